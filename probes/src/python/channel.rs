@@ -1,0 +1,82 @@
+//! The way back to the tool: a descriptor of our own that the target may close or take over.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsRawFd, FromRawFd, RawFd};
+use std::os::unix::fs::MetadataExt;
+use std::sync::{Mutex, PoisonError};
+
+use crate::frame;
+use crate::wire::Message;
+
+/// Exit status of a worker whose descriptor was closed or replaced by the target.
+pub const CHANNEL_LOST: i32 = 81;
+/// High enough that a target's own files do not land there.
+const HIGH: libc::c_int = 700;
+
+/// Writes frames, each whole, from any thread.
+pub struct Channel {
+    pipe: Mutex<File>,
+    nonce: u64,
+    identity: (u64, u64),
+    owner: u32,
+}
+
+fn identity(file: &File) -> io::Result<(u64, u64)> {
+    file.metadata().map(|data| (data.dev(), data.ino()))
+}
+
+/// Moves a descriptor out of the way, closed on `exec`.
+pub fn move_high(low: RawFd) -> io::Result<File> {
+    // SAFETY: `fcntl` with F_DUPFD_CLOEXEC has no requirement but a number; errors are checked.
+    let high = unsafe { libc::fcntl(low, libc::F_DUPFD_CLOEXEC, HIGH) };
+    if high < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the parent handed `low` to this process for this use alone, and nothing else owns it.
+    drop(unsafe { File::from_raw_fd(low) });
+    // SAFETY: `high` was just opened here and has no other owner.
+    Ok(unsafe { File::from_raw_fd(high) })
+}
+
+impl Channel {
+    /// Takes over the inherited descriptor.
+    pub fn take(low: RawFd, nonce: u64) -> io::Result<Self> {
+        let pipe = move_high(low)?;
+        let identity = identity(&pipe)?;
+        Ok(Self { pipe: Mutex::new(pipe), nonce, identity, owner: std::process::id() })
+    }
+
+    /// The descriptor's number, which is not a leftover of the target.
+    pub fn number(&self) -> RawFd {
+        self.pipe.lock().unwrap_or_else(PoisonError::into_inner).as_raw_fd()
+    }
+
+    /// A forked child that is meant to speak becomes an owner.
+    pub fn adopt(&mut self) {
+        self.owner = std::process::id();
+    }
+
+    /// Sends a message.
+    ///
+    /// Ends the process where the descriptor is no longer ours: a number that the target closed may by now
+    /// be a file of its own, which must not be written. A process that the target forked stays silent.
+    pub fn send(&self, message: &Message) {
+        if std::process::id() != self.owner {
+            return;
+        }
+        let mut pipe = self.pipe.lock().unwrap_or_else(PoisonError::into_inner);
+        let ours = identity(&pipe).is_ok_and(|now| now == self.identity);
+        let written = ours
+            && frame::encode(self.nonce, message).is_ok_and(|bytes| pipe.write_all(&bytes).is_ok());
+        if !written {
+            leave(CHANNEL_LOST);
+        }
+    }
+}
+
+/// Ends the process at once, without the interpreter's finalisation, which is not measured.
+pub fn leave(status: i32) -> ! {
+    // SAFETY: `_exit` takes a number and does not return.
+    unsafe { libc::_exit(status) }
+}

@@ -1,0 +1,88 @@
+//! Clocks and counters of a thread, each one system call at most.
+
+use crate::quantity::Nanos;
+use crate::wire::Span;
+
+/// Reads any clock; zero where the kernel refuses it.
+pub fn read(clock: libc::clockid_t) -> Nanos {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is a valid timespec for the length of the call, which only writes to it.
+    let status = unsafe { libc::clock_gettime(clock, &raw mut time) };
+    if status != 0 {
+        return Nanos(0);
+    }
+    Nanos(time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64)
+}
+
+/// `CLOCK_MONOTONIC`: the same in every process of the machine.
+pub fn monotonic() -> Nanos {
+    read(libc::CLOCK_MONOTONIC)
+}
+
+/// The start of a measured stretch of this thread.
+#[derive(Clone, Copy)]
+pub struct Started {
+    wall: Nanos,
+    cpu: Nanos,
+}
+
+impl Started {
+    /// Starts now.
+    pub fn now() -> Self {
+        let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID);
+        Self { wall: monotonic(), cpu }
+    }
+
+    /// The wall clock at the start.
+    pub fn at(self) -> Nanos {
+        self.wall
+    }
+
+    /// What has passed since.
+    pub fn elapsed(self) -> Span {
+        let wall = monotonic();
+        let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID);
+        Span { wall: wall.saturating_sub(self.wall), cpu: cpu.saturating_sub(self.cpu) }
+    }
+}
+
+/// The processor clock of the calling thread, which other threads may read.
+pub fn of_this_thread() -> Option<libc::clockid_t> {
+    let mut clock: libc::clockid_t = 0;
+    // SAFETY: `pthread_self` is always valid for the calling thread; `clock` is written to only.
+    let status = unsafe { libc::pthread_getcpuclockid(libc::pthread_self(), &raw mut clock) };
+    (status == 0).then_some(clock)
+}
+
+/// Page faults and switches, as `getrusage` counts them.
+#[derive(Clone, Copy, Default)]
+pub struct Usage {
+    pub minor_faults: u64,
+    pub major_faults: u64,
+    pub involuntary_switches: u64,
+}
+
+/// Counters of the calling thread.
+pub fn usage_of_this_thread() -> Usage {
+    // SAFETY: `rusage` is plain data, for which all zeroes is a valid value.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: `usage` is valid for writes for the length of the call.
+    unsafe { libc::getrusage(libc::RUSAGE_THREAD, &raw mut usage) };
+    Usage {
+        minor_faults: usage.ru_minflt as u64,
+        major_faults: usage.ru_majflt as u64,
+        involuntary_switches: usage.ru_nivcsw as u64,
+    }
+}
+
+/// The kernel's number of the calling thread.
+pub fn thread_number() -> i32 {
+    // SAFETY: takes nothing, returns a number.
+    unsafe { libc::gettid() }
+}
+
+/// The C library's name of the calling thread, which is also `threading.get_ident()`.
+pub fn thread_ident() -> u64 {
+    // SAFETY: takes nothing, returns a number.
+    unsafe { libc::pthread_self() as u64 }
+}

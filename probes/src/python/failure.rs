@@ -1,0 +1,71 @@
+//! An exception of the target, as data.
+
+use pyo3::exceptions::PySystemExit;
+use pyo3::prelude::*;
+
+use super::trace::is_import_machinery;
+use crate::wire::{Raised, Site, Stage};
+
+/// Longest text that is taken from the target, in characters.
+const LONGEST: usize = 4000;
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// What was raised, during which stage.
+pub fn raised(py: Python<'_>, during: Stage, error: &PyErr) -> Raised {
+    let value = error.value(py);
+    let kind = error.get_type(py);
+    let text = |attribute: &str| kind.getattr(attribute).and_then(|name| name.extract::<String>()).unwrap_or_default();
+    let (module, name) = (text("__module__"), text("__qualname__"));
+    let message = value.str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    Raised {
+        during,
+        type_name: if module == "builtins" { name } else { format!("{module}.{name}") },
+        message: shortened(&message),
+        traceback: shortened(&printed(py, error).unwrap_or_default()),
+        site: site(py, error).ok().flatten(),
+    }
+}
+
+/// Whether the target asked the interpreter to exit.
+pub fn is_exit(py: Python<'_>, error: &PyErr) -> bool {
+    error.is_instance_of::<PySystemExit>(py)
+}
+
+fn printed(py: Python<'_>, error: &PyErr) -> PyResult<String> {
+    let lines = py.import("traceback")?.call_method1(
+        "format_exception",
+        (error.get_type(py), error.value(py), error.traceback(py)),
+    )?;
+    lines.try_iter()?.map(|line| line?.extract::<String>()).collect()
+}
+
+/// The innermost frame outside the import machinery; for a syntax error the place that it names.
+fn site(py: Python<'_>, error: &PyErr) -> PyResult<Option<Site>> {
+    if error.is_instance_of::<pyo3::exceptions::PySyntaxError>(py) {
+        let value = error.value(py);
+        return Ok(Some(Site {
+            file: value.getattr("filename")?.extract::<Option<String>>()?.unwrap_or_default(),
+            line: value.getattr("lineno")?.extract::<Option<u32>>()?.unwrap_or(0),
+            function: "<module>".into(),
+        }));
+    }
+    let mut innermost = None;
+    let mut step = error.traceback(py).map(Bound::into_any);
+    while let Some(traceback) = step {
+        let code = traceback.getattr("tb_frame")?.getattr("f_code")?;
+        let file: String = code.getattr("co_filename")?.extract()?;
+        if !is_import_machinery(&file) {
+            let line = traceback.getattr("tb_lineno")?.extract::<Option<u32>>()?.unwrap_or(0);
+            innermost = Some(Site { file, line, function: code.getattr("co_name")?.extract()? });
+        }
+        step = Some(traceback.getattr("tb_next")?).filter(|next| !next.is_none());
+    }
+    Ok(innermost)
+}

@@ -1,0 +1,134 @@
+//! The import probe: takes a module's name, gives one [`ImportSample`] and its [`Trace`].
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+
+use super::channel::Channel;
+use super::clock::{self, Started};
+use super::{failure, procfs, trace, watcher};
+use crate::quantity::Nanos;
+use crate::wire::{ImportSample, Message, Stage, Trace};
+
+/// The process before the import.
+struct Before {
+    threads: usize,
+    descriptors: std::collections::BTreeSet<(i32, String)>,
+    modules: usize,
+    read: (crate::quantity::Bytes, crate::quantity::Bytes),
+    delay: Nanos,
+    usage: clock::Usage,
+    memory: crate::wire::Memory,
+}
+
+impl Before {
+    fn now(py: Python<'_>) -> PyResult<Self> {
+        Ok(Self {
+            threads: procfs::threads().len(),
+            descriptors: procfs::descriptors(),
+            modules: module_count(py)?,
+            memory: procfs::memory(),
+            read: procfs::bytes_read(),
+            delay: procfs::run_delay(clock::thread_number()),
+            usage: clock::usage_of_this_thread(),
+        })
+    }
+}
+
+fn module_count(py: Python<'_>) -> PyResult<usize> {
+    py.import("sys")?.getattr("modules")?.len()
+}
+
+/// Imports the module once, and tells.
+pub fn run(
+    py: Python<'_>,
+    channel: &Arc<Channel>,
+    module: &str,
+    traced: bool,
+    list_files: bool,
+    deadline: Nanos,
+) -> PyResult<()> {
+    let import = py.import("builtins")?.getattr("__import__")?;
+    let files = if list_files { Some(list_opened(py)?) } else { None };
+    procfs::reset_peak();
+    let before = Before::now(py)?;
+    let tracer = if traced { Some(trace::install(py)?) } else { None };
+    let watcher = watcher::start(tracer.as_ref().map(trace::Installed::records), channel.clone(), deadline);
+    let namespace = PyDict::new(py);
+    let fromlist = PyList::empty(py);
+    let started = Started::now();
+    let result = import.call1((module, &namespace, &namespace, &fromlist, 0));
+    let span = started.elapsed();
+    let stalls = watcher.map(|watcher| watcher.stop(py)).unwrap_or_default();
+    if let Some(tracer) = &tracer {
+        tracer.remove(py)?;
+    }
+    let mut sample = sample(py, channel, &before, span)?;
+    sample.files = files.map(|files| files.bind(py).iter().filter_map(|file| file.extract().ok()).collect()).unwrap_or_default();
+    if let Some(tracer) = tracer {
+        let modules = tracer.into_modules(py)?;
+        channel.send(&Message::Trace(Box::new(Trace { modules, stalls })));
+    } else if !stalls.is_empty() {
+        channel.send(&Message::Trace(Box::new(Trace { modules: Vec::new(), stalls })));
+    }
+    match result {
+        Ok(_) => channel.send(&Message::Import(Box::new(sample))),
+        Err(error) => channel.send(&Message::Raised(failure::raised(py, Stage::Import, &error))),
+    }
+    Ok(())
+}
+
+fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: crate::wire::Span) -> PyResult<ImportSample> {
+    let usage = clock::usage_of_this_thread();
+    let run_delay = procfs::run_delay(clock::thread_number()).saturating_sub(before.delay);
+    let read = procfs::bytes_read();
+    let peak_rss = procfs::peak();
+    let after = procfs::memory();
+    let threads = procfs::threads();
+    let descriptors = procfs::descriptors();
+    let ours = channel.number();
+    Ok(ImportSample {
+        span,
+        run_delay,
+        before: before.memory,
+        after,
+        peak_rss: peak_rss.max(after.rss),
+        minor_faults: usage.minor_faults - before.usage.minor_faults,
+        major_faults: usage.major_faults - before.usage.major_faults,
+        bytes_read: read.0 - before.read.0,
+        disk_read: read.1 - before.read.1,
+        involuntary_switches: usage.involuntary_switches - before.usage.involuntary_switches,
+        modules: module_count(py)?.saturating_sub(before.modules) as u32,
+        threads_left: threads.into_iter().skip(before.threads).map(|(_, name)| name).collect(),
+        descriptors_left: descriptors
+            .difference(&before.descriptors)
+            .filter(|(number, what)| *number != ours && !what.ends_with("/statm"))
+            .map(|(_, what)| what.clone())
+            .collect(),
+        children_left: procfs::children(),
+        files: Vec::new(),
+    })
+}
+
+/// Collects the path of every file that Python opens from now on.
+fn list_opened(py: Python<'_>) -> PyResult<Py<PyList>> {
+    let files = PyList::empty(py);
+    let kept = files.clone().unbind();
+    let hook = pyo3::types::PyCFunction::new_closure(
+        py,
+        None,
+        None,
+        move |args: &Bound<'_, pyo3::types::PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>| -> PyResult<()> {
+            if args.get_item(0)?.extract::<std::borrow::Cow<'_, str>>()? == "open" {
+                let path = args.get_item(1)?.get_item(0)?;
+                if path.is_instance_of::<pyo3::types::PyString>() {
+                    kept.bind(args.py()).append(path)?;
+                }
+            }
+            Ok(())
+        },
+    )?;
+    py.import("sys")?.call_method1("addaudithook", (hook,))?;
+    Ok(files.unbind())
+}

@@ -1,0 +1,88 @@
+//! The factory of a creation or growth probe, driven from here; what needs `await` stands in `maker.py`.
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::clock;
+use super::failure;
+use crate::quantity::{BytesDelta, Nanos};
+use crate::wire::{Creation, Factory, Message, Span, Stage};
+
+/// A factory that was imported and set up.
+pub struct Maker {
+    python: Py<PyAny>,
+    not_made: Py<PyAny>,
+}
+
+/// An object with what its creation took.
+pub struct Made {
+    /// The object.
+    pub object: Py<PyAny>,
+    /// The measurement; the resident size is for the caller to add.
+    pub creation: Creation,
+}
+
+/// Wall and processor clock in nanoseconds.
+#[pyfunction]
+fn now() -> (u64, u64) {
+    let cpu = clock::read(libc::CLOCK_THREAD_CPUTIME_ID);
+    (clock::monotonic().0, cpu.0)
+}
+
+impl Maker {
+    /// Loads the driver; nothing of the target runs yet.
+    pub fn load(py: Python<'_>) -> PyResult<Self> {
+        let names = PyDict::new(py);
+        let builtins = py.import("builtins")?;
+        names.set_item("__builtins__", &builtins)?;
+        names.set_item("__name__", "_vitals_maker")?;
+        let code = builtins.getattr("compile")?.call1((include_str!("maker.py"), "<vitals maker>", "exec"))?;
+        builtins.getattr("exec")?.call1((code, &names))?;
+        let class = names.as_any().get_item("Maker")?;
+        let python = class.call1((wrap_pyfunction!(now, py)?,))?.unbind();
+        let not_made = names.as_any().get_item("NotMade")?.unbind();
+        Ok(Self { python, not_made })
+    }
+
+    /// Imports the module, finds the factory, runs the setup.
+    pub fn prepare(&self, py: Python<'_>, factory: &Factory) -> PyResult<()> {
+        let Factory { module, callable, setup, args, kwargs, cleanup, expect_type } = factory;
+        self.python
+            .bind(py)
+            .call_method1("prepare", (module, callable, setup, args, kwargs.clone(), cleanup, expect_type))?;
+        Ok(())
+    }
+
+    /// Makes the object of number `i`.
+    pub fn make(&self, py: Python<'_>, i: u64) -> PyResult<Made> {
+        let python = self.python.bind(py);
+        let (object, wall, cpu, awaited) =
+            python.call_method1("make", (i,))?.extract::<(Py<PyAny>, u64, u64, bool)>()?;
+        let type_name = python.call_method1("describe", (&object,))?.extract()?;
+        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu) };
+        Ok(Made { object, creation: Creation { span, rss: BytesDelta(0), type_name, awaited } })
+    }
+
+    /// Runs the configured cleanup on an object.
+    pub fn clean(&self, py: Python<'_>, object: &Py<PyAny>) -> PyResult<()> {
+        self.python.bind(py).call_method1("clean", (object,)).map(drop)
+    }
+
+    /// What an error means: nothing was made, or something was raised at a stage.
+    pub fn explain(&self, py: Python<'_>, error: &PyErr) -> Message {
+        if error.is_instance(py, self.not_made.bind(py)) {
+            return Message::NotMade { what: error.value(py).to_string() };
+        }
+        let stage = self.python.bind(py).getattr("stage").and_then(|stage| stage.extract::<String>());
+        let during = match stage.as_deref() {
+            Ok("import") => Stage::Import,
+            Ok("lookup") => Stage::Lookup,
+            Ok("setup") => Stage::Setup,
+            Ok("arguments") => Stage::Arguments,
+            Ok("create") => Stage::Create,
+            Ok("cleanup") => Stage::Cleanup,
+            _ => Stage::Probe,
+        };
+        Message::Raised(failure::raised(py, during, error))
+    }
+}

@@ -1,0 +1,139 @@
+//! What the kernel tells of this process: memory, threads, descriptors, children.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+
+use crate::quantity::{Bytes, Nanos};
+use crate::wire::Memory;
+
+fn kilobytes(line: &str) -> Bytes {
+    let digits = line.split_whitespace().nth(1).and_then(|word| word.parse::<u64>().ok());
+    Bytes(digits.unwrap_or(0) * 1024)
+}
+
+fn field(text: &str, name: &str) -> u64 {
+    text.lines()
+        .find_map(|line| line.strip_prefix(name))
+        .and_then(|rest| rest.trim().split_whitespace().next())
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0)
+}
+
+/// Resident, proportional and unique size. Costs about a millisecond: never within a timed stretch.
+pub fn memory() -> Memory {
+    let text = fs::read_to_string("/proc/self/smaps_rollup").unwrap_or_default();
+    let mut memory = Memory::default();
+    for line in text.lines() {
+        match line.split(':').next() {
+            Some("Rss") => memory.rss = kilobytes(line),
+            Some("Pss") => memory.pss = kilobytes(line),
+            Some("Private_Clean" | "Private_Dirty") => memory.uss += kilobytes(line),
+            _ => {}
+        }
+    }
+    memory
+}
+
+/// Makes the kernel forget the largest resident size so far.
+pub fn reset_peak() {
+    // Where this is not allowed the peak is that of the whole process, which is no smaller.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The largest resident size since the start or the reset.
+pub fn peak() -> Bytes {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    Bytes(field(&status, "VmHWM:") * 1024)
+}
+
+/// Bytes read: through system calls, and from a disk.
+pub fn bytes_read() -> (Bytes, Bytes) {
+    let text = fs::read_to_string("/proc/self/io").unwrap_or_default();
+    (Bytes(field(&text, "rchar:")), Bytes(field(&text, "read_bytes:")))
+}
+
+/// Time that a thread was ready to run and did not get a processor.
+pub fn run_delay(thread: i32) -> Nanos {
+    let text = fs::read_to_string(format!("/proc/self/task/{thread}/schedstat")).unwrap_or_default();
+    Nanos(text.split_whitespace().nth(1).and_then(|word| word.parse().ok()).unwrap_or(0))
+}
+
+/// Where a thread waits: the kernel function and the number of the system call.
+pub fn kernel_wait(thread: i32) -> (Option<String>, Option<i64>) {
+    let folder = format!("/proc/self/task/{thread}");
+    let function = fs::read_to_string(format!("{folder}/wchan")).ok();
+    let call = fs::read_to_string(format!("{folder}/syscall")).ok();
+    (
+        function.filter(|name| !name.is_empty() && name != "0"),
+        call.and_then(|text| text.split_whitespace().next()?.parse().ok()),
+    )
+}
+
+/// Threads of this process by number and name.
+pub fn threads() -> Vec<(i32, String)> {
+    let Ok(entries) = fs::read_dir("/proc/self/task") else { return Vec::new() };
+    entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let number = path.file_name()?.to_str()?.parse().ok()?;
+            let name = fs::read_to_string(path.join("comm")).unwrap_or_default();
+            Some((number, name.trim().to_owned()))
+        })
+        .collect()
+}
+
+/// Open descriptors, each with what it points to.
+pub fn descriptors() -> BTreeSet<(i32, String)> {
+    let Ok(entries) = fs::read_dir("/proc/self/fd") else { return BTreeSet::new() };
+    entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let number = path.file_name()?.to_str()?.parse().ok()?;
+            let points_to = fs::read_link(&path).ok()?.display().to_string();
+            let ours = format!("/proc/{}/fd", std::process::id());
+            (points_to != ours).then_some((number, points_to))
+        })
+        .collect()
+}
+
+/// Living children of this process by name.
+pub fn children() -> Vec<String> {
+    let mut names = Vec::new();
+    for (thread, _) in threads() {
+        let text = fs::read_to_string(format!("/proc/self/task/{thread}/children")).unwrap_or_default();
+        for child in text.split_whitespace() {
+            let name = fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_default();
+            names.push(format!("{} ({child})", name.trim()));
+        }
+    }
+    names
+}
+
+/// Reads the resident size again and again without opening a file each time.
+pub struct ResidentSize {
+    statm: Option<File>,
+    page: u64,
+}
+
+impl ResidentSize {
+    /// Opens the file once.
+    pub fn open() -> Self {
+        // SAFETY: asks for a constant of the system.
+        let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+        Self { statm: File::open("/proc/self/statm").ok(), page: page.max(4096) as u64 }
+    }
+
+    /// Now; zero where it cannot be read.
+    pub fn now(&self) -> Bytes {
+        let mut text = [0_u8; 64];
+        let Some(length) = self.statm.as_ref().and_then(|file| file.read_at(&mut text, 0).ok()) else {
+            return Bytes(0);
+        };
+        let mut words = text[..length].split(|byte| *byte == b' ').skip(1);
+        let pages = words.next().unwrap_or_default().iter().fold(0_u64, |sum, digit| {
+            sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
+        });
+        Bytes(pages.wrapping_mul(self.page))
+    }
+}

@@ -1,0 +1,269 @@
+//! The import trace: stands where `-X importtime` stands, and sees more.
+//!
+//! CPython calls the attribute `_find_and_load` of `importlib._bootstrap` for every import that is not
+//! cached. The tracer puts itself there and measures around the original.
+
+use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple};
+
+use super::clock::{self, Started};
+use super::procfs::ResidentSize;
+use crate::quantity::{BytesDelta, Nanos};
+use crate::wire::{Bytecode, ModuleRecord, Site, Span};
+
+thread_local! {
+    /// Open imports of this thread: indices into the records, outermost first.
+    static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One import while it is recorded; texts are made afterwards.
+struct Entry {
+    name: Py<PyAny>,
+    parent: Option<u32>,
+    importer: Option<(Py<PyAny>, u32)>,
+    start: Nanos,
+    span: Span,
+    rss: BytesDelta,
+    faults: u64,
+    failed: bool,
+    other_thread: bool,
+}
+
+/// All imports so far. Locked for moments only, and never while Python runs.
+pub struct Records {
+    entries: Mutex<Vec<Entry>>,
+    /// The innermost open import of the traced thread, plus one; for the watcher, without the interpreter's lock.
+    innermost: std::sync::atomic::AtomicU32,
+    thread: u64,
+    began: Nanos,
+    resident: ResidentSize,
+}
+
+impl Records {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The innermost module that the traced thread is importing.
+    pub fn innermost(&self) -> Option<u32> {
+        self.innermost.load(std::sync::atomic::Ordering::Relaxed).checked_sub(1)
+    }
+
+    /// The instant from which starts are counted.
+    pub fn began(&self) -> Nanos {
+        self.began
+    }
+
+    /// The name of a recorded module; needs the interpreter.
+    pub fn name(&self, py: Python<'_>, index: u32) -> Option<String> {
+        let name = self.lock().get(index as usize).map(|entry| entry.name.clone_ref(py))?;
+        Some(name.bind(py).str().ok()?.to_string_lossy().into_owned())
+    }
+
+    fn open(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> u32 {
+        let importer = importer(py);
+        let other_thread = clock::thread_ident() != self.thread;
+        let parent = OPEN.with_borrow(|open| open.last().copied());
+        let mut entries = self.lock();
+        let index = entries.len() as u32;
+        entries.push(Entry {
+            name: name.clone().unbind(),
+            parent,
+            importer,
+            start: Nanos(0),
+            span: Span::default(),
+            rss: BytesDelta(0),
+            faults: 0,
+            failed: false,
+            other_thread,
+        });
+        drop(entries);
+        OPEN.with_borrow_mut(|open| open.push(index));
+        self.mark(other_thread, Some(index));
+        index
+    }
+
+    fn close(&self, index: u32, finish: impl FnOnce(&mut Entry)) {
+        let (parent, other_thread) = {
+            let mut entries = self.lock();
+            let entry = &mut entries[index as usize];
+            finish(entry);
+            (entry.parent, entry.other_thread)
+        };
+        OPEN.with_borrow_mut(|open| open.pop());
+        self.mark(other_thread, parent);
+    }
+
+    fn mark(&self, other_thread: bool, innermost: Option<u32>) {
+        if !other_thread {
+            let value = innermost.map_or(0, |index| index + 1);
+            self.innermost.store(value, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}
+
+/// What stands in the place of `_find_and_load`.
+#[pyclass(frozen)]
+pub struct FindAndLoad {
+    original: Py<PyAny>,
+    records: std::sync::Arc<Records>,
+}
+
+#[pymethods]
+impl FindAndLoad {
+    #[pyo3(signature = (*args, **kwargs))]
+    fn __call__(
+        &self,
+        py: Python<'_>,
+        args: &Bound<'_, PyTuple>,
+        kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Py<PyAny>> {
+        let records = &self.records;
+        let index = records.open(py, &args.get_item(0)?);
+        let rss = records.resident.now();
+        let usage = clock::usage_of_this_thread();
+        let started = Started::now();
+        let result = self.original.call(py, args, kwargs);
+        let span = started.elapsed();
+        let after = clock::usage_of_this_thread();
+        let grown = records.resident.now().delta(rss);
+        records.close(index, |entry| {
+            entry.start = started.at().saturating_sub(records.began);
+            entry.span = span;
+            entry.rss = grown;
+            entry.faults = after.minor_faults + after.major_faults - usage.minor_faults - usage.major_faults;
+            entry.failed = result.is_err();
+        });
+        result
+    }
+}
+
+/// The statement that asks for the import: the innermost frame outside the import machinery.
+fn importer(py: Python<'_>) -> Option<(Py<PyAny>, u32)> {
+    // SAFETY: called with the interpreter's lock held; the frame is borrowed from the running thread.
+    let mut frame = unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }?;
+    for _ in 0..24 {
+        // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
+        let code = unsafe { Bound::from_owned_ptr_or_opt(py, ffi::PyFrame_GetCode(frame.as_ptr().cast()).cast()) }?;
+        let file = code.getattr(pyo3::intern!(py, "co_filename")).ok()?;
+        if !is_machinery(&file) {
+            // SAFETY: as above.
+            let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
+            return Some((code.unbind(), line.max(0) as u32));
+        }
+        frame = frame.getattr(pyo3::intern!(py, "f_back")).ok()?;
+        if frame.is_none() {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_machinery(file: &Bound<'_, PyAny>) -> bool {
+    file.cast::<PyString>()
+        .ok()
+        .and_then(|text| text.to_cow().ok())
+        .is_some_and(|text| is_import_machinery(&text))
+}
+
+/// Whether a file belongs to the import system, not to what is imported.
+pub fn is_import_machinery(file: &str) -> bool {
+    file.starts_with("<frozen importlib") || file.ends_with("/importlib/__init__.py") || file == "<frozen importlib>"
+}
+
+/// A tracer in place, until [`Installed::remove`].
+pub struct Installed {
+    bootstrap: Py<PyAny>,
+    original: Py<PyAny>,
+    records: std::sync::Arc<Records>,
+}
+
+/// Puts the tracer in place; `began` is where its starts are counted from.
+pub fn install(py: Python<'_>) -> PyResult<Installed> {
+    let bootstrap = py.import("_frozen_importlib")?.into_any();
+    let original = bootstrap.getattr("_find_and_load")?.unbind();
+    let records = std::sync::Arc::new(Records {
+        entries: Mutex::new(Vec::with_capacity(4096)),
+        innermost: std::sync::atomic::AtomicU32::new(0),
+        thread: clock::thread_ident(),
+        began: clock::monotonic(),
+        resident: ResidentSize::open(),
+    });
+    let tracer = FindAndLoad { original: original.clone_ref(py), records: records.clone() };
+    bootstrap.setattr("_find_and_load", Bound::new(py, tracer)?)?;
+    Ok(Installed { bootstrap: bootstrap.unbind(), original, records })
+}
+
+impl Installed {
+    /// What the watcher looks at.
+    pub fn records(&self) -> std::sync::Arc<Records> {
+        self.records.clone()
+    }
+
+    /// Puts the original back.
+    pub fn remove(&self, py: Python<'_>) -> PyResult<()> {
+        self.bootstrap.bind(py).setattr("_find_and_load", self.original.bind(py))
+    }
+
+    /// The records in words; asks `sys.modules` where each module came from.
+    pub fn into_modules(self, py: Python<'_>) -> PyResult<Vec<ModuleRecord>> {
+        let modules = py.import("sys")?.getattr("modules")?;
+        let entries = std::mem::take(&mut *self.records.lock());
+        let began = wall_clock_of(self.records.began);
+        Ok(entries.into_iter().map(|entry| in_words(py, entry, &modules, began)).collect())
+    }
+}
+
+/// `CLOCK_REALTIME` at an instant of `CLOCK_MONOTONIC`, to compare with a file's times.
+fn wall_clock_of(instant: Nanos) -> Nanos {
+    let ago = clock::monotonic().saturating_sub(instant);
+    clock::read(libc::CLOCK_REALTIME).saturating_sub(ago)
+}
+
+fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: Nanos) -> ModuleRecord {
+    let name = entry.name.bind(py).str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = |object: &Bound<'_, PyAny>, attribute: &str| -> Option<String> {
+        object.getattr(attribute).ok()?.extract::<String>().ok()
+    };
+    let spec = modules.get_item(&entry.name).ok().and_then(|module| module.getattr("__spec__").ok());
+    let origin = spec.as_ref().and_then(|spec| text(spec, "origin"));
+    let cached = spec.as_ref().and_then(|spec| text(spec, "cached"));
+    let bytecode = bytecode_of(origin.as_deref(), cached.as_deref(), began);
+    let importer = entry.importer.map(|(code, line)| {
+        let code = code.bind(py);
+        Site {
+            file: text(code, "co_filename").unwrap_or_default(),
+            line,
+            function: text(code, "co_name").unwrap_or_default(),
+        }
+    });
+    ModuleRecord {
+        name,
+        parent: entry.parent,
+        importer,
+        start: entry.start,
+        span: entry.span,
+        rss: entry.rss,
+        faults: entry.faults,
+        origin,
+        cached,
+        bytecode,
+        failed: entry.failed,
+        other_thread: entry.other_thread,
+    }
+}
+
+/// Compiled, where the bytecode file is absent or was written since the import began.
+fn bytecode_of(origin: Option<&str>, cached: Option<&str>, began: Nanos) -> Bytecode {
+    use std::os::unix::fs::MetadataExt;
+    if !origin.is_some_and(|path| path.ends_with(".py")) {
+        return Bytecode::None;
+    }
+    let Some(file) = cached.and_then(|path| std::fs::metadata(path).ok()) else { return Bytecode::Compiled };
+    let written = Nanos(file.ctime() as u64 * 1_000_000_000 + file.ctime_nsec() as u64);
+    if written >= began { Bytecode::Compiled } else { Bytecode::Cached }
+}

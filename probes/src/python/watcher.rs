@@ -1,0 +1,141 @@
+//! The watcher: a native thread that notices when the importing thread stands still, and where.
+//!
+//! It polls the thread's processor clock, which needs no lock. After 20 ms without progress it notes the
+//! kernel's wait, and then asks the interpreter for the Python stack; while another thread holds the
+//! interpreter's lock that answer may come too late, and is then dropped.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+
+use super::channel::Channel;
+use super::trace::{Records, is_import_machinery};
+use super::{clock, procfs};
+use crate::quantity::Nanos;
+use crate::wire::{Message, Site, Stall};
+
+const POLL: Duration = Duration::from_millis(5);
+/// Without progress for this long, a thread is said to stand still.
+const STILL: Nanos = Nanos::from_millis(20);
+/// A stall of this length is reported at once: the process may never come back.
+const URGENT: Nanos = Nanos::from_millis(300);
+/// Frames of a stack that are kept.
+const DEPTH: usize = 32;
+
+/// A running watcher.
+pub struct Watcher {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<Vec<Stall>>,
+}
+
+/// The thread that is watched, and what is known of it.
+struct Watched {
+    clock: libc::clockid_t,
+    number: i32,
+    ident: u64,
+    records: Option<Arc<Records>>,
+    began: Nanos,
+}
+
+/// Watches the calling thread. None where its clock cannot be read.
+pub fn start(records: Option<Arc<Records>>, channel: Arc<Channel>, deadline: Nanos) -> Option<Watcher> {
+    let watched = Watched {
+        clock: clock::of_this_thread()?,
+        number: clock::thread_number(),
+        ident: clock::thread_ident(),
+        began: records.as_ref().map_or_else(clock::monotonic, |records| records.began()),
+        records,
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = stop.clone();
+    let thread = std::thread::Builder::new()
+        .name("vitals-watcher".into())
+        .stack_size(512 << 10)
+        .spawn(move || watched.watch(&asked, &channel, deadline))
+        .ok()?;
+    Some(Watcher { stop, thread })
+}
+
+impl Watcher {
+    /// Ends the watcher and takes its stalls. Lets go of the interpreter meanwhile: the watcher may want it.
+    pub fn stop(self, py: Python<'_>) -> Vec<Stall> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.thread().unpark();
+        py.detach(|| self.thread.join()).unwrap_or_default()
+    }
+}
+
+impl Watched {
+    fn watch(&self, stop: &AtomicBool, channel: &Channel, deadline: Nanos) -> Vec<Stall> {
+        let mut stalls: Vec<Stall> = Vec::new();
+        let mut open = false;
+        let mut reported = false;
+        let mut deadline_told = false;
+        let mut progress = (clock::monotonic(), clock::read(self.clock));
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::park_timeout(POLL);
+            let (now, cpu) = (clock::monotonic(), clock::read(self.clock));
+            let still = now.saturating_sub(progress.0);
+            if cpu.saturating_sub(progress.1).0 > still.0 / 20 {
+                progress = (now, cpu);
+                (open, reported) = (false, false);
+            } else if still >= STILL {
+                if !open {
+                    stalls.push(self.stall(progress.0, cpu));
+                    open = true;
+                }
+                if let Some(stall) = stalls.last_mut() {
+                    stall.lasted = clock::monotonic().saturating_sub(progress.0);
+                    if !reported && stall.lasted >= URGENT {
+                        channel.send(&Message::Standing(stall.clone()));
+                        reported = true;
+                    }
+                }
+            }
+            if !deadline_told && now >= deadline {
+                channel.send(&Message::Standing(self.stall(progress.0, Nanos(u64::MAX))));
+                deadline_told = true;
+            }
+        }
+        stalls
+    }
+
+    /// Where the thread stands; the stack only if the thread has not moved since `cpu`.
+    fn stall(&self, since: Nanos, cpu: Nanos) -> Stall {
+        let module = self.records.as_ref().and_then(|records| records.innermost());
+        let (kernel_wait, syscall) = procfs::kernel_wait(self.number);
+        let (stack, module_name) = Python::attach(|py| {
+            let moved = clock::read(self.clock).saturating_sub(cpu) > Nanos(200_000);
+            let name = module.and_then(|index| self.records.as_ref()?.name(py, index));
+            (if moved { Vec::new() } else { self.stack(py).unwrap_or_default() }, name)
+        });
+        Stall {
+            module,
+            module_name,
+            start: since.saturating_sub(self.began),
+            lasted: clock::monotonic().saturating_sub(since),
+            stack,
+            kernel_wait,
+            syscall,
+        }
+    }
+
+    fn stack(&self, py: Python<'_>) -> PyResult<Vec<Site>> {
+        let frames = py.import("sys")?.call_method0("_current_frames")?;
+        let mut frame = frames.get_item(self.ident)?;
+        let mut stack = Vec::new();
+        while !frame.is_none() && stack.len() < DEPTH {
+            let code = frame.getattr("f_code")?;
+            let file: String = code.getattr("co_filename")?.extract()?;
+            if !is_import_machinery(&file) {
+                let line = frame.getattr("f_lineno")?.extract::<Option<u32>>()?.unwrap_or(0);
+                stack.push(Site { file, line, function: code.getattr("co_name")?.extract()? });
+            }
+            frame = frame.getattr("f_back")?;
+        }
+        Ok(stack)
+    }
+}

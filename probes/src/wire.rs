@@ -1,0 +1,375 @@
+//! Every message between the tool and the probes, in one file.
+//!
+//! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
+//! Both ends are built from one source, so the version only guards against a mixed installation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::{Bytes, BytesDelta, Nanos};
+
+/// Raised with every incompatible change of this file.
+pub const PROTOCOL: u32 = 1;
+
+/// What one worker is to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// [`PROTOCOL`] of the sender.
+    pub protocol: u32,
+    /// Drawn anew for each worker; frames that do not carry it were not written by the probe.
+    pub nonce: u64,
+    /// The worker is ended after this long; shortly before, the watcher says where it stands.
+    pub deadline: Nanos,
+    /// The work.
+    pub task: Task,
+}
+
+/// The work of one worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Task {
+    /// Import a module once and measure it.
+    Import {
+        /// Dotted name.
+        module: String,
+        /// Record every module that is imported on the way.
+        trace: bool,
+        /// Record the files that the import opens (slow: for the warm-up only).
+        list_files: bool,
+    },
+    /// Create objects and measure each creation.
+    Create(CreateTask),
+    /// Create and drop objects in rounds and measure what stays.
+    Growth(GrowthTask),
+    /// Write bytecode for source files, without importing them.
+    Compile {
+        /// Paths of sources and of the bytecode to write.
+        files: Vec<(String, String)>,
+    },
+}
+
+/// How objects are made.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Factory {
+    /// `package.module`.
+    pub module: String,
+    /// Dotted name of the callable within the module.
+    pub callable: String,
+    /// Python source, run once after the import; `args` may use its names.
+    pub setup: Option<String>,
+    /// Python expressions, evaluated before each creation; `i` counts from 0.
+    pub args: Vec<String>,
+    /// Keyword arguments, likewise.
+    pub kwargs: Vec<(String, String)>,
+    /// Python source, run after each creation, with the object as `made`.
+    pub cleanup: Option<String>,
+    /// The type that the object must have, by name or by `module.name`.
+    pub expect_type: Option<String>,
+}
+
+/// Task of the creation probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CreateTask {
+    /// How.
+    pub factory: Factory,
+    /// First creations to measure, each in a forked child; with `fork` off exactly one, in this process.
+    pub firsts: u32,
+    /// Whether children may be forked.
+    pub fork: bool,
+    /// At most this many repetitions in one process for the steady state; 0 for none.
+    pub steady: u32,
+    /// Time for all steady repetitions together.
+    pub steady_time: Nanos,
+    /// Deadline of each forked child.
+    pub each: Nanos,
+}
+
+/// Task of the growth probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GrowthTask {
+    /// How.
+    pub factory: Factory,
+    /// Objects made in each round.
+    pub objects: u32,
+    /// Rounds.
+    pub rounds: u32,
+}
+
+/// What a worker says. Anything that is missing did not happen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// The interpreter is up and the probe has its request.
+    Entered {
+        /// `CLOCK_MONOTONIC` on entry.
+        at: Nanos,
+    },
+    /// An import was measured.
+    Import(Box<ImportSample>),
+    /// The modules that the import consisted of, and where it stood still.
+    Trace(Box<Trace>),
+    /// The factory was imported and set up.
+    Ready {
+        /// Wall time of import and setup together.
+        took: Nanos,
+    },
+    /// A process with threads must not be forked: a fresh process is needed for each creation.
+    ForkRefused {
+        /// Names of the threads beside the main one.
+        threads: Vec<String>,
+    },
+    /// A first creation in its process.
+    First(Creation),
+    /// A forked child ended without an answer.
+    ChildLost {
+        /// What became of it.
+        how: String,
+    },
+    /// Repeated creations in one process.
+    Steady {
+        /// Each, in order, without the first.
+        creations: Vec<Creation>,
+    },
+    /// A round of the growth probe; round 0 is the state before the first.
+    Round(Round),
+    /// What grew over all the rounds, by type, largest first.
+    Grown {
+        /// Count by type, at most twenty.
+        types: Vec<TypeGrowth>,
+    },
+    /// Bytecode was written.
+    Compiled {
+        /// Number of files.
+        written: u32,
+    },
+    /// The target raised.
+    Raised(Raised),
+    /// Something was made that does not count as a creation.
+    NotMade {
+        /// What came back.
+        what: String,
+    },
+    /// The importing thread stands still, or the deadline is near: where it stands.
+    Standing(Stall),
+    /// Nothing more will come.
+    Done,
+}
+
+/// Wall and processor time of one stretch of work in one thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// `CLOCK_MONOTONIC`.
+    pub wall: Nanos,
+    /// `CLOCK_THREAD_CPUTIME_ID`.
+    pub cpu: Nanos,
+}
+
+impl Span {
+    /// Time in which the thread did not run: waiting, asleep, or without a processor.
+    pub fn blocked(self) -> Nanos {
+        self.wall.saturating_sub(self.cpu)
+    }
+}
+
+/// Memory of a process, from `/proc/self/smaps_rollup`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// Resident.
+    pub rss: Bytes,
+    /// Resident, shared pages divided among their users.
+    pub pss: Bytes,
+    /// Resident in this process alone.
+    pub uss: Bytes,
+}
+
+/// One measured import.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportSample {
+    /// The import statement alone, without the interpreter's start.
+    pub span: Span,
+    /// Time that the thread was ready but had no processor (`schedstat`).
+    pub run_delay: Nanos,
+    /// Before the import.
+    pub before: Memory,
+    /// After the import.
+    pub after: Memory,
+    /// Largest resident size in between (`VmHWM`, reset before).
+    pub peak_rss: Bytes,
+    /// Page faults without input.
+    pub minor_faults: u64,
+    /// Page faults that waited for a disk.
+    pub major_faults: u64,
+    /// Bytes that went through `read` and its like.
+    pub bytes_read: Bytes,
+    /// Bytes that came from a disk.
+    pub disk_read: Bytes,
+    /// Times the kernel took the processor away.
+    pub involuntary_switches: u64,
+    /// Entries that `sys.modules` gained.
+    pub modules: u32,
+    /// Threads that the import left running, by name.
+    pub threads_left: Vec<String>,
+    /// Descriptors that the import left open, by what they are.
+    pub descriptors_left: Vec<String>,
+    /// Processes that the import left running, by name.
+    pub children_left: Vec<String>,
+    /// Files that the import opened, where asked for.
+    pub files: Vec<String>,
+}
+
+/// The modules of one import, in the order in which they began, and where it stood still.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Every import that was not cached.
+    pub modules: Vec<ModuleRecord>,
+    /// Every stretch of 20 ms and more without progress.
+    pub stalls: Vec<Stall>,
+}
+
+/// One module's import, the modules that it imports included.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ModuleRecord {
+    /// Dotted name.
+    pub name: String,
+    /// The import in whose course this one began: an index into the trace.
+    pub parent: Option<u32>,
+    /// The statement that asked for it.
+    pub importer: Option<Site>,
+    /// Start, since the start of the import.
+    pub start: Nanos,
+    /// Wall and processor time.
+    pub span: Span,
+    /// Change of the resident size.
+    pub rss: BytesDelta,
+    /// Page faults of both kinds.
+    pub faults: u64,
+    /// The source, or the library.
+    pub origin: Option<String>,
+    /// The bytecode file that belongs to the source.
+    pub cached: Option<String>,
+    /// Whether the source had to be compiled.
+    pub bytecode: Bytecode,
+    /// The import raised.
+    pub failed: bool,
+    /// Not the importing thread, but another one.
+    pub other_thread: bool,
+}
+
+/// Where a module's code came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bytecode {
+    /// From a bytecode file.
+    Cached,
+    /// Compiled from source, in this sample.
+    Compiled,
+    /// Has none: an extension, a built-in or frozen module, a namespace.
+    #[default]
+    None,
+}
+
+/// A place in a source file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Site {
+    /// Path as Python knows it.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// The function, or `<module>`.
+    pub function: String,
+}
+
+/// A stretch in which the watched thread made no progress.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stall {
+    /// The innermost module being imported: an index into the trace.
+    pub module: Option<u32>,
+    /// Its name.
+    pub module_name: Option<String>,
+    /// Start, since the start of the import.
+    pub start: Nanos,
+    /// How long it lasted, or has lasted so far.
+    pub lasted: Nanos,
+    /// Python frames, innermost first; empty where the interpreter could not be asked.
+    pub stack: Vec<Site>,
+    /// The kernel function that the thread waits in.
+    pub kernel_wait: Option<String>,
+    /// The system call that it waits in, by number.
+    pub syscall: Option<i64>,
+}
+
+/// One creation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Creation {
+    /// The call, and the await where there is one.
+    pub span: Span,
+    /// Change of the resident size.
+    pub rss: BytesDelta,
+    /// `module.name` of the object's type.
+    pub type_name: String,
+    /// Whether the factory's answer was awaited.
+    pub awaited: bool,
+}
+
+/// The state after one round of the growth probe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Round {
+    /// From 1; 0 is the state before.
+    pub round: u32,
+    /// Objects made so far.
+    pub made: u64,
+    /// Memory after the cleanup and a full collection.
+    pub memory: Memory,
+    /// Objects that the collector tracks.
+    pub live_objects: u64,
+    /// `sys.getallocatedblocks()`.
+    pub blocks: u64,
+    /// Wall time of the round.
+    pub took: Nanos,
+}
+
+/// A type whose live objects became more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeGrowth {
+    /// `module.name`.
+    pub name: String,
+    /// Before the first counted round.
+    pub before: u64,
+    /// After the last.
+    pub after: u64,
+}
+
+/// An exception that came out of the target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// What was being done.
+    pub during: Stage,
+    /// `module.name` of its type; built-in ones without a module.
+    pub type_name: String,
+    /// Its text.
+    pub message: String,
+    /// As Python prints it.
+    pub traceback: String,
+    /// The innermost frame outside the import machinery.
+    pub site: Option<Site>,
+}
+
+/// The steps of a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The import of the module.
+    #[default]
+    Import,
+    /// Finding the factory in its module.
+    Lookup,
+    /// The configured setup.
+    Setup,
+    /// The arguments' expressions.
+    Arguments,
+    /// The call of the factory and its await.
+    Create,
+    /// The configured cleanup.
+    Cleanup,
+    /// The tool's own part.
+    Probe,
+}
