@@ -40,11 +40,6 @@ pub enum Task {
     Create(CreateTask),
     /// Create and drop objects in rounds and measure what stays.
     Growth(GrowthTask),
-    /// Write bytecode for source files, without importing them.
-    Compile {
-        /// Paths of sources and of the bytecode to write.
-        files: Vec<(String, String)>,
-    },
 }
 
 /// How objects are made.
@@ -71,7 +66,8 @@ pub struct Factory {
 pub struct CreateTask {
     /// How.
     pub factory: Factory,
-    /// First creations to measure, each in a forked child; with `fork` off exactly one, in this process.
+    /// First creations to measure, each in a forked child, after one that warms up;
+    /// with `fork` off exactly one, in this process.
     pub firsts: u32,
     /// Whether children may be forked.
     pub fork: bool,
@@ -81,6 +77,8 @@ pub struct CreateTask {
     pub steady_time: Nanos,
     /// Deadline of each forked child.
     pub each: Nanos,
+    /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
+    pub bytecode: Option<String>,
 }
 
 /// Task of the growth probe.
@@ -119,6 +117,8 @@ pub enum Message {
     },
     /// A first creation in its process.
     First(Creation),
+    /// A first creation that only warmed the caches up, before those that count.
+    WarmUp(Creation),
     /// A forked child ended without an answer.
     ChildLost {
         /// What became of it.
@@ -135,11 +135,6 @@ pub enum Message {
     Grown {
         /// Count by type, at most twenty.
         types: Vec<TypeGrowth>,
-    },
-    /// Bytecode was written.
-    Compiled {
-        /// Number of files.
-        written: u32,
     },
     /// The target raised.
     Raised(Raised),
@@ -317,6 +312,8 @@ pub struct Round {
     pub round: u32,
     /// Objects made so far.
     pub made: u64,
+    /// Memory while the objects of the round were held.
+    pub held: Memory,
     /// Memory after the cleanup and a full collection.
     pub memory: Memory,
     /// Objects that the collector tracks.

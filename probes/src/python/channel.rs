@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 use std::os::unix::fs::MetadataExt;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::frame;
@@ -19,7 +20,7 @@ pub struct Channel {
     pipe: Mutex<File>,
     nonce: u64,
     identity: (u64, u64),
-    owner: u32,
+    owner: AtomicU32,
 }
 
 fn identity(file: &File) -> io::Result<(u64, u64)> {
@@ -44,7 +45,7 @@ impl Channel {
     pub fn take(low: RawFd, nonce: u64) -> io::Result<Self> {
         let pipe = move_high(low)?;
         let identity = identity(&pipe)?;
-        Ok(Self { pipe: Mutex::new(pipe), nonce, identity, owner: std::process::id() })
+        Ok(Self { pipe: Mutex::new(pipe), nonce, identity, owner: AtomicU32::new(std::process::id()) })
     }
 
     /// The descriptor's number, which is not a leftover of the target.
@@ -53,8 +54,8 @@ impl Channel {
     }
 
     /// A forked child that is meant to speak becomes an owner.
-    pub fn adopt(&mut self) {
-        self.owner = std::process::id();
+    pub fn adopt(&self) {
+        self.owner.store(std::process::id(), Ordering::Relaxed);
     }
 
     /// Sends a message.
@@ -62,7 +63,7 @@ impl Channel {
     /// Ends the process where the descriptor is no longer ours: a number that the target closed may by now
     /// be a file of its own, which must not be written. A process that the target forked stays silent.
     pub fn send(&self, message: &Message) {
-        if std::process::id() != self.owner {
+        if std::process::id() != self.owner.load(Ordering::Relaxed) {
             return;
         }
         let mut pipe = self.pipe.lock().unwrap_or_else(PoisonError::into_inner);

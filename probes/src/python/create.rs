@@ -1,6 +1,7 @@
 //! The creation probe: imports once, then forks a child for each first creation.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pyo3::prelude::*;
 
@@ -8,31 +9,37 @@ use super::channel::{Channel, leave};
 use super::clock::{self, Started};
 use super::maker::Maker;
 use super::procfs::{self, ResidentSize};
-use super::watcher;
+use super::{flush_output, watcher};
 use crate::quantity::Nanos;
 use crate::wire::{CreateTask, Creation, Message};
 
 /// Exit status of a forked child that has sent its answer.
 const ANSWERED: i32 = 83;
 
+/// One creation task at work.
+struct Creating<'a> {
+    channel: &'a Arc<Channel>,
+    maker: Maker,
+    task: &'a CreateTask,
+}
+
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Nanos) -> PyResult<()> {
-    let maker = Maker::load(py)?;
+    let creating = Creating { channel, maker: Maker::load(py)?, task };
     let watcher = watcher::start(None, channel.clone(), deadline);
     let started = Started::now();
-    let prepared = maker.prepare(py, &task.factory);
+    let prepared = creating.maker.prepare(py, &task.factory);
     let took = started.elapsed().wall;
     if let Some(watcher) = watcher {
         watcher.stop(py);
     }
     if let Err(error) = prepared {
-        channel.send(&maker.explain(py, &error));
+        channel.send(&creating.maker.explain(py, &error));
         return Ok(());
     }
     channel.send(&Message::Ready { took });
     if !task.fork {
-        in_this_process(py, channel, &maker, task, deadline);
-        return Ok(());
+        return creating.in_this_process(py, deadline);
     }
     let others = procfs::threads();
     if others.len() > 1 {
@@ -40,56 +47,135 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
         channel.send(&Message::ForkRefused { threads });
         return Ok(());
     }
-    for number in 0..task.firsts {
-        in_a_child(py, channel, task, || first(py, channel, &maker, u64::from(number)))?;
-    }
-    if task.steady > 0 {
-        in_a_child(py, channel, task, || steady(py, channel, &maker, task))?;
-    }
-    Ok(())
+    creating.in_children(py)
 }
 
-fn in_this_process(py: Python<'_>, channel: &Arc<Channel>, maker: &Maker, task: &CreateTask, deadline: Nanos) {
-    let watcher = watcher::start(None, channel.clone(), deadline);
-    let done = if task.steady > 0 { steady(py, channel, maker, task) } else { first(py, channel, maker, 0) };
-    if let Err(error) = done {
-        channel.send(&maker.explain(py, &error));
-    }
-    if let Some(watcher) = watcher {
-        watcher.stop(py);
-    }
-}
-
-/// Forks; the child works, answers and leaves; this process waits for it, no longer than allowed.
-fn in_a_child(
-    py: Python<'_>,
-    channel: &Arc<Channel>,
-    task: &CreateTask,
-    work: impl FnOnce() -> PyResult<()>,
-) -> PyResult<()> {
-    let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
-    if child != 0 {
-        if let Some(how) = wait(child, task.each) {
-            channel.send(&Message::ChildLost { how });
+impl Creating<'_> {
+    /// One creation, or the steady state, right here: where threads forbid a fork.
+    fn in_this_process(&self, py: Python<'_>, deadline: Nanos) -> PyResult<()> {
+        self.own_bytecode(py, true)?;
+        let watcher = watcher::start(None, self.channel.clone(), deadline);
+        let done = if self.task.steady > 0 { self.steady(py) } else { self.first(py, 0).map(Message::First) };
+        self.channel.send(&done.unwrap_or_else(|error| self.maker.explain(py, &error)));
+        if let Some(watcher) = watcher {
+            watcher.stop(py);
         }
-        return Ok(());
+        Ok(())
     }
-    // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
-    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
-    channel.adopt();
-    let near_the_end = clock::monotonic() + Nanos(task.each.0 / 10 * 9);
-    // Not stopped: the child leaves at once when the work is done.
-    let _watcher = watcher::start(None, channel.clone(), near_the_end);
-    if let Err(error) = work() {
-        let maker_message = PENDING_EXPLANATION.with_borrow_mut(Option::take);
-        channel.send(&maker_message.unwrap_or_else(|| {
-            Message::Raised(super::failure::raised(py, crate::wire::Stage::Probe, &error))
-        }));
+
+    /// A warm-up, the first creations, the steady state: each in a child of its own.
+    fn in_children(&self, py: Python<'_>) -> PyResult<()> {
+        // The warm-up alone writes bytecode, so that those after it find the same.
+        let warm = self.in_a_child(py, true, || self.first(py, 0).map(Message::WarmUp))?;
+        for _ in 0..self.task.firsts {
+            if !warm {
+                return Ok(());
+            }
+            self.in_a_child(py, false, || self.first(py, 0).map(Message::First))?;
+        }
+        if warm && self.task.steady > 0 {
+            self.in_a_child(py, false, || self.steady(py))?;
+        }
+        Ok(())
     }
-    leave(ANSWERED)
+
+    fn first(&self, py: Python<'_>, number: u64) -> PyResult<Creation> {
+        let resident = ResidentSize::open();
+        let before = resident.now();
+        let mut made = self.maker.make(py, number)?;
+        made.creation.rss = resident.now().delta(before);
+        self.maker.clean(py, &made.object)?;
+        Ok(made.creation)
+    }
+
+    fn steady(&self, py: Python<'_>) -> PyResult<Message> {
+        let started = Started::now();
+        let mut creations = Vec::new();
+        self.first(py, 0)?;
+        for number in 1..=u64::from(self.task.steady) {
+            if started.elapsed().wall >= self.task.steady_time {
+                break;
+            }
+            creations.push(self.first(py, number)?);
+        }
+        Ok(Message::Steady { creations })
+    }
+
+    /// Bytecode of modules that a creation imports is read from, and written to, a folder of the tool's.
+    fn own_bytecode(&self, py: Python<'_>, write: bool) -> PyResult<()> {
+        if let Some(folder) = &self.task.bytecode {
+            let sys = py.import("sys")?;
+            sys.setattr("pycache_prefix", folder)?;
+            sys.setattr("dont_write_bytecode", !write)?;
+        }
+        Ok(())
+    }
+
+    /// Forks; the child works, answers and leaves; this process waits for it, no longer than allowed.
+    ///
+    /// Returns whether the child lived to answer.
+    fn in_a_child(
+        &self,
+        py: Python<'_>,
+        write_bytecode: bool,
+        work: impl FnOnce() -> PyResult<Message>,
+    ) -> PyResult<bool> {
+        flush_output(py);
+        let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
+        if child != 0 {
+            let lost = wait(child, self.task.each);
+            if let Some(how) = &lost {
+                self.channel.send(&Message::ChildLost { how: how.clone() });
+            }
+            return Ok(lost.is_none());
+        }
+        // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
+        unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+        self.channel.adopt();
+        let near_the_end = clock::monotonic() + Nanos(self.task.each.0 / 10 * 9);
+        // Not stopped: the child leaves at once when the work is done.
+        let _watcher = watcher::start(None, self.channel.clone(), near_the_end);
+        let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work());
+        self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));
+        flush_output(py);
+        leave(ANSWERED)
+    }
 }
 
-thread_local! {
-    /// What the maker said of the error that is on its way up.
-    static PENDING_EXPLANATION: std::cell::RefCell<Option<Message>> = const { std::cell::RefCell::new(None) };
+/// Waits for a child; kills it when its time is up. None where it answered.
+fn wait(child: i32, allowed: Nanos) -> Option<String> {
+    let started = clock::monotonic();
+    let mut pause = Duration::from_micros(50);
+    loop {
+        let mut status = 0;
+        // SAFETY: `status` is valid for writes; `child` is a child of this process that nobody else waits for.
+        let ended = unsafe { libc::waitpid(child, &raw mut status, libc::WNOHANG) };
+        if ended == child {
+            return how_it_ended(status);
+        }
+        if ended < 0 {
+            return Some("it was waited for by the target".into());
+        }
+        if clock::monotonic().saturating_sub(started) > allowed {
+            // SAFETY: `child` was not reaped yet, so the number is still its own.
+            unsafe {
+                libc::kill(child, libc::SIGKILL);
+                libc::waitpid(child, &raw mut status, 0);
+            }
+            return Some(format!("it did not end within {allowed}"));
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(1));
+    }
+}
+
+fn how_it_ended(status: i32) -> Option<String> {
+    if libc::WIFSIGNALED(status) {
+        return Some(format!("it was killed by signal {}", libc::WTERMSIG(status)));
+    }
+    match libc::WEXITSTATUS(status) {
+        ANSWERED => None,
+        super::channel::CHANNEL_LOST => Some("it lost the tool's result descriptor: the target closed or replaced it".into()),
+        other => Some(format!("it exited with status {other} instead of returning an object")),
+    }
 }

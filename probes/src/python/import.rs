@@ -1,5 +1,6 @@
 //! The import probe: takes a module's name, gives one [`ImportSample`] and its [`Trace`].
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
@@ -13,8 +14,8 @@ use crate::wire::{ImportSample, Message, Stage, Trace};
 
 /// The process before the import.
 struct Before {
-    threads: usize,
-    descriptors: std::collections::BTreeSet<(i32, String)>,
+    threads: BTreeSet<i32>,
+    descriptors: BTreeSet<(i32, String)>,
     modules: usize,
     read: (crate::quantity::Bytes, crate::quantity::Bytes),
     delay: Nanos,
@@ -25,7 +26,7 @@ struct Before {
 impl Before {
     fn now(py: Python<'_>) -> PyResult<Self> {
         Ok(Self {
-            threads: procfs::threads().len(),
+            threads: procfs::threads().into_iter().map(|(number, _)| number).collect(),
             descriptors: procfs::descriptors(),
             modules: module_count(py)?,
             memory: procfs::memory(),
@@ -100,7 +101,7 @@ fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: crate::wire:
         disk_read: read.1 - before.read.1,
         involuntary_switches: usage.involuntary_switches - before.usage.involuntary_switches,
         modules: module_count(py)?.saturating_sub(before.modules) as u32,
-        threads_left: threads.into_iter().skip(before.threads).map(|(_, name)| name).collect(),
+        threads_left: threads.into_iter().filter(|(number, _)| !before.threads.contains(number)).map(|(_, name)| name).collect(),
         descriptors_left: descriptors
             .difference(&before.descriptors)
             .filter(|(number, what)| *number != ours && !what.ends_with("/statm"))

@@ -85,6 +85,16 @@ class Maker:
     def describe(self, made):
         return _describe(type(made))
 
+    def census(self):
+        """Live objects that the collector tracks, by the name of their type."""
+        import gc
+
+        counts = {}
+        for thing in gc.get_objects():
+            kind = type(thing)
+            counts[kind] = counts.get(kind, 0) + 1
+        return [(_describe(kind), count) for kind, count in counts.items()]
+
     def _judge(self, made, awaited):
         kind = type(made)
         names = {name for base in kind.__mro__ for name in (base.__name__, base.__qualname__, _describe(base))}

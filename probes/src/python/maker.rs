@@ -68,6 +68,11 @@ impl Maker {
         self.python.bind(py).call_method1("clean", (object,)).map(drop)
     }
 
+    /// Live objects by the name of their type, as far as the collector tracks them.
+    pub fn census(&self, py: Python<'_>) -> PyResult<Vec<(String, u64)>> {
+        self.python.bind(py).call_method0("census")?.extract()
+    }
+
     /// What an error means: nothing was made, or something was raised at a stage.
     pub fn explain(&self, py: Python<'_>, error: &PyErr) -> Message {
         if error.is_instance(py, self.not_made.bind(py)) {

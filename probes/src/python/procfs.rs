@@ -83,6 +83,16 @@ pub fn threads() -> Vec<(i32, String)> {
         .collect()
 }
 
+/// Waits for the kernel to drop a thread that was joined: it is still counted for some microseconds.
+pub fn wait_until_gone(name: &str) {
+    for _ in 0..500 {
+        if !threads().iter().any(|(_, other)| other == name) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_micros(20));
+    }
+}
+
 /// Open descriptors, each with what it points to.
 pub fn descriptors() -> BTreeSet<(i32, String)> {
     let Ok(entries) = fs::read_dir("/proc/self/fd") else { return BTreeSet::new() };

@@ -147,11 +147,10 @@ fn importer(py: Python<'_>) -> Option<(Py<PyAny>, u32)> {
     // SAFETY: called with the interpreter's lock held; the frame is borrowed from the running thread.
     let mut frame = unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }?;
     for _ in 0..24 {
-        // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
-        let code = unsafe { Bound::from_owned_ptr_or_opt(py, ffi::PyFrame_GetCode(frame.as_ptr().cast()).cast()) }?;
+        let code = frame.getattr(pyo3::intern!(py, "f_code")).ok()?;
         let file = code.getattr(pyo3::intern!(py, "co_filename")).ok()?;
         if !is_machinery(&file) {
-            // SAFETY: as above.
+            // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
             let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
             return Some((code.unbind(), line.max(0) as u32));
         }

@@ -17,6 +17,7 @@ use super::{clock, procfs};
 use crate::quantity::Nanos;
 use crate::wire::{Message, Site, Stall};
 
+const NAME: &str = "vitals-watcher";
 const POLL: Duration = Duration::from_millis(5);
 /// Without progress for this long, a thread is said to stand still.
 const STILL: Nanos = Nanos::from_millis(20);
@@ -52,7 +53,7 @@ pub fn start(records: Option<Arc<Records>>, channel: Arc<Channel>, deadline: Nan
     let stop = Arc::new(AtomicBool::new(false));
     let asked = stop.clone();
     let thread = std::thread::Builder::new()
-        .name("vitals-watcher".into())
+        .name(NAME.into())
         .stack_size(512 << 10)
         .spawn(move || watched.watch(&asked, &channel, deadline))
         .ok()?;
@@ -64,7 +65,9 @@ impl Watcher {
     pub fn stop(self, py: Python<'_>) -> Vec<Stall> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.thread().unpark();
-        py.detach(|| self.thread.join()).unwrap_or_default()
+        py.detach(|| self.thread.join().map(|stalls| (procfs::wait_until_gone(NAME), stalls)))
+            .map(|((), stalls)| stalls)
+            .unwrap_or_default()
     }
 }
 

@@ -1,0 +1,90 @@
+//! The growth probe: rounds of create, clean up, collect, in one process.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use super::channel::Channel;
+use super::clock::Started;
+use super::maker::Maker;
+use super::{procfs, watcher};
+use crate::quantity::Nanos;
+use crate::wire::{GrowthTask, Memory, Message, Round, TypeGrowth};
+
+/// Types that are named, at most.
+const TYPES: usize = 20;
+
+/// Runs the task; what goes wrong in the target is sent, not returned.
+pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: Nanos) -> PyResult<()> {
+    let maker = Maker::load(py)?;
+    let watcher = watcher::start(None, channel.clone(), deadline);
+    if let Err(error) = rounds(py, channel, &maker, task) {
+        channel.send(&maker.explain(py, &error));
+    }
+    if let Some(watcher) = watcher {
+        watcher.stop(py);
+    }
+    Ok(())
+}
+
+fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -> PyResult<()> {
+    let started = Started::now();
+    maker.prepare(py, &task.factory)?;
+    channel.send(&Message::Ready { took: started.elapsed().wall });
+    let gc = py.import("gc")?;
+    let blocks = py.import("sys")?.getattr("getallocatedblocks")?;
+    let count_from = (task.rounds / 4).max(1).min(task.rounds);
+    let mut before = None;
+    for number in 0..=task.rounds {
+        let started = Started::now();
+        let held = if number == 0 { Memory::default() } else { one_round(py, maker, task, number)? };
+        gc.call_method0("collect")?;
+        let took = started.elapsed().wall;
+        let memory = procfs::memory();
+        channel.send(&Message::Round(Round {
+            round: number,
+            made: u64::from(number) * u64::from(task.objects),
+            held,
+            memory,
+            live_objects: gc.call_method0("get_objects")?.len()? as u64,
+            blocks: blocks.call0()?.extract()?,
+            took,
+        }));
+        if number == count_from {
+            before = Some(maker.census(py)?);
+        }
+    }
+    if let Some(before) = before {
+        let types = grown(before, maker.census(py)?);
+        channel.send(&Message::Grown { types });
+    }
+    Ok(())
+}
+
+/// Makes the objects of a round, all alive at once, then lets them go. Gives the memory in between.
+fn one_round(py: Python<'_>, maker: &Maker, task: &GrowthTask, number: u32) -> PyResult<Memory> {
+    let first = u64::from(number - 1) * u64::from(task.objects);
+    let mut held = Vec::with_capacity(task.objects as usize);
+    for index in 0..u64::from(task.objects) {
+        held.push(maker.make(py, first + index)?.object);
+    }
+    let memory = procfs::memory();
+    for object in &held {
+        maker.clean(py, object)?;
+    }
+    Ok(memory)
+}
+
+type Census = Vec<(String, u64)>;
+
+fn grown(before: Census, after: Census) -> Vec<TypeGrowth> {
+    let before: std::collections::HashMap<_, _> = before.into_iter().collect();
+    let mut types: Vec<_> = after
+        .into_iter()
+        .map(|(name, after)| TypeGrowth { before: before.get(&name).copied().unwrap_or(0), name, after })
+        .filter(|growth| growth.after > growth.before)
+        .collect();
+    types.sort_by(|a, b| (b.after - b.before).cmp(&(a.after - a.before)).then_with(|| a.name.cmp(&b.name)));
+    types.truncate(TYPES);
+    types
+}

@@ -1,0 +1,89 @@
+//! The extension module `_vitals_probes`: takes one request, does its work, answers, and leaves.
+
+// Clocks, `fork` and frames are reached through C alone; each place states why it is sound.
+#![allow(unsafe_code)]
+
+mod channel;
+mod clock;
+mod create;
+mod failure;
+mod growth;
+mod import;
+mod maker;
+mod procfs;
+mod trace;
+mod watcher;
+
+use std::io::Read;
+use std::os::fd::RawFd;
+use std::sync::Arc;
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use self::channel::{Channel, leave, move_high};
+use crate::quantity::Nanos;
+use crate::wire::{Message, PROTOCOL, Request, Stage, Task};
+
+/// Serves one request and ends the process.
+///
+/// The three descriptors are inherited: the request to read, the channel to answer on, and this library.
+#[pyfunction]
+fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResult<()> {
+    let entered = clock::monotonic();
+    let mut text = Vec::new();
+    move_high(request)?.read_to_end(&mut text)?;
+    drop(move_high(library)?);
+    let request: Request =
+        serde_json::from_slice(&text).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+    if request.protocol != PROTOCOL {
+        return Err(PyRuntimeError::new_err("the worker and the tool are of different versions"));
+    }
+    let channel = Arc::new(Channel::take(result, request.nonce)?);
+    forget_own_names(py)?;
+    channel.send(&Message::Entered { at: entered });
+    let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
+    let done = match &request.task {
+        Task::Import { module, trace, list_files } => {
+            import::run(py, &channel, module, *trace, *list_files, deadline)
+        }
+        Task::Create(task) => create::run(py, &channel, task, deadline),
+        Task::Growth(task) => growth::run(py, &channel, task, deadline),
+    };
+    if let Err(error) = done {
+        channel.send(&Message::Raised(failure::raised(py, Stage::Probe, &error)));
+    }
+    flush_output(py);
+    channel.send(&Message::Done);
+    leave(0)
+}
+
+/// Leaves `__main__` and `sys.modules` as `python -c` would.
+fn forget_own_names(py: Python<'_>) -> PyResult<()> {
+    let sys = py.import("sys")?;
+    let main = py.import("__main__")?.dict();
+    let own: Vec<_> = main.keys().iter().filter(|name| !name.to_string().starts_with("__")).collect();
+    for name in own {
+        main.del_item(name)?;
+    }
+    let modules = sys.getattr("modules")?.cast_into::<PyDict>()?;
+    if modules.contains("_vitals_probes")? {
+        modules.del_item("_vitals_probes")?;
+    }
+    Ok(())
+}
+
+/// Hands over what the target printed: the process leaves without the interpreter's finalisation.
+fn flush_output(py: Python<'_>) {
+    let Ok(sys) = py.import("sys") else { return };
+    for name in ["stdout", "stderr"] {
+        // The target may have put anything there; its failure to flush is no measurement.
+        let _ = sys.getattr(name).and_then(|stream| stream.call_method0("flush"));
+    }
+}
+
+#[pymodule]
+fn _vitals_probes(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(main, module)?)
+}
