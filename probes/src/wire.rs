@@ -69,6 +69,8 @@ pub struct CreateTask {
     /// First creations to measure, each in a forked child, after one that warms up;
     /// with `fork` off exactly one, in this process.
     pub firsts: u32,
+    /// After three, no more first creations begin once this much time has passed.
+    pub firsts_time: Nanos,
     /// Whether children may be forked.
     pub fork: bool,
     /// At most this many repetitions in one process for the steady state; 0 for none.

@@ -16,6 +16,9 @@ use crate::wire::{CreateTask, Creation, Message};
 /// Exit status of a forked child that has sent its answer.
 const ANSWERED: i32 = 83;
 
+/// First creations that are made however long they take.
+const LEAST: u32 = 3;
+
 /// One creation task at work.
 struct Creating<'a> {
     channel: &'a Arc<Channel>,
@@ -67,9 +70,10 @@ impl Creating<'_> {
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
         let warm = self.in_a_child(py, true, || self.first(py, 0).map(Message::WarmUp))?;
-        for _ in 0..self.task.firsts {
-            if !warm {
-                return Ok(());
+        let started = Started::now();
+        for number in 0..self.task.firsts {
+            if !warm || (number >= LEAST && started.elapsed().wall > self.task.firsts_time) {
+                break;
             }
             self.in_a_child(py, false, || self.first(py, 0).map(Message::First))?;
         }

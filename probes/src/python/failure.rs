@@ -1,6 +1,5 @@
 //! An exception of the target, as data.
 
-use pyo3::exceptions::PySystemExit;
 use pyo3::prelude::*;
 
 use super::trace::is_import_machinery;
@@ -31,11 +30,6 @@ pub fn raised(py: Python<'_>, during: Stage, error: &PyErr) -> Raised {
         traceback: shortened(&printed(py, error).unwrap_or_default()),
         site: site(py, error).ok().flatten(),
     }
-}
-
-/// Whether the target asked the interpreter to exit.
-pub fn is_exit(py: Python<'_>, error: &PyErr) -> bool {
-    error.is_instance_of::<PySystemExit>(py)
 }
 
 fn printed(py: Python<'_>, error: &PyErr) -> PyResult<String> {

@@ -42,6 +42,8 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     }
     let channel = Arc::new(Channel::take(result, request.nonce)?);
     forget_own_names(py)?;
+    // On a crash, Python itself then prints where it was.
+    py.import("faulthandler")?.call_method0("enable")?;
     channel.send(&Message::Entered { at: entered });
     let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
     let done = match &request.task {

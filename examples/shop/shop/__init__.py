@@ -1,0 +1,1 @@
+"""The part of a shop that keeps its customers' browsers up to date."""

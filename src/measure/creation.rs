@@ -1,0 +1,189 @@
+//! Measuring creation: one import, then a forked child for each first creation; the steady state in another.
+
+use std::io;
+
+use serde::Serialize;
+use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Task};
+
+use super::lab::{FailedRun, Lab};
+use crate::plan::LimitRule;
+use crate::quantity::Nanos;
+use crate::worker::Environment;
+
+/// First creations that one worker makes before the rule looks.
+const FIRSTS: usize = 12;
+/// No more of them begin after this, once there are three.
+const FIRSTS_TIME: Nanos = Nanos::from_millis(5_000);
+/// The steady state is measured for this long at most.
+const STEADY_TIME: Nanos = Nanos::from_millis(500);
+const STEADY: u32 = 1_000;
+
+/// What to measure.
+#[derive(Clone, Debug)]
+pub struct CreationOrder {
+    /// How objects are made.
+    pub factory: Factory,
+    /// When to stop.
+    pub rule: LimitRule,
+}
+
+/// How each first creation got a process of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Isolation {
+    /// Forked from a process that had imported the module.
+    Forked,
+    /// A fresh process each, import and all: threads forbid a fork.
+    Fresh {
+        /// The threads that the import left.
+        threads: Vec<String>,
+    },
+}
+
+/// All creations of one factory.
+#[derive(Clone, Debug, Serialize)]
+pub struct CreationMeasurement {
+    /// `package.module:callable`.
+    pub factory: String,
+    /// Import and setup together, in the first worker.
+    pub prepared_in: Option<Nanos>,
+    /// How the samples were kept apart.
+    pub isolation: Isolation,
+    /// A first creation that warmed the caches up and does not count.
+    pub warm_up: Option<Creation>,
+    /// First creations, each in its own process.
+    pub firsts: Vec<Creation>,
+    /// Later creations in one process.
+    pub steady: Vec<Creation>,
+    /// Workers or children that gave no answer.
+    pub failures: Vec<FailedRun>,
+    /// Processes that the target left running; they were ended.
+    pub left_behind: Vec<String>,
+}
+
+impl CreationMeasurement {
+    /// Wall times of the first creations in seconds.
+    pub fn seconds(&self) -> Vec<f64> {
+        self.firsts.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
+    }
+}
+
+/// Makes objects until the rule is content.
+///
+/// # Errors
+/// Where the system refuses a process or a temporary folder; what the target does wrong is in the measurement.
+pub fn measure_creation(lab: &Lab<'_>, order: &CreationOrder) -> io::Result<CreationMeasurement> {
+    let name = format!("{}:{}", order.factory.module, order.factory.callable);
+    lab.progress.begin(&format!("create {name}"), order.rule.most() as u64);
+    let bytecode = tempfile::Builder::new().prefix("vitals-bytecode-").tempdir()?;
+    let mut creating = Creating {
+        lab,
+        order,
+        bytecode: bytecode.path().display().to_string(),
+        measured: CreationMeasurement {
+            factory: name,
+            prepared_in: None,
+            isolation: Isolation::Forked,
+            warm_up: None,
+            firsts: Vec::new(),
+            steady: Vec::new(),
+            failures: Vec::new(),
+            left_behind: Vec::new(),
+        },
+    };
+    creating.measure()?;
+    Ok(creating.measured)
+}
+
+/// A measurement on its way.
+struct Creating<'a> {
+    lab: &'a Lab<'a>,
+    order: &'a CreationOrder,
+    bytecode: String,
+    measured: CreationMeasurement,
+}
+
+impl Creating<'_> {
+    fn task(&self) -> CreateTask {
+        let rule = &self.order.rule;
+        let wanted = rule.most() - self.measured.firsts.len();
+        let (firsts, firsts_time) = match rule.fixed {
+            Some(_) => (wanted, Nanos(u64::MAX)),
+            None => (wanted.min(FIRSTS), FIRSTS_TIME),
+        };
+        CreateTask {
+            factory: self.order.factory.clone(),
+            firsts: u32::try_from(firsts).unwrap_or(u32::MAX),
+            firsts_time,
+            fork: true,
+            steady: if self.measured.steady.is_empty() { STEADY } else { 0 },
+            steady_time: STEADY_TIME,
+            each: self.lab.timeout,
+            bytecode: Some(self.bytecode.clone()),
+        }
+    }
+
+    fn measure(&mut self) -> io::Result<()> {
+        while self.wants_more() {
+            let before = self.measured.firsts.len();
+            let refused = self.run(CreateTask { fork: true, ..self.task() })?;
+            if let Some(threads) = refused {
+                self.measured.isolation = Isolation::Fresh { threads };
+                return self.in_fresh_processes();
+            }
+            if self.measured.firsts.len() == before {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Where threads forbid a fork: one process for each creation, and one for the steady state.
+    fn in_fresh_processes(&mut self) -> io::Result<()> {
+        self.run(CreateTask { fork: false, steady: 0, ..self.task() })?;
+        if self.measured.failures.is_empty() {
+            self.measured.warm_up = self.measured.firsts.pop();
+        }
+        while self.wants_more() {
+            self.run(CreateTask { fork: false, steady: 0, ..self.task() })?;
+        }
+        if self.measured.failures.is_empty() && !self.lab.over() {
+            self.run(CreateTask { fork: false, ..self.task() })?;
+        }
+        Ok(())
+    }
+
+    fn wants_more(&self) -> bool {
+        let failed = !self.measured.failures.is_empty() && !self.lab.keep_going;
+        let tried = self.measured.firsts.len() + self.measured.failures.len();
+        !failed
+            && tried < self.order.rule.most()
+            && self.order.rule.wants_more(&self.measured.seconds())
+            && !self.lab.over()
+    }
+
+    /// One worker. Gives the threads for which it refused to fork.
+    fn run(&mut self, task: CreateTask) -> io::Result<Option<Vec<String>>> {
+        let progress = self.lab.progress;
+        let mut heard = |message: &Message| {
+            if let Message::First(creation) = message {
+                progress.advance(&creation.span.wall.to_string());
+            }
+        };
+        let mut outcome = self.lab.run(&Task::Create(task), &Environment::new(), &mut heard)?;
+        self.measured.failures.extend(FailedRun::of(&mut outcome));
+        self.measured.left_behind.append(&mut outcome.left_behind);
+        let mut refused = None;
+        for message in outcome.messages {
+            match message {
+                Message::Ready { took } => self.measured.prepared_in = self.measured.prepared_in.or(Some(took)),
+                Message::WarmUp(creation) => self.measured.warm_up = Some(creation),
+                Message::First(creation) => self.measured.firsts.push(creation),
+                Message::Steady { creations } => self.measured.steady = creations,
+                Message::ForkRefused { threads } => refused = Some(threads),
+                _ => {}
+            }
+        }
+        Ok(refused)
+    }
+}

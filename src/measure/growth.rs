@@ -1,0 +1,107 @@
+//! Measuring growth: rounds in one process, and a longer run where they look like a leak.
+
+use std::io;
+
+use serde::Serialize;
+use vitals_probes::wire::{Factory, GrowthTask, Message, Round, Task, TypeGrowth};
+
+use super::lab::{FailedRun, Lab};
+use crate::quantity::Nanos;
+use crate::statistics::growth::{GrowthSummary, Shape, summarise};
+use crate::worker::Environment;
+
+/// How many times longer the second run is, which tells a leak from a cache that fills slowly.
+const CONFIRMATION: u32 = 3;
+/// A longest confirmation, in rounds.
+const MOST_ROUNDS: u32 = 200;
+
+/// What to measure.
+#[derive(Clone, Debug)]
+pub struct GrowthOrder {
+    /// How objects are made.
+    pub factory: Factory,
+    /// Objects in each round.
+    pub objects: u32,
+    /// Rounds.
+    pub rounds: u32,
+}
+
+/// The rounds of one factory.
+#[derive(Clone, Debug, Serialize)]
+pub struct GrowthMeasurement {
+    /// `package.module:callable`.
+    pub factory: String,
+    /// Objects in each round.
+    pub objects: u32,
+    /// Import and setup together.
+    pub prepared_in: Option<Nanos>,
+    /// The state after each round; the first is that before any.
+    pub rounds: Vec<Round>,
+    /// Types whose live objects became more after the warm-up, largest first.
+    pub types: Vec<TypeGrowth>,
+    /// What the rounds come to; None where there are too few.
+    pub summary: Option<GrowthSummary>,
+    /// The shorter run that looked like a leak, where a longer one followed.
+    pub first_look: Option<GrowthSummary>,
+    /// Workers that gave no answer.
+    pub failures: Vec<FailedRun>,
+    /// Processes that the target left running; they were ended.
+    pub left_behind: Vec<String>,
+}
+
+/// Runs the rounds, and more of them where they look like a leak.
+///
+/// # Errors
+/// Where the system refuses a process; what the target does wrong is in the measurement.
+pub fn measure_growth(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
+    let measured = run(lab, order, order.rounds)?;
+    let looks_like_a_leak = measured.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
+    let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
+    let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
+    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < lab.budget.left().0;
+    if !looks_like_a_leak || longer <= order.rounds || !affordable || lab.over() {
+        return Ok(measured);
+    }
+    let mut confirmed = run(lab, order, longer)?;
+    if confirmed.summary.is_none() || !confirmed.failures.is_empty() {
+        return Ok(measured);
+    }
+    confirmed.first_look = measured.summary;
+    Ok(confirmed)
+}
+
+fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeasurement> {
+    let name = format!("{}:{}", order.factory.module, order.factory.callable);
+    lab.progress.begin(&format!("growth {name}"), u64::from(rounds));
+    let task = GrowthTask { factory: order.factory.clone(), objects: order.objects, rounds };
+    let progress = lab.progress;
+    let mut heard = |message: &Message| {
+        if let Message::Round(round) = message
+            && round.round > 0
+        {
+            progress.advance(&round.memory.uss.to_string());
+        }
+    };
+    let mut outcome = lab.run(&Task::Growth(task), &Environment::new(), &mut heard)?;
+    let mut measured = GrowthMeasurement {
+        factory: name,
+        objects: order.objects,
+        prepared_in: None,
+        rounds: Vec::new(),
+        types: Vec::new(),
+        summary: None,
+        first_look: None,
+        failures: FailedRun::of(&mut outcome).into_iter().collect(),
+        left_behind: std::mem::take(&mut outcome.left_behind),
+    };
+    for message in outcome.messages {
+        match message {
+            Message::Ready { took } => measured.prepared_in = Some(took),
+            Message::Round(round) => measured.rounds.push(round),
+            Message::Grown { types } => measured.types = types,
+            _ => {}
+        }
+    }
+    measured.summary = summarise(&measured.rounds, order.objects);
+    Ok(measured)
+}

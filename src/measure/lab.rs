@@ -1,0 +1,76 @@
+//! What every measurement needs: workers, a budget, an ear for Ctrl-C, and someone to tell.
+
+use std::io;
+
+use serde::Serialize;
+use vitals_probes::wire::{Message, Task};
+
+use crate::plan::Budget;
+use crate::process::Interrupt;
+use crate::quantity::Nanos;
+use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, Worker};
+
+/// Hears how a measurement goes on. Says nothing of how that is shown.
+pub trait Progress {
+    /// A step begins; `most` is how many samples it may take.
+    fn begin(&self, what: &str, most: u64);
+    /// One more sample is there.
+    fn advance(&self, note: &str);
+}
+
+/// The place where samples are taken.
+pub struct Lab<'a> {
+    /// Starts the workers.
+    pub worker: &'a Worker,
+    /// Ctrl-C.
+    pub interrupt: &'a Interrupt,
+    /// The end of this probe.
+    pub budget: Budget,
+    /// The longest that one step of a worker may take.
+    pub timeout: Nanos,
+    /// Go on after a sample that failed.
+    pub keep_going: bool,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+}
+
+/// A worker that gave no sample.
+#[derive(Clone, Debug, Serialize)]
+pub struct FailedRun {
+    /// Why.
+    #[serde(flatten)]
+    pub failure: Failure,
+    /// What the target had printed.
+    pub output: LastOutput,
+    /// From the spawn to the end.
+    pub wall: Nanos,
+}
+
+impl Lab<'_> {
+    /// Runs one worker.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    pub fn run(&self, task: &Task, variables: &Environment, heard: &mut dyn FnMut(&Message)) -> io::Result<Outcome> {
+        let order = Order { task, idle: self.timeout, budget: self.budget, variables };
+        self.worker.run(order, heard, self.interrupt)
+    }
+
+    /// Whether nothing more may be started.
+    pub fn over(&self) -> bool {
+        self.interrupt.raised() || self.budget.spent()
+    }
+}
+
+impl FailedRun {
+    /// Takes the failure out of an outcome, if there is one.
+    pub fn of(outcome: &mut Outcome) -> Option<Self> {
+        let failure = outcome.failure.take()?;
+        Some(Self { failure, output: std::mem::take(&mut outcome.output), wall: outcome.wall })
+    }
+
+    /// Whether it was cut short by the user or the budget, which says nothing about the target.
+    pub fn was_cut_short(&self) -> bool {
+        matches!(self.failure, Failure::Interrupted | Failure::OutOfBudget { .. })
+    }
+}

@@ -1,0 +1,12 @@
+//! Running a probe's plan: worker after worker, until the rule has seen enough.
+
+mod creation;
+mod eviction;
+mod growth;
+mod import;
+mod lab;
+
+pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
+pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};
+pub use import::{Bytecode, Cache, ImportMeasurement, ImportOrder, ImportRun, measure_import};
+pub use lab::{FailedRun, Lab, Progress};

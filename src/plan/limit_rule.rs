@@ -1,0 +1,161 @@
+//! The rule that judges a time against a limit, sample by sample.
+
+use crate::statistics::{Interval, geometric_mean};
+
+/// Sample counts at which the rule looks. Between them it only collects.
+const LOOKS: [usize; 8] = [2, 3, 5, 8, 12, 18, 27, 40];
+/// Error rate of all looks together, spread evenly over them (Bonferroni).
+const ALPHA: f64 = 1e-3;
+/// A pass needs this many samples; a failure may be seen with the first look.
+const LEAST_FOR_A_PASS: usize = 3;
+
+/// Where a measured quantity lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The whole interval is under the limit.
+    Under,
+    /// The whole interval is over the limit.
+    Over,
+    /// The interval holds the limit.
+    Undecided,
+}
+
+/// When to stop sampling, and what the samples say.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitRule {
+    /// The limit, in the samples' unit.
+    pub limit: f64,
+    /// Exactly this many samples, where the user said so.
+    pub fixed: Option<usize>,
+}
+
+impl LimitRule {
+    /// The most samples that the rule ever takes.
+    pub fn most(&self) -> usize {
+        self.fixed.unwrap_or(LOOKS[LOOKS.len() - 1])
+    }
+
+    /// The interval of the typical value, at the error rate of one look. None without samples.
+    pub fn interval(&self, samples: &[f64]) -> Option<Interval> {
+        let looks = if self.fixed.is_some() { 1.0 } else { LOOKS.len() as f64 };
+        geometric_mean(samples, ALPHA / looks)
+    }
+
+    /// What the samples say so far.
+    pub fn judge(&self, samples: &[f64]) -> Against {
+        let Some(interval) = self.interval(samples) else { return Against::Undecided };
+        if samples.len() >= 2 && interval.low > self.limit {
+            Against::Over
+        } else if samples.len() >= LEAST_FOR_A_PASS && interval.high < self.limit {
+            Against::Under
+        } else {
+            Against::Undecided
+        }
+    }
+
+    /// Whether another sample is wanted.
+    pub fn wants_more(&self, samples: &[f64]) -> bool {
+        if samples.len() >= self.most() {
+            return false;
+        }
+        if self.fixed.is_some() || !LOOKS.contains(&samples.len()) {
+            return true;
+        }
+        self.judge(samples) == Against::Undecided
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::rngs::StdRng;
+    use rand::{Rng, RngExt, SeedableRng};
+
+    use super::*;
+
+    /// Runs the rule on a source of samples to its end.
+    fn run(rule: LimitRule, mut source: impl FnMut() -> f64) -> (Against, usize) {
+        let mut samples = Vec::new();
+        while rule.wants_more(&samples) {
+            samples.push(source());
+        }
+        (rule.judge(&samples), samples.len())
+    }
+
+    /// Noise as measured on a shared machine: lognormal, alike from one sample to the next, with rare large delays.
+    fn noise(random: &mut impl Rng, last: &mut f64) -> f64 {
+        let normal = |random: &mut _| -> f64 {
+            let uniforms: f64 = (0..12).map(|_| Rng::random_range_unit(random)).sum();
+            uniforms - 6.0
+        };
+        *last = 0.5 * *last + 0.05 * normal(random);
+        let delay = if random.random_bool(0.03) { 0.3 } else { 0.0 };
+        (*last + delay).exp()
+    }
+
+    trait Unit {
+        fn random_range_unit(random: &mut Self) -> f64;
+    }
+    impl<R: Rng> Unit for R {
+        fn random_range_unit(random: &mut Self) -> f64 {
+            random.random::<f64>()
+        }
+    }
+
+    #[test]
+    fn far_from_the_limit_it_stops_at_once() {
+        let rule = LimitRule { limit: 2.0, fixed: None };
+        assert_eq!(run(rule, || 11.0), (Against::Over, 2));
+        assert_eq!(run(rule, || 0.3), (Against::Under, 3));
+    }
+
+    #[test]
+    fn a_fixed_count_is_kept() {
+        let rule = LimitRule { limit: 2.0, fixed: Some(7) };
+        assert_eq!(run(rule, || 11.0), (Against::Over, 7));
+    }
+
+    #[test]
+    fn exactly_at_the_limit_it_does_not_decide() {
+        let rule = LimitRule { limit: 2.0, fixed: None };
+        assert_eq!(run(rule, || 2.0), (Against::Undecided, 40));
+    }
+
+    /// With the truth 10 % on one side, the other side's verdict comes at most once in a thousand runs.
+    #[test]
+    fn wrong_verdicts_are_rare() {
+        let mut random = StdRng::seed_from_u64(20_260_101);
+        let runs = 4000;
+        for (truth, wrong) in [(0.9, Against::Over), (1.1, Against::Under)] {
+            let rule = LimitRule { limit: 1.0, fixed: None };
+            let errors = (0..runs)
+                .filter(|_| {
+                    let mut last = 0.0;
+                    run(rule, || truth * noise(&mut random, &mut last)).0 == wrong
+                })
+                .count();
+            assert!(errors <= runs / 1000, "{errors} of {runs} runs at {truth} of the limit said {wrong:?}");
+        }
+    }
+
+    /// With the truth 40 % off, the right verdict comes nearly always, with few samples.
+    #[test]
+    fn right_verdicts_come_soon() {
+        let mut random = StdRng::seed_from_u64(20_260_102);
+        let runs = 1000;
+        for (truth, right) in [(0.6, Against::Under), (1.5, Against::Over)] {
+            let rule = LimitRule { limit: 1.0, fixed: None };
+            let mut counts = Vec::new();
+            for _ in 0..runs {
+                let mut last = 0.0;
+                let (verdict, count) = run(rule, || truth * noise(&mut random, &mut last));
+                assert_ne!(verdict, if right == Against::Under { Against::Over } else { Against::Under });
+                if verdict == right {
+                    counts.push(count);
+                }
+            }
+            counts.sort_unstable();
+            assert!(counts.len() >= runs * 99 / 100, "{} of {runs} decided", counts.len());
+            assert!(counts[counts.len() / 2] <= 12, "median {}", counts[counts.len() / 2]);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! How many samples, and when to stop. Pure: no clock but the one that is passed in, no process.
+
+mod budget;
+mod limit_rule;
+
+pub use budget::Budget;
+pub use limit_rule::{Against, LimitRule};

@@ -1,0 +1,198 @@
+//! Asking an interpreter what it is, and whether it can be measured.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use miette::Diagnostic;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{Origin, Selection};
+use crate::process::{self, Cut, Interrupt, Patience};
+
+const SCRIPT: &str = include_str!("identify.py");
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// An interpreter that can be measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Interpreter {
+    /// The program as the user would start it; an environment's own link where there is one.
+    pub executable: PathBuf,
+    /// Why this one.
+    pub origin: Origin,
+    /// How the probes get in.
+    pub mode: Mode,
+    /// Major, minor, patch.
+    pub version: [u32; 3],
+    /// `sys.version`, with date and compiler.
+    pub version_text: String,
+    /// `cpython`.
+    pub implementation: String,
+    /// `sys.abiflags`.
+    pub abiflags: String,
+    /// Built with assertions and reference counts.
+    pub debug: bool,
+    /// The options that it was configured with, where known.
+    pub build_flags: String,
+    /// `sys.prefix`.
+    pub prefix: PathBuf,
+    /// `sys.base_prefix`: another one in an environment.
+    pub base_prefix: PathBuf,
+    /// `platform.platform()`.
+    pub platform: String,
+    /// The shared library, where the interpreter uses one.
+    pub libpython: Option<PathBuf>,
+}
+
+/// How the probes get into the interpreter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The worker opens libpython and runs it itself.
+    Embedded,
+    /// The worker becomes the `python` program, which loads the probes as an extension.
+    Hosted,
+}
+
+impl Interpreter {
+    /// `3.11.7`.
+    pub fn version(&self) -> String {
+        self.version.map(|part| part.to_string()).join(".")
+    }
+}
+
+/// Why an interpreter cannot be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum PythonError {
+    /// No `python3` anywhere.
+    #[error("no Python was found: no --python, no VIRTUAL_ENV, no .venv, and no python3 on PATH")]
+    #[diagnostic(help("name one: --python /path/to/python, or --python path/to/venv"))]
+    NothingFound,
+    /// The path that was asked for.
+    #[error("there is no Python at {}", path.display())]
+    #[diagnostic(help("--python takes a python program, the folder of a virtual environment, or a name on PATH"))]
+    NotThere {
+        /// As asked for.
+        path: PathBuf,
+    },
+    /// A folder without `bin/python`.
+    #[error("{} is not a virtual environment: it has no bin/python", folder.display())]
+    #[diagnostic(help("make one with `python3 -m venv {}`, or give the path of a python", folder.display()))]
+    NoEnvironment {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// It could not be started.
+    #[error("{} cannot be started: {reason}", path.display())]
+    #[diagnostic(help("check that it is a program of this machine's architecture and may be executed"))]
+    NotStarted {
+        /// The program.
+        path: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
+    /// It did not answer as a Python does.
+    #[error("{} is not a Python interpreter: {reason}", path.display())]
+    #[diagnostic(help("--python takes a python program or the folder of a virtual environment"))]
+    NotPython {
+        /// The program.
+        path: PathBuf,
+        /// What it did instead.
+        reason: String,
+    },
+    /// It answered, and is none that can be measured.
+    #[error("{} is {found}, which cannot be measured: {reason}", path.display())]
+    #[diagnostic(help("vitals measures CPython 3.9 and newer with the usual interpreter lock"))]
+    Unsupported {
+        /// The program.
+        path: PathBuf,
+        /// What it is.
+        found: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    implementation: String,
+    version: [u32; 3],
+    version_text: String,
+    abiflags: String,
+    free_threaded: bool,
+    debug: bool,
+    executable: PathBuf,
+    prefix: PathBuf,
+    base_prefix: PathBuf,
+    platform: String,
+    libpython: Option<PathBuf>,
+    build_flags: String,
+}
+
+/// Starts the interpreter once and takes its answer.
+///
+/// # Errors
+/// Where it is none, or none that can be measured.
+pub fn identify(selection: &Selection, root: &Path, interrupt: &Interrupt) -> Result<Interpreter, PythonError> {
+    let path = &selection.program;
+    let mut command = Command::new(path);
+    command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).env("PYTHONDONTWRITEBYTECODE", "1");
+    let ended = process::run(command, None, Patience::of(DEADLINE), interrupt)
+        .map_err(|error| PythonError::NotStarted { path: path.clone(), reason: error.to_string() })?;
+    match ended.cut {
+        Some(Cut::Interrupt) => return Err(PythonError::Interrupted),
+        Some(Cut::Idle | Cut::Budget) => {
+            return Err(PythonError::NotPython { path: path.clone(), reason: "it did not answer within 30 s".into() });
+        }
+        None => {}
+    }
+    let output = ended.stdout.text();
+    let answer = between(&output, "<vitals>", "</vitals>").and_then(|text| serde_json::from_str::<Answer>(text).ok());
+    let Some(answer) = answer else {
+        let errors = ended.stderr.text();
+        let said = errors.lines().chain(output.lines()).map(str::trim).rfind(|line| !line.is_empty());
+        let status = process::describe(ended.status);
+        let reason = said.map_or_else(|| format!("{status}, no output"), |said| format!("{status}, it said: {said}"));
+        return Err(PythonError::NotPython { path: path.clone(), reason });
+    };
+    accept(path, selection.origin, answer)
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    Some(text.rsplit_once(open)?.1.split_once(close)?.0)
+}
+
+fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, PythonError> {
+    let version = answer.version.map(|part| part.to_string()).join(".");
+    let refuse = |found: String, reason| Err(PythonError::Unsupported { path: path.to_owned(), found, reason });
+    if answer.implementation != "cpython" {
+        let first = answer.version_text.lines().last().unwrap_or_default().trim().to_owned();
+        return refuse(format!("{} {version} {first}", answer.implementation), "it is not CPython");
+    }
+    if answer.version < [3, 9, 0] {
+        return refuse(format!("CPython {version}"), "the probes need 3.9 or newer");
+    }
+    if answer.free_threaded {
+        return refuse(format!("CPython {version} without the interpreter lock"), "its objects are laid out differently");
+    }
+    let executable = if answer.executable.is_file() { answer.executable } else { path.to_owned() };
+    Ok(Interpreter {
+        executable,
+        origin,
+        mode: if answer.libpython.is_some() { Mode::Embedded } else { Mode::Hosted },
+        version: answer.version,
+        version_text: answer.version_text.replace('\n', " "),
+        implementation: answer.implementation,
+        abiflags: answer.abiflags,
+        debug: answer.debug,
+        build_flags: answer.build_flags,
+        prefix: answer.prefix,
+        base_prefix: answer.base_prefix,
+        platform: answer.platform,
+        libpython: answer.libpython,
+    })
+}

@@ -1,0 +1,9 @@
+//! Finding the target's interpreter, and what it is.
+
+mod identify;
+mod locate;
+mod machine;
+
+pub use identify::{Interpreter, Mode, PythonError, identify};
+pub use locate::{Origin, Selection, locate};
+pub use machine::{Fingerprint, Load, fingerprint};

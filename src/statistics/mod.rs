@@ -1,0 +1,9 @@
+//! Numbers about numbers. No unit, no clock, no process here; every rule names its source.
+
+mod interval;
+mod summary;
+mod theil_sen;
+
+pub use interval::{Interval, geometric_mean};
+pub use summary::{Summary, quantile};
+pub use theil_sen::{Slope, theil_sen};

@@ -1,0 +1,42 @@
+//! What the parent tells the child on its command line, before any interpreter runs.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::{Bytes, Nanos};
+
+/// The hidden command.
+pub const COMMAND: &str = "__worker";
+
+/// Descriptors that a worker inherits.
+pub mod descriptor {
+    /// The request, to read.
+    pub const REQUEST: i32 = 3;
+    /// The result channel, to write.
+    pub const RESULT: i32 = 4;
+    /// The probe library.
+    pub const LIBRARY: i32 = 5;
+}
+
+/// How a worker begins.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Launch {
+    /// The program that the interpreter shall take itself for.
+    pub executable: PathBuf,
+    /// The shared library to open; where there is none, `executable` is run instead.
+    pub libpython: Option<PathBuf>,
+    /// Limits on the worker.
+    pub limits: Limits,
+    /// The parent's process number: a worker whose parent is gone must not start.
+    pub parent: u32,
+}
+
+/// Limits that the kernel enforces on a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Address space.
+    pub address_space: Option<Bytes>,
+    /// Processor time; rounded up to a second.
+    pub cpu_time: Option<Nanos>,
+}

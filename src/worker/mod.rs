@@ -1,0 +1,14 @@
+//! One child process, one sample: the tool's binary again, with the target's interpreter inside.
+//!
+//! [`run`] is the parent's side: it starts the child, feeds it a task and makes an [`Outcome`] of whatever
+//! happens. [`child`] is the other side: it becomes the interpreter.
+
+pub mod child;
+mod launch;
+mod library;
+mod outcome;
+mod parent;
+
+pub use launch::Limits;
+pub use outcome::{Failure, LastOutput, Outcome};
+pub use parent::{Environment, Order, Worker};

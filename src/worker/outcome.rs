@@ -1,0 +1,179 @@
+//! What became of one worker: its messages, and if it failed, how, where, and what it said last.
+
+use serde::Serialize;
+
+use crate::process::ResourceUse;
+use crate::quantity::Nanos;
+use crate::report::redact::redact;
+use vitals_probes::wire::{Message, Raised, Stall};
+
+/// One worker's whole story.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What it sent, in order; without `Entered`, `Done` and the failures told below.
+    pub messages: Vec<Message>,
+    /// Why there is no answer, or none to be trusted.
+    pub failure: Option<Failure>,
+    /// From the spawn to the probe's entry: the interpreter's start.
+    pub start_up: Option<Nanos>,
+    /// From the spawn to the end of the process.
+    pub wall: Nanos,
+    /// What the kernel counted.
+    pub used: ResourceUse,
+    /// The end of what the target printed.
+    pub output: LastOutput,
+    /// Processes that the target left running, by name; they were ended.
+    pub left_behind: Vec<String>,
+}
+
+/// The end of what a target printed, without what looks like a secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LastOutput {
+    /// Of its standard output.
+    pub stdout: String,
+    /// All bytes that it wrote there.
+    pub stdout_bytes: u64,
+    /// Of its standard error.
+    pub stderr: String,
+    /// All bytes that it wrote there.
+    pub stderr_bytes: u64,
+}
+
+impl LastOutput {
+    /// From the two streams of an ended process.
+    pub fn of(stdout: &crate::process::Tail, stderr: &crate::process::Tail) -> Self {
+        Self {
+            stdout: redact(&stdout.text()),
+            stdout_bytes: stdout.total.0,
+            stderr: redact(&stderr.text()),
+            stderr_bytes: stderr.total.0,
+        }
+    }
+
+    /// The last lines that say something, of standard error if it has any.
+    pub fn last_lines(&self, count: usize) -> Vec<&str> {
+        let text = if self.stderr.trim().is_empty() { &self.stdout } else { &self.stderr };
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        lines[lines.len().saturating_sub(count)..].to_vec()
+    }
+}
+
+/// Why a worker gave no answer, or none that counts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Failure {
+    /// The target raised an exception.
+    Raised(Raised),
+    /// Something came back that is no creation.
+    NotMade {
+        /// What it was.
+        what: String,
+    },
+    /// It was not done at its deadline.
+    Hung {
+        /// The deadline.
+        after: Nanos,
+        /// Where it stood.
+        standing: Option<Stall>,
+    },
+    /// The run's budget ended while it worked.
+    OutOfBudget {
+        /// How long it had worked.
+        after: Nanos,
+        /// Where it stood.
+        standing: Option<Stall>,
+    },
+    /// It was killed by a signal.
+    Crashed {
+        /// In words.
+        how: String,
+        /// Where it last stood still, if it did.
+        standing: Option<Stall>,
+    },
+    /// It ended itself without an answer.
+    Exited {
+        /// In words.
+        how: String,
+    },
+    /// The target closed or replaced the result descriptor.
+    ChannelLost,
+    /// The target wrote into the result descriptor.
+    ChannelWritten {
+        /// Bytes that are not the probe's.
+        bytes: u64,
+    },
+    /// A forked child ended without an answer.
+    ChildLost {
+        /// In words.
+        how: String,
+    },
+    /// The interpreter did not start.
+    NotStarted {
+        /// In words.
+        reason: String,
+    },
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Failure {
+    /// Where the target stood, if that is known.
+    pub fn standing(&self) -> Option<&Stall> {
+        match self {
+            Self::Hung { standing, .. } | Self::OutOfBudget { standing, .. } | Self::Crashed { standing, .. } => {
+                standing.as_ref()
+            }
+            _ => None,
+        }
+    }
+
+    /// One line for people.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Raised(raised) if raised.type_name == "SystemExit" => {
+                format!("the target called sys.exit({}) during {}", raised.message, stage(raised))
+            }
+            Self::Raised(raised) => {
+                let first = raised.message.lines().next().unwrap_or_default();
+                format!("{} during {}: {first}", raised.type_name, stage(raised))
+            }
+            Self::NotMade { what } => format!("no object was made: {what}"),
+            Self::Hung { after, standing } => {
+                format!("it did not end within {after}{}", at_stall(standing.as_ref()))
+            }
+            Self::OutOfBudget { after, standing } => {
+                format!("the budget ended after it had run for {after}{}", at_stall(standing.as_ref()))
+            }
+            Self::Crashed { how, .. } => format!("the interpreter was killed by {how}"),
+            Self::Exited { how } => format!("the process ended itself without an answer: {how}"),
+            Self::ChannelLost => "the target closed or replaced a file descriptor that is not its own \
+                                  (the tool's result channel)"
+                .into(),
+            Self::ChannelWritten { bytes } => {
+                format!("the target wrote {bytes} bytes into a file descriptor that is not its own (the tool's result channel)")
+            }
+            Self::ChildLost { how } => format!("the creation ended its process: {how}"),
+            Self::NotStarted { reason } => format!("the interpreter did not start: {reason}"),
+            Self::Interrupted => "interrupted".into(),
+        }
+    }
+}
+
+fn stage(raised: &Raised) -> &'static str {
+    use vitals_probes::wire::Stage;
+    match raised.during {
+        Stage::Import => "the import",
+        Stage::Lookup => "the lookup of the factory",
+        Stage::Setup => "the setup",
+        Stage::Arguments => "the evaluation of the arguments",
+        Stage::Create => "the creation",
+        Stage::Cleanup => "the cleanup",
+        Stage::Probe => "the probe's own work",
+    }
+}
+
+fn at_stall(stall: Option<&Stall>) -> String {
+    stall.and_then(|stall| stall.stack.first()).map_or_else(String::new, |site| {
+        format!(": it stands at {}:{} in {}", site.file, site.line, site.function)
+    })
+}

@@ -1,0 +1,224 @@
+//! The parent's side: starts a worker, gives it its task, and makes an outcome of whatever happens.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use command_fds::{CommandFdExt, FdMapping};
+use rustix::fs::{MemfdFlags, memfd_create};
+use vitals_probes::frame::Decoder;
+use vitals_probes::wire::{Message, PROTOCOL, Request, Stall, Task};
+
+use super::child::NOT_LAUNCHED;
+use super::launch::{COMMAND, Launch, Limits, descriptor};
+use super::library;
+use super::outcome::{Failure, LastOutput, Outcome};
+use crate::plan::Budget;
+use crate::process::{self, Cut, Ended, Interrupt, Patience, SideChannel};
+use crate::python::{Interpreter, Mode};
+use crate::quantity::Nanos;
+
+/// Exit status by which a probe says that its channel is gone.
+const CHANNEL_LOST: i32 = 81;
+
+/// Variables that a worker gets beside the tool's own.
+pub type Environment = BTreeMap<String, String>;
+
+/// Starts workers, all alike but for their task.
+#[derive(Debug)]
+pub struct Worker {
+    launch: String,
+    root: PathBuf,
+    environment: Environment,
+    library: OwnedFd,
+}
+
+impl Worker {
+    /// Prepares what all workers of a run share.
+    ///
+    /// # Errors
+    /// Where the probe library cannot be put in memory.
+    pub fn new(python: &Interpreter, root: PathBuf, environment: Environment, limits: Limits) -> io::Result<Self> {
+        let launch = Launch {
+            executable: python.executable.clone(),
+            libpython: if python.mode == Mode::Embedded { python.libpython.clone() } else { None },
+            limits,
+            parent: std::process::id(),
+        };
+        let launch = serde_json::to_string(&launch)?;
+        Ok(Self { launch, root, environment, library: library::in_memory()? })
+    }
+
+    /// Runs one task in a fresh process; `heard` hears each message as it comes.
+    ///
+    /// # Errors
+    /// Where the system refuses a process; what the target does wrong is in the outcome.
+    pub fn run(&self, order: Order<'_>, heard: &mut dyn FnMut(&Message), interrupt: &Interrupt) -> io::Result<Outcome> {
+        let nonce = rand::random();
+        let request = Request { protocol: PROTOCOL, nonce, deadline: order.patience(), task: order.task.clone() };
+        let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+        let command = self.command(&request, write, order.variables)?;
+        let mut told = Told { decoder: Decoder::new(nonce), messages: Vec::new(), heard };
+        let mut sink = |bytes: &[u8]| told.take(bytes);
+        let side = SideChannel { pipe: read, sink: &mut sink };
+        let patience = Patience { idle: Duration::from_nanos(order.idle.0), until: Some(order.budget.ends()) };
+        let ended = process::run(command, Some(side), patience, interrupt)?;
+        Ok(told.outcome(ended, order.idle))
+    }
+
+    fn command(&self, request: &Request, result: OwnedFd, extra: &Environment) -> io::Result<Command> {
+        let mut command = Command::new("/proc/self/exe");
+        command
+            .arg(COMMAND)
+            .arg(&self.launch)
+            .current_dir(&self.root)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .envs(&self.environment)
+            .envs(extra);
+        let inherited = [
+            (in_memory(&serde_json::to_vec(request)?)?, descriptor::REQUEST),
+            (result, descriptor::RESULT),
+            (self.library.try_clone()?, descriptor::LIBRARY),
+        ];
+        let mappings = inherited.map(|(parent_fd, child_fd)| FdMapping { parent_fd, child_fd }).into();
+        command.fd_mappings(mappings).map_err(io::Error::other)?;
+        Ok(command)
+    }
+}
+
+/// One worker's work, and how long it may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// The work.
+    pub task: &'a Task,
+    /// Longest time without progress.
+    pub idle: Nanos,
+    /// The end of the whole run.
+    pub budget: Budget,
+    /// Variables that win over the target's.
+    pub variables: &'a Environment,
+}
+
+impl Order<'_> {
+    /// How long the worker has when it shows no progress.
+    fn patience(&self) -> Nanos {
+        self.idle.min(self.budget.left())
+    }
+}
+
+/// The request as a file: a pipe could block on a long one, and the child may read it when it likes.
+fn in_memory(bytes: &[u8]) -> io::Result<OwnedFd> {
+    use std::io::Seek;
+    let mut file = std::fs::File::from(memfd_create("vitals-request", MemfdFlags::CLOEXEC)?);
+    file.write_all(bytes)?;
+    file.rewind()?;
+    Ok(file.into())
+}
+
+/// What a worker has told so far.
+struct Told<'a> {
+    decoder: Decoder,
+    messages: Vec<Message>,
+    heard: &'a mut dyn FnMut(&Message),
+}
+
+impl Told<'_> {
+    /// Takes bytes as they come. True where a message was among them that shows progress.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        self.decoder.push(bytes);
+        let mut progress = false;
+        while let Some(message) = self.decoder.next_message() {
+            progress |= !matches!(message, Message::Standing(_));
+            (self.heard)(&message);
+            self.messages.push(message);
+        }
+        progress
+    }
+
+    fn outcome(self, ended: Ended, idle: Nanos) -> Outcome {
+        let foreign = self.decoder.foreign_bytes();
+        let mut answer = Answer::default();
+        for message in self.messages {
+            answer.sort(message);
+        }
+        let output = LastOutput::of(&ended.stdout, &ended.stderr);
+        let failure = answer.failure(&ended, idle, foreign, &output);
+        Outcome {
+            messages: answer.kept,
+            failure,
+            start_up: answer.entered.map(|at| at.saturating_sub(ended.spawned_at)),
+            wall: ended.wall,
+            used: ended.used,
+            output,
+            left_behind: ended.left_behind,
+        }
+    }
+}
+
+/// Messages, sorted.
+#[derive(Default)]
+struct Answer {
+    kept: Vec<Message>,
+    entered: Option<Nanos>,
+    standing: Option<Stall>,
+    failed: Option<Failure>,
+    done: bool,
+}
+
+impl Answer {
+    fn sort(&mut self, message: Message) {
+        match message {
+            Message::Entered { at } => self.entered = Some(at),
+            Message::Standing(stall) => self.standing = Some(stall),
+            Message::Done => self.done = true,
+            Message::Raised(raised) => self.fail(Failure::Raised(raised)),
+            Message::NotMade { what } => self.fail(Failure::NotMade { what }),
+            Message::ChildLost { how } => self.fail(Failure::ChildLost { how }),
+            other => self.kept.push(other),
+        }
+    }
+
+    /// The first failure is the cause, those after it are its consequences.
+    fn fail(&mut self, failure: Failure) {
+        self.failed.get_or_insert(failure);
+    }
+
+    fn failure(&mut self, ended: &Ended, idle: Nanos, foreign: u64, output: &LastOutput) -> Option<Failure> {
+        let standing = self.standing.take();
+        match ended.cut {
+            Some(Cut::Interrupt) => return Some(Failure::Interrupted),
+            Some(Cut::Idle) => return Some(Failure::Hung { after: idle, standing }),
+            Some(Cut::Budget) => return Some(Failure::OutOfBudget { after: ended.wall, standing }),
+            None => {}
+        }
+        if self.failed.is_some() {
+            return self.failed.take();
+        }
+        let how = process::describe(ended.status);
+        match ended.status.code() {
+            Some(CHANNEL_LOST) => return Some(Failure::ChannelLost),
+            Some(NOT_LAUNCHED) if self.entered.is_none() => {
+                return Some(Failure::NotStarted { reason: output.stderr.trim().to_owned() });
+            }
+            _ => {}
+        }
+        if foreign > 0 {
+            return Some(Failure::ChannelWritten { bytes: foreign });
+        }
+        if self.done {
+            return None;
+        }
+        if ended.status.signal().is_some() {
+            return Some(Failure::Crashed { how, standing });
+        }
+        if self.entered.is_none() {
+            let said = output.last_lines(3).join("; ");
+            return Some(Failure::NotStarted { reason: format!("{how}: {said}") });
+        }
+        Some(Failure::Exited { how })
+    }
+}

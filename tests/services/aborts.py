@@ -1,0 +1,5 @@
+"""Fault: calls os.abort() at import. Verdict: error, killed by SIGABRT."""
+
+import os
+
+os.abort()

@@ -1,0 +1,1 @@
+"""Innocent: the package of the slow one."""
