@@ -10,6 +10,8 @@ pub mod statistics;
 pub mod plan;
 pub mod worker;
 pub mod measure;
+pub mod cause;
 pub mod verdict;
 pub mod report;
+pub mod session;
 pub mod cli;

@@ -34,10 +34,22 @@ fn begin(launch: &str) -> Result<i32, String> {
     if parent != Some(launch.parent) {
         return Err("the tool that started it is gone".into());
     }
+    close_foreign_descriptors();
     limit(launch.limits).map_err(|error| format!("a limit cannot be set: {error}"))?;
     match &launch.libpython {
         Some(library) => embed(library.as_os_str(), launch.executable.as_os_str()),
         None => Err(host(launch.executable.as_os_str())),
+    }
+}
+
+/// Closes what this process inherited by accident from whoever started the tool: the target must not reach it.
+fn close_foreign_descriptors() {
+    let Ok(entries) = std::fs::read_dir("/proc/self/fd") else { return };
+    let numbers: Vec<i32> = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+    for number in numbers.into_iter().filter(|number| *number > descriptor::LIBRARY) {
+        // SAFETY: nothing in this process owns a descriptor beyond those that it was given; the one that
+        // listed the folder is closed already, and closing it again is only refused.
+        unsafe { rustix::io::close(number) };
     }
 }
 

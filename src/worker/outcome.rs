@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cause::telling_site;
 use crate::process::ResourceUse;
 use crate::quantity::Nanos;
 use crate::report::redact::redact;
@@ -173,7 +174,7 @@ fn stage(raised: &Raised) -> &'static str {
 }
 
 fn at_stall(stall: Option<&Stall>) -> String {
-    stall.and_then(|stall| stall.stack.first()).map_or_else(String::new, |site| {
+    stall.and_then(telling_site).map_or_else(String::new, |site| {
         format!(": it stands at {}:{} in {}", site.file, site.line, site.function)
     })
 }

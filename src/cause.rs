@@ -1,0 +1,155 @@
+//! From a trace to the cause: which modules took the time themselves, and where the import stood still.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
+
+use crate::quantity::{BytesDelta, Nanos};
+
+/// One module with what it took without the modules that it imports.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OwnTime {
+    /// Index into the trace.
+    pub index: usize,
+    /// Dotted name.
+    pub name: String,
+    /// Wall and processor time of its own.
+    pub own: Span,
+    /// Change of the resident size of its own.
+    pub own_rss: BytesDelta,
+}
+
+/// Stretches of standing still at one place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StallGroup {
+    /// The module that was being imported.
+    pub module: Option<String>,
+    /// The innermost frame outside the standard library, or the innermost at all.
+    pub site: Option<Site>,
+    /// How often.
+    pub count: usize,
+    /// How long, together.
+    pub lasted: Nanos,
+    /// What the kernel says it waited for, in words.
+    pub waiting: Option<&'static str>,
+}
+
+/// Own times, largest first. Imports of other threads are left out: they run beside.
+pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
+    let mut own: Vec<(Span, BytesDelta)> = trace.modules.iter().map(|module| (module.span, module.rss)).collect();
+    for module in &trace.modules {
+        if let Some(parent) = parent_of(trace, module) {
+            let (span, rss) = &mut own[parent];
+            span.wall = span.wall.saturating_sub(module.span.wall);
+            span.cpu = span.cpu.saturating_sub(module.span.cpu);
+            *rss = *rss - module.rss;
+        }
+    }
+    let mut times: Vec<OwnTime> = trace
+        .modules
+        .iter()
+        .zip(own)
+        .enumerate()
+        .filter(|(_, (module, _))| !module.other_thread)
+        .map(|(index, (module, (own, own_rss)))| OwnTime { index, name: module.name.clone(), own, own_rss })
+        .collect();
+    times.sort_by_key(|time| std::cmp::Reverse(time.own.wall));
+    times
+}
+
+/// The module in whose course another one was imported, in the same thread.
+pub fn parent_of(trace: &Trace, module: &ModuleRecord) -> Option<usize> {
+    let parent = module.parent? as usize;
+    trace.modules.get(parent).filter(|other| other.other_thread == module.other_thread).map(|_| parent)
+}
+
+/// Stalls by place, longest first.
+pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
+    let mut groups: BTreeMap<(Option<&str>, Option<(&str, u32)>), StallGroup> = BTreeMap::new();
+    for stall in stalls {
+        let site = telling_site(stall);
+        let key = (stall.module_name.as_deref(), site.map(|site| (site.file.as_str(), site.line)));
+        let group = groups.entry(key).or_insert_with(|| StallGroup {
+            module: stall.module_name.clone(),
+            site: site.cloned(),
+            count: 0,
+            lasted: Nanos(0),
+            waiting: stall.kernel_wait.as_deref().and_then(in_words),
+        });
+        group.count += 1;
+        group.lasted += stall.lasted;
+    }
+    let mut groups: Vec<StallGroup> = groups.into_values().collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.lasted));
+    groups
+}
+
+/// The innermost frame outside the standard library: the call that somebody wrote.
+pub fn telling_site(stall: &Stall) -> Option<&Site> {
+    stall.stack.iter().find(|site| !is_standard_library(&site.file)).or(stall.stack.first())
+}
+
+fn is_standard_library(file: &str) -> bool {
+    file.starts_with('<')
+        || file.rsplit_once("/lib/python3").is_some_and(|(_, rest)| {
+            !rest.contains("/site-packages/") && !rest.contains("/dist-packages/")
+        })
+}
+
+/// The kernel function that a thread sleeps in, for people.
+fn in_words(kernel_wait: &str) -> Option<&'static str> {
+    let table = [
+        ("nanosleep", "asleep"),
+        ("futex", "waiting for a lock"),
+        ("poll", "waiting for input or a connection"),
+        ("select", "waiting for input or a connection"),
+        ("accept", "waiting for a client"),
+        ("connect", "waiting for a connection"),
+        ("csk_wait", "waiting for a client"),
+        ("sk_wait", "waiting for the network"),
+        ("skb", "waiting for the network"),
+        ("recv", "waiting for the network"),
+        ("do_wait", "waiting for a child process"),
+        ("pipe", "waiting for a pipe"),
+        ("folio", "waiting for a disk"),
+        ("io_schedule", "waiting for a disk"),
+        ("bit_wait", "waiting for a disk"),
+        ("jbd2", "waiting for a disk"),
+    ];
+    table.iter().find(|(part, _)| kernel_wait.contains(part)).map(|(_, words)| *words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(name: &str, parent: Option<u32>, wall: u64, cpu: u64) -> ModuleRecord {
+        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu) };
+        ModuleRecord { name: name.into(), parent, span, ..ModuleRecord::default() }
+    }
+
+    #[test]
+    fn own_time_is_what_the_children_do_not_explain() {
+        let modules = vec![module("a", None, 100, 40), module("b", Some(0), 70, 20), module("c", Some(1), 10, 10)];
+        let times = own_times(&Trace { modules, stalls: vec![] });
+        let told: Vec<_> = times.iter().map(|time| (time.name.as_str(), time.own.wall.0, time.own.cpu.0)).collect();
+        assert_eq!(told, [("b", 60, 10), ("a", 30, 20), ("c", 10, 10)]);
+    }
+
+    #[test]
+    fn stalls_at_one_place_are_added_up_and_library_frames_passed_over() {
+        let site = |file: &str, line| Site { file: file.into(), line, function: "f".into() };
+        let stall = |line, lasted| Stall {
+            module_name: Some("app".into()),
+            stack: vec![site("/usr/lib/python3.11/threading.py", 5), site("/srv/app.py", line)],
+            lasted: Nanos(lasted),
+            kernel_wait: Some("hrtimer_nanosleep".into()),
+            ..Stall::default()
+        };
+        let groups = stall_groups(&[stall(3, 10), stall(7, 50), stall(3, 45)]);
+        let told: Vec<_> = groups.iter().map(|group| (group.site.as_ref().map(|s| s.line), group.count, group.lasted.0)).collect();
+        assert_eq!(told, [(Some(3), 2, 55), (Some(7), 1, 50)]);
+        assert_eq!(groups[0].waiting, Some("asleep"));
+    }
+}

@@ -1,0 +1,43 @@
+//! `vitals check`: all that the configuration lists, and a report on disk.
+
+use std::env;
+use std::path::Path;
+
+use super::arguments::Check;
+use super::{Exit, conduct, print};
+use crate::config;
+use crate::process::Interrupt;
+use crate::report::{Detail, store};
+use crate::session::SessionError;
+
+pub fn run(arguments: Check) -> miette::Result<Exit> {
+    let conducting = &arguments.conducting;
+    let file = match &arguments.config {
+        Some(file) => file.clone(),
+        None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
+    };
+    let mut settings = config::read(&file)?;
+    if let Some(root) = &conducting.root {
+        settings.root = root.clone();
+    }
+    settings.environment.extend(conducting.environment.iter().cloned());
+    settings.limits = conducting.limits(settings.limits);
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let document = conduct(&settings, conducting, &interrupt)?;
+    let detail = if arguments.verbose { Detail::Everything } else { Detail::Failures };
+    print(&document, conducting.format, detail)?;
+    let exit = Exit::of_document(&document);
+    if arguments.no_report {
+        return Ok(exit);
+    }
+    let beside = file.parent().unwrap_or(Path::new(".")).join("reports");
+    let folder = arguments.reports.unwrap_or(beside);
+    match store(&document, &folder) {
+        Ok(report) => anstream::eprintln!("report: {}", report.display()),
+        Err(error) => {
+            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
+            return Ok(if exit == Exit::Pass { Exit::Software } else { exit });
+        }
+    }
+    Ok(exit)
+}

@@ -1,0 +1,75 @@
+//! Exit codes.
+
+use std::process::{ExitCode, Termination};
+
+use crate::config::{ConfigError, NameError};
+use crate::python::PythonError;
+use crate::report::document::Document;
+use crate::session::SessionError;
+use crate::verdict::Status;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything passed.
+    Pass,
+    /// Something failed, or the target could not be measured because it is broken.
+    Fail,
+    /// Inconclusive or vacuous.
+    Undecided,
+    /// The command line or the configuration is wrong.
+    Usage,
+    /// The tool's own fault, or the system's.
+    Software,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::Fail => 1,
+            Self::Undecided => 2,
+            Self::Usage => 64,
+            Self::Software => 70,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// By the worst verdict.
+    pub fn of_document(document: &Document) -> Self {
+        if document.interrupted {
+            return Self::Interrupted;
+        }
+        match document.status() {
+            Status::Pass => Self::Pass,
+            Status::Fail | Status::Error => Self::Fail,
+            Status::Inconclusive | Status::Vacuous => Self::Undecided,
+        }
+    }
+
+    /// By whose mistake it was.
+    pub fn of_error(error: &miette::Report) -> Self {
+        let python = error.downcast_ref::<PythonError>().or(match error.downcast_ref::<SessionError>() {
+            Some(SessionError::Python(python)) => Some(python),
+            _ => None,
+        });
+        if matches!(python, Some(PythonError::Interrupted)) {
+            return Self::Interrupted;
+        }
+        let usage = python.is_some()
+            || error.downcast_ref::<ConfigError>().is_some()
+            || error.downcast_ref::<NameError>().is_some()
+            || matches!(error.downcast_ref::<SessionError>(), Some(SessionError::NoRoot { .. }))
+            || error.downcast_ref::<super::init::AlreadyThere>().is_some();
+        if usage { Self::Usage } else { Self::Software }
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        self.code().into()
+    }
+}

@@ -1,0 +1,67 @@
+//! The command line: arguments, and one short function for each command.
+
+mod arguments;
+mod check;
+mod exit;
+mod init;
+mod probe;
+
+use std::io::Write;
+
+use clap::Parser;
+
+use self::arguments::{Arguments, Command, Conducting, Format};
+use crate::process::Interrupt;
+use crate::report::progress::Bar;
+use crate::report::{Detail, document::Document, human};
+
+pub use exit::Exit;
+
+/// Does what the command line says.
+pub fn main() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors; a closed pipe is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Pass };
+        }
+    };
+    let done = match arguments.command {
+        Command::Probe(probe) => probe::run(probe),
+        Command::Check(check) => check::run(check),
+        Command::Init(init) => init::run(&init),
+    };
+    done.unwrap_or_else(|error| {
+        let exit = Exit::of_error(&error);
+        anstream::eprintln!("{error:?}");
+        exit
+    })
+}
+
+/// Runs the settings with a progress bar, and prints nothing.
+fn conduct(
+    settings: &crate::config::Settings,
+    conducting: &Conducting,
+    interrupt: &Interrupt,
+) -> miette::Result<Document> {
+    let bar = Bar::new(conducting.quiet);
+    let document = crate::session::run(settings, &conducting.conduct(), interrupt, &bar);
+    bar.finish();
+    Ok(document?)
+}
+
+/// Prints the document on standard output.
+fn print(document: &Document, format: Format, detail: Detail) -> miette::Result<()> {
+    let text = match format {
+        Format::Human => human(document, detail),
+        Format::Json => {
+            let mut text = serde_json::to_string_pretty(document).map_err(|error| miette::miette!("{error}"))?;
+            text.push('\n');
+            text
+        }
+    };
+    // Who closed the pipe has read enough.
+    let _ = anstream::stdout().write_all(text.as_bytes());
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! `vitals probe`: one measurement, without a configuration.
+
+use std::path::PathBuf;
+
+use super::arguments::{Conducting, Create, Factory, Growth, Import, Probe, ProbeKind};
+use super::{Exit, conduct, print};
+use crate::config::{
+    self, CreateSettings, GrowthSettings, ImportSettings, NameError, Settings, factory_name, module_name,
+};
+use crate::process::Interrupt;
+use crate::report::Detail;
+use crate::worker::Limits;
+use vitals_probes::wire;
+
+pub fn run(arguments: Probe) -> miette::Result<Exit> {
+    let (probe, conducting) = match arguments.kind {
+        ProbeKind::Import(import) => (of_import(&import)?, import.conducting),
+        ProbeKind::Create(create) => (of_create(&create)?, create.conducting),
+        ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.conducting),
+    };
+    let settings = settings(probe, &conducting);
+    let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
+    let document = conduct(&settings, &conducting, &interrupt)?;
+    print(&document, conducting.format, Detail::Everything)?;
+    Ok(Exit::of_document(&document))
+}
+
+fn settings(probe: config::Probe, conducting: &Conducting) -> Settings {
+    Settings {
+        source: None,
+        root: conducting.root.clone().unwrap_or_else(|| PathBuf::from(".")),
+        python: None,
+        environment: conducting.environment.iter().cloned().collect(),
+        limits: conducting.limits(Limits::default()),
+        probes: vec![probe],
+        notes: Vec::new(),
+    }
+}
+
+fn of_import(import: &Import) -> Result<config::Probe, NameError> {
+    Ok(config::Probe::Import(ImportSettings {
+        module: module_name(&import.module)?,
+        limit: import.limit.0,
+        cache: import.cache,
+        samples: import.samples.map(|count| count as usize),
+        trace: !import.no_trace,
+    }))
+}
+
+fn of_create(create: &Create) -> Result<config::Probe, NameError> {
+    Ok(config::Probe::Create(CreateSettings {
+        factory: of_factory(&create.factory)?,
+        limit: create.limit.0,
+        samples: create.samples.map(|count| count as usize),
+    }))
+}
+
+fn of_growth(growth: &Growth) -> Result<config::Probe, NameError> {
+    Ok(config::Probe::Growth(GrowthSettings {
+        factory: of_factory(&growth.factory)?,
+        objects: growth.objects,
+        rounds: growth.rounds,
+        limit: growth.limit.0,
+        per_hour: growth.per_hour,
+    }))
+}
+
+fn of_factory(factory: &Factory) -> Result<wire::Factory, NameError> {
+    let (module, callable) = factory_name(&factory.factory)?;
+    Ok(wire::Factory {
+        module,
+        callable,
+        setup: factory.setup.clone(),
+        args: factory.args.clone(),
+        kwargs: factory.kwargs.clone(),
+        cleanup: factory.cleanup.clone(),
+        expect_type: factory.expect_type.clone(),
+    })
+}

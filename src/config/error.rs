@@ -1,0 +1,56 @@
+//! Why a configuration cannot be used, with the place in the file.
+
+use std::path::PathBuf;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use thiserror::Error;
+
+/// Why a configuration cannot be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ConfigError {
+    /// None was found.
+    #[error("no vitals.toml, and no [tool.vitals] in a pyproject.toml, in {} or above", start.display())]
+    #[diagnostic(help("write one with `vitals init`, or measure at once with `vitals probe import MODULE`"))]
+    NotFound {
+        /// Where the search began.
+        start: PathBuf,
+    },
+    /// It cannot be read.
+    #[error("{} cannot be read: {reason}", path.display())]
+    #[diagnostic(help("check the path and its permissions"))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
+    /// A `pyproject.toml` without a table for this tool.
+    #[error("{} has no [tool.vitals]", path.display())]
+    #[diagnostic(help("`vitals init` writes a vitals.toml beside it"))]
+    NoTable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something in it is wrong.
+    #[error("{message}")]
+    Malformed {
+        /// What.
+        message: String,
+        /// What to do.
+        #[help]
+        advice: Option<String>,
+        /// The text.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// Where.
+        #[label("here")]
+        place: Option<SourceSpan>,
+    },
+    /// Nothing to do.
+    #[error("{} lists no probe", path.display())]
+    #[diagnostic(help("add a [[probe.import]] with a `module`, or start from `vitals init`"))]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+}

@@ -1,0 +1,361 @@
+//! `vitals.toml` and `[tool.vitals]` as written: the keys, and how a file becomes [`Settings`].
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use miette::NamedSource;
+use serde::Deserialize;
+use toml::Spanned;
+use vitals_probes::wire::Factory;
+
+use super::names::{factory_name, module_name};
+use super::settings::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
+use super::ConfigError;
+use crate::measure::Cache;
+use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
+use crate::worker::Limits;
+
+/// The file's name.
+pub const FILE_NAME: &str = "vitals.toml";
+const PROJECT_FILE: &str = "pyproject.toml";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    target: TargetTable,
+    #[serde(default)]
+    probe: ProbeTables,
+    /// Belongs to `vitals health`; read here only so that a shared file is no error.
+    #[serde(default)]
+    check: Vec<toml::Table>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TargetTable {
+    root: Option<PathBuf>,
+    python: Option<PathBuf>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    address_space: Option<WrittenSize>,
+    cpu_time: Option<WrittenDuration>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProbeTables {
+    #[serde(default)]
+    import: Vec<ImportTable>,
+    #[serde(default)]
+    create: Vec<CreateTable>,
+    #[serde(default)]
+    growth: Vec<GrowthTable>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImportTable {
+    module: Spanned<String>,
+    limit: Option<WrittenDuration>,
+    regression: Option<WrittenRatio>,
+    #[serde(default)]
+    cache: Cache,
+    samples: Option<Spanned<usize>>,
+    #[serde(default = "yes")]
+    trace: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CreateTable {
+    factory: Spanned<String>,
+    setup: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+    #[serde(default)]
+    kwargs: BTreeMap<String, String>,
+    cleanup: Option<String>,
+    expect_type: Option<String>,
+    limit: Option<WrittenDuration>,
+    regression: Option<WrittenRatio>,
+    samples: Option<Spanned<usize>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GrowthTable {
+    factory: Spanned<String>,
+    setup: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+    #[serde(default)]
+    kwargs: BTreeMap<String, String>,
+    cleanup: Option<String>,
+    expect_type: Option<String>,
+    limit: Option<WrittenSize>,
+    regression: Option<WrittenRatio>,
+    objects: Option<Spanned<u32>>,
+    rounds: Option<Spanned<u32>>,
+    per_hour: Option<f64>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+struct ProjectFile {
+    tool: Option<ToolTable>,
+}
+
+#[derive(Deserialize)]
+struct ToolTable {
+    vitals: Option<File>,
+}
+
+/// The configuration for `start`: the nearest `vitals.toml`, or `pyproject.toml` with a `[tool.vitals]`.
+///
+/// # Errors
+/// Where there is none up to the root of the file system.
+pub fn find(start: &Path) -> Result<PathBuf, ConfigError> {
+    let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    let has_table = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text.contains("[tool.vitals"));
+    for folder in absolute.ancestors() {
+        let own = folder.join(FILE_NAME);
+        if own.is_file() {
+            return Ok(own);
+        }
+        let project = folder.join(PROJECT_FILE);
+        if project.is_file() && has_table(&project) {
+            return Ok(project);
+        }
+    }
+    Err(ConfigError::NotFound { start: absolute })
+}
+
+/// Reads a file into settings.
+///
+/// # Errors
+/// Where it cannot be read, or something in it is wrong: then with the place.
+pub fn read(path: &Path) -> Result<Settings, ConfigError> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+    let reading = Reading { path, text: &text };
+    let file = if path.file_name().is_some_and(|name| name == PROJECT_FILE) {
+        let project: ProjectFile = toml::from_str(&text).map_err(|error| reading.malformed(&error))?;
+        project.tool.and_then(|tool| tool.vitals).ok_or_else(|| ConfigError::NoTable { path: path.to_owned() })?
+    } else {
+        toml::from_str(&text).map_err(|error| reading.malformed(&error))?
+    };
+    reading.settings(file)
+}
+
+struct Reading<'a> {
+    path: &'a Path,
+    text: &'a str,
+}
+
+impl Reading<'_> {
+    fn at(&self, message: String, advice: Option<String>, place: Option<std::ops::Range<usize>>) -> ConfigError {
+        let name = self.path.display().to_string();
+        ConfigError::Malformed {
+            message: format!("{name}: {message}"),
+            advice,
+            source_code: NamedSource::new(name, self.text.to_owned()).with_language("toml"),
+            place: place.map(Into::into),
+        }
+    }
+
+    fn malformed(&self, error: &toml::de::Error) -> ConfigError {
+        let message = error.message().trim().to_owned();
+        let advice = suggestion(&message);
+        let line = error.span().map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
+        let message = line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"));
+        self.at(message, advice, error.span())
+    }
+
+    fn settings(&self, file: File) -> Result<Settings, ConfigError> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut notes = Vec::new();
+        let mut probes = Vec::new();
+        for table in file.probe.import {
+            note_regression(&mut notes, table.module.get_ref(), table.regression);
+            probes.push(Probe::Import(self.import(table)?));
+        }
+        for table in file.probe.create {
+            note_regression(&mut notes, table.factory.get_ref(), table.regression);
+            probes.push(Probe::Create(self.create(table)?));
+        }
+        for table in file.probe.growth {
+            note_regression(&mut notes, table.factory.get_ref(), table.regression);
+            probes.push(Probe::Growth(self.growth(table)?));
+        }
+        if probes.is_empty() {
+            return Err(ConfigError::Empty { path: self.path.to_owned() });
+        }
+        if !file.check.is_empty() {
+            notes.push(format!("{} [[check]] tables were not run: this version runs the probes only", file.check.len()));
+        }
+        Ok(Settings {
+            source: Some(self.path.to_owned()),
+            root: folder.join(file.target.root.unwrap_or_default()),
+            python: file.target.python,
+            environment: file.target.env,
+            limits: Limits {
+                address_space: file.target.address_space.map(|size| size.0),
+                cpu_time: file.target.cpu_time.map(|time| time.0),
+            },
+            probes,
+            notes,
+        })
+    }
+
+    fn import(&self, table: ImportTable) -> Result<ImportSettings, ConfigError> {
+        let module = module_name(table.module.get_ref())
+            .map_err(|error| self.at(error.to_string(), None, Some(table.module.span())))?;
+        Ok(ImportSettings {
+            module,
+            limit: table.limit.map_or(defaults::IMPORT, |limit| limit.0),
+            cache: table.cache,
+            samples: self.at_least(1, "samples", table.samples)?,
+            trace: table.trace,
+        })
+    }
+
+    fn create(&self, table: CreateTable) -> Result<CreateSettings, ConfigError> {
+        let (module, callable) = self.factory(&table.factory)?;
+        Ok(CreateSettings {
+            factory: Factory {
+                module,
+                callable,
+                setup: table.setup,
+                args: table.args,
+                kwargs: table.kwargs.into_iter().collect(),
+                cleanup: table.cleanup,
+                expect_type: table.expect_type,
+            },
+            limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
+            samples: self.at_least(1, "samples", table.samples)?,
+        })
+    }
+
+    fn growth(&self, table: GrowthTable) -> Result<GrowthSettings, ConfigError> {
+        let (module, callable) = self.factory(&table.factory)?;
+        Ok(GrowthSettings {
+            factory: Factory {
+                module,
+                callable,
+                setup: table.setup,
+                args: table.args,
+                kwargs: table.kwargs.into_iter().collect(),
+                cleanup: table.cleanup,
+                expect_type: table.expect_type,
+            },
+            objects: self.at_least(1, "objects", table.objects)?.unwrap_or(defaults::OBJECTS),
+            rounds: self.at_least(10, "rounds", table.rounds)?.unwrap_or(defaults::ROUNDS),
+            limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
+            per_hour: table.per_hour,
+        })
+    }
+
+    fn factory(&self, written: &Spanned<String>) -> Result<(String, String), ConfigError> {
+        factory_name(written.get_ref()).map_err(|error| {
+            self.at(error.to_string(), miette::Diagnostic::help(&error).map(|help| help.to_string()), Some(written.span()))
+        })
+    }
+
+    fn at_least<N: PartialOrd + Copy + std::fmt::Display>(
+        &self,
+        least: N,
+        key: &str,
+        written: Option<Spanned<N>>,
+    ) -> Result<Option<N>, ConfigError> {
+        match written {
+            Some(number) if *number.get_ref() < least => {
+                Err(self.at(format!("`{key}` must be at least {least}"), None, Some(number.span())))
+            }
+            other => Ok(other.map(Spanned::into_inner)),
+        }
+    }
+}
+
+fn note_regression(notes: &mut Vec<String>, name: &str, regression: Option<WrittenRatio>) {
+    if regression.is_some() {
+        notes.push(format!("`regression` of {name} was not judged: there is no baseline to compare with"));
+    }
+}
+
+/// For ``unknown field `modul`, expected one of `module`, `limit` `` the nearest of those.
+fn suggestion(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("unknown field `")?;
+    let (unknown, rest) = rest.split_once('`')?;
+    let known = rest.split('`').skip(1).step_by(2);
+    let near = known.map(|name| (strsim::jaro_winkler(unknown, name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (near.0 > 0.7).then(|| format!("did you mean `{}`?", near.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Settings, ConfigError> {
+        let reading = Reading { path: Path::new("vitals.toml"), text };
+        let file = toml::from_str(text).map_err(|error| reading.malformed(&error))?;
+        reading.settings(file)
+    }
+
+    #[test]
+    fn the_designs_example_is_read() {
+        let settings = read_text(
+            r#"
+            [target]
+            root = "."
+            python = ".venv"
+            env = { ENVIRONMENT = "test" }
+            [[probe.import]]
+            module = "shop.app"
+            limit = "2s"
+            regression = "10%"
+            [[probe.create]]
+            factory = "shop.sockets:create_manager"
+            setup = "from shop.context import Context"
+            args = ["Context(user=f'user-{i}')"]
+            expect_type = "Manager"
+            limit = "5s"
+            [[probe.growth]]
+            factory = "shop.sockets:create_manager"
+            objects = 10
+            rounds = 20
+            limit = "50MB"
+            [[check]]
+            name = "golden path"
+            kind = "pytest"
+            "#,
+        )
+        .expect("the example is right");
+        assert_eq!(settings.probes.len(), 3);
+        assert_eq!(settings.notes.len(), 2);
+    }
+
+    fn message(text: &str) -> (String, Option<String>) {
+        match read_text(text) {
+            Err(ConfigError::Malformed { message, advice, .. }) => (message, advice),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line_and_a_suggestion() {
+        let (told, advice) = message("[[probe.import]]\nmodul = \"a\"\n");
+        assert!(told.contains("line 2") && told.contains("`modul`"), "{told}");
+        assert_eq!(advice.as_deref(), Some("did you mean `module`?"));
+        let (told, _) = message("[[probe.import]]\nmodule = \"a\"\nlimit = 2\n");
+        assert!(told.contains("line 3") && told.contains("has no unit"), "{told}");
+        let (told, _) = message("[[probe.import]]\nmodule = \"-c\"\n");
+        assert!(told.contains("begins with a dash"), "{told}");
+        let (told, _) = message("[[probe.growth]]\nfactory = \"a:b\"\nrounds = 3\n");
+        assert!(told.contains("at least 10"), "{told}");
+    }
+}

@@ -1,0 +1,101 @@
+//! What is to be measured, as meant: defaults filled in, names checked, units resolved.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use vitals_probes::wire::Factory;
+
+use crate::measure::Cache;
+use crate::quantity::{Bytes, Nanos};
+use crate::worker::Limits;
+
+/// What holds where nothing is said.
+pub mod defaults {
+    use crate::quantity::{Bytes, Nanos};
+
+    /// Limit of an import.
+    pub const IMPORT: Nanos = Nanos::from_millis(2_000);
+    /// Limit of a creation.
+    pub const CREATE: Nanos = Nanos::from_millis(5_000);
+    /// Limit of the growth.
+    pub const GROWTH: Bytes = Bytes(50_000_000);
+    /// Objects in a round of the growth probe.
+    pub const OBJECTS: u32 = 10;
+    /// Rounds of the growth probe.
+    pub const ROUNDS: u32 = 20;
+    /// The longest that one step of a worker may take.
+    pub const TIMEOUT: Nanos = Nanos::from_millis(60_000);
+    /// The longest that one probe may take, where no budget is given.
+    pub const PROBE_BUDGET: Nanos = Nanos::from_millis(180_000);
+}
+
+/// A whole run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The file that they came from; None for `vitals probe`.
+    pub source: Option<PathBuf>,
+    /// Where the target runs.
+    pub root: PathBuf,
+    /// The interpreter that the file asks for.
+    pub python: Option<PathBuf>,
+    /// Variables for the target.
+    pub environment: BTreeMap<String, String>,
+    /// Limits on each worker.
+    pub limits: Limits,
+    /// What to measure, in order.
+    pub probes: Vec<Probe>,
+    /// What was read and is not done by this version.
+    pub notes: Vec<String>,
+}
+
+/// One thing to measure.
+#[derive(Clone, Debug)]
+pub enum Probe {
+    /// An import.
+    Import(ImportSettings),
+    /// A creation.
+    Create(CreateSettings),
+    /// A growth.
+    Growth(GrowthSettings),
+}
+
+/// An import to measure.
+#[derive(Clone, Debug)]
+pub struct ImportSettings {
+    /// Dotted name.
+    pub module: String,
+    /// Longest acceptable time.
+    pub limit: Nanos,
+    /// What is cached.
+    pub cache: Cache,
+    /// Exactly this many samples.
+    pub samples: Option<usize>,
+    /// Whether samples are traced.
+    pub trace: bool,
+}
+
+/// A creation to measure.
+#[derive(Clone, Debug)]
+pub struct CreateSettings {
+    /// How objects are made.
+    pub factory: Factory,
+    /// Longest acceptable time of a first creation.
+    pub limit: Nanos,
+    /// Exactly this many samples.
+    pub samples: Option<usize>,
+}
+
+/// A growth to measure.
+#[derive(Clone, Debug)]
+pub struct GrowthSettings {
+    /// How objects are made.
+    pub factory: Factory,
+    /// Objects in each round.
+    pub objects: u32,
+    /// Rounds.
+    pub rounds: u32,
+    /// Most that may stay.
+    pub limit: Bytes,
+    /// Objects that the service makes in an hour, for the projection.
+    pub per_hour: Option<f64>,
+}

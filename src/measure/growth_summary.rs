@@ -1,0 +1,210 @@
+//! What the rounds of a growth probe come to: a leak, a plateau, or nothing.
+
+use serde::Serialize;
+use vitals_probes::wire::Round;
+
+use crate::quantity::{Bytes, BytesDelta};
+use crate::statistics::{Slope, theil_sen};
+
+/// Error rate of each slope's interval.
+const ALPHA: f64 = 0.01;
+/// The kernel counts memory in pages: less than one a round is not told from nothing.
+const PAGE: f64 = 4096.0;
+/// Rounds at the start that are not counted: a quarter, and no fewer than this.
+const LEAST_WARM_UP: usize = 2;
+
+/// The verdict on a series of rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// It rises in a straight line to the end.
+    Leak,
+    /// It rose, and then stood.
+    Plateau,
+    /// It did not rise.
+    Steady,
+}
+
+/// One quantity over the rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Series {
+    /// Per round, over all rounds after the warm-up.
+    pub slope: Slope,
+    /// Per round, over the second half of those.
+    pub late: Slope,
+}
+
+impl Series {
+    fn of(values: &[f64]) -> Option<Self> {
+        Some(Self { slope: theil_sen(values, ALPHA)?, late: theil_sen(&values[values.len() / 2..], ALPHA)? })
+    }
+
+    /// Rises all the way: both intervals lie above zero, and both slopes are at least `least` a round.
+    fn rises(&self, least: f64) -> bool {
+        [self.slope, self.late].iter().all(|slope| slope.low > 0.0 && slope.estimate >= least)
+    }
+}
+
+/// What the rounds come to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GrowthSummary {
+    /// Rounds at the start that were not counted.
+    pub warm_up_rounds: usize,
+    /// Rounds that were.
+    pub counted_rounds: usize,
+    /// Resident size of this process alone.
+    pub uss: Series,
+    /// Resident size.
+    pub rss: Series,
+    /// Objects that the collector tracks.
+    pub live_objects: Series,
+    /// Blocks of Python's allocator.
+    pub blocks: Series,
+    /// Leak, plateau or nothing.
+    pub shape: Shape,
+    /// What rises, where it is a leak.
+    pub rising: Vec<&'static str>,
+    /// Growth of the unique size from before the first round to after the last.
+    pub kept: BytesDelta,
+    /// Growth of the resident size with the objects of the first round alive: the absolute rule.
+    pub held: BytesDelta,
+    /// Growth of the unique size per object, after the warm-up.
+    pub per_object: f64,
+    /// Most that the unique size grew during the warm-up.
+    pub warm_up_growth: BytesDelta,
+}
+
+impl GrowthSummary {
+    /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
+    pub fn objects_until(&self, limit: Bytes) -> Option<f64> {
+        let left = limit.0 as f64 - self.kept.0 as f64;
+        (self.shape == Shape::Leak && self.per_object > 0.0 && left > 0.0).then(|| left / self.per_object)
+    }
+}
+
+/// None where there are too few rounds for a slope of their second half.
+pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
+    let (first, last) = (rounds.first()?, rounds.last()?);
+    let warm_up = (rounds.len().saturating_sub(1) / 4).max(LEAST_WARM_UP);
+    let counted = rounds.get(warm_up..)?;
+    let series = |value: fn(&Round) -> f64| Series::of(&counted.iter().map(value).collect::<Vec<_>>());
+    let uss = series(|round| round.memory.uss.0 as f64)?;
+    let rss = series(|round| round.memory.rss.0 as f64)?;
+    let live_objects = series(|round| round.live_objects as f64)?;
+    let blocks = series(|round| round.blocks as f64)?;
+    let rising: Vec<&'static str> = [
+        ("unique memory", uss.rises(PAGE)),
+        ("live objects", live_objects.rises(1.0)),
+        ("allocated blocks", blocks.rises(0.9 * f64::from(objects.max(1)))),
+    ]
+    .into_iter()
+    .filter_map(|(name, rises)| rises.then_some(name))
+    .collect();
+    let kept = last.memory.uss.delta(first.memory.uss);
+    let warm_up_growth = counted[0].memory.uss.delta(first.memory.uss);
+    let shape = if !rising.is_empty() {
+        Shape::Leak
+    } else if uss.slope.low > 0.0 && uss.slope.estimate >= PAGE || warm_up_growth.0 > 1_000_000 {
+        Shape::Plateau
+    } else {
+        Shape::Steady
+    };
+    Some(GrowthSummary {
+        warm_up_rounds: warm_up,
+        counted_rounds: counted.len() - 1,
+        uss,
+        rss,
+        live_objects,
+        blocks,
+        shape,
+        rising,
+        kept,
+        held: rounds.get(1)?.held.rss.delta(first.memory.rss),
+        per_object: uss.slope.estimate / f64::from(objects.max(1)),
+        warm_up_growth,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
+    use vitals_probes::wire::Memory;
+
+    use super::*;
+
+    /// Twenty rounds of ten objects with the given unique sizes in pages, and live objects.
+    fn rounds(count: u32, pages: impl Fn(u32) -> u64, live: impl Fn(u32) -> u64) -> Vec<Round> {
+        (0..=count)
+            .map(|round| {
+                let uss = Bytes(10_000_000 + pages(round) * 4096);
+                let memory = Memory { rss: uss, pss: uss, uss };
+                Round {
+                    round,
+                    made: u64::from(round) * 10,
+                    held: memory,
+                    memory,
+                    live_objects: 50_000 + live(round),
+                    blocks: 100_000 + live(round),
+                    ..Round::default()
+                }
+            })
+            .collect()
+    }
+
+    fn shape(rounds: &[Round]) -> Shape {
+        summarise(rounds, 10).expect("enough rounds").shape
+    }
+
+    #[test]
+    fn straight_lines_leak_and_plateaus_do_not() {
+        assert_eq!(shape(&rounds(20, |round| u64::from(round) * 4, |_| 0)), Shape::Leak);
+        assert_eq!(shape(&rounds(20, |_| 0, |round| u64::from(round) * 10)), Shape::Leak);
+        assert_eq!(shape(&rounds(20, |round| u64::from(round.min(4)) * 600, |_| 0)), Shape::Plateau);
+        // A cache that fills until two thirds of the rounds are over.
+        assert_eq!(shape(&rounds(20, |round| u64::from(round.min(13)) * 600, |_| 0)), Shape::Plateau);
+        assert_eq!(shape(&rounds(20, |_| 3, |_| 7)), Shape::Steady);
+    }
+
+    #[test]
+    fn the_projection_counts_from_what_was_kept() {
+        let summary = summarise(&rounds(20, |round| u64::from(round) * 10, |_| 0), 10).expect("enough rounds");
+        assert_eq!(summary.per_object, 4096.0);
+        let objects = summary.objects_until(Bytes(50_000_000)).expect("it leaks");
+        assert!((objects - (50_000_000.0 - 200.0 * 4096.0) / 4096.0).abs() < 1.0);
+    }
+
+    #[test]
+    fn too_few_rounds_say_nothing() {
+        assert_eq!(summarise(&rounds(4, |_| 0, |_| 0), 10), None);
+        assert_eq!(summarise(&[], 10), None);
+    }
+
+    /// Memory that jitters, with rare lasting steps as an allocator makes them, is called a leak in at most
+    /// one run of a hundred; with the longer second run in at most one of a thousand.
+    #[test]
+    fn noise_is_rarely_called_a_leak() {
+        let mut random = StdRng::seed_from_u64(20_260_103);
+        let runs = 2000;
+        let mut noisy = |count: u32| {
+            let mut level = 100_i64;
+            let pages: Vec<u64> = (0..=count)
+                .map(|_| {
+                    if random.random_bool(0.05) {
+                        level += random.random_range(-16..=24);
+                    }
+                    level.max(0) as u64 + random.random_range(0..4_u64)
+                })
+                .collect();
+            shape(&rounds(count, |round| pages[round as usize], |_| 0)) == Shape::Leak
+        };
+        let (mut once, mut twice) = (0, 0);
+        for _ in 0..runs {
+            let first = noisy(20);
+            once += usize::from(first);
+            twice += usize::from(first && noisy(60));
+        }
+        assert!(once <= runs / 100, "{once} of {runs} at the first look");
+        assert!(twice <= runs / 1000, "{twice} of {runs} after the second");
+    }
+}

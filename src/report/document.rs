@@ -1,0 +1,184 @@
+//! The whole run as data: what `--format json` prints and every other format is made from.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::redact::redact;
+use crate::cause::{StallGroup, stall_groups};
+use crate::config::Settings;
+use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement};
+use crate::plan::LimitRule;
+use crate::python::Fingerprint;
+use crate::quantity::{BytesDelta, Nanos};
+use crate::statistics::{Interval, Summary};
+use crate::verdict::{Status, Verdict};
+
+/// Version of the document's shape.
+pub const SCHEMA: &str = "vitals/1";
+
+/// A run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Document {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// The command line, without what looks like a secret.
+    pub command: Vec<String>,
+    /// Where the target ran.
+    pub root: PathBuf,
+    /// The configuration that it came from.
+    pub configuration: Option<PathBuf>,
+    /// Machine, interpreter, commit.
+    pub fingerprint: Fingerprint,
+    /// One entry a probe, in order.
+    pub probes: Vec<ProbeReport>,
+    /// Probes that were asked for.
+    pub planned: usize,
+    /// Ended by Ctrl-C.
+    pub interrupted: bool,
+    /// What was read and not done.
+    pub notes: Vec<String>,
+}
+
+/// One probe.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProbeReport {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The limit, in words.
+    pub limit: String,
+    /// In seconds; None where nothing was timed.
+    pub interval: Option<Interval>,
+    /// In seconds.
+    pub summary: Option<Summary>,
+    /// Where an import stood still, in its fastest sample.
+    pub stalls: Vec<StallGroup>,
+    /// All that was measured.
+    #[serde(flatten)]
+    pub measured: Measured,
+}
+
+/// What was measured, by probe.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
+pub enum Measured {
+    /// An import.
+    Import(ImportMeasurement),
+    /// A creation.
+    Create(CreationMeasurement),
+    /// A growth.
+    Growth(GrowthMeasurement),
+}
+
+impl Measured {
+    /// The probe's name.
+    pub fn probe(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Create(_) => "create",
+            Self::Growth(_) => "growth",
+        }
+    }
+
+    /// What was measured.
+    pub fn target(&self) -> &str {
+        match self {
+            Self::Import(measured) => &measured.module,
+            Self::Create(measured) => &measured.factory,
+            Self::Growth(measured) => &measured.factory,
+        }
+    }
+
+    fn seconds(&self) -> Vec<f64> {
+        match self {
+            Self::Import(measured) => measured.seconds(),
+            Self::Create(measured) => measured.seconds(),
+            Self::Growth(_) => Vec::new(),
+        }
+    }
+}
+
+impl ProbeReport {
+    /// Puts a measurement and its verdict together.
+    pub fn new(measured: Measured, verdict: Verdict, limit: String, rule: Option<&LimitRule>) -> Self {
+        let seconds = measured.seconds();
+        let stalls = match &measured {
+            Measured::Import(import) => import.trace.as_ref().map(|trace| stall_groups(&trace.stalls)).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        Self {
+            verdict,
+            limit,
+            interval: rule.and_then(|rule| rule.interval(&seconds)),
+            summary: Summary::of(&seconds),
+            stalls,
+            measured,
+        }
+    }
+
+    /// The typical value with its bounds, in few words.
+    pub fn in_brief(&self) -> String {
+        if let Some(interval) = self.interval {
+            let [typical, low, high] = [interval.estimate, interval.low, interval.high].map(Nanos::from_secs_f64);
+            let count = self.summary.map_or(0, |summary| summary.n);
+            return format!("{typical}  ({low} … {high}, n = {count})");
+        }
+        match &self.measured {
+            Measured::Growth(growth) => growth.summary.as_ref().map_or_else(
+                || "not measured".into(),
+                |summary| {
+                    let per_object = BytesDelta(summary.per_object.round() as i64);
+                    format!("{per_object} an object, {} kept", summary.kept)
+                },
+            ),
+            _ => "not measured".into(),
+        }
+    }
+}
+
+impl Document {
+    /// An empty document, dated now.
+    pub fn begin(fingerprint: Fingerprint, command: Vec<String>, root: PathBuf, settings: &Settings) -> Self {
+        Self {
+            schema: SCHEMA,
+            started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            command: command.iter().map(|word| redact(word)).collect(),
+            root,
+            configuration: settings.source.clone(),
+            fingerprint,
+            probes: Vec::new(),
+            planned: settings.probes.len(),
+            interrupted: false,
+            notes: settings.notes.clone(),
+        }
+    }
+
+    /// Closes the document.
+    pub fn end(&mut self, interrupted: bool, planned: usize) {
+        self.interrupted = interrupted;
+        if self.probes.len() < planned {
+            let missing = planned - self.probes.len();
+            let why = if interrupted { "the run was interrupted" } else { "--fail-fast ended the run" };
+            self.notes.push(format!("{missing} of {planned} probes were not run: {why}"));
+        }
+    }
+
+    /// The worst of all: an unfinished run is never a pass.
+    pub fn status(&self) -> Status {
+        let rank = |status: Status| match status {
+            Status::Pass => 0,
+            Status::Inconclusive => 1,
+            Status::Vacuous => 2,
+            Status::Error => 3,
+            Status::Fail => 4,
+        };
+        let worst = self.probes.iter().map(|probe| probe.verdict.status).max_by_key(|status| rank(*status));
+        match worst {
+            None => Status::Inconclusive,
+            Some(Status::Pass) if self.probes.len() < self.planned => Status::Inconclusive,
+            Some(status) => status,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The answer for a person at a terminal: a verdict table, then for each failure its reasons and its modules.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use super::document::{Document, Measured, ProbeReport};
+use super::module_tree;
+use super::redact::printable;
+use crate::measure::FailedRun;
+use crate::python::Mode;
+use crate::quantity::Nanos;
+use crate::verdict::Status;
+
+/// How much is told of probes that passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Only the table.
+    Failures,
+    /// Reasons, evidence and modules of each.
+    Everything,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn style_of(status: Status) -> Style {
+    let colour = match status {
+        Status::Pass => AnsiColor::Green,
+        Status::Fail | Status::Error => AnsiColor::Red,
+        Status::Inconclusive | Status::Vacuous => AnsiColor::Yellow,
+    };
+    Style::new().bold().fg_color(Some(colour.into()))
+}
+
+fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// The whole answer, with styles that the printing stream removes where they are not wanted.
+pub fn human(document: &Document, detail: Detail) -> String {
+    let mut text = String::new();
+    head(&mut text, document);
+    verdicts(&mut text, document);
+    for probe in &document.probes {
+        if detail == Detail::Everything || probe.verdict.status != Status::Pass {
+            section(&mut text, probe);
+        }
+    }
+    for note in &document.notes {
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+    }
+    text
+}
+
+fn line(text: &mut String, content: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{content}");
+}
+
+fn head(text: &mut String, document: &Document) {
+    let python = &document.fingerprint.python;
+    let mode = match python.mode {
+        Mode::Embedded => "embedded",
+        Mode::Hosted => "hosted",
+    };
+    let version = python.version();
+    let place = printable(&python.executable.display().to_string());
+    line(text, &format!("{} Python {version}, {mode}  {}", styled(BOLD, "vitals"), styled(DIM, &format!("{place} ({})", python.origin.describe()))));
+    line(text, "");
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table
+}
+
+fn verdicts(text: &mut String, document: &Document) {
+    let widest = document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
+    let mut rows = table();
+    rows.set_header(["verdict", "probe", "target", "measured", "limit"]);
+    for probe in &document.probes {
+        let target = printable(probe.measured.target());
+        rows.add_row([
+            probe.verdict.status.word().to_owned(),
+            probe.measured.probe().to_owned(),
+            target,
+            probe.in_brief(),
+            probe.limit.clone(),
+        ]);
+    }
+    // Colours are put on afterwards: the table must not count them as width.
+    for (number, row) in rows.to_string().lines().enumerate() {
+        let row = row.trim_end();
+        let shown = match number.checked_sub(1).and_then(|index| document.probes.get(index)) {
+            Some(probe) => {
+                let end = (widest + 1).min(row.len());
+                format!("{}{}", styled(style_of(probe.verdict.status), &row[..end]), &row[end..])
+            }
+            None => styled(DIM, row),
+        };
+        line(text, &shown);
+    }
+    line(text, "");
+}
+
+fn section(text: &mut String, probe: &ProbeReport) {
+    let verdict = &probe.verdict;
+    let title = format!("{} {}", probe.measured.probe(), printable(probe.measured.target()));
+    line(text, &format!("{}  {}", styled(BOLD, &title), styled(style_of(verdict.status), verdict.status.word())));
+    for reason in &verdict.reasons {
+        line(text, &format!("  {}", printable(reason)));
+    }
+    for evidence in &verdict.evidence {
+        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+    }
+    match &probe.measured {
+        Measured::Import(import) => {
+            if let Some(trace) = &import.trace {
+                modules(text, trace);
+            }
+            let start_ups: Vec<f64> = import.samples.iter().map(|run| run.start_up.as_secs_f64()).collect();
+            if let Some(start_up) = crate::statistics::quantile(&start_ups, 0.5) {
+                let start_up = Nanos::from_secs_f64(start_up);
+                line(text, &styled(DIM, &format!("  interpreter start-up, not part of the import: {start_up}")));
+            }
+            failures(text, &import.failures);
+        }
+        Measured::Create(create) => failures(text, &create.failures),
+        Measured::Growth(growth) => failures(text, &growth.failures),
+    }
+    line(text, "");
+}
+
+fn modules(text: &mut String, trace: &vitals_probes::wire::Trace) {
+    let rows = module_tree::rows(trace);
+    if rows.is_empty() {
+        return;
+    }
+    let mut tree = table();
+    tree.set_header(["module", "wall", "own", "cpu", "blocked", "rss"]);
+    for row in rows {
+        let name = format!("{}{}", "  ".repeat(row.depth.min(12)), printable(&row.name));
+        let numbers = [
+            row.span.wall.to_string(),
+            row.own.to_string(),
+            row.span.cpu.to_string(),
+            row.span.blocked().to_string(),
+            row.rss.to_string(),
+        ];
+        let mut cells = vec![Cell::new(name)];
+        cells.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
+        tree.add_row(cells);
+    }
+    line(text, "");
+    for row in tree.to_string().lines() {
+        line(text, &format!("  {}", row.trim_end()));
+    }
+    line(text, "");
+}
+
+/// Lines of the target's output and traceback that are shown.
+const LINES: usize = 12;
+
+fn failures(text: &mut String, failures: &[FailedRun]) {
+    let Some(failed) = failures.first() else { return };
+    if let crate::worker::Failure::Raised(raised) = &failed.failure {
+        let traceback: Vec<&str> = raised.traceback.lines().collect();
+        quoted(text, "traceback", &traceback[traceback.len().saturating_sub(LINES)..]);
+    }
+    let output = &failed.output;
+    if output.stdout_bytes + output.stderr_bytes > 0 {
+        let title = format!("last output ({} bytes to stdout, {} to stderr)", output.stdout_bytes, output.stderr_bytes);
+        quoted(text, &title, &output.last_lines(LINES));
+    }
+}
+
+fn quoted(text: &mut String, title: &str, lines: &[&str]) {
+    if lines.is_empty() {
+        return;
+    }
+    line(text, &styled(DIM, &format!("  {title}:")));
+    for quoted in lines {
+        let short: String = printable(&super::redact::redact(quoted)).chars().take(200).collect();
+        line(text, &styled(DIM, &format!("  │ {short}")));
+    }
+}

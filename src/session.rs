@@ -1,0 +1,145 @@
+//! A whole run: from settings to a document of verdicts.
+
+use std::io;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
+use crate::measure::{
+    CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, measure_creation, measure_growth, measure_import,
+};
+use crate::plan::{Budget, LimitRule};
+use crate::process::Interrupt;
+use crate::python::{self, Interpreter, PythonError};
+use crate::quantity::Nanos;
+use crate::report::document::{Document, Measured, ProbeReport};
+use crate::verdict::{Status, judge_creation, judge_growth, judge_import};
+use crate::worker::Worker;
+
+/// How a run is conducted, beside what it measures.
+#[derive(Clone, Debug, Default)]
+pub struct Conduct {
+    /// The interpreter that was asked for on the command line.
+    pub python: Option<PathBuf>,
+    /// The longest that one step of a worker may take.
+    pub timeout: Option<Nanos>,
+    /// The longest that the run may take.
+    pub budget: Option<Nanos>,
+    /// Go on with a probe after a failed sample.
+    pub keep_going: bool,
+    /// End the run at the first probe that does not pass.
+    pub fail_fast: bool,
+    /// The command line, for the record.
+    pub command: Vec<String>,
+}
+
+/// Why a run gave no document.
+#[derive(Debug, Error, Diagnostic)]
+pub enum SessionError {
+    /// The interpreter.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Python(#[from] PythonError),
+    /// The folder in which the target shall run.
+    #[error("the target's root {} is not a folder", path.display())]
+    #[diagnostic(help("give --root, or mend `root` in [target]"))]
+    NoRoot {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The system refused something.
+    #[error("the system refused: {0}")]
+    #[diagnostic(help("this is not the target's fault; look at free memory, processes and descriptors"))]
+    System(#[from] io::Error),
+}
+
+/// Runs all probes, one after another.
+///
+/// # Errors
+/// Where there is no interpreter to measure, or the system refuses a process.
+pub fn run(
+    settings: &Settings,
+    conduct: &Conduct,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> Result<Document, SessionError> {
+    let budget = conduct.budget.map(Budget::lasting);
+    let root = std::path::absolute(&settings.root)?;
+    if !root.is_dir() {
+        return Err(SessionError::NoRoot { path: root });
+    }
+    let python = interpreter(settings, conduct, &root, interrupt)?;
+    let worker = Worker::new(&python, root.clone(), settings.environment.clone(), settings.limits)?;
+    let fingerprint = python::fingerprint(&python, &root, interrupt);
+    let mut document = Document::begin(fingerprint, conduct.command.clone(), root, settings);
+    for probe in &settings.probes {
+        if interrupt.raised() {
+            break;
+        }
+        let lab = Lab {
+            worker: &worker,
+            interrupt,
+            budget: Budget::lasting(defaults::PROBE_BUDGET.max(conduct.budget.unwrap_or_default())).within(budget),
+            timeout: conduct.timeout.unwrap_or(defaults::TIMEOUT),
+            keep_going: conduct.keep_going,
+            progress,
+        };
+        let report = measure(&lab, probe)?;
+        let passed = report.verdict.status == Status::Pass;
+        document.probes.push(report);
+        if conduct.fail_fast && !passed {
+            break;
+        }
+    }
+    document.end(interrupt.raised(), settings.probes.len());
+    Ok(document)
+}
+
+fn interpreter(
+    settings: &Settings,
+    conduct: &Conduct,
+    root: &std::path::Path,
+    interrupt: &Interrupt,
+) -> Result<Interpreter, PythonError> {
+    // A path in the file is meant from the file's own folder.
+    let folder = settings.source.as_ref().and_then(|file| file.parent());
+    let configured = settings.python.as_ref().map(|path| folder.map_or_else(|| path.clone(), |folder| {
+        if path.components().count() > 1 || folder.join(path).exists() { folder.join(path) } else { path.clone() }
+    }));
+    let selection = python::locate(conduct.python.as_deref(), configured.as_deref(), root)?;
+    python::identify(&selection, root, interrupt)
+}
+
+fn measure(lab: &Lab<'_>, probe: &Probe) -> io::Result<ProbeReport> {
+    match probe {
+        Probe::Import(settings) => import(lab, settings),
+        Probe::Create(settings) => create(lab, settings),
+        Probe::Growth(settings) => growth(lab, settings),
+    }
+}
+
+fn import(lab: &Lab<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
+    let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
+    let order =
+        ImportOrder { module: settings.module.clone(), rule, cache: settings.cache, trace: settings.trace };
+    let measured = measure_import(lab, &order)?;
+    let verdict = judge_import(&measured, &rule);
+    Ok(ProbeReport::new(Measured::Import(measured), verdict, settings.limit.to_string(), Some(&rule)))
+}
+
+fn create(lab: &Lab<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
+    let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
+    let measured = measure_creation(lab, &CreationOrder { factory: settings.factory.clone(), rule })?;
+    let verdict = judge_creation(&measured, &rule);
+    Ok(ProbeReport::new(Measured::Create(measured), verdict, settings.limit.to_string(), Some(&rule)))
+}
+
+fn growth(lab: &Lab<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
+    let order =
+        GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
+    let measured = measure_growth(lab, &order)?;
+    let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
+    Ok(ProbeReport::new(Measured::Growth(measured), verdict, settings.limit.to_string(), None))
+}

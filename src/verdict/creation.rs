@@ -1,0 +1,40 @@
+//! The verdict on creation.
+
+use super::{Verdict, of_times};
+use crate::measure::{CreationMeasurement, Isolation};
+use crate::plan::LimitRule;
+use crate::quantity::Nanos;
+use crate::statistics::quantile;
+
+/// Judges the first creations; the steady state is told beside them.
+pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
+    let mut verdict = of_times("the first creation", rule, &measured.seconds(), &measured.failures);
+    if let Some(made) = measured.firsts.first() {
+        let awaited = if made.awaited { ", awaited" } else { "" };
+        let apart = match &measured.isolation {
+            Isolation::Forked => "each in a process forked after one import".to_owned(),
+            Isolation::Fresh { threads } => {
+                format!("each in a fresh process, since the import left threads running ({})", threads.join(", "))
+            }
+        };
+        let count = measured.firsts.len();
+        verdict = verdict.resting_on(format!("{count} first creations of a {}{awaited}, {apart}", made.type_name));
+    }
+    if let Some(steady) = steady_seconds(measured) {
+        let count = measured.steady.len();
+        verdict = verdict.resting_on(format!("later creations take {} (median of {count} in one process)", Nanos::from_secs_f64(steady)));
+    }
+    if !measured.left_behind.is_empty() {
+        verdict = verdict.resting_on(format!(
+            "the target left processes running, which were ended: {}",
+            measured.left_behind.join(", ")
+        ));
+    }
+    verdict
+}
+
+/// Median wall time of the later creations.
+fn steady_seconds(measured: &CreationMeasurement) -> Option<f64> {
+    let seconds: Vec<f64> = measured.steady.iter().map(|creation| creation.span.wall.as_secs_f64()).collect();
+    quantile(&seconds, 0.5)
+}

@@ -1,0 +1,96 @@
+//! The verdict on an import, with its cause where it is too slow.
+
+use super::{Status, Verdict, of_times};
+use crate::cause::{own_times, stall_groups};
+use crate::measure::{Bytecode, Cache, ImportMeasurement};
+use crate::plan::LimitRule;
+use crate::quantity::{Bytes, Nanos};
+use vitals_probes::wire::Trace;
+
+/// Blocked time is named as a cause from this part of the wall time on.
+const TELLING: f64 = 0.2;
+/// Causes of one kind that are named.
+const NAMED: usize = 3;
+
+/// Judges the samples.
+pub fn judge_import(measured: &ImportMeasurement, rule: &LimitRule) -> Verdict {
+    let mut verdict = of_times("the import", rule, &measured.seconds(), &measured.failures);
+    if verdict.status == Status::Fail
+        && let Some(trace) = &measured.trace
+    {
+        for reason in causes(measured, trace) {
+            verdict = verdict.because(reason);
+        }
+    }
+    for evidence in evidence(measured) {
+        verdict = verdict.resting_on(evidence);
+    }
+    verdict
+}
+
+fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let fastest = measured.samples.iter().min_by_key(|run| run.sample.span.wall);
+    let stalled: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
+    let (wall, blocked) = fastest.map_or((stalled, stalled), |run| (run.sample.span.wall, run.sample.span.blocked()));
+    if blocked.0 as f64 >= TELLING * wall.0 as f64 {
+        let cpu = wall.saturating_sub(blocked);
+        reasons.push(format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}"));
+        reasons.extend(stalls(trace, wall));
+    }
+    let own = own_times(trace);
+    let busiest: Vec<String> = own
+        .iter()
+        .take_while(|time| time.own.wall.0 as f64 >= TELLING / 2.0 * wall.0 as f64)
+        .take(NAMED)
+        .map(|time| format!("{} ({}, {} of it processor)", time.name, time.own.wall, time.own.cpu))
+        .collect();
+    if !busiest.is_empty() {
+        reasons.push(format!("most of the time is of these modules' own: {}", busiest.join(", ")));
+    }
+    reasons
+}
+
+fn stalls(trace: &Trace, wall: Nanos) -> Vec<String> {
+    stall_groups(&trace.stalls)
+        .iter()
+        .take_while(|group| group.lasted.0 as f64 >= TELLING / 2.0 * wall.0 as f64)
+        .take(NAMED)
+        .map(|group| {
+            let module = group.module.as_deref().unwrap_or("the import");
+            let waiting = group.waiting.unwrap_or("standing still");
+            let times = if group.count == 1 { String::new() } else { format!(" in {} stretches", group.count) };
+            let place = group.site.as_ref().map_or_else(String::new, |site| {
+                format!(", at {}:{} in {}", site.file, site.line, site.function)
+            });
+            format!("{module} is {waiting} for {}{times}{place}", group.lasted)
+        })
+        .collect()
+}
+
+fn evidence(measured: &ImportMeasurement) -> Vec<String> {
+    let Some(last) = measured.samples.last() else { return Vec::new() };
+    let cache = match (measured.cache, measured.bytecode) {
+        (Cache::Warm, Bytecode::Prepared) => "bytecode prepared in a temporary folder, files in the page cache".to_owned(),
+        (Cache::Warm, _) => "bytecode present, files in the page cache".to_owned(),
+        (Cache::ColdBytecode, _) => "no bytecode".to_owned(),
+        (Cache::ColdDisk, _) => {
+            let read: Bytes = measured.samples.iter().map(|run| run.sample.disk_read).sum();
+            let each = Bytes(read.0 / measured.samples.len() as u64);
+            format!("{} files dropped from the page cache, {each} read from disk a sample", measured.files_evicted.unwrap_or(0))
+        }
+    };
+    let mut evidence = vec![
+        format!("{} imports in fresh processes after {} to warm up: {cache}", measured.samples.len(), measured.warm_ups.len()),
+        format!("{} modules loaded, {} read", last.sample.modules, last.sample.bytes_read),
+    ];
+    let mut left = |what: &str, things: &[String]| {
+        if !things.is_empty() {
+            evidence.push(format!("the import left {what}: {}", things.join(", ")));
+        }
+    };
+    left("threads running", &last.sample.threads_left);
+    left("descriptors open", &last.sample.descriptors_left);
+    left("processes running, which were ended", &last.left_behind);
+    evidence
+}

@@ -1,0 +1,124 @@
+//! Verdicts: pass, fail, or the honest third things, each with its reasons and evidence.
+
+mod creation;
+mod growth;
+mod import;
+
+use serde::Serialize;
+
+use crate::measure::FailedRun;
+use crate::plan::{Against, LimitRule};
+use crate::quantity::Nanos;
+use crate::report::redact::redact;
+use crate::worker::Failure;
+
+pub use creation::judge_creation;
+pub use growth::judge_growth;
+pub use import::judge_import;
+
+/// What a probe came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Measured, and within the limit.
+    Pass,
+    /// Measured, and over the limit.
+    Fail,
+    /// Measured, and not enough to say.
+    Inconclusive,
+    /// Ran, and proved nothing.
+    Vacuous,
+    /// Could not be measured: the target failed.
+    Error,
+}
+
+impl Status {
+    /// One word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::Vacuous => "vacuous",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A status, why, and from what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// What it came to.
+    pub status: Status,
+    /// Why: the most telling first.
+    pub reasons: Vec<String>,
+    /// What it rests on.
+    pub evidence: Vec<String>,
+}
+
+impl Verdict {
+    fn new(status: Status, reason: impl Into<String>) -> Self {
+        Self { status, reasons: vec![redact(&reason.into())], evidence: Vec::new() }
+    }
+
+    fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reasons.push(redact(&reason.into()));
+        self
+    }
+
+    fn resting_on(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence.push(evidence.into());
+        self
+    }
+}
+
+/// The verdict on a failed worker. A step that takes longer than the tool waits is over any sane limit.
+fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
+    let told = failed.failure.describe();
+    match &failed.failure {
+        Failure::Hung { after, .. } if limit.is_some_and(|limit| *after > limit) => Verdict::new(Status::Fail, told),
+        Failure::OutOfBudget { after, .. } if limit.is_some_and(|limit| *after > limit) => {
+            Verdict::new(Status::Fail, told)
+        }
+        Failure::OutOfBudget { .. } | Failure::Interrupted => Verdict::new(Status::Inconclusive, told),
+        Failure::NotMade { .. } => Verdict::new(Status::Vacuous, told),
+        _ => Verdict::new(Status::Error, told),
+    }
+}
+
+/// `412 ms (398 ms to 430 ms, n = 5)`.
+fn described(rule: &LimitRule, seconds: &[f64]) -> String {
+    let Some(interval) = rule.interval(seconds) else { return "no sample".into() };
+    let [typical, low, high] = [interval.estimate, interval.low, interval.high].map(Nanos::from_secs_f64);
+    format!("{typical} (between {low} and {high}, n = {})", seconds.len())
+}
+
+/// The verdict on times against their limit.
+fn of_times(what: &str, rule: &LimitRule, seconds: &[f64], failures: &[FailedRun]) -> Verdict {
+    let limit = Nanos::from_secs_f64(rule.limit);
+    let cut = failures.iter().find(|failed| !failed.was_cut_short());
+    if let Some(failed) = cut {
+        let verdict = of_failure(failed, Some(limit));
+        let tried = seconds.len() + failures.len();
+        return if seconds.is_empty() {
+            verdict
+        } else {
+            verdict.because(format!("{} of {tried} tries failed", failures.len()))
+        };
+    }
+    let measured = described(rule, seconds);
+    match rule.judge(seconds) {
+        Against::Over => Verdict::new(Status::Fail, format!("{what} takes {measured}, over the limit of {limit}")),
+        Against::Under => Verdict::new(Status::Pass, format!("{what} takes {measured}, under the limit of {limit}")),
+        Against::Undecided => match failures.first() {
+            Some(failed) if seconds.is_empty() => of_failure(failed, Some(limit)),
+            _ if seconds.is_empty() => Verdict::new(Status::Inconclusive, "no sample was taken within the budget"),
+            _ => Verdict::new(Status::Inconclusive, format!("{what} takes {measured}: that does not decide about {limit}"))
+                .because(if seconds.len() >= rule.most() {
+                    "all samples were taken; the limit lies within what was seen"
+                } else {
+                    "the run ended before there were enough samples; give it a larger --budget"
+                }),
+        },
+    }
+}
