@@ -37,7 +37,8 @@ pub struct StallGroup {
 
 /// Own times, largest first. Imports of other threads are left out: they run beside.
 pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
-    let mut own: Vec<(Span, BytesDelta)> = trace.modules.iter().map(|module| (module.span, module.rss)).collect();
+    let mut own: Vec<(Span, BytesDelta)> =
+        trace.modules.iter().map(|module| (module.span, module.rss)).collect();
     for module in &trace.modules {
         if let Some(parent) = parent_of(trace, module) {
             let (span, rss) = &mut own[parent];
@@ -90,15 +91,16 @@ pub fn telling_site(stall: &Stall) -> Option<&Site> {
     stall.stack.iter().find(|site| !is_standard_library(&site.file)).or(stall.stack.first())
 }
 
-fn is_standard_library(file: &str) -> bool {
+/// Whether a file belongs to Python itself.
+pub fn is_standard_library(file: &str) -> bool {
     file.starts_with('<')
-        || file.rsplit_once("/lib/python3").is_some_and(|(_, rest)| {
-            !rest.contains("/site-packages/") && !rest.contains("/dist-packages/")
-        })
+        || file
+            .rsplit_once("/lib/python3")
+            .is_some_and(|(_, rest)| !rest.contains("/site-packages/") && !rest.contains("/dist-packages/"))
 }
 
 /// The kernel function that a thread sleeps in, for people.
-fn in_words(kernel_wait: &str) -> Option<&'static str> {
+pub fn in_words(kernel_wait: &str) -> Option<&'static str> {
     let table = [
         ("nanosleep", "asleep"),
         ("futex", "waiting for a lock"),
@@ -131,9 +133,11 @@ mod tests {
 
     #[test]
     fn own_time_is_what_the_children_do_not_explain() {
-        let modules = vec![module("a", None, 100, 40), module("b", Some(0), 70, 20), module("c", Some(1), 10, 10)];
+        let modules =
+            vec![module("a", None, 100, 40), module("b", Some(0), 70, 20), module("c", Some(1), 10, 10)];
         let times = own_times(&Trace { modules, stalls: vec![] });
-        let told: Vec<_> = times.iter().map(|time| (time.name.as_str(), time.own.wall.0, time.own.cpu.0)).collect();
+        let told: Vec<_> =
+            times.iter().map(|time| (time.name.as_str(), time.own.wall.0, time.own.cpu.0)).collect();
         assert_eq!(told, [("b", 60, 10), ("a", 30, 20), ("c", 10, 10)]);
     }
 
@@ -148,7 +152,10 @@ mod tests {
             ..Stall::default()
         };
         let groups = stall_groups(&[stall(3, 10), stall(7, 50), stall(3, 45)]);
-        let told: Vec<_> = groups.iter().map(|group| (group.site.as_ref().map(|s| s.line), group.count, group.lasted.0)).collect();
+        let told: Vec<_> = groups
+            .iter()
+            .map(|group| (group.site.as_ref().map(|s| s.line), group.count, group.lasted.0))
+            .collect();
         assert_eq!(told, [(Some(3), 2, 55), (Some(7), 1, 50)]);
         assert_eq!(groups[0].waiting, Some("asleep"));
     }

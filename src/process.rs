@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions, kill_process, kill_process_group, pidfd_open, wait, waitpid};
+use rustix::process::{
+    Pid, PidfdFlags, Signal, WaitOptions, kill_process, kill_process_group, pidfd_open, wait, waitpid,
+};
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 use wait4::{ResourceUsage, Wait4};
@@ -41,7 +43,8 @@ impl Interrupt {
         let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
         let (wake, write) = UnixStream::pair()?;
         let raised = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP]
+        {
             signal_hook::flag::register(signal, raised.clone())?;
             signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
         }
@@ -100,11 +103,7 @@ pub struct ResourceUse {
 impl From<ResourceUsage> for ResourceUse {
     fn from(used: ResourceUsage) -> Self {
         let nanos = |time: Duration| Nanos(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
-        Self {
-            user: nanos(used.utime),
-            system: nanos(used.stime),
-            peak_rss: Bytes(used.maxrss),
-        }
+        Self { user: nanos(used.utime), system: nanos(used.stime), peak_rss: Bytes(used.maxrss) }
     }
 }
 
@@ -228,11 +227,21 @@ impl<'a> Streams<'a> {
             Some(side) => Some((non_blocking(side.pipe)?, side.sink)),
             None => None,
         };
-        Ok(Self { stdout: (stdout, Tail::default()), stderr: (stderr, Tail::default()), side, buffer: vec![0; 64 << 10] })
+        Ok(Self {
+            stdout: (stdout, Tail::default()),
+            stderr: (stderr, Tail::default()),
+            side,
+            buffer: vec![0; 64 << 10],
+        })
     }
 
     /// Reads until the child has ended; ends it where it must be ended.
-    fn attend(&mut self, child: &Child, patience: Patience, interrupt: &Interrupt) -> io::Result<Option<Cut>> {
+    fn attend(
+        &mut self,
+        child: &Child,
+        patience: Patience,
+        interrupt: &Interrupt,
+    ) -> io::Result<Option<Cut>> {
         let Some(pid) = group(child) else { return Ok(None) };
         let pidfd = pidfd_open(pid, PidfdFlags::empty())?;
         let (mut until, mut why) = patience.end(Instant::now());
@@ -260,7 +269,12 @@ impl<'a> Streams<'a> {
     }
 
     /// Sleeps until something can be read, the child has ended (true), or time is up.
-    fn wait_for_news(&self, pidfd: BorrowedFd<'_>, until: Instant, interrupt: Option<&Interrupt>) -> io::Result<bool> {
+    fn wait_for_news(
+        &self,
+        pidfd: BorrowedFd<'_>,
+        until: Instant,
+        interrupt: Option<&Interrupt>,
+    ) -> io::Result<bool> {
         let mut polled = vec![PollFd::from_borrowed_fd(pidfd, PollFlags::IN)];
         let files = [self.stdout.0.as_ref(), self.stderr.0.as_ref(), self.side.as_ref().map(|side| &side.0)];
         polled.extend(files.into_iter().flatten().map(|file| PollFd::new(file, PollFlags::IN)));
@@ -277,7 +291,10 @@ impl<'a> Streams<'a> {
     /// Takes all that is there now; forgets a stream that has ended. True where the side channel made progress.
     fn drain(&mut self) -> bool {
         for (file, tail) in [&mut self.stdout, &mut self.stderr] {
-            if file.as_mut().is_some_and(|file| drain_one(file, &mut self.buffer, &mut |bytes| tail.push(bytes))) {
+            if file
+                .as_mut()
+                .is_some_and(|file| drain_one(file, &mut self.buffer, &mut |bytes| tail.push(bytes)))
+            {
                 *file = None;
             }
         }
@@ -333,8 +350,9 @@ fn end_left_behind(group: Option<Pid>) -> Vec<String> {
 fn own_children() -> Vec<(Pid, String, bool)> {
     let Ok(tasks) = fs::read_dir("/proc/self/task") else { return Vec::new() };
     let lists = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("children")).ok());
-    let numbers: Vec<i32> =
-        lists.flat_map(|list| list.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>()).collect();
+    let numbers: Vec<i32> = lists
+        .flat_map(|list| list.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>())
+        .collect();
     numbers
         .into_iter()
         .filter_map(|number| {
@@ -348,7 +366,11 @@ fn own_children() -> Vec<(Pid, String, bool)> {
 
 fn command_line(number: i32) -> Option<String> {
     let bytes = fs::read(format!("/proc/{number}/cmdline")).ok()?;
-    let words: Vec<_> = bytes.split(|byte| *byte == 0).filter(|word| !word.is_empty()).map(String::from_utf8_lossy).collect();
+    let words: Vec<_> =
+        bytes.split(|byte| *byte == 0).filter(|word| !word.is_empty()).map(String::from_utf8_lossy).collect();
+    if words.iter().any(|word| word == crate::worker::COMMAND) {
+        return Some(format!("a forked copy of the service (process {number})"));
+    }
     let line: String = words.join(" ").chars().take(80).collect();
     (!line.is_empty()).then_some(format!("{line} (process {number})"))
 }
@@ -358,7 +380,8 @@ pub fn describe(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit status {code}"),
         (None, Some(signal)) => {
-            let name = signal_hook::low_level::signal_name(signal).map_or_else(String::new, |name| format!(" ({name})"));
+            let name = signal_hook::low_level::signal_name(signal)
+                .map_or_else(String::new, |name| format!(" ({name})"));
             format!("signal {signal}{name}")
         }
         (None, None) => "an unknown status".to_owned(),

@@ -48,7 +48,16 @@ const DURATION: Kind = Kind {
     units: "ns, us, ms, s, m, h",
     default_unit: "s",
     example: "2s",
-    factors: &[("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("min", 6e10), ("h", 3.6e12)],
+    factors: &[
+        ("ns", 1.0),
+        ("us", 1e3),
+        ("µs", 1e3),
+        ("ms", 1e6),
+        ("s", 1e9),
+        ("m", 6e10),
+        ("min", 6e10),
+        ("h", 3.6e12),
+    ],
 };
 
 const SIZE: Kind = Kind {
@@ -67,13 +76,8 @@ const SIZE: Kind = Kind {
     ],
 };
 
-const PERCENTAGE: Kind = Kind {
-    name: "percentage",
-    units: "%",
-    default_unit: "%",
-    example: "10%",
-    factors: &[("%", 0.01)],
-};
+const PERCENTAGE: Kind =
+    Kind { name: "percentage", units: "%", default_unit: "%", example: "10%", factors: &[("%", 0.01)] };
 
 fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
     let trimmed = text.trim();
@@ -83,7 +87,8 @@ fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
         units: kind.units,
         example: kind.example,
     };
-    let digits_end = trimmed.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(trimmed.len());
+    let digits_end =
+        trimmed.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(trimmed.len());
     let (digits, unit) = trimmed.split_at(digits_end);
     let number: f64 = digits.replace('_', "").parse().map_err(|_| malformed())?;
     let unit = unit.trim().to_lowercase();

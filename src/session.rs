@@ -81,7 +81,8 @@ pub fn run(
         let lab = Lab {
             worker: &worker,
             interrupt,
-            budget: Budget::lasting(defaults::PROBE_BUDGET.max(conduct.budget.unwrap_or_default())).within(budget),
+            budget: Budget::lasting(defaults::PROBE_BUDGET.max(conduct.budget.unwrap_or_default()))
+                .within(budget),
             timeout: conduct.timeout.unwrap_or(defaults::TIMEOUT),
             keep_going: conduct.keep_going,
             progress,
@@ -105,9 +106,18 @@ fn interpreter(
 ) -> Result<Interpreter, PythonError> {
     // A path in the file is meant from the file's own folder.
     let folder = settings.source.as_ref().and_then(|file| file.parent());
-    let configured = settings.python.as_ref().map(|path| folder.map_or_else(|| path.clone(), |folder| {
-        if path.components().count() > 1 || folder.join(path).exists() { folder.join(path) } else { path.clone() }
-    }));
+    let configured = settings.python.as_ref().map(|path| {
+        folder.map_or_else(
+            || path.clone(),
+            |folder| {
+                if path.components().count() > 1 || folder.join(path).exists() {
+                    folder.join(path)
+                } else {
+                    path.clone()
+                }
+            },
+        )
+    });
     let selection = python::locate(conduct.python.as_deref(), configured.as_deref(), root)?;
     python::identify(&selection, root, interrupt)
 }

@@ -50,7 +50,9 @@ impl Decoder {
             if self.buffer.len() < HEADER {
                 return None;
             }
-            let length = u32::from_le_bytes([self.buffer[12], self.buffer[13], self.buffer[14], self.buffer[15]]) as usize;
+            let length =
+                u32::from_le_bytes([self.buffer[12], self.buffer[13], self.buffer[14], self.buffer[15]])
+                    as usize;
             if length > LARGEST {
                 self.drop_foreign(1);
                 continue;

@@ -209,7 +209,9 @@ pub struct Init {
 
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, _)) if name.is_empty() || name.contains('\0') => Err("the name before `=` is empty".into()),
+        Some((name, _)) if name.is_empty() || name.contains('\0') => {
+            Err("the name before `=` is empty".into())
+        }
         Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
         None => Err("write NAME=VALUE".into()),
     }

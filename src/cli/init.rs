@@ -28,7 +28,9 @@ pub fn run(arguments: &Init) -> miette::Result<Exit> {
     let path = arguments.folder.join(FILE_NAME);
     let opened = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = match opened {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(AlreadyThere { path }.into()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(AlreadyThere { path }.into());
+        }
         other => other.into_diagnostic()?,
     };
     file.write_all(text.as_bytes()).into_diagnostic()?;

@@ -56,7 +56,8 @@ fn print(document: &Document, format: Format, detail: Detail) -> miette::Result<
     let text = match format {
         Format::Human => human(document, detail),
         Format::Json => {
-            let mut text = serde_json::to_string_pretty(document).map_err(|error| miette::miette!("{error}"))?;
+            let mut text =
+                serde_json::to_string_pretty(document).map_err(|error| miette::miette!("{error}"))?;
             text.push('\n');
             text
         }

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use vitals_probes::wire::Factory;
 
+use super::ConfigError;
 use super::names::{factory_name, module_name};
 use super::settings::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
-use super::ConfigError;
 use crate::measure::Cache;
 use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
 use crate::worker::Limits;
@@ -145,7 +145,10 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
     let reading = Reading { path, text: &text };
     let file = if path.file_name().is_some_and(|name| name == PROJECT_FILE) {
         let project: ProjectFile = toml::from_str(&text).map_err(|error| reading.malformed(&error))?;
-        project.tool.and_then(|tool| tool.vitals).ok_or_else(|| ConfigError::NoTable { path: path.to_owned() })?
+        project
+            .tool
+            .and_then(|tool| tool.vitals)
+            .ok_or_else(|| ConfigError::NoTable { path: path.to_owned() })?
     } else {
         toml::from_str(&text).map_err(|error| reading.malformed(&error))?
     };
@@ -158,7 +161,12 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn at(&self, message: String, advice: Option<String>, place: Option<std::ops::Range<usize>>) -> ConfigError {
+    fn at(
+        &self,
+        message: String,
+        advice: Option<String>,
+        place: Option<std::ops::Range<usize>>,
+    ) -> ConfigError {
         let name = self.path.display().to_string();
         ConfigError::Malformed {
             message: format!("{name}: {message}"),
@@ -171,7 +179,8 @@ impl Reading<'_> {
     fn malformed(&self, error: &toml::de::Error) -> ConfigError {
         let message = error.message().trim().to_owned();
         let advice = suggestion(&message);
-        let line = error.span().map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
+        let line =
+            error.span().map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
         let message = line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"));
         self.at(message, advice, error.span())
     }
@@ -196,7 +205,10 @@ impl Reading<'_> {
             return Err(ConfigError::Empty { path: self.path.to_owned() });
         }
         if !file.check.is_empty() {
-            notes.push(format!("{} [[check]] tables were not run: this version runs the probes only", file.check.len()));
+            notes.push(format!(
+                "{} [[check]] tables were not run: this version runs the probes only",
+                file.check.len()
+            ));
         }
         Ok(Settings {
             source: Some(self.path.to_owned()),
@@ -262,7 +274,11 @@ impl Reading<'_> {
 
     fn factory(&self, written: &Spanned<String>) -> Result<(String, String), ConfigError> {
         factory_name(written.get_ref()).map_err(|error| {
-            self.at(error.to_string(), miette::Diagnostic::help(&error).map(|help| help.to_string()), Some(written.span()))
+            self.at(
+                error.to_string(),
+                miette::Diagnostic::help(&error).map(|help| help.to_string()),
+                Some(written.span()),
+            )
         })
     }
 
@@ -292,7 +308,8 @@ fn suggestion(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("unknown field `")?;
     let (unknown, rest) = rest.split_once('`')?;
     let known = rest.split('`').skip(1).step_by(2);
-    let near = known.map(|name| (strsim::jaro_winkler(unknown, name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let near =
+        known.map(|name| (strsim::jaro_winkler(unknown, name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (near.0 > 0.7).then(|| format!("did you mean `{}`?", near.1))
 }
 

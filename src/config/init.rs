@@ -4,20 +4,29 @@ use std::fs;
 use std::path::Path;
 
 /// Modules whose names promise a service's front door.
-const FRONT_DOORS: [&str; 8] = ["app", "main", "api", "server", "asgi", "wsgi", "service", "canonical_imports"];
+const FRONT_DOORS: [&str; 8] =
+    ["app", "main", "api", "server", "asgi", "wsgi", "service", "canonical_imports"];
 /// Folders that are never a service.
-const NOT_PACKAGES: [&str; 8] = ["tests", "test", "docs", "build", "dist", "node_modules", "venv", "examples"];
+const NOT_PACKAGES: [&str; 8] =
+    ["tests", "test", "docs", "build", "dist", "node_modules", "venv", "examples"];
 
 /// The text of a commented `vitals.toml` for the project in `root`.
 pub fn suggest(root: &Path) -> String {
-    let source = if root.join("src").is_dir() && !packages(&root.join("src")).is_empty() { "src" } else { "." };
+    let source =
+        if root.join("src").is_dir() && !packages(&root.join("src")).is_empty() { "src" } else { "." };
     let found = packages(&root.join(source));
-    let mut modules: Vec<String> = found.iter().map(|package| front_door(&root.join(source), package)).collect();
-    let (comment, example) = if modules.is_empty() { ("# no package was found here; name a module\n", true) } else { ("", false) };
+    let mut modules: Vec<String> =
+        found.iter().map(|package| front_door(&root.join(source), package)).collect();
+    let (comment, example) =
+        if modules.is_empty() { ("# no package was found here; name a module\n", true) } else { ("", false) };
     if example {
         modules.push("json".into());
     }
-    let python = if root.join(".venv").is_dir() { "python = \".venv\"" } else { "# python = \".venv\"              # a python, or a venv's folder" };
+    let python = if root.join(".venv").is_dir() {
+        "python = \".venv\""
+    } else {
+        "# python = \".venv\"              # a python, or a venv's folder"
+    };
     let imports: String = modules
         .iter()
         .map(|module| format!("[[probe.import]]\nmodule = \"{module}\"\nlimit = \"2s\"\n\n"))

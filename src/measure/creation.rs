@@ -176,7 +176,9 @@ impl Creating<'_> {
         let mut refused = None;
         for message in outcome.messages {
             match message {
-                Message::Ready { took } => self.measured.prepared_in = self.measured.prepared_in.or(Some(took)),
+                Message::Ready { took } => {
+                    self.measured.prepared_in = self.measured.prepared_in.or(Some(took))
+                }
                 Message::WarmUp(creation) => self.measured.warm_up = Some(creation),
                 Message::First(creation) => self.measured.firsts.push(creation),
                 Message::Steady { creations } => self.measured.steady = creations,

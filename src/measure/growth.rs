@@ -5,9 +5,9 @@ use std::io;
 use serde::Serialize;
 use vitals_probes::wire::{Factory, GrowthTask, Message, Round, Task, TypeGrowth};
 
+use super::growth_summary::{GrowthSummary, Shape, summarise};
 use super::lab::{FailedRun, Lab};
 use crate::quantity::Nanos;
-use super::growth_summary::{GrowthSummary, Shape, summarise};
 use crate::worker::Environment;
 
 /// How many times longer the second run is, which tells a leak from a cache that fills slowly.

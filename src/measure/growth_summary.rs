@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_projection_counts_from_what_was_kept() {
-        let summary = summarise(&rounds(20, |round| u64::from(round) * 10, |_| 0), 10).expect("enough rounds");
+        let summary =
+            summarise(&rounds(20, |round| u64::from(round) * 10, |_| 0), 10).expect("enough rounds");
         assert_eq!(summary.per_object, 4096.0);
         let objects = summary.objects_until(Bytes(50_000_000)).expect("it leaks");
         assert!((objects - (50_000_000.0 - 200.0 * 4096.0) / 4096.0).abs() < 1.0);

@@ -51,7 +51,12 @@ impl Lab<'_> {
     ///
     /// # Errors
     /// Where the system refuses a process.
-    pub fn run(&self, task: &Task, variables: &Environment, heard: &mut dyn FnMut(&Message)) -> io::Result<Outcome> {
+    pub fn run(
+        &self,
+        task: &Task,
+        variables: &Environment,
+        heard: &mut dyn FnMut(&Message),
+    ) -> io::Result<Outcome> {
         let order = Order { task, idle: self.timeout, budget: self.budget, variables };
         self.worker.run(order, heard, self.interrupt)
     }

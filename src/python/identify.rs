@@ -71,7 +71,9 @@ pub enum PythonError {
     NothingFound,
     /// The path that was asked for.
     #[error("there is no Python at {}", path.display())]
-    #[diagnostic(help("--python takes a python program, the folder of a virtual environment, or a name on PATH"))]
+    #[diagnostic(help(
+        "--python takes a python program, the folder of a virtual environment, or a name on PATH"
+    ))]
     NotThere {
         /// As asked for.
         path: PathBuf,
@@ -137,7 +139,11 @@ struct Answer {
 ///
 /// # Errors
 /// Where it is none, or none that can be measured.
-pub fn identify(selection: &Selection, root: &Path, interrupt: &Interrupt) -> Result<Interpreter, PythonError> {
+pub fn identify(
+    selection: &Selection,
+    root: &Path,
+    interrupt: &Interrupt,
+) -> Result<Interpreter, PythonError> {
     let path = &selection.program;
     let mut command = Command::new(path);
     command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).env("PYTHONDONTWRITEBYTECODE", "1");
@@ -146,17 +152,22 @@ pub fn identify(selection: &Selection, root: &Path, interrupt: &Interrupt) -> Re
     match ended.cut {
         Some(Cut::Interrupt) => return Err(PythonError::Interrupted),
         Some(Cut::Idle | Cut::Budget) => {
-            return Err(PythonError::NotPython { path: path.clone(), reason: "it did not answer within 30 s".into() });
+            return Err(PythonError::NotPython {
+                path: path.clone(),
+                reason: "it did not answer within 30 s".into(),
+            });
         }
         None => {}
     }
     let output = ended.stdout.text();
-    let answer = between(&output, "<vitals>", "</vitals>").and_then(|text| serde_json::from_str::<Answer>(text).ok());
+    let answer =
+        between(&output, "<vitals>", "</vitals>").and_then(|text| serde_json::from_str::<Answer>(text).ok());
     let Some(answer) = answer else {
         let errors = ended.stderr.text();
         let said = errors.lines().chain(output.lines()).map(str::trim).rfind(|line| !line.is_empty());
         let status = process::describe(ended.status);
-        let reason = said.map_or_else(|| format!("{status}, no output"), |said| format!("{status}, it said: {said}"));
+        let reason =
+            said.map_or_else(|| format!("{status}, no output"), |said| format!("{status}, it said: {said}"));
         return Err(PythonError::NotPython { path: path.clone(), reason });
     };
     accept(path, selection.origin, answer)
@@ -168,7 +179,8 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 
 fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, PythonError> {
     let version = answer.version.map(|part| part.to_string()).join(".");
-    let refuse = |found: String, reason| Err(PythonError::Unsupported { path: path.to_owned(), found, reason });
+    let refuse =
+        |found: String, reason| Err(PythonError::Unsupported { path: path.to_owned(), found, reason });
     if answer.implementation != "cpython" {
         let first = answer.version_text.lines().last().unwrap_or_default().trim().to_owned();
         return refuse(format!("{} {version} {first}", answer.implementation), "it is not CPython");
@@ -177,7 +189,10 @@ fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, Py
         return refuse(format!("CPython {version}"), "the probes need 3.9 or newer");
     }
     if answer.free_threaded {
-        return refuse(format!("CPython {version} without the interpreter lock"), "its objects are laid out differently");
+        return refuse(
+            format!("CPython {version} without the interpreter lock"),
+            "its objects are laid out differently",
+        );
     }
     let executable = if answer.executable.is_file() { answer.executable } else { path.to_owned() };
     Ok(Interpreter {

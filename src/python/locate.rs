@@ -50,9 +50,14 @@ impl Origin {
 ///
 /// # Errors
 /// Where what was asked for is not there, or nothing was found at all.
-pub fn locate(argument: Option<&Path>, configured: Option<&Path>, root: &Path) -> Result<Selection, PythonError> {
+pub fn locate(
+    argument: Option<&Path>,
+    configured: Option<&Path>,
+    root: &Path,
+) -> Result<Selection, PythonError> {
     if let Some(asked) = argument {
-        return program_of(asked, Path::new(".")).map(|program| Selection { program, origin: Origin::Argument });
+        return program_of(asked, Path::new("."))
+            .map(|program| Selection { program, origin: Origin::Argument });
     }
     if let Some(asked) = configured {
         return program_of(asked, root).map(|program| Selection { program, origin: Origin::Configuration });
@@ -63,7 +68,8 @@ pub fn locate(argument: Option<&Path>, configured: Option<&Path>, root: &Path) -
     }
     let local = root.join(".venv");
     if local.is_dir() {
-        return program_of(&local, root).map(|program| Selection { program, origin: Origin::LocalEnvironment });
+        return program_of(&local, root)
+            .map(|program| Selection { program, origin: Origin::LocalEnvironment });
     }
     on_path(OsStr::new("python3"))
         .map(|program| Selection { program, origin: Origin::Path })

@@ -105,7 +105,9 @@ impl ProbeReport {
     pub fn new(measured: Measured, verdict: Verdict, limit: String, rule: Option<&LimitRule>) -> Self {
         let seconds = measured.seconds();
         let stalls = match &measured {
-            Measured::Import(import) => import.trace.as_ref().map(|trace| stall_groups(&trace.stalls)).unwrap_or_default(),
+            Measured::Import(import) => {
+                import.trace.as_ref().map(|trace| stall_groups(&trace.stalls)).unwrap_or_default()
+            }
             _ => Vec::new(),
         };
         Self {
@@ -118,12 +120,11 @@ impl ProbeReport {
         }
     }
 
-    /// The typical value with its bounds, in few words.
+    /// The median with the range that was seen, in few words.
     pub fn in_brief(&self) -> String {
-        if let Some(interval) = self.interval {
-            let [typical, low, high] = [interval.estimate, interval.low, interval.high].map(Nanos::from_secs_f64);
-            let count = self.summary.map_or(0, |summary| summary.n);
-            return format!("{typical}  ({low} … {high}, n = {count})");
+        if let Some(summary) = self.summary {
+            let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
+            return format!("{median}  ({min} … {max}, n = {})", summary.n);
         }
         match &self.measured {
             Measured::Growth(growth) => growth.summary.as_ref().map_or_else(

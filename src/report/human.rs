@@ -68,7 +68,14 @@ fn head(text: &mut String, document: &Document) {
     };
     let version = python.version();
     let place = printable(&python.executable.display().to_string());
-    line(text, &format!("{} Python {version}, {mode}  {}", styled(BOLD, "vitals"), styled(DIM, &format!("{place} ({})", python.origin.describe()))));
+    line(
+        text,
+        &format!(
+            "{} Python {version}, {mode}  {}",
+            styled(BOLD, "vitals"),
+            styled(DIM, &format!("{place} ({})", python.origin.describe()))
+        ),
+    );
     line(text, "");
 }
 
@@ -79,7 +86,8 @@ fn table() -> Table {
 }
 
 fn verdicts(text: &mut String, document: &Document) {
-    let widest = document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
+    let widest =
+        document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
     let mut rows = table();
     rows.set_header(["verdict", "probe", "target", "measured", "limit"]);
     for probe in &document.probes {
@@ -110,7 +118,10 @@ fn verdicts(text: &mut String, document: &Document) {
 fn section(text: &mut String, probe: &ProbeReport) {
     let verdict = &probe.verdict;
     let title = format!("{} {}", probe.measured.probe(), printable(probe.measured.target()));
-    line(text, &format!("{}  {}", styled(BOLD, &title), styled(style_of(verdict.status), verdict.status.word())));
+    line(
+        text,
+        &format!("{}  {}", styled(BOLD, &title), styled(style_of(verdict.status), verdict.status.word())),
+    );
     for reason in &verdict.reasons {
         line(text, &format!("  {}", printable(reason)));
     }
@@ -119,13 +130,18 @@ fn section(text: &mut String, probe: &ProbeReport) {
     }
     match &probe.measured {
         Measured::Import(import) => {
-            if let Some(trace) = &import.trace {
+            if let Some(trace) = &import.trace
+                && verdict.status != Status::Error
+            {
                 modules(text, trace);
             }
             let start_ups: Vec<f64> = import.samples.iter().map(|run| run.start_up.as_secs_f64()).collect();
             if let Some(start_up) = crate::statistics::quantile(&start_ups, 0.5) {
                 let start_up = Nanos::from_secs_f64(start_up);
-                line(text, &styled(DIM, &format!("  interpreter start-up, not part of the import: {start_up}")));
+                line(
+                    text,
+                    &styled(DIM, &format!("  interpreter start-up, not part of the import: {start_up}")),
+                );
             }
             failures(text, &import.failures);
         }
@@ -173,7 +189,10 @@ fn failures(text: &mut String, failures: &[FailedRun]) {
     }
     let output = &failed.output;
     if output.stdout_bytes + output.stderr_bytes > 0 {
-        let title = format!("last output ({} bytes to stdout, {} to stderr)", output.stdout_bytes, output.stderr_bytes);
+        let title = format!(
+            "last output ({} bytes to stdout, {} to stderr)",
+            output.stdout_bytes, output.stderr_bytes
+        );
         quoted(text, &title, &output.last_lines(LINES));
     }
 }

@@ -30,9 +30,13 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
     for time in own_times(trace) {
         own[time.index] = time.own.wall;
     }
-    let mut whole: Vec<usize> = (0..trace.modules.len()).filter(|index| !trace.modules[*index].other_thread).collect();
-    let total: Nanos =
-        whole.iter().filter(|index| trace.modules[**index].parent.is_none()).map(|index| trace.modules[*index].span.wall).sum();
+    let mut whole: Vec<usize> =
+        (0..trace.modules.len()).filter(|index| !trace.modules[*index].other_thread).collect();
+    let total: Nanos = whole
+        .iter()
+        .filter(|index| trace.modules[**index].parent.is_none())
+        .map(|index| trace.modules[*index].span.wall)
+        .sum();
     whole.retain(|index| trace.modules[*index].span.wall.0 as f64 >= SHOWN * total.0 as f64);
     // The costliest lines, but always with the way that leads to them: a parent never costs less than its child.
     whole.sort_by_key(|index| (std::cmp::Reverse(trace.modules[*index].span.wall), *index));
@@ -42,11 +46,20 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
         .into_iter()
         .map(|index| {
             let module = &trace.modules[index];
-            Row { depth: depth(trace, index), name: module.name.clone(), span: module.span, own: own[index], rss: module.rss }
+            Row {
+                depth: depth(trace, index),
+                name: module.name.clone(),
+                span: module.span,
+                own: own[index],
+                rss: module.rss,
+            }
         })
         .collect()
 }
 
 fn depth(trace: &Trace, index: usize) -> usize {
-    std::iter::successors(parent_of(trace, &trace.modules[index]), |parent| parent_of(trace, &trace.modules[*parent])).count()
+    std::iter::successors(parent_of(trace, &trace.modules[index]), |parent| {
+        parent_of(trace, &trace.modules[*parent])
+    })
+    .count()
 }

@@ -15,8 +15,10 @@ pub fn theil_sen(values: &[f64], alpha: f64) -> Option<Slope> {
     if n < 4 {
         return None;
     }
-    let mut slopes: Vec<f64> =
-        (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).map(|(i, j)| (values[j] - values[i]) / (j - i) as f64).collect();
+    let mut slopes: Vec<f64> = (0..n)
+        .flat_map(|i| (i + 1..n).map(move |j| (i, j)))
+        .map(|(i, j)| (values[j] - values[i]) / (j - i) as f64)
+        .collect();
     slopes.sort_by(f64::total_cmp);
     let count = slopes.len() as f64;
     let points = n as f64;

@@ -14,15 +14,22 @@ pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdi
         let apart = match &measured.isolation {
             Isolation::Forked => "each in a process forked after one import".to_owned(),
             Isolation::Fresh { threads } => {
-                format!("each in a fresh process, since the import left threads running ({})", threads.join(", "))
+                format!(
+                    "each in a fresh process, since the import left threads running ({})",
+                    threads.join(", ")
+                )
             }
         };
         let count = measured.firsts.len();
-        verdict = verdict.resting_on(format!("{count} first creations of a {}{awaited}, {apart}", made.type_name));
+        verdict =
+            verdict.resting_on(format!("{count} first creations of a {}{awaited}, {apart}", made.type_name));
     }
     if let Some(steady) = steady_seconds(measured) {
         let count = measured.steady.len();
-        verdict = verdict.resting_on(format!("later creations take {} (median of {count} in one process)", Nanos::from_secs_f64(steady)));
+        verdict = verdict.resting_on(format!(
+            "later creations take {} (median of {count} in one process)",
+            Nanos::from_secs_f64(steady)
+        ));
     }
     if !measured.left_behind.is_empty() {
         verdict = verdict.resting_on(format!(

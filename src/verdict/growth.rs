@@ -19,17 +19,27 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
     let per_object = BytesDelta(summary.per_object.round() as i64);
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let mut verdict = if over(summary.kept) {
-        Verdict::new(Status::Fail, format!("{} stay after {made} objects, over the limit of {limit}", summary.kept))
+        Verdict::new(
+            Status::Fail,
+            format!("{} stay after {made} objects, over the limit of {limit}", summary.kept),
+        )
     } else if over(summary.held) {
         Verdict::new(
             Status::Fail,
             format!("{} objects hold {}, over the limit of {limit}", measured.objects, summary.held),
         )
     } else if summary.shape == Shape::Leak {
-        Verdict::new(Status::Fail, format!("memory leaks: {per_object} an object, in a straight line to the end"))
+        Verdict::new(
+            Status::Fail,
+            format!("memory leaks: {per_object} an object, in a straight line to the end"),
+        )
     } else {
-        let how = if summary.shape == Shape::Plateau { "memory rose and then stood" } else { "memory stands" };
-        Verdict::new(Status::Pass, format!("{how}: {} stay after {made} objects, limit {limit}", summary.kept))
+        let how =
+            if summary.shape == Shape::Plateau { "memory rose and then stood" } else { "memory stands" };
+        Verdict::new(
+            Status::Pass,
+            format!("{how}: {} stay after {made} objects, limit {limit}", summary.kept),
+        )
     };
     if summary.shape == Shape::Leak {
         for reason in leak(measured, summary, limit, per_hour) {
@@ -42,12 +52,17 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
     verdict
 }
 
-fn leak(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes, per_hour: Option<f64>) -> Vec<String> {
+fn leak(
+    measured: &GrowthMeasurement,
+    summary: &GrowthSummary,
+    limit: Bytes,
+    per_hour: Option<f64>,
+) -> Vec<String> {
     let mut reasons = vec![format!("what rises: {}", summary.rising.join(", "))];
     if let Some(objects) = summary.objects_until(limit) {
-        let hours = per_hour.filter(|rate| *rate > 0.0).map_or_else(String::new, |rate| {
-            format!(", {:.1} h at {rate} an hour", objects / rate)
-        });
+        let hours = per_hour
+            .filter(|rate| *rate > 0.0)
+            .map_or_else(String::new, |rate| format!(", {:.1} h at {rate} an hour", objects / rate));
         reasons.push(format!("the limit of {limit} is reached after {objects:.0} more objects{hours}"));
     }
     let types: Vec<String> = measured
@@ -66,7 +81,8 @@ fn leak(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes, per
 
 fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> Vec<String> {
     let slope = summary.uss.slope;
-    let [typical, low, high] = [slope.estimate, slope.low, slope.high].map(|bytes| BytesDelta(bytes.round() as i64));
+    let [typical, low, high] =
+        [slope.estimate, slope.low, slope.high].map(|bytes| BytesDelta(bytes.round() as i64));
     let objects = measured.objects;
     let mut evidence = vec![
         format!(
@@ -76,7 +92,9 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         format!("unique memory per round: {typical} (between {low} and {high})"),
         format!(
             "live objects per round: {:.1} (between {:.1} and {:.1})",
-            summary.live_objects.slope.estimate, summary.live_objects.slope.low, summary.live_objects.slope.high
+            summary.live_objects.slope.estimate,
+            summary.live_objects.slope.low,
+            summary.live_objects.slope.high
         ),
         format!(
             "absolute rule: {objects} objects held {}, {} {limit}",
@@ -85,10 +103,14 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         ),
     ];
     if measured.first_look.is_some() {
-        evidence.push("a first, shorter run looked like a leak; this longer one confirmed or refuted it".into());
+        evidence
+            .push("a first, shorter run looked like a leak; this longer one confirmed or refuted it".into());
     }
     if !measured.left_behind.is_empty() {
-        evidence.push(format!("the target left processes running, which were ended: {}", measured.left_behind.join(", ")));
+        evidence.push(format!(
+            "the target left processes running, which were ended: {}",
+            measured.left_behind.join(", ")
+        ));
     }
     evidence
 }

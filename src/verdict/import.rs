@@ -32,10 +32,12 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
     let mut reasons = Vec::new();
     let fastest = measured.samples.iter().min_by_key(|run| run.sample.span.wall);
     let stalled: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
-    let (wall, blocked) = fastest.map_or((stalled, stalled), |run| (run.sample.span.wall, run.sample.span.blocked()));
+    let (wall, blocked) =
+        fastest.map_or((stalled, stalled), |run| (run.sample.span.wall, run.sample.span.blocked()));
     if blocked.0 as f64 >= TELLING * wall.0 as f64 {
         let cpu = wall.saturating_sub(blocked);
-        reasons.push(format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}"));
+        reasons
+            .push(format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}"));
         reasons.extend(stalls(trace, wall));
     }
     let own = own_times(trace);
@@ -59,7 +61,8 @@ fn stalls(trace: &Trace, wall: Nanos) -> Vec<String> {
         .map(|group| {
             let module = group.module.as_deref().unwrap_or("the import");
             let waiting = group.waiting.unwrap_or("standing still");
-            let times = if group.count == 1 { String::new() } else { format!(" in {} stretches", group.count) };
+            let times =
+                if group.count == 1 { String::new() } else { format!(" in {} stretches", group.count) };
             let place = group.site.as_ref().map_or_else(String::new, |site| {
                 format!(", at {}:{} in {}", site.file, site.line, site.function)
             });
@@ -71,17 +74,26 @@ fn stalls(trace: &Trace, wall: Nanos) -> Vec<String> {
 fn evidence(measured: &ImportMeasurement) -> Vec<String> {
     let Some(last) = measured.samples.last() else { return Vec::new() };
     let cache = match (measured.cache, measured.bytecode) {
-        (Cache::Warm, Bytecode::Prepared) => "bytecode prepared in a temporary folder, files in the page cache".to_owned(),
+        (Cache::Warm, Bytecode::Prepared) => {
+            "bytecode prepared in a temporary folder, files in the page cache".to_owned()
+        }
         (Cache::Warm, _) => "bytecode present, files in the page cache".to_owned(),
         (Cache::ColdBytecode, _) => "no bytecode".to_owned(),
         (Cache::ColdDisk, _) => {
             let read: Bytes = measured.samples.iter().map(|run| run.sample.disk_read).sum();
             let each = Bytes(read.0 / measured.samples.len() as u64);
-            format!("{} files dropped from the page cache, {each} read from disk a sample", measured.files_evicted.unwrap_or(0))
+            format!(
+                "{} files dropped from the page cache, {each} read from disk a sample",
+                measured.files_evicted.unwrap_or(0)
+            )
         }
     };
     let mut evidence = vec![
-        format!("{} imports in fresh processes after {} to warm up: {cache}", measured.samples.len(), measured.warm_ups.len()),
+        format!(
+            "{} imports in fresh processes after {} to warm up: {cache}",
+            measured.samples.len(),
+            measured.warm_ups.len()
+        ),
         format!("{} modules loaded, {} read", last.sample.modules, last.sample.bytes_read),
     ];
     let mut left = |what: &str, things: &[String]| {

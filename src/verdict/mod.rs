@@ -76,7 +76,9 @@ impl Verdict {
 fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
     let told = failed.failure.describe();
     match &failed.failure {
-        Failure::Hung { after, .. } if limit.is_some_and(|limit| *after > limit) => Verdict::new(Status::Fail, told),
+        Failure::Hung { after, .. } if limit.is_some_and(|limit| *after > limit) => {
+            Verdict::new(Status::Fail, told)
+        }
         Failure::OutOfBudget { after, .. } if limit.is_some_and(|limit| *after > limit) => {
             Verdict::new(Status::Fail, told)
         }
@@ -86,11 +88,11 @@ fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
     }
 }
 
-/// `412 ms (398 ms to 430 ms, n = 5)`.
+/// `412 ms (interval 398 ms … 430 ms, n = 5)`: the interval of the rule, at its error rate.
 fn described(rule: &LimitRule, seconds: &[f64]) -> String {
     let Some(interval) = rule.interval(seconds) else { return "no sample".into() };
     let [typical, low, high] = [interval.estimate, interval.low, interval.high].map(Nanos::from_secs_f64);
-    format!("{typical} (between {low} and {high}, n = {})", seconds.len())
+    format!("{typical} (interval {low} … {high}, n = {})", seconds.len())
 }
 
 /// The verdict on times against their limit.
@@ -108,17 +110,26 @@ fn of_times(what: &str, rule: &LimitRule, seconds: &[f64], failures: &[FailedRun
     }
     let measured = described(rule, seconds);
     match rule.judge(seconds) {
-        Against::Over => Verdict::new(Status::Fail, format!("{what} takes {measured}, over the limit of {limit}")),
-        Against::Under => Verdict::new(Status::Pass, format!("{what} takes {measured}, under the limit of {limit}")),
+        Against::Over => {
+            Verdict::new(Status::Fail, format!("{what} takes {measured}, over the limit of {limit}"))
+        }
+        Against::Under => {
+            Verdict::new(Status::Pass, format!("{what} takes {measured}, under the limit of {limit}"))
+        }
         Against::Undecided => match failures.first() {
             Some(failed) if seconds.is_empty() => of_failure(failed, Some(limit)),
-            _ if seconds.is_empty() => Verdict::new(Status::Inconclusive, "no sample was taken within the budget"),
-            _ => Verdict::new(Status::Inconclusive, format!("{what} takes {measured}: that does not decide about {limit}"))
-                .because(if seconds.len() >= rule.most() {
-                    "all samples were taken; the limit lies within what was seen"
-                } else {
-                    "the run ended before there were enough samples; give it a larger --budget"
-                }),
+            _ if seconds.is_empty() => {
+                Verdict::new(Status::Inconclusive, "no sample was taken within the budget")
+            }
+            _ => Verdict::new(
+                Status::Inconclusive,
+                format!("{what} takes {measured}: that does not decide about {limit}"),
+            )
+            .because(if seconds.len() >= rule.most() {
+                "all samples were taken; the limit lies within what was seen"
+            } else {
+                "the run ended before there were enough samples; give it a larger --budget"
+            }),
         },
     }
 }

@@ -36,6 +36,10 @@ fn begin(launch: &str) -> Result<i32, String> {
     }
     close_foreign_descriptors();
     limit(launch.limits).map_err(|error| format!("a limit cannot be set: {error}"))?;
+    // As `python` itself would be called: the target's threads take this name too.
+    if let Some(name) = launch.executable.file_name().and_then(|name| CString::new(name.as_bytes()).ok()) {
+        let _ = rustix::thread::set_name(&name);
+    }
     match &launch.libpython {
         Some(library) => embed(library.as_os_str(), launch.executable.as_os_str()),
         None => Err(host(launch.executable.as_os_str())),
@@ -45,7 +49,8 @@ fn begin(launch: &str) -> Result<i32, String> {
 /// Closes what this process inherited by accident from whoever started the tool: the target must not reach it.
 fn close_foreign_descriptors() {
     let Ok(entries) = std::fs::read_dir("/proc/self/fd") else { return };
-    let numbers: Vec<i32> = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+    let numbers: Vec<i32> =
+        entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
     for number in numbers.into_iter().filter(|number| *number > descriptor::LIBRARY) {
         // SAFETY: nothing in this process owns a descriptor beyond those that it was given; the one that
         // listed the folder is closed already, and closing it again is only refused.
@@ -54,7 +59,8 @@ fn close_foreign_descriptors() {
 }
 
 fn limit(limits: Limits) -> rustix::io::Result<()> {
-    let set = |resource, value: u64| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
+    let set =
+        |resource, value: u64| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
     // A crash of the target shall not leave a core file in the user's folder.
     set(Resource::Core, 0)?;
     if let Some(space) = limits.address_space {
@@ -112,7 +118,8 @@ fn embed(libpython: &OsStr, executable: &OsStr) -> Result<i32, String> {
         )
     };
     // SAFETY: PyO3 exports this symbol for the module `_vitals_probes`, with this signature.
-    let init = unsafe { probes.get::<InitFunction>(b"PyInit__vitals_probes\0").map_err(|error| error.to_string())? };
+    let init =
+        unsafe { probes.get::<InitFunction>(b"PyInit__vitals_probes\0").map_err(|error| error.to_string())? };
     let statement = format!("__import__('_vitals_probes').{}", call());
     let arguments = [executable.as_bytes(), b"-c", statement.as_bytes()]
         .map(|text| CString::new(text).map_err(|_| "a NUL byte in the interpreter's path".to_owned()));

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::cause::telling_site;
+use crate::cause::{in_words, is_standard_library, telling_site};
 use crate::process::ResourceUse;
 use crate::quantity::Nanos;
 use crate::report::redact::redact;
-use vitals_probes::wire::{Message, Raised, Stall};
+use vitals_probes::wire::{Message, Raised, Site, Stage, Stall};
 
 /// One worker's whole story.
 #[derive(Debug)]
@@ -88,6 +88,8 @@ pub enum Failure {
     Crashed {
         /// In words.
         how: String,
+        /// Where Python said that it was: the innermost frame outside the standard library.
+        site: Option<Site>,
         /// Where it last stood still, if it did.
         standing: Option<Stall>,
     },
@@ -121,9 +123,9 @@ impl Failure {
     /// Where the target stood, if that is known.
     pub fn standing(&self) -> Option<&Stall> {
         match self {
-            Self::Hung { standing, .. } | Self::OutOfBudget { standing, .. } | Self::Crashed { standing, .. } => {
-                standing.as_ref()
-            }
+            Self::Hung { standing, .. }
+            | Self::OutOfBudget { standing, .. }
+            | Self::Crashed { standing, .. } => standing.as_ref(),
             _ => None,
         }
     }
@@ -136,7 +138,8 @@ impl Failure {
             }
             Self::Raised(raised) => {
                 let first = raised.message.lines().next().unwrap_or_default();
-                format!("{} during {}: {first}", raised.type_name, stage(raised))
+                let none = if raised.during == Stage::Create { "no object was made: " } else { "" };
+                format!("{none}{} during {}: {first}", raised.type_name, stage(raised))
             }
             Self::NotMade { what } => format!("no object was made: {what}"),
             Self::Hung { after, standing } => {
@@ -145,13 +148,24 @@ impl Failure {
             Self::OutOfBudget { after, standing } => {
                 format!("the budget ended after it had run for {after}{}", at_stall(standing.as_ref()))
             }
-            Self::Crashed { how, .. } => format!("the interpreter was killed by {how}"),
-            Self::Exited { how } => format!("the process ended itself without an answer: {how}"),
+            Self::Crashed { how, site, .. } => {
+                let place = site.as_ref().map_or_else(String::new, |site| {
+                    format!(" at {}:{} in {}", site.file, site.line, site.function)
+                });
+                format!("the interpreter was killed by {how}{place}")
+            }
+            Self::Exited { how } => {
+                format!(
+                    "the process ended itself without an answer: {how} (os._exit, or the like in an extension)"
+                )
+            }
             Self::ChannelLost => "the target closed or replaced a file descriptor that is not its own \
                                   (the tool's result channel)"
                 .into(),
             Self::ChannelWritten { bytes } => {
-                format!("the target wrote {bytes} bytes into a file descriptor that is not its own (the tool's result channel)")
+                format!(
+                    "the target wrote {bytes} bytes into a file descriptor that is not its own (the tool's result channel)"
+                )
             }
             Self::ChildLost { how } => format!("the creation ended its process: {how}"),
             Self::NotStarted { reason } => format!("the interpreter did not start: {reason}"),
@@ -161,7 +175,6 @@ impl Failure {
 }
 
 fn stage(raised: &Raised) -> &'static str {
-    use vitals_probes::wire::Stage;
     match raised.during {
         Stage::Import => "the import",
         Stage::Lookup => "the lookup of the factory",
@@ -174,7 +187,39 @@ fn stage(raised: &Raised) -> &'static str {
 }
 
 fn at_stall(stall: Option<&Stall>) -> String {
-    stall.and_then(telling_site).map_or_else(String::new, |site| {
+    let Some(stall) = stall else { return String::new() };
+    let waiting = stall
+        .kernel_wait
+        .as_deref()
+        .and_then(in_words)
+        .map_or_else(String::new, |words| format!(", {words}"));
+    let site = telling_site(stall).map_or_else(String::new, |site| {
         format!(": it stands at {}:{} in {}", site.file, site.line, site.function)
-    })
+    });
+    format!("{site}{waiting}")
+}
+
+/// The innermost frame outside the standard library that Python's fault handler printed.
+pub fn site_of_crash(errors: &str) -> Option<Site> {
+    let (_, report) = errors.rsplit_once("Fatal Python error:")?;
+    let sites = report.lines().filter_map(|line| {
+        let (file, rest) = line.trim().strip_prefix("File \"")?.split_once("\", line ")?;
+        let (line, function) = rest.split_once(" in ")?;
+        Some(Site { file: file.to_owned(), line: line.parse().ok()?, function: function.to_owned() })
+    });
+    sites.into_iter().find(|site| !is_standard_library(&site.file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_crash_is_read_from_pythons_own_report() {
+        let report = "noise\nFatal Python error: Segmentation fault\n\nCurrent thread 0x1 (most recent call first):\n  \
+                      File \"/usr/lib/python3.11/ctypes/__init__.py\", line 519 in string_at\n  \
+                      File \"/srv/app.py\", line 5 in <module>\n";
+        let site = site_of_crash(report).expect("a frame of the target");
+        assert_eq!((site.file.as_str(), site.line, site.function.as_str()), ("/srv/app.py", 5, "<module>"));
+    }
 }

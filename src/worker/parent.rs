@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use vitals_probes::wire::{Message, PROTOCOL, Request, Stall, Task};
 use super::child::NOT_LAUNCHED;
 use super::launch::{COMMAND, Launch, Limits, descriptor};
 use super::library;
-use super::outcome::{Failure, LastOutput, Outcome};
+use super::outcome::{Failure, LastOutput, Outcome, site_of_crash};
 use crate::plan::Budget;
 use crate::process::{self, Cut, Ended, Interrupt, Patience, SideChannel};
 use crate::python::{Interpreter, Mode};
@@ -32,6 +32,8 @@ pub type Environment = BTreeMap<String, String>;
 #[derive(Debug)]
 pub struct Worker {
     launch: String,
+    /// What the process is called in a list of processes: the interpreter.
+    name: PathBuf,
     root: PathBuf,
     environment: Environment,
     library: OwnedFd,
@@ -42,7 +44,12 @@ impl Worker {
     ///
     /// # Errors
     /// Where the probe library cannot be put in memory.
-    pub fn new(python: &Interpreter, root: PathBuf, environment: Environment, limits: Limits) -> io::Result<Self> {
+    pub fn new(
+        python: &Interpreter,
+        root: PathBuf,
+        environment: Environment,
+        limits: Limits,
+    ) -> io::Result<Self> {
         let launch = Launch {
             executable: python.executable.clone(),
             libpython: if python.mode == Mode::Embedded { python.libpython.clone() } else { None },
@@ -50,22 +57,35 @@ impl Worker {
             parent: std::process::id(),
         };
         let launch = serde_json::to_string(&launch)?;
-        Ok(Self { launch, root, environment, library: library::in_memory()? })
+        Ok(Self {
+            launch,
+            name: python.executable.clone(),
+            root,
+            environment,
+            library: library::in_memory()?,
+        })
     }
 
     /// Runs one task in a fresh process; `heard` hears each message as it comes.
     ///
     /// # Errors
     /// Where the system refuses a process; what the target does wrong is in the outcome.
-    pub fn run(&self, order: Order<'_>, heard: &mut dyn FnMut(&Message), interrupt: &Interrupt) -> io::Result<Outcome> {
+    pub fn run(
+        &self,
+        order: Order<'_>,
+        heard: &mut dyn FnMut(&Message),
+        interrupt: &Interrupt,
+    ) -> io::Result<Outcome> {
         let nonce = rand::random();
-        let request = Request { protocol: PROTOCOL, nonce, deadline: order.patience(), task: order.task.clone() };
+        let request =
+            Request { protocol: PROTOCOL, nonce, deadline: order.patience(), task: order.task.clone() };
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let command = self.command(&request, write, order.variables)?;
         let mut told = Told { decoder: Decoder::new(nonce), messages: Vec::new(), heard };
         let mut sink = |bytes: &[u8]| told.take(bytes);
         let side = SideChannel { pipe: read, sink: &mut sink };
-        let patience = Patience { idle: Duration::from_nanos(order.idle.0), until: Some(order.budget.ends()) };
+        let patience =
+            Patience { idle: Duration::from_nanos(order.idle.0), until: Some(order.budget.ends()) };
         let ended = process::run(command, Some(side), patience, interrupt)?;
         Ok(told.outcome(ended, order.idle))
     }
@@ -73,6 +93,7 @@ impl Worker {
     fn command(&self, request: &Request, result: OwnedFd, extra: &Environment) -> io::Result<Command> {
         let mut command = Command::new("/proc/self/exe");
         command
+            .arg0(&self.name)
             .arg(COMMAND)
             .arg(&self.launch)
             .current_dir(&self.root)
@@ -213,7 +234,7 @@ impl Answer {
             return None;
         }
         if ended.status.signal().is_some() {
-            return Some(Failure::Crashed { how, standing });
+            return Some(Failure::Crashed { how, site: site_of_crash(&output.stderr), standing });
         }
         if self.entered.is_none() {
             let said = output.last_lines(3).join("; ");

@@ -68,8 +68,8 @@ impl Channel {
         }
         let mut pipe = self.pipe.lock().unwrap_or_else(PoisonError::into_inner);
         let ours = identity(&pipe).is_ok_and(|now| now == self.identity);
-        let written = ours
-            && frame::encode(self.nonce, message).is_ok_and(|bytes| pipe.write_all(&bytes).is_ok());
+        let written =
+            ours && frame::encode(self.nonce, message).is_ok_and(|bytes| pipe.write_all(&bytes).is_ok());
         if !written {
             leave(CHANNEL_LOST);
         }

@@ -179,7 +179,9 @@ fn how_it_ended(status: i32) -> Option<String> {
     }
     match libc::WEXITSTATUS(status) {
         ANSWERED => None,
-        super::channel::CHANNEL_LOST => Some("it lost the tool's result descriptor: the target closed or replaced it".into()),
+        super::channel::CHANNEL_LOST => {
+            Some("it lost the tool's result descriptor: the target closed or replaced it".into())
+        }
         other => Some(format!("it exited with status {other} instead of returning an object")),
     }
 }

@@ -20,7 +20,9 @@ fn shortened(text: &str) -> String {
 pub fn raised(py: Python<'_>, during: Stage, error: &PyErr) -> Raised {
     let value = error.value(py);
     let kind = error.get_type(py);
-    let text = |attribute: &str| kind.getattr(attribute).and_then(|name| name.extract::<String>()).unwrap_or_default();
+    let text = |attribute: &str| {
+        kind.getattr(attribute).and_then(|name| name.extract::<String>()).unwrap_or_default()
+    };
     let (module, name) = (text("__module__"), text("__qualname__"));
     let message = value.str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
     Raised {
@@ -33,10 +35,9 @@ pub fn raised(py: Python<'_>, during: Stage, error: &PyErr) -> Raised {
 }
 
 fn printed(py: Python<'_>, error: &PyErr) -> PyResult<String> {
-    let lines = py.import("traceback")?.call_method1(
-        "format_exception",
-        (error.get_type(py), error.value(py), error.traceback(py)),
-    )?;
+    let lines = py
+        .import("traceback")?
+        .call_method1("format_exception", (error.get_type(py), error.value(py), error.traceback(py)))?;
     lines.try_iter()?.map(|line| line?.extract::<String>()).collect()
 }
 

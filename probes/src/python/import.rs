@@ -66,7 +66,9 @@ pub fn run(
         tracer.remove(py)?;
     }
     let mut sample = sample(py, channel, &before, span)?;
-    sample.files = files.map(|files| files.bind(py).iter().filter_map(|file| file.extract().ok()).collect()).unwrap_or_default();
+    sample.files = files
+        .map(|files| files.bind(py).iter().filter_map(|file| file.extract().ok()).collect())
+        .unwrap_or_default();
     if let Some(tracer) = tracer {
         let modules = tracer.into_modules(py)?;
         channel.send(&Message::Trace(Box::new(Trace { modules, stalls })));
@@ -80,7 +82,12 @@ pub fn run(
     Ok(())
 }
 
-fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: crate::wire::Span) -> PyResult<ImportSample> {
+fn sample(
+    py: Python<'_>,
+    channel: &Channel,
+    before: &Before,
+    span: crate::wire::Span,
+) -> PyResult<ImportSample> {
     let usage = clock::usage_of_this_thread();
     let run_delay = procfs::run_delay(clock::thread_number()).saturating_sub(before.delay);
     let read = procfs::bytes_read();
@@ -101,7 +108,10 @@ fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: crate::wire:
         disk_read: read.1 - before.read.1,
         involuntary_switches: usage.involuntary_switches - before.usage.involuntary_switches,
         modules: module_count(py)?.saturating_sub(before.modules) as u32,
-        threads_left: threads.into_iter().filter(|(number, _)| !before.threads.contains(number)).map(|(_, name)| name).collect(),
+        threads_left: threads_left(
+            py,
+            threads.into_iter().filter(|(number, _)| !before.threads.contains(number)),
+        ),
         descriptors_left: descriptors
             .difference(&before.descriptors)
             .filter(|(number, what)| *number != ours && !what.ends_with("/statm"))
@@ -110,6 +120,29 @@ fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: crate::wire:
         children_left: procfs::children(),
         files: Vec::new(),
     })
+}
+
+/// Names of threads: Python's own where it knows them, else the kernel's.
+fn threads_left(py: Python<'_>, threads: impl Iterator<Item = (i32, String)>) -> Vec<String> {
+    let known = named_by_python(py).unwrap_or_default();
+    threads
+        .map(|(number, name)| {
+            known.iter().find(|(other, _)| *other == number).map_or(name, |(_, name)| name.clone())
+        })
+        .collect()
+}
+
+/// Threads that `threading` knows, if the target has imported it: number and name.
+fn named_by_python(py: Python<'_>) -> PyResult<Vec<(i32, String)>> {
+    let threading = py.import("sys")?.getattr("modules")?.get_item("threading")?;
+    let threads = threading.call_method0("enumerate")?;
+    threads
+        .try_iter()?
+        .map(|thread| {
+            let thread = thread?;
+            Ok((thread.getattr("native_id")?.extract()?, thread.getattr("name")?.extract()?))
+        })
+        .collect()
 }
 
 /// Collects the path of every file that Python opens from now on.

@@ -36,7 +36,8 @@ impl Maker {
         let builtins = py.import("builtins")?;
         names.set_item("__builtins__", &builtins)?;
         names.set_item("__name__", "_vitals_maker")?;
-        let code = builtins.getattr("compile")?.call1((include_str!("maker.py"), "<vitals maker>", "exec"))?;
+        let code =
+            builtins.getattr("compile")?.call1((include_str!("maker.py"), "<vitals maker>", "exec"))?;
         builtins.getattr("exec")?.call1((code, &names))?;
         let class = names.as_any().get_item("Maker")?;
         let python = class.call1((wrap_pyfunction!(now, py)?,))?.unbind();

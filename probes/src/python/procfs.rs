@@ -141,9 +141,10 @@ impl ResidentSize {
             return Bytes(0);
         };
         let mut words = text[..length].split(|byte| *byte == b' ').skip(1);
-        let pages = words.next().unwrap_or_default().iter().fold(0_u64, |sum, digit| {
-            sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
-        });
+        let pages =
+            words.next().unwrap_or_default().iter().fold(0_u64, |sum, digit| {
+                sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
+            });
         Bytes(pages.wrapping_mul(self.page))
     }
 }

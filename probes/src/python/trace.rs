@@ -171,7 +171,9 @@ fn is_machinery(file: &Bound<'_, PyAny>) -> bool {
 
 /// Whether a file belongs to the import system, not to what is imported.
 pub fn is_import_machinery(file: &str) -> bool {
-    file.starts_with("<frozen importlib") || file.ends_with("/importlib/__init__.py") || file == "<frozen importlib>"
+    file.starts_with("<frozen importlib")
+        || file.ends_with("/importlib/__init__.py")
+        || file == "<frozen importlib>"
 }
 
 /// A tracer in place, until [`Installed::remove`].
