@@ -3,20 +3,17 @@
 //! It is built apart from the rest: another crate type, always optimised, linked to no libpython.
 
 use std::env;
+use std::error::Error;
 use std::path::PathBuf;
 use std::process::Command;
 
-fn variable(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| panic!("cargo sets {name} for build scripts"))
-}
-
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     for watched in ["probes/src", "probes/Cargo.toml", "Cargo.lock", "build.rs"] {
         println!("cargo:rerun-if-changed={watched}");
     }
-    let target = variable("TARGET");
-    let folder = PathBuf::from(variable("OUT_DIR")).join("probes");
-    let status = Command::new(variable("CARGO"))
+    let target = env::var("TARGET")?;
+    let folder = PathBuf::from(env::var("OUT_DIR")?).join("probes");
+    let status = Command::new(env::var("CARGO")?)
         .args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--features", "python"])
         .args(["--manifest-path", "probes/Cargo.toml", "--target", &target])
         .arg("--target-dir")
@@ -27,9 +24,11 @@ fn main() {
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .status()
-        .expect("cargo can be started again: it started this script");
-    assert!(status.success(), "building the probe library failed, see above");
+        .status()?;
+    if !status.success() {
+        return Err("building the probe library failed, see above".into());
+    }
     let library = folder.join(&target).join("release").join("libvitals_probes.so");
     println!("cargo:rustc-env=VITALS_PROBE_LIBRARY={}", library.display());
+    Ok(())
 }

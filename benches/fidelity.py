@@ -16,9 +16,10 @@ import tempfile
 
 TIMED = """
 import time
-started = time.perf_counter_ns()
+started, cpu = time.perf_counter_ns(), time.thread_time_ns()
 import package_set
-print("\\n<took>%d</took>" % (time.perf_counter_ns() - started))
+cpu, took = time.thread_time_ns() - cpu, time.perf_counter_ns() - started
+print("\\n<took>%d %d</took>" % (took, cpu))
 """
 
 
@@ -27,7 +28,8 @@ def plain(python, folder, *options):
         [python, *options, "-c", TIMED], cwd=folder, capture_output=True, text=True, check=True,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
-    return int(done.stdout.split("<took>")[1].split("</took>")[0])
+    wall, cpu = done.stdout.split("<took>")[1].split("</took>")[0].split()
+    return int(wall), int(cpu)
 
 
 def probe(vitals, python, folder, count, *options):
@@ -36,7 +38,8 @@ def probe(vitals, python, folder, count, *options):
          "--format", "json", "--quiet", *options],
         cwd=folder, capture_output=True, text=True,
     )
-    return json.loads(done.stdout)["probes"][0]["measurement"]["samples"][-1]["span"]["wall"]
+    span = json.loads(done.stdout)["probes"][0]["measurement"]["samples"][-1]["span"]
+    return span["wall"], span["cpu"]
 
 
 def second(measure, *arguments):
@@ -72,12 +75,22 @@ def main():
                 times[name].append(ways[name]())
             print(f"\r{number + 1}/{arguments.pairs}", end="", file=sys.stderr)
         print(file=sys.stderr)
-    print(f"{'way':<22}{'median':>10}{'ratio':>9}   n = {arguments.pairs}")
-    for name, taken in times.items():
-        ratios = [own / base for own, base in zip(taken, times["python -c"])]
-        print(f"{name:<22}{statistics.median(taken) / 1e6:>7.0f} ms{statistics.median(ratios):>9.4f}")
-    traced = [own / base for own, base in zip(times["vitals"], times["vitals --no-trace"])]
-    print(f"trace alone, against the worker without it: {statistics.median(traced):.4f}")
+    print(f"n = {arguments.pairs}; ratios against python -c: median of the pairs, and of the faster halves' means")
+    print(f"{'way':<22}{'wall':>9}{'pairs':>8}{'halves':>8}{'cpu':>11}{'pairs':>8}{'halves':>8}")
+    for name in names:
+        cells = []
+        for clock in (0, 1):
+            own = [taken[clock] for taken in times[name]]
+            base = [taken[clock] for taken in times["python -c"]]
+            pairs = statistics.median(mine / theirs for mine, theirs in zip(own, base))
+            halves = faster_half(own) / faster_half(base)
+            cells.append(f"{statistics.median(own) / 1e6:>6.0f} ms{pairs:>8.3f}{halves:>8.3f}")
+        print(f"{name:<22}{'  '.join(cells)}")
+
+
+def faster_half(times):
+    """Their mean: noise only ever adds time."""
+    return statistics.mean(sorted(times)[: (len(times) + 1) // 2])
 
 
 if __name__ == "__main__":

@@ -1,1 +1,36 @@
-fn main() {}
+//! Speed of what runs between samples: it must be nothing beside one.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use vitals_probes::frame::{Decoder, encode};
+use vitals_probes::wire::{Message, ModuleRecord, Trace};
+use vitalsign::plan::LimitRule;
+use vitalsign::statistics::theil_sen;
+
+fn limit_rule(bencher: &mut Criterion) {
+    let samples: Vec<f64> = (0..40).map(|number| 1.0 + f64::from(number % 7) / 50.0).collect();
+    let rule = LimitRule { limit: 2.0, fixed: None };
+    bencher.bench_function("limit rule, 40 samples", |b| b.iter(|| rule.judge(black_box(&samples))));
+}
+
+fn slope(bencher: &mut Criterion) {
+    let values: Vec<f64> = (0..200).map(|number| f64::from(number * 7919 % 101)).collect();
+    bencher.bench_function("Theil-Sen, 200 rounds", |b| b.iter(|| theil_sen(black_box(&values), 0.01)));
+}
+
+fn frames(bencher: &mut Criterion) {
+    let module = ModuleRecord { name: "package.module".into(), ..ModuleRecord::default() };
+    let message = Message::Trace(Box::new(Trace { modules: vec![module; 1500], stalls: Vec::new() }));
+    let Ok(bytes) = encode(7, &message) else { return };
+    bencher.bench_function("decode a trace of 1,500 modules", |b| {
+        b.iter(|| {
+            let mut decoder = Decoder::new(7);
+            decoder.push(black_box(&bytes));
+            decoder.next_message()
+        });
+    });
+}
+
+criterion_group!(benches, limit_rule, slope, frames);
+criterion_main!(benches);
