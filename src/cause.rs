@@ -65,9 +65,12 @@ pub fn parent_of(trace: &Trace, module: &ModuleRecord) -> Option<usize> {
     trace.modules.get(parent).filter(|other| other.other_thread == module.other_thread).map(|_| parent)
 }
 
+/// A module and a line of a file.
+type Place<'a> = (Option<&'a str>, Option<(&'a str, u32)>);
+
 /// Stalls by place, longest first.
 pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
-    let mut groups: BTreeMap<(Option<&str>, Option<(&str, u32)>), StallGroup> = BTreeMap::new();
+    let mut groups: BTreeMap<Place<'_>, StallGroup> = BTreeMap::new();
     for stall in stalls {
         let site = telling_site(stall);
         let key = (stall.module_name.as_deref(), site.map(|site| (site.file.as_str(), site.line)));

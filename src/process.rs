@@ -136,12 +136,15 @@ pub fn monotonic() -> Nanos {
     Nanos(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
 }
 
+/// Takes bytes, and says whether they were progress.
+pub type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
+
 /// A pipe end to read from, beside the standard streams.
 pub struct SideChannel<'a> {
     /// The read end.
     pub pipe: OwnedFd,
     /// Takes what arrives, and says whether it was progress.
-    pub sink: &'a mut dyn FnMut(&[u8]) -> bool,
+    pub sink: Sink<'a>,
 }
 
 /// How long a child may take.
@@ -211,7 +214,7 @@ fn group(child: &Child) -> Option<Pid> {
 struct Streams<'a> {
     stdout: (Option<fs::File>, Tail),
     stderr: (Option<fs::File>, Tail),
-    side: Option<(fs::File, &'a mut dyn FnMut(&[u8]) -> bool)>,
+    side: Option<(fs::File, Sink<'a>)>,
     buffer: Vec<u8>,
 }
 

@@ -151,5 +151,5 @@ fn growth(lab: &Lab<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
         GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
     let measured = measure_growth(lab, &order)?;
     let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
-    Ok(ProbeReport::new(Measured::Growth(measured), verdict, settings.limit.to_string(), None))
+    Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, settings.limit.to_string(), None))
 }

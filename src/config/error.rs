@@ -1,6 +1,7 @@
 //! Why a configuration cannot be used, with the place in the file.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
@@ -41,7 +42,7 @@ pub enum ConfigError {
         advice: Option<String>,
         /// The text.
         #[source_code]
-        source_code: NamedSource<String>,
+        source_code: Arc<NamedSource<String>>,
         /// Where.
         #[label("here")]
         place: Option<SourceSpan>,

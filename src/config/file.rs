@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use miette::NamedSource;
 use serde::Deserialize;
@@ -171,7 +172,7 @@ impl Reading<'_> {
         ConfigError::Malformed {
             message: format!("{name}: {message}"),
             advice,
-            source_code: NamedSource::new(name, self.text.to_owned()).with_language("toml"),
+            source_code: Arc::new(NamedSource::new(name, self.text.to_owned()).with_language("toml")),
             place: place.map(Into::into),
         }
     }

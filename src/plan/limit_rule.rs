@@ -83,22 +83,11 @@ mod tests {
 
     /// Noise as measured on a shared machine: lognormal, alike from one sample to the next, with rare large delays.
     fn noise(random: &mut impl Rng, last: &mut f64) -> f64 {
-        let normal = |random: &mut _| -> f64 {
-            let uniforms: f64 = (0..12).map(|_| Rng::random_range_unit(random)).sum();
-            uniforms - 6.0
-        };
-        *last = 0.5 * *last + 0.05 * normal(random);
+        // Twelve uniforms, less their mean of six, are nearly normal with variance one.
+        let normal = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
+        *last = 0.5 * *last + 0.05 * normal;
         let delay = if random.random_bool(0.03) { 0.3 } else { 0.0 };
         (*last + delay).exp()
-    }
-
-    trait Unit {
-        fn random_range_unit(random: &mut Self) -> f64;
-    }
-    impl<R: Rng> Unit for R {
-        fn random_range_unit(random: &mut Self) -> f64 {
-            random.random::<f64>()
-        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub enum Measured {
     /// A creation.
     Create(CreationMeasurement),
     /// A growth.
-    Growth(GrowthMeasurement),
+    Growth(Box<GrowthMeasurement>),
 }
 
 impl Measured {
