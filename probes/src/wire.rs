@@ -145,6 +145,8 @@ pub enum Message {
         /// What came back.
         what: String,
     },
+    /// The module was there before its import: the interpreter's own start had loaded it.
+    AlreadyLoaded,
     /// The importing thread stands still, or the deadline is near: where it stands.
     Standing(Stall),
     /// Nothing more will come.

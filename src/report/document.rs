@@ -7,12 +7,13 @@ use serde::Serialize;
 use super::redact::redact;
 use crate::cause::{StallGroup, stall_groups};
 use crate::config::Settings;
-use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement};
+use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
 use crate::plan::LimitRule;
 use crate::python::Fingerprint;
 use crate::quantity::{BytesDelta, Nanos};
 use crate::statistics::{Interval, Summary};
 use crate::verdict::{Status, Verdict};
+use crate::worker::Failure;
 
 /// Version of the document's shape.
 pub const SCHEMA: &str = "vitals/1";
@@ -91,6 +92,22 @@ impl Measured {
         }
     }
 
+    fn failures(&self) -> &[FailedRun] {
+        match self {
+            Self::Import(measured) => &measured.failures,
+            Self::Create(measured) => &measured.failures,
+            Self::Growth(measured) => &measured.failures,
+        }
+    }
+
+    /// How long the target was waited for in vain.
+    fn unfinished(&self) -> Option<Nanos> {
+        self.failures().iter().find_map(|failed| match failed.failure {
+            Failure::Hung { after, .. } | Failure::OutOfBudget { after, .. } => Some(after),
+            _ => None,
+        })
+    }
+
     fn seconds(&self) -> Vec<f64> {
         match self {
             Self::Import(measured) => measured.seconds(),
@@ -125,6 +142,9 @@ impl ProbeReport {
         if let Some(summary) = self.summary {
             let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
             return format!("{median}  ({min} … {max}, n = {})", summary.n);
+        }
+        if let Some(after) = self.measured.unfinished() {
+            return format!("not done after {after}");
         }
         match &self.measured {
             Measured::Growth(growth) => growth.summary.as_ref().map_or_else(

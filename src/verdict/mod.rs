@@ -82,8 +82,17 @@ fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
         Failure::OutOfBudget { after, .. } if limit.is_some_and(|limit| *after > limit) => {
             Verdict::new(Status::Fail, told)
         }
+        Failure::Hung { .. } if limit.is_some() => Verdict::new(Status::Inconclusive, told)
+            .because("the --timeout is no longer than the limit: nothing can be said about the limit"),
         Failure::OutOfBudget { .. } | Failure::Interrupted => Verdict::new(Status::Inconclusive, told),
-        Failure::NotMade { .. } => Verdict::new(Status::Vacuous, told),
+        Failure::Raised(raised) if raised.type_name == "ModuleNotFoundError" => Verdict::new(
+            Status::Error,
+            told,
+        )
+        .because(
+            "looked for in the target's root and in its environment: are --root and --python the right ones?",
+        ),
+        Failure::NotMade { .. } | Failure::AlreadyLoaded => Verdict::new(Status::Vacuous, told),
         _ => Verdict::new(Status::Error, told),
     }
 }

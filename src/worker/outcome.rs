@@ -70,6 +70,8 @@ pub enum Failure {
         /// What it was.
         what: String,
     },
+    /// The module was loaded by the interpreter's own start: there was nothing to measure.
+    AlreadyLoaded,
     /// It was not done at its deadline.
     Hung {
         /// The deadline.
@@ -142,6 +144,9 @@ impl Failure {
                 format!("{none}{} during {}: {first}", raised.type_name, stage(raised))
             }
             Self::NotMade { what } => format!("no object was made: {what}"),
+            Self::AlreadyLoaded => "nothing was imported: the interpreter's own start had loaded the module \
+                                    (its cost is part of the start-up)"
+                .into(),
             Self::Hung { after, standing } => {
                 format!("it did not end within {after}{}", at_stall(standing.as_ref()))
             }

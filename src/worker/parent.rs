@@ -198,6 +198,7 @@ impl Answer {
             Message::Done => self.done = true,
             Message::Raised(raised) => self.fail(Failure::Raised(raised)),
             Message::NotMade { what } => self.fail(Failure::NotMade { what }),
+            Message::AlreadyLoaded => self.fail(Failure::AlreadyLoaded),
             Message::ChildLost { how } => self.fail(Failure::ChildLost { how }),
             other => self.kept.push(other),
         }

@@ -9,7 +9,7 @@ use super::channel::{Channel, leave};
 use super::clock::{self, Started};
 use super::maker::Maker;
 use super::procfs::{self, ResidentSize};
-use super::{flush_output, watcher};
+use super::{flush_output, threads, watcher};
 use crate::quantity::Nanos;
 use crate::wire::{CreateTask, Creation, Message};
 
@@ -46,7 +46,8 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
     }
     let others = procfs::threads();
     if others.len() > 1 {
-        let threads = others.into_iter().skip(1).map(|(_, name)| name).collect();
+        let own = clock::thread_number();
+        let threads = threads::names(py, others.into_iter().filter(|(number, _)| *number != own));
         channel.send(&Message::ForkRefused { threads });
         return Ok(());
     }

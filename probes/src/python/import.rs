@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyList};
 
 use super::channel::Channel;
 use super::clock::{self, Started};
-use super::{failure, procfs, trace, watcher};
+use super::{failure, procfs, threads, trace, watcher};
 use crate::quantity::Nanos;
 use crate::wire::{ImportSample, Message, Stage, Trace};
 
@@ -50,6 +50,10 @@ pub fn run(
     list_files: bool,
     deadline: Nanos,
 ) -> PyResult<()> {
+    if py.import("sys")?.getattr("modules")?.contains(module)? {
+        channel.send(&Message::AlreadyLoaded);
+        return Ok(());
+    }
     let import = py.import("builtins")?.getattr("__import__")?;
     let files = if list_files { Some(list_opened(py)?) } else { None };
     procfs::reset_peak();
@@ -93,7 +97,7 @@ fn sample(
     let read = procfs::bytes_read();
     let peak_rss = procfs::peak();
     let after = procfs::memory();
-    let threads = procfs::threads();
+    let running = procfs::threads();
     let descriptors = procfs::descriptors();
     let ours = channel.number();
     Ok(ImportSample {
@@ -108,9 +112,9 @@ fn sample(
         disk_read: read.1 - before.read.1,
         involuntary_switches: usage.involuntary_switches - before.usage.involuntary_switches,
         modules: module_count(py)?.saturating_sub(before.modules) as u32,
-        threads_left: threads_left(
+        threads_left: threads::names(
             py,
-            threads.into_iter().filter(|(number, _)| !before.threads.contains(number)),
+            running.into_iter().filter(|(number, _)| !before.threads.contains(number)),
         ),
         descriptors_left: descriptors
             .difference(&before.descriptors)
@@ -120,29 +124,6 @@ fn sample(
         children_left: procfs::children(),
         files: Vec::new(),
     })
-}
-
-/// Names of threads: Python's own where it knows them, else the kernel's.
-fn threads_left(py: Python<'_>, threads: impl Iterator<Item = (i32, String)>) -> Vec<String> {
-    let known = named_by_python(py).unwrap_or_default();
-    threads
-        .map(|(number, name)| {
-            known.iter().find(|(other, _)| *other == number).map_or(name, |(_, name)| name.clone())
-        })
-        .collect()
-}
-
-/// Threads that `threading` knows, if the target has imported it: number and name.
-fn named_by_python(py: Python<'_>) -> PyResult<Vec<(i32, String)>> {
-    let threading = py.import("sys")?.getattr("modules")?.get_item("threading")?;
-    let threads = threading.call_method0("enumerate")?;
-    threads
-        .try_iter()?
-        .map(|thread| {
-            let thread = thread?;
-            Ok((thread.getattr("native_id")?.extract()?, thread.getattr("name")?.extract()?))
-        })
-        .collect()
 }
 
 /// Collects the path of every file that Python opens from now on.

@@ -11,6 +11,7 @@ mod growth;
 mod import;
 mod maker;
 mod procfs;
+mod threads;
 mod trace;
 mod watcher;
 
