@@ -1,17 +1,35 @@
 //! The vital signs of a Python service, measured from inside its own interpreter.
 //!
-//! The modules stand in the order of the data; each knows the ones above it.
+//! The modules stand in the order of the data; each knows those above it and none below (a test keeps it so).
 
-pub mod cause;
-pub mod cli;
-pub mod config;
-pub mod measure;
-pub mod plan;
-pub mod process;
-pub mod python;
+/// Nanoseconds, bytes, ratios: types with one way to write them.
 pub mod quantity;
-pub mod report;
-pub mod session;
+/// Text of the target, made safe to show and to store.
+pub mod untrusted;
+/// Numbers about numbers: summaries, intervals, slopes.
 pub mod statistics;
-pub mod verdict;
+/// What the user wrote, and what it means.
+pub mod config;
+/// How many samples, and when to stop.
+pub mod plan;
+/// The one place that spawns.
+pub mod process;
+/// The target's interpreter, and the machine.
+pub mod python;
+/// From an import trace to the module and line at fault.
+pub mod cause;
+/// One child process, one sample.
 pub mod worker;
+/// Samples to measurements: the three probes.
+pub mod measure;
+/// Measurements to verdicts, with reasons and evidence.
+pub mod verdict;
+/// Verdicts to what people and programs read.
+pub mod report;
+/// A whole run, from settings to a document.
+pub mod session;
+/// Arguments, and one short function for each command.
+pub mod cli;
+
+#[cfg(test)]
+mod layers;

@@ -85,8 +85,17 @@ pub struct Ended {
     pub stdout: Tail,
     /// The end of its standard error.
     pub stderr: Tail,
-    /// Processes that it left running, by name; they were ended.
-    pub left_behind: Vec<String>,
+    /// Processes that it left running; they were ended.
+    pub left_behind: Vec<LeftBehind>,
+}
+
+/// A process that a child left running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftBehind {
+    /// Its number.
+    pub number: i32,
+    /// Its command line; of a kernel's short name alone where it has none.
+    pub command: Vec<String>,
 }
 
 /// What the kernel counted for one child and the children that it waited for.
@@ -325,18 +334,18 @@ fn drain_one(file: &mut fs::File, buffer: &mut [u8], sink: &mut dyn FnMut(&[u8])
     false
 }
 
-/// Ends whatever a child has left: its group, and what came to us as an orphan. Gives their names.
-fn end_left_behind(group: Option<Pid>) -> Vec<String> {
-    let mut names = Vec::new();
+/// Ends whatever a child has left: its group, and what came to us as an orphan.
+fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
+    let mut ended = Vec::new();
     // Each round may free further orphans; a target that forks faster than this is not waited for.
     for _ in 0..100 {
         let children = own_children();
         if children.is_empty() {
             break;
         }
-        for (pid, name, zombie) in children {
+        for (pid, process, zombie) in children {
             if !zombie {
-                names.push(name);
+                ended.push(process);
                 let _ = kill_process(pid, Signal::KILL);
             }
             let _ = waitpid(Some(pid), WaitOptions::empty());
@@ -346,11 +355,11 @@ fn end_left_behind(group: Option<Pid>) -> Vec<String> {
         let _ = kill_process_group(group, Signal::KILL);
     }
     while let Ok(Some(_)) = wait(WaitOptions::NOHANG) {}
-    names
+    ended
 }
 
-/// Processes whose parent is this one: number, name, and whether it has ended already.
-fn own_children() -> Vec<(Pid, String, bool)> {
+/// Processes whose parent is this one, and whether each has ended already.
+fn own_children() -> Vec<(Pid, LeftBehind, bool)> {
     let Ok(tasks) = fs::read_dir("/proc/self/task") else { return Vec::new() };
     let lists = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("children")).ok());
     let numbers: Vec<i32> = lists
@@ -361,21 +370,19 @@ fn own_children() -> Vec<(Pid, String, bool)> {
         .filter_map(|number| {
             let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
             let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
-            let command = command_line(number).unwrap_or_else(|| name.to_owned());
-            Some((Pid::from_raw(number)?, command, rest.trim_start().starts_with('Z')))
+            let mut command = command_line(number);
+            if command.is_empty() {
+                command.push(name.to_owned());
+            }
+            Some((Pid::from_raw(number)?, LeftBehind { number, command }, rest.trim_start().starts_with('Z')))
         })
         .collect()
 }
 
-fn command_line(number: i32) -> Option<String> {
-    let bytes = fs::read(format!("/proc/{number}/cmdline")).ok()?;
-    let words: Vec<_> =
-        bytes.split(|byte| *byte == 0).filter(|word| !word.is_empty()).map(String::from_utf8_lossy).collect();
-    if words.iter().any(|word| word == crate::worker::COMMAND) {
-        return Some(format!("a forked copy of the service (process {number})"));
-    }
-    let line: String = words.join(" ").chars().take(80).collect();
-    (!line.is_empty()).then_some(format!("{line} (process {number})"))
+fn command_line(number: i32) -> Vec<String> {
+    let bytes = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
+    let words = bytes.split(|byte| *byte == 0).filter(|word| !word.is_empty());
+    words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
 }
 
 /// An exit status in words.

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::measure::Cache;
+use crate::config::{Cache, Limits};
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::session::Conduct;
-use crate::worker::Limits;
 
 const AFTER: &str = "\
 Examples:

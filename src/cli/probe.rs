@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::arguments::{Conducting, Create, Factory, Growth, Import, Probe, ProbeKind};
 use super::{Exit, conduct, print};
 use crate::config::{
-    self, CreateSettings, GrowthSettings, ImportSettings, NameError, Settings, factory_name, module_name,
+    self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, factory_name,
+    module_name,
 };
 use crate::process::Interrupt;
 use crate::report::Detail;
-use crate::worker::Limits;
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> miette::Result<Exit> {

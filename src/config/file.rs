@@ -12,10 +12,10 @@ use vitals_probes::wire::Factory;
 
 use super::ConfigError;
 use super::names::{factory_name, module_name};
-use super::settings::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
-use crate::measure::Cache;
+use super::settings::{
+    Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
+};
 use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
-use crate::worker::Limits;
 
 /// The file's name.
 pub const FILE_NAME: &str = "vitals.toml";

@@ -10,4 +10,6 @@ pub use error::ConfigError;
 pub use file::{FILE_NAME, find, read};
 pub use init::suggest;
 pub use names::{NameError, factory_name, module_name};
-pub use settings::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
+pub use settings::{
+    Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
+};

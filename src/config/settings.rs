@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Factory;
 
-use crate::measure::Cache;
 use crate::quantity::{Bytes, Nanos};
-use crate::worker::Limits;
 
 /// What holds where nothing is said.
 pub mod defaults {
@@ -98,4 +98,26 @@ pub struct GrowthSettings {
     pub limit: Bytes,
     /// Objects that the service makes in an hour, for the projection.
     pub per_hour: Option<f64>,
+}
+
+/// What is cached when a sample begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cache {
+    /// Bytecode is present and files are in the page cache, as on a second start.
+    #[default]
+    Warm,
+    /// No bytecode is read or written: every module is compiled.
+    ColdBytecode,
+    /// The files that the import reads are dropped from the page cache before each sample.
+    ColdDisk,
+}
+
+/// Limits that the kernel enforces on a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Address space.
+    pub address_space: Option<Bytes>,
+    /// Processor time; rounded up to a second.
+    pub cpu_time: Option<Nanos>,
 }

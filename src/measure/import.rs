@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tempfile::TempDir;
 use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 
 use super::eviction::evict;
 use super::lab::{FailedRun, Lab};
+use crate::config::Cache;
 use crate::plan::LimitRule;
 use crate::process::ResourceUse;
 use crate::quantity::{Bytes, Nanos};
@@ -20,19 +20,6 @@ use crate::worker::{Environment, Outcome};
 const CHEAP_SAMPLES: usize = 10;
 /// while all of them together took less than this.
 const CHEAP: Nanos = Nanos::from_millis(500);
-
-/// What is cached when a sample begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cache {
-    /// Bytecode is present and files are in the page cache, as on a second start.
-    #[default]
-    Warm,
-    /// No bytecode is read or written: every module is compiled.
-    ColdBytecode,
-    /// The files that the import reads are dropped from the page cache before each sample.
-    ColdDisk,
-}
 
 /// What to measure.
 #[derive(Clone, Debug)]

@@ -10,5 +10,5 @@ mod lab;
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};
 pub use growth_summary::{GrowthSummary, Series, Shape};
-pub use import::{Bytecode, Cache, ImportMeasurement, ImportOrder, ImportRun, measure_import};
+pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use lab::{FailedRun, Lab, Progress};

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::redact::redact;
 use crate::cause::{StallGroup, stall_groups};
 use crate::config::Settings;
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
@@ -12,6 +11,7 @@ use crate::plan::LimitRule;
 use crate::python::Fingerprint;
 use crate::quantity::{BytesDelta, Nanos};
 use crate::statistics::{Interval, Summary};
+use crate::untrusted::redact;
 use crate::verdict::{Status, Verdict};
 use crate::worker::Failure;
 

@@ -8,10 +8,10 @@ use comfy_table::{Cell, CellAlignment, Table};
 
 use super::document::{Document, Measured, ProbeReport};
 use super::module_tree;
-use super::redact::printable;
 use crate::measure::FailedRun;
 use crate::python::Mode;
 use crate::quantity::Nanos;
+use crate::untrusted::printable;
 use crate::verdict::Status;
 
 /// How much is told of probes that passed.
@@ -203,7 +203,7 @@ fn quoted(text: &mut String, title: &str, lines: &[&str]) {
     }
     line(text, &styled(DIM, &format!("  {title}:")));
     for quoted in lines {
-        let short: String = printable(&super::redact::redact(quoted)).chars().take(200).collect();
+        let short: String = printable(&crate::untrusted::redact(quoted)).chars().take(200).collect();
         line(text, &styled(DIM, &format!("  │ {short}")));
     }
 }

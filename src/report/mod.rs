@@ -4,7 +4,6 @@ pub mod document;
 mod human;
 mod module_tree;
 pub mod progress;
-pub mod redact;
 mod storage;
 
 pub use human::{Detail, human};

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::redact::printable;
 use crate::measure::Progress;
+use crate::untrusted::printable;
 
 /// A bar that is drawn over and over.
 #[derive(Debug)]

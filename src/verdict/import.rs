@@ -2,7 +2,8 @@
 
 use super::{Status, Verdict, of_times};
 use crate::cause::{own_times, stall_groups};
-use crate::measure::{Bytecode, Cache, ImportMeasurement};
+use crate::config::Cache;
+use crate::measure::{Bytecode, ImportMeasurement};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
 use vitals_probes::wire::Trace;

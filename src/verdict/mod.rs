@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::measure::FailedRun;
 use crate::plan::{Against, LimitRule};
 use crate::quantity::Nanos;
-use crate::report::redact::redact;
+use crate::untrusted::redact;
 use crate::worker::Failure;
 
 pub use creation::judge_creation;

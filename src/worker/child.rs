@@ -11,10 +11,14 @@ use std::process::Command;
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
 use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
 
-use super::launch::{Launch, Limits, descriptor};
+use super::launch::{Launch, descriptor};
+use crate::config::Limits;
 
 /// Exit status of a worker that could not become an interpreter; its reason is on standard error.
 pub const NOT_LAUNCHED: i32 = 82;
+
+/// How the script of a hosted worker begins, by which its copies are known.
+pub const HOST_SCRIPT: &str = "_bootstrap = sys.modules['_frozen_importlib']";
 
 /// Never returns to the caller's work: ends with the interpreter's status, or with [`NOT_LAUNCHED`].
 pub fn become_interpreter(launch: &str) -> i32 {
@@ -81,7 +85,7 @@ fn call() -> String {
 fn host(executable: &OsStr) -> String {
     let script = format!(
         "import sys\n\
-         _bootstrap = sys.modules['_frozen_importlib']\n\
+         {HOST_SCRIPT}\n\
          _external = sys.modules['_frozen_importlib_external']\n\
          _path = '/proc/self/fd/{}'\n\
          _loader = _external.ExtensionFileLoader('_vitals_probes', _path)\n\

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::{Bytes, Nanos};
+use crate::config::Limits;
 
 /// The hidden command.
 pub const COMMAND: &str = "__worker";
@@ -30,13 +30,4 @@ pub struct Launch {
     pub limits: Limits,
     /// The parent's process number: a worker whose parent is gone must not start.
     pub parent: u32,
-}
-
-/// Limits that the kernel enforces on a worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    /// Address space.
-    pub address_space: Option<Bytes>,
-    /// Processor time; rounded up to a second.
-    pub cpu_time: Option<Nanos>,
 }

@@ -9,6 +9,6 @@ mod library;
 mod outcome;
 mod parent;
 
-pub use launch::{COMMAND, Limits};
+pub use launch::COMMAND;
 pub use outcome::{Failure, LastOutput, Outcome};
 pub use parent::{Environment, Order, Worker};

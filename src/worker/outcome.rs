@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cause::{in_words, is_standard_library, telling_site};
 use crate::process::ResourceUse;
 use crate::quantity::Nanos;
-use crate::report::redact::redact;
+use crate::untrusted::redact;
 use vitals_probes::wire::{Message, Raised, Site, Stage, Stall};
 
 /// One worker's whole story.

@@ -13,14 +13,16 @@ use rustix::fs::{MemfdFlags, memfd_create};
 use vitals_probes::frame::Decoder;
 use vitals_probes::wire::{Message, PROTOCOL, Request, Stall, Task};
 
-use super::child::NOT_LAUNCHED;
-use super::launch::{COMMAND, Launch, Limits, descriptor};
+use super::child::{self, NOT_LAUNCHED};
+use super::launch::{COMMAND, Launch, descriptor};
 use super::library;
 use super::outcome::{Failure, LastOutput, Outcome, site_of_crash};
+use crate::config::Limits;
 use crate::plan::Budget;
-use crate::process::{self, Cut, Ended, Interrupt, Patience, SideChannel};
+use crate::process::{self, Cut, Ended, Interrupt, LeftBehind, Patience, SideChannel};
 use crate::python::{Interpreter, Mode};
 use crate::quantity::Nanos;
+use crate::untrusted::redact;
 
 /// Exit status by which a probe says that its channel is gone.
 const CHANNEL_LOST: i32 = 81;
@@ -175,9 +177,20 @@ impl Told<'_> {
             wall: ended.wall,
             used: ended.used,
             output,
-            left_behind: ended.left_behind,
+            left_behind: ended.left_behind.iter().map(in_words).collect(),
         }
     }
+}
+
+/// A process that was left behind, for people. Before an `exec` its command line is still the worker's own.
+fn in_words(left: &LeftBehind) -> String {
+    let own = left.command.iter().any(|word| word == COMMAND || word.contains(child::HOST_SCRIPT));
+    let name = if own {
+        "a forked copy of the service".to_owned()
+    } else {
+        redact(&left.command.join(" ")).chars().take(80).collect()
+    };
+    format!("{name} (process {})", left.number)
 }
 
 /// Messages, sorted.

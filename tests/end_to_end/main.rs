@@ -1,1 +1,1 @@
-
+//! The built program, in real interpreters, on small services with one known fault each.

@@ -1,4 +1,4 @@
-//! Masks what looks like a secret in text of the target, before it is shown or stored.
+//! Text of the target, made safe to show and to store: secrets masked, control characters inert.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
