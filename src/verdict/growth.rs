@@ -103,8 +103,8 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         ),
     ];
     if measured.first_look.is_some() {
-        evidence
-            .push("a first, shorter run looked like a leak; this longer one confirmed or refuted it".into());
+        let found = if summary.shape == Shape::Leak { "confirms" } else { "refutes" };
+        evidence.push(format!("a first, shorter run looked like a leak; this longer one {found} it"));
     }
     if !measured.left_behind.is_empty() {
         evidence.push(format!(

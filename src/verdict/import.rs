@@ -6,10 +6,12 @@ use crate::config::Cache;
 use crate::measure::{Bytecode, ImportMeasurement};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
-use vitals_probes::wire::Trace;
+use vitals_probes::wire::{ImportSample, Trace};
 
 /// Blocked time is named as a cause from this part of the wall time on.
 const TELLING: f64 = 0.2;
+/// A machine is called busy where it keeps a ready thread waiting for this part of its time.
+const BUSY: f64 = 0.1;
 /// Causes of one kind that are named.
 const NAMED: usize = 3;
 
@@ -33,10 +35,12 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
     let mut reasons = Vec::new();
     let fastest = measured.samples.iter().min_by_key(|run| run.sample.span.wall);
     let stalled: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
-    let (wall, blocked) =
-        fastest.map_or((stalled, stalled), |run| (run.sample.span.wall, run.sample.span.blocked()));
+    // Ready to run without a processor is the machine's doing: it is told apart from waiting.
+    let (wall, blocked) = fastest.map_or((stalled, stalled), |run| {
+        (run.sample.span.wall, run.sample.span.blocked().saturating_sub(run.sample.run_delay))
+    });
     if blocked.0 as f64 >= TELLING * wall.0 as f64 {
-        let cpu = wall.saturating_sub(blocked);
+        let cpu = fastest.map_or(Nanos(0), |run| run.sample.span.cpu);
         reasons
             .push(format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}"));
         reasons.extend(stalls(trace, wall));
@@ -72,6 +76,26 @@ fn stalls(trace: &Trace, wall: Nanos) -> Vec<String> {
         .collect()
 }
 
+/// How much of the samples went by without a processor, where that is much.
+fn busy_machine(measured: &ImportMeasurement) -> Option<String> {
+    let wall: Nanos = measured.samples.iter().map(|run| run.sample.span.wall).sum();
+    let delay: Nanos = measured.samples.iter().map(|run| run.sample.run_delay).sum();
+    (delay.0 as f64 >= BUSY * wall.0 as f64).then(|| {
+        let part = 100.0 * delay.0 as f64 / wall.0.max(1) as f64;
+        format!("the machine is busy: for {part:.0} % of the time the import was ready and had no processor")
+    })
+}
+
+/// What the import added, of which how much is this process's own, and how high it went in between.
+fn memory(sample: &ImportSample) -> String {
+    let [rss, uss] = [sample.after.rss.delta(sample.before.rss), sample.after.uss.delta(sample.before.uss)];
+    let peak = sample.peak_rss.delta(sample.before.rss);
+    format!(
+        "resident memory grows by {rss} to {}, {uss} of it unique, at its peak by {peak}",
+        sample.after.rss
+    )
+}
+
 fn evidence(measured: &ImportMeasurement) -> Vec<String> {
     let Some(last) = measured.samples.last() else { return Vec::new() };
     let cache = match (measured.cache, measured.bytecode) {
@@ -96,7 +120,9 @@ fn evidence(measured: &ImportMeasurement) -> Vec<String> {
             measured.warm_ups.len()
         ),
         format!("{} modules loaded, {} read", last.sample.modules, last.sample.bytes_read),
+        memory(&last.sample),
     ];
+    evidence.extend(busy_machine(measured));
     let mut left = |what: &str, things: &[String]| {
         if !things.is_empty() {
             evidence.push(format!("the import left {what}: {}", things.join(", ")));

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CString, OsStr, c_char, c_int, c_void};
+use std::os::fd::BorrowedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
@@ -56,9 +57,13 @@ fn close_foreign_descriptors() {
     let numbers: Vec<i32> =
         entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
     for number in numbers.into_iter().filter(|number| *number > descriptor::LIBRARY) {
-        // SAFETY: nothing in this process owns a descriptor beyond those that it was given; the one that
-        // listed the folder is closed already, and closing it again is only refused.
-        unsafe { rustix::io::close(number) };
+        // SAFETY: the descriptor is only asked for its flags; where it is not open, that is refused.
+        let open = rustix::io::fcntl_getfd(unsafe { BorrowedFd::borrow_raw(number) }).is_ok();
+        if open {
+            // SAFETY: it is open, and nothing in this process owns a descriptor beyond those that it was
+            // given; the one that listed the folder is closed already.
+            unsafe { rustix::io::close(number) };
+        }
     }
 }
 
