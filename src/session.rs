@@ -132,9 +132,13 @@ fn measure(lab: &Lab<'_>, probe: &Probe) -> io::Result<ProbeReport> {
 
 fn import(lab: &Lab<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
     let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
-    let order =
-        ImportOrder { module: settings.module.clone(), rule, cache: settings.cache, trace: settings.trace };
-    let measured = measure_import(lab, &order)?;
+    let order = ImportOrder {
+        module: settings.module.clone(),
+        cache: settings.cache,
+        trace: settings.trace,
+        own_bytecode: false,
+    };
+    let measured = measure_import(lab, &order, &rule)?;
     let verdict = judge_import(&measured, &rule);
     Ok(ProbeReport::new(Measured::Import(measured), verdict, settings.limit.to_string(), Some(&rule)))
 }

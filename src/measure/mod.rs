@@ -5,6 +5,7 @@ mod eviction;
 mod growth;
 mod growth_summary;
 mod import;
+mod importer;
 mod lab;
 
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};

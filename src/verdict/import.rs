@@ -119,7 +119,12 @@ fn evidence(measured: &ImportMeasurement) -> Vec<String> {
             measured.samples.len(),
             measured.warm_ups.len()
         ),
-        format!("{} modules loaded, {} read", last.sample.modules, last.sample.bytes_read),
+        format!(
+            "{} module{} loaded, {} read",
+            last.sample.modules,
+            if last.sample.modules == 1 { "" } else { "s" },
+            last.sample.bytes_read
+        ),
         memory(&last.sample),
     ];
     evidence.extend(busy_machine(measured));

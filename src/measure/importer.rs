@@ -1,0 +1,190 @@
+//! One import under measurement: prepares its caches, then gives one fresh process a sample.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
+
+use super::eviction::evict;
+use super::import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
+use super::lab::{FailedRun, Lab};
+use crate::config::Cache;
+use crate::quantity::Bytes;
+use crate::worker::{Environment, Outcome};
+
+/// An import that is measured sample by sample.
+pub struct Importer<'a> {
+    lab: &'a Lab<'a>,
+    order: &'a ImportOrder,
+    /// Bytecode of the tool's own; removed at the end.
+    bytecode: Option<TempDir>,
+    variables: Environment,
+    evicted: BTreeSet<PathBuf>,
+    measured: ImportMeasurement,
+}
+
+impl<'a> Importer<'a> {
+    /// Nothing is started yet.
+    ///
+    /// # Errors
+    /// Where there is no temporary folder.
+    pub fn new(lab: &'a Lab<'a>, order: &'a ImportOrder) -> io::Result<Self> {
+        let measured = ImportMeasurement {
+            module: order.module.clone(),
+            cache: order.cache,
+            bytecode: Bytecode::Own,
+            warm_ups: Vec::new(),
+            samples: Vec::new(),
+            trace: None,
+            traces: Vec::new(),
+            failures: Vec::new(),
+            files_evicted: None,
+        };
+        let mut importer = Self {
+            lab,
+            order,
+            bytecode: None,
+            variables: Environment::new(),
+            evicted: BTreeSet::new(),
+            measured,
+        };
+        if order.cache == Cache::ColdBytecode {
+            importer.use_own_bytecode(Bytecode::Never)?;
+        }
+        Ok(importer)
+    }
+
+    fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<()> {
+        let folder = tempfile::Builder::new().prefix("vitals-bytecode-").tempdir()?;
+        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.path().display().to_string());
+        self.measured.bytecode = kind;
+        self.bytecode = Some(folder);
+        Ok(())
+    }
+
+    fn task(&self, trace: bool) -> Task {
+        Task::Import {
+            module: self.order.module.clone(),
+            trace,
+            list_files: self.order.cache == Cache::ColdDisk && self.evicted.is_empty(),
+        }
+    }
+
+    /// Fills the caches. False where the target failed already.
+    ///
+    /// The first import counts as a sample if it found everything warm.
+    ///
+    /// # Errors
+    /// Where the system refuses a process or a temporary folder.
+    pub fn warm_up(&mut self) -> io::Result<bool> {
+        if self.order.own_bytecode && self.order.cache != Cache::ColdBytecode {
+            return self.prepare_bytecode();
+        }
+        let Some((run, trace)) = self.import(true, &self.variables.clone())? else { return Ok(false) };
+        let compiled = trace.modules.iter().any(|module| module.bytecode == wire::Bytecode::Compiled);
+        self.evicted.extend(files_of(&run.sample, &trace));
+        let from_disk = run.sample.disk_read > Bytes(0) || run.sample.major_faults > 0;
+        if self.order.cache == Cache::Warm && self.order.trace && !compiled && !from_disk {
+            self.keep(run, Some(trace));
+            return Ok(true);
+        }
+        self.measured.warm_ups.push(run);
+        if compiled && self.order.cache != Cache::ColdBytecode {
+            return self.prepare_bytecode();
+        }
+        Ok(true)
+    }
+
+    /// An import that writes its bytecode into a fresh folder of the tool's. False where it failed.
+    fn prepare_bytecode(&mut self) -> io::Result<bool> {
+        self.use_own_bytecode(Bytecode::Prepared)?;
+        let mut writing = self.variables.clone();
+        writing.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
+        self.evicted.clear();
+        let Some((run, trace)) = self.import(true, &writing)? else { return Ok(false) };
+        self.evicted.extend(files_of(&run.sample, &trace));
+        self.measured.warm_ups.push(run);
+        Ok(true)
+    }
+
+    /// One more sample. False where it failed; that is recorded.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    pub fn sample(&mut self) -> io::Result<bool> {
+        if self.order.cache == Cache::ColdDisk {
+            self.measured.files_evicted = Some(evict(self.evicted.iter().map(PathBuf::as_path)));
+        }
+        let taken = self.import(self.order.trace, &self.variables.clone())?;
+        let answered = taken.is_some();
+        if let Some((run, trace)) = taken {
+            self.keep(run, self.order.trace.then_some(trace));
+        }
+        Ok(answered)
+    }
+
+    /// What was measured so far; its fastest sample's trace is chosen at the end.
+    pub fn measured(&self) -> &ImportMeasurement {
+        &self.measured
+    }
+
+    /// The measurement.
+    pub fn finish(mut self) -> ImportMeasurement {
+        let walls = self.measured.samples.iter().map(|run| run.sample.span.wall);
+        let fastest = walls.zip(&self.measured.traces).min_by_key(|(wall, _)| *wall);
+        if let Some((_, trace)) = fastest {
+            self.measured.trace = Some(trace.clone());
+        }
+        self.measured
+    }
+
+    fn keep(&mut self, run: ImportRun, trace: Option<Trace>) {
+        self.lab.progress.advance(&run.sample.span.wall.to_string());
+        self.measured.traces.extend(trace);
+        self.measured.samples.push(run);
+    }
+
+    /// One fresh process. None where it failed; that is recorded.
+    fn import(&mut self, trace: bool, variables: &Environment) -> io::Result<Option<(ImportRun, Trace)>> {
+        let mut outcome = self.lab.run(&self.task(trace), variables, &mut |_| {})?;
+        if let Some(failed) = FailedRun::of(&mut outcome) {
+            if self.measured.trace.is_none() {
+                self.measured.trace = take_trace(&mut outcome);
+            }
+            self.measured.failures.push(failed);
+            return Ok(None);
+        }
+        let trace = take_trace(&mut outcome).unwrap_or_default();
+        Ok(take_sample(outcome).map(|run| (run, trace)))
+    }
+}
+
+fn take_trace(outcome: &mut Outcome) -> Option<Trace> {
+    outcome.messages.iter_mut().find_map(|message| match message {
+        Message::Trace(trace) => Some(std::mem::take(&mut **trace)),
+        _ => None,
+    })
+}
+
+fn take_sample(outcome: Outcome) -> Option<ImportRun> {
+    let start_up = outcome.start_up.unwrap_or_default();
+    let (process, left_behind) = (outcome.used, outcome.left_behind);
+    outcome.messages.into_iter().find_map(|message| match message {
+        Message::Import(sample) => {
+            Some(ImportRun { sample: *sample, start_up, process, left_behind: left_behind.clone() })
+        }
+        _ => None,
+    })
+}
+
+/// Files that an import read: those that Python opened or mapped, and those of its modules.
+fn files_of(sample: &ImportSample, trace: &Trace) -> Vec<PathBuf> {
+    let modules = trace.modules.iter().flat_map(|module| [module.origin.as_ref(), module.cached.as_ref()]);
+    let named = sample.files.iter().chain(modules.flatten());
+    let regular = |path: &&String| {
+        Path::new(path).is_absolute() && !path.starts_with("/proc/") && !path.starts_with("/dev/")
+    };
+    named.filter(regular).map(PathBuf::from).collect()
+}
