@@ -36,6 +36,8 @@ pub enum Task {
         /// Record the files that the import opens (slow: for the warm-up only).
         list_files: bool,
     },
+    /// Import a fixed set of the standard library's modules: the yardstick for a stored measurement.
+    Calibrate,
     /// Create objects and measure each creation.
     Create(CreateTask),
     /// Create and drop objects in rounds and measure what stays.
@@ -107,6 +109,8 @@ pub enum Message {
     Import(Box<ImportSample>),
     /// The modules that the import consisted of, and where it stood still.
     Trace(Box<Trace>),
+    /// The fixed set was imported.
+    Calibrated(Calibration),
     /// The factory was imported and set up.
     Ready {
         /// Wall time of import and setup together.
@@ -167,6 +171,15 @@ impl Span {
     pub fn blocked(self) -> Nanos {
         self.wall.saturating_sub(self.cpu)
     }
+}
+
+/// What importing the fixed set took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// All imports together.
+    pub span: Span,
+    /// Modules of the set that this interpreter has.
+    pub modules: u32,
 }
 
 /// Memory of a process, from `/proc/self/smaps_rollup`.

@@ -13,8 +13,10 @@ use super::{flush_output, threads, watcher};
 use crate::quantity::Nanos;
 use crate::wire::{CreateTask, Creation, Message};
 
-/// Exit status of a forked child that has sent its answer.
+/// Exit status of a forked child that has sent a creation.
 const ANSWERED: i32 = 83;
+/// Exit status of a forked child that has sent why there is none.
+const REFUSED: i32 = 84;
 
 /// First creations that are made however long they take.
 const LEAST: u32 = 3;
@@ -70,13 +72,13 @@ impl Creating<'_> {
     /// A warm-up, the first creations, the steady state: each in a child of its own.
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
-        let warm = self.in_a_child(py, true, || self.first(py, 0).map(Message::WarmUp))?;
+        let mut warm = self.in_a_child(py, true, || self.first(py, 0).map(Message::WarmUp))?;
         let started = Started::now();
         for number in 0..self.task.firsts {
             if !warm || (number >= LEAST && started.elapsed().wall > self.task.firsts_time) {
                 break;
             }
-            self.in_a_child(py, false, || self.first(py, 0).map(Message::First))?;
+            warm = self.in_a_child(py, false, || self.first(py, 0).map(Message::First))?;
         }
         if warm && self.task.steady > 0 {
             self.in_a_child(py, false, || self.steady(py))?;
@@ -94,11 +96,12 @@ impl Creating<'_> {
     }
 
     fn steady(&self, py: Python<'_>) -> PyResult<Message> {
-        let started = Started::now();
         let mut creations = Vec::new();
         self.first(py, 0)?;
+        let started = Started::now();
         for number in 1..=u64::from(self.task.steady) {
-            if started.elapsed().wall >= self.task.steady_time {
+            // However slow it is, one later creation tells it apart from the first.
+            if number > 1 && started.elapsed().wall >= self.task.steady_time {
                 break;
             }
             creations.push(self.first(py, number)?);
@@ -118,7 +121,7 @@ impl Creating<'_> {
 
     /// Forks; the child works, answers and leaves; this process waits for it, no longer than allowed.
     ///
-    /// Returns whether the child lived to answer.
+    /// Returns whether the child made its objects.
     fn in_a_child(
         &self,
         py: Python<'_>,
@@ -128,11 +131,13 @@ impl Creating<'_> {
         flush_output(py);
         let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
         if child != 0 {
-            let lost = wait(child, self.task.each);
-            if let Some(how) = &lost {
-                self.channel.send(&Message::ChildLost { how: how.clone() });
-            }
-            return Ok(lost.is_none());
+            return Ok(match wait(child, self.task.each) {
+                Ok(made) => made,
+                Err(how) => {
+                    self.channel.send(&Message::ChildLost { how });
+                    false
+                }
+            });
         }
         // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
         unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
@@ -141,14 +146,15 @@ impl Creating<'_> {
         // Not stopped: the child leaves at once when the work is done.
         let _watcher = watcher::start(None, self.channel.clone(), near_the_end);
         let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work());
+        let status = if answer.is_ok() { ANSWERED } else { REFUSED };
         self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));
         flush_output(py);
-        leave(ANSWERED)
+        leave(status)
     }
 }
 
-/// Waits for a child; kills it when its time is up. None where it answered.
-fn wait(child: i32, allowed: Nanos) -> Option<String> {
+/// Waits for a child; kills it when its time is up. Whether it made its objects, or how it was lost.
+fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
     let started = clock::monotonic();
     let mut pause = Duration::from_micros(50);
     loop {
@@ -159,7 +165,7 @@ fn wait(child: i32, allowed: Nanos) -> Option<String> {
             return how_it_ended(status);
         }
         if ended < 0 {
-            return Some("it was waited for by the target".into());
+            return Err("it was waited for by the target".into());
         }
         if clock::monotonic().saturating_sub(started) > allowed {
             // SAFETY: `child` was not reaped yet, so the number is still its own.
@@ -167,22 +173,23 @@ fn wait(child: i32, allowed: Nanos) -> Option<String> {
                 libc::kill(child, libc::SIGKILL);
                 libc::waitpid(child, &raw mut status, 0);
             }
-            return Some(format!("it did not end within {allowed}"));
+            return Err(format!("it did not end within {allowed}"));
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(1));
     }
 }
 
-fn how_it_ended(status: i32) -> Option<String> {
+fn how_it_ended(status: i32) -> Result<bool, String> {
     if libc::WIFSIGNALED(status) {
-        return Some(format!("it was killed by signal {}", libc::WTERMSIG(status)));
+        return Err(format!("it was killed by signal {}", libc::WTERMSIG(status)));
     }
     match libc::WEXITSTATUS(status) {
-        ANSWERED => None,
+        ANSWERED => Ok(true),
+        REFUSED => Ok(false),
         super::channel::CHANNEL_LOST => {
-            Some("it lost the tool's result descriptor: the target closed or replaced it".into())
+            Err("it lost the tool's result descriptor: the target closed or replaced it".into())
         }
-        other => Some(format!("it exited with status {other} instead of returning an object")),
+        other => Err(format!("it exited with status {other} instead of returning an object")),
     }
 }

@@ -3,6 +3,7 @@
 // Clocks, `fork` and frames are reached through C alone; each place states why it is sound.
 #![allow(unsafe_code)]
 
+mod calibration;
 mod channel;
 mod clock;
 mod create;
@@ -51,6 +52,7 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
         Task::Import { module, trace, list_files } => {
             import::run(py, &channel, module, *trace, *list_files, deadline)
         }
+        Task::Calibrate => calibration::run(py, &channel),
         Task::Create(task) => create::run(py, &channel, task, deadline),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
     };
