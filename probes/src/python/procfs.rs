@@ -15,7 +15,7 @@ fn kilobytes(line: &str) -> Bytes {
 fn field(text: &str, name: &str) -> u64 {
     text.lines()
         .find_map(|line| line.strip_prefix(name))
-        .and_then(|rest| rest.trim().split_whitespace().next())
+        .and_then(|rest| rest.split_whitespace().next())
         .and_then(|word| word.parse().ok())
         .unwrap_or(0)
 }
