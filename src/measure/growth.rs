@@ -43,6 +43,8 @@ pub struct GrowthMeasurement {
     pub summary: Option<GrowthSummary>,
     /// The shorter run that looked like a leak, where a longer one followed.
     pub first_look: Option<GrowthSummary>,
+    /// It looks like a leak, and there was no time for the longer run that would tell.
+    pub unconfirmed: bool,
     /// Workers that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
@@ -54,16 +56,21 @@ pub struct GrowthMeasurement {
 /// # Errors
 /// Where the system refuses a process; what the target does wrong is in the measurement.
 pub fn measure_growth(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
-    let measured = run(lab, order, order.rounds)?;
+    let mut measured = run(lab, order, order.rounds)?;
     let looks_like_a_leak = measured.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
     let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < lab.budget.left().0;
-    if !looks_like_a_leak || longer <= order.rounds || !affordable || lab.over() {
+    if !looks_like_a_leak || longer <= order.rounds {
+        return Ok(measured);
+    }
+    if !affordable || lab.over() {
+        measured.unconfirmed = true;
         return Ok(measured);
     }
     let mut confirmed = run(lab, order, longer)?;
     if confirmed.summary.is_none() || !confirmed.failures.is_empty() {
+        measured.unconfirmed = true;
         return Ok(measured);
     }
     confirmed.first_look = measured.summary;
@@ -91,6 +98,7 @@ fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeas
         types: Vec::new(),
         summary: None,
         first_look: None,
+        unconfirmed: false,
         failures: FailedRun::of(&mut outcome).into_iter().collect(),
         left_behind: std::mem::take(&mut outcome.left_behind),
     };

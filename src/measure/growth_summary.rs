@@ -4,7 +4,7 @@ use serde::Serialize;
 use vitals_probes::wire::Round;
 
 use crate::quantity::{Bytes, BytesDelta};
-use crate::statistics::{Slope, theil_sen};
+use crate::statistics::{Slope, quantile, theil_sen};
 
 /// Error rate of each slope's interval.
 const ALPHA: f64 = 0.01;
@@ -66,7 +66,7 @@ pub struct GrowthSummary {
     pub rising: Vec<&'static str>,
     /// Growth of the unique size from before the first round to after the last.
     pub kept: BytesDelta,
-    /// Growth of the resident size with the objects of the first round alive: the absolute rule.
+    /// What the objects of one round hold while they live (median of the counted rounds): the absolute rule.
     pub held: BytesDelta,
     /// Growth of the unique size per object, after the warm-up.
     pub per_object: f64,
@@ -119,10 +119,18 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         shape,
         rising,
         kept,
-        held: rounds.get(1)?.held.rss.delta(first.memory.rss),
+        held: held(counted)?,
         per_object: uss.slope.estimate / f64::from(objects.max(1)),
         warm_up_growth,
     })
+}
+
+/// Growth of the resident size over a round with its objects alive. A first round would count what is loaded
+/// once and for all, too.
+fn held(counted: &[Round]) -> Option<BytesDelta> {
+    let growths: Vec<f64> =
+        counted.windows(2).map(|pair| pair[1].held.rss.delta(pair[0].memory.rss).0 as f64).collect();
+    quantile(&growths, 0.5).map(|median| BytesDelta(median.round() as i64))
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl<'a> Importer<'a> {
         if self.order.own_bytecode && self.order.cache != Cache::ColdBytecode {
             return self.prepare_bytecode();
         }
-        let Some((run, trace)) = self.import(true, &self.variables.clone())? else { return Ok(false) };
+        let Some((run, trace)) = self.warming_up(&self.variables.clone())? else { return Ok(false) };
         let compiled = trace.modules.iter().any(|module| module.bytecode == wire::Bytecode::Compiled);
         self.evicted.extend(files_of(&run.sample, &trace));
         let from_disk = run.sample.disk_read > Bytes(0) || run.sample.major_faults > 0;
@@ -103,7 +103,7 @@ impl<'a> Importer<'a> {
         let mut writing = self.variables.clone();
         writing.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         self.evicted.clear();
-        let Some((run, trace)) = self.import(true, &writing)? else { return Ok(false) };
+        let Some((run, trace)) = self.warming_up(&writing)? else { return Ok(false) };
         self.evicted.extend(files_of(&run.sample, &trace));
         self.measured.warm_ups.push(run);
         Ok(true)
@@ -144,6 +144,15 @@ impl<'a> Importer<'a> {
         self.lab.progress.advance(&run.sample.span.wall.to_string());
         self.measured.traces.extend(trace);
         self.measured.samples.push(run);
+    }
+
+    /// An import that fills the caches; a failure is marked as such.
+    fn warming_up(&mut self, variables: &Environment) -> io::Result<Option<(ImportRun, Trace)>> {
+        let taken = self.import(true, variables)?;
+        if let (None, Some(failed)) = (&taken, self.measured.failures.last_mut()) {
+            failed.warming_up = true;
+        }
+        Ok(taken)
     }
 
     /// One fresh process. None where it failed; that is recorded.

@@ -44,6 +44,8 @@ pub struct FailedRun {
     pub output: LastOutput,
     /// From the spawn to the end.
     pub wall: Nanos,
+    /// It was to fill the caches, and would not have counted.
+    pub warming_up: bool,
 }
 
 impl Lab<'_> {
@@ -71,7 +73,12 @@ impl FailedRun {
     /// Takes the failure out of an outcome, if there is one.
     pub fn of(outcome: &mut Outcome) -> Option<Self> {
         let failure = outcome.failure.take()?;
-        Some(Self { failure, output: std::mem::take(&mut outcome.output), wall: outcome.wall })
+        Some(Self {
+            failure,
+            output: std::mem::take(&mut outcome.output),
+            wall: outcome.wall,
+            warming_up: false,
+        })
     }
 
     /// Whether it was cut short by the user or the budget, which says nothing about the target.

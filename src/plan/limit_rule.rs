@@ -6,8 +6,10 @@ use crate::statistics::{Interval, geometric_mean};
 const LOOKS: [usize; 8] = [2, 3, 5, 8, 12, 18, 27, 40];
 /// Error rate of all looks together, spread evenly over them (Bonferroni).
 const ALPHA: f64 = 1e-3;
-/// A pass needs this many samples; a failure may be seen with the first look.
-const LEAST_FOR_A_PASS: usize = 3;
+/// A pass needs this many samples,
+pub const LEAST_FOR_A_PASS: usize = 3;
+/// and a failure this many.
+pub const LEAST_FOR_A_FAILURE: usize = 2;
 
 /// Where a measured quantity lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +46,7 @@ impl LimitRule {
     /// What the samples say so far.
     pub fn judge(&self, samples: &[f64]) -> Against {
         let Some(interval) = self.interval(samples) else { return Against::Undecided };
-        if samples.len() >= 2 && interval.low > self.limit {
+        if samples.len() >= LEAST_FOR_A_FAILURE && interval.low > self.limit {
             Against::Over
         } else if samples.len() >= LEAST_FOR_A_PASS && interval.high < self.limit {
             Against::Under

@@ -4,4 +4,4 @@ mod budget;
 mod limit_rule;
 
 pub use budget::Budget;
-pub use limit_rule::{Against, LimitRule};
+pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule};

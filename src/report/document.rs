@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cause::{StallGroup, stall_groups};
 use crate::config::Settings;
-use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
+use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Shape};
 use crate::plan::LimitRule;
 use crate::python::Fingerprint;
 use crate::quantity::{BytesDelta, Nanos};
@@ -151,7 +151,11 @@ impl ProbeReport {
                 || "not measured".into(),
                 |summary| {
                     let per_object = BytesDelta(summary.per_object.round() as i64);
-                    format!("{per_object} an object, {} kept", summary.kept)
+                    // Where it does not rise, a rate would be noise.
+                    match summary.shape {
+                        Shape::Leak => format!("{per_object} an object, {} kept", summary.kept),
+                        Shape::Plateau | Shape::Steady => format!("not rising, {} kept", summary.kept),
+                    }
                 },
             ),
             _ => "not measured".into(),

@@ -89,7 +89,7 @@ fn verdicts(text: &mut String, document: &Document) {
     let widest =
         document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
     let mut rows = table();
-    rows.set_header(["verdict", "probe", "target", "measured", "limit"]);
+    rows.set_header(["verdict", "probe", "target", "measured (median)", "limit"]);
     for probe in &document.probes {
         let target = printable(probe.measured.target());
         rows.add_row([
@@ -157,7 +157,7 @@ fn modules(text: &mut String, trace: &vitals_probes::wire::Trace) {
         return;
     }
     let mut tree = table();
-    tree.set_header(["module", "wall", "own", "cpu", "blocked", "rss"]);
+    tree.set_header(["module (fastest sample)", "wall", "own", "cpu", "blocked", "rss"]);
     for row in rows {
         let name = format!("{}{}", "  ".repeat(row.depth.min(12)), printable(&row.name));
         let numbers = [

@@ -7,10 +7,11 @@ mod import;
 use serde::Serialize;
 
 use crate::measure::FailedRun;
-use crate::plan::{Against, LimitRule};
+use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
 use crate::worker::Failure;
+use vitals_probes::wire::Stall;
 
 pub use creation::judge_creation;
 pub use growth::judge_growth;
@@ -76,6 +77,13 @@ impl Verdict {
 fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
     let told = failed.failure.describe();
     match &failed.failure {
+        Failure::Hung { after, standing } | Failure::OutOfBudget { after, standing }
+            if failed.warming_up && !outlasts(*after, standing.as_ref(), limit) =>
+        {
+            Verdict::new(Status::Inconclusive, told).because(
+                "that was the first import, which compiles modules and fills caches: give it a larger --timeout",
+            )
+        }
         Failure::Hung { after, .. } if limit.is_some_and(|limit| *after > limit) => {
             Verdict::new(Status::Fail, told)
         }
@@ -97,11 +105,38 @@ fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
     }
 }
 
-/// `412 ms (interval 398 ms … 430 ms, n = 5)`: the interval of the rule, at its error rate.
+/// A first import may take several times as long as later ones; not this many times, nor does it wait longer.
+const COLD_OVER_WARM: u64 = 10;
+
+/// Whether a first import that was cut short tells of a limit that later ones would break too.
+fn outlasts(after: Nanos, standing: Option<&Stall>, limit: Option<Nanos>) -> bool {
+    limit.is_none_or(|limit| {
+        after.0 >= limit.0.saturating_mul(COLD_OVER_WARM)
+            || standing.is_some_and(|stall| stall.lasted > limit)
+    })
+}
+
+/// `412 ms (geometric mean; interval 398 ms … 430 ms, n = 5)`: the interval of the rule, at its error rate.
 fn described(rule: &LimitRule, seconds: &[f64]) -> String {
     let Some(interval) = rule.interval(seconds) else { return "no sample".into() };
     let [typical, low, high] = [interval.estimate, interval.low, interval.high].map(Nanos::from_secs_f64);
-    format!("{typical} (interval {low} … {high}, n = {})", seconds.len())
+    format!("{typical} (geometric mean; interval {low} … {high}, n = {})", seconds.len())
+}
+
+fn why_undecided(rule: &LimitRule, seconds: &[f64], failures: &[FailedRun]) -> String {
+    if failures.iter().any(|failed| matches!(failed.failure, Failure::Interrupted)) {
+        return "the run was interrupted before there were enough samples".into();
+    }
+    if seconds.len() < rule.most() {
+        return "the run ended before there were enough samples; give it a larger --budget".into();
+    }
+    if seconds.len() < LEAST_FOR_A_PASS {
+        return format!(
+            "so few samples decide nothing: {LEAST_FOR_A_PASS} are needed for a pass, {LEAST_FOR_A_FAILURE} for a failure; \
+             leave -n out and as many are taken as are needed"
+        );
+    }
+    "all samples were taken; the interval holds the limit".into()
 }
 
 /// The verdict on times against their limit.
@@ -134,11 +169,7 @@ fn of_times(what: &str, rule: &LimitRule, seconds: &[f64], failures: &[FailedRun
                 Status::Inconclusive,
                 format!("{what} takes {measured}: that does not decide about {limit}"),
             )
-            .because(if seconds.len() >= rule.most() {
-                "all samples were taken; the limit lies within what was seen"
-            } else {
-                "the run ended before there were enough samples; give it a larger --budget"
-            }),
+            .because(why_undecided(rule, seconds, failures)),
         },
     }
 }

@@ -198,8 +198,11 @@ fn at_stall(stall: Option<&Stall>) -> String {
         .as_deref()
         .and_then(in_words)
         .map_or_else(String::new, |words| format!(", {words}"));
+    // A thread that runs waits in no function of the kernel and in no system call.
+    let runs = stall.kernel_wait.is_none() && stall.syscall.is_none();
+    let verb = if runs { "it was running" } else { "it stands" };
     let site = telling_site(stall).map_or_else(String::new, |site| {
-        format!(": it stands at {}:{} in {}", site.file, site.line, site.function)
+        format!(": {verb} at {}:{} in {}", site.file, site.line, site.function)
     });
     format!("{site}{waiting}")
 }

@@ -44,8 +44,7 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     }
     let channel = Arc::new(Channel::take(result, request.nonce)?);
     forget_own_names(py)?;
-    // On a crash, Python itself then prints where it was.
-    py.import("faulthandler")?.call_method0("enable")?;
+    report_crashes(py)?;
     channel.send(&Message::Entered { at: entered });
     let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
     let done = match &request.task {
@@ -62,6 +61,17 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     flush_output(py);
     channel.send(&Message::Done);
     leave(0)
+}
+
+/// On a crash, Python itself then prints where it was. The module is not left behind as if the target had it.
+fn report_crashes(py: Python<'_>) -> PyResult<()> {
+    let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
+    let known = modules.contains("faulthandler")?;
+    py.import("faulthandler")?.call_method0("enable")?;
+    if !known {
+        modules.del_item("faulthandler")?;
+    }
+    Ok(())
 }
 
 /// Leaves `__main__` and `sys.modules` as `python -c` would.

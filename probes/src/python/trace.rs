@@ -20,11 +20,18 @@ thread_local! {
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
 }
 
+/// A statement that imports. Its code object is not kept: that would keep whole modules' code in memory.
+struct Importer {
+    file: Py<PyAny>,
+    function: Py<PyAny>,
+    line: u32,
+}
+
 /// One import while it is recorded; texts are made afterwards.
 struct Entry {
     name: Py<PyAny>,
     parent: Option<u32>,
-    importer: Option<(Py<PyAny>, u32)>,
+    importer: Option<Importer>,
     start: Nanos,
     span: Span,
     rss: BytesDelta,
@@ -143,7 +150,7 @@ impl FindAndLoad {
 }
 
 /// The statement that asks for the import: the innermost frame outside the import machinery.
-fn importer(py: Python<'_>) -> Option<(Py<PyAny>, u32)> {
+fn importer(py: Python<'_>) -> Option<Importer> {
     // SAFETY: called with the interpreter's lock held; the frame is borrowed from the running thread.
     let mut frame = unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }?;
     for _ in 0..24 {
@@ -152,7 +159,12 @@ fn importer(py: Python<'_>) -> Option<(Py<PyAny>, u32)> {
         if !is_machinery(&file) {
             // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
             let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
-            return Some((code.unbind(), line.max(0) as u32));
+            let function = code.getattr(pyo3::intern!(py, "co_name")).ok()?;
+            return Some(Importer {
+                file: file.unbind(),
+                function: function.unbind(),
+                line: line.max(0) as u32,
+            });
         }
         frame = frame.getattr(pyo3::intern!(py, "f_back")).ok()?;
         if frame.is_none() {
@@ -234,13 +246,10 @@ fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: Nan
     let origin = spec.as_ref().and_then(|spec| text(spec, "origin"));
     let cached = spec.as_ref().and_then(|spec| text(spec, "cached"));
     let bytecode = bytecode_of(origin.as_deref(), cached.as_deref(), began);
-    let importer = entry.importer.map(|(code, line)| {
-        let code = code.bind(py);
-        Site {
-            file: text(code, "co_filename").unwrap_or_default(),
-            line,
-            function: text(code, "co_name").unwrap_or_default(),
-        }
+    let importer = entry.importer.map(|importer| Site {
+        file: importer.file.extract(py).unwrap_or_default(),
+        line: importer.line,
+        function: importer.function.extract(py).unwrap_or_default(),
     });
     ModuleRecord {
         name,
