@@ -7,8 +7,9 @@ use super::arguments::Check;
 use super::{Exit, conduct, print};
 use crate::config;
 use crate::process::Interrupt;
+use crate::report::progress::Bar;
 use crate::report::{Detail, store};
-use crate::session::SessionError;
+use crate::session::{Conduct, SessionError};
 
 pub fn run(arguments: Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
@@ -23,7 +24,8 @@ pub fn run(arguments: Check) -> miette::Result<Exit> {
     settings.environment.extend(conducting.environment.iter().cloned());
     settings.limits = conducting.limits(settings.limits);
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    let document = conduct(&settings, conducting, &interrupt)?;
+    let how = Conduct { fail_fast: arguments.fail_fast, ..conducting.conduct() };
+    let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
     let detail = if arguments.verbose { Detail::Everything } else { Detail::Failures };
     print(&document, conducting.format, detail)?;
     let exit = Exit::of_document(&document);

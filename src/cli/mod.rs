@@ -10,10 +10,11 @@ use std::io::Write;
 
 use clap::Parser;
 
-use self::arguments::{Arguments, Command, Conducting, Format};
+use self::arguments::{Arguments, Command, Format};
 use crate::process::Interrupt;
 use crate::report::progress::Bar;
 use crate::report::{Detail, document::Document, human};
+use crate::session::Conduct;
 
 pub use exit::Exit;
 
@@ -42,11 +43,11 @@ pub fn main() -> Exit {
 /// Runs the settings with a progress bar, and prints nothing.
 fn conduct(
     settings: &crate::config::Settings,
-    conducting: &Conducting,
+    conduct: &Conduct,
+    bar: &Bar,
     interrupt: &Interrupt,
 ) -> miette::Result<Document> {
-    let bar = Bar::new(conducting.quiet);
-    let document = crate::session::run(settings, &conducting.conduct(), interrupt, &bar);
+    let document = crate::session::run(settings, conduct, interrupt, bar);
     bar.finish();
     Ok(document?)
 }

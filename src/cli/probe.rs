@@ -10,6 +10,7 @@ use crate::config::{
 };
 use crate::process::Interrupt;
 use crate::report::Detail;
+use crate::report::progress::Bar;
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> miette::Result<Exit> {
@@ -20,7 +21,7 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
     };
     let settings = settings(probe, &conducting);
     let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
-    let document = conduct(&settings, &conducting, &interrupt)?;
+    let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
     print(&document, conducting.format, Detail::Everything)?;
     Ok(Exit::of_document(&document))
 }

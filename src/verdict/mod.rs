@@ -78,7 +78,9 @@ fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
     let told = failed.failure.describe();
     match &failed.failure {
         Failure::Hung { after, standing } | Failure::OutOfBudget { after, standing }
-            if failed.warming_up && !outlasts(*after, standing.as_ref(), limit) =>
+            if failed.warming_up
+                && limit.is_some_and(|limit| *after > limit)
+                && !outlasts(*after, standing.as_ref(), limit) =>
         {
             Verdict::new(Status::Inconclusive, told).because(
                 "that was the first import, which compiles modules and fills caches: give it a larger --timeout",

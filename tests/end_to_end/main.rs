@@ -1,1 +1,10 @@
-//! The built program, in real interpreters, on small services with one known fault each.
+//! The built program, end to end: real interpreters, small services with one known fault each.
+
+// Helpers of tests may fail as loudly as tests.
+#![expect(clippy::expect_used)]
+
+mod bad_input;
+mod interrupt;
+mod main_job;
+mod program;
+mod services;

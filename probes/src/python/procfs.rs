@@ -63,11 +63,23 @@ pub fn run_delay(thread: i32) -> Nanos {
 pub fn kernel_wait(thread: i32) -> (Option<String>, Option<i64>) {
     let folder = format!("/proc/self/task/{thread}");
     let function = fs::read_to_string(format!("{folder}/wchan")).ok();
-    let call = fs::read_to_string(format!("{folder}/syscall")).ok();
-    (
-        function.filter(|name| !name.is_empty() && name != "0"),
-        call.and_then(|text| text.split_whitespace().next()?.parse().ok()),
-    )
+    let call = fs::read_to_string(format!("{folder}/syscall")).unwrap_or_default();
+    let function = function.filter(|name| !name.is_empty() && name != "0").map(|name| {
+        // Python 3.9 sleeps in a `select` of no descriptors, which the kernel's function does not tell apart.
+        if selects_nothing(&call) { "nanosleep".to_owned() } else { name }
+    });
+    (function, call.split_whitespace().next().and_then(|number| number.parse().ok()))
+}
+
+/// Whether a line of `/proc/…/syscall` is a `select` or `pselect6` whose first argument is 0.
+fn selects_nothing(call: &str) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    const SELECTS: [i64; 2] = [libc::SYS_select, libc::SYS_pselect6];
+    #[cfg(not(target_arch = "x86_64"))]
+    const SELECTS: [i64; 1] = [libc::SYS_pselect6];
+    let mut words = call.split_whitespace();
+    let number = words.next().and_then(|word| word.parse::<i64>().ok());
+    number.is_some_and(|number| SELECTS.contains(&number)) && words.next() == Some("0x0")
 }
 
 /// Threads of this process by number and name.

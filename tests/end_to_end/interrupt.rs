@@ -1,0 +1,70 @@
+//! Ctrl-C and worse: nothing is left running, and what was measured is kept.
+
+use std::fs;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::program::{Run, a_python, services, vitals};
+
+/// Processes that carry this variable in their environment.
+fn marked(mark: &str) -> Vec<i32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+    entries
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|number| {
+            let environment = fs::read(format!("/proc/{number}/environ")).unwrap_or_default();
+            environment.split(|byte| *byte == 0).any(|entry| entry == mark.as_bytes())
+        })
+        .collect()
+}
+
+/// Waits for a state, not for a time; gives up after a minute.
+fn until(what: &str, mut reached: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !reached() {
+        assert!(started.elapsed() < Duration::from_secs(60), "never: {what}");
+        std::thread::yield_now();
+    }
+}
+
+fn hanging(mark: &str) -> Child {
+    let child = vitals()
+        .current_dir(services())
+        .args(["probe", "import", "hangs", "--timeout", "10m", "--format", "json", "--env", mark, "--python"])
+        .arg(a_python())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the built program starts");
+    until("a worker is there", || !marked(mark).is_empty());
+    child
+}
+
+fn signal(child: &Child, signal: Signal) {
+    let pid = Pid::from_raw(child.id() as i32).expect("a process number");
+    kill_process(pid, signal).expect("it is running");
+}
+
+#[test]
+fn ctrl_c_ends_every_child_and_tells_what_was_measured() {
+    for (number, which) in [Signal::INT, Signal::TERM].into_iter().enumerate() {
+        let mark = format!("VITALS_TEST_MARK=interrupt-{}-{number}", std::process::id());
+        let child = hanging(&mark);
+        signal(&child, which);
+        let run = Run::from(child.wait_with_output().expect("it ends"));
+        assert_eq!(run.code, Some(130), "{}", run.err);
+        assert_eq!(run.document()["interrupted"], true);
+        assert_eq!(marked(&mark), [0; 0], "no worker outlives the run");
+    }
+}
+
+#[test]
+fn workers_die_with_a_tool_that_is_killed() {
+    let mark = format!("VITALS_TEST_MARK=killed-{}", std::process::id());
+    let child = hanging(&mark);
+    signal(&child, Signal::KILL);
+    child.wait_with_output().expect("it ends");
+    until("the worker is gone", || marked(&mark).is_empty());
+}
