@@ -10,6 +10,10 @@ use crate::statistics::{Slope, quantile, theil_sen};
 const ALPHA: f64 = 0.01;
 /// The kernel counts memory in pages: less than one a round is not told from nothing.
 const PAGE: f64 = 4096.0;
+/// What may rise.
+pub const UNIQUE_MEMORY: &str = "unique memory";
+/// What may rise.
+pub const LIVE_OBJECTS: &str = "live objects";
 /// Rounds at the start that are not counted: a quarter, and no fewer than this.
 const LEAST_WARM_UP: usize = 2;
 
@@ -75,10 +79,15 @@ pub struct GrowthSummary {
 }
 
 impl GrowthSummary {
+    /// Whether memory itself leaks, and not only objects within memory that was there.
+    pub fn rises_in_memory(&self) -> bool {
+        self.rising.contains(&UNIQUE_MEMORY)
+    }
+
     /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
     pub fn objects_until(&self, limit: Bytes) -> Option<f64> {
         let left = limit.0 as f64 - self.kept.0 as f64;
-        (self.shape == Shape::Leak && self.per_object > 0.0 && left > 0.0).then(|| left / self.per_object)
+        (self.rises_in_memory() && self.per_object > 0.0 && left > 0.0).then(|| left / self.per_object)
     }
 }
 
@@ -93,8 +102,8 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let live_objects = series(|round| round.live_objects as f64)?;
     let blocks = series(|round| round.blocks as f64)?;
     let rising: Vec<&'static str> = [
-        ("unique memory", uss.rises(PAGE)),
-        ("live objects", live_objects.rises(1.0)),
+        (UNIQUE_MEMORY, uss.rises(PAGE)),
+        (LIVE_OBJECTS, live_objects.rises(1.0)),
         ("allocated blocks", blocks.rises(0.9 * f64::from(objects.max(1)))),
     ]
     .into_iter()

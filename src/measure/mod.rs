@@ -10,6 +10,6 @@ mod lab;
 
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};
-pub use growth_summary::{GrowthSummary, Series, Shape};
+pub use growth_summary::{GrowthSummary, LIVE_OBJECTS, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use lab::{FailedRun, Lab, Progress};

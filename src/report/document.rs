@@ -9,10 +9,10 @@ use crate::config::Settings;
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Shape};
 use crate::plan::LimitRule;
 use crate::python::Fingerprint;
-use crate::quantity::{BytesDelta, Nanos};
+use crate::quantity::Nanos;
 use crate::statistics::{Interval, Summary};
 use crate::untrusted::redact;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Status, Verdict, rate_of_leak};
 use crate::worker::Failure;
 
 /// Version of the document's shape.
@@ -150,10 +150,11 @@ impl ProbeReport {
             Measured::Growth(growth) => growth.summary.as_ref().map_or_else(
                 || "not measured".into(),
                 |summary| {
-                    let per_object = BytesDelta(summary.per_object.round() as i64);
                     // Where it does not rise, a rate would be noise.
                     match summary.shape {
-                        Shape::Leak => format!("{per_object} an object, {} kept", summary.kept),
+                        Shape::Leak => {
+                            format!("{}, {} kept", rate_of_leak(summary, growth.objects), summary.kept)
+                        }
                         Shape::Plateau | Shape::Steady => format!("not rising, {} kept", summary.kept),
                     }
                 },

@@ -1,7 +1,7 @@
 //! The verdict on growth: a leak fails however small it is so far, a plateau does not.
 
 use super::{Status, Verdict, of_failure};
-use crate::measure::{GrowthMeasurement, GrowthSummary, Series, Shape};
+use crate::measure::{GrowthMeasurement, GrowthSummary, LIVE_OBJECTS, Series, Shape};
 use crate::quantity::{Bytes, BytesDelta};
 
 /// Types that are named as growing.
@@ -16,7 +16,6 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
         return Verdict::new(Status::Inconclusive, "too few rounds for a slope: at least 9 are needed");
     };
     let over = |growth: BytesDelta| growth.0 > limit.0 as i64;
-    let per_object = BytesDelta(summary.per_object.round() as i64);
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let mut verdict = if over(summary.kept) {
         Verdict::new(
@@ -35,7 +34,8 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
         )
         .because("a run of three times the rounds decides: give a larger --budget")
     } else if summary.shape == Shape::Leak {
-        Verdict::new(Status::Fail, leaks(summary, per_object, measured.objects))
+        let rate = rate_of_leak(summary, measured.objects);
+        Verdict::new(Status::Fail, format!("it leaks: {rate}, in a straight line to the end"))
     } else {
         let how = if summary.shape == Shape::Plateau {
             "memory does not leak: it rose and then stood"
@@ -58,18 +58,16 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
     verdict
 }
 
-/// What leaks, in a line: memory where it rises, else what does.
-fn leaks(summary: &GrowthSummary, per_object: BytesDelta, objects: u32) -> String {
-    if summary.rising.contains(&"unique memory") {
-        return format!("memory leaks: {per_object} an object, in a straight line to the end");
-    }
+/// How fast it leaks, in a line: memory where that rises, else what does.
+pub fn rate_of_leak(summary: &GrowthSummary, objects: u32) -> String {
     let each = |series: &Series| series.slope.estimate / f64::from(objects.max(1));
-    let (count, what) = if summary.rising.contains(&"live objects") {
-        (each(&summary.live_objects), "live objects")
+    if summary.rises_in_memory() {
+        format!("{} an object", BytesDelta(summary.per_object.round() as i64))
+    } else if summary.rising.contains(&LIVE_OBJECTS) {
+        format!("{:.1} live objects for each one made", each(&summary.live_objects))
     } else {
-        (each(&summary.blocks), "blocks of memory")
-    };
-    format!("{what} pile up: {count:.1} for each object made, in a straight line to the end")
+        format!("{:.1} blocks of memory for each object made", each(&summary.blocks))
+    }
 }
 
 fn leak(

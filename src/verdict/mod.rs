@@ -14,7 +14,7 @@ use crate::worker::Failure;
 use vitals_probes::wire::Stall;
 
 pub use creation::judge_creation;
-pub use growth::judge_growth;
+pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 
 /// What a probe came to.
