@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Cache, Limits};
 use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::report::export::Export;
 use crate::session::Conduct;
 
 const AFTER: &str = "\
@@ -13,6 +14,7 @@ Examples:
   vitals probe import fastapi                 how long does the import take, and why
   vitals probe create boto3:client --arg \"'s3'\" --kwarg region_name=\"'eu-west-1'\"
   vitals check                                all that vitals.toml lists
+  vitals explain fastapi --export speedscope -o fastapi.json
   vitals init                                 write a first vitals.toml
 
 Exit codes:
@@ -33,6 +35,8 @@ pub enum Command {
     Probe(Probe),
     /// Measure all that vitals.toml or [tool.vitals] lists
     Check(Check),
+    /// Show the whole module tree of an import, or export its trace for a viewer
+    Explain(Explain),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),
 }
@@ -192,6 +196,24 @@ pub struct Check {
     /// Tell reasons and modules of what passed too
     #[arg(short, long)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The module, as in an import statement
+    #[arg(value_name = "MODULE", allow_hyphen_values = true)]
+    pub module: String,
+    /// Write the trace in this format instead of the tree
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub export: Option<Export>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Most lines of the tree: the costliest, and the way to them
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub lines: usize,
     #[command(flatten)]
     pub conducting: Conducting,
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod exit;
+mod explain;
 mod init;
 mod probe;
 
@@ -31,6 +32,7 @@ pub fn main() -> Exit {
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
         Command::Check(check) => check::run(check),
+        Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),
     };
     done.unwrap_or_else(|error| {

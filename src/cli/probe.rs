@@ -26,7 +26,8 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
     Ok(Exit::of_document(&document))
 }
 
-fn settings(probe: config::Probe, conducting: &Conducting) -> Settings {
+/// Settings of a run of one probe.
+pub fn settings(probe: config::Probe, conducting: &Conducting) -> Settings {
     Settings {
         source: None,
         root: conducting.root.clone().unwrap_or_else(|| PathBuf::from(".")),

@@ -133,7 +133,9 @@ fn section(text: &mut String, probe: &ProbeReport) {
             if let Some(trace) = &import.trace
                 && verdict.status != Status::Error
             {
-                modules(text, trace);
+                text.push('\n');
+                text.push_str(&tree_of(trace, module_tree::LINES));
+                text.push('\n');
             }
             let start_ups: Vec<f64> = import.samples.iter().map(|run| run.start_up.as_secs_f64()).collect();
             if let Some(start_up) = crate::statistics::quantile(&start_ups, 0.5) {
@@ -151,10 +153,12 @@ fn section(text: &mut String, probe: &ProbeReport) {
     line(text, "");
 }
 
-fn modules(text: &mut String, trace: &vitals_probes::wire::Trace) {
-    let rows = module_tree::rows(trace);
+/// The costliest modules of a trace as a tree with wall, own, CPU, blocked and RSS, at most `lines` of them.
+pub fn tree_of(trace: &vitals_probes::wire::Trace, lines: usize) -> String {
+    let mut text = String::new();
+    let rows = module_tree::rows(trace, lines);
     if rows.is_empty() {
-        return;
+        return text;
     }
     let mut tree = table();
     tree.set_header(["module (fastest sample)", "wall", "own", "cpu", "blocked", "rss"]);
@@ -171,11 +175,10 @@ fn modules(text: &mut String, trace: &vitals_probes::wire::Trace) {
         cells.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
         tree.add_row(cells);
     }
-    line(text, "");
     for row in tree.to_string().lines() {
-        line(text, &format!("  {}", row.trim_end()));
+        line(&mut text, &format!("  {}", row.trim_end()));
     }
-    line(text, "");
+    text
 }
 
 /// Lines of the target's output and traceback that are shown.

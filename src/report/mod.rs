@@ -1,10 +1,11 @@
 //! What people and programs read.
 
 pub mod document;
+pub mod export;
 mod human;
 mod module_tree;
 pub mod progress;
 mod storage;
 
-pub use human::{Detail, human};
+pub use human::{Detail, human, tree_of};
 pub use storage::store;

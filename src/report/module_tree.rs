@@ -5,10 +5,10 @@ use vitals_probes::wire::{Span, Trace};
 use crate::cause::{own_times, parent_of};
 use crate::quantity::{BytesDelta, Nanos};
 
-/// A module is shown where it takes this part of the whole, its imports included.
+/// In a short tree a module is shown where it takes this part of the whole, its imports included.
 const SHOWN: f64 = 0.03;
-/// Lines, at most.
-const LINES: usize = 16;
+/// Lines of a short tree, at most.
+pub const LINES: usize = 16;
 
 /// One line of the tree.
 pub struct Row {
@@ -25,7 +25,7 @@ pub struct Row {
 }
 
 /// The costliest modules of a trace, as a tree in the order of import.
-pub fn rows(trace: &Trace) -> Vec<Row> {
+pub fn rows(trace: &Trace, lines: usize) -> Vec<Row> {
     let mut own = vec![Nanos(0); trace.modules.len()];
     for time in own_times(trace) {
         own[time.index] = time.own.wall;
@@ -37,10 +37,11 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
         .filter(|index| trace.modules[**index].parent.is_none())
         .map(|index| trace.modules[*index].span.wall)
         .sum();
-    whole.retain(|index| trace.modules[*index].span.wall.0 as f64 >= SHOWN * total.0 as f64);
+    let shown = if lines > LINES { 0.0 } else { SHOWN };
+    whole.retain(|index| trace.modules[*index].span.wall.0 as f64 >= shown * total.0 as f64);
     // The costliest lines, but always with the way that leads to them: a parent never costs less than its child.
     whole.sort_by_key(|index| (std::cmp::Reverse(trace.modules[*index].span.wall), *index));
-    whole.truncate(LINES);
+    whole.truncate(lines);
     whole.sort_unstable();
     whole
         .into_iter()

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used)]
 
 mod bad_input;
+mod explain;
 mod interrupt;
 mod main_job;
 mod program;

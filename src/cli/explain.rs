@@ -1,0 +1,77 @@
+//! `vitals explain`: the whole module tree of one import, or its trace in a viewer's format.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use miette::{IntoDiagnostic, miette};
+use tempfile::NamedTempFile;
+use vitals_probes::wire::Trace;
+
+use super::arguments::{Conducting, Explain};
+use super::{Exit, conduct};
+use crate::config::{Cache, ImportSettings, Probe, module_name};
+use crate::process::Interrupt;
+use crate::quantity::Nanos;
+use crate::report::document::{Document, Measured};
+use crate::report::export::export;
+use crate::report::progress::Bar;
+use crate::report::{Detail, human, tree_of};
+use crate::session::SessionError;
+
+/// Of these the fastest is explained: the one least disturbed.
+const SAMPLES: usize = 3;
+
+pub fn run(arguments: &Explain) -> miette::Result<Exit> {
+    let conducting: &Conducting = &arguments.conducting;
+    let probe = Probe::Import(ImportSettings {
+        module: module_name(&arguments.module)?,
+        // Nothing is judged here.
+        limit: Nanos(u64::MAX),
+        cache: Cache::Warm,
+        samples: Some(SAMPLES),
+        trace: true,
+    });
+    let settings = super::probe::settings(probe, conducting);
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
+    let Some(trace) = trace_of(&document) else {
+        anstream::eprint!("{}", human(&document, Detail::Everything));
+        return Ok(if document.interrupted { Exit::Interrupted } else { Exit::Fail });
+    };
+    let mut text = Vec::new();
+    match arguments.export {
+        Some(format) => {
+            export(trace, &format!("import {}", arguments.module), format, &mut text).into_diagnostic()?;
+        }
+        None => text.extend(tree_of(trace, arguments.lines).into_bytes()),
+    }
+    match &arguments.output {
+        Some(path) => write_whole(path, &text)?,
+        // Who closed the pipe has read enough.
+        None => {
+            let _ = anstream::stdout().write_all(&text);
+        }
+    }
+    Ok(Exit::Pass)
+}
+
+/// The trace of an import that succeeded.
+fn trace_of(document: &Document) -> Option<&Trace> {
+    match &document.probes.first()?.measured {
+        Measured::Import(import) if !import.samples.is_empty() => import.trace.as_ref(),
+        _ => None,
+    }
+}
+
+/// There whole or not at all.
+fn write_whole(path: &Path, text: &[u8]) -> miette::Result<()> {
+    let failed = |error: &dyn std::fmt::Display| miette!("{} cannot be written: {error}", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(text).map_err(|error| failed(&error))?;
+    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    fs::set_permissions(file.path(), readable).map_err(|error| failed(&error))?;
+    file.persist(path).map_err(|error| failed(&error))?;
+    Ok(())
+}
