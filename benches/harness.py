@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the tool adds around the samples: ratios from one interleaved run.
 
-    benches/harness.py VITALS PYTHON [--pairs 10] [--modules fastapi,pandas,sqlalchemy,openai]
+    benches/harness.py VITALS PYTHON [--pairs 10] [--modules fastapi,sqlalchemy,openai,boto3]
 
 1. Wall time of `vitals probe import json -n 30` over 30 bare `python -c "import json"`.
 2. Wall time of `vitals probe create -n 30` on a module whose import takes T, against 1.2 T + 1 s.
@@ -28,7 +28,8 @@ def main():
     parser.add_argument("vitals")
     parser.add_argument("python")
     parser.add_argument("--pairs", type=int, default=10)
-    parser.add_argument("--modules", default="fastapi,pandas,sqlalchemy,openai")
+    # None that leaves threads behind: such a process is not forked.
+    parser.add_argument("--modules", default="fastapi,sqlalchemy,openai,boto3")
     arguments = parser.parse_args()
     vitals, python = os.path.abspath(arguments.vitals), arguments.python
     with tempfile.TemporaryDirectory() as folder:

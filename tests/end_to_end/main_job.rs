@@ -58,7 +58,9 @@ fn the_fingerprint_says_where_it_was_measured() {
         let embedded = fingerprint["python"]["mode"] == "embedded";
         assert_eq!(embedded, fingerprint["python"]["libpython"].is_string(), "{}", python.name);
         let sample = &document["probes"][0]["measurement"]["samples"][0];
-        assert!(sample["span"]["wall"].as_u64() >= sample["span"]["cpu"].as_u64(), "{sample}");
+        let clock = |name: &str| sample["span"][name].as_f64().unwrap_or_default();
+        // The two clocks are not corrected alike: a thousandth of a difference is theirs.
+        assert!(clock("cpu") > 0.0 && clock("cpu") <= 1.001 * clock("wall"), "{sample}");
         assert!(sample["after"]["rss"].as_u64() > Some(1_000_000), "{sample}");
         assert!(sample["start_up"].as_u64() > Some(0), "{sample}");
     }

@@ -29,8 +29,9 @@ pub struct Started {
 impl Started {
     /// Starts now.
     pub fn now() -> Self {
-        let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID);
-        Self { wall: monotonic(), cpu }
+        // The wall clock is read outermost, so that the processor's time lies within it.
+        let wall = monotonic();
+        Self { wall, cpu: read(libc::CLOCK_THREAD_CPUTIME_ID) }
     }
 
     /// The wall clock at the start.
@@ -40,9 +41,8 @@ impl Started {
 
     /// What has passed since.
     pub fn elapsed(self) -> Span {
-        let wall = monotonic();
-        let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID);
-        Span { wall: wall.saturating_sub(self.wall), cpu: cpu.saturating_sub(self.cpu) }
+        let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.cpu);
+        Span { wall: monotonic().saturating_sub(self.wall), cpu }
     }
 }
 
