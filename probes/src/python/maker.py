@@ -109,7 +109,7 @@ class Maker:
             raise NotMade(f"the factory was awaited and gave another awaitable, a {_describe(kind)} that nobody awaits")
         elif hasattr(kind, "gi_code") or hasattr(kind, "ag_code"):
             self._discard(made)
-            raise NotMade(f"the factory gave a {_describe(kind)}: its body has not run")
+            raise NotMade(f"the factory gave {_describe(kind)}: its body has not run")
 
     def _discard(self, made):
         close = getattr(made, "close", None)
