@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How true the worker is, and what the trace costs: ratios from one interleaved run.
 
-    benches/fidelity.py VITALS PYTHON [--pairs 20] [--modules fastapi,pandas,sqlalchemy,openai]
+    benches/fidelity.py VITALS PYTHON [--pairs 20] [--modules fastapi,pandas,sqlalchemy,openai] [--ways "vitals --no-trace"]
 
 Each round imports the same modules twice in every way, of which the second counts, in an order that rotates; a ratio is the median of the
 rounds' own ratios against plain `python -c`. All clocks stand around the import statement alone.
@@ -54,6 +54,7 @@ def main():
     parser.add_argument("python")
     parser.add_argument("--pairs", type=int, default=20)
     parser.add_argument("--modules", default="fastapi,pandas,sqlalchemy,openai")
+    parser.add_argument("--ways", help="only these beside python -c, by name, parted by commas")
     arguments = parser.parse_args()
     vitals = os.path.abspath(arguments.vitals)
     with tempfile.TemporaryDirectory() as folder:
@@ -67,6 +68,9 @@ def main():
             "vitals": lambda: probe(vitals, arguments.python, folder, "2"),
             "python -X importtime": lambda: second(plain, arguments.python, folder, "-X", "importtime"),
         }
+        if arguments.ways:
+            wanted = ["python -c", *arguments.ways.split(",")]
+            ways = {name: ways[name] for name in wanted}
         times = {name: [] for name in ways}
         names = list(ways)
         for number in range(arguments.pairs):
