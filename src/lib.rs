@@ -14,6 +14,8 @@ pub mod config;
 pub mod plan;
 /// The one place that spawns.
 pub mod process;
+/// The target's repository: revisions, and their files outside of it.
+pub mod git;
 /// The target's interpreter, and the machine.
 pub mod python;
 /// From an import trace to the module and line at fault.

@@ -11,7 +11,7 @@ use crate::measure::{
     CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, measure_creation, measure_growth, measure_import,
 };
 use crate::plan::{Budget, LimitRule};
-use crate::process::Interrupt;
+use crate::process::{Interrupt, Scratch};
 use crate::python::{self, Interpreter, PythonError};
 use crate::quantity::Nanos;
 use crate::report::document::{Document, Measured, ProbeReport};
@@ -72,6 +72,7 @@ pub fn run(
     }
     let python = interpreter(settings, conduct, &root, interrupt)?;
     let worker = Worker::new(&python, root.clone(), settings.environment.clone(), settings.limits)?;
+    let scratch = Scratch::open()?;
     let fingerprint = python::fingerprint(&python, &root, interrupt);
     let mut document = Document::begin(fingerprint, conduct.command.clone(), root, settings);
     for probe in &settings.probes {
@@ -80,6 +81,7 @@ pub fn run(
         }
         let lab = Lab {
             worker: &worker,
+            scratch: &scratch,
             interrupt,
             budget: Budget::lasting(defaults::PROBE_BUDGET.max(conduct.budget.unwrap_or_default()))
                 .within(budget),

@@ -5,11 +5,13 @@ mod file;
 mod init;
 mod names;
 mod settings;
+mod variant;
 
 pub use error::ConfigError;
 pub use file::{FILE_NAME, find, read};
 pub use init::suggest;
-pub use names::{NameError, factory_name, module_name};
+pub use names::{BaselineName, NameError, Revision, factory_name, module_name, revision};
 pub use settings::{
     Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
 };
+pub use variant::Variant;

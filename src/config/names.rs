@@ -15,6 +15,33 @@ pub enum NameError {
         /// What is wrong.
         reason: &'static str,
     },
+    /// No revision.
+    #[error("{shown:?} is not a git revision: {reason}")]
+    #[diagnostic(help("name one commit: main, main~1, v1.2, 3f2a9c"))]
+    Revision {
+        /// As given.
+        shown: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// No baseline's name.
+    #[error("{shown:?} cannot be the name of a baseline: {reason}")]
+    #[diagnostic(help("it becomes the name of a file: before-phase-2"))]
+    Baseline {
+        /// As given.
+        shown: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// No variant.
+    #[error("{shown:?} is not a variant: {reason}")]
+    #[diagnostic(help("a variant is `.`, a git revision, py:PATH, env:NAME=VALUE or baseline:NAME"))]
+    Variant {
+        /// As given.
+        shown: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// Not `module:callable`.
     #[error("{shown:?} is not a factory: {reason}")]
     #[diagnostic(help("write package.module:callable, like shop.sockets:create_manager"))]
@@ -24,6 +51,70 @@ pub enum NameError {
         /// What is wrong.
         reason: &'static str,
     },
+}
+
+/// A revision of a git repository, as the user names it: `main~1`, `v1.2`, `3f2a9c`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision(String);
+
+impl Revision {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Checks that a revision is no option and no range. Whether it exists, the repository tells.
+///
+/// # Errors
+/// Where it cannot be one.
+pub fn revision(text: &str) -> Result<Revision, NameError> {
+    let wrong = |reason| Err(NameError::Revision { shown: text.to_owned(), reason });
+    if text.is_empty() {
+        return wrong("it is empty");
+    }
+    if text.starts_with('-') {
+        return wrong("it begins with a dash");
+    }
+    if text.contains("..") {
+        return wrong("it is a range, and one commit is wanted");
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return wrong("it contains a space or a control character");
+    }
+    Ok(Revision(text.to_owned()))
+}
+
+/// A baseline's name: it becomes a file's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BaselineName(String);
+
+/// Longest name of a baseline.
+const LONGEST_NAME: usize = 100;
+
+impl BaselineName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for BaselineName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let wrong = |reason| Err(NameError::Baseline { shown: text.to_owned(), reason });
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        match text.chars().next() {
+            None => wrong("it is empty"),
+            Some(first) if !first.is_ascii_alphanumeric() => wrong("it must begin with a letter or a digit"),
+            _ if text.len() > LONGEST_NAME => wrong("it has more than a hundred characters"),
+            _ if !text.chars().all(allowed) => {
+                wrong("only letters, digits, dots, dashes and underscores can be in it")
+            }
+            _ => Ok(Self(text.to_owned())),
+        }
+    }
 }
 
 fn fault(text: &str) -> Option<&'static str> {
@@ -83,6 +174,18 @@ mod tests {
             assert!(module_name(bad).is_err(), "{bad:?}");
         }
         assert_eq!(factory_name("a.b:C.make"), Ok(("a.b".into(), "C.make".into())));
+        for good in ["main~1", "HEAD^2", "v1.0", "feature/x", "stash@{0}", "3f2a9c"] {
+            assert!(revision(good).is_ok(), "{good:?}");
+        }
+        for bad in ["", "-x", "--exec=x", "a..b", "a b", "a\nb"] {
+            assert!(revision(bad).is_err(), "{bad:?}");
+        }
+        for good in ["before-phase-2", "v1.2_x", "9"] {
+            assert!(good.parse::<BaselineName>().is_ok(), "{good:?}");
+        }
+        for bad in ["", ".", "..", "../x", "a/b", "-x", "a b", "ä", ".hidden"] {
+            assert!(bad.parse::<BaselineName>().is_err(), "{bad:?}");
+        }
         for bad in ["a.b", "a:", ":b", "a:b:c", "a:-b"] {
             assert!(factory_name(bad).is_err(), "{bad:?}");
         }

@@ -75,11 +75,11 @@ impl CreationMeasurement {
 pub fn measure_creation(lab: &Lab<'_>, order: &CreationOrder) -> io::Result<CreationMeasurement> {
     let name = format!("{}:{}", order.factory.module, order.factory.callable);
     lab.progress.begin(&format!("create {name}"), order.rule.most() as u64);
-    let bytecode = tempfile::Builder::new().prefix("vitals-bytecode-").tempdir()?;
+    let bytecode = lab.scratch.folder("bytecode")?;
     let mut creating = Creating {
         lab,
         order,
-        bytecode: bytecode.path().display().to_string(),
+        bytecode: bytecode.display().to_string(),
         measured: CreationMeasurement {
             factory: name,
             prepared_in: None,

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 
 use super::eviction::evict;
@@ -18,8 +17,6 @@ use crate::worker::{Environment, Outcome};
 pub struct Importer<'a> {
     lab: &'a Lab<'a>,
     order: &'a ImportOrder,
-    /// Bytecode of the tool's own; removed at the end.
-    bytecode: Option<TempDir>,
     variables: Environment,
     evicted: BTreeSet<PathBuf>,
     measured: ImportMeasurement,
@@ -42,14 +39,8 @@ impl<'a> Importer<'a> {
             failures: Vec::new(),
             files_evicted: None,
         };
-        let mut importer = Self {
-            lab,
-            order,
-            bytecode: None,
-            variables: Environment::new(),
-            evicted: BTreeSet::new(),
-            measured,
-        };
+        let mut importer =
+            Self { lab, order, variables: Environment::new(), evicted: BTreeSet::new(), measured };
         if order.cache == Cache::ColdBytecode {
             importer.use_own_bytecode(Bytecode::Never)?;
         }
@@ -57,10 +48,9 @@ impl<'a> Importer<'a> {
     }
 
     fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<()> {
-        let folder = tempfile::Builder::new().prefix("vitals-bytecode-").tempdir()?;
-        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.path().display().to_string());
+        let folder = self.lab.scratch.folder("bytecode")?;
+        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.display().to_string());
         self.measured.bytecode = kind;
-        self.bytecode = Some(folder);
         Ok(())
     }
 

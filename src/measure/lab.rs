@@ -6,7 +6,7 @@ use serde::Serialize;
 use vitals_probes::wire::{Message, Task};
 
 use crate::plan::Budget;
-use crate::process::Interrupt;
+use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
 use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, Worker};
 
@@ -22,6 +22,8 @@ pub trait Progress {
 pub struct Lab<'a> {
     /// Starts the workers.
     pub worker: &'a Worker,
+    /// Where bytecode may be written.
+    pub scratch: &'a Scratch,
     /// Ctrl-C.
     pub interrupt: &'a Interrupt,
     /// The end of this probe.

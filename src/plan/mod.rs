@@ -1,7 +1,11 @@
 //! How many samples, and when to stop. Pure: no clock but the one that is passed in, no process.
 
 mod budget;
+mod comparison_rule;
 mod limit_rule;
+mod order;
 
 pub use budget::Budget;
+pub use comparison_rule::{ComparisonRule, Finding, LEAST_PAIRS, Question};
 pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule};
+pub use order::PairOrder;

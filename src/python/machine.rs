@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
 
 use serde::Serialize;
 
 use super::Interpreter;
-use crate::process::{self, Interrupt, Patience};
+use crate::git;
+use crate::process::Interrupt;
 use crate::quantity::Bytes;
 
 /// Where and with what a measurement was made.
@@ -51,7 +50,7 @@ pub struct Load {
 
 /// Gathers the fingerprint of this machine for a target in `root`.
 pub fn fingerprint(python: &Interpreter, root: &Path, interrupt: &Interrupt) -> Fingerprint {
-    let git = git_state(root, interrupt);
+    let git = git::state(root, interrupt);
     Fingerprint {
         vitals: env!("CARGO_PKG_VERSION"),
         python: python.clone(),
@@ -101,19 +100,6 @@ fn load() -> Load {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
     Load { one_minute: numbers.next().unwrap_or(0.0), five_minutes: numbers.next().unwrap_or(0.0) }
-}
-
-/// Commit and dirtiness; None outside a repository or without git. Writes nothing, starts no hook.
-fn git_state(root: &Path, interrupt: &Interrupt) -> Option<(String, bool)> {
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(["--no-optional-locks", "-c", "core.fsmonitor=false"]).args(arguments).current_dir(root);
-        let ended = process::run(command, None, Patience::of(Duration::from_secs(10)), interrupt).ok()?;
-        ended.status.success().then_some(ended.stdout)
-    };
-    let commit = git(&["rev-parse", "--verify", "HEAD"])?.text().trim().to_owned();
-    let changes = git(&["status", "--porcelain", "--untracked-files=no", "--ignore-submodules"])?;
-    Some((commit, changes.total > Bytes(0)))
 }
 
 #[cfg(test)]

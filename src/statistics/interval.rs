@@ -38,7 +38,7 @@ pub fn geometric_mean(values: &[f64], alpha: f64) -> Option<Interval> {
     Some(Interval { estimate: mean.exp(), low: (mean - half).exp(), high: (mean + half).exp() })
 }
 
-fn student_quantile(probability: f64, freedom: f64) -> Option<f64> {
+pub(super) fn student_quantile(probability: f64, freedom: f64) -> Option<f64> {
     Some(StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(probability))
 }
 

@@ -1,9 +1,11 @@
 //! Numbers about numbers. No unit, no clock, no process here; every rule names its source.
 
 mod interval;
+mod paired;
 mod summary;
 mod theil_sen;
 
 pub use interval::{Interval, geometric_mean};
+pub use paired::{Pair, faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};

@@ -1,0 +1,66 @@
+//! One git command: no shell, no hooks, no pager, no optional locks, and no repository but the folder's own.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::GitError;
+use crate::process::{self, Interrupt, Patience, Tail};
+
+/// A checkout of a large repository takes its time.
+const DEADLINE: Duration = Duration::from_secs(600);
+
+/// Variables by which a hook or an alias tells git of another repository.
+const FOREIGN: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CEILING_DIRECTORIES",
+];
+
+/// Runs it in `folder` and gives its output.
+pub fn git(
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &Path)],
+    interrupt: &Interrupt,
+) -> Result<Tail, GitError> {
+    let mut command = Command::new("git");
+    command
+        .args([
+            "--no-pager",
+            "--no-optional-locks",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.hooksPath=/dev/null",
+        ])
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "C")
+        .env("GIT_TERMINAL_PROMPT", "0");
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().copied());
+    let ended = process::run(command, None, Patience::of(DEADLINE), interrupt)
+        .map_err(|error| GitError::NotStarted { reason: error.to_string() })?;
+    if ended.cut == Some(process::Cut::Interrupt) {
+        return Err(GitError::Interrupted);
+    }
+    if ended.status.success() {
+        return Ok(ended.stdout);
+    }
+    let errors = ended.stderr.text();
+    let said = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
+    Err(GitError::Failed {
+        arguments: arguments.join(" "),
+        folder: folder.to_owned(),
+        said: said.trim().to_owned(),
+    })
+}

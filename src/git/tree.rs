@@ -1,0 +1,57 @@
+//! A commit's files in a folder of their own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::command::git;
+use super::{Commit, GitError, Repository};
+use crate::process::{Interrupt, Scratch};
+
+/// A commit as it lies on the disk, outside of the user's checkout.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The repository's top folder, as of the commit.
+    pub top: PathBuf,
+    /// The target's root in it.
+    pub root: PathBuf,
+    /// Submodules are empty folders here.
+    pub has_submodules: bool,
+}
+
+impl Repository {
+    /// Writes a commit's files below the scratch folder.
+    ///
+    /// Unlike `git worktree add` this leaves no trace in the repository, whenever it is cut short: an index of its own
+    /// is filled and checked out, filters (LFS, line ends) included; the index, the refs and the checkout stay as they are.
+    ///
+    /// # Errors
+    /// Where git fails, the disk is full, or the commit has no such root.
+    pub fn check_out(
+        &self,
+        commit: &Commit,
+        scratch: &Scratch,
+        interrupt: &Interrupt,
+    ) -> Result<Tree, GitError> {
+        let refused = |folder: &Path, error: std::io::Error| GitError::Failed {
+            arguments: "checkout-index".into(),
+            folder: folder.to_owned(),
+            said: error.to_string(),
+        };
+        let top = scratch.place("tree");
+        fs::create_dir(&top).map_err(|error| refused(&top, error))?;
+        let index = scratch.place("index");
+        let variables =
+            [("GIT_DIR", &*self.directory), ("GIT_WORK_TREE", &*top), ("GIT_INDEX_FILE", &*index)];
+        git(&top, &["read-tree", &commit.hash], &variables, interrupt)?;
+        git(&top, &["checkout-index", "--all"], &variables, interrupt)?;
+        let has_submodules = top.join(".gitmodules").exists();
+        let root = top.join(&self.inside);
+        if !root.is_dir() {
+            return Err(GitError::NoSuchFolder {
+                commit: commit.short().to_owned(),
+                folder: self.inside.clone(),
+            });
+        }
+        Ok(Tree { top, root, has_submodules })
+    }
+}

@@ -1,0 +1,37 @@
+//! Ctrl-C, seen once for the whole program.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Ctrl-C and its like, seen once for the whole program.
+#[derive(Debug)]
+pub struct Interrupt {
+    raised: Arc<AtomicBool>,
+    pub(super) wake: UnixStream,
+}
+
+impl Interrupt {
+    /// Listens for SIGINT, SIGTERM and SIGHUP from now on, and takes in the orphans of every child.
+    ///
+    /// # Errors
+    /// Where the system gives no pipe or no signal handler.
+    pub fn listen() -> io::Result<Self> {
+        // Without it (very old kernels) a daemon of the target's goes to init, as it would without us.
+        let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+        let (wake, write) = UnixStream::pair()?;
+        let raised = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP]
+        {
+            signal_hook::flag::register(signal, raised.clone())?;
+            signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
+        }
+        Ok(Self { raised, wake })
+    }
+
+    /// Whether the user asked to stop.
+    pub fn raised(&self) -> bool {
+        self.raised.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,132 @@
+//! The run's own temporary folder: worktrees and bytecode live here, and nothing of it stays.
+
+use std::fs::{self, DirBuilder, File};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::guardian;
+
+const PREFIX: &str = "vitals-run-";
+const LOCK: &str = ".lock";
+/// A folder that is younger may be one whose run is just about to lock it.
+const YOUNG: Duration = Duration::from_secs(60);
+
+/// A folder that is removed whatever happens: at the end of the run, by the guardian where the run was killed, or by the
+/// next run where the guardian was killed too.
+#[derive(Debug)]
+pub struct Scratch {
+    folder: PathBuf,
+    count: AtomicU32,
+    /// Held as long as the run lasts; a folder whose lock is free belongs to nobody.
+    _lock: File,
+}
+
+impl Scratch {
+    /// Makes the folder, and removes those of runs that died.
+    ///
+    /// # Errors
+    /// Where the system's temporary folder cannot be written, or no process can be started.
+    pub fn open() -> io::Result<Self> {
+        let temporary = std::env::temp_dir();
+        sweep(&temporary);
+        let folder = temporary.join(format!("{PREFIX}{:016x}", rand::random::<u64>()));
+        guardian::start(&folder)?;
+        let made = DirBuilder::new().mode(0o700).create(&folder).and_then(|()| locked(&folder));
+        match made {
+            Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), _lock: lock }),
+            Err(error) => {
+                guardian::dismiss();
+                Err(io::Error::new(error.kind(), format!("{}: {error}", folder.display())))
+            }
+        }
+    }
+
+    /// A fresh folder inside; `name` is for whoever looks.
+    ///
+    /// # Errors
+    /// Where the disk is full.
+    pub fn folder(&self, name: &str) -> io::Result<PathBuf> {
+        let place = self.place(name);
+        fs::create_dir(&place)?;
+        Ok(place)
+    }
+
+    /// A fresh path inside, where nothing is yet.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}-{}", self.count.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+        guardian::dismiss();
+    }
+}
+
+fn locked(folder: &Path) -> io::Result<File> {
+    let lock = File::create(folder.join(LOCK))?;
+    flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+    Ok(lock)
+}
+
+/// Whether a path is named as a scratch folder is: nothing else is ever removed.
+pub(super) fn is_one(folder: &Path) -> bool {
+    let number = folder.file_name().and_then(|name| name.to_str()?.strip_prefix(PREFIX));
+    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Removes the folders of this user's runs that are no more.
+fn sweep(temporary: &Path) {
+    let Ok(entries) = fs::read_dir(temporary) else { return };
+    let own = rustix::process::getuid().as_raw();
+    for folder in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_one(path)) {
+        let abandoned = fs::symlink_metadata(&folder).is_ok_and(|about| {
+            let old = about.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > YOUNG));
+            about.is_dir() && about.uid() == own && old
+        });
+        if abandoned && lock_is_free(&folder) {
+            let _ = fs::remove_dir_all(&folder);
+        }
+    }
+}
+
+fn lock_is_free(folder: &Path) -> bool {
+    match File::open(folder.join(LOCK)) {
+        Ok(lock) => flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    fn abandoned(temporary: &Path, name: &str) -> PathBuf {
+        let folder = temporary.join(name);
+        fs::create_dir(&folder).expect("a folder");
+        fs::write(folder.join(LOCK), "").expect("a file");
+        let hour_ago = SystemTime::now() - Duration::from_secs(3600);
+        File::open(&folder).and_then(|folder| folder.set_modified(hour_ago)).expect("a time");
+        folder
+    }
+
+    #[test]
+    fn only_what_nobody_holds_is_swept() {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let dead = abandoned(temporary.path(), "vitals-run-0123456789abcdef");
+        let held = abandoned(temporary.path(), "vitals-run-0123456789abcdee");
+        let foreign = abandoned(temporary.path(), "vitals-run-of-somebody");
+        let lock = File::open(held.join(LOCK)).expect("a lock");
+        flock(&lock, FlockOperation::NonBlockingLockExclusive).expect("free");
+        sweep(temporary.path());
+        assert_eq!([dead.exists(), held.exists(), foreign.exists()], [false, true, true]);
+    }
+}
