@@ -1,11 +1,15 @@
 //! From a trace to the cause: which modules took the time themselves, and where the import stood still.
 
+mod difference;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
 
 use crate::quantity::{BytesDelta, Nanos};
+
+pub use difference::{Change, Difference, Measured, Part, Share, Side, difference};
 
 /// One module with what it took without the modules that it imports.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -38,6 +38,11 @@ impl Nanos {
     }
 }
 
+/// A change of a time, in nanoseconds, with its sign.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NanosDelta(pub i64);
+
 /// A size in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -73,7 +78,7 @@ macro_rules! arithmetic {
         }
     )*};
 }
-arithmetic!(Nanos, Bytes, BytesDelta);
+arithmetic!(Nanos, NanosDelta, Bytes, BytesDelta);
 
 /// Three significant digits, in the unit that keeps the number between 1 and 1000.
 fn three_digits(formatter: &mut fmt::Formatter<'_>, value: f64, unit: &str) -> fmt::Result {
@@ -94,6 +99,13 @@ impl fmt::Display for Nanos {
             999_500..=999_499_999 => three_digits(formatter, nanos / 1e6, "ms"),
             _ => three_digits(formatter, nanos / 1e9, "s"),
         }
+    }
+}
+
+impl fmt::Display for NanosDelta {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "+" };
+        formatter.pad(&format!("{sign}{}", Nanos(self.0.unsigned_abs())))
     }
 }
 
@@ -125,6 +137,10 @@ mod tests {
             .map(|n| Nanos(n).to_string())
             .into();
         assert_eq!(shown, ["7 ns", "1.23 µs", "12.3 µs", "123 µs", "1.00 ms", "1.50 s", "61.0 s"]);
+        assert_eq!(
+            [NanosDelta(-1_234), NanosDelta(50_000_000)].map(|n| n.to_string()),
+            ["-1.23 µs", "+50.0 ms"]
+        );
         assert_eq!(BytesDelta(-20_480).to_string(), "-20.5 kB");
         assert_eq!(Bytes(50_000_000).to_string(), "50.0 MB");
     }

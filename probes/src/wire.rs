@@ -115,6 +115,8 @@ pub enum Message {
     Ready {
         /// Wall time of import and setup together.
         took: Nanos,
+        /// Where the factory's module came from: its file, or a namespace's folder.
+        origin: Option<String>,
     },
     /// A process with threads must not be forked: a fresh process is needed for each creation.
     ForkRefused {
@@ -226,6 +228,8 @@ pub struct ImportSample {
     pub children_left: Vec<String>,
     /// Files that the import opened, where asked for.
     pub files: Vec<String>,
+    /// Where the module came from: its file, or a namespace's folder.
+    pub origin: Option<String>,
 }
 
 /// The modules of one import, in the order in which they began, and where it stood still.

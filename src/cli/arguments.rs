@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Cache, Limits};
-use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::config::{Cache, Limits, Settings};
+use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
 use crate::report::export::Export;
 use crate::session::Conduct;
 
@@ -14,6 +14,7 @@ Examples:
   vitals probe import fastapi                 how long does the import take, and why
   vitals probe create boto3:client --arg \"'s3'\" --kwarg region_name=\"'eu-west-1'\"
   vitals check                                all that vitals.toml lists
+  vitals compare main .                       is this working tree slower than main, and why
   vitals explain fastapi --export speedscope -o fastapi.json
   vitals init                                 write a first vitals.toml
 
@@ -35,6 +36,8 @@ pub enum Command {
     Probe(Probe),
     /// Measure all that vitals.toml or [tool.vitals] lists
     Check(Check),
+    /// Measure two variants in turn: is one slower, and which modules make the difference
+    Compare(Compare),
     /// Show the whole module tree of an import, or export its trace for a viewer
     Explain(Explain),
     /// Write a commented vitals.toml after a look at the project
@@ -201,6 +204,58 @@ pub struct Check {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = COMPARE_AFTER)]
+pub struct Compare {
+    /// What is compared with: a git revision, `.`, py:PATH, env:NAME=VALUE, baseline:NAME
+    #[arg(value_name = "BASE", allow_hyphen_values = true)]
+    pub base: String,
+    /// What is in question, likewise
+    #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
+    pub candidate: String,
+    /// Compare the import of this module, without a configuration; may be given more than once
+    #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "config")]
+    pub imports: Vec<String>,
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How much slower is no regression [default: `regression` of the probe, or 10%]
+    #[arg(long, value_name = "PERCENT", conflicts_with = "any_change", help_heading = "Decision")]
+    pub tolerance: Option<WrittenRatio>,
+    /// Ask for any change at all: more pairs, and wrong in at most one run of a hundred
+    #[arg(long, help_heading = "Decision")]
+    pub any_change: bool,
+    /// Exactly this many pairs [default: as many as the verdict needs, at most 40; 80 with --any-change]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(6..), help_heading = "Decision")]
+    pub pairs: Option<u32>,
+    /// Seed of the order in which the variants take turns [default: drawn, and recorded]
+    #[arg(long, value_name = "N", help_heading = "Decision")]
+    pub seed: Option<u64>,
+    /// Where reports are written [default: reports/ beside the configuration; none with --import]
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub reports: Option<PathBuf>,
+    /// Write no report
+    #[arg(long, conflicts_with = "reports", help_heading = "Output")]
+    pub no_report: bool,
+    /// Tell reasons and evidence of what passed too
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+const COMPARE_AFTER: &str = "\
+Examples:
+  vitals compare main .                       this working tree against main
+  vitals compare v1.2 v1.3                    two releases; the checkout is not touched
+  vitals compare py:3.11 py:3.13              two interpreters
+  vitals compare py:old/.venv py:new/.venv --import boto3    an upgrade
+  vitals compare env:LAZY=0 env:LAZY=1
+  vitals compare baseline:before-phase-2 .
+
+The two take turns, so that both see the same machine. `regressed` is said wrongly at most once in
+1,000 runs, whatever the noise; the run ends as soon as the answer is certain.";
+
+#[derive(Debug, Args)]
 pub struct Explain {
     /// The module, as in an import statement
     #[arg(value_name = "MODULE", allow_hyphen_values = true)]
@@ -249,6 +304,15 @@ impl Conducting {
             fail_fast: false,
             command: std::env::args().collect(),
         }
+    }
+
+    /// Puts what the command line says over what the configuration says.
+    pub fn apply(&self, settings: &mut Settings) {
+        if let Some(root) = &self.root {
+            settings.root = root.clone();
+        }
+        settings.environment.extend(self.environment.iter().cloned());
+        settings.limits = self.limits(settings.limits);
     }
 
     /// Limits of the workers; those of the command line win.

@@ -18,11 +18,7 @@ pub fn run(arguments: Check) -> miette::Result<Exit> {
         None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
     };
     let mut settings = config::read(&file)?;
-    if let Some(root) = &conducting.root {
-        settings.root = root.clone();
-    }
-    settings.environment.extend(conducting.environment.iter().cloned());
-    settings.limits = conducting.limits(settings.limits);
+    conducting.apply(&mut settings);
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let how = Conduct { fail_fast: arguments.fail_fast, ..conducting.conduct() };
     let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
@@ -34,7 +30,7 @@ pub fn run(arguments: Check) -> miette::Result<Exit> {
     }
     let beside = file.parent().unwrap_or(Path::new(".")).join("reports");
     let folder = arguments.reports.unwrap_or(beside);
-    match store(&document, &folder) {
+    match store(&document, &document.started, &folder) {
         Ok(report) => anstream::eprintln!("report: {}", report.display()),
         Err(error) => {
             anstream::eprintln!("the report could not be written to {}: {error}", folder.display());

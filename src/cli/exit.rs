@@ -3,6 +3,7 @@
 use std::process::{ExitCode, Termination};
 
 use crate::config::{ConfigError, NameError};
+use crate::git::GitError;
 use crate::python::PythonError;
 use crate::report::document::Document;
 use crate::session::SessionError;
@@ -40,10 +41,15 @@ impl Exit {
 
     /// By the worst verdict.
     pub fn of_document(document: &Document) -> Self {
-        if document.interrupted {
+        Self::of_status(document.status(), document.interrupted)
+    }
+
+    /// By a verdict.
+    pub fn of_status(status: Status, interrupted: bool) -> Self {
+        if interrupted {
             return Self::Interrupted;
         }
-        match document.status() {
+        match status {
             Status::Pass => Self::Pass,
             Status::Fail | Status::Error => Self::Fail,
             Status::Inconclusive | Status::Vacuous => Self::Undecided,
@@ -56,13 +62,16 @@ impl Exit {
             Some(SessionError::Python(python)) => Some(python),
             _ => None,
         });
-        if matches!(python, Some(PythonError::Interrupted)) {
+        let session = error.downcast_ref::<SessionError>();
+        if matches!(python, Some(PythonError::Interrupted))
+            || matches!(session, Some(SessionError::Git(GitError::Interrupted)))
+        {
             return Self::Interrupted;
         }
         let usage = python.is_some()
             || error.downcast_ref::<ConfigError>().is_some()
             || error.downcast_ref::<NameError>().is_some()
-            || matches!(error.downcast_ref::<SessionError>(), Some(SessionError::NoRoot { .. }))
+            || session.is_some_and(|error| !matches!(error, SessionError::System(_)))
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();
         if usage { Self::Usage } else { Self::Software }
     }

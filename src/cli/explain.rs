@@ -31,8 +31,9 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
         cache: Cache::Warm,
         samples: Some(SAMPLES),
         trace: true,
+        regression: None,
     });
-    let settings = super::probe::settings(probe, conducting);
+    let settings = super::probe::settings(vec![probe], conducting);
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod exit;
 mod explain;
 mod init;
@@ -32,6 +33,7 @@ pub fn main() -> Exit {
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
         Command::Check(check) => check::run(check),
+        Command::Compare(compare) => compare::run(&compare),
         Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),
     };
@@ -56,8 +58,17 @@ fn conduct(
 
 /// Prints the document on standard output.
 fn print(document: &Document, format: Format, detail: Detail) -> miette::Result<()> {
+    print_text(document, format, || human(document, detail))
+}
+
+/// Prints a document as data, or as the text that is made of it.
+fn print_text(
+    document: &impl serde::Serialize,
+    format: Format,
+    human: impl FnOnce() -> String,
+) -> miette::Result<()> {
     let text = match format {
-        Format::Human => human(document, detail),
+        Format::Human => human(),
         Format::Json => {
             let mut text =
                 serde_json::to_string_pretty(document).map_err(|error| miette::miette!("{error}"))?;

@@ -19,22 +19,22 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
         ProbeKind::Create(create) => (of_create(&create)?, create.conducting),
         ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.conducting),
     };
-    let settings = settings(probe, &conducting);
+    let settings = settings(vec![probe], &conducting);
     let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
     let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
     print(&document, conducting.format, Detail::Everything)?;
     Ok(Exit::of_document(&document))
 }
 
-/// Settings of a run of one probe.
-pub fn settings(probe: config::Probe, conducting: &Conducting) -> Settings {
+/// Settings of a run without a configuration.
+pub fn settings(probes: Vec<config::Probe>, conducting: &Conducting) -> Settings {
     Settings {
         source: None,
         root: conducting.root.clone().unwrap_or_else(|| PathBuf::from(".")),
         python: None,
         environment: conducting.environment.iter().cloned().collect(),
         limits: conducting.limits(Limits::default()),
-        probes: vec![probe],
+        probes,
         notes: Vec::new(),
     }
 }
@@ -46,6 +46,7 @@ fn of_import(import: &Import) -> Result<config::Probe, NameError> {
         cache: import.cache,
         samples: import.samples.map(|count| count as usize),
         trace: !import.no_trace,
+        regression: None,
     }))
 }
 
@@ -54,6 +55,7 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
         factory: of_factory(&create.factory)?,
         limit: create.limit.0,
         samples: create.samples.map(|count| count as usize),
+        regression: None,
     }))
 }
 
@@ -64,6 +66,7 @@ fn of_growth(growth: &Growth) -> Result<config::Probe, NameError> {
         rounds: growth.rounds,
         limit: growth.limit.0,
         per_hour: growth.per_hour,
+        regression: None,
     }))
 }
 

@@ -191,15 +191,12 @@ impl Reading<'_> {
         let mut notes = Vec::new();
         let mut probes = Vec::new();
         for table in file.probe.import {
-            note_regression(&mut notes, table.module.get_ref(), table.regression);
             probes.push(Probe::Import(self.import(table)?));
         }
         for table in file.probe.create {
-            note_regression(&mut notes, table.factory.get_ref(), table.regression);
             probes.push(Probe::Create(self.create(table)?));
         }
         for table in file.probe.growth {
-            note_regression(&mut notes, table.factory.get_ref(), table.regression);
             probes.push(Probe::Growth(self.growth(table)?));
         }
         if probes.is_empty() {
@@ -234,6 +231,7 @@ impl Reading<'_> {
             cache: table.cache,
             samples: self.at_least(1, "samples", table.samples)?,
             trace: table.trace,
+            regression: table.regression.map(|ratio| ratio.0),
         })
     }
 
@@ -251,6 +249,7 @@ impl Reading<'_> {
             },
             limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
             samples: self.at_least(1, "samples", table.samples)?,
+            regression: table.regression.map(|ratio| ratio.0),
         })
     }
 
@@ -270,6 +269,7 @@ impl Reading<'_> {
             rounds: self.at_least(10, "rounds", table.rounds)?.unwrap_or(defaults::ROUNDS),
             limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
             per_hour: table.per_hour,
+            regression: table.regression.map(|ratio| ratio.0),
         })
     }
 
@@ -295,12 +295,6 @@ impl Reading<'_> {
             }
             other => Ok(other.map(Spanned::into_inner)),
         }
-    }
-}
-
-fn note_regression(notes: &mut Vec<String>, name: &str, regression: Option<WrittenRatio>) {
-    if regression.is_some() {
-        notes.push(format!("`regression` of {name} was not judged: there is no baseline to compare with"));
     }
 }
 
@@ -354,7 +348,8 @@ mod tests {
         )
         .expect("the example is right");
         assert_eq!(settings.probes.len(), 3);
-        assert_eq!(settings.notes.len(), 2);
+        assert_eq!(settings.notes.len(), 1);
+        assert_eq!(settings.probes[0].regression(), Some(0.1));
     }
 
     fn message(text: &str) -> (String, Option<String>) {

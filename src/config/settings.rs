@@ -19,6 +19,8 @@ pub mod defaults {
     pub const CREATE: Nanos = Nanos::from_millis(5_000);
     /// Limit of the growth.
     pub const GROWTH: Bytes = Bytes(50_000_000);
+    /// Part by which a variant may be slower than another.
+    pub const REGRESSION: f64 = 0.10;
     /// Objects in a round of the growth probe.
     pub const OBJECTS: u32 = 10;
     /// Rounds of the growth probe.
@@ -59,6 +61,27 @@ pub enum Probe {
     Growth(GrowthSettings),
 }
 
+impl Probe {
+    /// As the configuration and the reports name it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Import(import) => import.module.clone(),
+            Self::Create(CreateSettings { factory, .. }) | Self::Growth(GrowthSettings { factory, .. }) => {
+                format!("{}:{}", factory.module, factory.callable)
+            }
+        }
+    }
+
+    /// The tolerance that the configuration gives it.
+    pub fn regression(&self) -> Option<f64> {
+        match self {
+            Self::Import(import) => import.regression,
+            Self::Create(create) => create.regression,
+            Self::Growth(growth) => growth.regression,
+        }
+    }
+}
+
 /// An import to measure.
 #[derive(Clone, Debug)]
 pub struct ImportSettings {
@@ -72,6 +95,8 @@ pub struct ImportSettings {
     pub samples: Option<usize>,
     /// Whether samples are traced.
     pub trace: bool,
+    /// Part by which it may become slower against another variant.
+    pub regression: Option<f64>,
 }
 
 /// A creation to measure.
@@ -83,6 +108,8 @@ pub struct CreateSettings {
     pub limit: Nanos,
     /// Exactly this many samples.
     pub samples: Option<usize>,
+    /// Part by which it may become slower against another variant.
+    pub regression: Option<f64>,
 }
 
 /// A growth to measure.
@@ -98,6 +125,8 @@ pub struct GrowthSettings {
     pub limit: Bytes,
     /// Objects that the service makes in an hour, for the projection.
     pub per_hour: Option<f64>,
+    /// Part by which the leak may become larger against another variant.
+    pub regression: Option<f64>,
 }
 
 /// What is cached when a sample begins.

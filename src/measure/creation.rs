@@ -3,17 +3,20 @@
 use std::io;
 
 use serde::Serialize;
-use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Task};
+use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Task};
 
 use super::lab::{FailedRun, Lab};
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
+use crate::statistics::quantile;
 use crate::worker::Environment;
 
 /// First creations that one worker makes before the rule looks.
 const FIRSTS: usize = 12;
 /// No more of them begin after this, once there are three.
 const FIRSTS_TIME: Nanos = Nanos::from_millis(5_000);
+/// First creations of one worker where workers are the observations.
+const FIRSTS_A_SAMPLE: u32 = 5;
 /// The steady state is measured for this long at most.
 const STEADY_TIME: Nanos = Nanos::from_millis(500);
 const STEADY: u32 = 1_000;
@@ -47,6 +50,8 @@ pub struct CreationMeasurement {
     pub factory: String,
     /// Import and setup together, in the first worker.
     pub prepared_in: Option<Nanos>,
+    /// Where the factory's module came from.
+    pub origin: Option<String>,
     /// How the samples were kept apart.
     pub isolation: Isolation,
     /// A first creation that warmed the caches up and does not count.
@@ -75,38 +80,70 @@ impl CreationMeasurement {
 pub fn measure_creation(lab: &Lab<'_>, order: &CreationOrder) -> io::Result<CreationMeasurement> {
     let name = format!("{}:{}", order.factory.module, order.factory.callable);
     lab.progress.begin(&format!("create {name}"), order.rule.most() as u64);
-    let bytecode = lab.scratch.folder("bytecode")?;
-    let mut creating = Creating {
-        lab,
-        order,
-        bytecode: bytecode.display().to_string(),
-        measured: CreationMeasurement {
-            factory: name,
-            prepared_in: None,
-            isolation: Isolation::Forked,
-            warm_up: None,
-            firsts: Vec::new(),
-            steady: Vec::new(),
-            failures: Vec::new(),
-            left_behind: Vec::new(),
-        },
-    };
-    creating.measure()?;
-    Ok(creating.measured)
+    let mut creator = Creator::new(lab, order)?;
+    creator.measure()?;
+    Ok(creator.finish())
 }
 
 /// A measurement on its way.
-struct Creating<'a> {
+pub struct Creator<'a> {
     lab: &'a Lab<'a>,
     order: &'a CreationOrder,
     bytecode: String,
     measured: CreationMeasurement,
 }
 
-impl Creating<'_> {
+impl<'a> Creator<'a> {
+    /// Nothing is started yet.
+    ///
+    /// # Errors
+    /// Where the scratch folder is full.
+    pub fn new(lab: &'a Lab<'a>, order: &'a CreationOrder) -> io::Result<Self> {
+        let measured = CreationMeasurement {
+            factory: format!("{}:{}", order.factory.module, order.factory.callable),
+            prepared_in: None,
+            origin: None,
+            isolation: Isolation::Forked,
+            warm_up: None,
+            firsts: Vec::new(),
+            steady: Vec::new(),
+            failures: Vec::new(),
+            left_behind: Vec::new(),
+        };
+        let bytecode = lab.scratch.folder("bytecode")?.display().to_string();
+        Ok(Self { lab, order, bytecode, measured })
+    }
+
+    /// One more worker with a few first creations; their median is an observation. None where it failed.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    pub fn sample(&mut self) -> io::Result<Option<Span>> {
+        let before = self.measured.firsts.len();
+        let fork = self.measured.isolation == Isolation::Forked;
+        let task = CreateTask { fork, firsts: FIRSTS_A_SAMPLE, steady: 0, ..self.task() };
+        if let Some(threads) = self.run(task)? {
+            self.measured.isolation = Isolation::Fresh { threads };
+            return self.sample();
+        }
+        let made = &self.measured.firsts[before..];
+        let median = |part: fn(&Span) -> Nanos| {
+            let seconds: Vec<f64> = made.iter().map(|creation| part(&creation.span).as_secs_f64()).collect();
+            quantile(&seconds, 0.5).map(Nanos::from_secs_f64)
+        };
+        let failed = !self.measured.failures.is_empty();
+        let span = median(|span| span.wall).zip(median(|span| span.cpu)).filter(|_| !failed);
+        Ok(span.map(|(wall, cpu)| Span { wall, cpu }))
+    }
+
+    /// The measurement.
+    pub fn finish(self) -> CreationMeasurement {
+        self.measured
+    }
+
     fn task(&self) -> CreateTask {
         let rule = &self.order.rule;
-        let wanted = rule.most() - self.measured.firsts.len();
+        let wanted = rule.most().saturating_sub(self.measured.firsts.len());
         let (firsts, firsts_time) = match rule.fixed {
             Some(_) => (wanted, Nanos(u64::MAX)),
             None => (wanted.min(FIRSTS), FIRSTS_TIME),
@@ -176,8 +213,9 @@ impl Creating<'_> {
         let mut refused = None;
         for message in outcome.messages {
             match message {
-                Message::Ready { took } => {
-                    self.measured.prepared_in = self.measured.prepared_in.or(Some(took))
+                Message::Ready { took, origin } => {
+                    self.measured.prepared_in = self.measured.prepared_in.or(Some(took));
+                    self.measured.origin = origin;
                 }
                 Message::WarmUp(creation) => self.measured.warm_up = Some(creation),
                 Message::First(creation) => self.measured.firsts.push(creation),

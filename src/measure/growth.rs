@@ -35,6 +35,8 @@ pub struct GrowthMeasurement {
     pub objects: u32,
     /// Import and setup together.
     pub prepared_in: Option<Nanos>,
+    /// Where the factory's module came from.
+    pub origin: Option<String>,
     /// The state after each round; the first is that before any.
     pub rounds: Vec<Round>,
     /// Types whose live objects became more after the warm-up, largest first.
@@ -94,6 +96,7 @@ fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeas
         factory: name,
         objects: order.objects,
         prepared_in: None,
+        origin: None,
         rounds: Vec::new(),
         types: Vec::new(),
         summary: None,
@@ -104,7 +107,10 @@ fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeas
     };
     for message in outcome.messages {
         match message {
-            Message::Ready { took } => measured.prepared_in = Some(took),
+            Message::Ready { took, origin } => {
+                measured.prepared_in = Some(took);
+                measured.origin = origin;
+            }
             Message::Round(round) => measured.rounds.push(round),
             Message::Grown { types } => measured.types = types,
             _ => {}

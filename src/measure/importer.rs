@@ -50,6 +50,7 @@ impl<'a> Importer<'a> {
     fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<()> {
         let folder = self.lab.scratch.folder("bytecode")?;
         self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.display().to_string());
+        self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
         self.measured.bytecode = kind;
         Ok(())
     }

@@ -169,7 +169,7 @@ impl Document {
     pub fn begin(fingerprint: Fingerprint, command: Vec<String>, root: PathBuf, settings: &Settings) -> Self {
         Self {
             schema: SCHEMA,
-            started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            started: now(),
             command: command.iter().map(|word| redact(word)).collect(),
             root,
             configuration: settings.source.clone(),
@@ -193,18 +193,11 @@ impl Document {
 
     /// The worst of all: an unfinished run is never a pass.
     pub fn status(&self) -> Status {
-        let rank = |status: Status| match status {
-            Status::Pass => 0,
-            Status::Inconclusive => 1,
-            Status::Vacuous => 2,
-            Status::Error => 3,
-            Status::Fail => 4,
-        };
-        let worst = self.probes.iter().map(|probe| probe.verdict.status).max_by_key(|status| rank(*status));
-        match worst {
-            None => Status::Inconclusive,
-            Some(Status::Pass) if self.probes.len() < self.planned => Status::Inconclusive,
-            Some(status) => status,
-        }
+        Status::worst(self.probes.iter().map(|probe| probe.verdict.status), self.probes.len() >= self.planned)
     }
+}
+
+/// RFC 3339, UTC, to the second.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -1,14 +1,10 @@
 //! The answer for a person at a terminal: a verdict table, then for each failure its reasons and its modules.
 
-use std::fmt::Write;
-
-use anstyle::{AnsiColor, Style};
-use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, CellAlignment};
 
 use super::document::{Document, Measured, ProbeReport};
 use super::module_tree;
-use crate::measure::FailedRun;
+use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table};
 use crate::python::Mode;
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
@@ -21,22 +17,6 @@ pub enum Detail {
     Failures,
     /// Reasons, evidence and modules of each.
     Everything,
-}
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-
-fn style_of(status: Status) -> Style {
-    let colour = match status {
-        Status::Pass => AnsiColor::Green,
-        Status::Fail | Status::Error => AnsiColor::Red,
-        Status::Inconclusive | Status::Vacuous => AnsiColor::Yellow,
-    };
-    Style::new().bold().fg_color(Some(colour.into()))
-}
-
-fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
 }
 
 /// The whole answer, with styles that the printing stream removes where they are not wanted.
@@ -53,11 +33,6 @@ pub fn human(document: &Document, detail: Detail) -> String {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
     }
     text
-}
-
-fn line(text: &mut String, content: &str) {
-    // Writing to a String cannot fail.
-    let _ = writeln!(text, "{content}");
 }
 
 fn head(text: &mut String, document: &Document) {
@@ -77,12 +52,6 @@ fn head(text: &mut String, document: &Document) {
         ),
     );
     line(text, "");
-}
-
-fn table() -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
-    table
 }
 
 fn verdicts(text: &mut String, document: &Document) {
@@ -179,34 +148,4 @@ pub fn tree_of(trace: &vitals_probes::wire::Trace, lines: usize) -> String {
         line(&mut text, &format!("  {}", row.trim_end()));
     }
     text
-}
-
-/// Lines of the target's output and traceback that are shown.
-const LINES: usize = 12;
-
-fn failures(text: &mut String, failures: &[FailedRun]) {
-    let Some(failed) = failures.first() else { return };
-    if let crate::worker::Failure::Raised(raised) = &failed.failure {
-        let traceback: Vec<&str> = raised.traceback.lines().collect();
-        quoted(text, "traceback", &traceback[traceback.len().saturating_sub(LINES)..]);
-    }
-    let output = &failed.output;
-    if output.stdout_bytes + output.stderr_bytes > 0 {
-        let title = format!(
-            "last output ({} bytes to stdout, {} to stderr)",
-            output.stdout_bytes, output.stderr_bytes
-        );
-        quoted(text, &title, &output.last_lines(LINES));
-    }
-}
-
-fn quoted(text: &mut String, title: &str, lines: &[&str]) {
-    if lines.is_empty() {
-        return;
-    }
-    line(text, &styled(DIM, &format!("  {title}:")));
-    for quoted in lines {
-        let short: String = printable(&crate::untrusted::redact(quoted)).chars().take(200).collect();
-        line(text, &styled(DIM, &format!("  │ {short}")));
-    }
 }

@@ -1,11 +1,13 @@
 //! What people and programs read.
 
+pub mod comparison;
 pub mod document;
 pub mod export;
 mod human;
 mod module_tree;
 pub mod progress;
 mod storage;
+mod terminal;
 
 pub use human::{Detail, human, tree_of};
 pub use storage::store;

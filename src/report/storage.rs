@@ -7,19 +7,17 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::document::Document;
-
 /// Writes the document below `folder`; gives the file's path.
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
-pub fn store(document: &Document, folder: &Path) -> io::Result<PathBuf> {
+pub fn store(document: &impl serde::Serialize, started: &str, folder: &Path) -> io::Result<PathBuf> {
     if !folder.exists() {
         fs::create_dir_all(folder)?;
         // Reports are not meant to be committed; who wants to can remove this file.
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
-    let place = fresh_folder(folder, &document.started.replace(':', "-"))?;
+    let place = fresh_folder(folder, &started.replace(':', "-"))?;
     let report = place.join("report.json");
     write_whole(&report, &serde_json::to_vec_pretty(document)?)?;
     lead_to(folder, &place)?;

@@ -5,7 +5,7 @@ mod paired;
 mod summary;
 mod theil_sen;
 
-pub use interval::{Interval, geometric_mean};
+pub use interval::{Interval, difference_of_means, geometric_mean};
 pub use paired::{Pair, faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};

@@ -1,5 +1,6 @@
 //! Verdicts: pass, fail, or the honest third things, each with its reasons and evidence.
 
+mod comparison;
 mod creation;
 mod growth;
 mod import;
@@ -13,6 +14,7 @@ use crate::untrusted::redact;
 use crate::worker::Failure;
 use vitals_probes::wire::Stall;
 
+pub use comparison::{Named, in_words, judge_comparison, nothing_compared, value_in_words};
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
@@ -42,6 +44,24 @@ impl Status {
             Self::Inconclusive => "inconclusive",
             Self::Vacuous => "vacuous",
             Self::Error => "error",
+        }
+    }
+}
+
+impl Status {
+    /// The worst of several: none, or an unfinished run, is never a pass.
+    pub fn worst(statuses: impl IntoIterator<Item = Self>, finished: bool) -> Self {
+        let rank = |status: &Self| match status {
+            Self::Pass => 0,
+            Self::Inconclusive => 1,
+            Self::Vacuous => 2,
+            Self::Error => 3,
+            Self::Fail => 4,
+        };
+        match statuses.into_iter().max_by_key(rank) {
+            None => Self::Inconclusive,
+            Some(Self::Pass) if !finished => Self::Inconclusive,
+            Some(status) => status,
         }
     }
 }

@@ -42,7 +42,8 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
         channel.send(&creating.maker.explain(py, &error));
         return Ok(());
     }
-    channel.send(&Message::Ready { took });
+    let origin = super::import::origin(py, &task.factory.module);
+    channel.send(&Message::Ready { took, origin });
     if !task.fork {
         return creating.in_this_process(py, deadline);
     }

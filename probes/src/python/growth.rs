@@ -30,7 +30,8 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: 
 fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -> PyResult<()> {
     let started = Started::now();
     maker.prepare(py, &task.factory)?;
-    channel.send(&Message::Ready { took: started.elapsed().wall });
+    let took = started.elapsed().wall;
+    channel.send(&Message::Ready { took, origin: super::import::origin(py, &task.factory.module) });
     let gc = py.import("gc")?;
     let blocks = py.import("sys")?.getattr("getallocatedblocks")?;
     let count_from = (task.rounds / 4).max(1).min(task.rounds);

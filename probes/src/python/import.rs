@@ -73,6 +73,7 @@ pub fn run(
     sample.files = files
         .map(|files| files.bind(py).iter().filter_map(|file| file.extract().ok()).collect())
         .unwrap_or_default();
+    sample.origin = origin(py, module);
     if let Some(tracer) = tracer {
         let modules = tracer.into_modules(py)?;
         channel.send(&Message::Trace(Box::new(Trace { modules, stalls })));
@@ -84,6 +85,18 @@ pub fn run(
         Err(error) => channel.send(&Message::Raised(failure::raised(py, Stage::Import, &error))),
     }
     Ok(())
+}
+
+/// Where a loaded module came from, as its spec says.
+pub fn origin(py: Python<'_>, module: &str) -> Option<String> {
+    let modules = py.import("sys").ok()?.getattr("modules").ok()?;
+    let loaded = modules.get_item(module).ok()?;
+    let spec = loaded.getattr("__spec__").ok()?;
+    let named = spec.getattr("origin").and_then(|origin| origin.extract::<String>());
+    named.ok().or_else(|| {
+        let folders = spec.getattr("submodule_search_locations").ok()?;
+        folders.try_iter().ok()?.next()?.ok()?.extract().ok()
+    })
 }
 
 fn sample(
@@ -123,6 +136,7 @@ fn sample(
             .collect(),
         children_left: procfs::children(),
         files: Vec::new(),
+        origin: None,
     })
 }
 

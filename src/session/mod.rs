@@ -1,22 +1,25 @@
 //! A whole run: from settings to a document of verdicts.
 
+mod compare;
+mod error;
+mod side;
+
 use std::io;
 use std::path::PathBuf;
-
-use miette::Diagnostic;
-use thiserror::Error;
 
 use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
 use crate::measure::{
     CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, measure_creation, measure_growth, measure_import,
 };
 use crate::plan::{Budget, LimitRule};
-use crate::process::{Interrupt, Scratch};
-use crate::python::{self, Interpreter, PythonError};
+use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::document::{Document, Measured, ProbeReport};
 use crate::verdict::{Status, judge_creation, judge_growth, judge_import};
-use crate::worker::Worker;
+
+pub use self::compare::{Comparing, compare};
+pub use self::error::SessionError;
+use self::side::{Side, scratch};
 
 /// How a run is conducted, beside what it measures.
 #[derive(Clone, Debug, Default)]
@@ -35,26 +38,6 @@ pub struct Conduct {
     pub command: Vec<String>,
 }
 
-/// Why a run gave no document.
-#[derive(Debug, Error, Diagnostic)]
-pub enum SessionError {
-    /// The interpreter.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Python(#[from] PythonError),
-    /// The folder in which the target shall run.
-    #[error("the target's root {} is not a folder", path.display())]
-    #[diagnostic(help("give --root, or mend `root` in [target]"))]
-    NoRoot {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The system refused something.
-    #[error("the system refused: {0}")]
-    #[diagnostic(help("this is not the target's fault; look at free memory, processes and descriptors"))]
-    System(#[from] io::Error),
-}
-
 /// Runs all probes, one after another.
 ///
 /// # Errors
@@ -66,21 +49,16 @@ pub fn run(
     progress: &dyn Progress,
 ) -> Result<Document, SessionError> {
     let budget = conduct.budget.map(Budget::lasting);
-    let root = std::path::absolute(&settings.root)?;
-    if !root.is_dir() {
-        return Err(SessionError::NoRoot { path: root });
-    }
-    let python = interpreter(settings, conduct, &root, interrupt)?;
-    let worker = Worker::new(&python, root.clone(), settings.environment.clone(), settings.limits)?;
-    let scratch = Scratch::open()?;
-    let fingerprint = python::fingerprint(&python, &root, interrupt);
-    let mut document = Document::begin(fingerprint, conduct.command.clone(), root, settings);
+    let scratch = scratch()?;
+    let side = Side::in_place(settings, conduct, interrupt)?;
+    let mut document =
+        Document::begin(side.fingerprint.clone(), conduct.command.clone(), side.root.clone(), settings);
     for probe in &settings.probes {
         if interrupt.raised() {
             break;
         }
         let lab = Lab {
-            worker: &worker,
+            worker: &side.worker,
             scratch: &scratch,
             interrupt,
             budget: Budget::lasting(defaults::PROBE_BUDGET.max(conduct.budget.unwrap_or_default()))
@@ -98,30 +76,6 @@ pub fn run(
     }
     document.end(interrupt.raised(), settings.probes.len());
     Ok(document)
-}
-
-fn interpreter(
-    settings: &Settings,
-    conduct: &Conduct,
-    root: &std::path::Path,
-    interrupt: &Interrupt,
-) -> Result<Interpreter, PythonError> {
-    // A path in the file is meant from the file's own folder.
-    let folder = settings.source.as_ref().and_then(|file| file.parent());
-    let configured = settings.python.as_ref().map(|path| {
-        folder.map_or_else(
-            || path.clone(),
-            |folder| {
-                if path.components().count() > 1 || folder.join(path).exists() {
-                    folder.join(path)
-                } else {
-                    path.clone()
-                }
-            },
-        )
-    });
-    let selection = python::locate(conduct.python.as_deref(), configured.as_deref(), root)?;
-    python::identify(&selection, root, interrupt)
 }
 
 fn measure(lab: &Lab<'_>, probe: &Probe) -> io::Result<ProbeReport> {

@@ -1,0 +1,78 @@
+//! `vitals compare`: two variants in turn.
+
+use std::env;
+use std::path::Path;
+
+use super::arguments::{Compare, Conducting};
+use super::{Exit, print_text};
+use crate::config::{self, Cache, ImportSettings, Probe, Settings, defaults, module_name};
+use crate::process::Interrupt;
+use crate::report::comparison::{ComparisonDocument, human_comparison};
+use crate::report::progress::Bar;
+use crate::report::store;
+use crate::session::{Comparing, SessionError, compare};
+
+pub fn run(arguments: &Compare) -> miette::Result<Exit> {
+    let conducting = &arguments.conducting;
+    let comparing = Comparing {
+        base: arguments.base.parse()?,
+        candidate: arguments.candidate.parse()?,
+        tolerance: arguments.tolerance.map(|ratio| ratio.0),
+        any_change: arguments.any_change,
+        pairs: arguments.pairs.map(|pairs| pairs as usize),
+        seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
+    };
+    let settings = settings(arguments)?;
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let bar = Bar::new(conducting.quiet);
+    let document = compare(&settings, &comparing, &conducting.conduct(), &interrupt, &bar);
+    bar.finish();
+    let document = document?;
+    let text = || human_comparison(&document, arguments.verbose || !arguments.imports.is_empty());
+    print_text(&document, conducting.format, text)?;
+    let exit = Exit::of_status(document.status(), document.interrupted);
+    Ok(stored(arguments, &settings, &document).unwrap_or(exit))
+}
+
+/// Writes the report; gives an exit only where it could not be written and nothing worse is known.
+fn stored(arguments: &Compare, settings: &Settings, document: &ComparisonDocument) -> Option<Exit> {
+    let beside = settings.source.as_ref().map(|file| file.parent().unwrap_or(Path::new(".")).join("reports"));
+    let folder = arguments.reports.clone().or(beside).filter(|_| !arguments.no_report)?;
+    match store(document, &document.started, &folder) {
+        Ok(report) => {
+            anstream::eprintln!("report: {}", report.display());
+            None
+        }
+        Err(error) => {
+            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
+            (Exit::of_status(document.status(), document.interrupted) == Exit::Pass).then_some(Exit::Software)
+        }
+    }
+}
+
+/// The configuration's probes, or the imports that were named.
+fn settings(arguments: &Compare) -> miette::Result<Settings> {
+    let conducting: &Conducting = &arguments.conducting;
+    if !arguments.imports.is_empty() {
+        let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
+        return Ok(super::probe::settings(probes, conducting));
+    }
+    let file = match &arguments.config {
+        Some(file) => file.clone(),
+        None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
+    };
+    let mut settings = config::read(&file)?;
+    conducting.apply(&mut settings);
+    Ok(settings)
+}
+
+fn import(module: &str) -> Result<Probe, config::NameError> {
+    Ok(Probe::Import(ImportSettings {
+        module: module_name(module)?,
+        limit: defaults::IMPORT,
+        cache: Cache::Warm,
+        samples: None,
+        trace: true,
+        regression: None,
+    }))
+}

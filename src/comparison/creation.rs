@@ -1,0 +1,15 @@
+//! Creations compared: medians of a few first creations, worker by worker.
+
+use super::{Comparison, InTurn, disturbed, times};
+use crate::measure::CreationsInTurn;
+use crate::plan::ComparisonRule;
+
+/// Compares the first creations.
+pub fn compare_creations(measured: CreationsInTurn, rule: &ComparisonRule) -> Comparison {
+    Comparison {
+        quantities: times(&measured.pairs, rule),
+        disturbed: disturbed(&measured.pairs),
+        difference: None,
+        measured: InTurn::Create(Box::new(measured)),
+    }
+}

@@ -1,0 +1,63 @@
+//! Imports compared: time by the rule, memory, and the modules that make the difference.
+
+use super::{Comparison, InTurn, Quantity, disturbed, memory, times};
+use crate::cause::{Difference, Measured, Side, difference};
+use crate::measure::{ImportMeasurement, ImportsInTurn, Times};
+use crate::plan::ComparisonRule;
+use crate::statistics::Pair;
+use vitals_probes::wire::{ImportSample, Trace};
+
+/// Compares the imports.
+pub fn compare_imports(measured: ImportsInTurn, rule: &ComparisonRule) -> Comparison {
+    let mut quantities = times(&measured.pairs, rule);
+    quantities.extend(memories(&measured, rule));
+    Comparison {
+        quantities,
+        disturbed: disturbed(&measured.pairs),
+        difference: modules(&measured),
+        measured: InTurn::Import(Box::new(measured)),
+    }
+}
+
+fn memories(measured: &ImportsInTurn, rule: &ComparisonRule) -> Vec<Quantity> {
+    let pairs = |size: fn(&ImportSample) -> i64| -> Vec<Pair> {
+        let sides = measured.base.samples.iter().zip(&measured.candidate.samples);
+        sides
+            .map(|(base, candidate)| Pair {
+                base: size(&base.sample) as f64,
+                candidate: size(&candidate.sample) as f64,
+            })
+            .collect()
+    };
+    let resident = pairs(|sample| sample.after.rss.delta(sample.before.rss).0);
+    let unique = pairs(|sample| sample.after.uss.delta(sample.before.uss).0);
+    [
+        memory("resident memory", &resident, rule.question, true),
+        // Pages that another process happens to share are not unique: it is shown, and not judged.
+        memory("unique memory", &unique, rule.question, false),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn modules(measured: &ImportsInTurn) -> Option<Difference> {
+    let [base, candidate] = [&measured.base, &measured.candidate].map(faster_half);
+    difference(Side { samples: &base }, Side { samples: &candidate })
+}
+
+/// The samples that were least disturbed, the fastest first, each with its trace.
+fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
+    let mut samples: Vec<_> = side.samples.iter().zip(&side.traces).collect();
+    samples.sort_by_key(|(run, _)| {
+        Times { span: run.sample.span, run_delay: run.sample.run_delay }.undisturbed()
+    });
+    samples.truncate(samples.len().div_ceil(2).max(2));
+    samples
+        .into_iter()
+        .map(|(run, trace)| {
+            let rss = run.sample.after.rss.delta(run.sample.before.rss);
+            (Measured { span: run.sample.span, rss }, trace)
+        })
+        .collect()
+}

@@ -1,0 +1,200 @@
+//! Two variants, measured in turn, quantity by quantity: ratio, interval, and what the rule finds.
+
+mod creation;
+mod growth;
+mod import;
+
+use serde::Serialize;
+
+use crate::cause::Difference;
+use crate::measure::{
+    CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, Times,
+};
+use crate::plan::{ComparisonRule, Finding, Question};
+use crate::quantity::Nanos;
+use crate::statistics::{Interval, Pair, quantile, typical};
+
+pub use creation::compare_creations;
+pub use growth::compare_growths;
+pub use import::compare_imports;
+
+/// More memory than this and than the tolerance is a regression: less is allocator noise.
+const MEMORY_FLOOR: f64 = 1e6;
+/// Error rate of one memory comparison.
+const MEMORY_ALPHA: f64 = 1e-4;
+/// Times below this are too short for a ratio.
+const LEAST_TIME: Nanos = Nanos(1_000);
+
+/// What a quantity is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
+    /// Bytes.
+    Bytes,
+    /// A plain number.
+    Count,
+}
+
+/// One quantity of both variants.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quantity {
+    /// What it is.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: Unit,
+    /// Median of the base.
+    pub base: f64,
+    /// Median of the candidate.
+    pub candidate: f64,
+    /// Candidate over base; None where the base is next to nothing.
+    pub ratio: Option<Interval>,
+    /// What the rule finds; None for a quantity that is only shown.
+    pub finding: Option<Finding>,
+}
+
+/// One probe on two variants.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    /// Each quantity; the first is the one that the rule looks at.
+    pub quantities: Vec<Quantity>,
+    /// Pairs that were disturbed, by reason.
+    pub disturbed: Vec<(Disturbance, usize)>,
+    /// The modules that make the difference, where imports were traced.
+    pub difference: Option<Difference>,
+    /// All that was measured.
+    #[serde(flatten)]
+    pub measured: InTurn,
+}
+
+/// What was measured, by probe.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
+pub enum InTurn {
+    /// Imports.
+    Import(Box<ImportsInTurn>),
+    /// Creations.
+    Create(Box<CreationsInTurn>),
+    /// Growths.
+    Growth(Box<GrowthsInTurn>),
+}
+
+impl InTurn {
+    /// The probe's name.
+    pub fn probe(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Create(_) => "create",
+            Self::Growth(_) => "growth",
+        }
+    }
+
+    /// What was measured.
+    pub fn target(&self) -> &str {
+        match self {
+            Self::Import(imports) => &imports.base.module,
+            Self::Create(creations) => &creations.base.factory,
+            Self::Growth(growths) => growths.base.first().map_or("", |growth| &growth.factory),
+        }
+    }
+
+    /// The pairs, where the probe has any.
+    pub fn pairs(&self) -> &[TimedPair] {
+        match self {
+            Self::Import(imports) => &imports.pairs,
+            Self::Create(creations) => &creations.pairs,
+            Self::Growth(_) => &[],
+        }
+    }
+
+    /// Workers that gave no answer: of the base, and of the candidate.
+    pub fn failures(&self) -> [Vec<&FailedRun>; 2] {
+        match self {
+            Self::Import(imports) => {
+                [imports.base.failures.iter().collect(), imports.candidate.failures.iter().collect()]
+            }
+            Self::Create(creations) => {
+                [creations.base.failures.iter().collect(), creations.candidate.failures.iter().collect()]
+            }
+            Self::Growth(growths) => [&growths.base, &growths.candidate]
+                .map(|runs| runs.iter().flat_map(|growth| &growth.failures).collect()),
+        }
+    }
+
+    /// Where each side's module came from.
+    pub fn origins(&self) -> [Option<&str>; 2] {
+        match self {
+            Self::Import(imports) => [&imports.base, &imports.candidate]
+                .map(|side| side.samples.first().and_then(|run| run.sample.origin.as_deref())),
+            Self::Create(creations) => {
+                [&creations.base, &creations.candidate].map(|side| side.origin.as_deref())
+            }
+            Self::Growth(growths) => [&growths.base, &growths.candidate]
+                .map(|runs| runs.first().and_then(|growth| growth.origin.as_deref())),
+        }
+    }
+}
+
+/// Times of the pairs, the judged one first.
+fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
+    let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
+    let judged = of(Times::undisturbed);
+    let mut quantities = Vec::new();
+    let mut add = |name, pairs: &[Pair], finding| {
+        if let Some((base, candidate)) = medians(pairs) {
+            let ratio = rule.interval(pairs).filter(|_| base > LEAST_TIME.as_secs_f64());
+            quantities.push(Quantity { name, unit: Unit::Seconds, base, candidate, ratio, finding });
+        }
+    };
+    add("time", &judged, Some(rule.judge(&judged)));
+    add("wall", &of(|times| times.span.wall), None);
+    add("processor", &of(|times| times.span.cpu), None);
+    let blocked = of(Times::blocked);
+    let telling = medians(&blocked)
+        .zip(medians(&judged))
+        .is_some_and(|(blocked, all)| blocked.0.max(blocked.1) > BLOCKED_SHOWN * all.0.max(all.1));
+    if telling {
+        add("blocked", &blocked, None);
+    }
+    quantities
+}
+
+/// Blocked time is shown from this part of the time on: below, it is the clocks' own resolution.
+const BLOCKED_SHOWN: f64 = 0.02;
+
+/// Memory of the pairs: few samples are enough, it hardly varies.
+fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) -> Option<Quantity> {
+    let (base, candidate) = medians(pairs)?;
+    let ratio = typical(pairs, MEMORY_ALPHA).filter(|_| base > MEMORY_FLOOR);
+    let more = candidate - base > MEMORY_FLOOR;
+    let finding = match question {
+        _ if !judged => None,
+        Question::Tolerance(tolerance) => Some(match ratio {
+            Some(ratio) if ratio.low > 1.0 + tolerance && more => Finding::Regressed,
+            Some(ratio) if ratio.high < 1.0 + tolerance => Finding::Within,
+            None if !more && pairs.len() >= LEAST_FOR_MEMORY => Finding::Within,
+            Some(_) if !more => Finding::Within,
+            // The base holds next to nothing, and the candidate more than the floor.
+            None if pairs.iter().all(|pair| pair.candidate - pair.base > MEMORY_FLOOR) => Finding::Regressed,
+            _ => Finding::Undecided { pairs_needed: None },
+        }),
+        Question::AnyChange => None,
+    };
+    Some(Quantity { name, unit: Unit::Bytes, base, candidate, ratio, finding })
+}
+
+const LEAST_FOR_MEMORY: usize = 3;
+
+fn medians(pairs: &[Pair]) -> Option<(f64, f64)> {
+    let side = |of: fn(&Pair) -> f64| quantile(&pairs.iter().map(of).collect::<Vec<_>>(), 0.5);
+    side(|pair| pair.base).zip(side(|pair| pair.candidate))
+}
+
+fn disturbed(pairs: &[TimedPair]) -> Vec<(Disturbance, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for disturbance in pairs.iter().flat_map(|pair| &pair.disturbed) {
+        *counts.entry(*disturbance).or_default() += 1;
+    }
+    counts.into_iter().collect()
+}

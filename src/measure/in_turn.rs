@@ -1,0 +1,205 @@
+//! Two variants measured in turn: neighbours in time see the same machine.
+
+use std::io;
+
+use serde::Serialize;
+use vitals_probes::wire::Span;
+
+use super::creation::{CreationMeasurement, CreationOrder, Creator};
+use super::disturbance::{Disturbance, MachineCounters, of_sample};
+use super::growth::{GrowthMeasurement, GrowthOrder, measure_growth};
+use super::import::{ImportMeasurement, ImportOrder, ImportRun};
+use super::importer::Importer;
+use super::lab::Lab;
+use crate::plan::{ComparisonRule, PairOrder};
+use crate::process::monotonic;
+use crate::quantity::Nanos;
+use crate::statistics::Pair;
+
+/// Runs of a growth probe on each side: memory varies little.
+const GROWTHS: usize = 2;
+
+/// What one observation took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Times {
+    /// Wall and processor time.
+    #[serde(flatten)]
+    pub span: Span,
+    /// Ready, and without a processor: the machine's doing.
+    pub run_delay: Nanos,
+}
+
+impl Times {
+    /// Processor time and the program's own waiting: the wall time without the wait for a processor.
+    pub fn undisturbed(self) -> Nanos {
+        self.span.cpu + self.blocked()
+    }
+
+    /// The program's own waiting: for a lock, a disk, the network, or asleep.
+    pub fn blocked(self) -> Nanos {
+        self.span.blocked().saturating_sub(self.run_delay)
+    }
+}
+
+/// Two neighbouring observations.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimedPair {
+    /// Of the variant that is compared with.
+    pub base: Times,
+    /// Of the variant in question.
+    pub candidate: Times,
+    /// Which of them came first.
+    pub base_first: bool,
+    /// What disturbed them.
+    pub disturbed: Vec<Disturbance>,
+}
+
+impl TimedPair {
+    /// One quantity of both, in seconds.
+    pub fn of(&self, quantity: fn(Times) -> Nanos) -> Pair {
+        Pair { base: quantity(self.base).as_secs_f64(), candidate: quantity(self.candidate).as_secs_f64() }
+    }
+}
+
+/// The pairs in what the rule judges.
+fn judged(pairs: &[TimedPair]) -> Vec<Pair> {
+    pairs.iter().map(|pair| pair.of(Times::undisturbed)).collect()
+}
+
+/// One module, imported by both.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportsInTurn {
+    /// All samples of the base.
+    pub base: ImportMeasurement,
+    /// All samples of the candidate.
+    pub candidate: ImportMeasurement,
+    /// The samples by pairs, in order.
+    pub pairs: Vec<TimedPair>,
+}
+
+/// One factory, used by both. An observation is the median of a few first creations of one worker.
+#[derive(Clone, Debug, Serialize)]
+pub struct CreationsInTurn {
+    /// All creations of the base.
+    pub base: CreationMeasurement,
+    /// All creations of the candidate.
+    pub candidate: CreationMeasurement,
+    /// The observations by pairs, in order.
+    pub pairs: Vec<TimedPair>,
+}
+
+/// One factory's growth in both.
+#[derive(Clone, Debug, Serialize)]
+pub struct GrowthsInTurn {
+    /// Runs of the base.
+    pub base: Vec<GrowthMeasurement>,
+    /// Runs of the candidate.
+    pub candidate: Vec<GrowthMeasurement>,
+}
+
+/// Imports one module by both until the rule is content.
+///
+/// # Errors
+/// Where the system refuses a process or a temporary folder.
+pub fn imports_in_turn(
+    [base, candidate]: [&Lab<'_>; 2],
+    orders: [&ImportOrder; 2],
+    rule: &ComparisonRule,
+) -> io::Result<ImportsInTurn> {
+    base.progress.begin(&format!("compare import {}", orders[0].module), 2 * rule.most() as u64);
+    let mut sides = [Importer::new(base, orders[0])?, Importer::new(candidate, orders[1])?];
+    let mut ready = true;
+    for side in &mut sides {
+        ready = ready && side.warm_up()?;
+    }
+    let pairs = if ready { in_turn(rule, &mut sides, base, import_once)? } else { Vec::new() };
+    let [base, candidate] = sides.map(Importer::finish);
+    Ok(ImportsInTurn { base, candidate, pairs })
+}
+
+fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Times, Vec<Disturbance>)>> {
+    let answered = side.sample()?;
+    let last = side.measured().samples.last().filter(|_| answered);
+    Ok(last.map(|run: &ImportRun| {
+        (Times { span: run.sample.span, run_delay: run.sample.run_delay }, of_sample(&run.sample))
+    }))
+}
+
+/// Uses one factory by both until the rule is content.
+///
+/// # Errors
+/// Where the system refuses a process or a temporary folder.
+pub fn creations_in_turn(
+    [base, candidate]: [&Lab<'_>; 2],
+    order: &CreationOrder,
+    rule: &ComparisonRule,
+) -> io::Result<CreationsInTurn> {
+    let name = format!("compare create {}:{}", order.factory.module, order.factory.callable);
+    base.progress.begin(&name, 2 * rule.most() as u64);
+    let mut sides = [Creator::new(base, order)?, Creator::new(candidate, order)?];
+    let once = |side: &mut Creator<'_>| -> io::Result<Option<(Times, Vec<Disturbance>)>> {
+        let span: Option<Span> = side.sample()?;
+        Ok(span.map(|span| (Times { span, run_delay: Nanos(0) }, Vec::new())))
+    };
+    // The first worker of each fills the caches.
+    let mut ready = true;
+    for side in &mut sides {
+        ready = ready && once(side)?.is_some();
+    }
+    let pairs = if ready { in_turn(rule, &mut sides, base, once)? } else { Vec::new() };
+    let [base, candidate] = sides.map(Creator::finish);
+    Ok(CreationsInTurn { base, candidate, pairs })
+}
+
+/// Runs the growth probe of both, twice each.
+///
+/// # Errors
+/// Where the system refuses a process.
+pub fn growths_in_turn(
+    [base, candidate]: [&Lab<'_>; 2],
+    order: &GrowthOrder,
+    seed: u64,
+) -> io::Result<GrowthsInTurn> {
+    let mut turns = PairOrder::seeded(seed);
+    let mut measured = GrowthsInTurn { base: Vec::new(), candidate: Vec::new() };
+    for _ in 0..GROWTHS {
+        let first_is_base = turns.base_first();
+        for is_base in [first_is_base, !first_is_base] {
+            let (lab, kept) =
+                if is_base { (base, &mut measured.base) } else { (candidate, &mut measured.candidate) };
+            if lab.over() {
+                return Ok(measured);
+            }
+            kept.push(measure_growth(lab, order)?);
+            if kept.last().is_some_and(|growth| !growth.failures.is_empty()) {
+                return Ok(measured);
+            }
+        }
+    }
+    Ok(measured)
+}
+
+/// Takes pairs until the rule is content, the time is over, or a side fails.
+fn in_turn<S>(
+    rule: &ComparisonRule,
+    sides: &mut [S; 2],
+    lab: &Lab<'_>,
+    mut once: impl FnMut(&mut S) -> io::Result<Option<(Times, Vec<Disturbance>)>>,
+) -> io::Result<Vec<TimedPair>> {
+    let mut pairs: Vec<TimedPair> = Vec::new();
+    let mut order = PairOrder::seeded(rule.seed);
+    while rule.wants_more(&judged(&pairs)) && !lab.over() {
+        let base_first = order.base_first();
+        let (machine, began) = (MachineCounters::now(), monotonic());
+        let [first, second] = if base_first { [0, 1] } else { [1, 0] };
+        let Some((one, mut disturbed)) = once(&mut sides[first])? else { break };
+        let Some((other, more)) = once(&mut sides[second])? else { break };
+        disturbed.extend(more);
+        disturbed.extend(machine.since(monotonic().saturating_sub(began)));
+        disturbed.sort_unstable();
+        disturbed.dedup();
+        let (base, candidate) = if base_first { (one, other) } else { (other, one) };
+        pairs.push(TimedPair { base, candidate, base_first, disturbed });
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,193 @@
+//! A comparison as data, and as the answer for a person.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table};
+use crate::comparison::Comparison;
+use crate::config::Settings;
+use crate::plan::ComparisonRule;
+use crate::python::Fingerprint;
+use crate::untrusted::{printable, redact};
+use crate::verdict::{Status, Verdict, value_in_words};
+
+/// Version of the document's shape.
+pub const SCHEMA: &str = "vitals-comparison/1";
+
+/// A comparison of two variants.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonDocument {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// The command line, without what looks like a secret.
+    pub command: Vec<String>,
+    /// The configuration that it came from.
+    pub configuration: Option<PathBuf>,
+    /// Base and candidate.
+    pub sides: [SideRecord; 2],
+    /// One entry a probe, in order.
+    pub probes: Vec<ComparisonReport>,
+    /// Probes that were asked for.
+    pub planned: usize,
+    /// Ended by Ctrl-C.
+    pub interrupted: bool,
+    /// What was read and not done.
+    pub notes: Vec<String>,
+}
+
+/// What a report keeps of a variant.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideRecord {
+    /// As written on the command line.
+    pub label: String,
+    /// The first line of the commit's message, where it is a commit.
+    pub subject: Option<String>,
+    /// Machine, interpreter, commit.
+    pub fingerprint: Fingerprint,
+}
+
+/// One probe.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonReport {
+    /// Module or factory.
+    pub name: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What was asked, with which error rate.
+    pub rule: ComparisonRule,
+    /// All that was measured.
+    #[serde(flatten)]
+    pub comparison: Comparison,
+}
+
+impl ComparisonDocument {
+    /// An empty document, dated now.
+    pub fn begin(sides: [SideRecord; 2], command: &[String], settings: &Settings) -> Self {
+        Self {
+            schema: SCHEMA,
+            started: super::document::now(),
+            command: command.iter().map(|word| redact(word)).collect(),
+            configuration: settings.source.clone(),
+            sides,
+            probes: Vec::new(),
+            planned: settings.probes.len(),
+            interrupted: false,
+            notes: settings.notes.clone(),
+        }
+    }
+
+    /// Closes the document.
+    pub fn end(&mut self, interrupted: bool) {
+        self.interrupted = interrupted;
+        if self.probes.len() < self.planned {
+            let missing = self.planned - self.probes.len();
+            self.notes.push(format!(
+                "{missing} of {} probes were not compared: the run was interrupted",
+                self.planned
+            ));
+        }
+    }
+
+    /// The worst of all: an unfinished run is never a pass.
+    pub fn status(&self) -> Status {
+        Status::worst(self.probes.iter().map(|probe| probe.verdict.status), self.probes.len() == self.planned)
+    }
+}
+
+/// The whole answer, with styles that the printing stream removes where they are not wanted.
+pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> String {
+    let mut text = String::new();
+    for (name, side) in ["base", "candidate"].into_iter().zip(&document.sides) {
+        line(&mut text, &head(name, side));
+    }
+    line(&mut text, "");
+    verdicts(&mut text, document);
+    for probe in &document.probes {
+        if everything || probe.verdict.status != Status::Pass {
+            section(&mut text, probe);
+        }
+    }
+    for note in &document.notes {
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+    }
+    text
+}
+
+fn head(name: &str, side: &SideRecord) -> String {
+    let python = &side.fingerprint.python;
+    let commit = side.fingerprint.git_commit.as_deref().and_then(|hash| hash.get(..10));
+    let dirty = if side.fingerprint.git_dirty == Some(true) { ", changed" } else { "" };
+    let commit = commit.map_or_else(String::new, |hash| format!("  {hash}{dirty}"));
+    let subject = side.subject.as_deref().map_or_else(String::new, |subject| format!("  {subject}"));
+    let place = printable(&format!("{commit}{subject}  {}", python.executable.display()));
+    format!(
+        "{} {}  Python {}{}",
+        styled(DIM, &format!("{name:9}")),
+        styled(BOLD, &printable(&side.label)),
+        python.version(),
+        styled(DIM, &place)
+    )
+}
+
+fn verdicts(text: &mut String, document: &ComparisonDocument) {
+    let widest =
+        document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
+    let mut rows = table();
+    rows.set_header(["verdict", "probe", "target", "base", "candidate", "ratio", "pairs"]);
+    for probe in &document.probes {
+        let [base, candidate, ratio] = in_brief(probe);
+        rows.add_row([
+            probe.verdict.status.word().to_owned(),
+            probe.comparison.measured.probe().to_owned(),
+            printable(&probe.name),
+            base,
+            candidate,
+            ratio,
+            probe.comparison.measured.pairs().len().to_string(),
+        ]);
+    }
+    // Colours are put on afterwards: the table must not count them as width.
+    for (number, row) in rows.to_string().lines().enumerate() {
+        let row = row.trim_end();
+        let shown = match number.checked_sub(1).and_then(|index| document.probes.get(index)) {
+            Some(probe) => {
+                let end = (widest + 1).min(row.len());
+                format!("{}{}", styled(style_of(probe.verdict.status), &row[..end]), &row[end..])
+            }
+            None => styled(DIM, row),
+        };
+        line(text, &shown);
+    }
+    line(text, "");
+}
+
+/// The judged quantity on both sides, and its ratio.
+fn in_brief(probe: &ComparisonReport) -> [String; 3] {
+    let Some(first) = probe.comparison.quantities.first() else {
+        return ["not measured".into(), String::new(), String::new()];
+    };
+    let ratio = first.ratio.map_or_else(String::new, |ratio| {
+        format!("{:.3} ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
+    });
+    [value_in_words(first.unit, first.base), value_in_words(first.unit, first.candidate), ratio]
+}
+
+fn section(text: &mut String, probe: &ComparisonReport) {
+    let verdict = &probe.verdict;
+    let title = format!("{} {}", probe.comparison.measured.probe(), printable(&probe.name));
+    let status = styled(style_of(verdict.status), verdict.status.word());
+    line(text, &format!("{}  {status}", styled(BOLD, &title)));
+    for reason in &verdict.reasons {
+        line(text, &format!("  {}", printable(reason)));
+    }
+    for evidence in &verdict.evidence {
+        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+    }
+    for failed in probe.comparison.measured.failures() {
+        failures(text, failed);
+    }
+    line(text, "");
+}

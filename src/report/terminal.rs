@@ -1,0 +1,69 @@
+//! How answers look at a terminal: lines, styles, tables, quotations of the target.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
+
+use crate::measure::FailedRun;
+use crate::untrusted::printable;
+use crate::verdict::Status;
+
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+
+pub(super) fn style_of(status: Status) -> Style {
+    let colour = match status {
+        Status::Pass => AnsiColor::Green,
+        Status::Fail | Status::Error => AnsiColor::Red,
+        Status::Inconclusive | Status::Vacuous => AnsiColor::Yellow,
+    };
+    Style::new().bold().fg_color(Some(colour.into()))
+}
+
+pub(super) fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+pub(super) fn line(text: &mut String, content: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{content}");
+}
+
+pub(super) fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table
+}
+
+/// Lines of the target's output and traceback that are shown.
+const LINES: usize = 12;
+
+/// The traceback and the last output of the first failure.
+pub(super) fn failures<'a>(text: &mut String, failures: impl IntoIterator<Item = &'a FailedRun>) {
+    let Some(failed) = failures.into_iter().next() else { return };
+    if let crate::worker::Failure::Raised(raised) = &failed.failure {
+        let traceback: Vec<&str> = raised.traceback.lines().collect();
+        quoted(text, "traceback", &traceback[traceback.len().saturating_sub(LINES)..]);
+    }
+    let output = &failed.output;
+    if output.stdout_bytes + output.stderr_bytes > 0 {
+        let title = format!(
+            "last output ({} bytes to stdout, {} to stderr)",
+            output.stdout_bytes, output.stderr_bytes
+        );
+        quoted(text, &title, &output.last_lines(LINES));
+    }
+}
+
+fn quoted(text: &mut String, title: &str, lines: &[&str]) {
+    if lines.is_empty() {
+        return;
+    }
+    line(text, &styled(DIM, &format!("  {title}:")));
+    for quoted in lines {
+        let short: String = printable(&crate::untrusted::redact(quoted)).chars().take(200).collect();
+        line(text, &styled(DIM, &format!("  │ {short}")));
+    }
+}

@@ -1,0 +1,144 @@
+//! A comparison: two variants made ready, each probe measured in turn, and a verdict for each.
+
+use std::io;
+
+use super::side::{Side, scratch};
+use super::{Conduct, SessionError};
+use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
+use crate::config::{Cache, Probe, Settings, Variant, defaults};
+use crate::measure::{
+    CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, creations_in_turn, growths_in_turn,
+    imports_in_turn,
+};
+use crate::plan::{Budget, ComparisonRule, LimitRule, Question};
+use crate::process::{Interrupt, Scratch};
+use crate::report::comparison::{ComparisonDocument, ComparisonReport};
+use crate::verdict::{Named, Verdict, judge_comparison, nothing_compared};
+
+/// What is asked, beside what is measured.
+#[derive(Clone, Debug)]
+pub struct Comparing {
+    /// The variant that is compared with.
+    pub base: Variant,
+    /// The variant in question.
+    pub candidate: Variant,
+    /// The tolerance of the command line, which wins over the configuration's.
+    pub tolerance: Option<f64>,
+    /// Any change is asked for.
+    pub any_change: bool,
+    /// Exactly this many pairs.
+    pub pairs: Option<usize>,
+    /// Of the order and of the bootstrap.
+    pub seed: u64,
+}
+
+impl Comparing {
+    fn rule(&self, probe: &Probe, comparisons: usize) -> ComparisonRule {
+        let tolerance = self.tolerance.or(probe.regression()).unwrap_or(defaults::REGRESSION);
+        let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
+        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed }
+    }
+}
+
+/// Measures both variants in turn, probe by probe.
+///
+/// # Errors
+/// Where a variant cannot be made ready, or the system refuses a process.
+pub fn compare(
+    settings: &Settings,
+    comparing: &Comparing,
+    conduct: &Conduct,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> Result<ComparisonDocument, SessionError> {
+    let budget = conduct.budget.map(Budget::lasting);
+    let scratch = scratch()?;
+    let side = |variant| Side::of_variant(variant, settings, conduct, &scratch, interrupt);
+    let sides = [side(&comparing.base)?, side(&comparing.candidate)?];
+    let mut document =
+        ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
+    let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();
+    for probe in &settings.probes {
+        if interrupt.raised() {
+            break;
+        }
+        let rule = comparing.rule(probe, timed);
+        let each = Budget::lasting(
+            (defaults::PROBE_BUDGET + defaults::PROBE_BUDGET).max(conduct.budget.unwrap_or_default()),
+        );
+        let labs = sides
+            .each_ref()
+            .map(|side| lab_of(side, &scratch, conduct, each.within(budget), interrupt, progress));
+        let comparison = in_turn(&labs.each_ref(), probe, &rule)?;
+        let verdict = judge(&comparison, &rule, &sides, interrupt);
+        document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
+    }
+    document.end(interrupt.raised());
+    Ok(document)
+}
+
+fn lab_of<'a>(
+    side: &'a Side,
+    scratch: &'a Scratch,
+    conduct: &Conduct,
+    budget: Budget,
+    interrupt: &'a Interrupt,
+    progress: &'a dyn Progress,
+) -> Lab<'a> {
+    Lab {
+        worker: &side.worker,
+        scratch,
+        interrupt,
+        budget,
+        timeout: conduct.timeout.unwrap_or(defaults::TIMEOUT),
+        keep_going: false,
+        progress,
+    }
+}
+
+fn in_turn(labs: &[&Lab<'_>; 2], probe: &Probe, rule: &ComparisonRule) -> io::Result<Comparison> {
+    match probe {
+        Probe::Import(import) => {
+            let order = ImportOrder {
+                module: import.module.clone(),
+                // Cold disk caches are shared by both sides.
+                cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
+                trace: import.trace,
+                own_bytecode: true,
+            };
+            Ok(compare_imports(imports_in_turn(*labs, [&order, &order], rule)?, rule))
+        }
+        Probe::Create(create) => {
+            let limit = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };
+            let order = CreationOrder { factory: create.factory.clone(), rule: limit };
+            Ok(compare_creations(creations_in_turn(*labs, &order, rule)?, rule))
+        }
+        Probe::Growth(growth) => {
+            let order = GrowthOrder {
+                factory: growth.factory.clone(),
+                objects: growth.objects,
+                rounds: growth.rounds,
+            };
+            Ok(compare_growths(growths_in_turn(*labs, &order, rule.seed)?, rule))
+        }
+    }
+}
+
+fn judge(
+    comparison: &Comparison,
+    rule: &ComparisonRule,
+    sides: &[Side; 2],
+    interrupt: &Interrupt,
+) -> Verdict {
+    let origins = comparison.measured.origins();
+    let foreign = sides.iter().zip(origins).find_map(|(side, origin)| side.foreign_origin(origin));
+    if let Some(reason) = foreign {
+        return nothing_compared(
+            reason,
+            "it comes from an installed copy: set `root` (or PYTHONPATH in `env`, relative to the root) so that the \
+             commit's own files are found first",
+        );
+    }
+    let named = sides.each_ref().map(|side| Named { label: &side.label, top: &side.top });
+    judge_comparison(comparison, rule, named, interrupt.raised())
+}

@@ -1,0 +1,43 @@
+//! Why a run gave no document.
+
+use std::io;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::git::GitError;
+use crate::python::PythonError;
+
+/// Why a run gave no document.
+#[derive(Debug, Error, Diagnostic)]
+pub enum SessionError {
+    /// The interpreter.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Python(#[from] PythonError),
+    /// The folder in which the target shall run.
+    #[error("the target's root {} is not a folder", path.display())]
+    #[diagnostic(help("give --root, or mend `root` in [target]"))]
+    NoRoot {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The repository.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Git(#[from] GitError),
+    /// No temporary folder.
+    #[error("the run's temporary folder cannot be made: {reason}")]
+    #[diagnostic(help("make room in {}, or set TMPDIR to a folder that can be written", folder.display()))]
+    NoScratch {
+        /// Where it was to be.
+        folder: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
+    /// The system refused something.
+    #[error("the system refused: {0}")]
+    #[diagnostic(help("this is not the target's fault; look at free memory, processes and descriptors"))]
+    System(#[from] io::Error),
+}

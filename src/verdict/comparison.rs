@@ -1,0 +1,254 @@
+//! The verdict on a comparison: regressed or not, and which modules make the difference.
+
+use std::path::Path;
+
+use super::{Status, Verdict, of_failure};
+use crate::cause::{Change, Difference, Share};
+use crate::comparison::{Comparison, Quantity, Unit};
+use crate::measure::FailedRun;
+use crate::plan::{ComparisonRule, Finding, LEAST_PAIRS, Question};
+use crate::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
+use vitals_probes::wire::Site;
+
+/// Modules that are named.
+const NAMED: usize = 5;
+
+/// How the two sides are spoken of.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// `main~1`, `py:3.13`, `.`.
+    pub label: &'a str,
+    /// The folder that its places are told relative to.
+    pub top: &'a Path,
+}
+
+/// Judges one probe on two variants.
+pub fn judge_comparison(
+    comparison: &Comparison,
+    rule: &ComparisonRule,
+    sides: [Named<'_>; 2],
+    interrupted: bool,
+) -> Verdict {
+    let mut verdict =
+        failed_side(comparison, sides).unwrap_or_else(|| of_findings(comparison, rule, interrupted));
+    if let Some(difference) = &comparison.difference
+        && (verdict.status == Status::Fail || rule.question == Question::AnyChange)
+    {
+        for reason in causes(difference, sides) {
+            verdict = verdict.because(reason);
+        }
+    }
+    for evidence in evidence(comparison, rule) {
+        verdict = verdict.resting_on(evidence);
+    }
+    verdict
+}
+
+/// A comparison that compared nothing: the code of a side did not run.
+pub fn nothing_compared(reason: String, advice: &str) -> Verdict {
+    Verdict::new(Status::Vacuous, reason).because(advice)
+}
+
+fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict> {
+    for (failures, side) in comparison.measured.failures().into_iter().zip(sides) {
+        let failed: Option<&&FailedRun> = failures.iter().find(|failed| !failed.was_cut_short());
+        if let Some(failed) = failed {
+            let mut verdict = of_failure(failed, None);
+            if let Some(first) = verdict.reasons.first_mut() {
+                *first = format!("{}: {first}", side.label);
+            }
+            return Some(verdict);
+        }
+    }
+    None
+}
+
+fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool) -> Verdict {
+    let judged = || comparison.quantities.iter().filter_map(|quantity| Some((quantity, quantity.finding?)));
+    let worse = |finding: &Finding| matches!(finding, Finding::Regressed | Finding::RegressedInPart);
+    let regressed: Vec<_> = judged().filter(|(_, finding)| worse(finding)).collect();
+    if let Some(((quantity, finding), more)) = regressed.split_first() {
+        let mut verdict = Verdict::new(Status::Fail, regression(quantity, *finding, rule));
+        for (quantity, finding) in more {
+            verdict = verdict.because(regression(quantity, *finding, rule));
+        }
+        return verdict;
+    }
+    let open = judged().find_map(|(quantity, finding)| match finding {
+        Finding::Undecided { pairs_needed } => Some((quantity, pairs_needed)),
+        _ => None,
+    });
+    if let Some((quantity, needed)) = open {
+        return undecided(comparison, quantity, needed, rule, interrupted);
+    }
+    match comparison.quantities.first() {
+        None if interrupted => {
+            Verdict::new(Status::Inconclusive, "the run was interrupted before the first pair")
+        }
+        None => Verdict::new(Status::Inconclusive, "no pair was measured within the budget")
+            .because("give a larger --budget"),
+        Some(first) => Verdict::new(Status::Pass, no_regression(first, rule)),
+    }
+}
+
+fn regression(quantity: &Quantity, finding: Finding, rule: &ComparisonRule) -> String {
+    let how = match (finding, rule.question) {
+        (Finding::RegressedInPart, _) => {
+            ": its fastest runs are as fast as before, but many of its runs are slower".to_owned()
+        }
+        (_, Question::Tolerance(tolerance)) => {
+            format!(", more than the {:.0} % that are tolerated", 100.0 * tolerance)
+        }
+        (_, Question::AnyChange) => String::new(),
+    };
+    format!("{}{how}", in_words(quantity))
+}
+
+fn no_regression(quantity: &Quantity, rule: &ComparisonRule) -> String {
+    let told = in_words(quantity);
+    match (rule.question, quantity.finding, quantity.ratio) {
+        (Question::AnyChange, Some(Finding::Faster), _) => format!("{told}: it became faster"),
+        (Question::AnyChange, _, Some(ratio)) => {
+            format!("{told}: no change was seen; one of {:.1} % would have been", 100.0 * (ratio.high - 1.0))
+        }
+        (Question::Tolerance(tolerance), _, _) => {
+            let faster = quantity.ratio.is_some_and(|ratio| ratio.high < 1.0);
+            let faster = if faster { ", it became faster" } else { "" };
+            format!("{told}: within the tolerance of {:.0} %{faster}", 100.0 * tolerance)
+        }
+        _ => told,
+    }
+}
+
+fn undecided(
+    comparison: &Comparison,
+    quantity: &Quantity,
+    needed: Option<usize>,
+    rule: &ComparisonRule,
+    interrupted: bool,
+) -> Verdict {
+    let pairs = comparison.measured.pairs().len();
+    let verdict = Verdict::new(Status::Inconclusive, format!("{}: that decides nothing", in_words(quantity)));
+    if interrupted {
+        return verdict.because(format!("the run was interrupted after {pairs} pairs"));
+    }
+    if comparison.measured.probe() == "growth" {
+        return verdict
+            .because("the runs do not agree whether it leaks: give more rounds, or a larger --budget");
+    }
+    if pairs < LEAST_PAIRS {
+        return verdict.because(format!("{pairs} pairs are too few: at least {LEAST_PAIRS} decide"));
+    }
+    let verdict = if pairs < rule.most() {
+        verdict.because(format!(
+            "the budget ended after {pairs} of {} pairs: give a larger --budget",
+            rule.most()
+        ))
+    } else {
+        verdict
+    };
+    match needed {
+        Some(needed) => verdict.because(format!("about {needed} pairs would decide: --pairs {needed}")),
+        None => {
+            verdict.because("the difference lies at the tolerance itself: no number of pairs decides soon")
+        }
+    }
+}
+
+/// `time 412 ms -> 538 ms, 1.31 times (interval 1.27 … 1.36)`.
+pub fn in_words(quantity: &Quantity) -> String {
+    let [base, candidate] =
+        [quantity.base, quantity.candidate].map(|value| value_in_words(quantity.unit, value));
+    let ratio = quantity.ratio.map_or_else(String::new, |ratio| {
+        format!(", {:.3} times (interval {:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
+    });
+    format!("{} {base} -> {candidate}{ratio}", quantity.name)
+}
+
+/// A value with its unit.
+pub fn value_in_words(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Seconds => Nanos::from_secs_f64(value).to_string(),
+        Unit::Bytes => BytesDelta(value.round() as i64).to_string(),
+        Unit::Count => format!("{value:.1}"),
+    }
+}
+
+fn causes(difference: &Difference, sides: [Named<'_>; 2]) -> Vec<String> {
+    let mut reasons: Vec<String> =
+        difference.shares.iter().take(NAMED).map(|share| share_in_words(share, sides)).collect();
+    let unnamed = difference.shares.iter().skip(NAMED);
+    let more = unnamed.fold(difference.others.wall, |sum, share| sum + share.part.wall);
+    let count = difference.other_modules + difference.shares.len().saturating_sub(NAMED);
+    if !reasons.is_empty() {
+        reasons.push(format!(
+            "the whole: {}; {count} other modules together {more}, outside of modules {}",
+            difference.whole.wall, difference.outside.wall
+        ));
+    } else {
+        reasons.push(format!(
+            "no module stands out: {count} modules together {more}, outside of modules {}",
+            difference.outside.wall
+        ));
+    }
+    reasons
+}
+
+fn share_in_words(share: &Share, sides: [Named<'_>; 2]) -> String {
+    let what = match share.change {
+        Change::Added => "is new",
+        Change::Removed => "is gone",
+        Change::NewlyBlocking => "waits",
+        Change::Slower => "is slower",
+        Change::Faster => "is faster",
+        Change::Heavier => "takes more memory",
+        Change::Lighter => "takes less memory",
+    };
+    let along = match share.along {
+        0 => String::new(),
+        count => format!(" with {count} modules that it brings"),
+    };
+    let interval = share.interval.map_or_else(String::new, |interval| {
+        let [low, high] = [interval.low, interval.high].map(|bound| NanosDelta((bound * 1e9).round() as i64));
+        format!(" ({low} … {high})")
+    });
+    let memory = if share.part.rss.0.unsigned_abs() >= Bytes(1_000_000).0 {
+        format!(", {}{} resident", if share.part.rss.0 > 0 { "+" } else { "" }, share.part.rss)
+    } else {
+        String::new()
+    };
+    let waiting = share.stall.as_ref().map_or_else(String::new, |site| {
+        format!(", {} at {}", share.waiting.unwrap_or("standing still"), place(site, sides))
+    });
+    let importer = share
+        .importer
+        .as_ref()
+        .map_or_else(String::new, |site| format!(", imported at {}", place(site, sides)));
+    format!("{} {what}{along}: {}{interval}{memory}{waiting}{importer}", share.module, share.part.wall)
+}
+
+/// `shop/app.py:12`, relative to whichever side it lies in.
+fn place(site: &Site, sides: [Named<'_>; 2]) -> String {
+    let file = Path::new(&site.file);
+    let inside = sides.iter().find_map(|side| file.strip_prefix(side.top).ok()).unwrap_or(file);
+    format!("{}:{}", inside.display(), site.line)
+}
+
+fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<String> {
+    let pairs = comparison.measured.pairs().len();
+    let mut evidence = Vec::new();
+    if pairs > 0 {
+        let seed = rule.seed;
+        evidence
+            .push(format!("{pairs} pairs of fresh processes, each side first in half of them (seed {seed})"));
+    }
+    evidence.extend(comparison.quantities.iter().skip(1).map(in_words));
+    if comparison.quantities.iter().any(|quantity| quantity.unit == Unit::Bytes && quantity.finding.is_some())
+    {
+        evidence.push("memory hardly varies: a few samples are enough for it".into());
+    }
+    for (disturbance, count) in &comparison.disturbed {
+        evidence.push(format!("{count} of {pairs} pairs were disturbed: {}", disturbance.describe()));
+    }
+    evidence
+}
