@@ -1,4 +1,4 @@
-//! Creations compared: medians of a few first creations, worker by worker.
+//! Creations compared: the faster first creations, worker by worker.
 
 use super::{Comparison, InTurn, disturbed, times};
 use crate::measure::CreationsInTurn;

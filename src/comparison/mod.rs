@@ -22,6 +22,8 @@ pub use import::compare_imports;
 const MEMORY_FLOOR: f64 = 1e6;
 /// Error rate of one memory comparison.
 const MEMORY_ALPHA: f64 = 1e-4;
+/// Spread of a log ratio of memories that is assumed before any was seen.
+const MEMORY_PRIOR_SD: f64 = 0.002;
 /// Times below this are too short for a ratio.
 const LEAST_TIME: Nanos = Nanos(1_000);
 
@@ -166,7 +168,7 @@ const BLOCKED_SHOWN: f64 = 0.02;
 /// Memory of the pairs: few samples are enough, it hardly varies.
 fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) -> Option<Quantity> {
     let (base, candidate) = medians(pairs)?;
-    let ratio = typical(pairs, MEMORY_ALPHA).filter(|_| base > MEMORY_FLOOR);
+    let ratio = typical(pairs, MEMORY_ALPHA, MEMORY_PRIOR_SD).filter(|_| base > MEMORY_FLOOR);
     let more = candidate - base > MEMORY_FLOOR;
     let finding = match question {
         _ if !judged => None,

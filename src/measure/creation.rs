@@ -8,7 +8,7 @@ use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Task};
 use super::lab::{FailedRun, Lab};
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
-use crate::statistics::quantile;
+use crate::statistics::mean_of_faster_third;
 use crate::worker::Environment;
 
 /// First creations that one worker makes before the rule looks.
@@ -16,7 +16,7 @@ const FIRSTS: usize = 12;
 /// No more of them begin after this, once there are three.
 const FIRSTS_TIME: Nanos = Nanos::from_millis(5_000);
 /// First creations of one worker where workers are the observations.
-const FIRSTS_A_SAMPLE: u32 = 5;
+const FIRSTS_A_SAMPLE: u32 = 12;
 /// The steady state is measured for this long at most.
 const STEADY_TIME: Nanos = Nanos::from_millis(500);
 const STEADY: u32 = 1_000;
@@ -114,7 +114,7 @@ impl<'a> Creator<'a> {
         Ok(Self { lab, order, bytecode, measured })
     }
 
-    /// One more worker with a few first creations; their median is an observation. None where it failed.
+    /// One more worker with a few first creations; the mean of their faster third is an observation. None where it failed.
     ///
     /// # Errors
     /// Where the system refuses a process.
@@ -127,12 +127,12 @@ impl<'a> Creator<'a> {
             return self.sample();
         }
         let made = &self.measured.firsts[before..];
-        let median = |part: fn(&Span) -> Nanos| {
+        let typical = |part: fn(&Span) -> Nanos| {
             let seconds: Vec<f64> = made.iter().map(|creation| part(&creation.span).as_secs_f64()).collect();
-            quantile(&seconds, 0.5).map(Nanos::from_secs_f64)
+            mean_of_faster_third(&seconds).map(Nanos::from_secs_f64)
         };
         let failed = !self.measured.failures.is_empty();
-        let span = median(|span| span.wall).zip(median(|span| span.cpu)).filter(|_| !failed);
+        let span = typical(|span| span.wall).zip(typical(|span| span.cpu)).filter(|_| !failed);
         Ok(span.map(|(wall, cpu)| Span { wall, cpu }))
     }
 

@@ -77,7 +77,7 @@ pub struct ImportsInTurn {
     pub pairs: Vec<TimedPair>,
 }
 
-/// One factory, used by both. An observation is the median of a few first creations of one worker.
+/// One factory, used by both. An observation is the mean of the faster third of one worker's first creations.
 #[derive(Clone, Debug, Serialize)]
 pub struct CreationsInTurn {
     /// All creations of the base.

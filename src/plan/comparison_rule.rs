@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::statistics::{Interval, Pair, faster_third, typical};
+use crate::statistics::{Interval, PRIOR_SD, Pair, faster_third, quantile, typical};
 
 /// Pair counts at which the rule looks. Between them it only collects.
 const LOOKS: [usize; 8] = [6, 9, 13, 19, 28, 40, 56, 80];
@@ -14,6 +14,8 @@ const ALPHA: f64 = 1e-3;
 const ALPHA_ANY_CHANGE: f64 = 1e-2;
 /// Fewer pairs than this decide nothing.
 pub const LEAST_PAIRS: usize = 6;
+/// That only a part of the runs is slower needs as many.
+const LEAST_FOR_A_PART: usize = 19;
 /// A forecast of pairs stops here.
 const MOST_FORECAST: f64 = 10_000.0;
 
@@ -57,6 +59,8 @@ pub struct ComparisonRule {
     pub fixed: Option<usize>,
     /// Seed of the bootstrap and of the order.
     pub seed: u64,
+    /// A smaller difference than this is beyond the probe's resolution, and tolerated; in the pairs' unit.
+    pub floor: f64,
 }
 
 impl ComparisonRule {
@@ -88,19 +92,27 @@ impl ComparisonRule {
         faster_third(pairs, self.alpha(), self.seed)
     }
 
+    /// The largest ratio that is no regression.
+    fn bound(&self, pairs: &[Pair]) -> f64 {
+        let base: Vec<f64> = pairs.iter().map(|pair| pair.base).collect();
+        let floor = quantile(&base, 0.5).filter(|base| *base > 0.0).map_or(0.0, |base| self.floor / base);
+        match self.question {
+            Question::Tolerance(tolerance) => 1.0 + tolerance.max(floor),
+            Question::AnyChange => 1.0,
+        }
+    }
+
     /// What the pairs say so far.
     pub fn judge(&self, pairs: &[Pair]) -> Finding {
         let undecided = Finding::Undecided { pairs_needed: None };
-        let (Some(fast), Some(typical)) = (self.interval(pairs), typical(pairs, self.alpha())) else {
+        let (Some(fast), Some(typical)) = (self.interval(pairs), typical(pairs, self.alpha(), PRIOR_SD))
+        else {
             return undecided;
         };
         if pairs.len() < LEAST_PAIRS {
             return undecided;
         }
-        let bound = match self.question {
-            Question::Tolerance(tolerance) => 1.0 + tolerance,
-            Question::AnyChange => 1.0,
-        };
+        let bound = self.bound(pairs);
         if fast.low > bound {
             return Finding::Regressed;
         }
@@ -109,7 +121,9 @@ impl ComparisonRule {
             Question::AnyChange if pairs.len() >= self.most() => Finding::Within,
             Question::AnyChange => undecided,
             // The faster third alone would let a program pass that is slower in half of its runs.
-            Question::Tolerance(_) if typical.low > bound => Finding::RegressedInPart,
+            Question::Tolerance(_) if pairs.len() >= LEAST_FOR_A_PART && typical.low > bound => {
+                Finding::RegressedInPart
+            }
             Question::Tolerance(_) if fast.high < bound && typical.estimate < bound => Finding::Within,
             Question::Tolerance(_) => Finding::Undecided { pairs_needed: forecast(fast, bound, pairs.len()) },
         }
@@ -133,4 +147,174 @@ fn forecast(interval: Interval, bound: f64, pairs: usize) -> Option<usize> {
     let half = (interval.high / interval.estimate).ln();
     let needed = pairs as f64 * (half / distance).powi(2);
     (needed.is_finite() && needed < MOST_FORECAST).then(|| (needed.ceil() as usize).max(pairs + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is injected into the candidate.
+    #[derive(Clone, Copy, Debug)]
+    enum Injected {
+        /// More work: it grows with the machine's slowness.
+        Work(f64),
+        /// More waiting: it does not.
+        Waiting(f64),
+    }
+
+    /// Samples of imports that differ in nothing, as the comments in the files say: wall, processor, run delay.
+    fn recorded() -> Vec<Vec<[f64; 6]>> {
+        [
+            include_str!("../../tests/data/pairs/json.txt"),
+            include_str!("../../tests/data/pairs/fastapi.txt"),
+            include_str!("../../tests/data/pairs/pandas.txt"),
+        ]
+        .map(|text| {
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            let numbers = |line: &str| -> [f64; 6] {
+                let row: Vec<f64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
+                row.try_into().expect("six numbers")
+            };
+            lines.map(numbers).collect()
+        })
+        .into()
+    }
+
+    /// As the measurement does it: processor time and own waiting, without the wait for a processor.
+    fn pairs(rows: &[[f64; 6]], injected: Injected) -> Vec<Pair> {
+        let undisturbed = |wall: f64, cpu: f64, delay: f64| cpu + (wall - cpu - delay).max(0.0);
+        let typical = quantile(&rows.iter().map(|row| row[1]).collect::<Vec<_>>(), 0.5).expect("rows");
+        rows.iter()
+            .map(|[wall, cpu, delay, other_wall, other_cpu, other_delay]| {
+                let candidate = undisturbed(*other_wall, *other_cpu, *other_delay);
+                let candidate = match injected {
+                    Injected::Work(part) => candidate * (1.0 + part),
+                    Injected::Waiting(part) => candidate + part * typical,
+                };
+                Pair { base: undisturbed(*wall, *cpu, *delay), candidate }
+            })
+            .collect()
+    }
+
+    /// Runs the rule as the measurement does, on a window of recorded pairs.
+    fn run(rule: ComparisonRule, recorded: &[Pair]) -> (Finding, usize) {
+        let mut taken = 0;
+        while rule.wants_more(&recorded[..taken]) {
+            taken += 1;
+        }
+        (rule.judge(&recorded[..taken]), taken)
+    }
+
+    /// The rule on all windows of the recorded data, a few pairs apart: findings and pair counts.
+    fn on_windows(question: Question, injected: Injected, step: usize) -> Vec<(Finding, usize)> {
+        let rule = |seed| ComparisonRule { question, comparisons: 1, fixed: None, seed, floor: 0.0 };
+        recorded()
+            .iter()
+            .flat_map(|rows| {
+                let pairs = pairs(rows, injected);
+                let length = rule(0).most();
+                let starts = (0..pairs.len() - length).step_by(step);
+                starts.map(|start| run(rule(start as u64), &pairs[start..start + length])).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    fn share(found: &[(Finding, usize)], wanted: impl Fn(Finding) -> bool) -> f64 {
+        found.iter().filter(|(finding, _)| wanted(*finding)).count() as f64 / found.len() as f64
+    }
+
+    fn median_pairs(found: &[(Finding, usize)]) -> f64 {
+        quantile(&found.iter().map(|(_, pairs)| *pairs as f64).collect::<Vec<_>>(), 0.5).expect("windows")
+    }
+
+    const TENTH: Question = Question::Tolerance(0.10);
+
+    fn is_alarm(finding: Finding) -> bool {
+        matches!(finding, Finding::Regressed | Finding::RegressedInPart)
+    }
+
+    #[test]
+    fn what_did_not_change_is_never_called_regressed() {
+        for injected in [Injected::Work(0.0), Injected::Work(0.05)] {
+            let found = on_windows(TENTH, injected, 1);
+            assert!(found.len() > 1_000, "{}", found.len());
+            assert_eq!(share(&found, is_alarm), 0.0, "{injected:?}");
+        }
+        let found = on_windows(TENTH, Injected::Work(0.0), 1);
+        assert!(share(&found, |finding| finding == Finding::Within) > 0.99);
+        assert!(median_pairs(&found) <= 9.0, "{}", median_pairs(&found));
+    }
+
+    /// The error rate is that at the tolerance itself, where it is largest.
+    #[test]
+    fn at_the_tolerance_itself_wrong_alarms_are_as_rare_as_stated() {
+        let found = on_windows(TENTH, Injected::Work(0.0999), 1);
+        assert!(share(&found, is_alarm) <= ALPHA, "{}", share(&found, is_alarm));
+    }
+
+    #[test]
+    fn what_is_slower_by_more_is_found() {
+        for (injected, pairs) in [
+            (Injected::Work(0.15), 19.0),
+            (Injected::Waiting(0.16), 19.0),
+            (Injected::Work(0.20), 9.0),
+            (Injected::Waiting(0.21), 9.0),
+        ] {
+            let found = on_windows(TENTH, injected, 4);
+            let regressed = share(&found, is_alarm);
+            assert!(regressed >= 0.99, "{injected:?}: {regressed}");
+            assert!(median_pairs(&found) <= pairs, "{injected:?}: {}", median_pairs(&found));
+        }
+    }
+
+    #[test]
+    fn any_change_is_asked_at_its_own_error_rate() {
+        let found = on_windows(Question::AnyChange, Injected::Work(0.0), 3);
+        let wrong = share(&found, |finding| finding != Finding::Within);
+        assert!(wrong <= ALPHA_ANY_CHANGE, "{wrong}");
+        let found = on_windows(Question::AnyChange, Injected::Work(0.05), 8);
+        let seen = share(&found, |finding| finding == Finding::Regressed);
+        assert!(seen >= 0.98, "{seen}");
+        let found = on_windows(Question::AnyChange, Injected::Work(-0.05), 8);
+        assert!(share(&found, |finding| finding == Finding::Faster) >= 0.98);
+    }
+
+    /// Ten probes in one run: the rate holds for the run, so each of them is judged more strictly.
+    #[test]
+    fn several_comparisons_share_one_error_rate() {
+        let rows = &recorded()[1];
+        let pairs = &pairs(rows, Injected::Work(0.2))[..13];
+        let width = |comparisons| {
+            let rule = ComparisonRule { question: TENTH, comparisons, fixed: None, seed: 1, floor: 0.0 };
+            let interval = rule.interval(pairs).expect("pairs");
+            interval.high / interval.low
+        };
+        assert!(width(10) > width(1));
+    }
+
+    /// Half of the runs take twice as long: the faster third alone would see nothing.
+    #[test]
+    fn a_program_that_is_slow_in_a_part_of_its_runs_does_not_pass() {
+        let pairs: Vec<Pair> = (0..40)
+            .map(|number| {
+                let jitter = 1.0 + 0.01 * f64::from(number * 7 % 5);
+                let slow = if number % 2 == 0 { 2.0 } else { 1.0 };
+                Pair { base: jitter, candidate: 1.02 * jitter * slow }
+            })
+            .collect();
+        let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+        assert!(matches!(run(rule, &pairs).0, Finding::Undecided { .. } | Finding::RegressedInPart));
+    }
+
+    #[test]
+    fn a_floor_is_tolerated_and_a_forecast_is_made() {
+        let pairs: Vec<Pair> = (0..40).map(|_| Pair { base: 100e-6, candidate: 115e-6 }).collect();
+        let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 20e-6 };
+        assert_eq!(run(rule, &pairs).0, Finding::Within);
+        assert_eq!(run(ComparisonRule { floor: 0.0, ..rule }, &pairs).0, Finding::Regressed);
+        let noisy: Vec<Pair> =
+            (0..6).map(|n| Pair { base: 1.0, candidate: 1.0 + 0.04 * f64::from(n) }).collect();
+        let Finding::Undecided { pairs_needed } = rule.judge(&noisy) else { panic!("decided") };
+        assert!(pairs_needed.is_some_and(|pairs| pairs > 6));
+    }
 }

@@ -12,8 +12,12 @@ use crate::measure::{
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule, Question};
 use crate::process::{Interrupt, Scratch};
+use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::verdict::{Named, Verdict, judge_comparison, nothing_compared};
+
+/// A first creation in a forked process varies by this much with the pages that it happens to touch.
+const CREATION_FLOOR: Nanos = Nanos(20_000);
 
 /// What is asked, beside what is measured.
 #[derive(Clone, Debug)]
@@ -36,7 +40,8 @@ impl Comparing {
     fn rule(&self, probe: &Probe, comparisons: usize) -> ComparisonRule {
         let tolerance = self.tolerance.or(probe.regression()).unwrap_or(defaults::REGRESSION);
         let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
-        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed }
+        let floor = if matches!(probe, Probe::Create(_)) { CREATION_FLOOR.as_secs_f64() } else { 0.0 };
+        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed, floor }
     }
 }
 

@@ -6,6 +6,6 @@ mod summary;
 mod theil_sen;
 
 pub use interval::{Interval, difference_of_means, geometric_mean};
-pub use paired::{Pair, faster_third, typical};
+pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};

@@ -18,8 +18,8 @@ pub struct Pair {
 
 /// Resamples of the bootstrap: its error estimate is then itself uncertain by 1/√(2·200) = 5 %.
 const RESAMPLES: usize = 200;
-/// Spread of a logarithm that is assumed before any was seen,
-const PRIOR_SD: f64 = 0.02;
+/// Spread of a time's logarithm that is assumed before any was seen,
+pub const PRIOR_SD: f64 = 0.02;
 /// and how many observations that assumption is worth.
 const PRIOR_FREEDOM: f64 = 3.0;
 /// Part of the sorted log ratios that is left out at each end.
@@ -52,8 +52,9 @@ pub fn faster_third(pairs: &[Pair], alpha: f64, seed: u64) -> Option<Interval> {
 /// Typical ratio of the pairs, slow ones included: the trimmed mean of the log ratios, with Yuen's (1974) error.
 ///
 /// It sees what [`faster_third`] cannot: a program that is slower in a part of its runs. Its error rate beyond
-/// either bound is `alpha`. None below three pairs.
-pub fn typical(pairs: &[Pair], alpha: f64) -> Option<Interval> {
+/// either bound is `alpha`; `prior_sd` is the spread of a log ratio that is assumed before any was seen.
+/// None below three pairs.
+pub fn typical(pairs: &[Pair], alpha: f64, prior_sd: f64) -> Option<Interval> {
     let n = pairs.len();
     if n < 3 {
         return None;
@@ -67,7 +68,7 @@ pub fn typical(pairs: &[Pair], alpha: f64) -> Option<Interval> {
     let winsorised: Vec<f64> = logs.iter().map(|log| log.clamp(logs[cut], logs[n - 1 - cut])).collect();
     let (_, variance) = mean_and_variance(&winsorised);
     let error = (n - 1) as f64 * variance / (kept * (kept - 1)) as f64;
-    bounds(estimate, error, PRIOR_SD.powi(2) / kept as f64, (kept - 1) as f64, alpha)
+    bounds(estimate, error, prior_sd.powi(2) / kept as f64, (kept - 1) as f64, alpha)
 }
 
 fn bounds(estimate: f64, variance: f64, prior: f64, freedom: f64, alpha: f64) -> Option<Interval> {
@@ -78,13 +79,20 @@ fn bounds(estimate: f64, variance: f64, prior: f64, freedom: f64, alpha: f64) ->
 }
 
 fn log_ratio_of_fastest(pairs: Vec<Pair>, kept: usize) -> f64 {
-    let mean_of_fastest = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        positive(values[..kept].iter().sum::<f64>() / kept as f64)
-    };
-    let base = mean_of_fastest(pairs.iter().map(|pair| pair.base).collect());
-    let candidate = mean_of_fastest(pairs.iter().map(|pair| pair.candidate).collect());
-    candidate.ln() - base.ln()
+    let base = mean_of_fastest(pairs.iter().map(|pair| pair.base).collect(), kept);
+    let candidate = mean_of_fastest(pairs.iter().map(|pair| pair.candidate).collect(), kept);
+    positive(candidate).ln() - positive(base).ln()
+}
+
+fn mean_of_fastest(mut values: Vec<f64>, kept: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[..kept].iter().sum::<f64>() / kept as f64
+}
+
+/// Mean of the faster third of times, of two at least where there are two. None for an empty sample.
+pub fn mean_of_faster_third(values: &[f64]) -> Option<f64> {
+    let kept = values.len().div_ceil(3).max(2).min(values.len());
+    (kept > 0).then(|| mean_of_fastest(values.to_vec(), kept))
 }
 
 fn positive(value: f64) -> f64 {
@@ -112,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_trimmed_mean_and_its_error_are_those_of_scipy() {
-        let found = typical(&pairs(), 0.025).expect("enough");
+        let found = typical(&pairs(), 0.025, PRIOR_SD).expect("enough");
         // scipy 1.17: scipy.stats.trim_mean(log ratios, 0.2), and with the standard deviation sw of
         // scipy.stats.mstats.winsorize(log ratios, (0.2, 0.2)): √(11·sw² / (8·7)); t quantiles of scipy.stats.t.
         let estimate: f64 = 0.100_999_904_313_969_57;

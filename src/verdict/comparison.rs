@@ -243,6 +243,10 @@ fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<String> {
             .push(format!("{pairs} pairs of fresh processes, each side first in half of them (seed {seed})"));
     }
     evidence.extend(comparison.quantities.iter().skip(1).map(in_words));
+    if rule.floor > 0.0 && rule.question != Question::AnyChange {
+        let floor = Nanos::from_secs_f64(rule.floor);
+        evidence.push(format!("differences under {floor} are beyond the resolution of a first creation"));
+    }
     if comparison.quantities.iter().any(|quantity| quantity.unit == Unit::Bytes && quantity.finding.is_some())
     {
         evidence.push("memory hardly varies: a few samples are enough for it".into());
