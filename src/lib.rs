@@ -24,6 +24,8 @@ pub mod cause;
 pub mod worker;
 /// Samples to measurements: the three probes.
 pub mod measure;
+/// What is kept: baselines.
+pub mod store;
 /// Two variants, quantity by quantity.
 pub mod comparison;
 /// Measurements to verdicts, with reasons and evidence.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Cache, Limits, Settings};
+use crate::config::{BaselineName, Cache, Limits, Settings};
 use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
 use crate::report::export::Export;
 use crate::session::Conduct;
@@ -15,6 +15,7 @@ Examples:
   vitals probe create boto3:client --arg \"'s3'\" --kwarg region_name=\"'eu-west-1'\"
   vitals check                                all that vitals.toml lists
   vitals compare main .                       is this working tree slower than main, and why
+  vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
   vitals explain fastapi --export speedscope -o fastapi.json
   vitals init                                 write a first vitals.toml
 
@@ -38,6 +39,8 @@ pub enum Command {
     Check(Check),
     /// Measure two variants in turn: is one slower, and which modules make the difference
     Compare(Compare),
+    /// Keep a measurement under a name, to compare with later
+    Baseline(Baseline),
     /// Show the whole module tree of an import, or export its trace for a viewer
     Explain(Explain),
     /// Write a commented vitals.toml after a look at the project
@@ -199,8 +202,90 @@ pub struct Check {
     /// Tell reasons and modules of what passed too
     #[arg(short, long)]
     pub verbose: bool,
+    /// Compare with this baseline too: its commit is measured beside, where it is at hand
+    #[arg(long, value_name = "NAME", help_heading = "Baseline")]
+    pub baseline: Option<BaselineName>,
+    /// Insist on measuring the baseline's commit
+    #[arg(long, requires = "baseline", help_heading = "Baseline")]
+    pub replay: bool,
+    /// Compare the stored numbers, by a yardstick that is measured beside them
+    #[arg(long, requires = "baseline", conflicts_with = "replay", help_heading = "Baseline")]
+    pub no_replay: bool,
+    /// A baseline that is older than this decides nothing, e.g. 720h
+    #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
+    pub max_age: Option<WrittenDuration>,
     #[command(flatten)]
     pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+pub struct Baseline {
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Measure all that the configuration lists, and keep it in .vitals/baselines/NAME.json
+    Capture(Capture),
+    /// Names, dates, commits
+    List(Place),
+    /// What a baseline holds
+    Show(Named),
+    /// Two baselines against each other, by their yardsticks
+    Diff(BaselineDiff),
+    /// Remove one
+    Rm(Named),
+}
+
+#[derive(Debug, Args)]
+pub struct Capture {
+    /// The baseline's name, e.g. before-phase-2
+    #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    pub name: String,
+    /// Add the samples to the baseline of that name: of the same commit, machine and Python only
+    #[arg(long)]
+    pub merge: bool,
+    /// Put it in the place of the baseline of that name
+    #[arg(long, conflicts_with = "merge")]
+    pub replace: bool,
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+/// Where the baselines are.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The configuration that they belong to [default: the nearest]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Named {
+    /// The baseline's name
+    #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    pub name: String,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct BaselineDiff {
+    /// The baseline that is compared with
+    #[arg(value_name = "BASE", allow_hyphen_values = true)]
+    pub base: String,
+    /// The one in question
+    #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
+    pub candidate: String,
+    #[command(flatten)]
+    pub place: Place,
 }
 
 #[derive(Debug, Args)]

@@ -1,35 +1,51 @@
-//! `vitals check`: all that the configuration lists, and a report on disk.
+//! `vitals check`: all that the configuration lists, against its limits and a baseline, and a report on disk.
 
-use std::env;
 use std::path::Path;
 
 use super::arguments::Check;
-use super::{Exit, conduct, print};
-use crate::config;
+use super::baseline::{beside, configuration};
+use super::{Exit, conduct, print_text};
+use crate::config::{self, Settings};
 use crate::process::Interrupt;
+use crate::report::comparison::{ComparisonDocument, human_comparison};
 use crate::report::progress::Bar;
-use crate::report::{Detail, store};
-use crate::session::{Conduct, SessionError};
+use crate::report::{Detail, human, store};
+use crate::session::{Comparing, Conduct, Replay, SessionError, against, in_place};
+use crate::store::Baseline;
 
-pub fn run(arguments: Check) -> miette::Result<Exit> {
+pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    let file = match &arguments.config {
-        Some(file) => file.clone(),
-        None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
-    };
+    let file = configuration(arguments.config.as_deref())?;
     let mut settings = config::read(&file)?;
     conducting.apply(&mut settings);
+    // Before anything is measured: a baseline that cannot be read is known at once.
+    let baseline = arguments.baseline.as_ref().map(|name| beside(&file).read(name)).transpose()?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let how = Conduct { fail_fast: arguments.fail_fast, ..conducting.conduct() };
-    let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
+    let bar = Bar::new(conducting.quiet);
+    let mut document = conduct(&settings, &how, &bar, &interrupt)?;
+    match &baseline {
+        Some(baseline) if !interrupt.raised() => {
+            let compared = compared(arguments, &settings, baseline, &how, &bar, &interrupt)?;
+            document.interrupted |= compared.interrupted;
+            document.comparison = Some(compared);
+        }
+        Some(_) => {}
+        None => document.notes.extend(not_judged(&settings)),
+    }
     let detail = if arguments.verbose { Detail::Everything } else { Detail::Failures };
-    print(&document, conducting.format, detail)?;
+    print_text(&document, conducting.format, || {
+        let compared = document.comparison.as_ref();
+        let compared =
+            compared.map(|compared| format!("\n{}", human_comparison(compared, arguments.verbose)));
+        format!("{}{}", human(&document, detail), compared.unwrap_or_default())
+    })?;
     let exit = Exit::of_document(&document);
     if arguments.no_report {
         return Ok(exit);
     }
-    let beside = file.parent().unwrap_or(Path::new(".")).join("reports");
-    let folder = arguments.reports.unwrap_or(beside);
+    let folder = file.parent().unwrap_or(Path::new(".")).join("reports");
+    let folder = arguments.reports.clone().unwrap_or(folder);
     match store(&document, &document.started, &folder) {
         Ok(report) => anstream::eprintln!("report: {}", report.display()),
         Err(error) => {
@@ -38,4 +54,37 @@ pub fn run(arguments: Check) -> miette::Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+fn compared(
+    arguments: &Check,
+    settings: &Settings,
+    baseline: &Baseline,
+    how: &Conduct,
+    bar: &Bar,
+    interrupt: &Interrupt,
+) -> miette::Result<ComparisonDocument> {
+    let replay = match (arguments.replay, arguments.no_replay) {
+        (true, _) => Replay::Always,
+        (_, true) => Replay::Never,
+        _ => Replay::WherePossible,
+    };
+    let max_age = arguments.max_age.map(|age| age.0);
+    let comparing = Comparing { max_age, ..in_place(rand::random::<u32>().into()) };
+    let document = against(settings, baseline, &comparing, replay, how, interrupt, bar);
+    bar.finish();
+    Ok(document?)
+}
+
+/// Tolerances that only a comparison can judge.
+fn not_judged(settings: &Settings) -> Vec<String> {
+    let configured = settings.probes.iter().filter(|probe| probe.regression().is_some());
+    configured
+        .map(|probe| {
+            format!(
+                "`regression` of {} was not judged: give --baseline NAME, or use `vitals compare main .`",
+                probe.name()
+            )
+        })
+        .collect()
 }

@@ -1,16 +1,17 @@
 //! `vitals compare`: two variants in turn.
 
-use std::env;
 use std::path::Path;
 
 use super::arguments::{Compare, Conducting};
+use super::baseline::{beside, configuration};
 use super::{Exit, print_text};
-use crate::config::{self, Cache, ImportSettings, Probe, Settings, defaults, module_name};
+use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::process::Interrupt;
 use crate::report::comparison::{ComparisonDocument, human_comparison};
 use crate::report::progress::Bar;
 use crate::report::store;
-use crate::session::{Comparing, SessionError, compare};
+use crate::session::{Comparing, Replay, SessionError, against, compare};
+use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
@@ -21,17 +22,43 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
         any_change: arguments.any_change,
         pairs: arguments.pairs.map(|pairs| pairs as usize),
         seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
+        max_age: None,
     };
+    if let Variant::Baseline(_) = &comparing.candidate {
+        return Err(only_a_base(&arguments.candidate).into());
+    }
     let settings = settings(arguments)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let bar = Bar::new(conducting.quiet);
-    let document = compare(&settings, &comparing, &conducting.conduct(), &interrupt, &bar);
+    let how = conducting.conduct();
+    let document = match &comparing.base {
+        Variant::Baseline(name) => {
+            let baseline = baselines(&settings)?.read(name)?;
+            against(&settings, &baseline, &comparing, Replay::WherePossible, &how, &interrupt, &bar)
+        }
+        _ => compare(&settings, &comparing, &how, &interrupt, &bar),
+    };
     bar.finish();
     let document = document?;
     let text = || human_comparison(&document, arguments.verbose || !arguments.imports.is_empty());
     print_text(&document, conducting.format, text)?;
     let exit = Exit::of_status(document.status(), document.interrupted);
     Ok(stored(arguments, &settings, &document).unwrap_or(exit))
+}
+
+/// The baselines of a configuration, or of the folder where there is none.
+fn baselines(settings: &Settings) -> miette::Result<Baselines> {
+    match &settings.source {
+        Some(file) => Ok(beside(file)),
+        None => Ok(Baselines::beside(&settings.root)),
+    }
+}
+
+fn only_a_base(shown: &str) -> config::NameError {
+    config::NameError::Variant {
+        shown: shown.to_owned(),
+        reason: "a baseline can only be the first of the two; for two baselines there is `vitals baseline diff`",
+    }
 }
 
 /// Writes the report; gives an exit only where it could not be written and nothing worse is known.
@@ -57,10 +84,7 @@ fn settings(arguments: &Compare) -> miette::Result<Settings> {
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
         return Ok(super::probe::settings(probes, conducting));
     }
-    let file = match &arguments.config {
-        Some(file) => file.clone(),
-        None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
-    };
+    let file = configuration(arguments.config.as_deref())?;
     let mut settings = config::read(&file)?;
     conducting.apply(&mut settings);
     Ok(settings)

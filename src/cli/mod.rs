@@ -1,6 +1,7 @@
 //! The command line: arguments, and one short function for each command.
 
 mod arguments;
+mod baseline;
 mod check;
 mod compare;
 mod exit;
@@ -32,7 +33,8 @@ pub fn main() -> Exit {
     };
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
-        Command::Check(check) => check::run(check),
+        Command::Baseline(baseline) => baseline::run(baseline),
+        Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
         Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),

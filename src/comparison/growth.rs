@@ -1,111 +1,143 @@
 //! Growths compared: does one leak where the other does not, or leak more.
 
 use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit};
-use crate::measure::{GrowthMeasurement, GrowthSummary, GrowthsInTurn, Shape};
+use crate::measure::{GrowthFigures, GrowthsInTurn};
 use crate::plan::{ComparisonRule, Finding, Question};
-use crate::statistics::{Interval, quantile};
+use crate::statistics::quantile;
+
+/// The kernel counts memory in pages.
+const PAGE: f64 = 4096.0;
 
 /// Compares the runs of both.
 pub fn compare_growths(measured: GrowthsInTurn, rule: &ComparisonRule) -> Comparison {
-    let tolerance = match rule.question {
-        Question::Tolerance(tolerance) => tolerance,
-        Question::AnyChange => 0.0,
+    let figures = |runs: &[crate::measure::GrowthMeasurement]| {
+        runs.iter().map(GrowthFigures::of).collect::<Option<Vec<_>>>().unwrap_or_default()
     };
+    let quantities =
+        growth_quantities(&figures(&measured.base), &figures(&measured.candidate), rule.question);
     Comparison {
-        quantities: quantities(&measured, tolerance).unwrap_or_default(),
+        quantities,
         disturbed: Vec::new(),
         difference: None,
         measured: InTurn::Growth(Box::new(measured)),
     }
 }
 
-/// None where a side has no summary.
-fn quantities(measured: &GrowthsInTurn, tolerance: f64) -> Option<Vec<Quantity>> {
-    let [base, candidate] = [&measured.base, &measured.candidate].map(|runs| Runs::of(runs));
-    let (base, candidate) = (base?, candidate?);
-    let slope = |part: fn(&GrowthSummary) -> Interval, least: f64| {
-        let low = |runs: &Runs<'_>| runs.least(|summary| part(summary).low);
-        let high = |runs: &Runs<'_>| runs.most(|summary| part(summary).high);
-        // Both runs of the candidate lie above both of the base, by the tolerance and by more than noise.
-        low(&candidate) > high(&base).max(0.0) * (1.0 + tolerance) + least
+/// The quantities of two lists of runs; none where a list is empty.
+pub fn growth_quantities(
+    base: &[GrowthFigures],
+    candidate: &[GrowthFigures],
+    question: Question,
+) -> Vec<Quantity> {
+    let (Some(first), false) = (base.first(), candidate.is_empty()) else { return Vec::new() };
+    let tolerance = match question {
+        Question::Tolerance(tolerance) => tolerance,
+        Question::AnyChange => 0.0,
     };
-    let unique = slope(|summary| summary.uss.slope, PAGE / 2.0);
-    let live = slope(|summary| summary.live_objects.slope, 0.5);
-    let leak = match (base.leaks, candidate.leaks) {
-        (_, Leaks::Never) => Finding::Within,
-        (Leaks::Never, Leaks::Always) => Finding::Regressed,
-        (Leaks::Always, Leaks::Always) if unique || live => Finding::Regressed,
-        (Leaks::Always, Leaks::Always) => Finding::Within,
-        _ => Finding::Undecided { pairs_needed: None },
-    };
-    let objects = f64::from(measured.base.first()?.objects.max(1));
-    let median = |name, unit, part: &dyn Fn(&GrowthSummary) -> f64, finding| {
+    let (base, candidate) = (Runs(base), Runs(candidate));
+    let held = |run: &GrowthFigures| run.held.0 as f64;
+    let heavier = candidate.least(held) > base.most(held) * (1.0 + tolerance) + MEMORY_FLOOR;
+    let held_finding = if heavier { Finding::Regressed } else { Finding::Within };
+    let objects = f64::from(first.objects.max(1));
+    let row = |name, unit, part: &dyn Fn(&GrowthFigures) -> f64, finding| {
         let (base, candidate) = (base.median(part), candidate.median(part));
         Quantity { name, unit, base, candidate, ratio: None, finding }
     };
-    let held = |summary: &GrowthSummary| summary.held.0 as f64;
-    let heavier = candidate.least(held) > base.most(held) * (1.0 + tolerance) + MEMORY_FLOOR;
-    let held_finding = if heavier { Finding::Regressed } else { Finding::Within };
-    Some(vec![
-        median("leak an object", Unit::Bytes, &|summary| summary.uss.slope.estimate / objects, Some(leak)),
-        median(
-            "live objects left by one",
-            Unit::Count,
-            &|summary| summary.live_objects.slope.estimate / objects,
-            None,
+    vec![
+        row(
+            "leak an object",
+            Unit::Bytes,
+            &|run| run.unique.estimate / objects,
+            Some(leak(base, candidate, tolerance)),
         ),
-        median("held while alive", Unit::Bytes, &held, Some(held_finding)),
-        median("kept after all rounds", Unit::Bytes, &|summary| summary.kept.0 as f64, None),
-    ])
+        row("live objects left by one", Unit::Count, &|run| run.live_objects.estimate / objects, None),
+        row("held while alive", Unit::Bytes, &held, Some(held_finding)),
+        row("kept after all rounds", Unit::Bytes, &|run| run.kept.0 as f64, None),
+    ]
 }
 
-/// The kernel counts memory in pages.
-const PAGE: f64 = 4096.0;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Leaks {
-    Always,
-    Sometimes,
-    Never,
+fn leak(base: Runs<'_>, candidate: Runs<'_>, tolerance: f64) -> Finding {
+    // All runs of the candidate lie above all of the base, by the tolerance and by more than noise.
+    let more = |low: f64, high: f64, least: f64| low > high.max(0.0) * (1.0 + tolerance) + least;
+    let unique = more(candidate.least(|run| run.unique.low), base.most(|run| run.unique.high), PAGE / 2.0);
+    let live = more(candidate.least(|run| run.live_objects.low), base.most(|run| run.live_objects.high), 0.5);
+    match (base.leak(), candidate.leak()) {
+        (_, Some(false)) => Finding::Within,
+        (Some(false), Some(true)) => Finding::Regressed,
+        (Some(true), Some(true)) if unique || live => Finding::Regressed,
+        (Some(true), Some(true)) => Finding::Within,
+        _ => Finding::Undecided { pairs_needed: None },
+    }
 }
 
-struct Runs<'a> {
-    summaries: Vec<&'a GrowthSummary>,
-    leaks: Leaks,
-}
+#[derive(Clone, Copy)]
+struct Runs<'a>(&'a [GrowthFigures]);
 
-impl<'a> Runs<'a> {
-    fn of(runs: &'a [GrowthMeasurement]) -> Option<Self> {
-        let summaries: Vec<&GrowthSummary> =
-            runs.iter().map(|run| run.summary.as_ref()).collect::<Option<_>>()?;
-        let leaking = runs
-            .iter()
-            .filter(|run| {
-                !run.unconfirmed && run.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak)
-            })
-            .count();
-        let leaks = match leaking {
-            0 if runs.iter().any(|run| run.unconfirmed) => Leaks::Sometimes,
-            0 => Leaks::Never,
-            all if all == runs.len() => Leaks::Always,
-            _ => Leaks::Sometimes,
-        };
-        (!summaries.is_empty()).then_some(Self { summaries, leaks })
+impl Runs<'_> {
+    /// Whether they leak; None where they do not agree, or one does not know.
+    fn leak(&self) -> Option<bool> {
+        let first = self.0.first()?.leaks;
+        first.filter(|_| self.0.iter().all(|run| run.leaks == first))
     }
 
-    fn values(&self, part: impl Fn(&GrowthSummary) -> f64) -> Vec<f64> {
-        self.summaries.iter().map(|summary| part(summary)).collect()
+    fn values(&self, part: impl Fn(&GrowthFigures) -> f64) -> Vec<f64> {
+        self.0.iter().map(part).collect()
     }
 
-    fn least(&self, part: impl Fn(&GrowthSummary) -> f64) -> f64 {
+    fn least(&self, part: impl Fn(&GrowthFigures) -> f64) -> f64 {
         self.values(part).into_iter().fold(f64::INFINITY, f64::min)
     }
 
-    fn most(&self, part: impl Fn(&GrowthSummary) -> f64) -> f64 {
+    fn most(&self, part: impl Fn(&GrowthFigures) -> f64) -> f64 {
         self.values(part).into_iter().fold(f64::NEG_INFINITY, f64::max)
     }
 
-    fn median(&self, part: impl Fn(&GrowthSummary) -> f64) -> f64 {
+    fn median(&self, part: impl Fn(&GrowthFigures) -> f64) -> f64 {
         quantile(&self.values(part), 0.5).unwrap_or(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::BytesDelta;
+    use crate::statistics::Interval;
+
+    fn run(leaks: Option<bool>, pages: f64, held: i64) -> GrowthFigures {
+        let slope =
+            Interval { estimate: pages * PAGE, low: (pages - 0.2) * PAGE, high: (pages + 0.2) * PAGE };
+        let none = Interval { estimate: 0.0, low: 0.0, high: 0.0 };
+        let held = BytesDelta(held);
+        GrowthFigures { objects: 10, leaks, unique: slope, live_objects: none, held, kept: held }
+    }
+
+    fn finding(base: &[GrowthFigures], candidate: &[GrowthFigures]) -> [Option<Finding>; 2] {
+        let rows = growth_quantities(base, candidate, Question::Tolerance(0.1));
+        [rows[0].finding, rows[2].finding]
+    }
+
+    #[test]
+    fn a_new_leak_and_a_larger_one_are_regressions() {
+        let (sound, leak, worse) =
+            (run(Some(false), 0.0, 0), run(Some(true), 5.0, 0), run(Some(true), 8.0, 0));
+        let leak_of = |base, candidate| finding(&[base, base], &[candidate, candidate])[0];
+        assert_eq!(leak_of(sound, sound), Some(Finding::Within));
+        assert_eq!(leak_of(sound, leak), Some(Finding::Regressed));
+        assert_eq!(leak_of(leak, leak), Some(Finding::Within));
+        assert_eq!(leak_of(leak, worse), Some(Finding::Regressed));
+        assert_eq!(leak_of(worse, leak), Some(Finding::Within));
+        assert_eq!(leak_of(leak, sound), Some(Finding::Within));
+        let torn = finding(&[sound, sound], &[sound, leak])[0];
+        assert_eq!(torn, Some(Finding::Undecided { pairs_needed: None }));
+        assert!(growth_quantities(&[sound], &[], Question::AnyChange).is_empty());
+    }
+
+    #[test]
+    fn heavier_objects_are_a_regression_from_a_megabyte_on() {
+        let held =
+            |base, candidate| finding(&[run(Some(false), 0.0, base)], &[run(Some(false), 0.0, candidate)])[1];
+        assert_eq!(held(10_000_000, 10_500_000), Some(Finding::Within));
+        assert_eq!(held(10_000_000, 13_000_000), Some(Finding::Regressed));
+        assert_eq!(held(100_000, 900_000), Some(Finding::Within));
     }
 }

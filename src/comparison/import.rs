@@ -47,11 +47,9 @@ fn modules(measured: &ImportsInTurn) -> Option<Difference> {
 }
 
 /// The samples that were least disturbed, the fastest first, each with its trace.
-fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
+pub(super) fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
     let mut samples: Vec<_> = side.samples.iter().zip(&side.traces).collect();
-    samples.sort_by_key(|(run, _)| {
-        Times { span: run.sample.span, run_delay: run.sample.run_delay }.undisturbed()
-    });
+    samples.sort_by_key(|(run, _)| Times::of(run).undisturbed());
     samples.truncate(samples.len().div_ceil(2).max(2));
     samples
         .into_iter()

@@ -1,5 +1,6 @@
 //! Two variants, measured in turn, quantity by quantity: ratio, interval, and what the rule finds.
 
+mod calibrated;
 mod creation;
 mod growth;
 mod import;
@@ -14,6 +15,7 @@ use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, Pair, quantile, typical};
 
+pub use calibrated::{AgainstStored, creation_against, growth_against, import_against, stored_against};
 pub use creation::compare_creations;
 pub use growth::compare_growths;
 pub use import::compare_imports;
@@ -80,6 +82,24 @@ pub enum InTurn {
     Create(Box<CreationsInTurn>),
     /// Growths.
     Growth(Box<GrowthsInTurn>),
+    /// Any of them now, against a stored one.
+    Stored(Box<AgainstStored>),
+}
+
+impl Comparison {
+    /// Of a probe that was not compared.
+    pub fn none(probe: &'static str, name: &str) -> Self {
+        let against = AgainstStored {
+            probe,
+            name: name.to_owned(),
+            slowness: None,
+            samples: [0, 0],
+            failures: Vec::new(),
+            origin: None,
+        };
+        let measured = InTurn::Stored(Box::new(against));
+        Self { quantities: Vec::new(), disturbed: Vec::new(), difference: None, measured }
+    }
 }
 
 impl InTurn {
@@ -89,6 +109,7 @@ impl InTurn {
             Self::Import(_) => "import",
             Self::Create(_) => "create",
             Self::Growth(_) => "growth",
+            Self::Stored(against) => against.probe,
         }
     }
 
@@ -98,6 +119,7 @@ impl InTurn {
             Self::Import(imports) => &imports.base.module,
             Self::Create(creations) => &creations.base.factory,
             Self::Growth(growths) => growths.base.first().map_or("", |growth| &growth.factory),
+            Self::Stored(against) => &against.name,
         }
     }
 
@@ -106,7 +128,7 @@ impl InTurn {
         match self {
             Self::Import(imports) => &imports.pairs,
             Self::Create(creations) => &creations.pairs,
-            Self::Growth(_) => &[],
+            Self::Growth(_) | Self::Stored(_) => &[],
         }
     }
 
@@ -121,6 +143,7 @@ impl InTurn {
             }
             Self::Growth(growths) => [&growths.base, &growths.candidate]
                 .map(|runs| runs.iter().flat_map(|growth| &growth.failures).collect()),
+            Self::Stored(against) => [Vec::new(), against.failures.iter().collect()],
         }
     }
 
@@ -134,6 +157,7 @@ impl InTurn {
             }
             Self::Growth(growths) => [&growths.base, &growths.candidate]
                 .map(|runs| runs.first().and_then(|growth| growth.origin.as_deref())),
+            Self::Stored(against) => [None, against.origin.as_deref()],
         }
     }
 }

@@ -72,6 +72,15 @@ impl Probe {
         }
     }
 
+    /// `import`, `create` or `growth`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Create(_) => "create",
+            Self::Growth(_) => "growth",
+        }
+    }
+
     /// The tolerance that the configuration gives it.
     pub fn regression(&self) -> Option<f64> {
         match self {

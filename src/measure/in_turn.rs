@@ -2,7 +2,7 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
@@ -20,7 +20,7 @@ use crate::statistics::Pair;
 const GROWTHS: usize = 2;
 
 /// What one observation took.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Times {
     /// Wall and processor time.
     #[serde(flatten)]
@@ -30,6 +30,11 @@ pub struct Times {
 }
 
 impl Times {
+    /// Of one import.
+    pub fn of(run: &ImportRun) -> Self {
+        Self { span: run.sample.span, run_delay: run.sample.run_delay }
+    }
+
     /// Processor time and the program's own waiting: the wall time without the wait for a processor.
     pub fn undisturbed(self) -> Nanos {
         self.span.cpu + self.blocked()
@@ -120,9 +125,7 @@ pub fn imports_in_turn(
 fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Times, Vec<Disturbance>)>> {
     let answered = side.sample()?;
     let last = side.measured().samples.last().filter(|_| answered);
-    Ok(last.map(|run: &ImportRun| {
-        (Times { span: run.sample.span, run_delay: run.sample.run_delay }, of_sample(&run.sample))
-    }))
+    Ok(last.map(|run| (Times::of(run), of_sample(&run.sample))))
 }
 
 /// Uses one factory by both until the rule is content.

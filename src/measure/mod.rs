@@ -1,18 +1,22 @@
 //! Running a probe's plan: worker after worker, until the rule has seen enough.
 
+mod calibrated;
 mod creation;
 mod disturbance;
 mod eviction;
 mod growth;
+mod growth_figures;
 mod growth_summary;
 mod import;
 mod importer;
 mod in_turn;
 mod lab;
 
+pub use calibrated::{CalibratedCreation, CalibratedImport, creation_calibrated, import_calibrated};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use disturbance::Disturbance;
 pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};
+pub use growth_figures::GrowthFigures;
 pub use growth_summary::{GrowthSummary, LIVE_OBJECTS, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use in_turn::{

@@ -15,7 +15,7 @@ const SCRIPT: &str = include_str!("identify.py");
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// An interpreter that can be measured.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Interpreter {
     /// The program as the user would start it; an environment's own link where there is one.
     pub executable: PathBuf,
@@ -46,7 +46,7 @@ pub struct Interpreter {
 }
 
 /// How the probes get into the interpreter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// The worker opens libpython and runs it itself.

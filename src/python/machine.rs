@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Interpreter;
 use crate::git;
@@ -11,10 +11,10 @@ use crate::process::Interrupt;
 use crate::quantity::Bytes;
 
 /// Where and with what a measurement was made.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// Version of this tool.
-    pub vitals: &'static str,
+    pub vitals: String,
     /// The interpreter.
     pub python: Interpreter,
     /// The processor's name.
@@ -40,7 +40,7 @@ pub struct Fingerprint {
 }
 
 /// How busy the machine is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Load {
     /// Mean length of the run queue over one minute.
     pub one_minute: f64,
@@ -52,7 +52,7 @@ pub struct Load {
 pub fn fingerprint(python: &Interpreter, root: &Path, interrupt: &Interrupt) -> Fingerprint {
     let git = git::state(root, interrupt);
     Fingerprint {
-        vitals: env!("CARGO_PKG_VERSION"),
+        vitals: env!("CARGO_PKG_VERSION").to_owned(),
         python: python.clone(),
         cpu_model: cpu_model(),
         cpus: std::thread::available_parallelism().map_or(1, usize::from),

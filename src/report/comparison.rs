@@ -79,6 +79,21 @@ impl ComparisonDocument {
         }
     }
 
+    /// An empty document of two baselines, dated now.
+    pub fn of_baselines(sides: [SideRecord; 2], planned: usize) -> Self {
+        Self {
+            schema: SCHEMA,
+            started: super::document::now(),
+            command: Vec::new(),
+            configuration: None,
+            sides,
+            probes: Vec::new(),
+            planned,
+            interrupted: false,
+            notes: Vec::new(),
+        }
+    }
+
     /// Closes the document.
     pub fn end(&mut self, interrupted: bool) {
         self.interrupted = interrupted;

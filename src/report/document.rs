@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::comparison::ComparisonDocument;
 use crate::cause::{StallGroup, stall_groups};
 use crate::config::Settings;
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Shape};
@@ -35,6 +36,8 @@ pub struct Document {
     pub fingerprint: Fingerprint,
     /// One entry a probe, in order.
     pub probes: Vec<ProbeReport>,
+    /// The same probes against a baseline, where one was given.
+    pub comparison: Option<ComparisonDocument>,
     /// Probes that were asked for.
     pub planned: usize,
     /// Ended by Ctrl-C.
@@ -175,6 +178,7 @@ impl Document {
             configuration: settings.source.clone(),
             fingerprint,
             probes: Vec::new(),
+            comparison: None,
             planned: settings.probes.len(),
             interrupted: false,
             notes: settings.notes.clone(),
@@ -193,7 +197,9 @@ impl Document {
 
     /// The worst of all: an unfinished run is never a pass.
     pub fn status(&self) -> Status {
-        Status::worst(self.probes.iter().map(|probe| probe.verdict.status), self.probes.len() >= self.planned)
+        let own = self.probes.iter().map(|probe| probe.verdict.status);
+        let compared = self.comparison.as_ref().map(ComparisonDocument::status);
+        Status::worst(own.chain(compared), self.probes.len() >= self.planned)
     }
 }
 

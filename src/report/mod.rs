@@ -1,5 +1,6 @@
 //! What people and programs read.
 
+pub mod baseline;
 pub mod comparison;
 pub mod document;
 pub mod export;

@@ -34,10 +34,20 @@ pub struct Comparing {
     pub pairs: Option<usize>,
     /// Of the order and of the bootstrap.
     pub seed: u64,
+    /// Stored numbers that are older decide nothing.
+    pub max_age: Option<Nanos>,
 }
 
 impl Comparing {
-    fn rule(&self, probe: &Probe, comparisons: usize) -> ComparisonRule {
+    /// The rule where nothing is configured.
+    pub fn default_rule(&self, comparisons: usize) -> ComparisonRule {
+        let question = Question::Tolerance(self.tolerance.unwrap_or(defaults::REGRESSION));
+        let floor = CREATION_FLOOR.as_secs_f64();
+        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed, floor }
+    }
+
+    /// The rule for one probe.
+    pub fn rule(&self, probe: &Probe, comparisons: usize) -> ComparisonRule {
         let tolerance = self.tolerance.or(probe.regression()).unwrap_or(defaults::REGRESSION);
         let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
         let floor = if matches!(probe, Probe::Create(_)) { CREATION_FLOOR.as_secs_f64() } else { 0.0 };

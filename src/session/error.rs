@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::git::GitError;
 use crate::python::PythonError;
+use crate::store::StoreError;
 
 /// Why a run gave no document.
 #[derive(Debug, Error, Diagnostic)]
@@ -27,6 +28,19 @@ pub enum SessionError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Git(#[from] GitError),
+    /// A replay was asked for.
+    #[error("the baseline {name} cannot be replayed: {reason}")]
+    #[diagnostic(help("without --replay its stored numbers are compared"))]
+    NoReplay {
+        /// Its name.
+        name: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A baseline.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Store(#[from] StoreError),
     /// No temporary folder.
     #[error("the run's temporary folder cannot be made: {reason}")]
     #[diagnostic(help("make room in {}, or set TMPDIR to a folder that can be written", folder.display()))]

@@ -1,5 +1,7 @@
 //! A whole run: from settings to a document of verdicts.
 
+mod against;
+mod capture;
 mod compare;
 mod error;
 mod side;
@@ -17,6 +19,8 @@ use crate::quantity::Nanos;
 use crate::report::document::{Document, Measured, ProbeReport};
 use crate::verdict::{Status, judge_creation, judge_growth, judge_import};
 
+pub use self::against::{Replay, against, diff, in_place};
+pub use self::capture::{Captured, capture};
 pub use self::compare::{Comparing, compare};
 pub use self::error::SessionError;
 use self::side::{Side, scratch};

@@ -4,8 +4,10 @@ mod interval;
 mod paired;
 mod summary;
 mod theil_sen;
+mod unpaired;
 
 pub use interval::{Interval, difference_of_means, geometric_mean};
 pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};
+pub use unpaired::ratio_between_moments;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Status, Verdict, of_failure};
 use crate::cause::{Change, Difference, Share};
-use crate::comparison::{Comparison, Quantity, Unit};
+use crate::comparison::{Comparison, InTurn, Quantity, Unit};
 use crate::measure::FailedRun;
 use crate::plan::{ComparisonRule, Finding, LEAST_PAIRS, Question};
 use crate::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
@@ -47,6 +47,11 @@ pub fn judge_comparison(
 /// A comparison that compared nothing: the code of a side did not run.
 pub fn nothing_compared(reason: String, advice: &str) -> Verdict {
     Verdict::new(Status::Vacuous, reason).because(advice)
+}
+
+/// A comparison that could not be made: nothing is known about a regression.
+pub fn not_compared(reason: String, advice: &str) -> Verdict {
+    Verdict::new(Status::Inconclusive, reason).because(advice)
 }
 
 fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict> {
@@ -131,6 +136,10 @@ fn undecided(
     let verdict = Verdict::new(Status::Inconclusive, format!("{}: that decides nothing", in_words(quantity)));
     if interrupted {
         return verdict.because(format!("the run was interrupted after {pairs} pairs"));
+    }
+    if let InTurn::Stored(_) = comparison.measured {
+        return verdict
+            .because("stored numbers are this exact and no more: --replay measures both side by side");
     }
     if comparison.measured.probe() == "growth" {
         return verdict
@@ -241,6 +250,16 @@ fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<String> {
         let seed = rule.seed;
         evidence
             .push(format!("{pairs} pairs of fresh processes, each side first in half of them (seed {seed})"));
+    }
+    if let InTurn::Stored(against) = &comparison.measured {
+        let [then, now] = against.samples;
+        evidence.push(format!("{then} stored samples against {now} of now"));
+        if let Some(slowness) = against.slowness {
+            evidence.push(format!(
+                "each beside the import of a fixed set of the standard library, which takes {slowness:.2} times as \
+                 long now: the ratio is free of that"
+            ));
+        }
     }
     evidence.extend(comparison.quantities.iter().skip(1).map(in_words));
     if rule.floor > 0.0 && rule.question != Question::AnyChange {

@@ -14,7 +14,7 @@ use crate::untrusted::redact;
 use crate::worker::Failure;
 use vitals_probes::wire::Stall;
 
-pub use comparison::{Named, in_words, judge_comparison, nothing_compared, value_in_words};
+pub use comparison::{Named, in_words, judge_comparison, not_compared, nothing_compared, value_in_words};
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;

@@ -1,0 +1,238 @@
+//! A measurement compared with one that was stored: both are first freed of the machine's speed at their moments.
+
+use serde::Serialize;
+use vitals_probes::wire::Calibration;
+
+use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
+use crate::cause::{Difference, Measured, Side, difference};
+use crate::measure::{
+    CalibratedCreation, CalibratedImport, FailedRun, GrowthFigures, GrowthMeasurement, Times,
+};
+use crate::plan::{ComparisonRule, Finding, Question};
+use crate::quantity::Nanos;
+use crate::statistics::{Interval, mean_of_faster_third, quantile, ratio_between_moments};
+use crate::store::{StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules::traces};
+use vitals_probes::wire::{Span, Trace};
+
+/// What the same program differs by from one moment to another, once calibrated: measured as 1.3 to 1.9 % (docs).
+const BETWEEN_MOMENTS: f64 = 0.02;
+/// Error rate of a wrong "regressed" over all comparisons of a run.
+const ALPHA: f64 = 1e-3;
+/// Resident memory of the same program differs by this from one moment to another.
+const MEMORY_BETWEEN: f64 = 0.01;
+
+/// What was measured now, and how fast the machine is against then.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgainstStored {
+    /// The probe's name.
+    pub probe: &'static str,
+    /// Module or factory.
+    pub name: String,
+    /// The yardstick's time now over then; None where nothing was timed.
+    pub slowness: Option<f64>,
+    /// Samples then, and now.
+    pub samples: [usize; 2],
+    /// Workers that gave no answer now.
+    pub failures: Vec<FailedRun>,
+    /// Where the module came from.
+    pub origin: Option<String>,
+}
+
+/// Times with their yardsticks, the processor's part at the speed of a common yardstick.
+struct Calibrated<'a> {
+    times: &'a [Times],
+    calibrations: &'a [Calibration],
+}
+
+impl Calibrated<'_> {
+    fn speed(&self) -> Option<f64> {
+        let all: Vec<f64> = self.calibrations.iter().map(|one| one.span.cpu.as_secs_f64()).collect();
+        mean_of_faster_third(&all)
+    }
+
+    /// Seconds, as they would be where the yardstick takes `speed`. Waiting is not faster on a faster machine.
+    fn at(&self, speed: f64) -> Vec<f64> {
+        self.times
+            .iter()
+            .zip(self.calibrations)
+            .map(|(times, beside)| {
+                let yardstick = beside.span.cpu.as_secs_f64().max(1e-9);
+                times.blocked().as_secs_f64() + times.span.cpu.as_secs_f64() * speed / yardstick
+            })
+            .collect()
+    }
+}
+
+/// Compares an import with a stored one.
+pub fn import_against(stored: &StoredImport, now: CalibratedImport, rule: &ComparisonRule) -> Comparison {
+    let samples: Vec<StoredSample> = now.measured.samples.iter().map(StoredSample::of).collect();
+    let candidate = super::import::faster_half(&now.measured);
+    let mut comparison = imports(stored, &samples, &now.calibrations, &candidate, rule);
+    if let InTurn::Stored(against) = &mut comparison.measured {
+        against.origin = now.measured.samples.first().and_then(|run| run.sample.origin.clone());
+        against.failures = now.measured.failures;
+    }
+    comparison
+}
+
+fn imports(
+    stored: &StoredImport,
+    now: &[StoredSample],
+    calibrations: &[Calibration],
+    candidate: &[(Measured, &Trace)],
+    rule: &ComparisonRule,
+) -> Comparison {
+    let [then_times, now_times] = [&stored.samples[..], now]
+        .map(|samples| samples.iter().map(|sample| sample.times).collect::<Vec<_>>());
+    let then = Calibrated { times: &then_times, calibrations: &stored.calibrations };
+    let current = Calibrated { times: &now_times, calibrations };
+    let slowness = slowness(&then, &current);
+    let mut quantities: Vec<Quantity> = time(&then, &current, rule).into_iter().collect();
+    quantities.extend(resident(&stored.samples, now, rule));
+    let difference = slowness.and_then(|slowness| modules(stored, candidate, slowness));
+    let samples = [stored.samples.len(), now.len()];
+    against("import", &stored.name, slowness, samples, quantities, difference)
+}
+
+/// Compares a creation with a stored one.
+pub fn creation_against(
+    stored: &StoredCreation,
+    now: CalibratedCreation,
+    rule: &ComparisonRule,
+) -> Comparison {
+    let mut comparison = creations(stored, &now.times, &now.calibrations, rule);
+    if let InTurn::Stored(against) = &mut comparison.measured {
+        against.origin = now.measured.origin;
+        against.failures = now.measured.failures;
+    }
+    comparison
+}
+
+fn creations(
+    stored: &StoredCreation,
+    times: &[Times],
+    calibrations: &[Calibration],
+    rule: &ComparisonRule,
+) -> Comparison {
+    let then = Calibrated { times: &stored.samples, calibrations: &stored.calibrations };
+    let current = Calibrated { times, calibrations };
+    let quantities = time(&then, &current, rule).into_iter().collect();
+    let samples = [stored.samples.len(), times.len()];
+    against("create", &stored.name, slowness(&then, &current), samples, quantities, None)
+}
+
+/// Compares two stored probes. None where they are of different kinds.
+pub fn stored_against(
+    base: &StoredProbe,
+    candidate: &StoredProbe,
+    rule: &ComparisonRule,
+) -> Option<Comparison> {
+    match (base, candidate) {
+        (StoredProbe::Import(base), StoredProbe::Import(now)) => {
+            let then = traces(&now.modules, 1.0);
+            let candidate = fastest(&now.samples, &then, 1.0);
+            Some(imports(base, &now.samples, &now.calibrations, &candidate, rule))
+        }
+        (StoredProbe::Create(base), StoredProbe::Create(now)) => {
+            Some(creations(base, &now.samples, &now.calibrations, rule))
+        }
+        (StoredProbe::Growth(base), StoredProbe::Growth(now)) => Some(growths(base, &now.runs, rule)),
+        _ => None,
+    }
+}
+
+fn against(
+    probe: &'static str,
+    name: &str,
+    slowness: Option<f64>,
+    samples: [usize; 2],
+    quantities: Vec<Quantity>,
+    difference: Option<Difference>,
+) -> Comparison {
+    let name = name.to_owned();
+    let against = AgainstStored { probe, name, slowness, samples, failures: Vec::new(), origin: None };
+    let measured = InTurn::Stored(Box::new(against));
+    Comparison { quantities, disturbed: Vec::new(), difference, measured }
+}
+
+/// Compares a growth with a stored one: memory needs no yardstick.
+pub fn growth_against(stored: &StoredGrowth, now: GrowthMeasurement, rule: &ComparisonRule) -> Comparison {
+    let figures: Vec<GrowthFigures> = GrowthFigures::of(&now).into_iter().collect();
+    let mut comparison = growths(stored, &figures, rule);
+    if let InTurn::Stored(against) = &mut comparison.measured {
+        against.origin = now.origin;
+        against.failures = now.failures;
+    }
+    comparison
+}
+
+fn growths(stored: &StoredGrowth, now: &[GrowthFigures], rule: &ComparisonRule) -> Comparison {
+    let quantities = growth_quantities(&stored.runs, now, rule.question);
+    against("growth", &stored.name, None, [stored.runs.len(), now.len()], quantities, None)
+}
+
+fn slowness(then: &Calibrated<'_>, now: &Calibrated<'_>) -> Option<f64> {
+    Some(now.speed()? / then.speed()?)
+}
+
+fn time(then: &Calibrated<'_>, now: &Calibrated<'_>, rule: &ComparisonRule) -> Option<Quantity> {
+    let speed = then.speed()?;
+    let (first, second) = (then.at(speed), now.at(speed));
+    let alpha = ALPHA / rule.comparisons.max(1) as f64;
+    let ratio = ratio_between_moments(&first, &second, BETWEEN_MOMENTS, alpha);
+    let (base, candidate) = (quantile(&first, 0.5)?, quantile(&second, 0.5)?);
+    let finding = Some(judge(ratio, rule, base));
+    Some(Quantity { name: "time", unit: Unit::Seconds, base, candidate, ratio, finding })
+}
+
+fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Finding {
+    let undecided = Finding::Undecided { pairs_needed: None };
+    let Some(ratio) = ratio else { return undecided };
+    let bound = match rule.question {
+        Question::Tolerance(tolerance) => 1.0 + tolerance.max(rule.floor / base),
+        Question::AnyChange => 1.0,
+    };
+    match rule.question {
+        _ if ratio.low > bound => Finding::Regressed,
+        Question::AnyChange if ratio.high < bound => Finding::Faster,
+        Question::Tolerance(_) if ratio.high < bound => Finding::Within,
+        _ => undecided,
+    }
+}
+
+fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) -> Option<Quantity> {
+    let [first, second] =
+        [then, now].map(|samples| samples.iter().map(|sample| sample.rss.0 as f64).collect::<Vec<_>>());
+    let (base, candidate) = (quantile(&first, 0.5)?, quantile(&second, 0.5)?);
+    let ratio = ratio_between_moments(&first, &second, MEMORY_BETWEEN, ALPHA).filter(|_| base > MEMORY_FLOOR);
+    let finding = match (rule.question, ratio) {
+        (Question::AnyChange, _) => None,
+        (Question::Tolerance(_), _) if candidate - base <= MEMORY_FLOOR => Some(Finding::Within),
+        (Question::Tolerance(_), None) => Some(Finding::Regressed),
+        (Question::Tolerance(tolerance), Some(ratio)) => Some(match ratio {
+            ratio if ratio.low > 1.0 + tolerance => Finding::Regressed,
+            ratio if ratio.high < 1.0 + tolerance => Finding::Within,
+            _ => Finding::Undecided { pairs_needed: None },
+        }),
+    };
+    Some(Quantity { name: "resident memory", unit: Unit::Bytes, base, candidate, ratio, finding })
+}
+
+/// The stored modules, at the machine's speed of today, against those of now.
+fn modules(stored: &StoredImport, candidate: &[(Measured, &Trace)], slowness: f64) -> Option<Difference> {
+    let then: Vec<Trace> = traces(&stored.modules, slowness);
+    let base = fastest(&stored.samples, &then, slowness);
+    difference(Side { samples: &base }, Side { samples: candidate })
+}
+
+/// The fastest samples with their kept traces, every time multiplied by `scale`.
+fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec<(Measured, &'a Trace)> {
+    let mut sorted: Vec<_> = samples.iter().collect();
+    sorted.sort_by_key(|sample| sample.times.undisturbed());
+    let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
+    let whole = |sample: &StoredSample| {
+        let span = Span { wall: scaled(sample.times.span.wall), cpu: scaled(sample.times.span.cpu) };
+        Measured { span, rss: sample.rss }
+    };
+    sorted.into_iter().map(whole).zip(traces).collect()
+}

@@ -1,0 +1,113 @@
+//! Measuring beside a yardstick, so that the result can be compared at another time.
+//!
+//! Each sample has a neighbour: the import of a fixed set of the standard library's modules in the same interpreter.
+//! The machine's speed at that moment is in both, and their ratio is free of it.
+
+use std::io;
+
+use vitals_probes::wire::{Calibration, Message, Task};
+
+use super::creation::{CreationMeasurement, CreationOrder, Creator};
+use super::import::{ImportMeasurement, ImportOrder};
+use super::importer::Importer;
+use super::in_turn::Times;
+use super::lab::{FailedRun, Lab};
+use crate::quantity::Nanos;
+use crate::worker::Environment;
+
+/// Samples of a measurement that is kept.
+const SAMPLES: usize = 10;
+/// No more are begun after this, once there are as many as a comparison needs.
+const LONG: Nanos = Nanos::from_millis(60_000);
+const LEAST: usize = 5;
+
+/// An import with its yardstick.
+#[derive(Debug)]
+pub struct CalibratedImport {
+    /// The samples.
+    pub measured: ImportMeasurement,
+    /// One beside each sample.
+    pub calibrations: Vec<Calibration>,
+}
+
+/// A creation with its yardstick.
+#[derive(Debug)]
+pub struct CalibratedCreation {
+    /// All creations.
+    pub measured: CreationMeasurement,
+    /// One observation a worker: the mean of the faster third of its first creations.
+    pub times: Vec<Times>,
+    /// One beside each observation.
+    pub calibrations: Vec<Calibration>,
+}
+
+/// Imports a module ten times, and the yardstick in turn with it.
+///
+/// # Errors
+/// Where the system refuses a process or a temporary folder.
+pub fn import_calibrated(
+    lab: &Lab<'_>,
+    yardstick: &Lab<'_>,
+    order: &ImportOrder,
+) -> io::Result<CalibratedImport> {
+    lab.progress.begin(&format!("import {}", order.module), SAMPLES as u64);
+    let mut importer = Importer::new(lab, order)?;
+    let mut calibrations = Vec::new();
+    if importer.warm_up()? && calibrate(yardstick)?.is_some() {
+        let began = lab.budget.left();
+        while wants_more(lab, calibrations.len(), began) {
+            if !importer.sample()? {
+                break;
+            }
+            let Some(calibration) = calibrate(yardstick)? else { break };
+            calibrations.push(calibration);
+        }
+    }
+    let mut measured = importer.finish();
+    measured.samples.truncate(calibrations.len());
+    measured.traces.truncate(calibrations.len());
+    Ok(CalibratedImport { measured, calibrations })
+}
+
+/// Uses a factory in ten workers, and the yardstick in turn with them.
+///
+/// # Errors
+/// Where the system refuses a process or a temporary folder.
+pub fn creation_calibrated(
+    lab: &Lab<'_>,
+    yardstick: &Lab<'_>,
+    order: &CreationOrder,
+) -> io::Result<CalibratedCreation> {
+    let name = format!("create {}:{}", order.factory.module, order.factory.callable);
+    lab.progress.begin(&name, SAMPLES as u64);
+    let mut creator = Creator::new(lab, order)?;
+    let (mut times, mut calibrations) = (Vec::new(), Vec::new());
+    if creator.sample()?.is_some() && calibrate(yardstick)?.is_some() {
+        let began = lab.budget.left();
+        while wants_more(lab, calibrations.len(), began) {
+            let Some(span) = creator.sample()? else { break };
+            let Some(calibration) = calibrate(yardstick)? else { break };
+            times.push(Times { span, run_delay: Nanos(0) });
+            calibrations.push(calibration);
+        }
+    }
+    Ok(CalibratedCreation { measured: creator.finish(), times, calibrations })
+}
+
+fn wants_more(lab: &Lab<'_>, taken: usize, began: Nanos) -> bool {
+    let long = began.saturating_sub(lab.budget.left()) > LONG;
+    taken < SAMPLES && !(long && taken >= LEAST) && !lab.over()
+}
+
+/// One import of the yardstick; None where it was cut short.
+fn calibrate(yardstick: &Lab<'_>) -> io::Result<Option<Calibration>> {
+    let mut outcome = yardstick.run(&Task::Calibrate, &Environment::new(), &mut |_| {})?;
+    if let Some(failed) = FailedRun::of(&mut outcome) {
+        let why = || io::Error::other(format!("the yardstick failed: {}", failed.failure.describe()));
+        return if failed.was_cut_short() { Ok(None) } else { Err(why()) };
+    }
+    Ok(outcome.messages.into_iter().find_map(|message| match message {
+        Message::Calibrated(calibration) => Some(calibration),
+        _ => None,
+    }))
+}

@@ -1,0 +1,232 @@
+//! A target against a baseline: replayed where its commit is at hand, else by the yardstick.
+
+use std::path::Path;
+
+use super::capture::Bench;
+use super::compare::{Comparing, compare};
+use super::side::{Side, scratch};
+use super::{Conduct, SessionError};
+use crate::comparison::{Comparison, stored_against};
+use crate::config::{Probe, Settings, Variant, revision};
+use crate::git::Repository;
+use crate::measure::Progress;
+use crate::process::Interrupt;
+use crate::quantity::Nanos;
+use crate::report::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
+use crate::store::Baseline;
+use crate::verdict::{Named, judge_comparison, not_compared};
+
+/// Whether a baseline's commit is measured again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replay {
+    /// Where that can be done.
+    WherePossible,
+    /// Or else it is an error.
+    Always,
+    /// The stored numbers are compared.
+    Never,
+}
+
+/// Compares the candidate with a baseline.
+///
+/// # Errors
+/// Where a replay was asked for and cannot be done, a variant cannot be made ready, or the system refuses a process.
+pub fn against(
+    settings: &Settings,
+    baseline: &Baseline,
+    comparing: &Comparing,
+    replay: Replay,
+    conduct: &Conduct,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> Result<ComparisonDocument, SessionError> {
+    let obstacle = if replay == Replay::Never {
+        Some("--no-replay was given".to_owned())
+    } else {
+        obstacle(settings, baseline, interrupt)
+    };
+    match (obstacle, replay) {
+        (None, _) => replayed(settings, baseline, comparing, conduct, interrupt, progress),
+        (Some(reason), Replay::Always) => Err(SessionError::NoReplay { name: baseline.name.clone(), reason }),
+        (Some(reason), _) => {
+            let mut document = stored(settings, baseline, comparing, conduct, interrupt, progress)?;
+            document.notes.push(format!("the stored numbers were compared, by the yardstick: {reason}"));
+            Ok(document)
+        }
+    }
+}
+
+/// Why a baseline cannot be measured again.
+fn obstacle(settings: &Settings, baseline: &Baseline, interrupt: &Interrupt) -> Option<String> {
+    let Some(commit) = &baseline.commit else {
+        return Some("it was captured outside of a repository".into());
+    };
+    if baseline.dirty != Some(false) {
+        return Some("it was captured with changes that are in no commit".into());
+    }
+    let hash = revision(&commit.hash).ok()?;
+    let repository = Repository::around(&settings.root, interrupt).ok().flatten();
+    match repository.map(|repository| repository.resolve(&hash, interrupt)) {
+        Some(Ok(_)) => None,
+        Some(Err(_)) => Some(format!("its commit {} is not in this repository", commit.short())),
+        None => Some("the target is in no repository".into()),
+    }
+}
+
+fn replayed(
+    settings: &Settings,
+    baseline: &Baseline,
+    comparing: &Comparing,
+    conduct: &Conduct,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> Result<ComparisonDocument, SessionError> {
+    let Some(base) = baseline.commit.as_ref().and_then(|commit| revision(&commit.hash).ok()) else {
+        let reason = "it has no commit".to_owned();
+        return Err(SessionError::NoReplay { name: baseline.name.clone(), reason });
+    };
+    let comparing = Comparing { base: Variant::Revision(base), ..comparing.clone() };
+    let mut document = compare(settings, &comparing, conduct, interrupt, progress)?;
+    let side = &mut document.sides[0];
+    side.label = format!("baseline:{}", baseline.name);
+    let when = captured(baseline);
+    document.notes.push(format!(
+        "baseline {} of {when}: its commit was measured again, beside the candidate",
+        baseline.name
+    ));
+    if let Some(difference) = baseline.differs_from(&document.sides[1].fingerprint) {
+        document.notes.push(format!(
+            "it was captured with {difference}; both sides were now measured here, so what that changed is not in the ratio"
+        ));
+    }
+    Ok(document)
+}
+
+fn captured(baseline: &Baseline) -> String {
+    baseline.captured.join(" and ")
+}
+
+/// The candidate, measured beside the yardstick, against the stored numbers.
+fn stored(
+    settings: &Settings,
+    baseline: &Baseline,
+    comparing: &Comparing,
+    conduct: &Conduct,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> Result<ComparisonDocument, SessionError> {
+    let scratch = scratch()?;
+    let side = Side::of_variant(&comparing.candidate, settings, conduct, &scratch, interrupt)?;
+    let bench = Bench::new(&side, &scratch, conduct, interrupt, progress)?;
+    let label = format!("baseline:{}", baseline.name);
+    let subject = baseline.commit.as_ref().map(|commit| commit.subject.clone());
+    let then = SideRecord { label: label.clone(), subject, fingerprint: baseline.fingerprint.clone() };
+    let mut document = ComparisonDocument::begin([then, side.record()], &conduct.command, settings);
+    let useless = baseline
+        .differs_from(&side.fingerprint)
+        .map(|difference| format!("it was made with {difference}"))
+        .or_else(|| too_old(baseline, comparing.max_age));
+    let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();
+    for probe in &settings.probes {
+        if interrupt.raised() {
+            break;
+        }
+        let rule = comparing.rule(probe, timed);
+        let found = baseline.probe(probe.kind(), &probe.name());
+        let (comparison, verdict) = match (&useless, found) {
+            (Some(reason), _) => {
+                let reason = format!(
+                    "the numbers of the baseline {} say nothing about these: {reason}",
+                    baseline.name
+                );
+                (Comparison::none(probe.kind(), &probe.name()), not_compared(reason, OFFER_REPLAY))
+            }
+            (None, None) => {
+                let known: Vec<_> = baseline
+                    .probes
+                    .iter()
+                    .map(|probe| format!("{} {}", probe.kind(), probe.name()))
+                    .collect();
+                let reason =
+                    format!("the baseline {} has no such probe; it has: {}", baseline.name, known.join(", "));
+                let verdict =
+                    not_compared(reason, "capture it anew: `vitals baseline capture NAME --replace`");
+                (Comparison::none(probe.kind(), &probe.name()), verdict)
+            }
+            (None, Some(found)) => {
+                let Some(comparison) = bench.against(found, probe, &rule)? else { continue };
+                let sides =
+                    [Named { label: &label, top: &side.top }, Named { label: &side.label, top: &side.top }];
+                let verdict = judge_comparison(&comparison, &rule, sides, interrupt.raised());
+                (comparison, verdict)
+            }
+        };
+        document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
+    }
+    document.end(interrupt.raised());
+    Ok(document)
+}
+
+const OFFER_REPLAY: &str = "--replay checks the baseline's commit out and measures both here";
+
+/// Why a baseline is too old, where an age was given. The newest capture counts.
+fn too_old(baseline: &Baseline, most: Option<Nanos>) -> Option<String> {
+    let newest = baseline.captured.iter().max()?;
+    let captured: jiff::Timestamp = newest.parse().ok()?;
+    let age = jiff::Timestamp::now().duration_since(captured);
+    let age = Nanos(u64::try_from(age.as_nanos()).unwrap_or(0));
+    let most = most?;
+    (age > most).then(|| format!("it is of {newest}, older than the {most} that --max-age allows"))
+}
+
+/// The comparison that `check` makes: the target as it lies there.
+pub fn in_place(seed: u64) -> Comparing {
+    Comparing {
+        base: Variant::WorkingTree,
+        candidate: Variant::WorkingTree,
+        tolerance: None,
+        any_change: false,
+        pairs: None,
+        seed,
+        max_age: None,
+    }
+}
+
+/// Two baselines against each other, by their yardsticks.
+pub fn diff(base: &Baseline, candidate: &Baseline) -> ComparisonDocument {
+    let record = |baseline: &Baseline| SideRecord {
+        label: format!("baseline:{}", baseline.name),
+        subject: baseline.commit.as_ref().map(|commit| commit.subject.clone()),
+        fingerprint: baseline.fingerprint.clone(),
+    };
+    let sides = [record(base), record(candidate)];
+    let mut document = ComparisonDocument::of_baselines(sides, candidate.probes.len());
+    let comparing = in_place(0);
+    for stored in &candidate.probes {
+        let rule = comparing.default_rule(candidate.probes.len());
+        let found = base.probe(stored.kind(), stored.name());
+        let labels = document.sides.each_ref().map(|side| side.label.clone());
+        let sides = labels.each_ref().map(|label| Named { label, top: Path::new("") });
+        let different = base.differs_from(&candidate.fingerprint);
+        let (comparison, verdict) =
+            match (different, found.and_then(|found| stored_against(found, stored, &rule))) {
+                (Some(difference), _) => {
+                    let reason = format!("the second was made with {difference}");
+                    (
+                        Comparison::none(stored.kind(), stored.name()),
+                        not_compared(reason, "they cannot be compared"),
+                    )
+                }
+                (None, Some(comparison)) => {
+                    let verdict = judge_comparison(&comparison, &rule, sides, false);
+                    (comparison, verdict)
+                }
+                (None, None) => {
+                    let reason = format!("{} has no such probe", base.name);
+                    (Comparison::none(stored.kind(), stored.name()), not_compared(reason, "it is new"))
+                }
+            };
+        document.probes.push(ComparisonReport { name: stored.name().to_owned(), verdict, rule, comparison });
+    }
+    document
+}

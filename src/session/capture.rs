@@ -1,0 +1,226 @@
+//! Measuring a target beside the yardstick: for a baseline, or against one.
+
+use std::io;
+use std::path::Path;
+
+use vitals_probes::wire::Trace;
+
+use super::side::{Side, scratch};
+use super::{Conduct, SessionError};
+use crate::comparison::{Comparison, creation_against, growth_against, import_against};
+use crate::config::{
+    BaselineName, Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults,
+};
+use crate::git::{Commit, Repository};
+use crate::measure::{
+    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab, Progress,
+    Times, creation_calibrated, import_calibrated, measure_growth,
+};
+use crate::plan::{Budget, ComparisonRule, LimitRule};
+use crate::process::{Interrupt, Scratch};
+use crate::report::document::now;
+use crate::store::{
+    Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
+};
+use crate::untrusted::redact;
+use crate::worker::{Environment, Worker};
+
+/// What a capture gave.
+#[derive(Debug)]
+pub enum Captured {
+    /// All probes answered.
+    Whole(Box<Baseline>),
+    /// One did not: a baseline without it would be no baseline.
+    Failed {
+        /// The probe.
+        probe: String,
+        /// Why, where a worker failed; None where the time was over.
+        failed: Option<FailedRun>,
+    },
+}
+
+/// A place where a target is measured beside the yardstick.
+pub struct Bench<'a> {
+    side: &'a Side,
+    yardstick: Worker,
+    scratch: &'a Scratch,
+    conduct: &'a Conduct,
+    whole: Option<Budget>,
+    interrupt: &'a Interrupt,
+    progress: &'a dyn Progress,
+}
+
+impl<'a> Bench<'a> {
+    /// The yardstick runs in the side's interpreter, away from the target's folder and variables.
+    ///
+    /// # Errors
+    /// Where the probe library cannot be put in memory.
+    pub fn new(
+        side: &'a Side,
+        scratch: &'a Scratch,
+        conduct: &'a Conduct,
+        interrupt: &'a Interrupt,
+        progress: &'a dyn Progress,
+    ) -> io::Result<Self> {
+        let python = &side.fingerprint.python;
+        let yardstick =
+            Worker::new(python, "/".into(), Environment::new(), crate::config::Limits::default())?;
+        let whole = conduct.budget.map(Budget::lasting);
+        Ok(Self { side, yardstick, scratch, conduct, whole, interrupt, progress })
+    }
+
+    fn labs(&self) -> [Lab<'_>; 2] {
+        let budget = Budget::lasting(defaults::PROBE_BUDGET.max(self.conduct.budget.unwrap_or_default()));
+        [&self.side.worker, &self.yardstick].map(|worker| Lab {
+            worker,
+            scratch: self.scratch,
+            interrupt: self.interrupt,
+            budget: budget.within(self.whole),
+            timeout: self.conduct.timeout.unwrap_or(defaults::TIMEOUT),
+            keep_going: false,
+            progress: self.progress,
+        })
+    }
+
+    /// Measures a probe as it was stored, and compares.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    pub fn against(
+        &self,
+        stored: &StoredProbe,
+        probe: &Probe,
+        rule: &ComparisonRule,
+    ) -> io::Result<Option<Comparison>> {
+        let [lab, yardstick] = &self.labs();
+        Ok(match (stored, probe) {
+            (StoredProbe::Import(stored), Probe::Import(import)) => {
+                let now = import_calibrated(lab, yardstick, &import_order(import))?;
+                Some(import_against(stored, now, rule))
+            }
+            (StoredProbe::Create(stored), Probe::Create(create)) => {
+                let now = creation_calibrated(lab, yardstick, &creation_order(create))?;
+                Some(creation_against(stored, now, rule))
+            }
+            (StoredProbe::Growth(stored), Probe::Growth(growth)) => {
+                let now = measure_growth(lab, &growth_order(growth))?;
+                Some(growth_against(stored, now, rule))
+            }
+            _ => None,
+        })
+    }
+
+    /// Measures a probe to be stored.
+    fn capture(&self, probe: &Probe) -> io::Result<Result<StoredProbe, Option<FailedRun>>> {
+        let [lab, yardstick] = &self.labs();
+        Ok(match probe {
+            Probe::Import(import) => {
+                let taken = import_calibrated(lab, yardstick, &import_order(import))?;
+                enough(taken.calibrations.len(), &taken.measured.failures)
+                    .map(|()| StoredProbe::Import(stored_import(import, taken, &self.side.top)))
+            }
+            Probe::Create(create) => {
+                let taken = creation_calibrated(lab, yardstick, &creation_order(create))?;
+                enough(taken.times.len(), &taken.measured.failures).map(|()| {
+                    let name = probe.name();
+                    StoredProbe::Create(StoredCreation {
+                        name,
+                        samples: taken.times,
+                        calibrations: taken.calibrations,
+                    })
+                })
+            }
+            Probe::Growth(growth) => {
+                let taken = measure_growth(lab, &growth_order(growth))?;
+                let figures = GrowthFigures::of(&taken);
+                let runs: Vec<_> = figures.into_iter().collect();
+                enough(if runs.is_empty() { 0 } else { LEAST }, &taken.failures).map(|()| {
+                    StoredProbe::Growth(StoredGrowth { name: probe.name(), runs, types: taken.types })
+                })
+            }
+        })
+    }
+}
+
+/// Samples that a baseline needs.
+const LEAST: usize = 5;
+
+fn enough(samples: usize, failures: &[FailedRun]) -> Result<(), Option<FailedRun>> {
+    match failures.first() {
+        None if samples >= LEAST => Ok(()),
+        failed => Err(failed.cloned()),
+    }
+}
+
+fn import_order(import: &ImportSettings) -> ImportOrder {
+    ImportOrder {
+        module: import.module.clone(),
+        cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
+        trace: true,
+        own_bytecode: true,
+    }
+}
+
+fn creation_order(create: &CreateSettings) -> CreationOrder {
+    let rule = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };
+    CreationOrder { factory: create.factory.clone(), rule }
+}
+
+fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
+    GrowthOrder { factory: growth.factory.clone(), objects: growth.objects, rounds: growth.rounds }
+}
+
+fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -> StoredImport {
+    let measured = &taken.measured;
+    let mut fastest: Vec<(&_, &Trace)> = measured.samples.iter().zip(&measured.traces).collect();
+    fastest.sort_by_key(|(run, _)| Times::of(run).undisturbed());
+    let fastest: Vec<&Trace> = fastest.into_iter().map(|(_, trace)| trace).collect();
+    StoredImport {
+        name: import.module.clone(),
+        cache: measured.cache,
+        samples: measured.samples.iter().map(StoredSample::of).collect(),
+        modules: modules::keep(&fastest, top),
+        calibrations: taken.calibrations,
+    }
+}
+
+/// Measures all probes of the settings beside the yardstick.
+///
+/// # Errors
+/// Where there is no interpreter to measure, or the system refuses a process.
+pub fn capture(
+    settings: &Settings,
+    name: &BaselineName,
+    conduct: &Conduct,
+    interrupt: &Interrupt,
+    progress: &dyn Progress,
+) -> Result<Captured, SessionError> {
+    let scratch = scratch()?;
+    let side =
+        Side::of_variant(&crate::config::Variant::WorkingTree, settings, conduct, &scratch, interrupt)?;
+    let bench = Bench::new(&side, &scratch, conduct, interrupt, progress)?;
+    let mut baseline = Baseline {
+        schema: SCHEMA.to_owned(),
+        name: name.as_str().to_owned(),
+        captured: vec![now()],
+        command: conduct.command.iter().map(|word| redact(word)).collect(),
+        commit: commit_of(&side.root, interrupt)?,
+        dirty: side.fingerprint.git_dirty,
+        fingerprint: side.fingerprint.clone(),
+        probes: Vec::new(),
+    };
+    for probe in &settings.probes {
+        match bench.capture(probe)? {
+            Ok(stored) => baseline.probes.push(stored),
+            Err(failed) => return Ok(Captured::Failed { probe: probe.name(), failed }),
+        }
+    }
+    Ok(Captured::Whole(Box::new(baseline)))
+}
+
+fn commit_of(root: &Path, interrupt: &Interrupt) -> Result<Option<Commit>, SessionError> {
+    // Without git a baseline is one all the same, though none that can be replayed.
+    let Ok(Some(repository)) = Repository::around(root, interrupt) else { return Ok(None) };
+    let Ok(head) = crate::config::revision("HEAD") else { return Ok(None) };
+    Ok(repository.resolve(&head, interrupt).ok())
+}

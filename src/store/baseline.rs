@@ -1,0 +1,203 @@
+//! A baseline: a measurement that is kept, with all that is needed to compare it later, or to make it again.
+
+use serde::{Deserialize, Serialize};
+use vitals_probes::wire::{Calibration, TypeGrowth};
+
+use super::modules::StoredModule;
+use crate::config::Cache;
+use crate::git::Commit;
+use crate::measure::{GrowthFigures, ImportRun, Times};
+use crate::python::Fingerprint;
+use crate::quantity::BytesDelta;
+
+/// Version of the file's shape; also of the yardstick's list of modules.
+pub const SCHEMA: &str = "vitals-baseline/1";
+
+/// A stored measurement.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Baseline {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// When each capture in it began: RFC 3339, UTC. More than one after a merge.
+    pub captured: Vec<String>,
+    /// The command line, without what looks like a secret.
+    pub command: Vec<String>,
+    /// The commit that was checked out.
+    pub commit: Option<Commit>,
+    /// Whether tracked files differed from it: then it cannot be replayed.
+    pub dirty: Option<bool>,
+    /// Machine and interpreter.
+    pub fingerprint: Fingerprint,
+    /// One entry a probe.
+    pub probes: Vec<StoredProbe>,
+}
+
+/// One probe of a baseline.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "probe", rename_all = "snake_case")]
+pub enum StoredProbe {
+    /// An import.
+    Import(StoredImport),
+    /// A creation.
+    Create(StoredCreation),
+    /// A growth.
+    Growth(StoredGrowth),
+}
+
+/// A stored import.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredImport {
+    /// Dotted name.
+    pub name: String,
+    /// What was cached.
+    pub cache: Cache,
+    /// The samples, in order.
+    pub samples: Vec<StoredSample>,
+    /// The yardstick beside each sample.
+    pub calibrations: Vec<Calibration>,
+    /// The module tree of the fastest samples.
+    pub modules: Vec<StoredModule>,
+}
+
+/// One import.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct StoredSample {
+    /// Times.
+    #[serde(flatten)]
+    pub times: Times,
+    /// What it added to the resident size.
+    pub rss: BytesDelta,
+    /// What it added to the unique size.
+    pub uss: BytesDelta,
+}
+
+impl StoredSample {
+    /// Of one import.
+    pub fn of(run: &ImportRun) -> Self {
+        let (before, after) = (run.sample.before, run.sample.after);
+        Self { times: Times::of(run), rss: after.rss.delta(before.rss), uss: after.uss.delta(before.uss) }
+    }
+}
+
+/// A stored creation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredCreation {
+    /// `package.module:callable`.
+    pub name: String,
+    /// One observation a worker.
+    pub samples: Vec<Times>,
+    /// The yardstick beside each observation.
+    pub calibrations: Vec<Calibration>,
+}
+
+/// A stored growth.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredGrowth {
+    /// `package.module:callable`.
+    pub name: String,
+    /// One entry a run.
+    pub runs: Vec<GrowthFigures>,
+    /// Types that became more.
+    pub types: Vec<TypeGrowth>,
+}
+
+/// Why two captures are not one baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergeError {
+    /// In words.
+    pub reason: String,
+}
+
+impl StoredProbe {
+    /// Module or factory.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Import(import) => &import.name,
+            Self::Create(create) => &create.name,
+            Self::Growth(growth) => &growth.name,
+        }
+    }
+
+    /// The probe's name.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Create(_) => "create",
+            Self::Growth(_) => "growth",
+        }
+    }
+}
+
+impl Baseline {
+    /// The stored probe of that kind and name.
+    pub fn probe(&self, kind: &str, name: &str) -> Option<&StoredProbe> {
+        self.probes.iter().find(|probe| probe.kind() == kind && probe.name() == name)
+    }
+
+    /// Why it says nothing about measurements made with another fingerprint.
+    pub fn differs_from(&self, now: &Fingerprint) -> Option<String> {
+        let then = &self.fingerprint;
+        if then.cpu_model != now.cpu_model {
+            return Some(format!("another processor: {} then, {} now", then.cpu_model, now.cpu_model));
+        }
+        let python = |fingerprint: &Fingerprint| {
+            let python = &fingerprint.python;
+            let debug = if python.debug { ", debug" } else { "" };
+            format!("{} {}{debug}", python.implementation, python.version())
+        };
+        (python(then) != python(now))
+            .then(|| format!("another Python: {} then, {} now", python(then), python(now)))
+    }
+
+    /// Adds another capture of the same thing.
+    ///
+    /// # Errors
+    /// Where it is not the same commit, machine, interpreter or list of probes.
+    pub fn merge(&mut self, other: Self) -> Result<(), MergeError> {
+        let refused = |reason: String| Err(MergeError { reason });
+        let hash = |baseline: &Self| baseline.commit.as_ref().map(|commit| commit.hash.clone());
+        if hash(self) != hash(&other) || self.dirty != other.dirty {
+            return refused("it is of another commit".into());
+        }
+        if self.dirty == Some(true) {
+            return refused(
+                "the checkout had changes that are in no commit: nobody knows whether the same".into(),
+            );
+        }
+        if let Some(difference) = self.differs_from(&other.fingerprint) {
+            return refused(format!("it was made with {difference}"));
+        }
+        let names = |baseline: &Self| {
+            baseline.probes.iter().map(|probe| (probe.kind(), probe.name().to_owned())).collect::<Vec<_>>()
+        };
+        if names(self) != names(&other) {
+            return refused("it is of other probes".into());
+        }
+        for (own, more) in self.probes.iter_mut().zip(other.probes) {
+            own.add(more);
+        }
+        self.captured.extend(other.captured);
+        Ok(())
+    }
+}
+
+impl StoredProbe {
+    /// The same probe's samples, after its own.
+    fn add(&mut self, more: Self) {
+        match (self, more) {
+            (Self::Import(own), Self::Import(more)) => {
+                own.samples.extend(more.samples);
+                own.calibrations.extend(more.calibrations);
+            }
+            (Self::Create(own), Self::Create(more)) => {
+                own.samples.extend(more.samples);
+                own.calibrations.extend(more.calibrations);
+            }
+            (Self::Growth(own), Self::Growth(more)) => own.runs.extend(more.runs),
+            // Kinds and names were compared.
+            _ => {}
+        }
+    }
+}

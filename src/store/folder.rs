@@ -1,0 +1,233 @@
+//! `.vitals/baselines/`: one file a baseline, written whole or not at all, never over another one unasked.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+use rustix::fs::{AtFlags, CWD, linkat};
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::baseline::{Baseline, SCHEMA};
+use super::json::in_lines;
+use crate::config::BaselineName;
+
+/// Why a baseline cannot be read or written. Whatever was there is left as it was.
+#[derive(Debug, Error, Diagnostic)]
+pub enum StoreError {
+    /// No such file.
+    #[error("there is no baseline `{name}` in {}", folder.display())]
+    #[diagnostic(help("{known}"))]
+    NotThere {
+        /// As asked for.
+        name: String,
+        /// Where.
+        folder: PathBuf,
+        /// What there is.
+        known: String,
+    },
+    /// There is one already.
+    #[error("there is a baseline `{name}` already: {}", path.display())]
+    #[diagnostic(help("add to it with --merge, put it away with --replace, or take another name"))]
+    AlreadyThere {
+        /// Its name.
+        name: String,
+        /// Its file.
+        path: PathBuf,
+    },
+    /// The system says no.
+    #[error("{} cannot be {what}: {reason}", path.display())]
+    #[diagnostic(help("check the folder's permissions and the disk's free space; nothing was changed"))]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// `read` or `written`.
+        what: &'static str,
+        /// The system's reason.
+        reason: String,
+    },
+    /// It is no baseline.
+    #[error("{} is not a baseline: {reason}", path.display())]
+    #[diagnostic(help(
+        "the file was left alone; restore it (git checkout), or capture it anew with --replace"
+    ))]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// With the place in it.
+        reason: String,
+    },
+    /// It is from a newer version, or of another kind.
+    #[error("{} has the schema `{found}`, and this version reads `{SCHEMA}`", path.display())]
+    #[diagnostic(help("the file was left alone; use the version of vitals that wrote it"))]
+    OtherSchema {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        found: String,
+    },
+}
+
+/// The folder of a target's baselines.
+#[derive(Clone, Debug)]
+pub struct Baselines {
+    folder: PathBuf,
+}
+
+impl Baselines {
+    /// Below the configuration's folder, or the target's root.
+    pub fn beside(folder: &Path) -> Self {
+        Self { folder: folder.join(".vitals").join("baselines") }
+    }
+
+    fn path(&self, name: &BaselineName) -> PathBuf {
+        self.folder.join(format!("{}.json", name.as_str()))
+    }
+
+    /// Names, in order.
+    ///
+    /// # Errors
+    /// Where the folder is there and cannot be read.
+    pub fn names(&self) -> Result<Vec<BaselineName>, StoreError> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(refused(&self.folder, "read", &error)),
+        };
+        let name = |path: PathBuf| path.file_name()?.to_str()?.strip_suffix(".json")?.parse().ok();
+        let mut names: Vec<BaselineName> = entries.filter_map(|entry| name(entry.ok()?.path())).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// Where it is not there, cannot be read, or is no baseline of this version.
+    pub fn read(&self, name: &BaselineName) -> Result<Baseline, StoreError> {
+        let path = self.path(name);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(self.not_there(name)),
+            Err(error) => return Err(refused(&path, "read", &error)),
+        };
+        let malformed = |error: serde_json::Error| StoreError::Malformed {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        // The schema first: a newer file may lack what this version wants.
+        let Versioned { schema } = serde_json::from_str(&text).map_err(malformed)?;
+        if schema != SCHEMA {
+            return Err(StoreError::OtherSchema { path, found: schema });
+        }
+        serde_json::from_str(&text).map_err(malformed)
+    }
+
+    fn not_there(&self, name: &BaselineName) -> StoreError {
+        let names = self.names().unwrap_or_default();
+        let known = if names.is_empty() {
+            "there is none yet: `vitals baseline capture NAME`".to_owned()
+        } else {
+            format!("there are: {}", names.iter().map(BaselineName::as_str).collect::<Vec<_>>().join(", "))
+        };
+        StoreError::NotThere { name: name.as_str().to_owned(), folder: self.folder.clone(), known }
+    }
+
+    /// Whether there is one of that name.
+    pub fn contains(&self, name: &BaselineName) -> bool {
+        self.path(name).exists()
+    }
+
+    /// That a capture under this name will not be refused in the end.
+    ///
+    /// # Errors
+    /// Where there is one already.
+    pub fn expect_free(&self, name: &BaselineName) -> Result<(), StoreError> {
+        if !self.contains(name) {
+            return Ok(());
+        }
+        Err(StoreError::AlreadyThere { name: name.as_str().to_owned(), path: self.path(name) })
+    }
+
+    /// Writes a new one. Gives its path.
+    ///
+    /// # Errors
+    /// Where there is one of that name, or the file cannot be written.
+    pub fn add(&self, name: &BaselineName, baseline: &Baseline) -> Result<PathBuf, StoreError> {
+        let path = self.path(name);
+        let written = self.write(baseline, &path);
+        match written {
+            Ok(()) => Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(StoreError::AlreadyThere { name: name.as_str().to_owned(), path })
+            }
+            Err(error) => Err(refused(&path, "written", &error)),
+        }
+    }
+
+    /// Writes one in the place of another. Gives its path.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn replace(&self, name: &BaselineName, baseline: &Baseline) -> Result<PathBuf, StoreError> {
+        let path = self.path(name);
+        // A name that no baseline can have: it begins with a dot.
+        let draft = self.folder.join(format!(".{}-{}", name.as_str(), std::process::id()));
+        let _ = fs::remove_file(&draft);
+        let written = self.write(baseline, &draft).and_then(|()| {
+            fs::rename(&draft, &path).inspect_err(|_| {
+                let _ = fs::remove_file(&draft);
+            })
+        });
+        written.map(|()| path.clone()).map_err(|error| refused(&path, "written", &error))
+    }
+
+    /// Removes one. Gives the path that it had.
+    ///
+    /// # Errors
+    /// Where it is not there, or cannot be removed.
+    pub fn remove(&self, name: &BaselineName) -> Result<PathBuf, StoreError> {
+        let path = self.path(name);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(self.not_there(name)),
+            Err(error) => Err(refused(&path, "removed", &error)),
+        }
+    }
+
+    /// The whole file under a name that is free, in one step: a run that is killed leaves nothing of it.
+    fn write(&self, baseline: &Baseline, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let text = in_lines(&serde_json::to_value(baseline)?);
+        let mut file = tempfile::tempfile_in(&self.folder)?;
+        finish(&mut file, &text)?;
+        let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+        match linkat(CWD, own, CWD, path, AtFlags::SYMLINK_FOLLOW) {
+            // The file system has no files without a name.
+            Err(rustix::io::Errno::NOENT) => {
+                let mut file = tempfile::Builder::new().prefix(".draft-").tempfile_in(&self.folder)?;
+                finish(file.as_file_mut(), &text)?;
+                file.persist_noclobber(path).map(drop).map_err(|error| error.error)
+            }
+            linked => Ok(linked?),
+        }
+    }
+}
+
+fn finish(file: &mut File, text: &str) -> io::Result<()> {
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(fs::Permissions::from_mode(0o644))?;
+    file.sync_all()
+}
+
+fn refused(path: &Path, what: &'static str, error: &io::Error) -> StoreError {
+    StoreError::Refused { path: path.to_owned(), what, reason: error.to_string() }
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    schema: String,
+}

@@ -1,0 +1,12 @@
+//! What is kept between runs. Files are there whole or not at all, and one that cannot be read is left alone.
+
+mod baseline;
+mod folder;
+mod json;
+pub mod modules;
+
+pub use baseline::{
+    Baseline, MergeError, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample,
+};
+pub use folder::{Baselines, StoreError};
+pub use modules::StoredModule;
