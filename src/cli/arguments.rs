@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{BaselineName, Cache, Limits, Settings};
+use crate::config::{BaselineName, Cache, Conditions, Limits, Settings};
 use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
 use crate::report::export::Export;
 use crate::session::Conduct;
@@ -81,6 +81,15 @@ pub struct Conducting {
     /// Processor time of each worker, e.g. 30s
     #[arg(long, value_name = "TIME", help_heading = "Target")]
     pub cpu_time: Option<WrittenDuration>,
+    /// Run on this processor alone [default: on any, as the service does]
+    #[arg(long, value_name = "CPU", help_heading = "Conditions")]
+    pub pin: Option<u32>,
+    /// Load everything at fixed addresses
+    #[arg(long, help_heading = "Conditions")]
+    pub no_aslr: bool,
+    /// Fix the seed of Python's hashes, and so the order of its sets
+    #[arg(long, value_name = "N", help_heading = "Conditions")]
+    pub hash_seed: Option<u32>,
     /// The longest that one import, creation or round may take [default: 60s]
     #[arg(long, value_name = "TIME", help_heading = "Conduct")]
     pub timeout: Option<WrittenDuration>,
@@ -398,6 +407,12 @@ impl Conducting {
         }
         settings.environment.extend(self.environment.iter().cloned());
         settings.limits = self.limits(settings.limits);
+        settings.conditions = self.conditions();
+    }
+
+    /// What is held still.
+    pub fn conditions(&self) -> Conditions {
+        Conditions { processor: self.pin, fixed_addresses: self.no_aslr, hash_seed: self.hash_seed }
     }
 
     /// Limits of the workers; those of the command line win.

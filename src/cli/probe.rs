@@ -34,6 +34,7 @@ pub fn settings(probes: Vec<config::Probe>, conducting: &Conducting) -> Settings
         python: None,
         environment: conducting.environment.iter().cloned().collect(),
         limits: conducting.limits(Limits::default()),
+        conditions: conducting.conditions(),
         probes,
         notes: Vec::new(),
     }

@@ -13,7 +13,7 @@ use vitals_probes::wire::Factory;
 use super::ConfigError;
 use super::names::{factory_name, module_name};
 use super::settings::{
-    Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
+    Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
 };
 use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
 
@@ -217,6 +217,7 @@ impl Reading<'_> {
                 address_space: file.target.address_space.map(|size| size.0),
                 cpu_time: file.target.cpu_time.map(|time| time.0),
             },
+            conditions: Conditions::default(),
             probes,
             notes,
         })

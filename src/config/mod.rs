@@ -12,6 +12,6 @@ pub use file::{FILE_NAME, find, read};
 pub use init::suggest;
 pub use names::{BaselineName, NameError, Revision, factory_name, module_name, revision};
 pub use settings::{
-    Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
+    Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
 };
 pub use variant::Variant;

@@ -44,6 +44,8 @@ pub struct Settings {
     pub environment: BTreeMap<String, String>,
     /// Limits on each worker.
     pub limits: Limits,
+    /// What is held still.
+    pub conditions: Conditions,
     /// What to measure, in order.
     pub probes: Vec<Probe>,
     /// What was read and is not done by this version.
@@ -149,6 +151,17 @@ pub enum Cache {
     ColdBytecode,
     /// The files that the import reads are dropped from the page cache before each sample.
     ColdDisk,
+}
+
+/// What is held still in every worker, where asked for. By default nothing is: as the service runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// The one processor that it may use.
+    pub processor: Option<u32>,
+    /// No random addresses.
+    pub fixed_addresses: bool,
+    /// `PYTHONHASHSEED`.
+    pub hash_seed: Option<u32>,
 }
 
 /// Limits that the kernel enforces on a worker.

@@ -151,7 +151,7 @@ fn verdicts(text: &mut String, document: &ComparisonDocument) {
     let widest =
         document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
     let mut rows = table();
-    rows.set_header(["verdict", "probe", "target", "base", "candidate", "ratio", "pairs"]);
+    rows.set_header(["verdict", "probe", "target", "base", "candidate", "ratio", "n"]);
     for probe in &document.probes {
         let [base, candidate, ratio] = in_brief(probe);
         rows.add_row([
@@ -161,7 +161,7 @@ fn verdicts(text: &mut String, document: &ComparisonDocument) {
             base,
             candidate,
             ratio,
-            probe.comparison.measured.pairs().len().to_string(),
+            probe.comparison.measured.count(),
         ]);
     }
     // Colours are put on afterwards: the table must not count them as width.

@@ -117,7 +117,7 @@ fn stored(
 ) -> Result<ComparisonDocument, SessionError> {
     let scratch = scratch()?;
     let side = Side::of_variant(&comparing.candidate, settings, conduct, &scratch, interrupt)?;
-    let bench = Bench::new(&side, &scratch, conduct, interrupt, progress)?;
+    let bench = Bench::new(&side, &scratch, conduct, settings.conditions, interrupt, progress)?;
     let label = format!("baseline:{}", baseline.name);
     let subject = baseline.commit.as_ref().map(|commit| commit.subject.clone());
     let then = SideRecord { label: label.clone(), subject, fingerprint: baseline.fingerprint.clone() };

@@ -9,7 +9,8 @@ use super::side::{Side, scratch};
 use super::{Conduct, SessionError};
 use crate::comparison::{Comparison, creation_against, growth_against, import_against};
 use crate::config::{
-    BaselineName, Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults,
+    BaselineName, Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Probe, Settings,
+    defaults,
 };
 use crate::git::{Commit, Repository};
 use crate::measure::{
@@ -59,12 +60,13 @@ impl<'a> Bench<'a> {
         side: &'a Side,
         scratch: &'a Scratch,
         conduct: &'a Conduct,
+        conditions: Conditions,
         interrupt: &'a Interrupt,
         progress: &'a dyn Progress,
     ) -> io::Result<Self> {
         let python = &side.fingerprint.python;
-        let yardstick =
-            Worker::new(python, "/".into(), Environment::new(), crate::config::Limits::default())?;
+        let limits = crate::config::Limits::default();
+        let yardstick = Worker::new(python, "/".into(), Environment::new(), limits, conditions)?;
         let whole = conduct.budget.map(Budget::lasting);
         Ok(Self { side, yardstick, scratch, conduct, whole, interrupt, progress })
     }
@@ -198,7 +200,7 @@ pub fn capture(
     let scratch = scratch()?;
     let side =
         Side::of_variant(&crate::config::Variant::WorkingTree, settings, conduct, &scratch, interrupt)?;
-    let bench = Bench::new(&side, &scratch, conduct, interrupt, progress)?;
+    let bench = Bench::new(&side, &scratch, conduct, settings.conditions, interrupt, progress)?;
     let mut baseline = Baseline {
         schema: SCHEMA.to_owned(),
         name: name.as_str().to_owned(),

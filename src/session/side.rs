@@ -97,7 +97,7 @@ impl Side {
         interrupt: &Interrupt,
     ) -> Result<Self, SessionError> {
         let fingerprint = python::fingerprint(python, &root, interrupt);
-        let worker = Worker::new(python, root.clone(), environment, settings.limits)?;
+        let worker = Worker::new(python, root.clone(), environment, settings.limits, settings.conditions)?;
         let top = root.clone();
         Ok(Self { label: label.to_owned(), root, top, commit: None, tree: None, fingerprint, worker })
     }

@@ -10,10 +10,12 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
+use nix::sys::personality::{self, Persona};
 use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
+use rustix::thread::{CpuSet, sched_setaffinity};
 
 use super::launch::{Launch, descriptor};
-use crate::config::Limits;
+use crate::config::{Conditions, Limits};
 
 /// Exit status of a worker that could not become an interpreter; its reason is on standard error.
 pub const NOT_LAUNCHED: i32 = 82;
@@ -32,13 +34,14 @@ pub fn become_interpreter(launch: &str) -> i32 {
     }
 }
 
-fn begin(launch: &str) -> Result<i32, String> {
-    let launch: Launch = serde_json::from_str(launch).map_err(|error| error.to_string())?;
+fn begin(text: &str) -> Result<i32, String> {
+    let launch: Launch = serde_json::from_str(text).map_err(|error| error.to_string())?;
     set_parent_process_death_signal(Some(Signal::KILL)).map_err(|error| error.to_string())?;
     let parent = getppid().map(|pid| pid.as_raw_nonzero().get() as u32);
     if parent != Some(launch.parent) {
         return Err("the tool that started it is gone".into());
     }
+    hold_still(launch.conditions, text)?;
     close_foreign_descriptors();
     limit(launch.limits).map_err(|error| format!("a limit cannot be set: {error}"))?;
     // As `python` itself would be called: the target's threads take this name too.
@@ -49,6 +52,28 @@ fn begin(launch: &str) -> Result<i32, String> {
         Some(library) => embed(library.as_os_str(), launch.executable.as_os_str()),
         None => Err(host(launch.executable.as_os_str())),
     }
+}
+
+/// Pins this process and takes the randomness out of its addresses, where asked for.
+fn hold_still(conditions: Conditions, launch: &str) -> Result<(), String> {
+    if let Some(processor) = conditions.processor {
+        let mut set = CpuSet::new();
+        if processor as usize >= CpuSet::MAX_CPU {
+            return Err(format!("there is no processor {processor}"));
+        }
+        set.set(processor as usize);
+        sched_setaffinity(None, &set)
+            .map_err(|error| format!("processor {processor} cannot be used: {error}"))?;
+    }
+    let fixed = personality::get().map_err(|error| error.to_string())?;
+    if !conditions.fixed_addresses || fixed.contains(Persona::ADDR_NO_RANDOMIZE) {
+        return Ok(());
+    }
+    personality::set(fixed | Persona::ADDR_NO_RANDOMIZE)
+        .map_err(|error| format!("addresses cannot be fixed here: {error}"))?;
+    // It holds from the next program on: this one again, as the same process with the same descriptors.
+    let name = std::env::args_os().next().unwrap_or_default();
+    Err(Command::new("/proc/self/exe").arg0(name).arg(super::COMMAND).arg(launch).exec().to_string())
 }
 
 /// Closes what this process inherited by accident from whoever started the tool: the target must not reach it.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Limits;
+use crate::config::{Conditions, Limits};
 
 /// The hidden command.
 pub const COMMAND: &str = "__worker";
@@ -28,6 +28,8 @@ pub struct Launch {
     pub libpython: Option<PathBuf>,
     /// Limits on the worker.
     pub limits: Limits,
+    /// What is held still.
+    pub conditions: Conditions,
     /// The parent's process number: a worker whose parent is gone must not start.
     pub parent: u32,
 }

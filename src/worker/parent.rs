@@ -17,7 +17,7 @@ use super::child::{self, NOT_LAUNCHED};
 use super::launch::{COMMAND, Launch, descriptor};
 use super::library;
 use super::outcome::{Failure, LastOutput, Outcome, site_of_crash};
-use crate::config::Limits;
+use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
 use crate::process::{self, Cut, Ended, Interrupt, LeftBehind, Patience, SideChannel};
 use crate::python::{Interpreter, Mode};
@@ -51,11 +51,13 @@ impl Worker {
         root: PathBuf,
         environment: Environment,
         limits: Limits,
+        conditions: Conditions,
     ) -> io::Result<Self> {
         let launch = Launch {
             executable: python.executable.clone(),
             libpython: if python.mode == Mode::Embedded { python.libpython.clone() } else { None },
             limits,
+            conditions,
             parent: std::process::id(),
         };
         let launch = serde_json::to_string(&launch)?;
@@ -63,7 +65,7 @@ impl Worker {
             launch,
             name: python.executable.clone(),
             root,
-            environment,
+            environment: with_hash_seed(environment, conditions),
             library: library::in_memory()?,
         })
     }
@@ -111,6 +113,13 @@ impl Worker {
         command.fd_mappings(mappings).map_err(io::Error::other)?;
         Ok(command)
     }
+}
+
+fn with_hash_seed(mut environment: Environment, conditions: Conditions) -> Environment {
+    if let Some(seed) = conditions.hash_seed {
+        environment.insert("PYTHONHASHSEED".into(), seed.to_string());
+    }
+    environment
 }
 
 /// One worker's work, and how long it may take.
