@@ -4,8 +4,11 @@
 #![expect(clippy::expect_used)]
 
 mod bad_input;
+mod baselines;
+mod comparison;
 mod explain;
 mod interrupt;
 mod main_job;
 mod program;
+mod repository;
 mod services;

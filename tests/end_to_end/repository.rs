@@ -1,0 +1,128 @@
+//! A git repository with the example service in it, made anew for a test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::program::{Run, a_python, vitals};
+
+/// A repository in a folder of its own, and a temporary folder for the program.
+pub struct Repository {
+    folder: TempDir,
+    temporary: TempDir,
+}
+
+const CONFIGURATION: &str = "[target]\nroot = \".\"\n[[probe.import]]\nmodule = \"shop.canonical_imports\"\n";
+
+impl Repository {
+    /// The example service in two commits, on the branch `main`; the second changes a comment.
+    pub fn of_the_shop() -> Self {
+        let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop/shop");
+        let repository = Self::empty();
+        for (name, text) in files(&shop) {
+            repository.write(&Path::new("shop").join(name), &text);
+        }
+        repository.write("vitals.toml", CONFIGURATION);
+        repository.write(".gitignore", "reports/\n.vitals/\n");
+        repository.commit("First");
+        repository.append("shop/events.py", "# A comment.\n");
+        repository.commit("Second");
+        repository
+    }
+
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repository = Self { folder, temporary: tempfile::tempdir().expect("a folder") };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the program makes its temporary folders.
+    pub fn temporary(&self) -> &Path {
+        self.temporary.path()
+    }
+
+    pub fn write(&self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    pub fn append(&self, name: &str, text: &str) {
+        let old = fs::read_to_string(self.path().join(name)).expect("text");
+        self.write(name, old + text);
+    }
+
+    /// Lets a module import another one that does this, as its third line.
+    pub fn import_in_the_third_line(&self, importing: &str, imported: &str, source: &str) {
+        let old = fs::read_to_string(self.path().join(importing)).expect("text");
+        let mut lines: Vec<&str> = old.lines().collect();
+        let statement = format!("import {}", imported.trim_end_matches(".py").replace('/', "."));
+        lines.insert(2, &statement);
+        self.write(importing, lines.join("\n") + "\n");
+        self.write(imported, source);
+    }
+
+    pub fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    pub fn git(&self, arguments: &[&str]) {
+        let done = Command::new("git")
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .current_dir(self.path())
+            .output()
+            .expect("git runs");
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// The program in this folder, with its temporary folders where the test can see them.
+    pub fn vitals(&self, arguments: &[&str]) -> Command {
+        let mut command = vitals();
+        command.current_dir(self.path()).env("TMPDIR", self.temporary()).args(arguments);
+        command.arg("--quiet").arg("--python").arg(a_python());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        let run = Run::of(&mut self.vitals(arguments));
+        assert_eq!(self.leftovers(), [""; 0], "{arguments:?} leaves nothing behind");
+        run
+    }
+
+    /// What the program has left in its temporary folder.
+    pub fn leftovers(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.temporary()).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    /// Every file below the folder, those of git included, with its bytes; reports left out.
+    pub fn state(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut state = files(self.path());
+        state.retain(|path, _| !path.starts_with("reports"));
+        state
+    }
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = PathBuf::from(path.file_name().expect("a name"));
+        if path.is_dir() && name.as_os_str() != "__pycache__" {
+            found.extend(files(&path).into_iter().map(|(inner, text)| (name.join(inner), text)));
+        } else if path.is_file() {
+            found.insert(name, fs::read(&path).expect("readable"));
+        }
+    }
+    found
+}
