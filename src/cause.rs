@@ -79,7 +79,7 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
             site: site.cloned(),
             count: 0,
             lasted: Nanos(0),
-            waiting: stall.kernel_wait.as_deref().and_then(in_words),
+            waiting: waiting(stall),
         });
         group.count += 1;
         group.lasted += stall.lasted;
@@ -92,6 +92,16 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
 /// The innermost frame outside the standard library: the call that somebody wrote.
 pub fn telling_site(stall: &Stall) -> Option<&Site> {
     stall.stack.iter().find(|site| !is_standard_library(&site.file)).or(stall.stack.first())
+}
+
+/// What a stall waits for, in words.
+pub fn waiting(stall: &Stall) -> Option<&'static str> {
+    // An event loop that only waits for the time to pass waits in the same call as for input.
+    let sleeps = |site: &Site| site.function == "sleep" && site.file.ends_with("/asyncio/tasks.py");
+    if stall.stack.first().is_some_and(sleeps) {
+        return Some("asleep");
+    }
+    stall.kernel_wait.as_deref().and_then(in_words)
 }
 
 /// Whether a file belongs to Python itself.

@@ -297,7 +297,7 @@ pub struct Stall {
     pub module: Option<u32>,
     /// Its name.
     pub module_name: Option<String>,
-    /// Start, since the start of the import.
+    /// Start, since the start of the import or of the creation.
     pub start: Nanos,
     /// How long it lasted, or has lasted so far.
     pub lasted: Nanos,
@@ -320,6 +320,11 @@ pub struct Creation {
     pub type_name: String,
     /// Whether the factory's answer was awaited.
     pub awaited: bool,
+    /// Time that the thread was ready but had no processor; read for first creations only.
+    pub run_delay: Option<Nanos>,
+    /// Every stretch of 20 ms and more without progress; watched for first creations only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stalls: Vec<Stall>,
 }
 
 /// The state after one round of the growth probe.

@@ -7,7 +7,8 @@ use pyo3::prelude::*;
 use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
-use super::{procfs, watcher};
+use super::procfs;
+use super::watcher::{self, Eyes};
 use crate::quantity::Nanos;
 use crate::wire::{GrowthTask, Memory, Message, Round, TypeGrowth};
 
@@ -17,7 +18,8 @@ const TYPES: usize = 20;
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: Nanos) -> PyResult<()> {
     let maker = Maker::load(py)?;
-    let watcher = watcher::start(None, channel.clone(), deadline);
+    let eyes = Eyes { standing: maker.standing(py).ok(), ..Eyes::default() };
+    let watcher = watcher::start(eyes, channel.clone(), deadline);
     if let Err(error) = rounds(py, channel, &maker, task) {
         channel.send(&maker.explain(py, &error));
     }
