@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+pub use vitals_probes::wire::is_standard_library;
 use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
 
 use crate::quantity::{BytesDelta, Nanos};
@@ -102,14 +103,6 @@ pub fn waiting(stall: &Stall) -> Option<&'static str> {
         return Some("asleep");
     }
     stall.kernel_wait.as_deref().and_then(in_words)
-}
-
-/// Whether a file belongs to Python itself.
-pub fn is_standard_library(file: &str) -> bool {
-    file.starts_with('<')
-        || file
-            .rsplit_once("/lib/python3")
-            .is_some_and(|(_, rest)| !rest.contains("/site-packages/") && !rest.contains("/dist-packages/"))
 }
 
 /// The kernel function that a thread sleeps in, for people.

@@ -7,6 +7,7 @@ mod growth_summary;
 mod import;
 mod importer;
 mod lab;
+mod retention;
 
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};

@@ -3,6 +3,7 @@
 mod creation;
 mod growth;
 mod import;
+mod retention;
 mod standing;
 
 use serde::Serialize;

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used)]
 
 mod bad_input;
+mod causes;
 mod explain;
 mod interrupt;
 mod main_job;

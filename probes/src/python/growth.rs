@@ -39,7 +39,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let mut before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
-        let held = if number == 0 { Memory::default() } else { one_round(py, maker, task, number)? };
+        let held = if number == 0 { Memory::default() } else { one_round(py, maker, task.objects, number)? };
         gc.call_method0("collect")?;
         let took = started.elapsed().wall;
         let memory = procfs::memory();
@@ -64,10 +64,10 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
 }
 
 /// Makes the objects of a round, all alive at once, then lets them go. Gives the memory in between.
-fn one_round(py: Python<'_>, maker: &Maker, task: &GrowthTask, number: u32) -> PyResult<Memory> {
-    let first = u64::from(number - 1) * u64::from(task.objects);
-    let mut held = Vec::with_capacity(task.objects as usize);
-    for index in 0..u64::from(task.objects) {
+pub fn one_round(py: Python<'_>, maker: &Maker, objects: u32, number: u32) -> PyResult<Memory> {
+    let first = u64::from(number - 1) * u64::from(objects);
+    let mut held = Vec::with_capacity(objects as usize);
+    for index in 0..u64::from(objects) {
         held.push(maker.make(py, first + index)?.object);
     }
     let memory = procfs::memory();

@@ -1,10 +1,9 @@
 //! The factory of a creation or growth probe, driven from here; what needs `await` stands in `maker.py`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use super::clock;
-use super::failure;
+use super::{failure, script};
 use crate::quantity::Nanos;
 use crate::wire::{Creation, Factory, Message, Span, Stage};
 
@@ -34,13 +33,7 @@ fn now() -> (u64, u64) {
 impl Maker {
     /// Loads the driver; nothing of the target runs yet.
     pub fn load(py: Python<'_>) -> PyResult<Self> {
-        let names = PyDict::new(py);
-        let builtins = py.import("builtins")?;
-        names.set_item("__builtins__", &builtins)?;
-        names.set_item("__name__", "_vitals_maker")?;
-        let code =
-            builtins.getattr("compile")?.call1((include_str!("maker.py"), "<vitals maker>", "exec"))?;
-        builtins.getattr("exec")?.call1((code, &names))?;
+        let names = script::run(py, include_str!("maker.py"), "maker")?;
         let class = names.as_any().get_item("Maker")?;
         let python = class.call1((wrap_pyfunction!(now, py)?,))?.unbind();
         let not_made = names.as_any().get_item("NotMade")?.unbind();
@@ -70,6 +63,16 @@ impl Maker {
     /// Runs the configured cleanup on an object.
     pub fn clean(&self, py: Python<'_>, object: &Py<PyAny>) -> PyResult<()> {
         self.python.bind(py).call_method1("clean", (object,)).map(drop)
+    }
+
+    /// Its Python side.
+    pub fn python<'py>(&self, py: Python<'py>) -> &Bound<'py, PyAny> {
+        self.python.bind(py)
+    }
+
+    /// Nothing of the target runs now: what is raised from here on is the probe's own.
+    pub fn rest(&self, py: Python<'_>) -> PyResult<()> {
+        self.python.bind(py).setattr("stage", "probe")
     }
 
     /// A callable that tells where an awaited creation waits: file, line, function, innermost first.
