@@ -18,8 +18,8 @@ const ROUNDS: u32 = 6;
 const WARM_UP: u32 = 3;
 /// Tracing every allocation makes a round this many times as long, at the most that was seen.
 const SLOWER: u64 = 5;
-/// The search for holders, two seconds for each of nine objects at most, and the notes.
-const SEARCH: Nanos = Nanos::from_millis(20_000);
+/// The search for holders takes four seconds for each type at most.
+const SEARCH: Nanos = Nanos::from_millis(12_000);
 /// Types whose holders are looked for.
 const TYPES: usize = 3;
 
@@ -42,7 +42,7 @@ pub fn find_cause(
         factory: order.factory.clone(),
         objects: order.objects,
         rounds: ROUNDS,
-        types: telling_types(&leaking.types, counted as u64),
+        types: telling_types(&leaking.types, &order.factory.module, counted as u64),
     };
     let progress = lab.progress;
     let mut heard = |message: &Message| {
@@ -69,19 +69,30 @@ fn expected(leaking: &GrowthMeasurement) -> Nanos {
     prepared + Nanos(each.saturating_mul(SLOWER * u64::from(WARM_UP + ROUNDS))) + SEARCH.min(Nanos(took))
 }
 
-/// Types that became more by one in every second round and more. Built-in ones are left out where the target's own
-/// grew with them, unless they lead by far: an object's `__dict__` says no more than the object.
-fn telling_types(types: &[TypeGrowth], counted_rounds: u64) -> Vec<String> {
+/// Types that became more by one in every second round and more.
+///
+/// Built-in ones are left out where classes or their objects grew with them, unless they lead by far: an object's
+/// `__dict__` says no more than the object. Those of the factory's own package come first: what it uses grows with them.
+fn telling_types(types: &[TypeGrowth], module: &str, counted_rounds: u64) -> Vec<String> {
     let grown = |growth: &TypeGrowth| growth.after.saturating_sub(growth.before);
     let steady: Vec<&TypeGrowth> =
         types.iter().filter(|growth| grown(growth) * 2 >= counted_rounds.max(2)).collect();
-    let own = steady.iter().filter(|growth| growth.name.contains('.')).map(|growth| grown(growth)).max();
-    steady
+    let most = steady.iter().filter(|growth| is_told_apart(&growth.name)).map(|growth| grown(growth)).max();
+    let package = module.split('.').next().unwrap_or(module);
+    let (mut telling, others): (Vec<&TypeGrowth>, _) =
+        steady.into_iter().partition(|growth| growth.name.split('.').next() == Some(package));
+    telling.extend(others);
+    telling
         .into_iter()
-        .filter(|growth| growth.name.contains('.') || own.is_none_or(|own| grown(growth) > 2 * own))
+        .filter(|growth| is_told_apart(&growth.name) || most.is_none_or(|most| grown(growth) > 3 * most))
         .take(TYPES)
         .map(|growth| growth.name.clone())
         .collect()
+}
+
+/// Not a built-in type, of which every program has many; `type` is one, but few programs make classes as they run.
+fn is_told_apart(name: &str) -> bool {
+    name == "type" || name.contains('.') && !name.starts_with("weakref.")
 }
 
 /// Keys of the target's dictionaries stand in the chains.
@@ -104,14 +115,23 @@ mod tests {
             .iter()
             .map(|(name, grown)| TypeGrowth { name: (*name).into(), before: 7, after: 7 + grown })
             .collect();
-        telling_types(&types, 45)
+        telling_types(&types, "shop.sockets", 45)
     }
 
     #[test]
     fn an_objects_own_dictionary_says_no_more_than_the_object() {
         assert_eq!(names(&[("dict", 450), ("shop.Session", 450)]), ["shop.Session"]);
-        assert_eq!(names(&[("dict", 4500), ("shop.Session", 450)]), ["dict", "shop.Session"]);
+        assert_eq!(names(&[("dict", 4500), ("shop.Session", 450)]), ["shop.Session", "dict"]);
         assert_eq!(names(&[("list", 450), ("tuple", 3)]), ["list"]);
+        // What every class brings with it.
+        let class = [("dict", 900), ("tuple", 900), ("weakref.ReferenceType", 900), ("type", 450)];
+        assert_eq!(names(&class), ["type"]);
+    }
+
+    #[test]
+    fn the_factorys_own_package_comes_first() {
+        let types = [("_asyncio.Future", 450), ("_asyncio.Task", 450), ("a.B", 450), ("shop.Session", 450)];
+        assert_eq!(names(&types), ["shop.Session", "_asyncio.Future", "_asyncio.Task"]);
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn held(held: &HeldBy) -> String {
         }
         (false, false) => {
             format!(
-                "{name} is held by {chain}; what holds that was not found: native code or a running frame"
+                "{name} is held by {chain}; what holds that was not found: native code, a frame, or one further away"
             )
         }
     }
@@ -79,7 +79,7 @@ mod tests {
                 "allocated at /srv/shop/sockets.py:12 in open: +1.20 MB in 6 rounds",
                 "allocated at /srv/shop/sockets.py:13: +80.0 kB in 6 rounds",
                 "shop.Manager is held by shop.sockets._registry -> dict['user-3']",
-                "shop.Manager is held by list[4]; what holds that was not found: native code or a running frame",
+                "shop.Manager is held by list[4]; what holds that was not found: native code, a frame, or one further away",
                 "shop.Manager is held by no Python object that was found: by native code or by a running frame",
             ]
         );

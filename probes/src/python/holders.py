@@ -8,7 +8,7 @@ import sys
 _NAMED = 3
 _VISITED = 2000
 _DEPTH = 12
-_TIME = 2_000_000_000  # nanoseconds for one object
+_TIME = 2_000_000_000  # nanoseconds for one object; twice that for all of a type
 _CHUNK = 8  # the collector compares each reference with each object that is asked for
 _KEY = 40
 _OWN = "<vitals "
@@ -81,13 +81,16 @@ class Holders:
         known = self.before[name]
         new = [thing for thing in _gc.get_objects() if self._name(thing) == name and id(thing) not in known]
         best = ([], False)
-        # The newest may be held for a moment only, the oldest may be the first of something.
-        for place in {len(new) // 2, len(new) // 4, len(new) * 3 // 4} if new else ():
-            chain, complete = Search(self.maker, (id(new), id(self.__dict__))).chain(new[place])
-            if complete or len(chain) > len(best[0]):
-                best = (chain, complete)
-            if complete:
+        ends = self.maker.now()[0] + 2 * _TIME
+        # The first and the last may be held for a moment only, but are near the ends of a linked list.
+        for place in (len(new) // 2, -1, 0) if new else ():
+            if self.maker.now()[0] > ends:
                 break
+            chain, complete = Search(self.maker, (id(new), id(self.__dict__))).chain(new[place])
+            if complete:
+                return chain, True
+            if len(chain) > len(best[0]):
+                best = (chain, False)
         return best
 
     def _grown(self, made):
@@ -142,6 +145,9 @@ class Search:
             if end == len(nodes):
                 break
             start = end
+        for node in nodes[start:]:
+            if self._is_root(node):
+                return self._told(_path(nodes, towards, node), True)
         return self._told(_path(nodes, towards, nodes[-1]), False)
 
     def _add_referrers(self, chunk, nodes, towards):
@@ -188,7 +194,7 @@ class Search:
             if text:
                 steps.append(text)
             at += used
-        return [_readable(step) for step in steps], complete
+        return _without_repeats(steps), complete
 
 
 def _is_ours(referrer):
@@ -229,6 +235,16 @@ def _is_global(kind):
     return found is kind
 
 
+def _without_repeats(steps):
+    told = []
+    for step in steps:
+        if told and told[-1][0] == step:
+            told[-1][1] += 1
+        else:
+            told.append([step, 1])
+    return [_readable(step if count == 1 else f"{step} ({count} times)") for step, count in told]
+
+
 def _stride(path, at):
     """One step in words, and how many objects of the path it takes."""
     holder, child = path[at], path[at + 1]
@@ -238,7 +254,8 @@ def _stride(path, at):
         names = type.__dict__["__dict__"].__get__(holder)
         through = type(child) is dict and after is not None
         name = _key_of(names, after if through else child)
-        return f"{holder.__module__}.{holder.__qualname__}.{name}", 2 if through else 1
+        whole = f"{holder.__module__}.{holder.__qualname__}"
+        return whole if name == "?" else f"{whole}.{name}", 2 if through else 1
     if kind is _Function and child is holder.__closure__:
         for name, cell in zip(holder.__code__.co_freevars, child):
             if cell is after:
@@ -271,7 +288,15 @@ def _step(holder, child):
     for frame in ("gi_frame", "cr_frame", "ag_frame"):
         if hasattr(kind, frame):
             return _variable(getattr(holder, frame), child)
-    return _of(holder)
+    coroutine = _coroutine(holder)
+    return f"{_of(holder)} of {coroutine}" if coroutine else _of(holder)
+
+
+def _coroutine(holder):
+    """The name of what an asyncio task runs."""
+    if type(holder).__module__ not in ("_asyncio", "asyncio") or not hasattr(type(holder), "get_coro"):
+        return None
+    return getattr(holder.get_coro(), "__qualname__", None)
 
 
 def _of(thing):
