@@ -5,6 +5,7 @@ mod difference;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+pub use vitals_probes::wire::is_standard_library;
 use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
 
 use crate::quantity::{BytesDelta, Nanos};
@@ -83,7 +84,7 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
             site: site.cloned(),
             count: 0,
             lasted: Nanos(0),
-            waiting: stall.kernel_wait.as_deref().and_then(in_words),
+            waiting: waiting(stall),
         });
         group.count += 1;
         group.lasted += stall.lasted;
@@ -98,12 +99,14 @@ pub fn telling_site(stall: &Stall) -> Option<&Site> {
     stall.stack.iter().find(|site| !is_standard_library(&site.file)).or(stall.stack.first())
 }
 
-/// Whether a file belongs to Python itself.
-pub fn is_standard_library(file: &str) -> bool {
-    file.starts_with('<')
-        || file
-            .rsplit_once("/lib/python3")
-            .is_some_and(|(_, rest)| !rest.contains("/site-packages/") && !rest.contains("/dist-packages/"))
+/// What a stall waits for, in words.
+pub fn waiting(stall: &Stall) -> Option<&'static str> {
+    // An event loop that only waits for the time to pass waits in the same call as for input.
+    let sleeps = |site: &Site| site.function == "sleep" && site.file.ends_with("/asyncio/tasks.py");
+    if stall.stack.first().is_some_and(sleeps) {
+        return Some("asleep");
+    }
+    stall.kernel_wait.as_deref().and_then(in_words)
 }
 
 /// The kernel function that a thread sleeps in, for people.

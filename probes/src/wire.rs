@@ -42,6 +42,8 @@ pub enum Task {
     Create(CreateTask),
     /// Create and drop objects in rounds and measure what stays.
     Growth(GrowthTask),
+    /// After a leak: find the lines that allocate what stays, and what holds it.
+    Retention(RetentionTask),
 }
 
 /// How objects are made.
@@ -96,6 +98,20 @@ pub struct GrowthTask {
     pub rounds: u32,
 }
 
+/// Task of the retention probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RetentionTask {
+    /// How.
+    pub factory: Factory,
+    /// Objects made in each round.
+    pub objects: u32,
+    /// Rounds after the warm-up.
+    pub rounds: u32,
+    /// Types of which one object's holders are looked for, by `module.name`, at most three.
+    /// Where there is none, containers that became longer are looked for instead.
+    pub types: Vec<String>,
+}
+
 /// What a worker says. Anything that is missing did not happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -144,6 +160,13 @@ pub enum Message {
         /// Count by type, at most twenty.
         types: Vec<TypeGrowth>,
     },
+    /// A round of the retention probe is over.
+    Traced {
+        /// From 1, the warm-up included.
+        round: u32,
+    },
+    /// What stays, where it was allocated, and what holds it.
+    Retained(Box<Retention>),
     /// The target raised.
     Raised(Raised),
     /// Something was made that does not count as a creation.
@@ -294,6 +317,14 @@ pub struct Site {
     pub function: String,
 }
 
+/// Whether a file belongs to Python itself.
+pub fn is_standard_library(file: &str) -> bool {
+    file.starts_with('<')
+        || file
+            .rsplit_once("/lib/python3")
+            .is_some_and(|(_, rest)| !rest.contains("/site-packages/") && !rest.contains("/dist-packages/"))
+}
+
 /// A stretch in which the watched thread made no progress.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stall {
@@ -301,7 +332,7 @@ pub struct Stall {
     pub module: Option<u32>,
     /// Its name.
     pub module_name: Option<String>,
-    /// Start, since the start of the import.
+    /// Start, since the start of the import or of the creation.
     pub start: Nanos,
     /// How long it lasted, or has lasted so far.
     pub lasted: Nanos,
@@ -324,6 +355,11 @@ pub struct Creation {
     pub type_name: String,
     /// Whether the factory's answer was awaited.
     pub awaited: bool,
+    /// Time that the thread was ready but had no processor; read for first creations only.
+    pub run_delay: Option<Nanos>,
+    /// Every stretch of 20 ms and more without progress; watched for first creations only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stalls: Vec<Stall>,
 }
 
 /// The state after one round of the growth probe.
@@ -354,6 +390,41 @@ pub struct TypeGrowth {
     pub before: u64,
     /// After the last.
     pub after: u64,
+}
+
+/// What stays of the objects of some rounds, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    /// Rounds over which was counted.
+    pub rounds: u32,
+    /// Objects made in each.
+    pub objects: u32,
+    /// Lines whose allocations grew with the rounds, largest first, at most ten.
+    pub sites: Vec<AllocationSite>,
+    /// What holds one object of each type that became more.
+    pub held: Vec<HeldBy>,
+}
+
+/// A line that allocated what is still there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocationSite {
+    /// The innermost frame outside the standard library; its function is empty where it is not known.
+    pub site: Site,
+    /// Gained over the rounds.
+    pub bytes: BytesDelta,
+    /// Blocks of memory gained over the rounds.
+    pub blocks: i64,
+}
+
+/// From something with a name to one object that stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBy {
+    /// `module.name` of the object's type.
+    pub type_name: String,
+    /// The steps, outermost first: `shop.sockets._registry`, `dict['user-3']`, `list[4]`.
+    pub chain: Vec<String>,
+    /// Whether the first step is a module's, a class's or a running function's; else what holds that is not known.
+    pub complete: bool,
 }
 
 /// An exception that came out of the target.

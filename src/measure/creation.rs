@@ -3,7 +3,7 @@
 use std::io;
 
 use serde::Serialize;
-use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Task};
+use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Stall, Task};
 
 use super::lab::{FailedRun, Lab};
 use crate::plan::LimitRule;
@@ -58,6 +58,8 @@ pub struct CreationMeasurement {
     pub warm_up: Option<Creation>,
     /// First creations, each in its own process.
     pub firsts: Vec<Creation>,
+    /// Where the fastest of them stood still.
+    pub stalls: Vec<Stall>,
     /// Later creations in one process.
     pub steady: Vec<Creation>,
     /// Workers or children that gave no answer.
@@ -70,6 +72,20 @@ impl CreationMeasurement {
     /// Wall times of the first creations in seconds.
     pub fn seconds(&self) -> Vec<f64> {
         self.firsts.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
+    }
+
+    /// The first creation that took the least.
+    pub fn fastest(&self) -> Option<&Creation> {
+        self.firsts.iter().min_by_key(|creation| creation.span.wall)
+    }
+
+    /// Adds a first creation. Stalls of the fastest alone are kept: they are many, and much alike.
+    fn add(&mut self, mut creation: Creation) {
+        let stalls = std::mem::take(&mut creation.stalls);
+        if self.fastest().is_none_or(|fastest| creation.span.wall < fastest.span.wall) {
+            self.stalls = stalls;
+        }
+        self.firsts.push(creation);
     }
 }
 
@@ -106,6 +122,7 @@ impl<'a> Creator<'a> {
             isolation: Isolation::Forked,
             warm_up: None,
             firsts: Vec::new(),
+            stalls: Vec::new(),
             steady: Vec::new(),
             failures: Vec::new(),
             left_behind: Vec::new(),
@@ -180,6 +197,7 @@ impl<'a> Creator<'a> {
         self.run(CreateTask { fork: false, steady: 0, ..self.task() })?;
         if self.measured.failures.is_empty() {
             self.measured.warm_up = self.measured.firsts.pop();
+            self.measured.stalls.clear();
         }
         while self.wants_more() {
             self.run(CreateTask { fork: false, steady: 0, ..self.task() })?;
@@ -217,8 +235,10 @@ impl<'a> Creator<'a> {
                     self.measured.prepared_in = self.measured.prepared_in.or(Some(took));
                     self.measured.origin = origin;
                 }
-                Message::WarmUp(creation) => self.measured.warm_up = Some(creation),
-                Message::First(creation) => self.measured.firsts.push(creation),
+                Message::WarmUp(creation) => {
+                    self.measured.warm_up = Some(Creation { stalls: Vec::new(), ..creation });
+                }
+                Message::First(creation) => self.measured.add(creation),
                 Message::Steady { creations } => self.measured.steady = creations,
                 Message::ForkRefused { threads } => refused = Some(threads),
                 _ => {}

@@ -3,10 +3,11 @@
 use std::io;
 
 use serde::Serialize;
-use vitals_probes::wire::{Factory, GrowthTask, Message, Round, Task, TypeGrowth};
+use vitals_probes::wire::{Factory, GrowthTask, Message, Retention, Round, Task, TypeGrowth};
 
 use super::growth_summary::{GrowthSummary, Shape, summarise};
 use super::lab::{FailedRun, Lab};
+use super::retention::find_cause;
 use crate::quantity::Nanos;
 use crate::worker::Environment;
 
@@ -47,17 +48,40 @@ pub struct GrowthMeasurement {
     pub first_look: Option<GrowthSummary>,
     /// It looks like a leak, and there was no time for the longer run that would tell.
     pub unconfirmed: bool,
+    /// Where what leaks was allocated, and what holds it; looked for after a leak alone.
+    pub retention: Option<Retention>,
+    /// Why that could not be looked for.
+    pub retention_failure: Option<String>,
     /// Workers that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
     pub left_behind: Vec<String>,
 }
 
-/// Runs the rounds, and more of them where they look like a leak.
+impl GrowthMeasurement {
+    /// Whether it leaks, as far as that could be confirmed.
+    pub fn leaks(&self) -> bool {
+        let leak = self.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
+        leak && !self.unconfirmed && self.failures.is_empty()
+    }
+}
+
+/// Runs the rounds, more of them where they look like a leak, and looks for the cause of one.
 ///
 /// # Errors
 /// Where the system refuses a process; what the target does wrong is in the measurement.
 pub fn measure_growth(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
+    let mut measured = measure_rounds(lab, order)?;
+    if measured.leaks() {
+        match find_cause(lab, order, &measured)? {
+            Ok(found) => measured.retention = Some(found),
+            Err(why) => measured.retention_failure = Some(why),
+        }
+    }
+    Ok(measured)
+}
+
+fn measure_rounds(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
     let mut measured = run(lab, order, order.rounds)?;
     let looks_like_a_leak = measured.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
@@ -102,6 +126,8 @@ fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeas
         summary: None,
         first_look: None,
         unconfirmed: false,
+        retention: None,
+        retention_failure: None,
         failures: FailedRun::of(&mut outcome).into_iter().collect(),
         left_behind: std::mem::take(&mut outcome.left_behind),
     };

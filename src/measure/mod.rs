@@ -11,6 +11,7 @@ mod import;
 mod importer;
 mod in_turn;
 mod lab;
+mod retention;
 
 pub use calibrated::{CalibratedCreation, CalibratedImport, creation_calibrated, import_calibrated};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};

@@ -57,7 +57,7 @@ pub struct ProbeReport {
     pub interval: Option<Interval>,
     /// In seconds.
     pub summary: Option<Summary>,
-    /// Where an import stood still, in its fastest sample.
+    /// Where an import or a first creation stood still, in its fastest sample.
     pub stalls: Vec<StallGroup>,
     /// All that was measured.
     #[serde(flatten)]
@@ -128,7 +128,8 @@ impl ProbeReport {
             Measured::Import(import) => {
                 import.trace.as_ref().map(|trace| stall_groups(&trace.stalls)).unwrap_or_default()
             }
-            _ => Vec::new(),
+            Measured::Create(create) => stall_groups(&create.stalls),
+            Measured::Growth(_) => Vec::new(),
         };
         Self {
             verdict,

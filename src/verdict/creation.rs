@@ -1,6 +1,7 @@
 //! The verdict on creation.
 
-use super::{Verdict, of_times};
+use super::standing::Stretch;
+use super::{Status, Verdict, of_times};
 use crate::measure::{CreationMeasurement, Isolation};
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
@@ -9,6 +10,11 @@ use crate::statistics::quantile;
 /// Judges the first creations; the steady state is told beside them.
 pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
     let mut verdict = of_times("the first creation", rule, &measured.seconds(), &measured.failures);
+    if verdict.status == Status::Fail {
+        for reason in causes(measured) {
+            verdict = verdict.because(reason);
+        }
+    }
     if let Some(made) = measured.firsts.first() {
         let awaited = if made.awaited { ", awaited" } else { "" };
         let apart = match &measured.isolation {
@@ -38,6 +44,24 @@ pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdi
         ));
     }
     verdict
+}
+
+/// Where the fastest first creation stands still, or that it works.
+fn causes(measured: &CreationMeasurement) -> Vec<String> {
+    let Some(fastest) = measured.fastest() else { return Vec::new() };
+    let stretch = Stretch {
+        what: "the creation",
+        span: fastest.span,
+        run_delay: fastest.run_delay.unwrap_or_default(),
+        stalls: &measured.stalls,
+    };
+    if stretch.is_blocked() {
+        return stretch.causes();
+    }
+    vec![format!(
+        "it works, it is not blocked: {} of {} is processor time",
+        fastest.span.cpu, fastest.span.wall
+    )]
 }
 
 /// Median wall time of the later creations.

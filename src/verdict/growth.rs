@@ -1,5 +1,6 @@
 //! The verdict on growth: a leak fails however small it is so far, a plateau does not.
 
+use super::retention::causes;
 use super::{Status, Verdict, of_failure};
 use crate::measure::{GrowthMeasurement, GrowthSummary, LIVE_OBJECTS, Series, Shape};
 use crate::quantity::{Bytes, BytesDelta};
@@ -47,7 +48,7 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
             format!("{how}: {} stay after {made} objects, limit {limit}", summary.kept),
         )
     };
-    if summary.shape == Shape::Leak && !measured.unconfirmed {
+    if measured.leaks() {
         for reason in leak(measured, summary, limit, per_hour) {
             verdict = verdict.because(reason);
         }
@@ -94,6 +95,10 @@ fn leak(
     } else {
         reasons.push("no Python type became more: the memory is native, or untracked".into());
     }
+    reasons.extend(measured.retention.iter().flat_map(causes));
+    reasons.extend(
+        measured.retention_failure.iter().map(|why| format!("the cause could not be looked for: {why}")),
+    );
     reasons
 }
 

@@ -1,19 +1,16 @@
 //! The verdict on an import, with its cause where it is too slow.
 
+use super::standing::{NAMED, Stretch, TELLING};
 use super::{Status, Verdict, of_times};
-use crate::cause::{own_times, stall_groups};
+use crate::cause::own_times;
 use crate::config::Cache;
 use crate::measure::{Bytecode, ImportMeasurement};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
-use vitals_probes::wire::{ImportSample, Trace};
+use vitals_probes::wire::{ImportSample, Span, Trace};
 
-/// Blocked time is named as a cause from this part of the wall time on.
-const TELLING: f64 = 0.2;
 /// A machine is called busy where it keeps a ready thread waiting for this part of its time.
 const BUSY: f64 = 0.1;
-/// Causes of one kind that are named.
-const NAMED: usize = 3;
 
 /// Judges the samples.
 pub fn judge_import(measured: &ImportMeasurement, rule: &LimitRule) -> Verdict {
@@ -35,15 +32,13 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
     let mut reasons = Vec::new();
     let fastest = measured.samples.iter().min_by_key(|run| run.sample.span.wall);
     let stalled: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
-    // Ready to run without a processor is the machine's doing: it is told apart from waiting.
-    let (wall, blocked) = fastest.map_or((stalled, stalled), |run| {
-        (run.sample.span.wall, run.sample.span.blocked().saturating_sub(run.sample.run_delay))
+    let (span, run_delay) = fastest.map_or((Span { wall: stalled, cpu: Nanos(0) }, Nanos(0)), |run| {
+        (run.sample.span, run.sample.run_delay)
     });
-    if blocked.0 as f64 >= TELLING * wall.0 as f64 {
-        let cpu = fastest.map_or(Nanos(0), |run| run.sample.span.cpu);
-        reasons
-            .push(format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}"));
-        reasons.extend(stalls(trace, wall));
+    let wall = span.wall;
+    let stretch = Stretch { what: "the import", span, run_delay, stalls: &trace.stalls };
+    if stretch.is_blocked() {
+        reasons.extend(stretch.causes());
     }
     let own = own_times(trace);
     let busiest: Vec<String> = own
@@ -56,24 +51,6 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
         reasons.push(format!("most of the time is of these modules' own: {}", busiest.join(", ")));
     }
     reasons
-}
-
-fn stalls(trace: &Trace, wall: Nanos) -> Vec<String> {
-    stall_groups(&trace.stalls)
-        .iter()
-        .take_while(|group| group.lasted.0 as f64 >= TELLING / 2.0 * wall.0 as f64)
-        .take(NAMED)
-        .map(|group| {
-            let module = group.module.as_deref().unwrap_or("the import");
-            let waiting = group.waiting.unwrap_or("standing still");
-            let times =
-                if group.count == 1 { String::new() } else { format!(" in {} stretches", group.count) };
-            let place = group.site.as_ref().map_or_else(String::new, |site| {
-                format!(", at {}:{} in {}", site.file, site.line, site.function)
-            });
-            format!("{module} is {waiting} for {}{times}{place}", group.lasted)
-        })
-        .collect()
 }
 
 /// How much of the samples went by without a processor, where that is much.

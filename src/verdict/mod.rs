@@ -4,6 +4,8 @@ mod comparison;
 mod creation;
 mod growth;
 mod import;
+mod retention;
+mod standing;
 
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cause::{in_words, is_standard_library, telling_site};
+use crate::cause::{is_standard_library, telling_site, waiting};
 use crate::process::ResourceUse;
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
@@ -193,11 +193,7 @@ fn stage(raised: &Raised) -> &'static str {
 
 fn at_stall(stall: Option<&Stall>) -> String {
     let Some(stall) = stall else { return String::new() };
-    let waiting = stall
-        .kernel_wait
-        .as_deref()
-        .and_then(in_words)
-        .map_or_else(String::new, |words| format!(", {words}"));
+    let waiting = waiting(stall).map_or_else(String::new, |words| format!(", {words}"));
     // A thread that runs waits in no function of the kernel and in no system call.
     let runs = stall.kernel_wait.is_none() && stall.syscall.is_none();
     let verb = if runs { "it was running" } else { "it stands" };

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod baselines;
+mod causes;
 mod comparison;
 mod explain;
 mod interrupt;

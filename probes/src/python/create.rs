@@ -7,9 +7,10 @@ use pyo3::prelude::*;
 
 use super::channel::{Channel, leave};
 use super::clock::{self, Started};
-use super::maker::Maker;
+use super::maker::{Made, Maker};
 use super::procfs::{self, ResidentSize};
-use super::{flush_output, threads, watcher};
+use super::watcher::{self, Eyes, Watcher};
+use super::{flush_output, threads};
 use crate::quantity::Nanos;
 use crate::wire::{CreateTask, Creation, Message};
 
@@ -31,7 +32,7 @@ struct Creating<'a> {
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Nanos) -> PyResult<()> {
     let creating = Creating { channel, maker: Maker::load(py)?, task };
-    let watcher = watcher::start(None, channel.clone(), deadline);
+    let watcher = watcher::start(creating.eyes(py), channel.clone(), deadline);
     let started = Started::now();
     let prepared = creating.maker.prepare(py, &task.factory);
     let took = started.elapsed().wall;
@@ -58,54 +59,74 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
 }
 
 impl Creating<'_> {
+    fn eyes(&self, py: Python<'_>) -> Eyes {
+        Eyes { standing: self.maker.standing(py).ok(), ..Eyes::default() }
+    }
+
     /// One creation, or the steady state, right here: where threads forbid a fork.
     fn in_this_process(&self, py: Python<'_>, deadline: Nanos) -> PyResult<()> {
         self.own_bytecode(py, true)?;
-        let watcher = watcher::start(None, self.channel.clone(), deadline);
-        let done = if self.task.steady > 0 { self.steady(py) } else { self.first(py, 0).map(Message::First) };
+        let watcher = watcher::start(self.eyes(py), self.channel.clone(), deadline);
+        let done =
+            if self.task.steady > 0 { self.steady(py) } else { self.first(py, watcher).map(Message::First) };
         self.channel.send(&done.unwrap_or_else(|error| self.maker.explain(py, &error)));
-        if let Some(watcher) = watcher {
-            watcher.stop(py);
-        }
         Ok(())
     }
 
     /// A warm-up, the first creations, the steady state: each in a child of its own.
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
-        let mut warm = self.in_a_child(py, true, || self.first(py, 0).map(Message::WarmUp))?;
+        let mut warm = self.in_a_child(py, true, |watcher| self.first(py, watcher).map(Message::WarmUp))?;
         let started = Started::now();
         for number in 0..self.task.firsts {
             if !warm || (number >= LEAST && started.elapsed().wall > self.task.firsts_time) {
                 break;
             }
-            warm = self.in_a_child(py, false, || self.first(py, 0).map(Message::First))?;
+            warm = self.in_a_child(py, false, |watcher| self.first(py, watcher).map(Message::First))?;
         }
         if warm && self.task.steady > 0 {
-            self.in_a_child(py, false, || self.steady(py))?;
+            self.in_a_child(py, false, |_watcher| self.steady(py))?;
         }
         Ok(())
     }
 
-    fn first(&self, py: Python<'_>, number: u64) -> PyResult<Creation> {
+    /// A first creation, and where it stood still. The watcher ends when all is measured.
+    fn first(&self, py: Python<'_>, watcher: Option<Watcher>) -> PyResult<Creation> {
+        let thread = clock::thread_number();
+        let delay = procfs::run_delay(thread);
+        let mut made = self.one(py, 0)?;
+        let until = clock::monotonic();
+        made.creation.run_delay = Some(procfs::run_delay(thread).saturating_sub(delay));
+        self.maker.clean(py, &made.object)?;
+        if let Some(watcher) = watcher {
+            made.creation.stalls = watcher.stop_between(py, made.start, until);
+        }
+        Ok(made.creation)
+    }
+
+    fn one(&self, py: Python<'_>, number: u64) -> PyResult<Made> {
         let resident = ResidentSize::open();
         let before = resident.now();
         let mut made = self.maker.make(py, number)?;
         made.creation.rss = resident.now().delta(before);
-        self.maker.clean(py, &made.object)?;
-        Ok(made.creation)
+        Ok(made)
     }
 
     fn steady(&self, py: Python<'_>) -> PyResult<Message> {
         let mut creations = Vec::new();
-        self.first(py, 0)?;
+        let later = |number| {
+            let made = self.one(py, number)?;
+            self.maker.clean(py, &made.object)?;
+            Ok::<_, PyErr>(made.creation)
+        };
+        later(0)?;
         let started = Started::now();
         for number in 1..=u64::from(self.task.steady) {
             // However slow it is, one later creation tells it apart from the first.
             if number > 1 && started.elapsed().wall >= self.task.steady_time {
                 break;
             }
-            creations.push(self.first(py, number)?);
+            creations.push(later(number)?);
         }
         Ok(Message::Steady { creations })
     }
@@ -127,7 +148,7 @@ impl Creating<'_> {
         &self,
         py: Python<'_>,
         write_bytecode: bool,
-        work: impl FnOnce() -> PyResult<Message>,
+        work: impl FnOnce(Option<Watcher>) -> PyResult<Message>,
     ) -> PyResult<bool> {
         flush_output(py);
         let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
@@ -144,9 +165,9 @@ impl Creating<'_> {
         unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
         self.channel.adopt();
         let near_the_end = clock::monotonic() + Nanos(self.task.each.0 / 10 * 9);
-        // Not stopped: the child leaves at once when the work is done.
-        let _watcher = watcher::start(None, self.channel.clone(), near_the_end);
-        let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work());
+        // Where the work does not stop it, it ends with the child, which leaves at once.
+        let watcher = watcher::start(self.eyes(py), self.channel.clone(), near_the_end);
+        let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work(watcher));
         let status = if answer.is_ok() { ANSWERED } else { REFUSED };
         self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));
         flush_output(py);

@@ -7,7 +7,8 @@ use pyo3::prelude::*;
 use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
-use super::{procfs, watcher};
+use super::procfs;
+use super::watcher::{self, Eyes};
 use crate::quantity::Nanos;
 use crate::wire::{GrowthTask, Memory, Message, Round, TypeGrowth};
 
@@ -17,7 +18,8 @@ const TYPES: usize = 20;
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: Nanos) -> PyResult<()> {
     let maker = Maker::load(py)?;
-    let watcher = watcher::start(None, channel.clone(), deadline);
+    let eyes = Eyes { standing: maker.standing(py).ok(), ..Eyes::default() };
+    let watcher = watcher::start(eyes, channel.clone(), deadline);
     if let Err(error) = rounds(py, channel, &maker, task) {
         channel.send(&maker.explain(py, &error));
     }
@@ -38,7 +40,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let mut before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
-        let held = if number == 0 { Memory::default() } else { one_round(py, maker, task, number)? };
+        let held = if number == 0 { Memory::default() } else { one_round(py, maker, task.objects, number)? };
         gc.call_method0("collect")?;
         let took = started.elapsed().wall;
         let memory = procfs::memory();
@@ -63,10 +65,10 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
 }
 
 /// Makes the objects of a round, all alive at once, then lets them go. Gives the memory in between.
-fn one_round(py: Python<'_>, maker: &Maker, task: &GrowthTask, number: u32) -> PyResult<Memory> {
-    let first = u64::from(number - 1) * u64::from(task.objects);
-    let mut held = Vec::with_capacity(task.objects as usize);
-    for index in 0..u64::from(task.objects) {
+pub fn one_round(py: Python<'_>, maker: &Maker, objects: u32, number: u32) -> PyResult<Memory> {
+    let first = u64::from(number - 1) * u64::from(objects);
+    let mut held = Vec::with_capacity(objects as usize);
+    for index in 0..u64::from(objects) {
         held.push(maker.make(py, first + index)?.object);
     }
     let memory = procfs::memory();

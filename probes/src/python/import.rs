@@ -8,7 +8,8 @@ use pyo3::types::{PyDict, PyList};
 
 use super::channel::Channel;
 use super::clock::{self, Started};
-use super::{failure, procfs, threads, trace, watcher};
+use super::watcher::{self, Eyes};
+use super::{failure, procfs, threads, trace};
 use crate::quantity::Nanos;
 use crate::wire::{ImportSample, Message, Stage, Trace};
 
@@ -59,7 +60,8 @@ pub fn run(
     procfs::reset_peak();
     let before = Before::now(py)?;
     let tracer = if traced { Some(trace::install(py)?) } else { None };
-    let watcher = watcher::start(tracer.as_ref().map(trace::Installed::records), channel.clone(), deadline);
+    let eyes = Eyes { records: tracer.as_ref().map(trace::Installed::records), ..Eyes::default() };
+    let watcher = watcher::start(eyes, channel.clone(), deadline);
     let namespace = PyDict::new(py);
     let fromlist = PyList::empty(py);
     let started = Started::now();

@@ -16,6 +16,16 @@ async def _timed(awaitable, now):
     return made, started, now()
 
 
+def _type_of_coroutine():
+    coroutine = _timed(None, None)
+    coroutine.close()
+    return type(coroutine)
+
+
+_CoroutineType = _type_of_coroutine()
+_GeneratorType = type(_ for _ in ())
+
+
 def _describe(kind):
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
@@ -30,6 +40,7 @@ class Maker:
         self.now = now
         self.stage = "import"
         self.loop = None
+        self.awaited = None
         self.names = {"__name__": "__vitals__", "__builtins__": __builtins__}
 
     def prepare(self, module, dotted, setup, args, kwargs, cleanup, expect_type):
@@ -54,7 +65,7 @@ class Maker:
             import asyncio  # noqa: F401  before any fork, so that no child pays for it
 
     def make(self, i):
-        """One object: (made, wall, cpu, awaited), times in nanoseconds."""
+        """One object: (made, start, wall, cpu, awaited), times in nanoseconds."""
         self.stage = "arguments"
         names = self.names
         names["i"] = i
@@ -65,13 +76,13 @@ class Maker:
         started = now()
         made = factory(*args, **kwargs)
         ended = now()
-        wall, cpu = ended[0] - started[0], ended[1] - started[1]
+        start, wall, cpu = started[0], ended[0] - started[0], ended[1] - started[1]
         awaited = bool(_is_awaitable(made))
         if awaited:
             made, started, ended = self._wait(_timed(made, now))
             wall, cpu = wall + ended[0] - started[0], cpu + ended[1] - started[1]
         self._judge(made, awaited)
-        return made, wall, cpu, awaited
+        return made, start, wall, cpu, awaited
 
     def clean(self, made):
         if self.cleanup is not None:
@@ -84,6 +95,22 @@ class Maker:
 
     def describe(self, made):
         return _describe(type(made))
+
+    def standing(self):
+        """Where what is awaited waits: (file, line, function), innermost first; nothing while it runs.
+
+        While the event loop waits, no frame of the target is on the thread's stack.
+        """
+        frames = []
+        step = self.awaited
+        while type(step) in (_CoroutineType, _GeneratorType) and len(frames) < 32:
+            prefix = "cr" if type(step) is _CoroutineType else "gi"
+            frame = getattr(step, prefix + "_frame")
+            if frame is None or getattr(step, prefix + "_running"):
+                return []
+            frames.append((frame.f_code.co_filename, frame.f_lineno or 0, frame.f_code.co_name))
+            step = step.cr_await if prefix == "cr" else step.gi_yieldfrom
+        return frames[::-1]
 
     def census(self):
         """Live objects that the collector tracks, by the name of their type."""
@@ -127,4 +154,8 @@ class Maker:
 
             self.loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self.loop)
-        return self.loop.run_until_complete(awaitable)
+        self.awaited = awaitable
+        try:
+            return self.loop.run_until_complete(awaitable)
+        finally:
+            self.awaited = None

@@ -1,11 +1,10 @@
 //! The factory of a creation or growth probe, driven from here; what needs `await` stands in `maker.py`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use super::clock;
-use super::failure;
-use crate::quantity::{BytesDelta, Nanos};
+use super::{failure, script};
+use crate::quantity::Nanos;
 use crate::wire::{Creation, Factory, Message, Span, Stage};
 
 /// A factory that was imported and set up.
@@ -18,7 +17,9 @@ pub struct Maker {
 pub struct Made {
     /// The object.
     pub object: Py<PyAny>,
-    /// The measurement; the resident size is for the caller to add.
+    /// `CLOCK_MONOTONIC` when the factory was called.
+    pub start: Nanos,
+    /// The measurement; the resident size and what only a first creation has are for the caller to add.
     pub creation: Creation,
 }
 
@@ -32,13 +33,7 @@ fn now() -> (u64, u64) {
 impl Maker {
     /// Loads the driver; nothing of the target runs yet.
     pub fn load(py: Python<'_>) -> PyResult<Self> {
-        let names = PyDict::new(py);
-        let builtins = py.import("builtins")?;
-        names.set_item("__builtins__", &builtins)?;
-        names.set_item("__name__", "_vitals_maker")?;
-        let code =
-            builtins.getattr("compile")?.call1((include_str!("maker.py"), "<vitals maker>", "exec"))?;
-        builtins.getattr("exec")?.call1((code, &names))?;
+        let names = script::run(py, include_str!("maker.py"), "maker")?;
         let class = names.as_any().get_item("Maker")?;
         let python = class.call1((wrap_pyfunction!(now, py)?,))?.unbind();
         let not_made = names.as_any().get_item("NotMade")?.unbind();
@@ -57,16 +52,32 @@ impl Maker {
     /// Makes the object of number `i`.
     pub fn make(&self, py: Python<'_>, i: u64) -> PyResult<Made> {
         let python = self.python.bind(py);
-        let (object, wall, cpu, awaited) =
-            python.call_method1("make", (i,))?.extract::<(Py<PyAny>, u64, u64, bool)>()?;
+        let (object, start, wall, cpu, awaited) =
+            python.call_method1("make", (i,))?.extract::<(Py<PyAny>, u64, u64, u64, bool)>()?;
         let type_name = python.call_method1("describe", (&object,))?.extract()?;
         let span = Span { wall: Nanos(wall), cpu: Nanos(cpu) };
-        Ok(Made { object, creation: Creation { span, rss: BytesDelta(0), type_name, awaited } })
+        let creation = Creation { span, type_name, awaited, ..Creation::default() };
+        Ok(Made { object, start: Nanos(start), creation })
     }
 
     /// Runs the configured cleanup on an object.
     pub fn clean(&self, py: Python<'_>, object: &Py<PyAny>) -> PyResult<()> {
         self.python.bind(py).call_method1("clean", (object,)).map(drop)
+    }
+
+    /// Its Python side.
+    pub fn python<'py>(&self, py: Python<'py>) -> &Bound<'py, PyAny> {
+        self.python.bind(py)
+    }
+
+    /// Nothing of the target runs now: what is raised from here on is the probe's own.
+    pub fn rest(&self, py: Python<'_>) -> PyResult<()> {
+        self.python.bind(py).setattr("stage", "probe")
+    }
+
+    /// A callable that tells where an awaited creation waits: file, line, function, innermost first.
+    pub fn standing(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.python.bind(py).getattr("standing").map(Bound::unbind)
     }
 
     /// Live objects by the name of their type, as far as the collector tracks them.

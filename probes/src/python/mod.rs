@@ -12,6 +12,8 @@ mod growth;
 mod import;
 mod maker;
 mod procfs;
+mod retention;
+mod script;
 mod threads;
 mod trace;
 mod watcher;
@@ -54,6 +56,7 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
         Task::Calibrate => calibration::run(py, &channel),
         Task::Create(task) => create::run(py, &channel, task, deadline),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
+        Task::Retention(task) => retention::run(py, &channel, task, deadline),
     };
     if let Err(error) = done {
         channel.send(&Message::Raised(failure::raised(py, Stage::Probe, &error)));

@@ -28,6 +28,7 @@ const DEPTH: usize = 32;
 
 /// A running watcher.
 pub struct Watcher {
+    began: Nanos,
     stop: Arc<AtomicBool>,
     thread: JoinHandle<Vec<Stall>>,
 }
@@ -37,19 +38,29 @@ struct Watched {
     clock: libc::clockid_t,
     number: i32,
     ident: u64,
-    records: Option<Arc<Records>>,
+    eyes: Eyes,
     began: Nanos,
 }
 
+/// What is known of the watched work beside its thread.
+#[derive(Default)]
+pub struct Eyes {
+    /// The imports, where they are traced.
+    pub records: Option<Arc<Records>>,
+    /// Tells where something awaited waits, see `Maker::standing`.
+    pub standing: Option<Py<PyAny>>,
+}
+
 /// Watches the calling thread. None where its clock cannot be read.
-pub fn start(records: Option<Arc<Records>>, channel: Arc<Channel>, deadline: Nanos) -> Option<Watcher> {
+pub fn start(eyes: Eyes, channel: Arc<Channel>, deadline: Nanos) -> Option<Watcher> {
     let watched = Watched {
         clock: clock::of_this_thread()?,
         number: clock::thread_number(),
         ident: clock::thread_ident(),
-        began: records.as_ref().map_or_else(clock::monotonic, |records| records.began()),
-        records,
+        began: eyes.records.as_ref().map_or_else(clock::monotonic, |records| records.began()),
+        eyes,
     };
+    let began = watched.began;
     let stop = Arc::new(AtomicBool::new(false));
     let asked = stop.clone();
     let thread = std::thread::Builder::new()
@@ -57,7 +68,7 @@ pub fn start(records: Option<Arc<Records>>, channel: Arc<Channel>, deadline: Nan
         .stack_size(512 << 10)
         .spawn(move || watched.watch(&asked, &channel, deadline))
         .ok()?;
-    Some(Watcher { stop, thread })
+    Some(Watcher { began, stop, thread })
 }
 
 impl Watcher {
@@ -69,6 +80,21 @@ impl Watcher {
             .map(|((), stalls)| stalls)
             .unwrap_or_default()
     }
+
+    /// Ends the watcher and takes what stood still between two instants, its start counted from the first.
+    pub fn stop_between(self, py: Python<'_>, from: Nanos, until: Nanos) -> Vec<Stall> {
+        let began = self.began;
+        self.stop(py).into_iter().filter_map(|stall| within(stall, began, from, until)).collect()
+    }
+}
+
+/// The part of a stall that lies between two instants.
+fn within(mut stall: Stall, began: Nanos, from: Nanos, until: Nanos) -> Option<Stall> {
+    let start = began + stall.start;
+    let (first, last) = (start.max(from), (start + stall.lasted).min(until));
+    stall.start = first.saturating_sub(from);
+    stall.lasted = last.saturating_sub(first);
+    (stall.lasted > Nanos(0)).then_some(stall)
 }
 
 impl Watched {
@@ -108,11 +134,12 @@ impl Watched {
 
     /// Where the thread stands; the stack only if the thread has not moved since `cpu`.
     fn stall(&self, since: Nanos, cpu: Nanos) -> Stall {
-        let module = self.records.as_ref().and_then(|records| records.innermost());
+        let records = self.eyes.records.as_ref();
+        let module = records.and_then(|records| records.innermost());
         let (kernel_wait, syscall) = procfs::kernel_wait(self.number);
         let (stack, module_name) = Python::attach(|py| {
             let moved = clock::read(self.clock).saturating_sub(cpu) > Nanos(200_000);
-            let name = module.and_then(|index| self.records.as_ref()?.name(py, index));
+            let name = module.and_then(|index| records?.name(py, index));
             (if moved { Vec::new() } else { self.stack(py).unwrap_or_default() }, name)
         });
         Stall {
@@ -129,7 +156,7 @@ impl Watched {
     fn stack(&self, py: Python<'_>) -> PyResult<Vec<Site>> {
         let frames = py.import("sys")?.call_method0("_current_frames")?;
         let mut frame = frames.get_item(self.ident)?;
-        let mut stack = Vec::new();
+        let mut stack = self.awaited(py).unwrap_or_default();
         while !frame.is_none() && stack.len() < DEPTH {
             let code = frame.getattr("f_code")?;
             let file: String = code.getattr("co_filename")?.extract()?;
@@ -140,5 +167,11 @@ impl Watched {
             frame = frame.getattr("f_back")?;
         }
         Ok(stack)
+    }
+
+    fn awaited(&self, py: Python<'_>) -> PyResult<Vec<Site>> {
+        let Some(standing) = &self.eyes.standing else { return Ok(Vec::new()) };
+        let frames: Vec<(String, u32, String)> = standing.bind(py).call0()?.extract()?;
+        Ok(frames.into_iter().map(|(file, line, function)| Site { file, line, function }).collect())
     }
 }

@@ -1,0 +1,152 @@
+//! After a leak: one more worker that finds where what stays was allocated, and what holds it.
+
+use std::io;
+
+use vitals_probes::wire::{
+    AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, Task, TypeGrowth,
+};
+
+use super::growth::{GrowthMeasurement, GrowthOrder};
+use super::lab::{FailedRun, Lab};
+use crate::quantity::Nanos;
+use crate::untrusted::redact;
+use crate::worker::Environment;
+
+/// Rounds that are traced.
+const ROUNDS: u32 = 6;
+/// Rounds before them, see the probe.
+const WARM_UP: u32 = 3;
+/// Tracing every allocation makes a round this many times as long, at the most that was seen.
+const SLOWER: u64 = 5;
+/// The search for holders takes four seconds for each type at most.
+const SEARCH: Nanos = Nanos::from_millis(12_000);
+/// Types whose holders are looked for.
+const TYPES: usize = 3;
+
+/// Looks for the cause of a leak; what prevents it is the error, in words.
+///
+/// # Errors
+/// The outer one where the system refuses a process.
+pub fn find_cause(
+    lab: &Lab<'_>,
+    order: &GrowthOrder,
+    leaking: &GrowthMeasurement,
+) -> io::Result<Result<Retention, String>> {
+    if lab.over() || expected(leaking) > lab.budget.left() {
+        return Ok(Err("there was no time left; give it a larger --budget".into()));
+    }
+    let rounds = WARM_UP + ROUNDS;
+    lab.progress.begin(&format!("cause of the leak of {}", leaking.factory), u64::from(rounds));
+    let counted = leaking.summary.as_ref().map_or(0, |summary| summary.counted_rounds);
+    let task = RetentionTask {
+        factory: order.factory.clone(),
+        objects: order.objects,
+        rounds: ROUNDS,
+        types: telling_types(&leaking.types, &order.factory.module, counted as u64),
+    };
+    let progress = lab.progress;
+    let mut heard = |message: &Message| {
+        if let Message::Traced { .. } = message {
+            progress.advance("traced");
+        }
+    };
+    let mut outcome = lab.run(&Task::Retention(task), &Environment::new(), &mut heard)?;
+    if let Some(failed) = FailedRun::of(&mut outcome) {
+        return Ok(Err(redact(&failed.failure.describe())));
+    }
+    let found = outcome.messages.into_iter().find_map(|message| match message {
+        Message::Retained(found) => Some(redacted(*found)),
+        _ => None,
+    });
+    Ok(found.ok_or_else(|| "the search gave no answer".into()))
+}
+
+/// Time that the search may take, from that of the rounds so far.
+fn expected(leaking: &GrowthMeasurement) -> Nanos {
+    let took: u64 = leaking.rounds.iter().map(|round| round.took.0).sum();
+    let each = took / (leaking.rounds.len() as u64).max(1);
+    let prepared = leaking.prepared_in.unwrap_or_default();
+    prepared + Nanos(each.saturating_mul(SLOWER * u64::from(WARM_UP + ROUNDS))) + SEARCH.min(Nanos(took))
+}
+
+/// Types that became more by one in every second round and more.
+///
+/// Built-in ones are left out where classes or their objects grew with them, unless they lead by far: an object's
+/// `__dict__` says no more than the object. Those of the factory's own package come first: what it uses grows with them.
+fn telling_types(types: &[TypeGrowth], module: &str, counted_rounds: u64) -> Vec<String> {
+    let grown = |growth: &TypeGrowth| growth.after.saturating_sub(growth.before);
+    let steady: Vec<&TypeGrowth> =
+        types.iter().filter(|growth| grown(growth) * 2 >= counted_rounds.max(2)).collect();
+    let most = steady.iter().filter(|growth| is_told_apart(&growth.name)).map(|growth| grown(growth)).max();
+    let package = module.split('.').next().unwrap_or(module);
+    let (mut telling, others): (Vec<&TypeGrowth>, _) =
+        steady.into_iter().partition(|growth| growth.name.split('.').next() == Some(package));
+    telling.extend(others);
+    telling
+        .into_iter()
+        .filter(|growth| is_told_apart(&growth.name) || most.is_none_or(|most| grown(growth) > 3 * most))
+        .take(TYPES)
+        .map(|growth| growth.name.clone())
+        .collect()
+}
+
+/// Not a built-in type, of which every program has many; `type` is one, but few programs make classes as they run.
+fn is_told_apart(name: &str) -> bool {
+    name == "type" || name.contains('.') && !name.starts_with("weakref.")
+}
+
+/// Keys of the target's dictionaries stand in the chains.
+fn redacted(found: Retention) -> Retention {
+    let site = |site: Site| Site { file: redact(&site.file), ..site };
+    let sites = found.sites.into_iter().map(|grown| AllocationSite { site: site(grown.site), ..grown });
+    let held = found
+        .held
+        .into_iter()
+        .map(|held| HeldBy { chain: held.chain.iter().map(|step| redact(step)).collect(), ..held });
+    Retention { sites: sites.collect(), held: held.collect(), ..found }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(types: &[(&str, u64)]) -> Vec<String> {
+        let types: Vec<TypeGrowth> = types
+            .iter()
+            .map(|(name, grown)| TypeGrowth { name: (*name).into(), before: 7, after: 7 + grown })
+            .collect();
+        telling_types(&types, "shop.sockets", 45)
+    }
+
+    #[test]
+    fn an_objects_own_dictionary_says_no_more_than_the_object() {
+        assert_eq!(names(&[("dict", 450), ("shop.Session", 450)]), ["shop.Session"]);
+        assert_eq!(names(&[("dict", 4500), ("shop.Session", 450)]), ["shop.Session", "dict"]);
+        assert_eq!(names(&[("list", 450), ("tuple", 3)]), ["list"]);
+        // What every class brings with it.
+        let class = [("dict", 900), ("tuple", 900), ("weakref.ReferenceType", 900), ("type", 450)];
+        assert_eq!(names(&class), ["type"]);
+    }
+
+    #[test]
+    fn the_factorys_own_package_comes_first() {
+        let types = [("_asyncio.Future", 450), ("_asyncio.Task", 450), ("a.B", 450), ("shop.Session", 450)];
+        assert_eq!(names(&types), ["shop.Session", "_asyncio.Future", "_asyncio.Task"]);
+    }
+
+    #[test]
+    fn what_grew_a_little_is_not_looked_for() {
+        assert_eq!(names(&[("tuple", 3), ("shop.Config", 1)]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn secrets_in_keys_are_masked() {
+        let held = HeldBy {
+            type_name: "shop.Session".into(),
+            chain: vec!["shop.by_token".into(), "dict['ghp_0123456789abcdefghijABCDEFGHIJ']".into()],
+            complete: true,
+        };
+        let found = redacted(Retention { held: vec![held], ..Retention::default() });
+        assert_eq!(found.held[0].chain[1], "dict['***']");
+    }
+}

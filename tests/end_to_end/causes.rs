@@ -1,0 +1,131 @@
+//! A failure names its cause: the line that allocates what stays, what holds it; in every interpreter.
+
+use serde_json::Value;
+
+use crate::program::{self, INTERPRETERS, Interpreter, Run, vitals};
+
+/// A leak: the factory with its options, and what must be told of it.
+struct Leak {
+    target: &'static str,
+    options: &'static [&'static str],
+    /// `FILE:LINE in FUNCTION` of the largest allocation.
+    line: Option<&'static str>,
+    /// One line of the reasons each; `*` stands for anything.
+    held: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+const LEAKS: &[Leak] = &[
+    Leak { target: "leaks_objects:make", options: &[], line: Some("leaks_objects.py:8 in __init__"),
+           held: &["leaks_objects.Session is held by leaks_objects._made -> list[*]"] },
+    Leak { target: "leaks_in_closure:make", options: &[], line: Some("leaks_in_closure.py:6 in __init__"),
+           held: &["leaks_in_closure.Session is held by leaks_in_closure.make -> closure cell kept -> list[*]"] },
+    Leak { target: "leaks_in_class_attribute:make", options: &["--arg", "f'user-{i}'"], line: Some("leaks_in_class_attribute.py:7 in __init__"),
+           held: &["leaks_in_class_attribute.Event is held by leaks_in_class_attribute.Manager.history -> dict['user-*'] -> list[0]",
+                   "leaks_in_class_attribute.Manager is held by leaks_in_class_attribute.Manager.history -> dict['user-*'] -> list[0] -> Event.manager"] },
+    Leak { target: "leaks_strings:make", options: &[], line: Some("leaks_strings.py:14 in remember"),
+           held: &["str is held by leaks_strings._names -> dict[*]"] },
+    Leak { target: "leaks_in_thread:make", options: &[], line: Some("leaks_in_thread.py:12 in __init__"),
+           held: &["leaks_in_thread.Job is held by local variable done of work, running in a thread -> list[*]"] },
+    Leak { target: "leaks_in_task:make", options: &[], line: Some("leaks_in_task.py:8 in __init__"),
+           held: &["leaks_in_task.Connection is held by the event loop -> *Task of heartbeat -> local variable connection of heartbeat"] },
+    Leak { target: "leaks_in_list_of_links:make", options: &[], line: Some("leaks_in_list_of_links.py:9 in __init__"),
+           held: &["leaks_in_list_of_links.Entry is held by leaks_in_list_of_links._newest*"] },
+    Leak { target: "leaks_references:make", options: &[], line: Some("leaks_references.py:8 in __init__"),
+           held: &["leaks_references.Handle is held by no Python object that was found: *"] },
+    Leak { target: "leaks_native:make", options: &[], line: None,
+           held: &["no line of Python allocates what stays: native code does"] },
+];
+
+/// The services of this table.
+pub fn services() -> impl Iterator<Item = &'static str> {
+    LEAKS.iter().filter_map(|leak| leak.target.split(':').next())
+}
+
+fn growth(python: &Interpreter, target: &str, options: &[&str]) -> Value {
+    let mut command = vitals();
+    command
+        .current_dir(program::services())
+        .args(["probe", "growth", target, "--format", "json", "--quiet", "--python"])
+        .arg(&python.path)
+        .args(options);
+    Run::of(&mut command).document()
+}
+
+fn reasons(document: &Value) -> Vec<&str> {
+    let reasons = document["probes"][0]["verdict"]["reasons"].as_array();
+    reasons.into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// Whether a line has the parts of a pattern around its `*`.
+fn matches(line: &str, pattern: &str) -> bool {
+    let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
+    line.starts_with(start) && line.ends_with(end) && (pattern.contains('*') || line == pattern)
+}
+
+#[test]
+fn every_leak_names_its_line_and_its_holder() {
+    let mut wrong = Vec::new();
+    for python in &*INTERPRETERS {
+        for leak in LEAKS {
+            let document = growth(python, leak.target, leak.options);
+            let reasons = reasons(&document);
+            let largest = reasons.iter().find(|reason| reason.starts_with("allocated at"));
+            let line_told = match leak.line {
+                Some(line) => largest.is_some_and(|told| told.contains(&format!("/{line}: +"))),
+                None => largest.is_none(),
+            };
+            let missing: Vec<_> = leak
+                .held
+                .iter()
+                .filter(|pattern| !reasons.iter().any(|reason| matches(reason, pattern)))
+                .collect();
+            if !line_told || !missing.is_empty() {
+                wrong.push(format!(
+                    "{} on {}: line told: {line_told}; missing {missing:?} in:\n{}",
+                    leak.target,
+                    python.name,
+                    reasons.join("\n")
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn without_a_leak_no_cause_is_looked_for() {
+    for target in ["steady:make", "plateaus:make"] {
+        for python in &*INTERPRETERS {
+            let document = growth(python, target, &[]);
+            let probe = &document["probes"][0];
+            assert_eq!(probe["verdict"]["status"], "pass", "{target} on {}", python.name);
+            let measured = &probe["measurement"];
+            assert_eq!(
+                (&measured["retention"], &measured["retention_failure"]),
+                (&Value::Null, &Value::Null)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_search_that_fails_leaves_the_verdict() {
+    let python = &INTERPRETERS[0];
+    let raises_when_traced = "import _tracemalloc; assert not _tracemalloc.is_tracing(), 'not like this'";
+    let document = growth(python, "leaks_objects:make", &["--cleanup", raises_when_traced]);
+    assert_eq!(document["probes"][0]["verdict"]["status"], "fail");
+    let told = reasons(&document).join("\n");
+    let why = "the cause could not be looked for: AssertionError during the cleanup: not like this";
+    assert!(told.contains(why), "{told}");
+}
+
+#[test]
+fn the_search_leaves_no_module_behind() {
+    for python in &*INTERPRETERS {
+        let loaded = "import sys; assert not {'tracemalloc', '_tracemalloc', 'holders'} & set(sys.modules)";
+        let document = growth(python, "leaks_objects:make", &["--cleanup", loaded]);
+        let told = reasons(&document).join("\n");
+        assert!(told.contains("is held by leaks_objects._made"), "{}: {told}", python.name);
+    }
+}
