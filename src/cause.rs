@@ -49,6 +49,7 @@ pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
             let (span, rss) = &mut own[parent];
             span.wall = span.wall.saturating_sub(module.span.wall);
             span.cpu = span.cpu.saturating_sub(module.span.cpu);
+            span.run_delay = span.run_delay.saturating_sub(module.span.run_delay);
             *rss = *rss - module.rss;
         }
     }
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
 
     fn module(name: &str, parent: Option<u32>, wall: u64, cpu: u64) -> ModuleRecord {
-        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu) };
+        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu), ..Span::default() };
         ModuleRecord { name: name.into(), parent, span, ..ModuleRecord::default() }
     }
 

@@ -189,12 +189,20 @@ pub struct Span {
     pub wall: Nanos,
     /// `CLOCK_THREAD_CPUTIME_ID`.
     pub cpu: Nanos,
+    /// Time that the thread was ready but had no processor (`schedstat`): the machine's doing. Zero where not read.
+    #[serde(default)]
+    pub run_delay: Nanos,
 }
 
 impl Span {
-    /// Time in which the thread did not run: waiting, asleep, or without a processor.
+    /// The program's own waiting: for a lock, a disk, the network, or asleep.
     pub fn blocked(self) -> Nanos {
-        self.wall.saturating_sub(self.cpu)
+        self.wall.saturating_sub(self.cpu).saturating_sub(self.run_delay)
+    }
+
+    /// The wall time without the wait for a processor.
+    pub fn undisturbed(self) -> Nanos {
+        self.cpu + self.blocked()
     }
 }
 
@@ -223,8 +231,6 @@ pub struct Memory {
 pub struct ImportSample {
     /// The import statement alone, without the interpreter's start.
     pub span: Span,
-    /// Time that the thread was ready but had no processor (`schedstat`).
-    pub run_delay: Nanos,
     /// Before the import.
     pub before: Memory,
     /// After the import.
@@ -355,8 +361,6 @@ pub struct Creation {
     pub type_name: String,
     /// Whether the factory's answer was awaited.
     pub awaited: bool,
-    /// Time that the thread was ready but had no processor; read for first creations only.
-    pub run_delay: Option<Nanos>,
     /// Every stretch of 20 ms and more without progress; watched for first creations only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stalls: Vec<Stall>,

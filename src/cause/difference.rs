@@ -37,8 +37,8 @@ pub struct Measured {
 /// A part of a difference, candidate less base. Parts add up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Part {
-    /// Wall time.
-    pub wall: NanosDelta,
+    /// Wall time without the wait for a processor.
+    pub time: NanosDelta,
     /// Processor time.
     pub cpu: NanosDelta,
     /// Resident memory.
@@ -48,15 +48,15 @@ pub struct Part {
 impl Part {
     /// Time in which the thread did not run.
     pub fn blocked(self) -> NanosDelta {
-        self.wall - self.cpu
+        self.time - self.cpu
     }
 
     fn plus(self, other: Self) -> Self {
-        Self { wall: self.wall + other.wall, cpu: self.cpu + other.cpu, rss: self.rss + other.rss }
+        Self { time: self.time + other.time, cpu: self.cpu + other.cpu, rss: self.rss + other.rss }
     }
 
     fn minus(self, other: Self) -> Self {
-        Self { wall: self.wall - other.wall, cpu: self.cpu - other.cpu, rss: self.rss - other.rss }
+        Self { time: self.time - other.time, cpu: self.cpu - other.cpu, rss: self.rss - other.rss }
     }
 }
 
@@ -89,7 +89,7 @@ pub struct Share {
     pub change: Change,
     /// Its part.
     pub part: Part,
-    /// Of the wall time, in seconds, at 95 %.
+    /// Of the time, in seconds, at 95 %.
     pub interval: Option<Interval>,
     /// Modules that came or went with it.
     pub along: usize,
@@ -129,8 +129,8 @@ impl OwnParts {
         for (number, (_, trace)) in side.samples.iter().enumerate() {
             for own in own_times(trace) {
                 let values = modules.entry(own.name).or_insert_with(|| vec![(0.0, 0.0, 0.0); samples]);
-                let (wall, cpu, rss) = &mut values[number];
-                *wall += own.own.wall.0 as f64;
+                let (time, cpu, rss) = &mut values[number];
+                *time += time_of(own.own) as f64;
                 *cpu += own.own.cpu.0 as f64;
                 *rss += own.own_rss.0 as f64;
             }
@@ -144,13 +144,13 @@ impl OwnParts {
             (values.iter().map(part).sum::<f64>() / self.samples.max(1) as f64).round() as i64
         };
         Part {
-            wall: NanosDelta(mean(|value| value.0)),
+            time: NanosDelta(mean(|value| value.0)),
             cpu: NanosDelta(mean(|value| value.1)),
             rss: BytesDelta(mean(|value| value.2)),
         }
     }
 
-    /// Wall seconds of several modules together, sample by sample.
+    /// Seconds of several modules together, sample by sample.
     fn seconds(&self, names: &BTreeSet<&str>) -> Vec<f64> {
         let mut sums = vec![0.0; self.samples];
         for values in names.iter().filter_map(|name| self.modules.get(*name)) {
@@ -201,18 +201,23 @@ pub fn difference(base: Side<'_>, candidate: Side<'_>) -> Option<Difference> {
     Some(Difference { whole, shares, others, other_modules: rest.len(), outside })
 }
 
+/// Not clamped, unlike [`Span::undisturbed`]: parts must add up.
+fn time_of(span: Span) -> i64 {
+    span.wall.0 as i64 - span.run_delay.0 as i64
+}
+
 fn mean_of(side: Side<'_>) -> Option<Part> {
     let count = i64::try_from(side.samples.len()).ok().filter(|count| *count > 0)?;
     let sum = side.samples.iter().fold(Part::default(), |sum, (measured, _)| {
         sum.plus(Part {
-            wall: NanosDelta(measured.span.wall.0 as i64),
+            time: NanosDelta(time_of(measured.span)),
             cpu: NanosDelta(measured.span.cpu.0 as i64),
             rss: measured.rss,
         })
     });
     let mean = |value: i64| value / count;
     Some(Part {
-        wall: NanosDelta(mean(sum.wall.0)),
+        time: NanosDelta(mean(sum.time.0)),
         cpu: NanosDelta(mean(sum.cpu.0)),
         rss: BytesDelta(mean(sum.rss.0)),
     })
@@ -264,10 +269,10 @@ fn share_of(
 
 /// Says what became of a module that both sides import.
 fn named(mut share: Share, candidate: Side<'_>) -> Share {
-    let Part { wall, rss, .. } = share.part;
+    let Part { time, rss, .. } = share.part;
     let certain = share.interval.is_some_and(|interval| interval.low > 0.0 || interval.high < 0.0);
     share.change = match () {
-        () if certain && wall.0 > 0 && share.part.blocked().0 as f64 > MOSTLY * wall.0 as f64 => {
+        () if certain && time.0 > 0 && share.part.blocked().0 as f64 > MOSTLY * time.0 as f64 => {
             let stalls =
                 candidate.samples.first().map(|(_, trace)| stall_groups(&trace.stalls)).unwrap_or_default();
             let own = stalls.into_iter().find(|group| group.module.as_deref() == Some(&share.module));
@@ -277,7 +282,7 @@ fn named(mut share: Share, candidate: Side<'_>) -> Share {
             }
             Change::NewlyBlocking
         }
-        () if certain && wall.0 > 0 => Change::Slower,
+        () if certain && time.0 > 0 => Change::Slower,
         () if certain => Change::Faster,
         () if rss.0 > 0 => Change::Heavier,
         () => Change::Lighter,
@@ -288,17 +293,17 @@ fn named(mut share: Share, candidate: Side<'_>) -> Share {
 /// Whether a share is worth a line: certain and a telling part of the whole, or heavy.
 fn is_telling(share: &Share, whole: Option<Part>) -> bool {
     let certain = share.interval.is_some_and(|interval| interval.low > 0.0 || interval.high < 0.0);
-    let whole = whole.map_or(0, |whole| whole.wall.0);
-    let long = share.part.wall.0.abs() as f64 >= TELLING * whole as f64;
+    let whole = whole.map_or(0, |whole| whole.time.0);
+    let long = share.part.time.0.abs() as f64 >= TELLING * whole as f64;
     (certain && long) || share.part.rss.0.abs() >= HEAVY.0
 }
 
 /// How much of the whole difference a share is: its part of the time, or of the memory where that is more.
 fn weight(share: &Share, whole: Part) -> i64 {
     let part = |part: i64, whole: i64| 1e6 * part as f64 / whole.abs().max(1) as f64;
-    let time = part(share.part.wall.0, whole.wall.0).abs();
+    let time = part(share.part.time.0, whole.time.0).abs();
     let memory = part(share.part.rss.0, whole.rss.0).abs();
     let memory = if whole.rss.0.abs() >= HEAVY.0 { memory } else { 0.0 };
-    let time = if whole.wall.0.unsigned_abs() >= Nanos::from_millis(1).0 { time } else { 0.0 };
+    let time = if whole.time.0.unsigned_abs() >= Nanos::from_millis(1).0 { time } else { 0.0 };
     time.max(memory) as i64
 }

@@ -3,8 +3,6 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use miette::miette;
-
 use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 use super::{Exit, print_text};
 use crate::config::{self, BaselineName};
@@ -74,14 +72,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     };
     let path = match old {
         Some(mut merged) => {
-            merged.merge(taken).map_err(|error| {
-                miette!(
-                    help = "capture under another name",
-                    "{} cannot be added to: {}",
-                    name.as_str(),
-                    error.reason
-                )
-            })?;
+            merged.merge(taken)?;
             baselines.replace(&name, &merged)?
         }
         None if arguments.replace => baselines.replace(&name, &taken)?,

@@ -7,7 +7,7 @@ use crate::git::GitError;
 use crate::python::PythonError;
 use crate::report::document::Document;
 use crate::session::SessionError;
-use crate::store::StoreError;
+use crate::store::{MergeError, StoreError};
 use crate::verdict::Status;
 
 /// How the program ends.
@@ -74,6 +74,7 @@ impl Exit {
             || error.downcast_ref::<NameError>().is_some()
             || session.is_some_and(|error| !matches!(error, SessionError::System(_)))
             || error.downcast_ref::<StoreError>().is_some()
+            || error.downcast_ref::<MergeError>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();
         if usage { Self::Usage } else { Self::Software }
     }

@@ -5,9 +5,7 @@ use vitals_probes::wire::Calibration;
 
 use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{
-    CalibratedCreation, CalibratedImport, FailedRun, GrowthFigures, GrowthMeasurement, Times,
-};
+use crate::measure::{CalibratedCreation, CalibratedImport, FailedRun, GrowthFigures, GrowthMeasurement};
 use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, mean_of_faster_third, quantile, ratio_between_moments};
@@ -40,7 +38,7 @@ pub struct AgainstStored {
 
 /// Times with their yardsticks, the processor's part at the speed of a common yardstick.
 struct Calibrated<'a> {
-    times: &'a [Times],
+    times: &'a [Span],
     calibrations: &'a [Calibration],
 }
 
@@ -57,7 +55,7 @@ impl Calibrated<'_> {
             .zip(self.calibrations)
             .map(|(times, beside)| {
                 let yardstick = beside.span.cpu.as_secs_f64().max(1e-9);
-                times.blocked().as_secs_f64() + times.span.cpu.as_secs_f64() * speed / yardstick
+                times.blocked().as_secs_f64() + times.cpu.as_secs_f64() * speed / yardstick
             })
             .collect()
     }
@@ -110,7 +108,7 @@ pub fn creation_against(
 
 fn creations(
     stored: &StoredCreation,
-    times: &[Times],
+    times: &[Span],
     calibrations: &[Calibration],
     rule: &ComparisonRule,
 ) -> Comparison {
@@ -231,7 +229,8 @@ fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec
     sorted.sort_by_key(|sample| sample.times.undisturbed());
     let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
     let whole = |sample: &StoredSample| {
-        let span = Span { wall: scaled(sample.times.span.wall), cpu: scaled(sample.times.span.cpu) };
+        let Span { wall, cpu, run_delay } = sample.times;
+        let span = Span { wall: scaled(wall), cpu: scaled(cpu), run_delay: scaled(run_delay) };
         Measured { span, rss: sample.rss }
     };
     sorted.into_iter().map(whole).zip(traces).collect()

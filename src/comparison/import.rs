@@ -2,7 +2,7 @@
 
 use super::{Comparison, InTurn, Quantity, disturbed, memory, times};
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{ImportMeasurement, ImportsInTurn, Times};
+use crate::measure::{ImportMeasurement, ImportsInTurn};
 use crate::plan::ComparisonRule;
 use crate::statistics::Pair;
 use vitals_probes::wire::{ImportSample, Trace};
@@ -49,7 +49,7 @@ fn modules(measured: &ImportsInTurn) -> Option<Difference> {
 /// The samples that were least disturbed, the fastest first, each with its trace.
 pub(super) fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
     let mut samples: Vec<_> = side.samples.iter().zip(&side.traces).collect();
-    samples.sort_by_key(|(run, _)| Times::of(run).undisturbed());
+    samples.sort_by_key(|(run, _)| run.sample.span.undisturbed());
     samples.truncate(samples.len().div_ceil(2).max(2));
     samples
         .into_iter()

@@ -8,12 +8,11 @@ mod import;
 use serde::Serialize;
 
 use crate::cause::Difference;
-use crate::measure::{
-    CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, Times,
-};
+use crate::measure::{CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair};
 use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, Pair, quantile, typical};
+use vitals_probes::wire::Span;
 
 pub use calibrated::{AgainstStored, creation_against, growth_against, import_against, stored_against};
 pub use creation::compare_creations;
@@ -174,7 +173,7 @@ impl InTurn {
 /// Times of the pairs, the judged one first.
 fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
     let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
-    let judged = of(Times::undisturbed);
+    let judged = of(Span::undisturbed);
     let mut quantities = Vec::new();
     let mut add = |name, pairs: &[Pair], finding| {
         if let Some((base, candidate)) = medians(pairs) {
@@ -183,9 +182,9 @@ fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
         }
     };
     add("time", &judged, Some(rule.judge(&judged)));
-    add("wall", &of(|times| times.span.wall), None);
-    add("processor", &of(|times| times.span.cpu), None);
-    let blocked = of(Times::blocked);
+    add("wall", &of(|times| times.wall), None);
+    add("processor", &of(|times| times.cpu), None);
+    let blocked = of(Span::blocked);
     let telling = medians(&blocked)
         .zip(medians(&judged))
         .is_some_and(|(blocked, all)| blocked.0.max(blocked.1) > BLOCKED_SHOWN * all.0.max(all.1));

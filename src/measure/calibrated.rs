@@ -5,12 +5,11 @@
 
 use std::io;
 
-use vitals_probes::wire::{Calibration, Message, Task};
+use vitals_probes::wire::{Calibration, Message, Span, Task};
 
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
 use super::import::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
-use super::in_turn::Times;
 use super::lab::{FailedRun, Lab};
 use crate::quantity::Nanos;
 use crate::worker::Environment;
@@ -36,7 +35,7 @@ pub struct CalibratedCreation {
     /// All creations.
     pub measured: CreationMeasurement,
     /// One observation a worker: the mean of the faster third of its first creations.
-    pub times: Vec<Times>,
+    pub times: Vec<Span>,
     /// One beside each observation.
     pub calibrations: Vec<Calibration>,
 }
@@ -87,7 +86,7 @@ pub fn creation_calibrated(
         while wants_more(lab, calibrations.len(), began) {
             let Some(span) = creator.sample()? else { break };
             let Some(calibration) = calibrate(yardstick)? else { break };
-            times.push(Times { span, run_delay: Nanos(0) });
+            times.push(span);
             calibrations.push(calibration);
         }
     }

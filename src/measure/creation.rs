@@ -149,8 +149,13 @@ impl<'a> Creator<'a> {
             mean_of_faster_third(&seconds).map(Nanos::from_secs_f64)
         };
         let failed = !self.measured.failures.is_empty();
-        let span = typical(|span| span.wall).zip(typical(|span| span.cpu)).filter(|_| !failed);
-        Ok(span.map(|(wall, cpu)| Span { wall, cpu }))
+        let wall = typical(|span| span.wall).filter(|_| !failed);
+        let (cpu, run_delay) = (typical(|span| span.cpu), typical(|span| span.run_delay));
+        Ok(wall.map(|wall| Span {
+            wall,
+            cpu: cpu.unwrap_or_default(),
+            run_delay: run_delay.unwrap_or_default(),
+        }))
     }
 
     /// The measurement.

@@ -63,7 +63,7 @@ impl MachineCounters {
 
 /// What the sample itself tells.
 pub fn of_sample(sample: &ImportSample) -> Vec<Disturbance> {
-    let waited = sample.run_delay.0 as f64 > NO_PROCESSOR * sample.span.wall.0 as f64;
+    let waited = sample.span.run_delay.0 as f64 > NO_PROCESSOR * sample.span.wall.0 as f64;
     let waited = waited.then_some(Disturbance::NoProcessor);
     waited.into_iter().chain((sample.major_faults > 0).then_some(Disturbance::Paged)).collect()
 }

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use vitals_probes::wire::Span;
 
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
 use super::disturbance::{Disturbance, MachineCounters, of_sample};
 use super::growth::{GrowthMeasurement, GrowthOrder, measure_growth};
-use super::import::{ImportMeasurement, ImportOrder, ImportRun};
+use super::import::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
 use super::lab::Lab;
 use crate::plan::{ComparisonRule, PairOrder};
@@ -19,40 +19,13 @@ use crate::statistics::Pair;
 /// Runs of a growth probe on each side: memory varies little.
 const GROWTHS: usize = 2;
 
-/// What one observation took.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Times {
-    /// Wall and processor time.
-    #[serde(flatten)]
-    pub span: Span,
-    /// Ready, and without a processor: the machine's doing.
-    pub run_delay: Nanos,
-}
-
-impl Times {
-    /// Of one import.
-    pub fn of(run: &ImportRun) -> Self {
-        Self { span: run.sample.span, run_delay: run.sample.run_delay }
-    }
-
-    /// Processor time and the program's own waiting: the wall time without the wait for a processor.
-    pub fn undisturbed(self) -> Nanos {
-        self.span.cpu + self.blocked()
-    }
-
-    /// The program's own waiting: for a lock, a disk, the network, or asleep.
-    pub fn blocked(self) -> Nanos {
-        self.span.blocked().saturating_sub(self.run_delay)
-    }
-}
-
 /// Two neighbouring observations.
 #[derive(Clone, Debug, Serialize)]
 pub struct TimedPair {
     /// Of the variant that is compared with.
-    pub base: Times,
+    pub base: Span,
     /// Of the variant in question.
-    pub candidate: Times,
+    pub candidate: Span,
     /// Which of them came first.
     pub base_first: bool,
     /// What disturbed them.
@@ -61,14 +34,14 @@ pub struct TimedPair {
 
 impl TimedPair {
     /// One quantity of both, in seconds.
-    pub fn of(&self, quantity: fn(Times) -> Nanos) -> Pair {
+    pub fn of(&self, quantity: fn(Span) -> Nanos) -> Pair {
         Pair { base: quantity(self.base).as_secs_f64(), candidate: quantity(self.candidate).as_secs_f64() }
     }
 }
 
 /// The pairs in what the rule judges.
 fn judged(pairs: &[TimedPair]) -> Vec<Pair> {
-    pairs.iter().map(|pair| pair.of(Times::undisturbed)).collect()
+    pairs.iter().map(|pair| pair.of(Span::undisturbed)).collect()
 }
 
 /// One module, imported by both.
@@ -122,10 +95,10 @@ pub fn imports_in_turn(
     Ok(ImportsInTurn { base, candidate, pairs })
 }
 
-fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Times, Vec<Disturbance>)>> {
+fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Span, Vec<Disturbance>)>> {
     let answered = side.sample()?;
     let last = side.measured().samples.last().filter(|_| answered);
-    Ok(last.map(|run| (Times::of(run), of_sample(&run.sample))))
+    Ok(last.map(|run| (run.sample.span, of_sample(&run.sample))))
 }
 
 /// Uses one factory by both until the rule is content.
@@ -140,9 +113,9 @@ pub fn creations_in_turn(
     let name = format!("compare create {}:{}", order.factory.module, order.factory.callable);
     base.progress.begin(&name, 2 * rule.most() as u64);
     let mut sides = [Creator::new(base, order)?, Creator::new(candidate, order)?];
-    let once = |side: &mut Creator<'_>| -> io::Result<Option<(Times, Vec<Disturbance>)>> {
+    let once = |side: &mut Creator<'_>| -> io::Result<Option<(Span, Vec<Disturbance>)>> {
         let span: Option<Span> = side.sample()?;
-        Ok(span.map(|span| (Times { span, run_delay: Nanos(0) }, Vec::new())))
+        Ok(span.map(|span| (span, Vec::new())))
     };
     // The first worker of each fills the caches.
     let mut ready = true;
@@ -187,7 +160,7 @@ fn in_turn<S>(
     rule: &ComparisonRule,
     sides: &mut [S; 2],
     lab: &Lab<'_>,
-    mut once: impl FnMut(&mut S) -> io::Result<Option<(Times, Vec<Disturbance>)>>,
+    mut once: impl FnMut(&mut S) -> io::Result<Option<(Span, Vec<Disturbance>)>>,
 ) -> io::Result<Vec<TimedPair>> {
     let mut pairs: Vec<TimedPair> = Vec::new();
     let mut order = PairOrder::seeded(rule.seed);

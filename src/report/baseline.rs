@@ -37,14 +37,14 @@ fn in_brief(probe: &StoredProbe) -> (String, usize) {
     };
     match probe {
         StoredProbe::Import(import) => {
-            let walls = import.samples.iter().map(|sample| sample.times.span.wall.as_secs_f64()).collect();
+            let walls = import.samples.iter().map(|sample| sample.times.wall.as_secs_f64()).collect();
             let memory: Vec<f64> = import.samples.iter().map(|sample| sample.rss.0 as f64).collect();
             let memory = BytesDelta(quantile(&memory, 0.5).unwrap_or(0.0) as i64);
             let modules = import.modules.len();
             (format!("{}, {memory} resident, {modules} modules", median(walls)), import.samples.len())
         }
         StoredProbe::Create(create) => {
-            let walls = create.samples.iter().map(|times| times.span.wall.as_secs_f64()).collect();
+            let walls = create.samples.iter().map(|times| times.wall.as_secs_f64()).collect();
             (median(walls), create.samples.len())
         }
         StoredProbe::Growth(growth) => {

@@ -15,7 +15,7 @@ use crate::config::{
 use crate::git::{Commit, Repository};
 use crate::measure::{
     CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab, Progress,
-    Times, creation_calibrated, import_calibrated, measure_growth,
+    creation_calibrated, import_calibrated, measure_growth,
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule};
 use crate::process::{Interrupt, Scratch};
@@ -175,7 +175,7 @@ fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
 fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -> StoredImport {
     let measured = &taken.measured;
     let mut fastest: Vec<(&_, &Trace)> = measured.samples.iter().zip(&measured.traces).collect();
-    fastest.sort_by_key(|(run, _)| Times::of(run).undisturbed());
+    fastest.sort_by_key(|(run, _)| run.sample.span.undisturbed());
     let fastest: Vec<&Trace> = fastest.into_iter().map(|(_, trace)| trace).collect();
     StoredImport {
         name: import.module.clone(),

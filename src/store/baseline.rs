@@ -1,12 +1,14 @@
 //! A baseline: a measurement that is kept, with all that is needed to compare it later, or to make it again.
 
+use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Calibration, TypeGrowth};
+use thiserror::Error;
+use vitals_probes::wire::{Calibration, Span, TypeGrowth};
 
 use super::modules::StoredModule;
 use crate::config::Cache;
 use crate::git::Commit;
-use crate::measure::{GrowthFigures, ImportRun, Times};
+use crate::measure::{GrowthFigures, ImportRun};
 use crate::python::Fingerprint;
 use crate::quantity::BytesDelta;
 
@@ -66,7 +68,7 @@ pub struct StoredImport {
 pub struct StoredSample {
     /// Times.
     #[serde(flatten)]
-    pub times: Times,
+    pub times: Span,
     /// What it added to the resident size.
     pub rss: BytesDelta,
     /// What it added to the unique size.
@@ -77,7 +79,7 @@ impl StoredSample {
     /// Of one import.
     pub fn of(run: &ImportRun) -> Self {
         let (before, after) = (run.sample.before, run.sample.after);
-        Self { times: Times::of(run), rss: after.rss.delta(before.rss), uss: after.uss.delta(before.uss) }
+        Self { times: run.sample.span, rss: after.rss.delta(before.rss), uss: after.uss.delta(before.uss) }
     }
 }
 
@@ -87,7 +89,7 @@ pub struct StoredCreation {
     /// `package.module:callable`.
     pub name: String,
     /// One observation a worker.
-    pub samples: Vec<Times>,
+    pub samples: Vec<Span>,
     /// The yardstick beside each observation.
     pub calibrations: Vec<Calibration>,
 }
@@ -104,8 +106,12 @@ pub struct StoredGrowth {
 }
 
 /// Why two captures are not one baseline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
+#[error("the capture cannot be added to the baseline {name}: {reason}")]
+#[diagnostic(help("capture under another name, or put the old one away with --replace"))]
 pub struct MergeError {
+    /// The baseline's name.
+    pub name: String,
     /// In words.
     pub reason: String,
 }
@@ -156,7 +162,8 @@ impl Baseline {
     /// # Errors
     /// Where it is not the same commit, machine, interpreter or list of probes.
     pub fn merge(&mut self, other: Self) -> Result<(), MergeError> {
-        let refused = |reason: String| Err(MergeError { reason });
+        let name = self.name.clone();
+        let refused = |reason: String| Err(MergeError { name, reason });
         let hash = |baseline: &Self| baseline.commit.as_ref().map(|commit| commit.hash.clone());
         if hash(self) != hash(&other) || self.dirty != other.dirty {
             return refused("it is of another commit".into());

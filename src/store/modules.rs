@@ -23,8 +23,8 @@ pub struct StoredModule {
     pub importer: Option<String>,
     /// Start since the start of the import, in the fastest sample.
     pub start: Nanos,
-    /// Wall time in each kept sample, the fastest first.
-    pub wall: Vec<Nanos>,
+    /// Time in each kept sample, the fastest first: wall time without the wait for a processor.
+    pub time: Vec<Nanos>,
     /// Processor time likewise.
     pub cpu: Vec<Nanos>,
     /// Change of the resident size likewise.
@@ -49,7 +49,7 @@ pub fn keep(fastest: &[&Trace], top: &Path) -> Vec<StoredModule> {
                 parent: module.parent,
                 importer: module.importer.as_ref().map(|site| place(site, top)),
                 start: module.start,
-                wall: of_each.clone().map(|module| module.span.wall).collect(),
+                time: of_each.clone().map(|module| module.span.undisturbed()).collect(),
                 cpu: of_each.clone().map(|module| module.span.cpu).collect(),
                 rss: of_each.map(|module| module.rss).collect(),
             }
@@ -64,7 +64,7 @@ fn place(site: &Site, top: &Path) -> String {
 
 /// The traces again, one a kept sample, with every time multiplied by `scale`: the machine's speed now over then.
 pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
-    let count = modules.iter().map(|module| module.wall.len()).min().unwrap_or(0);
+    let count = modules.iter().map(|module| module.time.len()).min().unwrap_or(0);
     let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
     (0..count)
         .map(|sample| Trace {
@@ -75,7 +75,11 @@ pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
                     parent: module.parent,
                     importer: module.importer.as_deref().and_then(site),
                     start: module.start,
-                    span: Span { wall: scaled(module.wall[sample]), cpu: scaled(module.cpu[sample]) },
+                    span: Span {
+                        wall: scaled(module.time[sample]),
+                        cpu: scaled(module.cpu[sample]),
+                        run_delay: Nanos(0),
+                    },
                     rss: module.rss[sample],
                     ..ModuleRecord::default()
                 })

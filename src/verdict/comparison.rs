@@ -187,17 +187,17 @@ fn causes(difference: &Difference, sides: [Named<'_>; 2]) -> Vec<String> {
     let mut reasons: Vec<String> =
         difference.shares.iter().take(NAMED).map(|share| share_in_words(share, sides)).collect();
     let unnamed = difference.shares.iter().skip(NAMED);
-    let more = unnamed.fold(difference.others.wall, |sum, share| sum + share.part.wall);
+    let more = unnamed.fold(difference.others.time, |sum, share| sum + share.part.time);
     let count = difference.other_modules + difference.shares.len().saturating_sub(NAMED);
     if !reasons.is_empty() {
         reasons.push(format!(
             "the whole: {}; {count} other modules together {more}, outside of modules {}",
-            difference.whole.wall, difference.outside.wall
+            difference.whole.time, difference.outside.time
         ));
     } else {
         reasons.push(format!(
             "no module stands out: {count} modules together {more}, outside of modules {}",
-            difference.outside.wall
+            difference.outside.time
         ));
     }
     reasons
@@ -233,7 +233,7 @@ fn share_in_words(share: &Share, sides: [Named<'_>; 2]) -> String {
         .importer
         .as_ref()
         .map_or_else(String::new, |site| format!(", imported at {}", place(site, sides)));
-    format!("{} {what}{along}: {}{interval}{memory}{waiting}{importer}", share.module, share.part.wall)
+    format!("{} {what}{along}: {}{interval}{memory}{waiting}{importer}", share.module, share.part.time)
 }
 
 /// `shop/app.py:12`, relative to whichever side it lies in.

@@ -32,11 +32,9 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
     let mut reasons = Vec::new();
     let fastest = measured.samples.iter().min_by_key(|run| run.sample.span.wall);
     let stalled: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
-    let (span, run_delay) = fastest.map_or((Span { wall: stalled, cpu: Nanos(0) }, Nanos(0)), |run| {
-        (run.sample.span, run.sample.run_delay)
-    });
+    let span = fastest.map_or(Span { wall: stalled, ..Span::default() }, |run| run.sample.span);
     let wall = span.wall;
-    let stretch = Stretch { what: "the import", span, run_delay, stalls: &trace.stalls };
+    let stretch = Stretch { what: "the import", span, stalls: &trace.stalls };
     if stretch.is_blocked() {
         reasons.extend(stretch.causes());
     }
@@ -56,7 +54,7 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
 /// How much of the samples went by without a processor, where that is much.
 fn busy_machine(measured: &ImportMeasurement) -> Option<String> {
     let wall: Nanos = measured.samples.iter().map(|run| run.sample.span.wall).sum();
-    let delay: Nanos = measured.samples.iter().map(|run| run.sample.run_delay).sum();
+    let delay: Nanos = measured.samples.iter().map(|run| run.sample.span.run_delay).sum();
     (delay.0 as f64 >= BUSY * wall.0 as f64).then(|| {
         let part = 100.0 * delay.0 as f64 / wall.0.max(1) as f64;
         format!("the machine is busy: for {part:.0} % of the time the import was ready and had no processor")

@@ -1,7 +1,6 @@
 //! Why something takes long: whether it is blocked or works, and where it stands still.
 
 use crate::cause::stall_groups;
-use crate::quantity::Nanos;
 use vitals_probes::wire::{Span, Stall};
 
 /// Blocked time is named as a cause from this part of the wall time on.
@@ -16,26 +15,19 @@ pub struct Stretch<'a> {
     pub what: &'static str,
     /// Its time.
     pub span: Span,
-    /// Time that it was ready and had no processor.
-    pub run_delay: Nanos,
     /// Where it stood still.
     pub stalls: &'a [Stall],
 }
 
 impl Stretch<'_> {
-    /// Time that it waited. Being ready to run without a processor is the machine's doing, and told apart.
-    fn blocked(&self) -> Nanos {
-        self.span.blocked().saturating_sub(self.run_delay)
-    }
-
     /// Whether waiting explains much of it.
     pub fn is_blocked(&self) -> bool {
-        self.blocked().0 as f64 >= TELLING * self.span.wall.0 as f64
+        self.span.blocked().0 as f64 >= TELLING * self.span.wall.0 as f64
     }
 
     /// How long it is blocked, and at which places.
     pub fn causes(&self) -> Vec<String> {
-        let (blocked, Span { wall, cpu }) = (self.blocked(), self.span);
+        let (blocked, Span { wall, cpu, .. }) = (self.span.blocked(), self.span);
         let mut reasons =
             vec![format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}")];
         reasons.extend(self.places());
@@ -64,11 +56,12 @@ impl Stretch<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::Nanos;
     use vitals_probes::wire::Site;
 
     fn stretch(wall: u64, cpu: u64, run_delay: u64, stalls: &[Stall]) -> Stretch<'_> {
-        let span = Span { wall: Nanos::from_millis(wall), cpu: Nanos::from_millis(cpu) };
-        Stretch { what: "the creation", span, run_delay: Nanos::from_millis(run_delay), stalls }
+        let [wall, cpu, run_delay] = [wall, cpu, run_delay].map(Nanos::from_millis);
+        Stretch { what: "the creation", span: Span { wall, cpu, run_delay }, stalls }
     }
 
     #[test]

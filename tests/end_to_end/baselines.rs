@@ -142,7 +142,7 @@ fn baselines_that_cannot_be_read_are_left_alone() {
         {
             let run = repository.run(arguments);
             assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{told}: {}", run.err);
-            assert!(run.err.replace("\n  │ ", "").contains(told), "{}", run.err);
+            assert!(run.says(told), "{}", run.err);
         }
         assert!(fs::read_to_string(repository.path().join(FILE)).is_ok_and(|kept| kept == text));
         // One that cannot be read does not hide the others.
@@ -184,5 +184,5 @@ fn a_folder_that_cannot_be_written_is_named() {
     repository.write(".vitals", "");
     let run = repository.run(&["baseline", "capture", "before"]);
     assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
-    assert!(run.err.replace("\n  │ ", "").contains("before.json cannot be written"), "{}", run.err);
+    assert!(run.says("before.json cannot be written"), "{}", run.err);
 }

@@ -39,7 +39,7 @@ fn a_slow_import_fails_with_module_and_line_twice_and_the_dirty_tree_stays_as_it
 fn each_kind_of_cause_is_named_first_with_its_place_and_size() {
     for (source, change, part, least, most) in [
         (WORKS, "added", "cpu", 54e6, 66e6),
-        (SLEEPS, "added", "wall", 60e6, f64::INFINITY),
+        (SLEEPS, "added", "time", 60e6, f64::INFINITY),
         (KEEPS, "added", "rss", 18e6, 22e6),
     ] {
         let repository = large_tree();
@@ -78,7 +78,7 @@ fn the_parts_add_up() {
     repository.append("big/m2/n2.py", SLEEPS);
     let run = repository.run(&["compare", "main", ".", "--import", "big", "--format", "json"]);
     let difference = run.document()["probes"][0]["difference"].clone();
-    for quantity in ["wall", "cpu", "rss"] {
+    for quantity in ["time", "cpu", "rss"] {
         let of = |part: &Value| part[quantity].as_i64().expect("a number");
         let shares = difference["shares"].as_array().expect("shares");
         let sum: i64 = shares.iter().map(|share| of(&share["part"])).sum();
@@ -176,12 +176,9 @@ fn variants_that_are_none_are_named() {
         (&["compare", "main", ".", "--root", "nowhere"], 64, "is not a folder"),
         (&["compare", "main", ".", "--import", "no_such_module"], 1, "ModuleNotFoundError"),
     ] {
-        let run = Run::of(repository.vitals(&[]).args(arguments));
-        let said = run.out + &run.err;
-        // Long messages are wrapped for people.
-        let said = said.replace("\n  │ ", "").replace("\n        ", " ");
-        assert_eq!(run.code, Some(code), "{arguments:?}: {said}");
-        assert!(said.contains(told), "{arguments:?}: {said}");
+        let run = Run::of(&mut repository.plain(arguments));
+        assert_eq!(run.code, Some(code), "{arguments:?}: {}{}", run.out, run.err);
+        assert!(run.says(told), "{arguments:?}: {}{}", run.out, run.err);
         assert_eq!(repository.leftovers(), [""; 0], "{arguments:?}");
     }
     assert!(repository.state() == before);

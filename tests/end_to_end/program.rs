@@ -109,7 +109,17 @@ impl From<Output> for Run {
     }
 }
 
+/// Without any space: messages are wrapped for people, in the middle of a path too.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()
+}
+
 impl Run {
+    /// Whether it says this, however it is wrapped.
+    pub fn says(&self, words: &str) -> bool {
+        squeezed(&format!("{}{}", self.out, self.err)).contains(&squeezed(words))
+    }
+
     pub fn of(command: &mut Command) -> Self {
         command.output().expect("the built program starts").into()
     }

@@ -86,9 +86,15 @@ impl Repository {
     }
 
     /// The program in this folder, with its temporary folders where the test can see them.
-    pub fn vitals(&self, arguments: &[&str]) -> Command {
+    pub fn plain(&self, arguments: &[&str]) -> Command {
         let mut command = vitals();
         command.current_dir(self.path()).env("TMPDIR", self.temporary()).args(arguments);
+        command
+    }
+
+    /// The same, with an interpreter.
+    pub fn vitals(&self, arguments: &[&str]) -> Command {
+        let mut command = self.plain(arguments);
         command.arg("--quiet").arg("--python").arg(a_python());
         command
     }

@@ -42,7 +42,7 @@ impl Started {
     /// What has passed since.
     pub fn elapsed(self) -> Span {
         let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.cpu);
-        Span { wall: monotonic().saturating_sub(self.wall), cpu }
+        Span { wall: monotonic().saturating_sub(self.wall), cpu, run_delay: Nanos(0) }
     }
 }
 

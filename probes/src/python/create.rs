@@ -96,7 +96,7 @@ impl Creating<'_> {
         let delay = procfs::run_delay(thread);
         let mut made = self.one(py, 0)?;
         let until = clock::monotonic();
-        made.creation.run_delay = Some(procfs::run_delay(thread).saturating_sub(delay));
+        made.creation.span.run_delay = procfs::run_delay(thread).saturating_sub(delay);
         self.maker.clean(py, &made.object)?;
         if let Some(watcher) = watcher {
             made.creation.stalls = watcher.stop_between(py, made.start, until);

@@ -116,8 +116,7 @@ fn sample(
     let descriptors = procfs::descriptors();
     let ours = channel.number();
     Ok(ImportSample {
-        span,
-        run_delay,
+        span: crate::wire::Span { run_delay, ..span },
         before: before.memory,
         after,
         peak_rss: peak_rss.max(after.rss),

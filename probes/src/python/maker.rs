@@ -55,7 +55,7 @@ impl Maker {
         let (object, start, wall, cpu, awaited) =
             python.call_method1("make", (i,))?.extract::<(Py<PyAny>, u64, u64, u64, bool)>()?;
         let type_name = python.call_method1("describe", (&object,))?.extract()?;
-        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu) };
+        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu), run_delay: Nanos(0) };
         let creation = Creation { span, type_name, awaited, ..Creation::default() };
         Ok(Made { object, start: Nanos(start), creation })
     }

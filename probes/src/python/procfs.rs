@@ -59,6 +59,32 @@ pub fn run_delay(thread: i32) -> Nanos {
     Nanos(text.split_whitespace().nth(1).and_then(|word| word.parse().ok()).unwrap_or(0))
 }
 
+/// Reads a thread's run delay again and again without opening a file each time.
+pub struct RunDelay {
+    schedstat: Option<File>,
+}
+
+impl RunDelay {
+    /// Of the calling thread.
+    pub fn of_this_thread() -> Self {
+        Self { schedstat: File::open("/proc/thread-self/schedstat").ok() }
+    }
+
+    /// So far; zero where it cannot be read.
+    pub fn now(&self) -> Nanos {
+        let mut text = [0_u8; 64];
+        let length = self.schedstat.as_ref().and_then(|file| file.read_at(&mut text, 0).ok()).unwrap_or(0);
+        Nanos(second_number(&text[..length]))
+    }
+}
+
+/// The second of the numbers in a line, in decimal.
+fn second_number(line: &[u8]) -> u64 {
+    let word = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    word.iter()
+        .fold(0_u64, |sum, digit| sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0'))))
+}
+
 /// Where a thread waits: the kernel function and the number of the system call.
 pub fn kernel_wait(thread: i32) -> (Option<String>, Option<i64>) {
     let folder = format!("/proc/self/task/{thread}");
@@ -152,11 +178,6 @@ impl ResidentSize {
         let Some(length) = self.statm.as_ref().and_then(|file| file.read_at(&mut text, 0).ok()) else {
             return Bytes(0);
         };
-        let mut words = text[..length].split(|byte| *byte == b' ').skip(1);
-        let pages =
-            words.next().unwrap_or_default().iter().fold(0_u64, |sum, digit| {
-                sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')))
-            });
-        Bytes(pages.wrapping_mul(self.page))
+        Bytes(second_number(&text[..length]).wrapping_mul(self.page))
     }
 }

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::clock::{self, Started};
-use super::procfs::ResidentSize;
+use super::procfs::{ResidentSize, RunDelay};
 use crate::quantity::{BytesDelta, Nanos};
 use crate::wire::{Bytecode, ModuleRecord, Site, Span};
 
@@ -48,6 +48,8 @@ pub struct Records {
     thread: u64,
     began: Nanos,
     resident: ResidentSize,
+    /// Of the traced thread.
+    delay: RunDelay,
 }
 
 impl Records {
@@ -132,15 +134,19 @@ impl FindAndLoad {
         let records = &self.records;
         let index = records.open(py, &args.get_item(0)?);
         let rss = records.resident.now();
+        let delay = records.delay.now();
         let usage = clock::usage_of_this_thread();
         let started = Started::now();
         let result = self.original.call(py, args, kwargs);
         let span = started.elapsed();
         let after = clock::usage_of_this_thread();
+        let run_delay = records.delay.now().saturating_sub(delay);
         let grown = records.resident.now().delta(rss);
         records.close(index, |entry| {
             entry.start = started.at().saturating_sub(records.began);
-            entry.span = span;
+            // Of another thread it is not known.
+            let run_delay = if entry.other_thread { Nanos(0) } else { run_delay };
+            entry.span = Span { run_delay, ..span };
             entry.rss = grown;
             entry.faults = after.minor_faults + after.major_faults - usage.minor_faults - usage.major_faults;
             entry.failed = result.is_err();
@@ -205,6 +211,7 @@ pub fn install(py: Python<'_>) -> PyResult<Installed> {
         thread: clock::thread_ident(),
         began: clock::monotonic(),
         resident: ResidentSize::open(),
+        delay: RunDelay::of_this_thread(),
     });
     let tracer = FindAndLoad { original: original.clone_ref(py), records: records.clone() };
     bootstrap.setattr("_find_and_load", Bound::new(py, tracer)?)?;

@@ -53,7 +53,7 @@ fn sample() -> Trace {
         name: name.into(),
         parent,
         start: Nanos(start * 1000),
-        span: Span { wall: Nanos(wall * 1000), cpu: Nanos(wall * 500) },
+        span: Span { wall: Nanos(wall * 1000), cpu: Nanos(wall * 500), ..Span::default() },
         rss: BytesDelta(4096),
         importer: Some(Site { file: "/srv/app.py".into(), line: 3, function: "<module>".into() }),
         ..ModuleRecord::default()

@@ -81,7 +81,7 @@ mod tests {
                 .map(|(index, (start, wall, parent))| ModuleRecord {
                     parent: parent.map(u32::from).filter(|parent| (*parent as usize) < index),
                     start: Nanos(start),
-                    span: Span { wall: Nanos(wall), cpu: Nanos(0) },
+                    span: Span { wall: Nanos(wall), ..Span::default() },
                     ..ModuleRecord::default()
                 })
                 .collect();
