@@ -36,7 +36,7 @@ pub enum Captured {
         /// The probe.
         probe: String,
         /// Why, where a worker failed; None where the time was over.
-        failed: Option<FailedRun>,
+        failed: Option<Box<FailedRun>>,
     },
 }
 
@@ -113,7 +113,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Measures a probe to be stored.
-    fn capture(&self, probe: &Probe) -> io::Result<Result<StoredProbe, Option<FailedRun>>> {
+    fn capture(&self, probe: &Probe) -> io::Result<Result<StoredProbe, Option<Box<FailedRun>>>> {
         let [lab, yardstick] = &self.labs();
         Ok(match probe {
             Probe::Import(import) => {
@@ -147,10 +147,10 @@ impl<'a> Bench<'a> {
 /// Samples that a baseline needs.
 const LEAST: usize = 5;
 
-fn enough(samples: usize, failures: &[FailedRun]) -> Result<(), Option<FailedRun>> {
+fn enough(samples: usize, failures: &[FailedRun]) -> Result<(), Option<Box<FailedRun>>> {
     match failures.first() {
         None if samples >= LEAST => Ok(()),
-        failed => Err(failed.cloned()),
+        failed => Err(failed.cloned().map(Box::new)),
     }
 }
 

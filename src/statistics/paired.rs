@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn the_faster_third_is_what_the_slow_runs_cannot_move() {
         let clean = faster_third(&pairs(), 1e-3, 1).expect("enough");
-        let expected = ((1.08 + 1.09 + 1.10 + 1.11) / (0.97 + 0.98 + 0.99 + 1.00)) as f64;
+        let expected: f64 = (1.08 + 1.09 + 1.10 + 1.11) / (0.97 + 0.98 + 0.99 + 1.00);
         assert!((clean.estimate - expected).abs() < 1e-12, "{clean:?}");
         let mut disturbed = pairs();
         disturbed[6].candidate *= 20.0;

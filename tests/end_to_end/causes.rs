@@ -109,6 +109,18 @@ fn without_a_leak_no_cause_is_looked_for() {
     }
 }
 
+/// Less than one block a round: the probe's own memory would pass for the target's.
+#[test]
+fn the_growth_probe_takes_no_memory_itself() {
+    for python in &*INTERPRETERS {
+        let document = growth(python, "steady:make", &["--rounds", "40"]);
+        let rounds = &document["probes"][0]["measurement"]["rounds"];
+        let [early, last] = [10, 40].map(|round: usize| rounds[round]["blocks"].as_i64());
+        let grown = last.zip(early).map(|(last, early)| last - early);
+        assert!(grown.is_some_and(|blocks| blocks < 30), "{grown:?} blocks on {}", python.name);
+    }
+}
+
 #[test]
 fn a_search_that_fails_leaves_the_verdict() {
     let python = &INTERPRETERS[0];

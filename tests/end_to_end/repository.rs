@@ -23,7 +23,7 @@ impl Repository {
         let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop/shop");
         let repository = Self::empty();
         for (name, text) in files(&shop) {
-            repository.write(&Path::new("shop").join(name), &text);
+            repository.write(Path::new("shop").join(name), &text);
         }
         repository.write("vitals.toml", CONFIGURATION);
         repository.write(".gitignore", "reports/\n.vitals/\n");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
@@ -35,13 +36,13 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let took = started.elapsed().wall;
     channel.send(&Message::Ready { took, origin: super::import::origin(py, &task.factory.module) });
     let gc = py.import("gc")?;
-    let blocks = py.import("sys")?.getattr("getallocatedblocks")?;
+    let blocks = py.import("sys")?.getattr(intern!(py, "getallocatedblocks"))?;
     let count_from = (task.rounds / 4).max(1).min(task.rounds);
     let mut before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
         let held = if number == 0 { Memory::default() } else { one_round(py, maker, task.objects, number)? };
-        gc.call_method0("collect")?;
+        gc.call_method0(intern!(py, "collect"))?;
         let took = started.elapsed().wall;
         let memory = procfs::memory();
         channel.send(&Message::Round(Round {
@@ -49,7 +50,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
             made: u64::from(number) * u64::from(task.objects),
             held,
             memory,
-            live_objects: gc.call_method0("get_objects")?.len()? as u64,
+            live_objects: gc.call_method0(intern!(py, "get_objects"))?.len()? as u64,
             blocks: blocks.call0()?.extract()?,
             took,
         }));

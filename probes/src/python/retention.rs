@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
@@ -90,7 +91,7 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     for round in 1..=WARM_UP + task.rounds {
         one_round(py, maker, task.objects, round)?;
         maker.rest(py)?;
-        py.import("gc")?.call_method0("collect")?;
+        py.import("gc")?.call_method0(intern!(py, "collect"))?;
         if [0, task.rounds / 2, task.rounds].map(|counted| WARM_UP + counted).contains(&round) {
             notes.note()?;
         }
