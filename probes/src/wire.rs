@@ -224,6 +224,9 @@ pub struct Memory {
     pub pss: Bytes,
     /// Resident in this process alone.
     pub uss: Bytes,
+    /// The part of `uss` that this process wrote. The rest, pages of files, becomes shared as soon as another
+    /// process maps the same files.
+    pub dirty: Bytes,
 }
 
 /// One measured import.

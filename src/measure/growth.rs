@@ -112,7 +112,7 @@ fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeas
         if let Message::Round(round) = message
             && round.round > 0
         {
-            progress.advance(&round.memory.uss.to_string());
+            progress.advance(&round.memory.dirty.to_string());
         }
     };
     let mut outcome = lab.run(&Task::Growth(task), &Environment::new(), &mut heard)?;

@@ -56,8 +56,8 @@ pub struct GrowthSummary {
     pub warm_up_rounds: usize,
     /// Rounds that were.
     pub counted_rounds: usize,
-    /// Resident size of this process alone.
-    pub uss: Series,
+    /// Resident size that this process alone has written: what another process maps does not change it.
+    pub dirty: Series,
     /// Resident size.
     pub rss: Series,
     /// Objects that the collector tracks.
@@ -97,24 +97,24 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let warm_up = (rounds.len().saturating_sub(1) / 4).max(LEAST_WARM_UP);
     let counted = rounds.get(warm_up..)?;
     let series = |value: fn(&Round) -> f64| Series::of(&counted.iter().map(value).collect::<Vec<_>>());
-    let uss = series(|round| round.memory.uss.0 as f64)?;
+    let dirty = series(|round| round.memory.dirty.0 as f64)?;
     let rss = series(|round| round.memory.rss.0 as f64)?;
     let live_objects = series(|round| round.live_objects as f64)?;
     let blocks = series(|round| round.blocks as f64)?;
     let least_blocks = 0.9 * f64::from(objects.max(1));
     let rising: Vec<&'static str> = [
-        (UNIQUE_MEMORY, uss.rises(PAGE)),
+        (UNIQUE_MEMORY, dirty.rises(PAGE)),
         (LIVE_OBJECTS, live_objects.rises(1.0)),
         ("allocated blocks", blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
     ]
     .into_iter()
     .filter_map(|(name, rises)| rises.then_some(name))
     .collect();
-    let kept = last.memory.uss.delta(first.memory.uss);
-    let warm_up_growth = counted[0].memory.uss.delta(first.memory.uss);
+    let kept = last.memory.dirty.delta(first.memory.dirty);
+    let warm_up_growth = counted[0].memory.dirty.delta(first.memory.dirty);
     let shape = if !rising.is_empty() {
         Shape::Leak
-    } else if uss.slope.low > 0.0 && uss.slope.estimate >= PAGE || warm_up_growth.0 > 1_000_000 {
+    } else if dirty.slope.low > 0.0 && dirty.slope.estimate >= PAGE || warm_up_growth.0 > 1_000_000 {
         Shape::Plateau
     } else {
         Shape::Steady
@@ -122,7 +122,7 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     Some(GrowthSummary {
         warm_up_rounds: warm_up,
         counted_rounds: counted.len() - 1,
-        uss,
+        dirty,
         rss,
         live_objects,
         blocks,
@@ -130,7 +130,7 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         rising,
         kept,
         held: held(counted)?,
-        per_object: uss.slope.estimate / f64::from(objects.max(1)),
+        per_object: dirty.slope.estimate / f64::from(objects.max(1)),
         warm_up_growth,
     })
 }
@@ -166,7 +166,7 @@ mod tests {
         (0..=count)
             .map(|round| {
                 let uss = Bytes(10_000_000 + pages(round) * 4096);
-                let memory = Memory { rss: uss, pss: uss, uss };
+                let memory = Memory { rss: uss, pss: uss, uss, dirty: uss };
                 Round {
                     round,
                     made: u64::from(round) * 10,
@@ -192,6 +192,16 @@ mod tests {
         // A cache that fills until two thirds of the rounds are over.
         assert_eq!(shape(&rounds(20, |round| u64::from(round.min(13)) * 600, |_| 0)), Shape::Plateau);
         assert_eq!(shape(&rounds(20, |_| 3, |_| 7)), Shape::Steady);
+    }
+
+    /// As seen where another process began to map the same libraries: their pages were no longer this one's alone.
+    #[test]
+    fn what_other_processes_map_hides_no_leak() {
+        let mut rounds = rounds(20, |round| u64::from(round) * 160, |_| 0);
+        for round in &mut rounds[12..] {
+            round.memory.uss = round.memory.uss - Bytes(2_000_000);
+        }
+        assert_eq!(shape(&rounds), Shape::Leak);
     }
 
     /// As seen in CPython 3.12 on a service without a leak: the interpreter's cache of looked-up attributes fills up.

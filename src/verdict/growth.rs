@@ -103,7 +103,7 @@ fn leak(
 }
 
 fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> Vec<String> {
-    let slope = summary.uss.slope;
+    let slope = summary.dirty.slope;
     let [typical, low, high] =
         [slope.estimate, slope.low, slope.high].map(|bytes| BytesDelta(bytes.round() as i64));
     let objects = measured.objects;

@@ -28,7 +28,11 @@ pub fn memory() -> Memory {
         match line.split(':').next() {
             Some("Rss") => memory.rss = kilobytes(line),
             Some("Pss") => memory.pss = kilobytes(line),
-            Some("Private_Clean" | "Private_Dirty") => memory.uss += kilobytes(line),
+            Some("Private_Clean") => memory.uss += kilobytes(line),
+            Some("Private_Dirty") => {
+                memory.dirty = kilobytes(line);
+                memory.uss += memory.dirty;
+            }
             _ => {}
         }
     }
