@@ -31,7 +31,7 @@ impl GrowthFigures {
         Some(Self {
             objects: measured.objects,
             leaks: (!measured.unconfirmed).then_some(summary.shape == Shape::Leak),
-            unique: summary.uss.slope,
+            unique: summary.dirty.slope,
             live_objects: summary.live_objects.slope,
             held: summary.held,
             kept: summary.kept,
