@@ -307,3 +307,112 @@ fn weight(share: &Share, whole: Part) -> i64 {
     let time = if whole.time.0.unsigned_abs() >= Nanos::from_millis(1).0 { time } else { 0.0 };
     time.max(memory) as i64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Name, importing module, time and processor time without its imports in ms, and memory in kB.
+    type Row = (&'static str, Option<&'static str>, u64, u64, i64);
+
+    fn traced(rows: &[Row]) -> (Measured, Trace) {
+        let index = |name: &str| rows.iter().position(|row| row.0 == name).map(|index| index as u32);
+        let within = |name: &str, part: &dyn Fn(&Row) -> i64| -> i64 {
+            // A module's own and that of all below it.
+            let is_below = |row: &Row| {
+                std::iter::successors(Some(*row), |row| {
+                    rows.iter().find(|other| Some(other.0) == row.1).copied()
+                })
+                .any(|above| above.0 == name)
+            };
+            rows.iter().filter(|row| is_below(row)).map(part).sum()
+        };
+        let modules = rows
+            .iter()
+            .map(|(name, parent, ..)| ModuleRecord {
+                name: (*name).into(),
+                parent: parent.and_then(index),
+                importer: Some(Site { file: "/srv/x.py".into(), line: 7, function: String::new() }),
+                span: Span {
+                    wall: Nanos(within(name, &|row| row.2 as i64) as u64 * 1_000_000),
+                    cpu: Nanos(within(name, &|row| row.3 as i64) as u64 * 1_000_000),
+                    run_delay: Nanos(0),
+                },
+                rss: BytesDelta(within(name, &|row| row.4) * 1_000),
+                ..ModuleRecord::default()
+            })
+            .collect();
+        let sum = |part: &dyn Fn(&Row) -> i64| rows.iter().map(part).sum::<i64>();
+        let span = Span {
+            // One millisecond outside of any module.
+            wall: Nanos((sum(&|row| row.2 as i64) as u64 + 1) * 1_000_000),
+            cpu: Nanos((sum(&|row| row.3 as i64) as u64 + 1) * 1_000_000),
+            run_delay: Nanos(0),
+        };
+        let measured = Measured { span, rss: BytesDelta(sum(&|row| row.4) * 1_000) };
+        (measured, Trace { modules, stalls: Vec::new() })
+    }
+
+    fn compared(base: &[Row], candidate: &[Row]) -> Difference {
+        let [base, candidate] = [base, candidate].map(traced);
+        let of = |side: &'_ (Measured, Trace)| [(side.0, side.1.clone()), (side.0, side.1.clone())];
+        let (base, candidate) = (of(&base), of(&candidate));
+        let [base, candidate] =
+            [&base, &candidate].map(|side| side.each_ref().map(|(measured, trace)| (*measured, trace)));
+        difference(Side { samples: &base }, Side { samples: &candidate }).expect("traces")
+    }
+
+    fn told(difference: &Difference) -> Vec<(&str, Change, i64, usize)> {
+        let shares = difference.shares.iter();
+        shares
+            .map(|share| (&*share.module, share.change, share.part.time.0 / 1_000_000, share.along))
+            .collect()
+    }
+
+    const BASE: [Row; 3] =
+        [("app", None, 10, 10, 100), ("a", Some("app"), 20, 20, 0), ("b", Some("app"), 30, 30, 0)];
+
+    #[test]
+    fn an_added_module_stands_for_all_that_it_alone_brings() {
+        let more: [Row; 2] = [("new", Some("a"), 5, 5, 0), ("new.inner", Some("new"), 40, 40, 3_000)];
+        let difference = compared(&BASE, &[&BASE[..], &more[..]].concat());
+        assert_eq!(told(&difference), [("new", Change::Added, 45, 1)]);
+        assert_eq!(difference.shares[0].part.rss, BytesDelta(3_000_000));
+        assert_eq!(difference.shares[0].importer.as_ref().map(|site| site.line), Some(7));
+        assert_eq!(difference.whole.time, NanosDelta(45_000_000));
+        assert_eq!((difference.others, difference.outside), (Part::default(), Part::default()));
+        let back = compared(&[&BASE[..], &more[..]].concat(), &BASE);
+        assert_eq!(told(&back), [("new", Change::Removed, -45, 1)]);
+    }
+
+    #[test]
+    fn what_both_import_is_told_by_what_became_of_it() {
+        let candidate: [Row; 3] =
+            [("app", None, 10, 10, 5_000), ("a", Some("app"), 60, 20, 0), ("b", Some("app"), 50, 50, 0)];
+        let difference = compared(&BASE, &candidate);
+        // The memory is all of the memory's difference, and so as telling as the longest wait.
+        let mut shares = told(&difference);
+        shares.sort_unstable_by_key(|share| share.0);
+        let expected = [
+            ("a", Change::NewlyBlocking, 40, 0),
+            ("app", Change::Heavier, 0, 0),
+            ("b", Change::Slower, 20, 0),
+        ];
+        assert_eq!(shares, expected);
+    }
+
+    /// A module that another one imports now is neither slower nor faster.
+    #[test]
+    fn a_module_that_moved_is_no_difference() {
+        let moved: [Row; 3] =
+            [("app", None, 10, 10, 100), ("a", Some("app"), 20, 20, 0), ("b", Some("a"), 30, 30, 0)];
+        let difference = compared(&BASE, &moved);
+        assert_eq!(told(&difference), []);
+        assert_eq!((difference.whole, difference.other_modules), (Part::default(), 3));
+    }
+
+    #[test]
+    fn without_samples_there_is_no_difference() {
+        assert_eq!(difference(Side { samples: &[] }, Side { samples: &[] }), None);
+    }
+}

@@ -235,3 +235,72 @@ fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec
     };
     sorted.into_iter().map(whole).zip(traces).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::BytesDelta;
+
+    /// Ten imports of 200 ms, a part of it waiting, on a machine that is as slow as told; noise of a per cent.
+    fn stored(cpu_ms: u64, waiting_ms: u64, slowness: f64, rss: i64) -> StoredImport {
+        let slow = |ms: f64| Nanos((ms * slowness * 1e6) as u64);
+        let noise = |number: u64| 1.0 + 0.01 * ((number * 7 % 5) as f64 - 2.0);
+        let sample = |number: u64| {
+            let cpu = slow(cpu_ms as f64 * noise(number));
+            let times = Span { wall: cpu + Nanos::from_millis(waiting_ms), cpu, run_delay: Nanos(0) };
+            StoredSample { times, rss: BytesDelta(rss), uss: BytesDelta(rss) }
+        };
+        let calibration = |number: u64| {
+            let cpu = slow(80.0 * noise(number + 1));
+            Calibration { span: Span { wall: cpu, cpu, run_delay: Nanos(0) }, modules: 16 }
+        };
+        StoredImport {
+            name: "shop".into(),
+            cache: crate::config::Cache::Warm,
+            samples: (0..10).map(sample).collect(),
+            calibrations: (0..10).map(calibration).collect(),
+            modules: Vec::new(),
+        }
+    }
+
+    fn findings(base: StoredImport, candidate: StoredImport) -> (Option<f64>, Vec<Option<Finding>>) {
+        let question = Question::Tolerance(0.10);
+        let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+        let comparison = stored_against(&StoredProbe::Import(base), &StoredProbe::Import(candidate), &rule)
+            .expect("alike");
+        let InTurn::Stored(against) = &comparison.measured else { panic!("stored") };
+        let findings = comparison.quantities.iter().map(|quantity| quantity.finding).collect();
+        (against.slowness, findings)
+    }
+
+    #[test]
+    fn the_machines_speed_is_no_regression() {
+        for slowness in [0.7, 1.0, 1.4] {
+            let (measured, findings) = findings(stored(200, 0, 1.0, 0), stored(200, 0, slowness, 0));
+            assert!(
+                measured.is_some_and(|measured| (measured / slowness - 1.0).abs() < 0.01),
+                "{measured:?}"
+            );
+            assert_eq!(findings, [Some(Finding::Within), Some(Finding::Within)], "{slowness}");
+            let (_, slower) = self::findings(stored(200, 0, 1.0, 0), stored(250, 0, slowness, 0));
+            assert_eq!(slower[0], Some(Finding::Regressed), "{slowness}");
+        }
+    }
+
+    /// A sleep does not become shorter on a faster machine: only the processor's part is put on the yardstick.
+    #[test]
+    fn waiting_is_not_calibrated_away() {
+        let (_, findings) = findings(stored(20, 400, 1.0, 0), stored(20, 400, 1.5, 0));
+        assert_eq!(findings[0], Some(Finding::Within));
+        let (_, longer) = self::findings(stored(20, 400, 1.0, 0), stored(20, 500, 0.7, 0));
+        assert_eq!(longer[0], Some(Finding::Regressed));
+    }
+
+    #[test]
+    fn memory_needs_no_yardstick() {
+        let memory = |base, candidate| findings(stored(9, 0, 1.0, base), stored(9, 0, 1.0, candidate)).1[1];
+        assert_eq!(memory(30_000_000, 30_500_000), Some(Finding::Within));
+        assert_eq!(memory(30_000_000, 45_000_000), Some(Finding::Regressed));
+        assert_eq!(memory(100_000, 900_000), Some(Finding::Within));
+    }
+}

@@ -76,7 +76,10 @@ impl Side {
         environment.insert("PYTHONPYCACHEPREFIX".into(), bytecode.display().to_string());
         environment.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         let Variant::Revision(revision) = variant else {
-            return Self::new(&label, root, &python, environment, settings, interrupt);
+            let top = Repository::around(&root, interrupt).ok().flatten().map(|repository| repository.top);
+            let mut side = Self::new(&label, root, &python, environment, settings, interrupt)?;
+            side.top = top.unwrap_or(side.top);
+            return Ok(side);
         };
         let (commit, tree) = checked_out(revision, &root, scratch, interrupt)?;
         let mut side = Self::new(&label, tree.root.clone(), &python, environment, settings, interrupt)?;

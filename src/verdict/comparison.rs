@@ -31,9 +31,12 @@ pub fn judge_comparison(
 ) -> Verdict {
     let mut verdict =
         failed_side(comparison, sides).unwrap_or_else(|| of_findings(comparison, rule, interrupted));
-    if let Some(difference) = &comparison.difference
-        && (verdict.status == Status::Fail || rule.question == Question::AnyChange)
-    {
+    let faster = comparison
+        .quantities
+        .iter()
+        .any(|quantity| quantity.finding.is_some() && quantity.ratio.is_some_and(|ratio| ratio.high < 1.0));
+    let changed = verdict.status == Status::Fail || rule.question == Question::AnyChange || faster;
+    if let Some(difference) = comparison.difference.as_ref().filter(|_| changed) {
         for reason in causes(difference, sides) {
             verdict = verdict.because(reason);
         }
@@ -236,11 +239,16 @@ fn share_in_words(share: &Share, sides: [Named<'_>; 2]) -> String {
     format!("{} {what}{along}: {}{interval}{memory}{waiting}{importer}", share.module, share.part.time)
 }
 
-/// `shop/app.py:12`, relative to whichever side it lies in.
+/// `shop/app.py:12`, relative to whichever side it lies in; of an environment's packages from `site-packages` on.
 fn place(site: &Site, sides: [Named<'_>; 2]) -> String {
     let file = Path::new(&site.file);
-    let inside = sides.iter().find_map(|side| file.strip_prefix(side.top).ok()).unwrap_or(file);
-    format!("{}:{}", inside.display(), site.line)
+    let inside = sides.iter().find_map(|side| file.strip_prefix(side.top).ok());
+    let shown = match (inside, site.file.find("site-packages/").or(site.file.find("lib/python3"))) {
+        (Some(inside), _) => inside.display().to_string(),
+        (None, Some(start)) => site.file[start..].to_owned(),
+        (None, None) => site.file.clone(),
+    };
+    format!("{shown}:{}", site.line)
 }
 
 fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<String> {

@@ -1,0 +1,60 @@
+//! `vitals compare`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::conducting::Conducting;
+use crate::quantity::WrittenRatio;
+
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_AFTER)]
+pub struct Compare {
+    /// What is compared with: a git revision, `.`, py:PATH, env:NAME=VALUE, baseline:NAME
+    #[arg(value_name = "BASE", allow_hyphen_values = true)]
+    pub base: String,
+    /// What is in question, likewise
+    #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
+    pub candidate: String,
+    /// Compare the import of this module, without a configuration; may be given more than once
+    #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "config")]
+    pub imports: Vec<String>,
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How much slower is no regression [default: `regression` of the probe, or 10%]
+    #[arg(long, value_name = "PERCENT", conflicts_with = "any_change", help_heading = "Decision")]
+    pub tolerance: Option<WrittenRatio>,
+    /// Ask for any change at all: more pairs, and wrong in at most one run of a hundred
+    #[arg(long, help_heading = "Decision")]
+    pub any_change: bool,
+    /// Exactly this many pairs [default: as many as the verdict needs, at most 40; 80 with --any-change]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(6..), help_heading = "Decision")]
+    pub pairs: Option<u32>,
+    /// Seed of the order in which the variants take turns [default: drawn, and recorded]
+    #[arg(long, value_name = "N", help_heading = "Decision")]
+    pub seed: Option<u64>,
+    /// Where reports are written [default: reports/ beside the configuration; none with --import]
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub reports: Option<PathBuf>,
+    /// Write no report
+    #[arg(long, conflicts_with = "reports", help_heading = "Output")]
+    pub no_report: bool,
+    /// Tell reasons and evidence of what passed too
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+const COMPARE_AFTER: &str = "\
+Examples:
+  vitals compare main .                       this working tree against main
+  vitals compare v1.2 v1.3                    two releases; the checkout is not touched
+  vitals compare py:3.11 py:3.13              two interpreters
+  vitals compare py:old/.venv py:new/.venv --import boto3    an upgrade
+  vitals compare env:LAZY=0 env:LAZY=1
+  vitals compare baseline:before-phase-2 .
+
+The two take turns, so that both see the same machine. `regressed` is said wrongly at most once in
+1,000 runs, whatever the noise; the run ends as soon as the answer is certain.";

@@ -1,0 +1,110 @@
+//! How a run is conducted: the options that most commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::{Conditions, Limits, Settings};
+use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::session::Conduct;
+
+/// How a run is conducted.
+#[derive(Clone, Debug, Args)]
+pub struct Conducting {
+    /// A python, or a virtual environment's folder [default: the configuration's, VIRTUAL_ENV, .venv, python3]
+    #[arg(long, value_name = "PATH", help_heading = "Target")]
+    pub python: Option<PathBuf>,
+    /// Where the target runs; put on sys.path as `python -c` does [default: the configuration's, or here]
+    #[arg(long, value_name = "DIR", help_heading = "Target")]
+    pub root: Option<PathBuf>,
+    /// A variable for the target; may be given more than once
+    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Target")]
+    pub environment: Vec<(String, String)>,
+    /// Address space of each worker, e.g. 2GB
+    #[arg(long, value_name = "SIZE", help_heading = "Target")]
+    pub address_space: Option<WrittenSize>,
+    /// Processor time of each worker, e.g. 30s
+    #[arg(long, value_name = "TIME", help_heading = "Target")]
+    pub cpu_time: Option<WrittenDuration>,
+    /// Run on this processor alone [default: on any, as the service does]
+    #[arg(long, value_name = "CPU", help_heading = "Conditions")]
+    pub pin: Option<u32>,
+    /// Load everything at fixed addresses
+    #[arg(long, help_heading = "Conditions")]
+    pub no_aslr: bool,
+    /// Fix the seed of Python's hashes, and so the order of its sets
+    #[arg(long, value_name = "N", help_heading = "Conditions")]
+    pub hash_seed: Option<u32>,
+    /// The longest that one import, creation or round may take [default: 60s]
+    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
+    pub timeout: Option<WrittenDuration>,
+    /// The longest that the whole run may take [default: 3m for each probe]
+    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
+    pub budget: Option<WrittenDuration>,
+    /// Go on with a probe after a sample that failed
+    #[arg(long, help_heading = "Conduct")]
+    pub keep_going: bool,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+    /// No progress on standard error
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A verdict table, and reasons for what did not pass
+    #[default]
+    Human,
+    /// One document with everything that was measured
+    Json,
+}
+
+impl Conducting {
+    /// As the session takes it.
+    pub fn conduct(&self) -> Conduct {
+        Conduct {
+            python: self.python.clone(),
+            timeout: self.timeout.map(|time| time.0),
+            budget: self.budget.map(|time| time.0),
+            keep_going: self.keep_going,
+            fail_fast: false,
+            command: std::env::args().collect(),
+        }
+    }
+
+    /// Puts what the command line says over what the configuration says.
+    pub fn apply(&self, settings: &mut Settings) {
+        if let Some(root) = &self.root {
+            settings.root = root.clone();
+        }
+        settings.environment.extend(self.environment.iter().cloned());
+        settings.limits = self.limits(settings.limits);
+        settings.conditions = self.conditions();
+    }
+
+    /// What is held still.
+    pub fn conditions(&self) -> Conditions {
+        Conditions { processor: self.pin, fixed_addresses: self.no_aslr, hash_seed: self.hash_seed }
+    }
+
+    /// Limits of the workers; those of the command line win.
+    pub fn limits(&self, configured: Limits) -> Limits {
+        Limits {
+            address_space: self.address_space.map(|size| size.0).or(configured.address_space),
+            cpu_time: self.cpu_time.map(|time| time.0).or(configured.cpu_time),
+        }
+    }
+}
+
+/// `NAME=VALUE`.
+pub fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, _)) if name.is_empty() || name.contains('\0') => {
+            Err("the name before `=` is empty".into())
+        }
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        None => Err("write NAME=VALUE".into()),
+    }
+}

@@ -1,0 +1,118 @@
+//! The arguments, as clap reads them. The doc comments are the help that users see.
+
+mod baseline;
+mod compare;
+mod conducting;
+mod probe;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::BaselineName;
+use crate::quantity::WrittenDuration;
+use crate::report::export::Export;
+
+pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
+pub use compare::Compare;
+pub use conducting::{Conducting, Format};
+pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
+
+const AFTER: &str = "\
+Examples:
+  vitals probe import fastapi                 how long does the import take, and why
+  vitals probe create boto3:client --arg \"'s3'\" --kwarg region_name=\"'eu-west-1'\"
+  vitals check                                all that vitals.toml lists
+  vitals compare main .                       is this working tree slower than main, and why
+  vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
+  vitals explain fastapi --export speedscope -o fastapi.json
+  vitals init                                 write a first vitals.toml
+
+Exit codes:
+  0 pass   1 fail or error   2 inconclusive or vacuous
+  64 usage or configuration   70 the tool's own fault   130 interrupted";
+
+/// The vital signs of a Python service: import latency, creation time, memory growth, and a verdict
+#[derive(Debug, Parser)]
+#[command(name = "vitals", version, after_help = AFTER, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Measure one thing now, without a configuration
+    Probe(Probe),
+    /// Measure all that vitals.toml or [tool.vitals] lists
+    Check(Check),
+    /// Measure two variants in turn: is one slower, and which modules make the difference
+    Compare(Compare),
+    /// Keep a measurement under a name, to compare with later
+    Baseline(Baseline),
+    /// Show the whole module tree of an import, or export its trace for a viewer
+    Explain(Explain),
+    /// Write a commented vitals.toml after a look at the project
+    Init(Init),
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where reports are written [default: reports/ beside the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub reports: Option<PathBuf>,
+    /// Write no report
+    #[arg(long, conflicts_with = "reports")]
+    pub no_report: bool,
+    /// End at the first probe that does not pass
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Tell reasons and modules of what passed too
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Compare with this baseline too: its commit is measured beside, where it is at hand
+    #[arg(long, value_name = "NAME", help_heading = "Baseline")]
+    pub baseline: Option<BaselineName>,
+    /// Insist on measuring the baseline's commit
+    #[arg(long, requires = "baseline", help_heading = "Baseline")]
+    pub replay: bool,
+    /// Compare the stored numbers, by a yardstick that is measured beside them
+    #[arg(long, requires = "baseline", conflicts_with = "replay", help_heading = "Baseline")]
+    pub no_replay: bool,
+    /// A baseline that is older than this decides nothing, e.g. 720h
+    #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
+    pub max_age: Option<WrittenDuration>,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The module, as in an import statement
+    #[arg(value_name = "MODULE", allow_hyphen_values = true)]
+    pub module: String,
+    /// Write the trace in this format instead of the tree
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub export: Option<Export>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Most lines of the tree: the costliest, and the way to them
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub lines: usize,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The project
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    /// Print it instead of writing it
+    #[arg(long)]
+    pub dry_run: bool,
+}

@@ -1,0 +1,101 @@
+//! `vitals probe`.
+
+use clap::{Args, Subcommand};
+
+use super::conducting::{Conducting, assignment};
+use crate::config::Cache;
+use crate::quantity::{WrittenDuration, WrittenSize};
+
+#[derive(Debug, Args)]
+pub struct Probe {
+    #[command(subcommand)]
+    pub kind: ProbeKind,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProbeKind {
+    /// How long a module takes to import, and which of its modules take the time
+    Import(Import),
+    /// How long an object takes to make: the first in a fresh process, and those after it
+    Create(Create),
+    /// What stays in memory when objects are made and dropped, round after round
+    Growth(Growth),
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The module, as in an import statement
+    #[arg(value_name = "MODULE", allow_hyphen_values = true)]
+    pub module: String,
+    /// Longest acceptable time
+    #[arg(long, value_name = "TIME", default_value = "2s")]
+    pub limit: WrittenDuration,
+    /// Exactly this many samples [default: as many as the verdict needs, at most 40]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub samples: Option<u32>,
+    /// What is cached when a sample begins
+    #[arg(long, value_enum, default_value_t)]
+    pub cache: Cache,
+    /// Do not trace the modules: the last per cent of fidelity, without the cause
+    #[arg(long)]
+    pub no_trace: bool,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+/// How an object is made.
+#[derive(Debug, Args)]
+pub struct Factory {
+    /// The factory, as package.module:callable; it may be async
+    #[arg(value_name = "FACTORY", allow_hyphen_values = true)]
+    pub factory: String,
+    /// An argument: a Python expression, in which `i` counts creations from 0; may be given more than once
+    #[arg(long = "arg", value_name = "EXPR", allow_hyphen_values = true)]
+    pub args: Vec<String>,
+    /// A keyword argument: a name and a Python expression; may be given more than once
+    #[arg(long = "kwarg", value_name = "NAME=EXPR", value_parser = assignment)]
+    pub kwargs: Vec<(String, String)>,
+    /// Python source that runs once before; the expressions may use its names
+    #[arg(long, value_name = "CODE")]
+    pub setup: Option<String>,
+    /// Python source that runs after each creation; the object is `made`, and it may await
+    #[arg(long, value_name = "CODE")]
+    pub cleanup: Option<String>,
+    /// The type that the object must have, by name; a base class will do
+    #[arg(long, value_name = "TYPE")]
+    pub expect_type: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    #[command(flatten)]
+    pub factory: Factory,
+    /// Longest acceptable time of a first creation
+    #[arg(long, value_name = "TIME", default_value = "5s")]
+    pub limit: WrittenDuration,
+    /// Exactly this many first creations [default: as many as the verdict needs]
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub samples: Option<u32>,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+pub struct Growth {
+    #[command(flatten)]
+    pub factory: Factory,
+    /// Most that may stay in memory
+    #[arg(long, value_name = "SIZE", default_value = "50MB")]
+    pub limit: WrittenSize,
+    /// Objects in each round
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub objects: u32,
+    /// Rounds
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(10..))]
+    pub rounds: u32,
+    /// Objects that the service makes in an hour: a leak is then projected in hours too
+    #[arg(long, value_name = "N")]
+    pub per_hour: Option<f64>,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
