@@ -235,12 +235,11 @@ mod tests {
 
     #[test]
     fn what_did_not_change_is_never_called_regressed() {
-        for injected in [Injected::Work(0.0), Injected::Work(0.05)] {
-            let found = on_windows(TENTH, injected, 1);
-            assert!(found.len() > 1_000, "{}", found.len());
-            assert_eq!(share(&found, is_alarm), 0.0, "{injected:?}");
-        }
+        let slightly = on_windows(TENTH, Injected::Work(0.05), 3);
+        assert_eq!(share(&slightly, is_alarm), 0.0);
         let found = on_windows(TENTH, Injected::Work(0.0), 1);
+        assert!(found.len() > 1_000, "{}", found.len());
+        assert_eq!(share(&found, is_alarm), 0.0);
         assert!(share(&found, |finding| finding == Finding::Within) > 0.99);
         assert!(median_pairs(&found) <= 9.0, "{}", median_pairs(&found));
     }
@@ -248,7 +247,7 @@ mod tests {
     /// The error rate is that at the tolerance itself, where it is largest.
     #[test]
     fn at_the_tolerance_itself_wrong_alarms_are_as_rare_as_stated() {
-        let found = on_windows(TENTH, Injected::Work(0.0999), 1);
+        let found = on_windows(TENTH, Injected::Work(0.0999), 2);
         assert!(share(&found, is_alarm) <= ALPHA, "{}", share(&found, is_alarm));
     }
 
@@ -260,7 +259,7 @@ mod tests {
             (Injected::Work(0.20), 9.0),
             (Injected::Waiting(0.21), 9.0),
         ] {
-            let found = on_windows(TENTH, injected, 4);
+            let found = on_windows(TENTH, injected, 6);
             let regressed = share(&found, is_alarm);
             assert!(regressed >= 0.99, "{injected:?}: {regressed}");
             assert!(median_pairs(&found) <= pairs, "{injected:?}: {}", median_pairs(&found));
@@ -269,13 +268,13 @@ mod tests {
 
     #[test]
     fn any_change_is_asked_at_its_own_error_rate() {
-        let found = on_windows(Question::AnyChange, Injected::Work(0.0), 3);
+        let found = on_windows(Question::AnyChange, Injected::Work(0.0), 5);
         let wrong = share(&found, |finding| finding != Finding::Within);
         assert!(wrong <= ALPHA_ANY_CHANGE, "{wrong}");
-        let found = on_windows(Question::AnyChange, Injected::Work(0.05), 8);
+        let found = on_windows(Question::AnyChange, Injected::Work(0.05), 12);
         let seen = share(&found, |finding| finding == Finding::Regressed);
         assert!(seen >= 0.98, "{seen}");
-        let found = on_windows(Question::AnyChange, Injected::Work(-0.05), 8);
+        let found = on_windows(Question::AnyChange, Injected::Work(-0.05), 12);
         assert!(share(&found, |finding| finding == Finding::Faster) >= 0.98);
     }
 
