@@ -10,7 +10,7 @@ use crate::process::Interrupt;
 use crate::report::baseline::{human_baseline, human_list};
 use crate::report::comparison::human_comparison;
 use crate::report::progress::Bar;
-use crate::session::{Captured, SessionError, capture, diff};
+use crate::session::{Captured, Run, SessionError, capture, diff};
 use crate::store::Baselines;
 
 pub fn run(arguments: Baseline) -> miette::Result<Exit> {
@@ -58,7 +58,9 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     conducting.apply(&mut settings);
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let bar = Bar::new(conducting.quiet);
-    let taken = capture(&settings, &name, &conducting.conduct(), &interrupt, &bar);
+    let how = conducting.conduct();
+    let taken =
+        capture(Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar }, &name);
     bar.finish();
     let taken = match taken? {
         Captured::Whole(baseline) => *baseline,

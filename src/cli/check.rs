@@ -10,7 +10,7 @@ use crate::process::Interrupt;
 use crate::report::comparison::{ComparisonDocument, human_comparison};
 use crate::report::progress::Bar;
 use crate::report::{Detail, human, store};
-use crate::session::{Comparing, Conduct, Replay, SessionError, against, in_place};
+use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
@@ -26,7 +26,8 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let mut document = conduct(&settings, &how, &bar, &interrupt)?;
     match &baseline {
         Some(baseline) if !interrupt.raised() => {
-            let compared = compared(arguments, &settings, baseline, &how, &bar, &interrupt)?;
+            let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
+            let compared = compared(arguments, baseline, run, &bar)?;
             document.interrupted |= compared.interrupted;
             document.comparison = Some(compared);
         }
@@ -58,11 +59,9 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
 
 fn compared(
     arguments: &Check,
-    settings: &Settings,
     baseline: &Baseline,
-    how: &Conduct,
+    run: Run<'_>,
     bar: &Bar,
-    interrupt: &Interrupt,
 ) -> miette::Result<ComparisonDocument> {
     let replay = match (arguments.replay, arguments.no_replay) {
         (true, _) => Replay::Always,
@@ -71,7 +70,7 @@ fn compared(
     };
     let max_age = arguments.max_age.map(|age| age.0);
     let comparing = Comparing { max_age, ..in_place(rand::random::<u32>().into()) };
-    let document = against(settings, baseline, &comparing, replay, how, interrupt, bar);
+    let document = against(run, baseline, &comparing, replay);
     bar.finish();
     Ok(document?)
 }

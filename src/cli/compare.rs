@@ -10,7 +10,7 @@ use crate::process::Interrupt;
 use crate::report::comparison::{ComparisonDocument, human_comparison};
 use crate::report::progress::Bar;
 use crate::report::store;
-use crate::session::{Comparing, Replay, SessionError, against, compare};
+use crate::session::{Comparing, Replay, Run, SessionError, against, compare};
 use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> miette::Result<Exit> {
@@ -31,12 +31,13 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let bar = Bar::new(conducting.quiet);
     let how = conducting.conduct();
+    let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = match &comparing.base {
         Variant::Baseline(name) => {
             let baseline = baselines(&settings)?.read(name)?;
-            against(&settings, &baseline, &comparing, Replay::WherePossible, &how, &interrupt, &bar)
+            against(run, &baseline, &comparing, Replay::WherePossible)
         }
-        _ => compare(&settings, &comparing, &how, &interrupt, &bar),
+        _ => compare(run, &comparing),
     };
     bar.finish();
     let document = document?;

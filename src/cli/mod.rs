@@ -17,7 +17,7 @@ use self::arguments::{Arguments, Command, Format};
 use crate::process::Interrupt;
 use crate::report::progress::Bar;
 use crate::report::{Detail, document::Document, human};
-use crate::session::Conduct;
+use crate::session::{Conduct, Run};
 
 pub use exit::Exit;
 
@@ -53,7 +53,7 @@ fn conduct(
     bar: &Bar,
     interrupt: &Interrupt,
 ) -> miette::Result<Document> {
-    let document = crate::session::run(settings, conduct, interrupt, bar);
+    let document = crate::session::run(Run { settings, conduct, interrupt, progress: bar });
     bar.finish();
     Ok(document?)
 }

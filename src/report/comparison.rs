@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table};
+use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::comparison::Comparison;
 use crate::config::Settings;
 use crate::plan::ComparisonRule;
@@ -148,35 +148,15 @@ fn head(name: &str, side: &SideRecord) -> String {
 }
 
 fn verdicts(text: &mut String, document: &ComparisonDocument) {
-    let widest =
-        document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
-    let mut rows = table();
-    rows.set_header(["verdict", "probe", "target", "base", "candidate", "ratio", "n"]);
-    for probe in &document.probes {
+    let row = |probe: &ComparisonReport| {
         let [base, candidate, ratio] = in_brief(probe);
-        rows.add_row([
-            probe.verdict.status.word().to_owned(),
-            probe.comparison.measured.probe().to_owned(),
-            printable(&probe.name),
-            base,
-            candidate,
-            ratio,
-            probe.comparison.measured.count(),
-        ]);
-    }
-    // Colours are put on afterwards: the table must not count them as width.
-    for (number, row) in rows.to_string().lines().enumerate() {
-        let row = row.trim_end();
-        let shown = match number.checked_sub(1).and_then(|index| document.probes.get(index)) {
-            Some(probe) => {
-                let end = (widest + 1).min(row.len());
-                format!("{}{}", styled(style_of(probe.verdict.status), &row[..end]), &row[end..])
-            }
-            None => styled(DIM, row),
-        };
-        line(text, &shown);
-    }
-    line(text, "");
+        let measured = &probe.comparison.measured;
+        let cells =
+            [measured.probe().to_owned(), printable(&probe.name), base, candidate, ratio, measured.count()];
+        (probe.verdict.status, cells.into())
+    };
+    let header = ["verdict", "probe", "target", "base", "candidate", "ratio", "n"];
+    verdict_table(text, &header, document.probes.iter().map(row).collect());
 }
 
 /// The judged quantity on both sides, and its ratio.

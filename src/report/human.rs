@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment};
 
 use super::document::{Document, Measured, ProbeReport};
 use super::module_tree;
-use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table};
+use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
 use crate::python::Mode;
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
@@ -55,33 +55,17 @@ fn head(text: &mut String, document: &Document) {
 }
 
 fn verdicts(text: &mut String, document: &Document) {
-    let widest =
-        document.probes.iter().map(|probe| probe.verdict.status.word().len()).max().unwrap_or(7).max(7);
-    let mut rows = table();
-    rows.set_header(["verdict", "probe", "target", "measured (median)", "limit"]);
-    for probe in &document.probes {
-        let target = printable(probe.measured.target());
-        rows.add_row([
-            probe.verdict.status.word().to_owned(),
+    let row = |probe: &ProbeReport| {
+        let cells = [
             probe.measured.probe().to_owned(),
-            target,
+            printable(probe.measured.target()),
             probe.in_brief(),
             probe.limit.clone(),
-        ]);
-    }
-    // Colours are put on afterwards: the table must not count them as width.
-    for (number, row) in rows.to_string().lines().enumerate() {
-        let row = row.trim_end();
-        let shown = match number.checked_sub(1).and_then(|index| document.probes.get(index)) {
-            Some(probe) => {
-                let end = (widest + 1).min(row.len());
-                format!("{}{}", styled(style_of(probe.verdict.status), &row[..end]), &row[end..])
-            }
-            None => styled(DIM, row),
-        };
-        line(text, &shown);
-    }
-    line(text, "");
+        ];
+        (probe.verdict.status, cells.into())
+    };
+    let header = ["verdict", "probe", "target", "measured (median)", "limit"];
+    verdict_table(text, &header, document.probes.iter().map(row).collect());
 }
 
 fn section(text: &mut String, probe: &ProbeReport) {

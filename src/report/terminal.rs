@@ -37,6 +37,30 @@ pub(super) fn table() -> Table {
     table
 }
 
+/// A table whose first column is a verdict.
+pub(super) fn verdict_table(text: &mut String, header: &[&str], verdicts: Vec<(Status, Vec<String>)>) {
+    let word = |status: &Status| status.word().len();
+    let widest = verdicts.iter().map(|(status, _)| word(status)).max().unwrap_or(7).max(7);
+    let mut rows = table();
+    rows.set_header(header);
+    for (status, cells) in &verdicts {
+        rows.add_row(std::iter::once(status.word().to_owned()).chain(cells.iter().cloned()));
+    }
+    // Colours are put on afterwards: the table must not count them as width.
+    for (number, row) in rows.to_string().lines().enumerate() {
+        let row = row.trim_end();
+        let shown = match number.checked_sub(1).and_then(|index| verdicts.get(index)) {
+            Some((status, _)) => {
+                let end = (widest + 1).min(row.len());
+                format!("{}{}", styled(style_of(*status), &row[..end]), &row[end..])
+            }
+            None => styled(DIM, row),
+        };
+        line(text, &shown);
+    }
+    line(text, "");
+}
+
 /// Lines of the target's output and traceback that are shown.
 const LINES: usize = 12;
 

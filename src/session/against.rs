@@ -5,11 +5,10 @@ use std::path::Path;
 use super::capture::Bench;
 use super::compare::{Comparing, compare};
 use super::side::{Side, scratch};
-use super::{Conduct, SessionError};
+use super::{Run, SessionError};
 use crate::comparison::{Comparison, stored_against};
 use crate::config::{Probe, Settings, Variant, revision};
 use crate::git::Repository;
-use crate::measure::Progress;
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
@@ -32,24 +31,21 @@ pub enum Replay {
 /// # Errors
 /// Where a replay was asked for and cannot be done, a variant cannot be made ready, or the system refuses a process.
 pub fn against(
-    settings: &Settings,
+    run: Run<'_>,
     baseline: &Baseline,
     comparing: &Comparing,
     replay: Replay,
-    conduct: &Conduct,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
 ) -> Result<ComparisonDocument, SessionError> {
     let obstacle = if replay == Replay::Never {
         Some("--no-replay was given".to_owned())
     } else {
-        obstacle(settings, baseline, interrupt)
+        obstacle(run.settings, baseline, run.interrupt)
     };
     match (obstacle, replay) {
-        (None, _) => replayed(settings, baseline, comparing, conduct, interrupt, progress),
+        (None, _) => replayed(run, baseline, comparing),
         (Some(reason), Replay::Always) => Err(SessionError::NoReplay { name: baseline.name.clone(), reason }),
         (Some(reason), _) => {
-            let mut document = stored(settings, baseline, comparing, conduct, interrupt, progress)?;
+            let mut document = stored(run, baseline, comparing)?;
             document.notes.push(format!("the stored numbers were compared, by the yardstick: {reason}"));
             Ok(document)
         }
@@ -74,19 +70,16 @@ fn obstacle(settings: &Settings, baseline: &Baseline, interrupt: &Interrupt) -> 
 }
 
 fn replayed(
-    settings: &Settings,
+    run: Run<'_>,
     baseline: &Baseline,
     comparing: &Comparing,
-    conduct: &Conduct,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
 ) -> Result<ComparisonDocument, SessionError> {
     let Some(base) = baseline.commit.as_ref().and_then(|commit| revision(&commit.hash).ok()) else {
         let reason = "it has no commit".to_owned();
         return Err(SessionError::NoReplay { name: baseline.name.clone(), reason });
     };
     let comparing = Comparing { base: Variant::Revision(base), ..comparing.clone() };
-    let mut document = compare(settings, &comparing, conduct, interrupt, progress)?;
+    let mut document = compare(run, &comparing)?;
     let side = &mut document.sides[0];
     side.label = format!("baseline:{}", baseline.name);
     let when = captured(baseline);
@@ -108,16 +101,14 @@ fn captured(baseline: &Baseline) -> String {
 
 /// The candidate, measured beside the yardstick, against the stored numbers.
 fn stored(
-    settings: &Settings,
+    run: Run<'_>,
     baseline: &Baseline,
     comparing: &Comparing,
-    conduct: &Conduct,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
 ) -> Result<ComparisonDocument, SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch()?;
-    let side = Side::of_variant(&comparing.candidate, settings, conduct, &scratch, interrupt)?;
-    let bench = Bench::new(&side, &scratch, conduct, settings.conditions, interrupt, progress)?;
+    let side = Side::of_variant(&comparing.candidate, run, &scratch)?;
+    let bench = Bench::new(run, &side, &scratch)?;
     let label = format!("baseline:{}", baseline.name);
     let subject = baseline.commit.as_ref().map(|commit| commit.subject.clone());
     let then = SideRecord { label: label.clone(), subject, fingerprint: baseline.fingerprint.clone() };

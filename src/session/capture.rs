@@ -6,15 +6,14 @@ use std::path::Path;
 use vitals_probes::wire::Trace;
 
 use super::side::{Side, scratch};
-use super::{Conduct, SessionError};
+use super::{Run, SessionError};
 use crate::comparison::{Comparison, creation_against, growth_against, import_against};
 use crate::config::{
-    BaselineName, Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Probe, Settings,
-    defaults,
+    BaselineName, Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Variant, defaults,
 };
 use crate::git::{Commit, Repository};
 use crate::measure::{
-    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab, Progress,
+    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab,
     creation_calibrated, import_calibrated, measure_growth,
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule};
@@ -42,13 +41,11 @@ pub enum Captured {
 
 /// A place where a target is measured beside the yardstick.
 pub struct Bench<'a> {
+    run: Run<'a>,
     side: &'a Side,
     yardstick: Worker,
     scratch: &'a Scratch,
-    conduct: &'a Conduct,
     whole: Option<Budget>,
-    interrupt: &'a Interrupt,
-    progress: &'a dyn Progress,
 }
 
 impl<'a> Bench<'a> {
@@ -56,32 +53,15 @@ impl<'a> Bench<'a> {
     ///
     /// # Errors
     /// Where the probe library cannot be put in memory.
-    pub fn new(
-        side: &'a Side,
-        scratch: &'a Scratch,
-        conduct: &'a Conduct,
-        conditions: Conditions,
-        interrupt: &'a Interrupt,
-        progress: &'a dyn Progress,
-    ) -> io::Result<Self> {
-        let python = &side.fingerprint.python;
-        let limits = crate::config::Limits::default();
-        let yardstick = Worker::new(python, "/".into(), Environment::new(), limits, conditions)?;
-        let whole = conduct.budget.map(Budget::lasting);
-        Ok(Self { side, yardstick, scratch, conduct, whole, interrupt, progress })
+    pub fn new(run: Run<'a>, side: &'a Side, scratch: &'a Scratch) -> io::Result<Self> {
+        let (python, conditions) = (&side.fingerprint.python, run.settings.conditions);
+        let yardstick = Worker::new(python, "/".into(), Environment::new(), Limits::default(), conditions)?;
+        Ok(Self { run, side, yardstick, scratch, whole: run.conduct.budget.map(Budget::lasting) })
     }
 
     fn labs(&self) -> [Lab<'_>; 2] {
-        let budget = Budget::lasting(defaults::PROBE_BUDGET.max(self.conduct.budget.unwrap_or_default()));
-        [&self.side.worker, &self.yardstick].map(|worker| Lab {
-            worker,
-            scratch: self.scratch,
-            interrupt: self.interrupt,
-            budget: budget.within(self.whole),
-            timeout: self.conduct.timeout.unwrap_or(defaults::TIMEOUT),
-            keep_going: false,
-            progress: self.progress,
-        })
+        [&self.side.worker, &self.yardstick]
+            .map(|worker| self.run.lab(worker, self.scratch, defaults::PROBE_BUDGET, self.whole))
     }
 
     /// Measures a probe as it was stored, and compares.
@@ -190,17 +170,11 @@ fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -
 ///
 /// # Errors
 /// Where there is no interpreter to measure, or the system refuses a process.
-pub fn capture(
-    settings: &Settings,
-    name: &BaselineName,
-    conduct: &Conduct,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-) -> Result<Captured, SessionError> {
+pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch()?;
-    let side =
-        Side::of_variant(&crate::config::Variant::WorkingTree, settings, conduct, &scratch, interrupt)?;
-    let bench = Bench::new(&side, &scratch, conduct, settings.conditions, interrupt, progress)?;
+    let side = Side::of_variant(&Variant::WorkingTree, run, &scratch)?;
+    let bench = Bench::new(run, &side, &scratch)?;
     let mut baseline = Baseline {
         schema: SCHEMA.to_owned(),
         name: name.as_str().to_owned(),

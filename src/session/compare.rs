@@ -3,15 +3,14 @@
 use std::io;
 
 use super::side::{Side, scratch};
-use super::{Conduct, SessionError};
+use super::{Run, SessionError};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
-use crate::config::{Cache, Probe, Settings, Variant, defaults};
+use crate::config::{Cache, Probe, Variant, defaults};
 use crate::measure::{
-    CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, creations_in_turn, growths_in_turn,
-    imports_in_turn,
+    CreationOrder, GrowthOrder, ImportOrder, Lab, creations_in_turn, growths_in_turn, imports_in_turn,
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule, Question};
-use crate::process::{Interrupt, Scratch};
+use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::verdict::{Named, Verdict, judge_comparison, nothing_compared};
@@ -59,56 +58,28 @@ impl Comparing {
 ///
 /// # Errors
 /// Where a variant cannot be made ready, or the system refuses a process.
-pub fn compare(
-    settings: &Settings,
-    comparing: &Comparing,
-    conduct: &Conduct,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-) -> Result<ComparisonDocument, SessionError> {
+pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument, SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
     let budget = conduct.budget.map(Budget::lasting);
     let scratch = scratch()?;
-    let side = |variant| Side::of_variant(variant, settings, conduct, &scratch, interrupt);
+    let side = |variant| Side::of_variant(variant, run, &scratch);
     let sides = [side(&comparing.base)?, side(&comparing.candidate)?];
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
     let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();
+    let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
     for probe in &settings.probes {
         if interrupt.raised() {
             break;
         }
         let rule = comparing.rule(probe, timed);
-        let each = Budget::lasting(
-            (defaults::PROBE_BUDGET + defaults::PROBE_BUDGET).max(conduct.budget.unwrap_or_default()),
-        );
-        let labs = sides
-            .each_ref()
-            .map(|side| lab_of(side, &scratch, conduct, each.within(budget), interrupt, progress));
+        let labs = sides.each_ref().map(|side| run.lab(&side.worker, &scratch, most, budget));
         let comparison = in_turn(&labs.each_ref(), probe, &rule)?;
         let verdict = judge(&comparison, &rule, &sides, interrupt);
         document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
     }
     document.end(interrupt.raised());
     Ok(document)
-}
-
-fn lab_of<'a>(
-    side: &'a Side,
-    scratch: &'a Scratch,
-    conduct: &Conduct,
-    budget: Budget,
-    interrupt: &'a Interrupt,
-    progress: &'a dyn Progress,
-) -> Lab<'a> {
-    Lab {
-        worker: &side.worker,
-        scratch,
-        interrupt,
-        budget,
-        timeout: conduct.timeout.unwrap_or(defaults::TIMEOUT),
-        keep_going: false,
-        progress,
-    }
 }
 
 fn in_turn(labs: &[&Lab<'_>; 2], probe: &Probe, rule: &ComparisonRule) -> io::Result<Comparison> {

@@ -14,10 +14,11 @@ use crate::measure::{
     CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, measure_creation, measure_growth, measure_import,
 };
 use crate::plan::{Budget, LimitRule};
-use crate::process::Interrupt;
+use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
 use crate::report::document::{Document, Measured, ProbeReport};
 use crate::verdict::{Status, judge_creation, judge_growth, judge_import};
+use crate::worker::Worker;
 
 pub use self::against::{Replay, against, diff, in_place};
 pub use self::capture::{Captured, capture};
@@ -42,35 +43,50 @@ pub struct Conduct {
     pub command: Vec<String>,
 }
 
+/// What every run needs.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// What to measure.
+    pub settings: &'a Settings,
+    /// How.
+    pub conduct: &'a Conduct,
+    /// Ctrl-C.
+    pub interrupt: &'a Interrupt,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+}
+
+impl<'a> Run<'a> {
+    /// A place to measure a side in, no longer than `most` and the run's own budget.
+    fn lab(&self, worker: &'a Worker, scratch: &'a Scratch, most: Nanos, whole: Option<Budget>) -> Lab<'a> {
+        Lab {
+            worker,
+            scratch,
+            interrupt: self.interrupt,
+            budget: Budget::lasting(most.max(self.conduct.budget.unwrap_or_default())).within(whole),
+            timeout: self.conduct.timeout.unwrap_or(defaults::TIMEOUT),
+            keep_going: self.conduct.keep_going,
+            progress: self.progress,
+        }
+    }
+}
+
 /// Runs all probes, one after another.
 ///
 /// # Errors
 /// Where there is no interpreter to measure, or the system refuses a process.
-pub fn run(
-    settings: &Settings,
-    conduct: &Conduct,
-    interrupt: &Interrupt,
-    progress: &dyn Progress,
-) -> Result<Document, SessionError> {
+pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
     let budget = conduct.budget.map(Budget::lasting);
     let scratch = scratch()?;
-    let side = Side::in_place(settings, conduct, interrupt)?;
+    let side = Side::in_place(run)?;
     let mut document =
         Document::begin(side.fingerprint.clone(), conduct.command.clone(), side.root.clone(), settings);
     for probe in &settings.probes {
         if interrupt.raised() {
             break;
         }
-        let lab = Lab {
-            worker: &side.worker,
-            scratch: &scratch,
-            interrupt,
-            budget: Budget::lasting(defaults::PROBE_BUDGET.max(conduct.budget.unwrap_or_default()))
-                .within(budget),
-            timeout: conduct.timeout.unwrap_or(defaults::TIMEOUT),
-            keep_going: conduct.keep_going,
-            progress,
-        };
+        let lab = run.lab(&side.worker, &scratch, defaults::PROBE_BUDGET, budget);
         let report = measure(&lab, probe)?;
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Conduct, SessionError};
+use super::{Run, SessionError};
 use crate::config::{Revision, Settings, Variant};
 use crate::git::{Commit, GitError, Repository, Tree};
 use crate::process::{Interrupt, Scratch};
@@ -40,11 +40,8 @@ impl Side {
     ///
     /// # Errors
     /// Where there is no root, or no interpreter.
-    pub fn in_place(
-        settings: &Settings,
-        conduct: &Conduct,
-        interrupt: &Interrupt,
-    ) -> Result<Self, SessionError> {
+    pub fn in_place(run: Run<'_>) -> Result<Self, SessionError> {
+        let Run { settings, conduct, interrupt, .. } = run;
         let root = root_of(settings)?;
         let python = interpreter(settings, conduct.python.as_deref(), &root, interrupt)?;
         Self::new(".", root, &python, settings.environment.clone(), settings, interrupt)
@@ -54,13 +51,8 @@ impl Side {
     ///
     /// # Errors
     /// Where the revision, the interpreter or the scratch folder is not there.
-    pub fn of_variant(
-        variant: &Variant,
-        settings: &Settings,
-        conduct: &Conduct,
-        scratch: &Scratch,
-        interrupt: &Interrupt,
-    ) -> Result<Self, SessionError> {
+    pub fn of_variant(variant: &Variant, run: Run<'_>, scratch: &Scratch) -> Result<Self, SessionError> {
+        let Run { settings, conduct, interrupt, .. } = run;
         let root = root_of(settings)?;
         let label = variant.to_string();
         let asked = match variant {
