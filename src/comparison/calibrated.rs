@@ -5,7 +5,10 @@ use vitals_probes::wire::Calibration;
 
 use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{CalibratedCreation, CalibratedImport, FailedRun, GrowthFigures, GrowthMeasurement};
+use crate::measure::{
+    CalibratedCreation, CalibratedImport, CreationMeasurement, FailedRun, GrowthFigures, GrowthMeasurement,
+    ImportMeasurement,
+};
 use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, mean_of_faster_third, quantile, ratio_between_moments};
@@ -30,10 +33,41 @@ pub struct AgainstStored {
     pub slowness: Option<f64>,
     /// Samples then, and now.
     pub samples: [usize; 2],
+    /// All that was measured now; None where two stored ones are compared, or nothing.
+    pub now: Option<Now>,
+}
+
+/// What was measured now, by probe.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Now {
+    /// An import.
+    Import(Box<ImportMeasurement>),
+    /// A creation.
+    Create(Box<CreationMeasurement>),
+    /// A growth.
+    Growth(Box<GrowthMeasurement>),
+}
+
+impl AgainstStored {
     /// Workers that gave no answer now.
-    pub failures: Vec<FailedRun>,
+    pub fn failures(&self) -> &[FailedRun] {
+        match &self.now {
+            Some(Now::Import(import)) => &import.failures,
+            Some(Now::Create(create)) => &create.failures,
+            Some(Now::Growth(growth)) => &growth.failures,
+            None => &[],
+        }
+    }
+
     /// Where the module came from.
-    pub origin: Option<String>,
+    pub fn origin(&self) -> Option<&str> {
+        match self.now.as_ref()? {
+            Now::Import(import) => import.samples.first()?.sample.origin.as_deref(),
+            Now::Create(create) => create.origin.as_deref(),
+            Now::Growth(growth) => growth.origin.as_deref(),
+        }
+    }
 }
 
 /// Times with their yardsticks, the processor's part at the speed of a common yardstick.
@@ -67,8 +101,7 @@ pub fn import_against(stored: &StoredImport, now: CalibratedImport, rule: &Compa
     let candidate = super::import::faster_half(&now.measured);
     let mut comparison = imports(stored, &samples, &now.calibrations, &candidate, rule);
     if let InTurn::Stored(against) = &mut comparison.measured {
-        against.origin = now.measured.samples.first().and_then(|run| run.sample.origin.clone());
-        against.failures = now.measured.failures;
+        against.now = Some(Now::Import(Box::new(now.measured)));
     }
     comparison
 }
@@ -100,8 +133,7 @@ pub fn creation_against(
 ) -> Comparison {
     let mut comparison = creations(stored, &now.times, &now.calibrations, rule);
     if let InTurn::Stored(against) = &mut comparison.measured {
-        against.origin = now.measured.origin;
-        against.failures = now.measured.failures;
+        against.now = Some(Now::Create(Box::new(now.measured)));
     }
     comparison
 }
@@ -148,7 +180,7 @@ fn against(
     difference: Option<Difference>,
 ) -> Comparison {
     let name = name.to_owned();
-    let against = AgainstStored { probe, name, slowness, samples, failures: Vec::new(), origin: None };
+    let against = AgainstStored { probe, name, slowness, samples, now: None };
     let measured = InTurn::Stored(Box::new(against));
     Comparison { quantities, disturbed: Vec::new(), difference, measured }
 }
@@ -158,8 +190,7 @@ pub fn growth_against(stored: &StoredGrowth, now: GrowthMeasurement, rule: &Comp
     let figures: Vec<GrowthFigures> = GrowthFigures::of(&now).into_iter().collect();
     let mut comparison = growths(stored, &figures, rule);
     if let InTurn::Stored(against) = &mut comparison.measured {
-        against.origin = now.origin;
-        against.failures = now.failures;
+        against.now = Some(Now::Growth(Box::new(now)));
     }
     comparison
 }

@@ -14,7 +14,7 @@ use crate::quantity::Nanos;
 use crate::statistics::{Interval, Pair, quantile, typical};
 use vitals_probes::wire::Span;
 
-pub use calibrated::{AgainstStored, creation_against, growth_against, import_against, stored_against};
+pub use calibrated::{AgainstStored, Now, creation_against, growth_against, import_against, stored_against};
 pub use creation::compare_creations;
 pub use growth::compare_growths;
 pub use import::compare_imports;
@@ -88,14 +88,8 @@ pub enum InTurn {
 impl Comparison {
     /// Of a probe that was not compared.
     pub fn none(probe: &'static str, name: &str) -> Self {
-        let against = AgainstStored {
-            probe,
-            name: name.to_owned(),
-            slowness: None,
-            samples: [0, 0],
-            failures: Vec::new(),
-            origin: None,
-        };
+        let against =
+            AgainstStored { probe, name: name.to_owned(), slowness: None, samples: [0, 0], now: None };
         let measured = InTurn::Stored(Box::new(against));
         Self { quantities: Vec::new(), disturbed: Vec::new(), difference: None, measured }
     }
@@ -151,7 +145,7 @@ impl InTurn {
             }
             Self::Growth(growths) => [&growths.base, &growths.candidate]
                 .map(|runs| runs.iter().flat_map(|growth| &growth.failures).collect()),
-            Self::Stored(against) => [Vec::new(), against.failures.iter().collect()],
+            Self::Stored(against) => [Vec::new(), against.failures().iter().collect()],
         }
     }
 
@@ -165,7 +159,7 @@ impl InTurn {
             }
             Self::Growth(growths) => [&growths.base, &growths.candidate]
                 .map(|runs| runs.first().and_then(|growth| growth.origin.as_deref())),
-            Self::Stored(against) => [None, against.origin.as_deref()],
+            Self::Stored(against) => [None, against.origin()],
         }
     }
 }

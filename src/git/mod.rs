@@ -57,11 +57,11 @@ pub enum GitError {
     },
     /// Git said no.
     #[error("`git {arguments}` failed: {said}")]
-    #[diagnostic(help("run it by hand in {}", folder.display()))]
+    #[diagnostic(help("the repository is {}: `git fsck` there tells what is missing or broken", folder.display()))]
     Failed {
         /// What was asked of it.
         arguments: String,
-        /// Where.
+        /// The repository, or the folder in it.
         folder: PathBuf,
         /// Its last words.
         said: String,

@@ -19,6 +19,16 @@ pub struct Tree {
 }
 
 impl Repository {
+    /// The failure with this repository's name instead of the temporary folder's.
+    fn own(&self, error: GitError) -> GitError {
+        match error {
+            GitError::Failed { arguments, said, .. } => {
+                GitError::Failed { arguments, said, folder: self.top.clone() }
+            }
+            other => other,
+        }
+    }
+
     /// Writes a commit's files below the scratch folder.
     ///
     /// Unlike `git worktree add` this leaves no trace in the repository, whenever it is cut short: an index of its own
@@ -42,8 +52,9 @@ impl Repository {
         let index = scratch.place("index");
         let variables =
             [("GIT_DIR", &*self.directory), ("GIT_WORK_TREE", &*top), ("GIT_INDEX_FILE", &*index)];
-        git(&top, &["read-tree", &commit.hash], &variables, interrupt)?;
-        git(&top, &["checkout-index", "--all"], &variables, interrupt)?;
+        for arguments in [&["read-tree", &commit.hash][..], &["checkout-index", "--all"]] {
+            git(&top, arguments, &variables, interrupt).map_err(|error| self.own(error))?;
+        }
         let has_submodules = top.join(".gitmodules").exists();
         let root = top.join(&self.inside);
         if !root.is_dir() {

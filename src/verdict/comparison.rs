@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::{Status, Verdict, of_failure};
+use super::{Status, Verdict, creation, growth, of_failure};
 use crate::cause::{Change, Difference, Share};
-use crate::comparison::{Comparison, InTurn, Quantity, Unit};
+use crate::comparison::{Comparison, InTurn, Now, Quantity, Unit};
 use crate::measure::FailedRun;
 use crate::plan::{ComparisonRule, Finding, LEAST_PAIRS, Question};
 use crate::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
@@ -41,10 +41,31 @@ pub fn judge_comparison(
             verdict = verdict.because(reason);
         }
     }
+    if verdict.status == Status::Fail {
+        for reason in of_the_candidate(&comparison.measured, sides[1]) {
+            verdict = verdict.because(reason);
+        }
+    }
     for evidence in evidence(comparison, rule) {
         verdict = verdict.resting_on(evidence);
     }
     verdict
+}
+
+/// What the candidate's own measurement says of a slow creation or a leak.
+fn of_the_candidate(measured: &InTurn, side: Named<'_>) -> Vec<String> {
+    let reasons = match measured {
+        InTurn::Create(creations) => creation::causes(&creations.candidate),
+        InTurn::Growth(growths) => growths.candidate.last().map(growth::what_grew).unwrap_or_default(),
+        InTurn::Stored(against) => match &against.now {
+            Some(Now::Create(create)) => creation::causes(create),
+            Some(Now::Growth(growth)) => growth::what_grew(growth),
+            _ => Vec::new(),
+        },
+        InTurn::Import(_) => Vec::new(),
+    };
+    let top = format!("{}/", side.top.display());
+    reasons.into_iter().map(|reason| reason.replace(&top, "")).collect()
 }
 
 /// A comparison that compared nothing: the code of a side did not run.

@@ -47,7 +47,7 @@ pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdi
 }
 
 /// Where the fastest first creation stands still, or that it works.
-fn causes(measured: &CreationMeasurement) -> Vec<String> {
+pub(super) fn causes(measured: &CreationMeasurement) -> Vec<String> {
     let Some(fastest) = measured.fastest() else { return Vec::new() };
     let stretch = Stretch { what: "the creation", span: fastest.span, stalls: &measured.stalls };
     if stretch.is_blocked() {

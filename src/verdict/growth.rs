@@ -84,17 +84,23 @@ fn leak(
             .map_or_else(String::new, |rate| format!(", {:.1} h at {rate} an hour", objects / rate));
         reasons.push(format!("the limit of {limit} is reached after {objects:.0} more objects{hours}"));
     }
+    reasons.extend(what_grew(measured));
+    reasons
+}
+
+/// Types that became more, the lines that allocate them, and what holds them.
+pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<String> {
     let types: Vec<String> = measured
         .types
         .iter()
         .take(NAMED)
         .map(|growth| format!("{} (+{})", growth.name, growth.after - growth.before))
         .collect();
-    if !types.is_empty() {
-        reasons.push(format!("live objects that became more: {}", types.join(", ")));
+    let mut reasons = vec![if types.is_empty() {
+        "no Python type became more: the memory is native, or untracked".into()
     } else {
-        reasons.push("no Python type became more: the memory is native, or untracked".into());
-    }
+        format!("live objects that became more: {}", types.join(", "))
+    }];
     reasons.extend(measured.retention.iter().flat_map(causes));
     reasons.extend(
         measured.retention_failure.iter().map(|why| format!("the cause could not be looked for: {why}")),

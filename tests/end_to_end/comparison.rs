@@ -193,3 +193,51 @@ fn outside_of_a_repository_a_revision_means_nothing() {
     assert_eq!(run.code, Some(64), "{}", run.err);
     assert!(run.err.contains("is in no git repository"), "{}", run.err);
 }
+
+const SOUND: &str =
+    "kept = []\n\n\nclass Session:\n    pass\n\n\ndef make():\n    made = Session()\n    return made\n";
+
+fn sessions() -> Repository {
+    let repository = Repository::empty();
+    repository.write("sessions.py", SOUND);
+    repository.write(
+        "vitals.toml",
+        "[[probe.create]]\nfactory = \"sessions:make\"\n[[probe.growth]]\nfactory = \"sessions:make\"\n",
+    );
+    repository.write(".gitignore", "reports/\n");
+    repository.commit("Sound");
+    repository
+}
+
+#[test]
+fn a_new_leak_is_a_regression_with_its_line_and_its_holder() {
+    let repository = sessions();
+    let leaking =
+        SOUND.replace("    return made", "    kept.append((made, bytearray(2000)))\n    return made");
+    repository.write("sessions.py", leaking);
+    let run = repository.run(&["compare", "main", ".", "--no-report"]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    for told in ["sessions.Session (+", "allocated at sessions.py:10 in make", "held by sessions.kept"] {
+        assert!(run.says(told), "{told}: {}", run.out);
+    }
+    // The other way round nothing has become worse.
+    assert_eq!(repository.run(&["compare", ".", "main", "--no-report"]).code, Some(0));
+}
+
+#[test]
+fn a_slower_creation_is_a_regression_that_says_where_it_stands() {
+    let repository = sessions();
+    let slow = SOUND.replace("    return made", "    import time; time.sleep(0.05)\n    return made");
+    repository.write("sessions.py", slow);
+    let run = repository.run(&["compare", "main", ".", "--no-report"]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    assert!(run.says("the creation is asleep for") && run.says("at sessions.py:10 in make"), "{}", run.out);
+}
+
+#[test]
+fn without_a_temporary_folder_nothing_is_begun() {
+    let repository = Repository::of_the_shop();
+    let run = Run::of(repository.vitals(&["compare", "main", "."]).env("TMPDIR", "/nowhere/at/all"));
+    assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{}", run.err);
+    assert!(run.says("the run's temporary folder cannot be made: /nowhere/at/all"), "{}", run.err);
+}
