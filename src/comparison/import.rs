@@ -50,7 +50,7 @@ fn modules(measured: &ImportsInTurn) -> Option<Difference> {
 pub(super) fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
     let mut samples: Vec<_> = side.samples.iter().zip(&side.traces).collect();
     samples.sort_by_key(|(run, _)| run.sample.span.undisturbed());
-    samples.truncate(samples.len().div_ceil(2).max(2));
+    samples.truncate(samples.len().div_ceil(2).max(3));
     samples
         .into_iter()
         .map(|(run, trace)| {

@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 use vitals_probes::wire::{ImportSample, Trace};
 
+use super::bytecode::OwnBytecode;
 use super::importer::Importer;
 use super::lab::{FailedRun, Lab};
 use crate::config::Cache;
@@ -26,8 +27,8 @@ pub struct ImportOrder {
     pub cache: Cache,
     /// Whether each sample is traced.
     pub trace: bool,
-    /// Bytecode is prepared in a folder of the tool's own even where the target has its own.
-    pub own_bytecode: bool,
+    /// Where bytecode is prepared even where the target has its own.
+    pub own_bytecode: Option<OwnBytecode>,
 }
 
 /// One measured import.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 
+use super::bytecode::OwnBytecode;
 use super::eviction::evict;
 use super::import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 use super::lab::{FailedRun, Lab};
@@ -70,8 +71,10 @@ impl<'a> Importer<'a> {
     /// # Errors
     /// Where the system refuses a process or a temporary folder.
     pub fn warm_up(&mut self) -> io::Result<bool> {
-        if self.order.own_bytecode && self.order.cache != Cache::ColdBytecode {
-            return self.prepare_bytecode();
+        if let Some(own) =
+            self.order.own_bytecode.as_ref().filter(|_| self.order.cache != Cache::ColdBytecode)
+        {
+            return self.fill(own);
         }
         let Some((run, trace)) = self.warming_up(&self.variables.clone())? else { return Ok(false) };
         let compiled = trace.modules.iter().any(|module| module.bytecode == wire::Bytecode::Compiled);
@@ -91,6 +94,30 @@ impl<'a> Importer<'a> {
     /// An import that writes its bytecode into a fresh folder of the tool's. False where it failed.
     fn prepare_bytecode(&mut self) -> io::Result<bool> {
         self.use_own_bytecode(Bytecode::Prepared)?;
+        self.write_bytecode()
+    }
+
+    /// Fills a folder that variants share: with what is installed, then with what an import compiles.
+    fn fill(&mut self, own: &OwnBytecode) -> io::Result<bool> {
+        self.measured.bytecode = Bytecode::Prepared;
+        let folder = own.folder.display().to_string();
+        if !own.is_known {
+            // As installed: without a folder of the tool's, and writing nothing.
+            let plain = [("PYTHONPYCACHEPREFIX", ""), ("PYTHONDONTWRITEBYTECODE", "1")];
+            let plain = plain.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+            let Some((run, trace)) = self.warming_up(&plain)? else { return Ok(false) };
+            self.measured.warm_ups.push(run);
+            let complete = own.adopt(&trace)?;
+            self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder);
+            self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
+            return if complete { Ok(true) } else { self.write_bytecode() };
+        }
+        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder);
+        self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
+        self.write_bytecode()
+    }
+
+    fn write_bytecode(&mut self) -> io::Result<bool> {
         let mut writing = self.variables.clone();
         writing.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         self.evicted.clear();

@@ -7,12 +7,14 @@ mod eviction;
 mod growth;
 mod growth_figures;
 mod growth_summary;
+mod bytecode;
 mod import;
 mod importer;
 mod in_turn;
 mod lab;
 mod retention;
 
+pub use bytecode::OwnBytecode;
 pub use calibrated::{CalibratedCreation, CalibratedImport, creation_calibrated, import_calibrated};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use disturbance::Disturbance;

@@ -5,15 +5,17 @@ use serde::Serialize;
 use crate::statistics::{Interval, PRIOR_SD, Pair, faster_third, quantile, typical};
 
 /// Pair counts at which the rule looks. Between them it only collects.
-const LOOKS: [usize; 8] = [6, 9, 13, 19, 28, 40, 56, 80];
-/// Looks that a question of tolerance may take: the first six, 40 pairs.
-const LOOKS_FOR_A_TOLERANCE: usize = 6;
+const LOOKS: [usize; 9] = [4, 6, 9, 13, 19, 28, 40, 56, 80];
+/// Looks of a question of tolerance: the first seven, to 40 pairs.
+const FOR_A_TOLERANCE: std::ops::Range<usize> = 0..7;
+/// Looks where any change is asked for: from nine pairs on. Fewer say too little of the noise.
+const FOR_ANY_CHANGE: std::ops::Range<usize> = 2..9;
 /// Error rate of a wrong "regressed" over all looks and all comparisons of a run,
 const ALPHA: f64 = 1e-3;
 /// and of a wrong "changed" where any change is asked for.
 const ALPHA_ANY_CHANGE: f64 = 1e-2;
 /// Fewer pairs than this decide nothing.
-pub const LEAST_PAIRS: usize = 6;
+pub const LEAST_PAIRS: usize = 4;
 /// That only a part of the runs is slower needs as many.
 const LEAST_FOR_A_PART: usize = 19;
 /// A forecast of pairs stops here.
@@ -66,8 +68,8 @@ pub struct ComparisonRule {
 impl ComparisonRule {
     fn looks(&self) -> &'static [usize] {
         match self.question {
-            Question::Tolerance(_) => &LOOKS[..LOOKS_FOR_A_TOLERANCE],
-            Question::AnyChange => &LOOKS,
+            Question::Tolerance(_) => &LOOKS[FOR_A_TOLERANCE],
+            Question::AnyChange => &LOOKS[FOR_ANY_CHANGE],
         }
     }
 

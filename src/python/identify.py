@@ -32,7 +32,7 @@ answer = {
     "executable": sys.executable or "",
     "prefix": sys.prefix,
     "base_prefix": getattr(sys, "base_prefix", getattr(sys, "real_prefix", sys.prefix)),
-    "platform": platform.platform(),
+    "platform": "-".join(platform.uname()[i] for i in (0, 2, 4)),
     "libpython": mapped_libpython(),
     "build_flags": build_flags(),
 }

@@ -1,13 +1,10 @@
 //! The fingerprint: what must be alike for two measurements to be comparable, and what disturbed them.
 
 use std::fs;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::Interpreter;
-use crate::git;
-use crate::process::Interrupt;
 use crate::quantity::Bytes;
 
 /// Where and with what a measurement was made.
@@ -48,9 +45,8 @@ pub struct Load {
     pub five_minutes: f64,
 }
 
-/// Gathers the fingerprint of this machine for a target in `root`.
-pub fn fingerprint(python: &Interpreter, root: &Path, interrupt: &Interrupt) -> Fingerprint {
-    let git = git::state(root, interrupt);
+/// Gathers the fingerprint of this machine; `git` is the target's commit, and whether tracked files differ from it.
+pub fn fingerprint(python: &Interpreter, git: Option<(String, bool)>) -> Fingerprint {
     Fingerprint {
         vitals: env!("CARGO_PKG_VERSION").to_owned(),
         python: python.clone(),

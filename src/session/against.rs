@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::capture::Bench;
 use super::compare::{Comparing, compare};
-use super::side::{Side, scratch};
+use super::side::{Preparation, scratch};
 use super::{Run, SessionError};
 use crate::comparison::{Comparison, stored_against};
 use crate::config::{Probe, Settings, Variant, revision};
@@ -107,7 +107,7 @@ fn stored(
 ) -> Result<ComparisonDocument, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch()?;
-    let side = Side::of_variant(&comparing.candidate, run, &scratch)?;
+    let side = Preparation::new(run, &scratch)?.side(&comparing.candidate)?;
     let bench = Bench::new(run, &side, &scratch)?;
     let label = format!("baseline:{}", baseline.name);
     let subject = baseline.commit.as_ref().map(|commit| commit.subject.clone());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use vitals_probes::wire::Trace;
 
-use super::side::{Side, scratch};
+use super::side::{Preparation, Side, scratch};
 use super::{Run, SessionError};
 use crate::comparison::{Comparison, creation_against, growth_against, import_against};
 use crate::config::{
@@ -13,7 +13,7 @@ use crate::config::{
 };
 use crate::git::{Commit, Repository};
 use crate::measure::{
-    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab,
+    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab, OwnBytecode,
     creation_calibrated, import_calibrated, measure_growth,
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule};
@@ -77,7 +77,7 @@ impl<'a> Bench<'a> {
         let [lab, yardstick] = &self.labs();
         Ok(match (stored, probe) {
             (StoredProbe::Import(stored), Probe::Import(import)) => {
-                let now = import_calibrated(lab, yardstick, &import_order(import))?;
+                let now = import_calibrated(lab, yardstick, &import_order(import, &self.side.bytecode))?;
                 Some(import_against(stored, now, rule))
             }
             (StoredProbe::Create(stored), Probe::Create(create)) => {
@@ -97,7 +97,7 @@ impl<'a> Bench<'a> {
         let [lab, yardstick] = &self.labs();
         Ok(match probe {
             Probe::Import(import) => {
-                let taken = import_calibrated(lab, yardstick, &import_order(import))?;
+                let taken = import_calibrated(lab, yardstick, &import_order(import, &self.side.bytecode))?;
                 enough(taken.calibrations.len(), &taken.measured.failures)
                     .map(|()| StoredProbe::Import(stored_import(import, taken, &self.side.top)))
             }
@@ -134,12 +134,12 @@ fn enough(samples: usize, failures: &[FailedRun]) -> Result<(), Option<Box<Faile
     }
 }
 
-fn import_order(import: &ImportSettings) -> ImportOrder {
+fn import_order(import: &ImportSettings, bytecode: &OwnBytecode) -> ImportOrder {
     ImportOrder {
         module: import.module.clone(),
         cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
         trace: true,
-        own_bytecode: true,
+        own_bytecode: Some(bytecode.clone()),
     }
 }
 
@@ -173,7 +173,7 @@ fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -
 pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch()?;
-    let side = Side::of_variant(&Variant::WorkingTree, run, &scratch)?;
+    let side = Preparation::new(run, &scratch)?.side(&Variant::WorkingTree)?;
     let bench = Bench::new(run, &side, &scratch)?;
     let mut baseline = Baseline {
         schema: SCHEMA.to_owned(),

@@ -2,12 +2,13 @@
 
 use std::io;
 
-use super::side::{Side, scratch};
+use super::side::{Preparation, Side, scratch};
 use super::{Run, SessionError};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Cache, Probe, Variant, defaults};
 use crate::measure::{
-    CreationOrder, GrowthOrder, ImportOrder, Lab, creations_in_turn, growths_in_turn, imports_in_turn,
+    CreationOrder, GrowthOrder, ImportOrder, Lab, OwnBytecode, creations_in_turn, growths_in_turn,
+    imports_in_turn,
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule, Question};
 use crate::process::Interrupt;
@@ -62,8 +63,8 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     let Run { settings, conduct, interrupt, .. } = run;
     let budget = conduct.budget.map(Budget::lasting);
     let scratch = scratch()?;
-    let side = |variant| Side::of_variant(variant, run, &scratch);
-    let sides = [side(&comparing.base)?, side(&comparing.candidate)?];
+    let mut preparation = Preparation::new(run, &scratch)?;
+    let sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
     let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();
@@ -74,7 +75,8 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
         }
         let rule = comparing.rule(probe, timed);
         let labs = sides.each_ref().map(|side| run.lab(&side.worker, &scratch, most, budget));
-        let comparison = in_turn(&labs.each_ref(), probe, &rule)?;
+        let bytecode = sides.each_ref().map(|side| &side.bytecode);
+        let comparison = in_turn(&labs.each_ref(), bytecode, probe, &rule)?;
         let verdict = judge(&comparison, &rule, &sides, interrupt);
         document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
     }
@@ -82,17 +84,22 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     Ok(document)
 }
 
-fn in_turn(labs: &[&Lab<'_>; 2], probe: &Probe, rule: &ComparisonRule) -> io::Result<Comparison> {
+fn in_turn(
+    labs: &[&Lab<'_>; 2],
+    bytecode: [&OwnBytecode; 2],
+    probe: &Probe,
+    rule: &ComparisonRule,
+) -> io::Result<Comparison> {
     match probe {
         Probe::Import(import) => {
-            let order = ImportOrder {
+            let orders = bytecode.map(|bytecode| ImportOrder {
                 module: import.module.clone(),
                 // Cold disk caches are shared by both sides.
                 cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
                 trace: import.trace,
-                own_bytecode: true,
-            };
-            Ok(compare_imports(imports_in_turn(*labs, [&order, &order], rule)?, rule))
+                own_bytecode: Some(bytecode.clone()),
+            });
+            Ok(compare_imports(imports_in_turn(*labs, orders.each_ref(), rule)?, rule))
         }
         Probe::Create(create) => {
             let limit = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };

@@ -24,7 +24,7 @@ pub use self::against::{Replay, against, diff, in_place};
 pub use self::capture::{Captured, capture};
 pub use self::compare::{Comparing, compare};
 pub use self::error::SessionError;
-use self::side::{Side, scratch};
+use self::side::scratch;
 
 /// How a run is conducted, beside what it measures.
 #[derive(Clone, Debug, Default)]
@@ -79,14 +79,13 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
     let budget = conduct.budget.map(Budget::lasting);
     let scratch = scratch()?;
-    let side = Side::in_place(run)?;
-    let mut document =
-        Document::begin(side.fingerprint.clone(), conduct.command.clone(), side.root.clone(), settings);
+    let (root, fingerprint, worker) = side::in_place(run)?;
+    let mut document = Document::begin(fingerprint, conduct.command.clone(), root, settings);
     for probe in &settings.probes {
         if interrupt.raised() {
             break;
         }
-        let lab = run.lab(&side.worker, &scratch, defaults::PROBE_BUDGET, budget);
+        let lab = run.lab(&worker, &scratch, defaults::PROBE_BUDGET, budget);
         let report = measure(&lab, probe)?;
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);
@@ -112,7 +111,7 @@ fn import(lab: &Lab<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
         module: settings.module.clone(),
         cache: settings.cache,
         trace: settings.trace,
-        own_bytecode: false,
+        own_bytecode: None,
     };
     let measured = measure_import(lab, &order, &rule)?;
     let verdict = judge_import(&measured, &rule);

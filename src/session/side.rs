@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::{Run, SessionError};
 use crate::config::{Revision, Settings, Variant};
-use crate::git::{Commit, GitError, Repository, Tree};
-use crate::process::{Interrupt, Scratch};
-use crate::python::{self, Fingerprint, Interpreter, PythonError};
+use crate::git::{self, Commit, GitError, Repository, Tree};
+use crate::measure::OwnBytecode;
+use crate::process::Scratch;
+use crate::python::{self, Fingerprint, Interpreter, PythonError, Selection};
 use crate::report::comparison::SideRecord;
-use crate::worker::{Environment, Worker};
+use crate::worker::Worker;
 
 /// The run's scratch folder.
 pub fn scratch() -> Result<Scratch, SessionError> {
@@ -29,74 +30,117 @@ pub struct Side {
     pub commit: Option<Commit>,
     /// The commit's files.
     pub tree: Option<Tree>,
+    /// Where its bytecode is.
+    pub bytecode: OwnBytecode,
     /// Machine and interpreter.
     pub fingerprint: Fingerprint,
     /// Starts its workers.
     pub worker: Worker,
 }
 
-impl Side {
-    /// The target as it lies there.
-    ///
+/// Makes variants ready; what they have in common is looked up once.
+pub struct Preparation<'a> {
+    run: Run<'a>,
+    scratch: &'a Scratch,
+    root: PathBuf,
+    /// Bytecode of all variants: their files have paths of their own, and versions of Python theirs.
+    bytecode: PathBuf,
+    repository: Option<Repository>,
+    state: Option<(String, bool)>,
+    pythons: Vec<(Selection, Interpreter)>,
+}
+
+impl<'a> Preparation<'a> {
     /// # Errors
-    /// Where there is no root, or no interpreter.
-    pub fn in_place(run: Run<'_>) -> Result<Self, SessionError> {
-        let Run { settings, conduct, interrupt, .. } = run;
-        let root = root_of(settings)?;
-        let python = interpreter(settings, conduct.python.as_deref(), &root, interrupt)?;
-        Self::new(".", root, &python, settings.environment.clone(), settings, interrupt)
+    /// Where there is no root, or no room.
+    pub fn new(run: Run<'a>, scratch: &'a Scratch) -> Result<Self, SessionError> {
+        let root = root_of(run.settings)?;
+        // Without git a target is none that is in a repository.
+        let repository = Repository::around(&root, run.interrupt).ok().flatten();
+        let state = repository.as_ref().and_then(|_| git::state(&root, run.interrupt));
+        let bytecode = scratch.folder("bytecode")?;
+        Ok(Self { run, scratch, root, bytecode, repository, state, pythons: Vec::new() })
     }
 
-    /// A variant of the target; its bytecode is its own.
+    /// A variant of the target, as it will be measured.
     ///
     /// # Errors
-    /// Where the revision, the interpreter or the scratch folder is not there.
-    pub fn of_variant(variant: &Variant, run: Run<'_>, scratch: &Scratch) -> Result<Self, SessionError> {
-        let Run { settings, conduct, interrupt, .. } = run;
-        let root = root_of(settings)?;
-        let label = variant.to_string();
+    /// Where the revision, the interpreter or the room is not there.
+    pub fn side(&mut self, variant: &Variant) -> Result<Side, SessionError> {
         let asked = match variant {
             Variant::Python(path) => Some(by_version(path)),
-            _ => conduct.python.clone(),
+            _ => self.run.conduct.python.clone(),
         };
-        let python = interpreter(settings, asked.as_deref(), &root, interrupt)?;
-        let mut environment = settings.environment.clone();
+        let (python, known) = self.interpreter(asked.as_deref())?;
+        let mut environment = self.run.settings.environment.clone();
         if let Variant::Environment(variables) = variant {
             environment.extend(variables.iter().cloned());
         }
-        let bytecode = scratch.folder("bytecode").map_err(SessionError::from)?;
-        environment.insert("PYTHONPYCACHEPREFIX".into(), bytecode.display().to_string());
+        environment.insert("PYTHONPYCACHEPREFIX".into(), self.bytecode.display().to_string());
         environment.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
-        let Variant::Revision(revision) = variant else {
-            let top = Repository::around(&root, interrupt).ok().flatten().map(|repository| repository.top);
-            let mut side = Self::new(&label, root, &python, environment, settings, interrupt)?;
-            side.top = top.unwrap_or(side.top);
-            return Ok(side);
+        let (commit, tree) = match variant {
+            Variant::Revision(revision) => {
+                let (commit, tree) = self.check_out(revision)?;
+                (Some(commit), Some(tree))
+            }
+            _ => (None, None),
         };
-        let (commit, tree) = checked_out(revision, &root, scratch, interrupt)?;
-        let mut side = Self::new(&label, tree.root.clone(), &python, environment, settings, interrupt)?;
-        side.top = tree.top.clone();
-        side.fingerprint.git_commit = Some(commit.hash.clone());
-        side.fingerprint.git_dirty = Some(false);
-        side.commit = Some(commit);
-        side.tree = Some(tree);
-        Ok(side)
+        let root = tree.as_ref().map_or(&self.root, |tree| &tree.root).clone();
+        let repository_top = || self.repository.as_ref().map_or(&self.root, |repository| &repository.top);
+        let top = tree.as_ref().map_or_else(repository_top, |tree| &tree.top).clone();
+        let state = match &commit {
+            Some(commit) => Some((commit.hash.clone(), false)),
+            None => self.state.clone(),
+        };
+        let settings = self.run.settings;
+        let worker = Worker::new(&python, root.clone(), environment, settings.limits, settings.conditions)?;
+        let fingerprint = python::fingerprint(&python, state);
+        let bytecode = OwnBytecode { folder: self.bytecode.clone(), own: top.clone(), is_known: known };
+        Ok(Side { label: variant.to_string(), root, top, commit, tree, bytecode, fingerprint, worker })
     }
 
-    fn new(
-        label: &str,
-        root: PathBuf,
-        python: &Interpreter,
-        environment: Environment,
-        settings: &Settings,
-        interrupt: &Interrupt,
-    ) -> Result<Self, SessionError> {
-        let fingerprint = python::fingerprint(python, &root, interrupt);
-        let worker = Worker::new(python, root.clone(), environment, settings.limits, settings.conditions)?;
-        let top = root.clone();
-        Ok(Self { label: label.to_owned(), root, top, commit: None, tree: None, fingerprint, worker })
+    /// The interpreter, and whether another side has it too.
+    fn interpreter(&mut self, asked: Option<&Path>) -> Result<(Interpreter, bool), SessionError> {
+        let selection = select(self.run.settings, asked, &self.root)?;
+        if let Some((_, python)) = self.pythons.iter().find(|(known, _)| *known == selection) {
+            return Ok((python.clone(), true));
+        }
+        let python = python::identify(&selection, &self.root, self.run.interrupt)?;
+        self.pythons.push((selection, python.clone()));
+        Ok((python, false))
     }
 
+    fn check_out(&self, revision: &Revision) -> Result<(Commit, Tree), SessionError> {
+        let interrupt = self.run.interrupt;
+        let none =
+            || GitError::NoRepository { root: self.root.clone(), revision: revision.as_str().to_owned() };
+        // Asked anew where none was found: the reason may be git's own.
+        let repository = match &self.repository {
+            Some(repository) => repository.clone(),
+            None => Repository::around(&self.root, interrupt)?.ok_or_else(none)?,
+        };
+        let commit = repository.resolve(revision, interrupt)?;
+        let tree = repository.check_out(&commit, self.scratch, interrupt)?;
+        Ok((commit, tree))
+    }
+}
+
+/// The target as it lies there: its root, its fingerprint, and what starts its workers.
+///
+/// # Errors
+/// Where there is no root, or no interpreter.
+pub fn in_place(run: Run<'_>) -> Result<(PathBuf, Fingerprint, Worker), SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
+    let root = root_of(settings)?;
+    let selection = select(settings, conduct.python.as_deref(), &root)?;
+    let python = python::identify(&selection, &root, interrupt)?;
+    let fingerprint = python::fingerprint(&python, git::state(&root, interrupt));
+    let environment = settings.environment.clone();
+    let worker = Worker::new(&python, root.clone(), environment, settings.limits, settings.conditions)?;
+    Ok((root, fingerprint, worker))
+}
+
+impl Side {
     /// What a report keeps.
     pub fn record(&self) -> SideRecord {
         SideRecord {
@@ -125,21 +169,6 @@ fn root_of(settings: &Settings) -> Result<PathBuf, SessionError> {
     Ok(root.canonicalize()?)
 }
 
-fn checked_out(
-    revision: &Revision,
-    root: &Path,
-    scratch: &Scratch,
-    interrupt: &Interrupt,
-) -> Result<(Commit, Tree), SessionError> {
-    let repository = Repository::around(root, interrupt)?.ok_or_else(|| GitError::NoRepository {
-        root: root.to_owned(),
-        revision: revision.as_str().to_owned(),
-    })?;
-    let commit = repository.resolve(revision, interrupt)?;
-    let tree = repository.check_out(&commit, scratch, interrupt)?;
-    Ok((commit, tree))
-}
-
 /// `py:3.13` is the `python3.13` on the path.
 fn by_version(path: &Path) -> PathBuf {
     let text = path.to_string_lossy();
@@ -147,12 +176,8 @@ fn by_version(path: &Path) -> PathBuf {
     if is_version && !path.exists() { format!("python{text}").into() } else { path.to_owned() }
 }
 
-fn interpreter(
-    settings: &Settings,
-    asked: Option<&Path>,
-    root: &Path,
-    interrupt: &Interrupt,
-) -> Result<Interpreter, PythonError> {
+/// The interpreter that is meant. Nothing is started.
+fn select(settings: &Settings, asked: Option<&Path>, root: &Path) -> Result<Selection, PythonError> {
     // A path in the file is meant from the file's own folder.
     let folder = settings.source.as_ref().and_then(|file| file.parent());
     let configured = settings.python.as_ref().map(|path| {
@@ -167,6 +192,5 @@ fn interpreter(
             },
         )
     });
-    let selection = python::locate(asked, configured.as_deref(), root)?;
-    python::identify(&selection, root, interrupt)
+    python::locate(asked, configured.as_deref(), root)
 }

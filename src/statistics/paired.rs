@@ -21,7 +21,7 @@ const RESAMPLES: usize = 200;
 /// Spread of a time's logarithm that is assumed before any was seen,
 pub const PRIOR_SD: f64 = 0.02;
 /// and how many observations that assumption is worth.
-const PRIOR_FREEDOM: f64 = 3.0;
+const PRIOR_FREEDOM: f64 = 8.0;
 /// Part of the sorted log ratios that is left out at each end.
 const TRIMMED: f64 = 0.2;
 
@@ -127,8 +127,8 @@ mod tests {
         assert!((found.estimate.ln() - estimate).abs() < 1e-12, "{}", found.estimate.ln());
         let without_prior: f64 = 0.005_804_589_516_062_537;
         let prior = PRIOR_SD.powi(2) / 8.0;
-        let moderated: f64 = (3.0 * prior + 7.0 * without_prior * without_prior) / 10.0;
-        let half = 2.228_138_851_986_274 * moderated.sqrt();
+        let moderated: f64 = (8.0 * prior + 7.0 * without_prior * without_prior) / 15.0;
+        let half = 2.131_449_545_559_323 * moderated.sqrt();
         assert!((found.high.ln() - estimate - half).abs() < 1e-6, "{}", found.high.ln() - estimate);
     }
 
@@ -148,8 +148,8 @@ mod tests {
         let found = faster_third(&pairs(), 0.025, 7).expect("enough");
         // scipy 1.17: scipy.stats.bootstrap, paired, 20,000 resamples: standard error of the same statistic.
         let boot_error = 0.010_895_848_320_575_607_f64;
-        let moderated: f64 = (3.0 * PRIOR_SD.powi(2) / 4.0 + 11.0 * boot_error * boot_error) / 14.0;
-        let half = 2.144_786_687_917_804 * moderated.sqrt();
+        let moderated: f64 = (8.0 * PRIOR_SD.powi(2) / 4.0 + 11.0 * boot_error * boot_error) / 19.0;
+        let half = 2.093_024_054_408_263_4 * moderated.sqrt();
         let ours = (found.high / found.estimate).ln();
         assert!((ours / half - 1.0).abs() < 0.15, "{ours} against {half}");
     }

@@ -29,7 +29,7 @@ pub struct Compare {
     #[arg(long, help_heading = "Decision")]
     pub any_change: bool,
     /// Exactly this many pairs [default: as many as the verdict needs, at most 40; 80 with --any-change]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(6..), help_heading = "Decision")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(4..), help_heading = "Decision")]
     pub pairs: Option<u32>,
     /// Seed of the order in which the variants take turns [default: drawn, and recorded]
     #[arg(long, value_name = "N", help_heading = "Decision")]
