@@ -1,8 +1,13 @@
 //! What a child has left running: found, ended, and told.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, getpgid, kill_process, kill_process_group, waitpid};
 
 use super::guardian;
 
@@ -15,12 +20,34 @@ pub struct LeftBehind {
     pub command: Vec<String>,
 }
 
+/// Children that run now, by their number, which is their group's too.
+static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+
+fn running() -> MutexGuard<'static, BTreeSet<i32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts a child in a group of its own; from its first moment nobody else's end may end it.
+pub(super) fn begin(command: &mut Command) -> io::Result<Child> {
+    let mut running = running();
+    let child = command.process_group(0).spawn()?;
+    running.insert(child.id() as i32);
+    Ok(child)
+}
+
 /// Ends whatever a child has left: its group, and what came to us as an orphan.
+///
+/// While other children run beside it, an orphan in another group may be theirs: the last of them ends those.
 pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
+    let mut others = running();
+    if let Some(group) = group {
+        others.remove(&group.as_raw_nonzero().get());
+    }
     let mut ended = Vec::new();
     // Each round may free further orphans; a target that forks faster than this is not waited for.
     for _ in 0..100 {
-        let children = own_children();
+        let mut children = own_children();
+        children.retain(|(_, process, _)| may_be_ended(process.number, group, &others));
         if children.is_empty() {
             break;
         }
@@ -35,10 +62,20 @@ pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
     if let Some(group) = group {
         let _ = kill_process_group(group, Signal::KILL);
     }
-    for (pid, _, _) in own_children() {
-        let _ = waitpid(Some(pid), WaitOptions::NOHANG);
+    for (pid, process, _) in own_children() {
+        if may_be_ended(process.number, group, &others) {
+            let _ = waitpid(Some(pid), WaitOptions::NOHANG);
+        }
     }
     ended
+}
+
+fn may_be_ended(number: i32, group: Option<Pid>, others: &BTreeSet<i32>) -> bool {
+    if others.is_empty() {
+        return true;
+    }
+    let own = Pid::from_raw(number).and_then(|pid| getpgid(Some(pid)).ok());
+    !others.contains(&number) && own.is_some() && own == group
 }
 
 /// Processes whose parent is this one, and whether each has ended already.

@@ -7,7 +7,7 @@ mod scratch;
 mod streams;
 
 use std::io;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -112,19 +112,33 @@ impl Patience {
 /// # Errors
 /// Where the command cannot be started or waited for.
 pub fn run(
+    command: Command,
+    side: Option<SideChannel<'_>>,
+    patience: Patience,
+    interrupt: &Interrupt,
+) -> io::Result<Ended> {
+    run_keeping(streams::KEPT, command, side, patience, interrupt)
+}
+
+/// The same, with more of each stream's end kept.
+///
+/// # Errors
+/// Where the command cannot be started or waited for.
+pub fn run_keeping(
+    bytes: usize,
     mut command: Command,
     side: Option<SideChannel<'_>>,
     patience: Patience,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
-    command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let spawned_at = monotonic();
-    let mut child = command.spawn()?;
+    let mut child = left_behind::begin(&mut command)?;
     let group = group(&child);
     guardian::watch(group);
     // The parent's copies of what the child inherits must go, or the side channel never ends.
     drop(command);
-    let mut streams = Streams::of(&mut child, side)?;
+    let mut streams = Streams::of(&mut child, side, bytes)?;
     let cut = streams.attend(&child, patience, interrupt)?;
     let used = child.wait4()?;
     let wall = monotonic().saturating_sub(spawned_at);

@@ -14,23 +14,29 @@ use super::{Cut, Interrupt, Patience, group};
 use crate::quantity::Bytes;
 
 /// What is kept of each stream: its end.
-const KEPT: usize = 16 << 10;
+pub(super) const KEPT: usize = 16 << 10;
 /// Between SIGTERM and SIGKILL.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// The last bytes of a stream, and how many there were.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tail {
     kept: VecDeque<u8>,
+    most: usize,
     /// All bytes that came.
     pub total: Bytes,
 }
 
 impl Tail {
+    /// An empty one that keeps no more than this.
+    pub fn keeping(most: usize) -> Self {
+        Self { kept: VecDeque::new(), most, total: Bytes(0) }
+    }
+
     fn push(&mut self, bytes: &[u8]) {
         self.total += Bytes(bytes.len() as u64);
-        self.kept.extend(&bytes[bytes.len().saturating_sub(KEPT)..]);
-        let surplus = self.kept.len().saturating_sub(KEPT);
+        self.kept.extend(&bytes[bytes.len().saturating_sub(self.most)..]);
+        let surplus = self.kept.len().saturating_sub(self.most);
         self.kept.drain(..surplus);
     }
 
@@ -61,7 +67,7 @@ pub(super) struct Streams<'a> {
 }
 
 impl<'a> Streams<'a> {
-    pub(super) fn of(child: &mut Child, side: Option<SideChannel<'a>>) -> io::Result<Self> {
+    pub(super) fn of(child: &mut Child, side: Option<SideChannel<'a>>, kept: usize) -> io::Result<Self> {
         let non_blocking = |fd: OwnedFd| -> io::Result<fs::File> {
             rustix::io::ioctl_fionbio(&fd, true)?;
             Ok(fs::File::from(fd))
@@ -73,8 +79,8 @@ impl<'a> Streams<'a> {
             None => None,
         };
         Ok(Self {
-            stdout: (stdout, Tail::default()),
-            stderr: (stderr, Tail::default()),
+            stdout: (stdout, Tail::keeping(kept)),
+            stderr: (stderr, Tail::keeping(kept)),
             side,
             buffer: vec![0; 64 << 10],
         })
@@ -173,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_tail_keeps_the_end_and_counts_everything() {
-        let mut tail = Tail::default();
+        let mut tail = Tail::keeping(KEPT);
         for number in 0..100_000_u32 {
             tail.push(format!("{number}\n").as_bytes());
         }
