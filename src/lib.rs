@@ -30,6 +30,8 @@ pub mod store;
 pub mod comparison;
 /// Measurements to verdicts, with reasons and evidence.
 pub mod verdict;
+/// Checks that cannot lie, and their score.
+pub mod health;
 /// Verdicts to what people and programs read.
 pub mod report;
 /// A whole run, from settings to a document.

@@ -36,6 +36,7 @@ pub fn settings(probes: Vec<config::Probe>, conducting: &Conducting) -> Settings
         limits: conducting.limits(Limits::default()),
         conditions: conducting.conditions(),
         probes,
+        checks: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -11,6 +11,7 @@ use toml::Spanned;
 use vitals_probes::wire::Factory;
 
 use super::ConfigError;
+use super::checks::{CheckSettings, check};
 use super::names::{factory_name, module_name};
 use super::settings::{
     Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
@@ -28,9 +29,8 @@ struct File {
     target: TargetTable,
     #[serde(default)]
     probe: ProbeTables,
-    /// Belongs to `vitals health`; read here only so that a shared file is no error.
     #[serde(default)]
-    check: Vec<toml::Table>,
+    check: Vec<Spanned<toml::Table>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -188,7 +188,6 @@ impl Reading<'_> {
 
     fn settings(&self, file: File) -> Result<Settings, ConfigError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let mut notes = Vec::new();
         let mut probes = Vec::new();
         for table in file.probe.import {
             probes.push(Probe::Import(self.import(table)?));
@@ -199,15 +198,10 @@ impl Reading<'_> {
         for table in file.probe.growth {
             probes.push(Probe::Growth(self.growth(table)?));
         }
-        if probes.is_empty() {
+        if probes.is_empty() && file.check.is_empty() {
             return Err(ConfigError::Empty { path: self.path.to_owned() });
         }
-        if !file.check.is_empty() {
-            notes.push(format!(
-                "{} [[check]] tables were not run: this version runs the probes only",
-                file.check.len()
-            ));
-        }
+        let checks = self.checks(&file.check)?;
         Ok(Settings {
             source: Some(self.path.to_owned()),
             root: folder.join(file.target.root.unwrap_or_default()),
@@ -219,8 +213,25 @@ impl Reading<'_> {
             },
             conditions: Conditions::default(),
             probes,
-            notes,
+            checks,
+            notes: Vec::new(),
         })
+    }
+
+    fn checks(&self, tables: &[Spanned<toml::Table>]) -> Result<Vec<CheckSettings>, ConfigError> {
+        let mut checks: Vec<CheckSettings> = Vec::new();
+        for table in tables {
+            let wrong = |message: String| {
+                let advice = suggestion(&message);
+                self.at(message, advice, Some(table.span()))
+            };
+            let read = check(table.get_ref()).map_err(wrong)?;
+            if checks.iter().any(|other| other.name == read.name) {
+                return Err(wrong(format!("there are two checks of the name {:?}", read.name)));
+            }
+            checks.push(read);
+        }
+        Ok(checks)
     }
 
     fn import(&self, table: ImportTable) -> Result<ImportSettings, ConfigError> {
@@ -345,11 +356,15 @@ mod tests {
             [[check]]
             name = "golden path"
             kind = "pytest"
+            paths = ["tests/e2e/test_golden_path.py"]
+            requires = ["shop.sockets"]
+            critical = true
+            timeout = "60s"
             "#,
         )
         .expect("the example is right");
         assert_eq!(settings.probes.len(), 3);
-        assert_eq!(settings.notes.len(), 1);
+        assert_eq!(settings.checks.len(), 1);
         assert_eq!(settings.probes[0].regression(), Some(0.1));
     }
 

@@ -1,5 +1,6 @@
 //! What the user wrote, and what it means.
 
+mod checks;
 mod error;
 mod file;
 mod init;
@@ -7,6 +8,10 @@ mod names;
 mod settings;
 mod variant;
 
+pub use checks::{
+    CheckKind, CheckSettings, Class, CommandSettings, CountSettings, EvidenceSettings, PytestSettings,
+    SyntaxSettings,
+};
 pub use error::ConfigError;
 pub use file::{FILE_NAME, find, read};
 pub use init::suggest;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Factory;
 
+use super::checks::CheckSettings;
 use crate::quantity::{Bytes, Nanos};
 
 /// What holds where nothing is said.
@@ -48,6 +49,8 @@ pub struct Settings {
     pub conditions: Conditions,
     /// What to measure, in order.
     pub probes: Vec<Probe>,
+    /// What `vitals health` asks, in order.
+    pub checks: Vec<CheckSettings>,
     /// What was read and is not done by this version.
     pub notes: Vec<String>,
 }

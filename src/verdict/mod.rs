@@ -80,16 +80,19 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn new(status: Status, reason: impl Into<String>) -> Self {
+    /// A status and why.
+    pub fn new(status: Status, reason: impl Into<String>) -> Self {
         Self { status, reasons: vec![redact(&reason.into())], evidence: Vec::new() }
     }
 
-    fn because(mut self, reason: impl Into<String>) -> Self {
+    /// One more reason.
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reasons.push(redact(&reason.into()));
         self
     }
 
-    fn resting_on(mut self, evidence: impl Into<String>) -> Self {
+    /// One more piece of evidence.
+    pub fn resting_on(mut self, evidence: impl Into<String>) -> Self {
         self.evidence.push(evidence.into());
         self
     }

@@ -1,0 +1,52 @@
+//! A JUnit file, counted.
+
+use std::fs;
+use std::path::Path;
+
+use quick_junit::{Report, TestCaseStatus};
+
+use super::Counts;
+
+/// What a file tells.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Tests by outcome.
+    pub counts: Counts,
+    /// Names and first lines of those that did not pass, in order.
+    pub bad: Vec<String>,
+    /// Why tests were skipped, each reason once.
+    pub skips: Vec<String>,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// In words, where it is not there or not JUnit.
+pub fn read(path: &Path) -> Result<Told, String> {
+    let text = fs::read(path).map_err(|error| error.to_string())?;
+    let report =
+        Report::deserialize_from_str(&String::from_utf8_lossy(&text)).map_err(|error| error.to_string())?;
+    let mut told = Told::default();
+    for case in report.test_suites.iter().flat_map(|suite| &suite.test_cases) {
+        match &case.status {
+            TestCaseStatus::Success { .. } => told.counts.passed += 1,
+            TestCaseStatus::Skipped { message, .. } => {
+                told.counts.skipped += 1;
+                let reason = message.as_ref().map(|text| text.as_str().to_owned());
+                told.skips.extend(reason.filter(|reason| !told.skips.contains(reason)));
+            }
+            TestCaseStatus::NonSuccess { kind, message, .. } => {
+                match kind {
+                    quick_junit::NonSuccessKind::Failure => told.counts.failed += 1,
+                    quick_junit::NonSuccessKind::Error => told.counts.errors += 1,
+                }
+                let first = message.as_ref().and_then(|text| text.as_str().lines().next().map(str::to_owned));
+                let class =
+                    case.classname.as_ref().map_or_else(String::new, |class| format!("{}.", class.as_str()));
+                let name = format!("{class}{}", case.name.as_str());
+                told.bad.push(first.map_or(name.clone(), |first| format!("{name}: {first}")));
+            }
+        }
+    }
+    Ok(told)
+}

@@ -1,0 +1,41 @@
+//! Checks that cannot lie: each runs something, and passes only with evidence.
+
+mod command;
+mod junit;
+mod outcome;
+mod sabotage;
+mod score;
+mod suite;
+mod syntax;
+mod tap;
+
+use std::path::Path;
+
+use crate::process::{Interrupt, Scratch};
+use crate::python::Interpreter;
+use crate::quantity::Nanos;
+use crate::worker::Environment;
+
+pub use command::run_command;
+pub use outcome::{CheckOutcome, CheckReport, Counts};
+pub use sabotage::{Sabotage, broken_tree};
+pub use score::{Health, Score, score};
+pub use suite::run_suite;
+pub use syntax::check_syntax;
+
+/// Where a check runs.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The target's root.
+    pub root: &'a Path,
+    /// The target's interpreter.
+    pub python: &'a Interpreter,
+    /// The target's variables.
+    pub environment: &'a Environment,
+    /// For files of a check's own.
+    pub scratch: &'a Scratch,
+    /// Ctrl-C.
+    pub interrupt: &'a Interrupt,
+    /// The longest that the check may take.
+    pub timeout: Nanos,
+}

@@ -1,0 +1,89 @@
+//! What a check came to.
+
+use serde::Serialize;
+
+use crate::quantity::Nanos;
+use crate::verdict::{Status, Verdict};
+use crate::worker::LastOutput;
+
+/// Tests, as a suite reports them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Those that ran and passed.
+    pub passed: usize,
+    /// Those that ran and failed.
+    pub failed: usize,
+    /// Those that could not run: set-up, collection.
+    pub errors: usize,
+    /// Those that did not run.
+    pub skipped: usize,
+}
+
+impl Counts {
+    /// Those that ran.
+    pub fn executed(self) -> usize {
+        self.passed + self.failed
+    }
+
+    /// `3 passed, 1 failed`, the zeroes left out.
+    pub fn in_words(self) -> String {
+        let parts = [
+            (self.passed, "passed"),
+            (self.failed, "failed"),
+            (self.errors, "in error"),
+            (self.skipped, "skipped"),
+        ];
+        let told: Vec<_> = parts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if told.is_empty() { "no test".into() } else { told.join(", ") }
+    }
+}
+
+/// What one run of a check came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckOutcome {
+    /// With reasons and evidence.
+    pub verdict: Verdict,
+    /// A pass that rests on an exit code alone.
+    pub unproven: bool,
+    /// Tests, where it ran any.
+    pub counts: Option<Counts>,
+    /// The end of what it printed, where it did not pass.
+    pub output: Option<LastOutput>,
+}
+
+impl CheckOutcome {
+    /// A verdict and nothing else.
+    pub fn of(verdict: Verdict) -> Self {
+        Self { verdict, unproven: false, counts: None, output: None }
+    }
+
+    /// With the output, unless it passed.
+    pub fn printing(self, output: LastOutput) -> Self {
+        let output = (self.verdict.status != Status::Pass).then_some(output);
+        Self { output, ..self }
+    }
+}
+
+/// A check with what it came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckReport {
+    /// Its name.
+    pub name: String,
+    /// `pytest`, `command`, …
+    pub kind: &'static str,
+    /// Its part of the score.
+    pub weight: f64,
+    /// Whether its failure forces the worst code.
+    pub critical: bool,
+    /// For choosing.
+    pub tags: Vec<String>,
+    /// How long it took.
+    pub took: Nanos,
+    /// What it came to.
+    #[serde(flatten)]
+    pub outcome: CheckOutcome,
+}

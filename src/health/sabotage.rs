@@ -1,0 +1,50 @@
+//! Sabotage: what a check requires is taken away, to see that it can fail.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use crate::process::Scratch;
+use crate::worker::Environment;
+
+/// Makes modules unimportable in every Python process that inherits an environment.
+#[derive(Clone, Debug)]
+pub struct Sabotage {
+    folder: PathBuf,
+}
+
+impl Sabotage {
+    /// Prepares the folder that will stand first in `PYTHONPATH`.
+    ///
+    /// # Errors
+    /// Where the scratch folder is full.
+    pub fn prepare(scratch: &Scratch) -> io::Result<Self> {
+        let folder = scratch.folder("sabotage")?;
+        fs::write(folder.join("sitecustomize.py"), include_str!("sabotage.py"))?;
+        Ok(Self { folder })
+    }
+
+    /// The environment with these modules taken away. `PYTHONPATH` is the target's or the tool's own behind ours.
+    pub fn of(&self, environment: &Environment, modules: &[String]) -> Environment {
+        let mut changed = environment.clone();
+        let inherited = changed.get("PYTHONPATH").cloned().or_else(|| std::env::var("PYTHONPATH").ok());
+        let own = self.folder.display().to_string();
+        let path = match inherited.filter(|path| !path.is_empty()) {
+            Some(path) => format!("{own}:{path}"),
+            None => own,
+        };
+        changed.insert("PYTHONPATH".into(), path);
+        changed.insert("VITALS_TAKEN_AWAY".into(), modules.join(","));
+        changed
+    }
+}
+
+/// A folder with a file that no interpreter compiles: what a syntax check must find.
+///
+/// # Errors
+/// Where the scratch folder is full.
+pub fn broken_tree(scratch: &Scratch) -> io::Result<PathBuf> {
+    let folder = scratch.folder("broken")?;
+    fs::write(folder.join("broken.py"), "def broken(:\n")?;
+    Ok(folder)
+}

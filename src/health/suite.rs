@@ -1,0 +1,113 @@
+//! A pytest suite, run in the target's own interpreter: it passes only with tests executed and none failed.
+
+use std::io;
+use std::process::Command;
+use std::time::Duration;
+
+use super::junit::{self, Told};
+use super::{CheckOutcome, Place};
+use crate::config::PytestSettings;
+use crate::process::{self, Cut, Ended, Patience};
+use crate::verdict::{Status, Verdict};
+use crate::worker::LastOutput;
+
+/// Failures that are named.
+const NAMED: usize = 3;
+
+/// Runs a suite.
+///
+/// # Errors
+/// Where the system refuses a process.
+pub fn run_suite(place: Place<'_>, settings: &PytestSettings) -> io::Result<CheckOutcome> {
+    let report = place.scratch.place("junit");
+    let mut command = Command::new(&place.python.executable);
+    command
+        .args(["-m", "pytest", "-p", "no:cacheprovider", "-o", "junit_family=xunit2"])
+        .arg(format!("--junit-xml={}", report.display()))
+        .args(&settings.args)
+        .arg("--")
+        .args(&settings.paths)
+        .current_dir(place.root)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(place.environment);
+    let patience = Patience::of(Duration::from_nanos(place.timeout.0));
+    let ended = process::run(command, None, patience, place.interrupt)?;
+    let output = LastOutput::of(&ended.stdout, &ended.stderr);
+    let told = junit::read(&report);
+    Ok(judge(place, &ended, told, &output).printing(output))
+}
+
+fn judge(place: Place<'_>, ended: &Ended, told: Result<Told, String>, output: &LastOutput) -> CheckOutcome {
+    if let Some(verdict) = cut_short(ended, place) {
+        return CheckOutcome::of(verdict);
+    }
+    if output.stderr.contains("No module named pytest") {
+        let python = place.python.executable.display();
+        return CheckOutcome::of(
+            Verdict::new(Status::Error, format!("pytest is not installed for {python}"))
+                .because(format!("install it: {python} -m pip install pytest")),
+        );
+    }
+    let how = process::describe(ended.status);
+    let told = match told {
+        Ok(told) => told,
+        Err(_) => return CheckOutcome::of(without_report(ended, &how)),
+    };
+    let counts = told.counts;
+    let words = counts.in_words();
+    let bad = counts.failed + counts.errors;
+    let verdict = match ended.status.code() {
+        _ if bad > 0 && ended.status.success() => Verdict::new(
+            Status::Fail,
+            format!("{words}, although pytest ended with {how}: something hides its result"),
+        ),
+        _ if bad > 0 && counts.executed() == 0 => {
+            Verdict::new(Status::Fail, format!("no test could run: {words}"))
+        }
+        _ if bad > 0 => Verdict::new(Status::Fail, words.clone()),
+        Some(5) => Verdict::new(
+            Status::Vacuous,
+            "nothing was collected: the paths hold no test, or all were deselected",
+        ),
+        Some(0) if counts.executed() == 0 && counts.skipped > 0 => {
+            Verdict::new(Status::Vacuous, format!("no test ran: {words}"))
+        }
+        Some(0) if counts.executed() == 0 => Verdict::new(Status::Vacuous, "no test ran"),
+        Some(0) => Verdict::new(Status::Pass, words.clone()),
+        _ => Verdict::new(Status::Fail, format!("pytest ended with {how}, although its report says {words}")),
+    };
+    let verdict = told.bad.iter().take(NAMED).fold(verdict, |verdict, test| verdict.because(test.clone()));
+    let verdict = told
+        .skips
+        .iter()
+        .take(NAMED)
+        .fold(verdict, |verdict, reason| verdict.resting_on(format!("skipped: {reason}")));
+    let verdict =
+        verdict.resting_on(format!("pytest in {}: {words}, {how}", place.python.executable.display()));
+    CheckOutcome { counts: Some(counts), ..CheckOutcome::of(verdict) }
+}
+
+/// Pytest wrote no report: nothing is known of any test.
+fn without_report(ended: &Ended, how: &str) -> Verdict {
+    match ended.status.code() {
+        Some(0) => Verdict::new(
+            Status::Vacuous,
+            "pytest ended with exit status 0 and wrote no report: something ended it early",
+        ),
+        Some(4) => {
+            Verdict::new(Status::Error, "pytest did not understand its arguments: are the paths right?")
+        }
+        Some(5) => Verdict::new(Status::Vacuous, "nothing was collected"),
+        _ => Verdict::new(Status::Error, format!("pytest ended with {how} and wrote no report")),
+    }
+}
+
+/// The verdict where the deadline or Ctrl-C came first.
+pub fn cut_short(ended: &Ended, place: Place<'_>) -> Option<Verdict> {
+    match ended.cut? {
+        Cut::Interrupt => Some(Verdict::new(Status::Inconclusive, "the run was interrupted")),
+        Cut::Idle | Cut::Budget => {
+            Some(Verdict::new(Status::Fail, format!("it did not end within its {}", place.timeout)))
+        }
+    }
+}

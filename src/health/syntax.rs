@@ -1,0 +1,167 @@
+//! Every file compiles, by the target's own interpreter: one process a core, not one a file.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::suite::cut_short;
+use super::{CheckOutcome, Place};
+use crate::config::SyntaxSettings;
+use crate::process::{self, Patience};
+use crate::verdict::{Status, Verdict};
+use crate::worker::LastOutput;
+
+const SCRIPT: &str = include_str!("syntax.py");
+/// Faults that are named.
+const NAMED: usize = 10;
+/// What is kept of a batch's answers.
+const KEPT: usize = 16 << 20;
+/// Folders that hold no source of the target's.
+const SKIPPED: [&str; 8] =
+    ["__pycache__", ".git", ".hg", "node_modules", ".venv", "venv", ".tox", "site-packages"];
+
+#[derive(Debug, Deserialize)]
+struct Answer {
+    path: Option<String>,
+    error: Option<(u64, String, String)>,
+    #[serde(default)]
+    warnings: usize,
+    counted: Option<usize>,
+}
+
+/// Compiles all files under the paths.
+///
+/// # Errors
+/// Where the system refuses a process, or the scratch folder is full.
+pub fn check_syntax(place: Place<'_>, settings: &SyntaxSettings) -> io::Result<CheckOutcome> {
+    let mut files = Vec::new();
+    for path in &settings.paths {
+        let path = place.root.join(path);
+        if let Err(error) = collect(&path, &mut files) {
+            let reason = format!("{} cannot be read: {error}", path.display());
+            return Ok(CheckOutcome::of(Verdict::new(Status::Error, reason)));
+        }
+    }
+    if files.is_empty() {
+        return Ok(CheckOutcome::of(Verdict::new(Status::Vacuous, "there is no .py file under the paths")));
+    }
+    let batches = batches(files);
+    let expected: usize = batches.iter().map(Vec::len).sum();
+    let ended: Vec<io::Result<Batch>> = std::thread::scope(|scope| {
+        let running: Vec<_> = batches.iter().map(|batch| scope.spawn(|| compile(place, batch))).collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("a panic"))))
+            .collect()
+    });
+    let mut answers = Vec::new();
+    for batch in ended {
+        match batch? {
+            Batch::Answered(more) => answers.extend(more),
+            Batch::Failed(outcome) => return Ok(*outcome),
+        }
+    }
+    Ok(judge(place, expected, &answers))
+}
+
+/// Python files below a path, or the path itself; in order.
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !fs::metadata(path)?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type()?;
+        let name = entry.file_name();
+        let skipped = SKIPPED.iter().any(|skipped| name == OsStr::new(skipped))
+            || entry.path().join("pyvenv.cfg").exists();
+        if kind.is_dir() && !skipped {
+            collect(&entry.path(), files)?;
+        } else if !kind.is_dir() && entry.path().extension() == Some(OsStr::new("py")) {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// One batch a core, each with every n-th file: large ones stand together in a folder.
+fn batches(files: Vec<PathBuf>) -> Vec<Vec<PathBuf>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    let mut batches: Vec<Vec<PathBuf>> = vec![Vec::new(); cores];
+    for (number, file) in files.into_iter().enumerate() {
+        batches[number % cores].push(file);
+    }
+    batches
+}
+
+enum Batch {
+    Answered(Vec<Answer>),
+    Failed(Box<CheckOutcome>),
+}
+
+fn compile(place: Place<'_>, batch: &[PathBuf]) -> io::Result<Batch> {
+    let list = place.scratch.place("files");
+    let names: Vec<&[u8]> = batch.iter().map(|path| path.as_os_str().as_bytes()).collect();
+    fs::write(&list, names.join(&0))?;
+    let mut command = Command::new(&place.python.executable);
+    // Isolated: nothing of the target runs, only its text is read.
+    command.args(["-I", "-S", "-X", "utf8", "-c", SCRIPT]).arg(&list).current_dir(place.root);
+    let patience = Patience::of(Duration::from_nanos(place.timeout.0));
+    let ended = process::run_keeping(KEPT, command, None, patience, place.interrupt)?;
+    if let Some(verdict) = cut_short(&ended, place) {
+        return Ok(Batch::Failed(Box::new(CheckOutcome::of(verdict))));
+    }
+    let text = ended.stdout.text();
+    let answers: Vec<Answer> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let counted: usize = answers.iter().filter_map(|answer| answer.counted).sum();
+    if counted == batch.len() {
+        return Ok(Batch::Answered(answers));
+    }
+    let how = process::describe(ended.status);
+    let reason = format!("the interpreter ended with {how} after {counted} of {} files", batch.len());
+    let output = LastOutput::of(&ended.stdout, &ended.stderr);
+    Ok(Batch::Failed(Box::new(CheckOutcome::of(Verdict::new(Status::Error, reason)).printing(output))))
+}
+
+fn judge(place: Place<'_>, expected: usize, answers: &[Answer]) -> CheckOutcome {
+    let mut faults: Vec<(&str, u64, &str, &str)> = answers
+        .iter()
+        .filter_map(|answer| {
+            let (line, message, text) = answer.error.as_ref()?;
+            Some((answer.path.as_deref()?, *line, message.as_str(), text.as_str()))
+        })
+        .collect();
+    faults.sort_unstable();
+    let warnings: usize = answers.iter().map(|answer| answer.warnings).sum();
+    let python = place.python.version();
+    let mut verdict = if faults.is_empty() {
+        Verdict::new(Status::Pass, format!("all {expected} files compile on Python {python}"))
+    } else {
+        Verdict::new(
+            Status::Fail,
+            format!("{} of {expected} files do not compile on Python {python}", faults.len()),
+        )
+    };
+    for (path, line, message, text) in faults.iter().take(NAMED) {
+        let path = Path::new(path).strip_prefix(place.root).unwrap_or(Path::new(path));
+        let line = if *line > 0 { format!(":{line}") } else { String::new() };
+        let text: String = text.trim().chars().take(80).collect();
+        let text = if text.is_empty() { text } else { format!("  `{text}`") };
+        verdict = verdict.because(format!("{}{line}: {message}{text}", path.display()));
+    }
+    if faults.len() > NAMED {
+        verdict = verdict.because(format!("and {} more", faults.len() - NAMED));
+    }
+    if warnings > 0 {
+        verdict = verdict.resting_on(format!("{warnings} warnings, which are no errors"));
+    }
+    CheckOutcome::of(verdict)
+}
