@@ -71,15 +71,23 @@ def main():
         temporary.mkdir()
         repository(folder)
         before = state(folder)
+        commands = [["baseline", "capture", "before"], ["compare", "main~1", "."]]
+        lasts = []
+        for command in commands:
+            began = time.monotonic()
+            subprocess.run([arguments.vitals.absolute(), *command, "--quiet", "--python", arguments.python.absolute()],
+                           cwd=folder, env=os.environ | {"TMPDIR": str(temporary)}, capture_output=True)
+            lasts.append(time.monotonic() - began)
+        shutil.rmtree(folder / ".vitals", ignore_errors=True)
         for number in range(arguments.times):
             mark = f"VITALS_KILLED={os.getpid()}-{number}"
-            command = ["compare", "main~1", "."] if number % 2 else ["baseline", "capture", "before"]
+            command = commands[number % 2]
             environment = os.environ | {"TMPDIR": str(temporary), **dict([mark.split("=")])}
             child = subprocess.Popen([arguments.vitals.absolute(), *command, "--quiet", "--python",
                                       arguments.python.absolute()],
                                      cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                child.wait(draw.uniform(0, 2.5))
+                child.wait(draw.uniform(0, lasts[number % 2]))
                 finished += 1
             except subprocess.TimeoutExpired:
                 child.send_signal(signal.SIGKILL)

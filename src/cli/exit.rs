@@ -25,6 +25,8 @@ pub enum Exit {
     Software,
     /// Ctrl-C.
     Interrupted,
+    /// A code of a command's own.
+    Code(u8),
 }
 
 impl Exit {
@@ -37,6 +39,7 @@ impl Exit {
             Self::Usage => 64,
             Self::Software => 70,
             Self::Interrupted => 130,
+            Self::Code(code) => code,
         }
     }
 
@@ -75,6 +78,7 @@ impl Exit {
             || session.is_some_and(|error| !matches!(error, SessionError::System(_)))
             || error.downcast_ref::<StoreError>().is_some()
             || error.downcast_ref::<MergeError>().is_some()
+            || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();
         if usage { Self::Usage } else { Self::Software }
     }

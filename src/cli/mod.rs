@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod exit;
 mod explain;
+mod health;
 mod init;
 mod probe;
 
@@ -36,6 +37,8 @@ pub fn main() -> Exit {
         Command::Baseline(baseline) => baseline::run(baseline),
         Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
+        Command::Health(health) => health::run(&health),
+        Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),
     };

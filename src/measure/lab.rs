@@ -11,7 +11,7 @@ use crate::quantity::Nanos;
 use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, Worker};
 
 /// Hears how a measurement goes on. Says nothing of how that is shown.
-pub trait Progress {
+pub trait Progress: Sync {
     /// A step begins; `most` is how many samples it may take.
     fn begin(&self, what: &str, most: u64);
     /// One more sample is there.

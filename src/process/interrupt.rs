@@ -4,6 +4,9 @@ use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 /// Ctrl-C and its like, seen once for the whole program.
 #[derive(Debug)]
@@ -28,6 +31,15 @@ impl Interrupt {
             signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
         }
         Ok(Self { raised, wake })
+    }
+
+    /// Waits for so long, or until the user asks to stop. Whether that came.
+    pub fn wait(&self, time: Duration) -> bool {
+        let timeout = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) };
+        let mut polled = [PollFd::new(&self.wake, PollFlags::IN)];
+        // A signal wakes it too; then it is the one that was waited for.
+        let _ = poll(&mut polled, Some(&timeout));
+        self.raised()
     }
 
     /// Whether the user asked to stop.

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod comparison;
 pub mod document;
 pub mod export;
+pub mod health;
 mod human;
 mod module_tree;
 pub mod progress;

@@ -4,6 +4,7 @@ mod against;
 mod capture;
 mod compare;
 mod error;
+mod health;
 mod side;
 
 use std::io;
@@ -24,6 +25,7 @@ pub use self::against::{Replay, against, diff, in_place};
 pub use self::capture::{Captured, capture};
 pub use self::compare::{Comparing, compare};
 pub use self::error::SessionError;
+pub use self::health::{audit, checks_of, health};
 use self::side::scratch;
 
 /// How a run is conducted, beside what it measures.

@@ -50,6 +50,10 @@ pub enum Command {
     Compare(Compare),
     /// Keep a measurement under a name, to compare with later
     Baseline(Baseline),
+    /// Run all checks, each with evidence, and give a score
+    Health(Health),
+    /// Prove that each check can fail: run it sabotaged
+    Audit(Audit),
     /// Show the whole module tree of an import, or export its trace for a viewer
     Explain(Explain),
     /// Write a commented vitals.toml after a look at the project
@@ -85,6 +89,51 @@ pub struct Check {
     /// A baseline that is older than this decides nothing, e.g. 720h
     #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
     pub max_age: Option<WrittenDuration>,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = HEALTH_AFTER)]
+pub struct Health {
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only checks with this tag; may be given more than once
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// Only the check of this name; may be given more than once
+    #[arg(long = "check", value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Repeat after this time, and show changes only
+    #[arg(long, value_name = "TIME")]
+    pub watch: Option<WrittenDuration>,
+    /// One plugin line with performance data, and a plugin's exit codes
+    #[arg(long, conflicts_with = "watch")]
+    pub nagios: bool,
+    /// Tell reasons and evidence of what passed too
+    #[arg(short, long)]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+const HEALTH_AFTER: &str = "\
+A check passes only with evidence: tests that ran, output that matches, a measurement within its limit. What is
+vacuous, inconclusive or in error has not passed.
+
+Exit codes:
+  0 healthy   1 degraded (80 % and up)   2 impaired (60 % and up)   3 critical, or a critical check failed
+  4 a critical check could not be decided   with --nagios: 0 OK   1 WARNING   2 CRITICAL   3 UNKNOWN";
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only the check of this name; may be given more than once
+    #[arg(long = "check", value_name = "NAME")]
+    pub names: Vec<String>,
     #[command(flatten)]
     pub conducting: Conducting,
 }

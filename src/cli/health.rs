@@ -1,0 +1,148 @@
+//! `vitals health` and `vitals audit`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use miette::{Diagnostic, miette};
+use thiserror::Error;
+
+use super::arguments::{Audit, Conducting, Format, Health};
+use super::baseline::configuration;
+use super::{Exit, print_text};
+use crate::config::{self, CheckSettings, Settings};
+use crate::process::Interrupt;
+use crate::report::health::{HealthDocument, check_line, human_audit, human_health, nagios};
+use crate::report::progress::Bar;
+use crate::session::{Run, SessionError, audit, checks_of, health};
+use crate::verdict::Status;
+
+/// A name or a tag that no check has.
+#[derive(Debug, Error, Diagnostic)]
+#[error("no check has the {what} {wanted:?}")]
+#[diagnostic(help("there are: {known}"))]
+pub struct NoSuchCheck {
+    what: &'static str,
+    wanted: String,
+    known: String,
+}
+
+pub fn run(arguments: &Health) -> miette::Result<Exit> {
+    let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
+    let checks = chosen(checks, &arguments.names, &arguments.tags)?;
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let mut before = BTreeMap::new();
+    loop {
+        let document = once(arguments, &settings, &checks, &interrupt)?;
+        if arguments.nagios {
+            let (line, code) = nagios(&document);
+            let _ = anstream::stdout().write_all(line.as_bytes());
+            return Ok(if document.interrupted { Exit::Interrupted } else { Exit::Code(code) });
+        }
+        let Some(pause) = arguments.watch.filter(|_| !document.interrupted) else {
+            if arguments.watch.is_none() {
+                print_text(&document, arguments.conducting.format, || {
+                    human_health(&document, arguments.verbose)
+                })?;
+            }
+            let exit = Exit::Code(document.score.health.code());
+            return Ok(if document.interrupted { Exit::Interrupted } else { exit });
+        };
+        show_changes(&document, &mut before, arguments.conducting.format)?;
+        if interrupt.wait(Duration::from_nanos(pause.0.0)) {
+            return Ok(Exit::Interrupted);
+        }
+    }
+}
+
+fn once(
+    arguments: &Health,
+    settings: &Settings,
+    checks: &[CheckSettings],
+    interrupt: &Interrupt,
+) -> miette::Result<HealthDocument> {
+    let conducting = &arguments.conducting;
+    let conduct = conducting.conduct();
+    // Each check is told as it ends, on standard error: standard output carries the answer.
+    let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
+    let heard = |check: &crate::health::CheckReport| {
+        if !quiet {
+            anstream::eprintln!("{}", check_line(check));
+        }
+    };
+    let bar = Bar::new(true);
+    let run = Run { settings, conduct: &conduct, interrupt, progress: &bar };
+    Ok(health(run, checks, &heard)?)
+}
+
+/// Prints what changed since the last time; at first, everything.
+fn show_changes(
+    document: &HealthDocument,
+    before: &mut BTreeMap<String, Status>,
+    format: Format,
+) -> miette::Result<()> {
+    let changed =
+        document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
+    let changed: Vec<_> = changed.collect();
+    if !changed.is_empty() {
+        print_text(document, format, || {
+            let lines: Vec<_> = changed.iter().map(|check| check_line(check)).collect();
+            format!("{}  {}\n{}\n", document.started, document.score.health.word(), lines.join("\n"))
+        })?;
+    }
+    let statuses = document.checks.iter().map(|check| (check.name.clone(), check.outcome.verdict.status));
+    before.extend(statuses);
+    Ok(())
+}
+
+pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
+    let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
+    let checks = chosen(checks, &arguments.names, &[])?;
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let conduct = arguments.conducting.conduct();
+    let bar = Bar::new(arguments.conducting.quiet);
+    let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
+    let document = audit(run, &checks);
+    bar.finish();
+    let document = document?;
+    print_text(&document, arguments.conducting.format, || human_audit(&document))?;
+    Ok(Exit::of_status(document.status(), document.interrupted))
+}
+
+fn read(given: Option<&Path>, conducting: &Conducting) -> miette::Result<(Settings, Vec<CheckSettings>)> {
+    let mut settings = config::read(&configuration(given)?)?;
+    conducting.apply(&mut settings);
+    let checks = checks_of(&settings);
+    if checks.is_empty() {
+        return Err(miette!("there is no check"));
+    }
+    Ok((settings, checks))
+}
+
+/// The checks that were asked for: by name, by tag, or all.
+fn chosen(
+    checks: Vec<CheckSettings>,
+    names: &[String],
+    tags: &[String],
+) -> Result<Vec<CheckSettings>, NoSuchCheck> {
+    let list = |known: Vec<&str>| known.join(", ");
+    for name in names {
+        if !checks.iter().any(|check| check.name == *name) {
+            let known = list(checks.iter().map(|check| check.name.as_str()).collect());
+            return Err(NoSuchCheck { what: "name", wanted: name.clone(), known });
+        }
+    }
+    for tag in tags {
+        if !checks.iter().any(|check| check.tags.contains(tag)) {
+            let known = list(checks.iter().flat_map(|check| check.tags.iter().map(String::as_str)).collect());
+            return Err(NoSuchCheck { what: "tag", wanted: tag.clone(), known });
+        }
+    }
+    let wanted = |check: &CheckSettings| {
+        (names.is_empty() && tags.is_empty())
+            || names.contains(&check.name)
+            || check.tags.iter().any(|tag| tags.contains(tag))
+    };
+    Ok(checks.into_iter().filter(wanted).collect())
+}

@@ -1,0 +1,278 @@
+//! Health and audit as data, and as the answer for a person and for a monitor.
+
+use serde::Serialize;
+
+use super::terminal::{BOLD, DIM, line, style_of, styled, verdict_table};
+use crate::config::Settings;
+use crate::health::{CheckOutcome, CheckReport, Health, Score, score};
+use crate::python::Fingerprint;
+use crate::untrusted::{printable, redact};
+use crate::verdict::Status;
+
+/// Version of the documents' shape.
+pub const SCHEMA: &str = "vitals-health/1";
+/// Lines of output that are shown of a check that did not pass.
+const LINES: usize = 8;
+
+/// All checks.
+#[derive(Clone, Debug, Serialize)]
+pub struct HealthDocument {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// The command line, without what looks like a secret.
+    pub command: Vec<String>,
+    /// Machine, interpreter, commit.
+    pub fingerprint: Fingerprint,
+    /// One entry a check, in the order of the configuration.
+    pub checks: Vec<CheckReport>,
+    /// Of all together.
+    pub score: Score,
+    /// Checks that were asked for.
+    pub planned: usize,
+    /// Ended by Ctrl-C.
+    pub interrupted: bool,
+    /// What was not asked.
+    pub notes: Vec<String>,
+}
+
+impl HealthDocument {
+    /// An empty document, dated now.
+    pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings) -> Self {
+        Self {
+            schema: SCHEMA,
+            started: super::document::now(),
+            command: command.iter().map(|word| redact(word)).collect(),
+            fingerprint,
+            checks: Vec::new(),
+            score: score(&[]),
+            planned: 0,
+            interrupted: false,
+            notes: settings.notes.clone(),
+        }
+    }
+
+    /// Adds up.
+    pub fn end(&mut self, interrupted: bool, planned: usize) {
+        self.score = score(&self.checks);
+        self.interrupted = interrupted;
+        self.planned = planned;
+        if self.checks.len() < planned {
+            self.score.health = Health::Indeterminate;
+            self.notes.push(format!("{} of {planned} checks were not run", planned - self.checks.len()));
+        }
+    }
+}
+
+/// One line for a check that has just ended.
+pub fn check_line(check: &CheckReport) -> String {
+    let verdict = &check.outcome.verdict;
+    let status = styled(style_of(verdict.status), &format!("{:12}", verdict.status.word()));
+    let reason = verdict.reasons.first().map_or("", String::as_str);
+    format!(
+        "{status} {}  {} {}",
+        printable(&check.name),
+        styled(DIM, &check.took.to_string()),
+        printable(reason)
+    )
+}
+
+/// The whole answer, with styles that the printing stream removes where they are not wanted.
+pub fn human_health(document: &HealthDocument, everything: bool) -> String {
+    let mut text = String::new();
+    let row = |check: &CheckReport| {
+        let critical = if check.critical { "critical" } else { "" };
+        let cells =
+            [printable(&check.name), check.kind.to_owned(), check.took.to_string(), critical.to_owned()];
+        (check.outcome.verdict.status, cells.into())
+    };
+    verdict_table(
+        &mut text,
+        &["verdict", "check", "kind", "took", ""],
+        document.checks.iter().map(row).collect(),
+    );
+    for check in &document.checks {
+        if everything || check.outcome.verdict.status != Status::Pass || check.outcome.unproven {
+            section(&mut text, check);
+        }
+    }
+    for note in &document.notes {
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+    }
+    let Score { part, health } = document.score;
+    line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
+    text
+}
+
+fn section(text: &mut String, check: &CheckReport) {
+    let CheckOutcome { verdict, output, .. } = &check.outcome;
+    let status = styled(style_of(verdict.status), verdict.status.word());
+    line(text, &format!("{}  {status}", styled(BOLD, &printable(&check.name))));
+    for reason in &verdict.reasons {
+        line(text, &format!("  {}", printable(reason)));
+    }
+    for evidence in &verdict.evidence {
+        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+    }
+    for quoted in output.as_ref().map(|output| output.last_lines(LINES)).unwrap_or_default() {
+        let short: String = printable(&redact(quoted)).chars().take(200).collect();
+        line(text, &styled(DIM, &format!("  │ {short}")));
+    }
+    line(text, "");
+}
+
+/// One line in the manner of a Nagios plugin, and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+pub fn nagios(document: &HealthDocument) -> (String, u8) {
+    let (word, code) = match document.score.health {
+        Health::Healthy => ("OK", 0),
+        Health::Degraded | Health::Impaired => ("WARNING", 1),
+        Health::Critical => ("CRITICAL", 2),
+        Health::Indeterminate => ("UNKNOWN", 3),
+    };
+    let bad: Vec<String> = document
+        .checks
+        .iter()
+        .filter(|check| check.outcome.verdict.status != Status::Pass)
+        .map(|check| format!("{} {}", check.name, check.outcome.verdict.status.word()))
+        .collect();
+    let passed = document.checks.len() - bad.len();
+    let told = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
+    let times: Vec<String> = document
+        .checks
+        .iter()
+        .map(|check| format!("'{}'={:.3}s", check.name.replace(['\'', '='], "_"), check.took.as_secs_f64()))
+        .collect();
+    let part = 100.0 * document.score.part;
+    // A bar would begin the performance data.
+    let told = printable(&told).replace(['|', '\n'], " ");
+    let line = format!(
+        "VITALS {word} - {passed} of {} checks passed{told} | score={part:.0}%;80;60;0;100 {}\n",
+        document.checks.len(),
+        printable(&times.join(" "))
+    );
+    (line, code)
+}
+
+/// Whether each check can fail.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuditDocument {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// The command line, without what looks like a secret.
+    pub command: Vec<String>,
+    /// Machine, interpreter, commit.
+    pub fingerprint: Fingerprint,
+    /// One entry a check.
+    pub checks: Vec<Audited>,
+    /// Checks that were asked for.
+    pub planned: usize,
+    /// Ended by Ctrl-C.
+    pub interrupted: bool,
+}
+
+/// What the audit of one check came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// It passes as it is, and not when sabotaged.
+    CanFail,
+    /// It passes even then: it tests nothing.
+    Vacuous,
+    /// It does not pass as it is.
+    DoesNotPass,
+    /// Nothing is known to take away from it.
+    Unproven,
+}
+
+/// One check, as it is and sabotaged.
+#[derive(Clone, Debug, Serialize)]
+pub struct Audited {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// What it came to.
+    pub proof: Proof,
+    /// How it was sabotaged.
+    pub sabotage: Option<String>,
+    /// As it is.
+    pub plain: CheckOutcome,
+    /// Sabotaged.
+    pub sabotaged: Option<CheckOutcome>,
+}
+
+impl Audited {
+    /// Puts both runs together.
+    pub fn new(
+        name: &str,
+        kind: &'static str,
+        plain: CheckOutcome,
+        broken: Option<(String, CheckOutcome)>,
+    ) -> Self {
+        let passes = |outcome: &CheckOutcome| outcome.verdict.status == Status::Pass;
+        let proof = match &broken {
+            Some((_, broken)) if passes(broken) => Proof::Vacuous,
+            _ if !passes(&plain) => Proof::DoesNotPass,
+            Some(_) => Proof::CanFail,
+            None => Proof::Unproven,
+        };
+        let (sabotage, sabotaged) = broken.unzip();
+        Self { name: name.to_owned(), kind, proof, sabotage, plain, sabotaged }
+    }
+
+    fn in_words(&self) -> String {
+        let sabotage = self.sabotage.as_deref().unwrap_or_default();
+        match self.proof {
+            Proof::CanFail => format!("it can fail: with {sabotage} it does not pass"),
+            Proof::Vacuous => format!("it passes with {sabotage}: it tests nothing"),
+            Proof::DoesNotPass => "it does not pass as it is".into(),
+            Proof::Unproven => {
+                "nothing is known to take away from it: list the modules that it `requires`".into()
+            }
+        }
+    }
+}
+
+impl AuditDocument {
+    /// An empty document, dated now.
+    pub fn begin(fingerprint: Fingerprint, command: &[String], planned: usize) -> Self {
+        Self {
+            schema: SCHEMA,
+            started: super::document::now(),
+            command: command.iter().map(|word| redact(word)).collect(),
+            fingerprint,
+            checks: Vec::new(),
+            planned,
+            interrupted: false,
+        }
+    }
+
+    /// A vacuous check fails the audit; one that is unproven or does not pass leaves it undecided.
+    pub fn status(&self) -> Status {
+        let statuses = self.checks.iter().map(|check| match check.proof {
+            Proof::CanFail => Status::Pass,
+            Proof::Vacuous => Status::Fail,
+            Proof::DoesNotPass | Proof::Unproven => Status::Inconclusive,
+        });
+        Status::worst(statuses, self.checks.len() == self.planned)
+    }
+}
+
+/// The audit for a person.
+pub fn human_audit(document: &AuditDocument) -> String {
+    let mut text = String::new();
+    let row = |check: &Audited| {
+        let status = match check.proof {
+            Proof::CanFail => Status::Pass,
+            Proof::Vacuous => Status::Vacuous,
+            Proof::DoesNotPass => check.plain.verdict.status,
+            Proof::Unproven => Status::Inconclusive,
+        };
+        (status, vec![printable(&check.name), check.kind.to_owned(), printable(&check.in_words())])
+    };
+    verdict_table(&mut text, &["audit", "check", "kind", ""], document.checks.iter().map(row).collect());
+    text
+}

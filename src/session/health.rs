@@ -1,0 +1,254 @@
+//! Health: all checks, side by side where they do not disturb a measurement; and the audit that each can fail.
+
+use std::io;
+use std::sync::Mutex;
+
+use super::side::{in_place, scratch};
+use super::{Run, SessionError, measure};
+use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings};
+use crate::health::{
+    CheckOutcome, CheckReport, Place, Sabotage, broken_tree, check_syntax, run_command, run_suite,
+};
+use crate::measure::Lab;
+use crate::plan::Budget;
+use crate::process::{Scratch, monotonic};
+use crate::python::{Fingerprint, Interpreter};
+use crate::quantity::Nanos;
+use crate::report::health::{AuditDocument, Audited, HealthDocument};
+use crate::verdict::{Status, Verdict};
+use crate::worker::{Environment, Worker};
+
+/// Hears of each check as it ends.
+pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
+
+/// What all checks of a run share.
+struct Ward<'a> {
+    run: Run<'a>,
+    scratch: &'a Scratch,
+    root: &'a std::path::Path,
+    fingerprint: &'a Fingerprint,
+    worker: &'a Worker,
+    whole: Option<Budget>,
+}
+
+impl Ward<'_> {
+    fn python(&self) -> &Interpreter {
+        &self.fingerprint.python
+    }
+
+    fn timeout(&self, check: &CheckSettings) -> Nanos {
+        self.whole.map_or(check.timeout, |whole| check.timeout.min(whole.left()))
+    }
+
+    fn place<'a>(&'a self, check: &CheckSettings, environment: &'a Environment) -> Place<'a> {
+        Place {
+            root: self.root,
+            python: self.python(),
+            environment,
+            scratch: self.scratch,
+            interrupt: self.run.interrupt,
+            timeout: self.timeout(check),
+        }
+    }
+
+    /// Runs one check as it is.
+    fn check(&self, check: &CheckSettings, environment: &Environment) -> io::Result<CheckOutcome> {
+        if self.whole.is_some_and(Budget::spent) {
+            return Ok(CheckOutcome::of(Verdict::new(
+                Status::Inconclusive,
+                "the budget was spent before it began",
+            )));
+        }
+        let place = self.place(check, environment);
+        match &check.kind {
+            CheckKind::Pytest(settings) => run_suite(place, settings),
+            CheckKind::Command(settings) => run_command(place, settings),
+            CheckKind::Syntax(settings) => check_syntax(place, settings),
+            CheckKind::Probe(probe) => self.probe(probe, check),
+        }
+    }
+
+    fn probe(&self, probe: &Probe, check: &CheckSettings) -> io::Result<CheckOutcome> {
+        let timeout = self.timeout(check);
+        let lab = Lab {
+            worker: self.worker,
+            scratch: self.scratch,
+            interrupt: self.run.interrupt,
+            budget: Budget::lasting(timeout),
+            timeout,
+            keep_going: false,
+            progress: self.run.progress,
+        };
+        Ok(CheckOutcome::of(measure(&lab, probe)?.verdict))
+    }
+}
+
+/// The six of the emergency procedure, where the configuration lists none: those that need no configuration are run, the
+/// others are there as what they are, not configured.
+pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
+    if !settings.checks.is_empty() {
+        return settings.checks.clone();
+    }
+    let own = |name: String, kind| CheckSettings {
+        name,
+        kind,
+        timeout: Nanos::from_millis(60_000),
+        weight: 1.0,
+        tags: Vec::new(),
+        requires: Vec::new(),
+        critical: false,
+        class: Class::Ordinary,
+    };
+    let probes = settings.probes.iter().map(|probe| {
+        own(format!("{} {}", probe.kind(), probe.name()), CheckKind::Probe(Box::new(probe.clone())))
+    });
+    let syntax = own("syntax".into(), CheckKind::Syntax(SyntaxSettings { paths: vec![".".into()] }));
+    probes.chain([syntax]).collect()
+}
+
+/// Names of the emergency procedure's checks that only a configuration can fill.
+const EXPECTED: [&str; 3] = ["golden path", "events", "user isolation"];
+
+/// Runs all checks.
+///
+/// # Errors
+/// Where there is no interpreter, or the system refuses a process.
+pub fn health(
+    run: Run<'_>,
+    checks: &[CheckSettings],
+    heard: Heard<'_>,
+) -> Result<HealthDocument, SessionError> {
+    let scratch = scratch()?;
+    let (root, fingerprint, worker) = in_place(run)?;
+    let whole = run.conduct.budget.map(Budget::lasting);
+    let ward =
+        Ward { run, scratch: &scratch, root: &root, fingerprint: &fingerprint, worker: &worker, whole };
+    let mut document = HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings);
+    let (measuring, others): (Vec<_>, Vec<_>) =
+        checks.iter().partition(|check| matches!(check.kind, CheckKind::Probe(_)));
+    let mut reports = side_by_side(&ward, &others, heard)?;
+    // Alone: what runs beside a measurement disturbs it.
+    for check in measuring {
+        if run.interrupt.raised() {
+            break;
+        }
+        reports.push(one(&ward, check, heard)?);
+    }
+    let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
+    reports.sort_by_key(place);
+    document.checks = reports;
+    if run.settings.checks.is_empty() {
+        document.notes.push(format!(
+            "no [[check]] is configured: {} were not asked, and nothing is known of them",
+            EXPECTED.join(", ")
+        ));
+    }
+    document.end(run.interrupt.raised(), checks.len());
+    Ok(document)
+}
+
+/// As many at once as there are processors.
+fn side_by_side(
+    ward: &Ward<'_>,
+    checks: &[&CheckSettings],
+    heard: Heard<'_>,
+) -> Result<Vec<CheckReport>, SessionError> {
+    let waiting = Mutex::new(checks.iter());
+    let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(checks.len());
+    let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
+    let lane = || -> Result<Vec<CheckReport>, SessionError> {
+        let mut reports = Vec::new();
+        while let Some(check) = next().filter(|_| !ward.run.interrupt.raised()) {
+            reports.push(one(ward, check, heard)?);
+        }
+        Ok(reports)
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+        let mut all = Vec::new();
+        for thread in running {
+            let reports =
+                thread.join().unwrap_or_else(|_| Err(io::Error::other("a check's thread panicked").into()));
+            all.extend(reports?);
+        }
+        Ok(all)
+    })
+}
+
+fn one(ward: &Ward<'_>, check: &CheckSettings, heard: Heard<'_>) -> Result<CheckReport, SessionError> {
+    let began = monotonic();
+    let mut outcome = ward.check(check, &ward.run.settings.environment)?;
+    let status = outcome.verdict.status;
+    if check.class == Class::Security && status != Status::Pass && status != Status::Fail {
+        outcome.verdict.status = Status::Fail;
+        outcome.verdict = outcome.verdict.because(format!(
+            "it is a check of security, which fails closed: {} counts as a failure",
+            status.word()
+        ));
+    }
+    let report = CheckReport {
+        name: check.name.clone(),
+        kind: check.kind.word(),
+        weight: check.weight,
+        critical: check.critical,
+        tags: check.tags.clone(),
+        took: monotonic().saturating_sub(began),
+        outcome,
+    };
+    heard(&report);
+    Ok(report)
+}
+
+/// Runs each check as it is and sabotaged: one that passes both times is vacuous.
+///
+/// # Errors
+/// Where there is no interpreter, or the system refuses a process.
+pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, SessionError> {
+    let scratch = scratch()?;
+    let (root, fingerprint, worker) = in_place(run)?;
+    let whole = run.conduct.budget.map(Budget::lasting);
+    let ward =
+        Ward { run, scratch: &scratch, root: &root, fingerprint: &fingerprint, worker: &worker, whole };
+    let sabotage = Sabotage::prepare(&scratch)?;
+    let mut document = AuditDocument::begin(fingerprint.clone(), &run.conduct.command, checks.len());
+    for check in checks {
+        if run.interrupt.raised() {
+            break;
+        }
+        let plain = ward.check(check, &run.settings.environment)?;
+        let broken = sabotaged(&ward, check, &sabotage)?;
+        document.checks.push(Audited::new(&check.name, check.kind.word(), plain, broken));
+    }
+    document.interrupted = run.interrupt.raised();
+    Ok(document)
+}
+
+/// The check with what it needs taken away; None where nothing is known to take.
+fn sabotaged(
+    ward: &Ward<'_>,
+    check: &CheckSettings,
+    sabotage: &Sabotage,
+) -> io::Result<Option<(String, CheckOutcome)>> {
+    let own = &ward.run.settings.environment;
+    Ok(match &check.kind {
+        CheckKind::Probe(probe) => {
+            let mut probe = (**probe).clone();
+            match &mut probe {
+                Probe::Import(import) => import.limit = Nanos(0),
+                Probe::Create(create) => create.limit = Nanos(0),
+                Probe::Growth(growth) => growth.limit = crate::quantity::Bytes(0),
+            }
+            Some(("a limit of zero".into(), ward.probe(&probe, check)?))
+        }
+        CheckKind::Syntax(_) => {
+            let settings = SyntaxSettings { paths: vec![broken_tree(ward.scratch)?] };
+            Some(("a file that does not compile".into(), check_syntax(ward.place(check, own), &settings)?))
+        }
+        _ if check.requires.is_empty() => None,
+        _ => {
+            let environment = sabotage.of(own, &check.requires);
+            let taken = format!("{} cannot be imported", check.requires.join(", "));
+            Some((taken, ward.check(check, &environment)?))
+        }
+    })
+}
