@@ -11,6 +11,7 @@ use crate::process::{self, Cut, Ended, Patience};
 use crate::verdict::{Status, Verdict};
 use crate::worker::LastOutput;
 
+const ARGUMENTS: &str = "pytest did not understand its arguments: are the paths right?";
 /// Failures that are named.
 const NAMED: usize = 3;
 
@@ -61,6 +62,8 @@ fn judge(place: Place<'_>, ended: &Ended, told: Result<Told, String>, output: &L
             Status::Fail,
             format!("{words}, although pytest ended with {how}: something hides its result"),
         ),
+        Some(4) if counts.executed() == 0 && bad == 0 => Verdict::new(Status::Error, ARGUMENTS),
+        Some(3) => Verdict::new(Status::Error, format!("pytest itself failed: {how}")),
         _ if bad > 0 && counts.executed() == 0 => {
             Verdict::new(Status::Fail, format!("no test could run: {words}"))
         }
@@ -94,9 +97,7 @@ fn without_report(ended: &Ended, how: &str) -> Verdict {
             Status::Vacuous,
             "pytest ended with exit status 0 and wrote no report: something ended it early",
         ),
-        Some(4) => {
-            Verdict::new(Status::Error, "pytest did not understand its arguments: are the paths right?")
-        }
+        Some(4) => Verdict::new(Status::Error, ARGUMENTS),
         Some(5) => Verdict::new(Status::Vacuous, "nothing was collected"),
         _ => Verdict::new(Status::Error, format!("pytest ended with {how} and wrote no report")),
     }

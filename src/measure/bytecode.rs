@@ -15,6 +15,8 @@ pub struct OwnBytecode {
     pub own: PathBuf,
     /// Another variant with the same interpreter fills it before.
     pub is_known: bool,
+    /// Another variant with the same files fills it afterwards.
+    pub is_shared: bool,
 }
 
 impl OwnBytecode {
@@ -72,7 +74,7 @@ mod tests {
             let text = |path: &Path| Some(path.display().to_string());
             ModuleRecord { origin: text(&source), cached: text(&cached), bytecode, ..ModuleRecord::default() }
         };
-        let own = OwnBytecode { folder: at("prefix"), own: at("target"), is_known: false };
+        let own = OwnBytecode { folder: at("prefix"), own: at("target"), is_known: false, is_shared: false };
         let copied = |path: &str| {
             let inside = at(path);
             at("prefix").join(inside.strip_prefix("/").expect("absolute")).exists()

@@ -110,7 +110,7 @@ impl<'a> Importer<'a> {
             let complete = own.adopt(&trace)?;
             self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder);
             self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
-            return if complete { Ok(true) } else { self.write_bytecode() };
+            return if complete || own.is_shared { Ok(true) } else { self.write_bytecode() };
         }
         self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder);
         self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());

@@ -64,7 +64,8 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     let budget = conduct.budget.map(Budget::lasting);
     let scratch = scratch()?;
     let mut preparation = Preparation::new(run, &scratch)?;
-    let sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
+    let mut sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
+    sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
     let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();

@@ -95,7 +95,12 @@ impl<'a> Preparation<'a> {
         let settings = self.run.settings;
         let worker = Worker::new(&python, root.clone(), environment, settings.limits, settings.conditions)?;
         let fingerprint = python::fingerprint(&python, state);
-        let bytecode = OwnBytecode { folder: self.bytecode.clone(), own: top.clone(), is_known: known };
+        let bytecode = OwnBytecode {
+            folder: self.bytecode.clone(),
+            own: top.clone(),
+            is_known: known,
+            is_shared: false,
+        };
         Ok(Side { label: variant.to_string(), root, top, commit, tree, bytecode, fingerprint, worker })
     }
 

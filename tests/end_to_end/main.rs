@@ -8,6 +8,7 @@ mod baselines;
 mod causes;
 mod comparison;
 mod explain;
+mod health;
 mod interrupt;
 mod main_job;
 mod program;

@@ -1,0 +1,168 @@
+//! `vitals health` and `vitals audit`: suites that pass, fail, collect nothing, skip all, crash, swallow, hang and lie.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::program::{Run, a_python, vitals};
+
+/// An environment with pytest, made once; None where no index can be reached: then that is said.
+static WITH_PYTEST: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("with-pytest");
+    let python = folder.join("bin/python");
+    let works = || Command::new(&python).args(["-m", "pytest", "--version"]).output();
+    let there = || works().is_ok_and(|output| output.status.success());
+    if !there() {
+        let _ = Command::new(a_python()).args(["-m", "venv", "--clear"]).arg(&folder).output();
+        let _ = Command::new(&python).args(["-m", "pip", "install", "--quiet", "pytest<9"]).output();
+    }
+    if !there() {
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), "skipped: pytest cannot be installed here");
+        return None;
+    }
+    Some(python)
+});
+
+fn suites() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/services/suites")
+}
+
+fn run(arguments: &[&str], python: &Path) -> Run {
+    let mut command = vitals();
+    command.current_dir(suites()).args(arguments).arg("--quiet").arg("--python").arg(python);
+    Run::of(&mut command)
+}
+
+fn by_name<'a>(document: &'a Value, name: &str) -> &'a Value {
+    let checks = document["checks"].as_array().expect("checks");
+    checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {document}"))
+}
+
+/// Name, verdict, and words of its first reason.
+const TRUTHS: [(&str, &str, &str); 14] = [
+    ("passes", "pass", "2 passed"),
+    ("fails", "fail", "1 passed, 1 failed"),
+    ("collects nothing", "vacuous", "nothing was collected"),
+    ("skips all", "vacuous", "no test ran: 2 skipped"),
+    ("deselects all", "vacuous", "nothing was collected"),
+    ("crashes in collection", "fail", "no test could run"),
+    ("lies", "fail", "something hides its result"),
+    ("ends early", "vacuous", "wrote no report"),
+    ("is missing", "error", "did not understand its arguments"),
+    ("hangs", "fail", "it did not end within its 2.00 s"),
+    ("swallows", "pass", "pass (exit code only)"),
+    ("swallows, with evidence", "fail", "its JUnit file says 1 failed"),
+    ("counts too little", "vacuous", "at least 5 are wanted"),
+    ("syntax", "fail", "1 of"),
+];
+
+#[test]
+fn each_suite_has_its_true_verdict() {
+    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let run = run(&["health", "--format", "json"], python);
+    let document = run.document();
+    for (name, verdict, words) in TRUTHS {
+        let check = by_name(&document, name);
+        assert_eq!(check["verdict"]["status"], verdict, "{check}");
+        let reason = check["verdict"]["reasons"][0].as_str().unwrap_or_default();
+        assert!(reason.contains(words), "{name}: {reason}");
+    }
+    assert_eq!(document["checks"].as_array().map(Vec::len), Some(TRUTHS.len()));
+    // Fourteen checks, two of which pass.
+    assert_eq!((run.code, &document["score"]["health"]), (Some(3), &"critical".into()));
+    assert!(!suites().join("__pycache__").exists() && !suites().join(".pytest_cache").exists());
+}
+
+#[test]
+fn the_audit_finds_what_tests_nothing() {
+    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let names = ["passes", "swallows", "collects nothing", "syntax"];
+    let arguments: Vec<&str> = ["audit", "--format", "json"]
+        .into_iter()
+        .chain(names.iter().flat_map(|name| ["--check", name]))
+        .collect();
+    let run = run(&arguments, python);
+    let document = run.document();
+    let proof = |name| by_name(&document, name)["proof"].clone();
+    assert_eq!(proof("passes"), "can_fail");
+    assert_eq!(proof("swallows"), "vacuous");
+    assert_eq!(proof("collects nothing"), "does_not_pass");
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn without_pytest_it_says_how_to_install_it() {
+    let run = run(&["health", "--check", "passes", "--format", "json"], a_python());
+    let document = run.document();
+    let verdict = &by_name(&document, "passes")["verdict"];
+    if verdict["status"] == "pass" {
+        return; // This interpreter has it.
+    }
+    assert_eq!(verdict["status"], "error");
+    assert!(verdict["reasons"][1].as_str().is_some_and(|advice| advice.contains("-m pip install pytest")));
+}
+
+#[test]
+fn a_plugin_line_and_its_codes() {
+    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let good = run(&["health", "--check", "passes", "--nagios"], python);
+    assert_eq!(good.code, Some(0), "{}", good.out);
+    assert!(
+        good.out.starts_with("VITALS OK - 1 of 1 checks passed | score=100%;80;60;0;100 'passes'="),
+        "{}",
+        good.out
+    );
+    let bad = run(&["health", "--check", "fails", "--nagios"], python);
+    assert_eq!((bad.code, bad.out.lines().count()), (Some(2), 1), "{}", bad.out);
+    assert!(bad.out.starts_with("VITALS CRITICAL - 0 of 1 checks passed: fails fail |"), "{}", bad.out);
+}
+
+#[test]
+fn security_fails_closed_and_what_is_critical_forces_the_worst_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let health = |text: &str| {
+        fs::write(folder.path().join("vitals.toml"), text).expect("written");
+        let mut command = vitals();
+        command.current_dir(folder.path()).args(["health", "--quiet", "--format", "json", "--python"]);
+        Run::of(command.arg(a_python()))
+    };
+    let good = "[[check]]\nname = \"a\"\nkind = \"command\"\ncommand = [\"true\"]\nweight = 20\n";
+    let unknown = "[[check]]\nname = \"b\"\nkind = \"command\"\ncommand = [\"no-such-program\"]\n";
+    assert_eq!(health(good).code, Some(0));
+    assert_eq!(health(&format!("{good}{unknown}")).code, Some(1));
+    assert_eq!(health(&format!("{good}{unknown}critical = true\n")).code, Some(4));
+    let closed = health(&format!("{good}{unknown}critical = true\nclass = \"security\"\n"));
+    assert_eq!(closed.code, Some(3));
+    assert!(closed.out.contains("fails closed"), "{}", closed.out);
+}
+
+#[test]
+fn mistakes_in_checks_are_named_with_their_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (text, told) in [
+        ("[[check]]\nname = \"x\"\nkind = \"pytest\"\n", "missing field `paths`"),
+        ("[[check]]\nname = \"x\"\nkind = \"syntax\"\ntimeout = \"5\"\n", "has no unit"),
+        (
+            "[[check]]\nname = \"x\"\nkind = \"syntax\"\n[[check]]\nname = \"x\"\nkind = \"syntax\"\n",
+            "two checks of the name",
+        ),
+        (
+            "[[check]]\nname = \"x\"\nkind = \"command\"\ncommand = [\"a\"]\nevidence = { pattern = \"(\" }\n",
+            "the pattern",
+        ),
+        ("[[check]]\nname = \"x\"\nkind = \"syntax\"\npath = [\"a\"]\n", "did you mean `paths`?"),
+    ] {
+        fs::write(folder.path().join("vitals.toml"), text).expect("written");
+        let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--python"]).arg(a_python()));
+        assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{told}: {}", run.err);
+        assert!(run.says(told) && run.err.contains("vitals.toml"), "{told}: {}", run.err);
+    }
+    fs::write(folder.path().join("vitals.toml"), "[[check]]\nname = \"x\"\nkind = \"syntax\"\n")
+        .expect("written");
+    let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--check", "y"]));
+    assert!(run.code == Some(64) && run.says("no check has the name \"y\""), "{}", run.err);
+}

@@ -1,0 +1,5 @@
+import threading
+
+
+def test_that_waits_for_ever():
+    threading.Event().wait()

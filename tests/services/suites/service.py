@@ -1,0 +1,3 @@
+"""What the suites test."""
+
+ANSWER = 42
