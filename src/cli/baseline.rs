@@ -53,7 +53,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     if !arguments.merge && !arguments.replace {
         baselines.expect_free(&name)?;
     }
-    let mut settings = config::read(&file)?;
+    let mut settings = config::read_probes(&file)?;
     let conducting = &arguments.conducting;
     conducting.apply(&mut settings);
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;

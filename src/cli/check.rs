@@ -16,7 +16,7 @@ use crate::store::Baseline;
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
     let file = configuration(arguments.config.as_deref())?;
-    let mut settings = config::read(&file)?;
+    let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);
     // Before anything is measured: a baseline that cannot be read is known at once.
     let baseline = arguments.baseline.as_ref().map(|name| beside(&file).read(name)).transpose()?;

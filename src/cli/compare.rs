@@ -86,7 +86,7 @@ fn settings(arguments: &Compare) -> miette::Result<Settings> {
         return Ok(super::probe::settings(probes, conducting));
     }
     let file = configuration(arguments.config.as_deref())?;
-    let mut settings = config::read(&file)?;
+    let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);
     Ok(settings)
 }

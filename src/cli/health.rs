@@ -8,14 +8,15 @@ use std::time::Duration;
 use miette::{Diagnostic, miette};
 use thiserror::Error;
 
-use super::arguments::{Audit, Conducting, Format, Health};
+use super::arguments::{Audit, Conducting, Format, Health, Triage};
 use super::baseline::configuration;
 use super::{Exit, print_text};
 use crate::config::{self, CheckSettings, Settings};
 use crate::process::Interrupt;
-use crate::report::health::{HealthDocument, check_line, human_audit, human_health, nagios};
+use crate::quantity::Nanos;
+use crate::report::health::{HealthDocument, check_line, human_audit, human_health, human_triage, nagios};
 use crate::report::progress::Bar;
-use crate::session::{Run, SessionError, audit, checks_of, health};
+use crate::session::{Conduct, Run, SessionError, audit, checks_of, health};
 use crate::verdict::Status;
 
 /// A name or a tag that no check has.
@@ -94,6 +95,28 @@ fn show_changes(
     let statuses = document.checks.iter().map(|check| (check.name.clone(), check.outcome.verdict.status));
     before.extend(statuses);
     Ok(())
+}
+
+/// Longest triage, unless told otherwise.
+const TRIAGE: Nanos = Nanos::from_millis(60_000);
+
+pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
+    let conducting = &arguments.conducting;
+    let (settings, checks) = read(arguments.config.as_deref(), conducting)?;
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let own = conducting.conduct();
+    let conduct = Conduct { budget: own.budget.or(Some(TRIAGE)), ..own };
+    let heard = |check: &crate::health::CheckReport| {
+        if !conducting.quiet {
+            anstream::eprintln!("{}", check_line(check));
+        }
+    };
+    let bar = Bar::new(true);
+    let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
+    let document = health(run, &checks, &heard)?;
+    print_text(&document, conducting.format, || human_triage(&document))?;
+    let exit = Exit::Code(document.score.health.code());
+    Ok(if document.interrupted { Exit::Interrupted } else { exit })
 }
 
 pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {

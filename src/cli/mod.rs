@@ -38,6 +38,7 @@ pub fn main() -> Exit {
         Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
         Command::Health(health) => health::run(&health),
+        Command::Triage(triage) => health::run_triage(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),

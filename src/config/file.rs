@@ -156,6 +156,18 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
     reading.settings(file)
 }
 
+/// The same, for a command that measures: without any probe there is nothing to do.
+///
+/// # Errors
+/// As [`read`], or where the file lists no probe.
+pub fn read_probes(path: &Path) -> Result<Settings, ConfigError> {
+    let settings = read(path)?;
+    if settings.probes.is_empty() {
+        return Err(ConfigError::Empty { path: path.to_owned() });
+    }
+    Ok(settings)
+}
+
 struct Reading<'a> {
     path: &'a Path,
     text: &'a str,

@@ -13,7 +13,7 @@ pub use checks::{
     SyntaxSettings,
 };
 pub use error::ConfigError;
-pub use file::{FILE_NAME, find, read};
+pub use file::{FILE_NAME, find, read, read_probes};
 pub use init::suggest;
 pub use names::{BaselineName, NameError, Revision, factory_name, module_name, revision};
 pub use settings::{

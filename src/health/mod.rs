@@ -8,6 +8,7 @@ mod score;
 mod suite;
 mod syntax;
 mod tap;
+mod triage;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ pub use sabotage::{Sabotage, broken_tree};
 pub use score::{Health, Score, score};
 pub use suite::run_suite;
 pub use syntax::check_syntax;
+pub use triage::{Scenario, Seen, triage};
 
 /// Where a check runs.
 #[derive(Clone, Copy)]

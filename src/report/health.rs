@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::terminal::{BOLD, DIM, line, style_of, styled, verdict_table};
 use crate::config::Settings;
-use crate::health::{CheckOutcome, CheckReport, Health, Score, score};
+use crate::health::{CheckOutcome, CheckReport, Health, Score, Seen, score, triage};
 use crate::python::Fingerprint;
 use crate::untrusted::{printable, redact};
 use crate::verdict::Status;
@@ -29,6 +29,8 @@ pub struct HealthDocument {
     pub checks: Vec<CheckReport>,
     /// Of all together.
     pub score: Score,
+    /// Scenarios of an emergency that are seen, the worst first.
+    pub seen: Vec<Seen>,
     /// Checks that were asked for.
     pub planned: usize,
     /// Ended by Ctrl-C.
@@ -47,6 +49,7 @@ impl HealthDocument {
             fingerprint,
             checks: Vec::new(),
             score: score(&[]),
+            seen: Vec::new(),
             planned: 0,
             interrupted: false,
             notes: settings.notes.clone(),
@@ -56,6 +59,7 @@ impl HealthDocument {
     /// Adds up.
     pub fn end(&mut self, interrupted: bool, planned: usize) {
         self.score = score(&self.checks);
+        self.seen = triage(&self.checks);
         self.interrupted = interrupted;
         self.planned = planned;
         if self.checks.len() < planned {
@@ -120,6 +124,31 @@ fn section(text: &mut String, check: &CheckReport) {
         line(text, &styled(DIM, &format!("  │ {short}")));
     }
     line(text, "");
+}
+
+/// What is seen, why, and what to do next: for someone who was woken up.
+pub fn human_triage(document: &HealthDocument) -> String {
+    let mut text = String::new();
+    let Score { part, health } = document.score;
+    line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
+    line(&mut text, "");
+    for Seen { scenario, certain, evidence, next } in &document.seen {
+        let status = if *certain { Status::Fail } else { Status::Inconclusive };
+        let doubt = if *certain { "" } else { " cannot be excluded" };
+        line(&mut text, &styled(style_of(status), &format!("{}{doubt}", scenario.describe())));
+        for evidence in evidence {
+            line(&mut text, &format!("  {}", printable(evidence)));
+        }
+        line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(next)));
+        line(&mut text, "");
+    }
+    if document.seen.is_empty() {
+        line(&mut text, "none of the four scenarios is seen");
+    }
+    for note in &document.notes {
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+    }
+    text
 }
 
 /// One line in the manner of a Nagios plugin, and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.

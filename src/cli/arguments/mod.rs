@@ -25,6 +25,8 @@ Examples:
   vitals check                                all that vitals.toml lists
   vitals compare main .                       is this working tree slower than main, and why
   vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
+  vitals triage                               woken up: what is wrong, why, what next
+  vitals health; vitals audit                 all checks with a score; prove that each can fail
   vitals explain fastapi --export speedscope -o fastapi.json
   vitals init                                 write a first vitals.toml
 
@@ -52,6 +54,8 @@ pub enum Command {
     Baseline(Baseline),
     /// Run all checks, each with evidence, and give a score
     Health(Health),
+    /// For someone woken up: what is wrong, why, and the next command, within a minute
+    Triage(Triage),
     /// Prove that each check can fail: run it sabotaged
     Audit(Audit),
     /// Show the whole module tree of an import, or export its trace for a viewer
@@ -125,6 +129,15 @@ vacuous, inconclusive or in error has not passed.
 Exit codes:
   0 healthy   1 degraded (80 % and up)   2 impaired (60 % and up)   3 critical, or a critical check failed
   4 a critical check could not be decided   with --nagios: 0 OK   1 WARNING   2 CRITICAL   3 UNKNOWN";
+
+#[derive(Debug, Args)]
+pub struct Triage {
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
 
 #[derive(Debug, Args)]
 pub struct Audit {
