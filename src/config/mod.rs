@@ -6,6 +6,7 @@ mod init;
 mod names;
 mod settings;
 mod variant;
+pub mod websocket;
 
 pub use error::ConfigError;
 pub use file::{FILE_NAME, find, read};
