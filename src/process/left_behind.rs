@@ -4,7 +4,7 @@ use std::fs;
 
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
 
-use super::guardian;
+use super::{guardian, service};
 
 /// A process that a child left running.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ fn own_children() -> Vec<(Pid, LeftBehind, bool)> {
     let guardian = guardian::number();
     numbers
         .into_iter()
-        .filter(|number| Some(*number) != guardian)
+        .filter(|number| Some(*number) != guardian && !service::is_one(*number))
         .filter_map(|number| {
             let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
             let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
