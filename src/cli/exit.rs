@@ -75,7 +75,8 @@ impl Exit {
             || session.is_some_and(|error| !matches!(error, SessionError::System(_)))
             || error.downcast_ref::<StoreError>().is_some()
             || error.downcast_ref::<MergeError>().is_some()
-            || error.downcast_ref::<super::init::AlreadyThere>().is_some();
+            || error.downcast_ref::<super::init::AlreadyThere>().is_some()
+            || error.downcast_ref::<super::websocket::NoCheck>().is_some();
         if usage { Self::Usage } else { Self::Software }
     }
 }

@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod init;
 mod probe;
+mod websocket;
 
 use std::io::Write;
 
@@ -38,6 +39,7 @@ pub fn main() -> Exit {
         Command::Compare(compare) => compare::run(&compare),
         Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),
+        Command::Websocket(websocket) => websocket::run(&websocket),
     };
     done.unwrap_or_else(|error| {
         let exit = Exit::of_error(&error);

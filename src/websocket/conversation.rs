@@ -19,6 +19,9 @@ use super::secret::{Secrets, kept};
 use crate::config::websocket::{Template, Values, WebsocketSettings, Within};
 use crate::quantity::Nanos;
 
+/// Users whose secrets one user is told to have seen.
+const MOST_LEAKS: usize = 100;
+
 /// What the users of one check have in common.
 #[derive(Debug)]
 pub struct Hall<'a> {
@@ -132,7 +135,9 @@ impl Talk<'_> {
                 match error {
                     Error::Io(pause) if is_pause(&pause) => {}
                     error => {
-                        return Err(Failure::NotSent { reason: kept(&error.to_string(), &self.values.token) });
+                        return Err(Failure::NotSent {
+                            reason: kept(&error.to_string(), &self.values.token),
+                        });
                     }
                 }
                 self.hall.deadline.check().map_err(|trouble| match trouble {
@@ -155,7 +160,7 @@ impl Talk<'_> {
         for owner in self.hall.secrets.owners(message) {
             if owner == self.values.number as usize {
                 self.outcome.own_secret_seen += 1;
-            } else if !self.leaks.iter().any(|(whose, _)| *whose == owner) {
+            } else if self.leaks.len() < MOST_LEAKS && !self.leaks.iter().any(|(whose, _)| *whose == owner) {
                 let event = name.clone().unwrap_or_else(|| "(not JSON)".into());
                 self.leaks.push((owner, event));
             }
@@ -221,6 +226,10 @@ impl Talk<'_> {
         let mut failures: Vec<Failure> = leaks.collect();
         failures.extend(match failure {
             Some(fatal) => vec![fatal],
+            None if sent_at.is_none() => {
+                let reason = "not every user was connected in time, and all speak at once".into();
+                vec![Failure::NotSent { reason }]
+            }
             None => match (self.outcome.messages, self.hearing.waiting_for()) {
                 (0, Some(event)) => {
                     let after = since(self.hall.now());

@@ -1,5 +1,7 @@
 //! What can go wrong in a conversation, and how it is told.
 
+use std::mem::{Discriminant, discriminant};
+
 use serde::Serialize;
 
 use super::net::Trouble;
@@ -136,11 +138,25 @@ impl Failure {
         )
     }
 
+    /// What it is about, so that users with the same trouble are told together.
+    pub fn subject(&self) -> (Discriminant<Self>, &str) {
+        let event = match self {
+            Self::Leaked { event, .. }
+            | Self::Missing { event, .. }
+            | Self::OutOfOrder { event, .. }
+            | Self::Late { event, .. }
+            | Self::Unexpected { event } => event,
+            Self::Silent { waiting_for, .. } | Self::ClosedEarly { waiting_for, .. } => waiting_for,
+            _ => "",
+        };
+        (discriminant(self), event)
+    }
+
     /// One sentence.
     pub fn describe(&self) -> String {
         match self {
             Self::Leaked { whose, event } => {
-                format!("the secret of {whose} was in `{event}`, sent to another user")
+                format!("saw the secret of {whose} in `{event}`")
             }
             Self::Refused { reason } => format!("no connection: {reason}"),
             Self::LoginRefused { status, answer } if answer.is_empty() => {

@@ -13,3 +13,4 @@ mod main_job;
 mod program;
 mod repository;
 mod services;
+mod websocket;

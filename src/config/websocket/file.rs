@@ -160,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn a_table_without_places_is_read_too() {
+        let table: toml::Table =
+            toml::from_str("url = 'ws://a:1/'\nwithin = '3s'\nusers = 2\nexpect = ['x']").expect("TOML");
+        let settings: WebsocketSettings = toml::Value::Table(table).try_into().expect("right settings");
+        assert_eq!((settings.users, settings.within), (2, Nanos::from_millis(3_000)));
+    }
+
+    #[test]
     fn mistakes_are_named_with_their_line() {
         let head = "[[check]]\nkind = \"websocket\"\n";
         for (keys, line, told) in [
