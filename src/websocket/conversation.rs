@@ -223,25 +223,35 @@ impl Talk<'_> {
         let leaks = std::mem::take(&mut self.leaks).into_iter();
         let leaks =
             leaks.map(|(whose, event)| Failure::Leaked { whose: self.hall.names[whose].clone(), event });
-        let mut failures: Vec<Failure> = leaks.collect();
-        failures.extend(match failure {
+        self.outcome.failures = leaks.chain(self.troubles(failure, since)).collect();
+        self.outcome.expected = self.hearing.expected(since);
+        self.outcome.timeline = std::mem::take(&mut self.hearing.timeline);
+        self.outcome
+    }
+
+    /// What went wrong beside leaks: what ended the conversation, or what was not heard in it.
+    fn troubles(&self, ended_by: Option<Failure>, since: impl Fn(Nanos) -> Nanos) -> Vec<Failure> {
+        match ended_by {
+            Some(closed @ Failure::ClosedEarly { .. }) => {
+                let mut told = self.hearing.failures(since);
+                // What nothing stands in the place of is missing because of the closing.
+                let is_absent = |failure: &Failure| matches!(failure, Failure::Missing { instead, .. } if instead.is_empty());
+                told.retain(|failure| !is_absent(failure));
+                told.push(closed);
+                told
+            }
             Some(fatal) => vec![fatal],
-            None if sent_at.is_none() => {
+            None if self.outcome.sent_at.is_none() => {
                 let reason = "not every user was connected in time, and all speak at once".into();
                 vec![Failure::NotSent { reason }]
             }
-            None => match (self.outcome.messages, self.hearing.waiting_for()) {
-                (0, Some(event)) => {
-                    let after = since(self.hall.now());
-                    vec![Failure::Silent { after, waiting_for: event.to_owned() }]
+            None => match self.hearing.waiting_for() {
+                Some(event) if self.outcome.messages == 0 => {
+                    vec![Failure::Silent { after: since(self.hall.now()), waiting_for: event.to_owned() }]
                 }
                 _ => self.hearing.failures(since),
             },
-        });
-        self.outcome.expected = self.hearing.expected(since);
-        self.outcome.timeline = std::mem::take(&mut self.hearing.timeline);
-        self.outcome.failures = failures;
-        self.outcome
+        }
     }
 }
 

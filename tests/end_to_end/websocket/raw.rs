@@ -117,6 +117,14 @@ fn who_hangs_up_is_told_with_what_was_due() {
     hears(&closing, "").expect("error", "handshake_garbage", "");
     let later = serve_socket(|socket| drop(socket.get_ref().shutdown(Shutdown::Both)));
     hears(&later, "").expect("fail", "closed_early", "ended without a closing handshake while `a` was due");
+    let politely = serve_socket(|mut socket| {
+        let _ = socket.send(Message::text("{\"type\": \"b\"}"));
+        let _ = socket.close(None);
+        while socket.read().is_ok() {}
+    });
+    let spoken = hears(&politely, "");
+    spoken.expect("fail", "missing", "`a` did not come; in its place came `b`");
+    assert!(spoken.says("was closed with code 1005 while `a` was due"), "{:#}", spoken.report);
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
     hears(&free.to_string(), "").expect("error", "refused", "no connection: Connection refused");
 }
