@@ -14,6 +14,8 @@ pub mod config;
 pub mod plan;
 /// The one place that spawns.
 pub mod process;
+/// A service spoken with, as its users speak with it.
+pub mod websocket;
 /// The target's repository: revisions, and their files outside of it.
 pub mod git;
 /// The target's interpreter, and the machine.

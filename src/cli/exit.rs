@@ -79,6 +79,7 @@ impl Exit {
             || error.downcast_ref::<StoreError>().is_some()
             || error.downcast_ref::<MergeError>().is_some()
             || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
+            || error.downcast_ref::<super::websocket::NoCheck>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();
         if usage { Self::Usage } else { Self::Software }
     }

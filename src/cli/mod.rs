@@ -9,6 +9,7 @@ mod explain;
 mod health;
 mod init;
 mod probe;
+mod websocket;
 
 use std::io::Write;
 
@@ -42,6 +43,7 @@ pub fn main() -> Exit {
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),
         Command::Init(init) => init::run(&init),
+        Command::Websocket(websocket) => websocket::run(&websocket),
     };
     done.unwrap_or_else(|error| {
         let exit = Exit::of_error(&error);

@@ -9,6 +9,7 @@ use vitals_probes::wire::Factory;
 
 use super::names::{factory_name, module_name};
 use super::settings::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
+use super::websocket::{WebsocketSettings, WebsocketTable};
 use crate::quantity::{Nanos, WrittenDuration, WrittenSize};
 
 /// The longest that a check may take, unless told otherwise.
@@ -60,6 +61,8 @@ pub enum CheckKind {
     Command(CommandSettings),
     /// Every file compiles.
     Syntax(SyntaxSettings),
+    /// Conversations with the running service.
+    Websocket(Box<WebsocketSettings>),
 }
 
 impl CheckKind {
@@ -70,6 +73,7 @@ impl CheckKind {
             Self::Pytest(_) => "pytest",
             Self::Command(_) => "command",
             Self::Syntax(_) => "syntax",
+            Self::Websocket(_) => "websocket",
         }
     }
 }
@@ -166,7 +170,7 @@ struct CommonTable {
 }
 
 const COMMON_KEYS: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
-const KINDS: &str = "import, create, growth, pytest, command, syntax";
+const KINDS: &str = "import, create, growth, pytest, command, syntax, websocket";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +264,10 @@ fn kind(word: &str, rest: toml::Table) -> Result<CheckKind, String> {
             Ok(CheckKind::Pytest(pytest))
         }
         "command" => command(read(rest)?).map(CheckKind::Command),
+        "websocket" => {
+            let table: WebsocketTable = read(rest)?;
+            WebsocketSettings::try_from(table).map(|settings| CheckKind::Websocket(Box::new(settings)))
+        }
         "syntax" => Ok(CheckKind::Syntax(read(rest)?)),
         other => Err(format!("there is no kind {other:?}: use one of {KINDS}")),
     }

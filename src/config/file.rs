@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
 
 /// The file's name.
 pub const FILE_NAME: &str = "vitals.toml";
-const PROJECT_FILE: &str = "pyproject.toml";
+pub(super) const PROJECT_FILE: &str = "pyproject.toml";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,18 +169,13 @@ pub fn read_probes(path: &Path) -> Result<Settings, ConfigError> {
     Ok(settings)
 }
 
-struct Reading<'a> {
-    path: &'a Path,
-    text: &'a str,
+pub(super) struct Reading<'a> {
+    pub(super) path: &'a Path,
+    pub(super) text: &'a str,
 }
 
 impl Reading<'_> {
-    fn at(
-        &self,
-        message: String,
-        advice: Option<String>,
-        place: Option<std::ops::Range<usize>>,
-    ) -> ConfigError {
+    fn at(&self, message: String, advice: Option<String>, place: Option<Range<usize>>) -> ConfigError {
         let name = self.path.display().to_string();
         ConfigError::Malformed {
             message: format!("{name}: {message}"),
@@ -189,13 +185,19 @@ impl Reading<'_> {
         }
     }
 
-    fn malformed(&self, error: &toml::de::Error) -> ConfigError {
+    pub(super) fn malformed(&self, error: &toml::de::Error) -> ConfigError {
+        self.malformed_in(error, None)
+    }
+
+    /// Told at the place of the whole table, where the error has none of its own: its keys do not fit together.
+    pub(super) fn malformed_in(&self, error: &toml::de::Error, table: Option<Range<usize>>) -> ConfigError {
+        let place = error.span().or(table);
         let message = error.message().trim().to_owned();
         let advice = suggestion(&message);
         let line =
-            error.span().map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
+            place.as_ref().map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
         let message = line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"));
-        self.at(message, advice, error.span())
+        self.at(message, advice, place)
     }
 
     fn settings(&self, file: File) -> Result<Settings, ConfigError> {

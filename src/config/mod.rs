@@ -7,6 +7,7 @@ mod init;
 mod names;
 mod settings;
 mod variant;
+pub mod websocket;
 
 pub use checks::{
     CheckKind, CheckSettings, Class, CommandSettings, CountSettings, EvidenceSettings, PytestSettings,

@@ -42,6 +42,14 @@ impl Interrupt {
         self.raised()
     }
 
+    /// The same, for a thread that outlives its starter's borrow.
+    ///
+    /// # Errors
+    /// Where no descriptor is left.
+    pub fn try_clone(&self) -> io::Result<Self> {
+        Ok(Self { raised: self.raised.clone(), wake: self.wake.try_clone()? })
+    }
+
     /// Whether the user asked to stop.
     pub fn raised(&self) -> bool {
         self.raised.load(Ordering::Relaxed)

@@ -4,6 +4,7 @@ mod guardian;
 mod interrupt;
 mod left_behind;
 mod scratch;
+mod service;
 mod streams;
 
 use std::io;
@@ -24,6 +25,7 @@ pub use guardian::{COMMAND as GUARDIAN, keep_watch};
 pub use interrupt::Interrupt;
 pub use left_behind::LeftBehind;
 pub use scratch::Scratch;
+pub use service::{Service, ServiceEnd};
 pub use streams::{SideChannel, Sink, Tail};
 
 /// Why a child was ended from outside.

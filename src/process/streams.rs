@@ -16,7 +16,7 @@ use crate::quantity::Bytes;
 /// What is kept of each stream: its end.
 pub(super) const KEPT: usize = 16 << 10;
 /// Between SIGTERM and SIGKILL.
-const GRACE: Duration = Duration::from_millis(500);
+pub(super) const GRACE: Duration = Duration::from_millis(500);
 
 /// The last bytes of a stream, and how many there were.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod module_tree;
 pub mod progress;
 mod storage;
 mod terminal;
+pub mod websocket;
 
 pub use human::{Detail, human, tree_of};
 pub use storage::store;

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use super::side::{in_place, scratch};
 use super::{Run, SessionError, measure};
+use crate::config::websocket::WebsocketSettings;
 use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings};
 use crate::health::{
     CheckOutcome, CheckReport, Place, Sabotage, broken_tree, check_syntax, run_command, run_suite,
@@ -15,7 +16,8 @@ use crate::process::{Scratch, monotonic};
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
 use crate::report::health::{AuditDocument, Audited, HealthDocument};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Status, Verdict, judge_websocket};
+use crate::websocket::{self, Ground};
 use crate::worker::{Environment, Worker};
 
 /// Hears of each check as it ends.
@@ -64,8 +66,24 @@ impl Ward<'_> {
             CheckKind::Pytest(settings) => run_suite(place, settings),
             CheckKind::Command(settings) => run_command(place, settings),
             CheckKind::Syntax(settings) => check_syntax(place, settings),
+            CheckKind::Websocket(settings) => self.converse(settings, environment, place.timeout),
             CheckKind::Probe(probe) => self.probe(probe, check),
         }
+    }
+
+    fn converse(
+        &self,
+        settings: &WebsocketSettings,
+        environment: &Environment,
+        timeout: Nanos,
+    ) -> io::Result<CheckOutcome> {
+        let ground = Ground {
+            root: self.root,
+            environment,
+            until: Some(Budget::lasting(timeout).ends()),
+            interrupt: self.run.interrupt,
+        };
+        Ok(CheckOutcome::of(judge_websocket(&websocket::run(settings, &ground)?)))
     }
 
     fn probe(&self, probe: &Probe, check: &CheckSettings) -> io::Result<CheckOutcome> {

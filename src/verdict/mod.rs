@@ -6,6 +6,7 @@ mod growth;
 mod import;
 mod retention;
 mod standing;
+mod websocket;
 
 use serde::Serialize;
 
@@ -20,6 +21,7 @@ pub use comparison::{Named, in_words, judge_comparison, not_compared, nothing_co
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
+pub use websocket::judge_websocket;
 
 /// What a probe came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -10,7 +10,7 @@ use crate::program::{Run, a_python, services, vitals};
 use crate::repository::Repository;
 
 /// Processes that carry this variable in their environment.
-fn marked(mark: &str) -> Vec<i32> {
+pub fn marked(mark: &str) -> Vec<i32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
     entries
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
@@ -22,7 +22,7 @@ fn marked(mark: &str) -> Vec<i32> {
 }
 
 /// Waits for a state, not for a time; gives up after a minute.
-fn until(what: &str, mut reached: impl FnMut() -> bool) {
+pub fn until(what: &str, mut reached: impl FnMut() -> bool) {
     let started = Instant::now();
     while !reached() {
         assert!(started.elapsed() < Duration::from_secs(60), "never: {what}");
@@ -43,7 +43,7 @@ fn hanging(mark: &str) -> Child {
     child
 }
 
-fn signal(child: &Child, signal: Signal) {
+pub fn signal(child: &Child, signal: Signal) {
     let pid = Pid::from_raw(child.id() as i32).expect("a process number");
     kill_process(pid, signal).expect("it is running");
 }

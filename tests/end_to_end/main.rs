@@ -14,3 +14,4 @@ mod main_job;
 mod program;
 mod repository;
 mod services;
+mod websocket;

@@ -16,6 +16,11 @@ class EventType(str, Enum):
     ORDER_PLACED = "order.placed"
     ORDER_SHIPPED = "order.shipped"
     PRICE_CHANGED = "price.changed"
+    AGENT_STARTED = "agent_started"
+    AGENT_THINKING = "agent_thinking"
+    TOOL_EXECUTING = "tool_executing"
+    TOOL_COMPLETED = "tool_completed"
+    AGENT_COMPLETED = "agent_completed"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ mod baseline;
 mod compare;
 mod conducting;
 mod probe;
+mod websocket;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place
 pub use compare::Compare;
 pub use conducting::{Conducting, Format};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
+pub use websocket::Websocket;
 
 const AFTER: &str = "\
 Examples:
@@ -62,6 +64,8 @@ pub enum Command {
     Explain(Explain),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),
+    /// Speak with the running service: the websocket checks of vitals.toml alone
+    Websocket(Websocket),
 }
 
 #[derive(Debug, Args)]

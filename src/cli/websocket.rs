@@ -1,0 +1,74 @@
+//! `vitals websocket`: the websocket checks of a configuration, and nothing else.
+
+use std::time::{Duration, Instant};
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use super::arguments::Websocket;
+use super::baseline::configuration;
+use super::{Exit, print_text};
+use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
+use crate::process::{Interrupt, Scratch};
+use crate::report::websocket::{WebsocketDocument, WebsocketReport, human_websocket};
+use crate::session::SessionError;
+use crate::verdict::judge_websocket;
+use crate::websocket::{Ground, run as converse};
+
+/// Nothing to do.
+#[derive(Debug, Error, Diagnostic)]
+pub enum NoCheck {
+    #[error("the configuration has no [[check]] of kind = \"websocket\"")]
+    #[diagnostic(help("docs/websocket.md shows one"))]
+    None,
+    #[error("the configuration has no websocket check named `{name}`")]
+    #[diagnostic(help("it has {known}"))]
+    Named { name: String, known: String },
+}
+
+pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
+    let mut file = read_websockets(&configuration(arguments.config.as_deref())?)?;
+    choose(&mut file.checks, &arguments.checks)?;
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    // Its guardian ends a started server where this program is killed.
+    let starts = file.checks.iter().any(|check| check.settings.start.is_some());
+    let scratch = if starts { Some(Scratch::open().map_err(SessionError::from)?) } else { None };
+    let document = run_all(&file, &interrupt)?;
+    drop(scratch);
+    print_text(&document, arguments.format, || human_websocket(&document))?;
+    Ok(Exit::of_status(document.status(), document.interrupted))
+}
+
+fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), NoCheck> {
+    if checks.is_empty() {
+        return Err(NoCheck::None);
+    }
+    if let Some(name) = asked.iter().find(|name| checks.iter().all(|check| check.name != **name)) {
+        let known: Vec<_> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
+        return Err(NoCheck::Named { name: name.clone(), known: known.join(", ") });
+    }
+    checks.retain(|check| asked.is_empty() || asked.contains(&check.name));
+    Ok(())
+}
+
+fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> miette::Result<WebsocketDocument> {
+    let mut reports = Vec::new();
+    for check in &file.checks {
+        if interrupt.raised() {
+            break;
+        }
+        let ground = Ground {
+            root: &file.root,
+            environment: &file.environment,
+            until: check.timeout.map(|time| Instant::now() + Duration::from_nanos(time.0)),
+            interrupt,
+        };
+        let outcome = converse(&check.settings, &ground).map_err(SessionError::from)?;
+        reports.push(WebsocketReport {
+            name: check.name.clone(),
+            verdict: judge_websocket(&outcome),
+            outcome,
+        });
+    }
+    Ok(WebsocketDocument::new(reports, interrupt.raised()))
+}

@@ -1,0 +1,247 @@
+//! What one user has heard, held against what it should hear.
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::outcome::{Event, ExpectedOutcome};
+use super::secret::kept;
+use crate::config::websocket::{ExpectedEvent, WebsocketSettings};
+use crate::quantity::Nanos;
+
+/// Events that are kept with their moments.
+const KEPT: usize = 1_000;
+/// Names that are told of what came in the place of another.
+const TOLD: usize = 5;
+/// A JSON message without a name.
+const NAMELESS: &str = "(no name)";
+
+/// The events of one user so far.
+#[derive(Debug)]
+pub struct Hearing<'a> {
+    settings: &'a WebsocketSettings,
+    slots: Vec<Slot>,
+    /// What came, in order.
+    pub timeline: Vec<Event>,
+    unexpected: Option<String>,
+}
+
+/// One expected event.
+#[derive(Clone, Debug, Default)]
+struct Slot {
+    /// When it came, and as which of the events.
+    came: Option<(Nanos, usize)>,
+    /// The event that was due when this one came before its turn, and as which of the events it came.
+    early: Option<(usize, usize)>,
+    /// What one of that name held instead.
+    unlike: Option<String>,
+}
+
+impl<'a> Hearing<'a> {
+    /// Nothing was heard yet.
+    pub fn new(settings: &'a WebsocketSettings) -> Self {
+        let slots = vec![Slot::default(); settings.expect.len()];
+        Self { settings, slots, timeline: Vec::new(), unexpected: None }
+    }
+
+    /// A message's name, as it may be kept.
+    pub fn name(&self, message: &Value, token: &str) -> String {
+        match self.settings.event_field.find(message) {
+            Some(Value::String(name)) => kept(name, token),
+            Some(Value::Null) | None => NAMELESS.into(),
+            Some(other) => kept(&other.to_string(), token),
+        }
+    }
+
+    /// Takes a message.
+    pub fn hear(&mut self, message: &Value, name: String, token: &str, at: Nanos) {
+        let raw = self.settings.event_field.find(message).and_then(Value::as_str);
+        let place = self.timeline.len();
+        let taken = raw.is_some_and(|raw| self.offer(raw, message, token, (at, place)));
+        if !taken && self.settings.strict && self.unexpected.is_none() {
+            self.unexpected = Some(name.clone());
+        }
+        if place < KEPT {
+            self.timeline.push(Event { name, at });
+        }
+    }
+
+    /// Whether it is an expected event, in its turn or before.
+    fn offer(&mut self, name: &str, message: &Value, token: &str, moment: (Nanos, usize)) -> bool {
+        let due = self.due();
+        for (number, expected) in self.settings.expect.iter().enumerate() {
+            let slot = &mut self.slots[number];
+            if slot.came.is_some() || expected.event != name {
+                continue;
+            }
+            if let Some(unlike) = unlike(expected, message, token) {
+                slot.unlike = Some(unlike);
+                continue;
+            }
+            if !self.settings.ordered || Some(number) == due {
+                slot.came = Some(moment);
+            } else if slot.early.is_none() {
+                slot.early = due.map(|due| (due, moment.1));
+            }
+            return true;
+        }
+        false
+    }
+
+    /// The first event that has not come.
+    fn due(&self) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.came.is_none())
+    }
+
+    /// Its name.
+    pub fn waiting_for(&self) -> Option<&str> {
+        self.due().map(|number| self.settings.expect[number].event.as_str())
+    }
+
+    /// Whether all that should come has come.
+    pub fn complete(&self) -> bool {
+        self.due().is_none()
+    }
+
+    /// What did not come, or came otherwise. Latencies count from `since`.
+    pub fn failures(&self, since: impl Fn(Nanos) -> Nanos) -> Vec<Failure> {
+        let mut failures: Vec<Failure> = self.absences();
+        for (slot, expected) in self.slots.iter().zip(&self.settings.expect) {
+            if let (Some((at, _)), Some(limit)) = (slot.came, expected.within)
+                && since(at) > limit
+            {
+                failures.push(Failure::Late { event: expected.event.clone(), latency: since(at), limit });
+            }
+        }
+        failures.extend(self.unexpected.clone().map(|event| Failure::Unexpected { event }));
+        failures
+    }
+
+    fn absences(&self) -> Vec<Failure> {
+        let absent = self.slots.iter().enumerate().filter(|(_, slot)| slot.came.is_none());
+        let mut absent = absent.peekable();
+        let first = absent.peek().map(|(number, _)| *number);
+        let name = |number: usize| self.settings.expect[number].event.clone();
+        absent
+            .filter_map(|(number, slot)| match slot.early {
+                // What it came before has come after all, or is what is missing.
+                Some((before, _)) if first == Some(number) => {
+                    Some(Failure::OutOfOrder { event: name(number), before: name(before) })
+                }
+                Some(_) => None,
+                None => Some(Failure::Missing {
+                    event: name(number),
+                    instead: self.instead(number),
+                    unlike: slot.unlike.clone(),
+                }),
+            })
+            .collect()
+    }
+
+    /// What came after the event before this one.
+    fn instead(&self, number: usize) -> Vec<String> {
+        let before =
+            self.slots[..number].iter().filter_map(|slot| slot.came).map(|(_, place)| place + 1).max();
+        let rest = self.timeline.get(before.unwrap_or(0)..).unwrap_or_default();
+        let mut names: Vec<String> = rest.iter().take(TOLD).map(|event| event.name.clone()).collect();
+        if rest.len() > TOLD {
+            names.push(format!("… ({} more)", rest.len() - TOLD));
+        }
+        names
+    }
+
+    /// Each expected event with its latency.
+    pub fn expected(&self, since: impl Fn(Nanos) -> Nanos) -> Vec<ExpectedOutcome> {
+        let slots = self.slots.iter().zip(&self.settings.expect);
+        slots
+            .map(|(slot, expected)| ExpectedOutcome {
+                event: expected.event.clone(),
+                latency: slot.came.map(|(at, _)| since(at)),
+                limit: expected.within,
+            })
+            .collect()
+    }
+}
+
+/// What a message holds instead of what is expected of it.
+fn unlike(expected: &ExpectedEvent, message: &Value, token: &str) -> Option<String> {
+    expected.matches.iter().find_map(|(field, wanted)| {
+        let found = field.find(message);
+        if found.is_some_and(|found| same(found, wanted)) {
+            return None;
+        }
+        let place = field.as_str();
+        let found = found
+            .map_or_else(|| "is not there".into(), |found| format!("is {}", kept(&found.to_string(), token)));
+        Some(format!("`{place}` {found}, not {wanted}"))
+    })
+}
+
+/// Equal, with 1 and 1.0 the same number.
+fn same(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Number(found), Value::Number(wanted)) => found == wanted || found.as_f64() == wanted.as_f64(),
+        _ => found == wanted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(keys: &str) -> WebsocketSettings {
+        toml::from_str(&format!("url = 'ws://a:1/'\n{keys}")).expect("right settings")
+    }
+
+    /// Hears events of these names, one a second, and tells what is wrong.
+    fn told(settings: &WebsocketSettings, messages: &[&str]) -> Vec<String> {
+        let mut hearing = Hearing::new(settings);
+        for (second, message) in messages.iter().enumerate() {
+            let message = match message.starts_with('{') {
+                true => serde_json::from_str(message).expect("JSON"),
+                false => serde_json::json!({ "type": message }),
+            };
+            let name = hearing.name(&message, "");
+            hearing.hear(&message, name, "", Nanos::from_millis(1000 * second as u64));
+        }
+        hearing.failures(|at| at).iter().map(Failure::describe).collect()
+    }
+
+    #[test]
+    fn events_come_in_order_and_others_may_come_between() {
+        let three = settings("expect = ['a', 'b', 'c']");
+        assert_eq!(told(&three, &["x", "a", "a", "b", "x", "c", "y"]), [""; 0]);
+        assert_eq!(told(&three, &["a", "c", "b", "c"]), [""; 0], "the first c was another");
+        assert_eq!(told(&three, &["a", "c", "b"]), ["out of order: `c` came before `b`"]);
+        assert_eq!(told(&three, &["b", "c", "a"]), ["out of order: `b` came before `a`"]);
+        assert_eq!(told(&three, &["a", "c"]), ["`b` did not come; in its place came `c`"]);
+        assert_eq!(
+            told(&three, &["a"]),
+            ["b", "c"].map(|name| format!("`{name}` did not come, nor did anything in its place"))
+        );
+        let unordered = settings("ordered = false\nexpect = ['a', 'b', 'a']");
+        assert_eq!(told(&unordered, &["b", "a", "a"]), [""; 0]);
+        assert_eq!(told(&unordered, &["b", "a"]).len(), 1, "a is due twice");
+    }
+
+    #[test]
+    fn strict_allows_nothing_else() {
+        let strict = settings("strict = true\nexpect = ['a', 'b']");
+        assert_eq!(told(&strict, &["a", "b"]), [""; 0]);
+        assert!(told(&strict, &["a", "x", "b"])[0].contains("`x` came, and is not expected"));
+        assert!(told(&strict, &["a", "b", "b"])[0].contains("`b` came, and is not expected"));
+        assert!(told(&strict, &["a", "{}", "b"])[0].contains("`(no name)` came"));
+    }
+
+    #[test]
+    fn what_a_message_holds_counts_too() {
+        let matching =
+            settings("expect = [{ event = 'a', within = '1s', matches = { 'd.ok' = true, n = 1 } }]");
+        assert_eq!(told(&matching, &[r#"{"type": "a", "d": {"ok": true}, "n": 1.0}"#]), [""; 0]);
+        assert_eq!(
+            told(&matching, &[r#"{"type": "a", "d": {"ok": false}, "n": 1}"#]),
+            ["`a` came, and not as it should: `d.ok` is false, not true"]
+        );
+        let late = told(&matching, &["x", "x", r#"{"type": "a", "d": {"ok": true}, "n": 1}"#]);
+        assert_eq!(late, ["`a` came late: after 2.00 s, limit 1.00 s"]);
+    }
+}

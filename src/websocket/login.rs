@@ -1,0 +1,52 @@
+//! A user's token, from the service's own login.
+
+use super::failure::{Failure, of_login};
+use super::http::{Request, ask};
+use super::net::Deadline;
+use super::secret::kept;
+use crate::config::websocket::{LoginSettings, Template, Values, Within};
+use crate::quantity::Nanos;
+
+/// Asks for the token of a user. `within` is only for the words.
+pub fn log_in(
+    settings: &LoginSettings,
+    values: &Values,
+    deadline: Deadline<'_>,
+    within: Nanos,
+) -> Result<String, Failure> {
+    let body = settings.body.as_ref().map(|body| filled_body(body, values)).unwrap_or_default();
+    let headers =
+        settings.headers.iter().map(|(name, value)| (name.as_str(), value.fill(values, Within::Plain)));
+    let request = Request {
+        address: &settings.url,
+        values,
+        method: &settings.method,
+        headers: headers.collect(),
+        body,
+    };
+    let answer = ask(&request, deadline).map_err(|trouble| of_login(trouble, within))?;
+    if !(200..300).contains(&answer.status) {
+        let answer_text = kept(&String::from_utf8_lossy(&answer.body), "");
+        return Err(Failure::LoginRefused { status: answer.status, answer: answer_text });
+    }
+    token(settings, &answer.body)
+}
+
+fn filled_body(body: &Template, values: &Values) -> String {
+    body.fill(
+        values,
+        if body.as_str().trim_start().starts_with(['{', '[']) { Within::Json } else { Within::Url },
+    )
+}
+
+fn token(settings: &LoginSettings, body: &[u8]) -> Result<String, Failure> {
+    let failed = |reason: String| Err(Failure::LoginFailed { reason });
+    let Ok(answer) = serde_json::from_slice::<serde_json::Value>(body) else {
+        return failed("the answer is not JSON".into());
+    };
+    match settings.token.find(&answer) {
+        Some(serde_json::Value::String(token)) if !token.is_empty() => Ok(token.clone()),
+        Some(serde_json::Value::Number(token)) => Ok(token.to_string()),
+        _ => failed(format!("the answer has no token at `{}`", settings.token.as_str())),
+    }
+}

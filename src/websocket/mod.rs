@@ -1,0 +1,126 @@
+//! A golden path spoken for real: takes the settings of a check, gives what each user said and heard.
+//!
+//! Every user is a thread with a connection of its own. All wait until all are connected, then speak at once; each message
+//! is searched for the secrets of all the others. Nothing waits past a deadline, nor past Ctrl-C.
+
+mod conversation;
+mod failure;
+mod gate;
+mod handshake;
+mod hearing;
+mod http;
+mod login;
+mod net;
+mod outcome;
+mod secret;
+mod server;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use self::conversation::{Hall, converse};
+use self::gate::Gate;
+use self::net::Deadline;
+use self::secret::Secrets;
+use self::server::Server;
+use crate::config::websocket::{Values, WebsocketSettings};
+use crate::process::Interrupt;
+use crate::quantity::Nanos;
+
+pub use self::failure::Failure;
+pub use self::outcome::{Event, ExpectedOutcome, Outcome, ServerOutcome, UserOutcome};
+
+/// Of a user's thread, which parses one message of limited size at a time.
+const STACK: usize = 1 << 20;
+
+/// Where and how long a check runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// Where a server is started.
+    pub root: &'a Path,
+    /// Variables for it, beside those of this process.
+    pub environment: &'a BTreeMap<String, String>,
+    /// When the check has to be over, beside its own deadlines.
+    pub until: Option<Instant>,
+    /// Ctrl-C.
+    pub interrupt: &'a Interrupt,
+}
+
+/// Has the conversation, with the server that it is about, and ends that server.
+///
+/// # Errors
+/// Where the system gives no thread.
+pub fn run(settings: &WebsocketSettings, ground: &Ground<'_>) -> io::Result<Outcome> {
+    let server = settings.start.as_ref().map(|start| Server::start(start, ground));
+    let began = Instant::now();
+    let until = earlier(began, settings.within, ground.until);
+    let mut outcome = Outcome {
+        url: settings.url.shown(),
+        within: nanos(until.saturating_duration_since(began)),
+        expected: settings.expect.iter().map(|event| event.event.clone()).collect(),
+        secrets_told: settings.tells_secret(),
+        server: None,
+        users: Vec::new(),
+        interrupted: false,
+    };
+    let speaks = server.as_ref().is_none_or(|server| server.outcome.trouble.is_none());
+    let users = if speaks { converse_all(settings, ground, began, until) } else { Ok(Vec::new()) };
+    // Ended before anything is returned early.
+    outcome.server = server.map(Server::end);
+    outcome.users = users?;
+    outcome.interrupted = ground.interrupt.raised();
+    Ok(outcome)
+}
+
+fn converse_all(
+    settings: &WebsocketSettings,
+    ground: &Ground<'_>,
+    began: Instant,
+    until: Instant,
+) -> io::Result<Vec<UserOutcome>> {
+    let (secrets, texts) = Secrets::draw(settings.users);
+    let run: u32 = rand::random();
+    let names: Vec<String> = (0..settings.users).map(|number| format!("vitals-{number}-{run:08x}")).collect();
+    // One user alone, from whom nothing is withheld, has nothing to wait for.
+    let more_to_hear = settings.users > 1 || settings.strict;
+    let linger = if more_to_hear { Duration::from_nanos(settings.linger.0) } else { Duration::ZERO };
+    let gate = Gate::new(settings.users, linger);
+    let hall = Hall {
+        settings,
+        gate: &gate,
+        secrets: &secrets,
+        names: &names,
+        began,
+        deadline: Deadline { until, interrupt: ground.interrupt },
+        within: nanos(until.saturating_duration_since(began)),
+    };
+    thread::scope(|scope| {
+        let mut threads = Vec::new();
+        for (number, (secret, user)) in (0..).zip(texts.into_iter().zip(&names)) {
+            let values = Values { user: user.clone(), secret, token: String::new(), number };
+            let hall = &hall;
+            threads.push(
+                thread::Builder::new()
+                    .name(user.clone())
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, move || converse(hall, values))?,
+            );
+        }
+        let joined = threads.into_iter().map(|thread| {
+            thread.join().map_err(|_| io::Error::other("a user's thread panicked: a fault of this tool"))
+        });
+        joined.collect()
+    })
+}
+
+fn earlier(began: Instant, within: Nanos, until: Option<Instant>) -> Instant {
+    let own = began + Duration::from_nanos(within.0);
+    until.map_or(own, |until| until.min(own))
+}
+
+fn nanos(time: Duration) -> Nanos {
+    Nanos(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,125 @@
+//! The server that a check starts: its start, its readiness, its end.
+
+use std::process::Command;
+use std::time::Instant;
+
+use super::http::{Request, ask};
+use super::net::{Deadline, SLICE, Trouble, reach};
+use super::outcome::ServerOutcome;
+use super::secret::kept;
+use super::{Ground, earlier, nanos};
+use crate::config::websocket::{Ready, StartSettings, Values};
+use crate::process::{Service, describe};
+use crate::quantity::Nanos;
+use crate::untrusted::{printable, redact};
+
+/// Lines of its output that are kept.
+const LINES: usize = 12;
+
+/// A server, or why there is none.
+pub struct Server {
+    service: Option<Service>,
+    /// What is known of it so far.
+    pub outcome: ServerOutcome,
+}
+
+impl Server {
+    /// Starts it, and waits until it answers.
+    pub fn start(settings: &StartSettings, ground: &Ground<'_>) -> Self {
+        let program = settings.command.first().cloned().unwrap_or_default();
+        let mut server =
+            Self { service: None, outcome: ServerOutcome { program, ..ServerOutcome::default() } };
+        if let Err(trouble) = server.begin(settings, ground) {
+            server.outcome.trouble = Some(trouble);
+        }
+        server
+    }
+
+    fn begin(&mut self, settings: &StartSettings, ground: &Ground<'_>) -> Result<(), String> {
+        let began = Instant::now();
+        let until = earlier(began, settings.within, ground.until);
+        let deadline = Deadline { until, interrupt: ground.interrupt };
+        if answers(&settings.ready, deadline.brief()) {
+            return Err(format!(
+                "{} is answered already: the server that this check would start is not the one that would be heard",
+                told(&settings.ready)
+            ));
+        }
+        let mut service = Service::start(command(settings, ground), ground.interrupt)
+            .map_err(|error| format!("`{}` cannot be started: {error}", printable(&self.outcome.program)))?;
+        let ready = wait(&mut service, &settings.ready, deadline, settings.within);
+        self.service = Some(service);
+        ready?;
+        self.outcome.ready_in = Some(nanos(began.elapsed()));
+        Ok(())
+    }
+
+    /// Ends it, and tells how that went.
+    pub fn end(self) -> ServerOutcome {
+        let mut outcome = self.outcome;
+        let Some(service) = self.service else { return outcome };
+        let end = service.end();
+        outcome.ended_early = end.early.then(|| end.status.map_or_else(|| "unknown".into(), describe));
+        let text = format!("{}\n{}", end.stdout.text(), end.stderr.text());
+        let lines: Vec<String> =
+            text.lines().filter(|line| !line.trim().is_empty()).map(|line| kept(line, "")).collect();
+        outcome.output = lines[lines.len().saturating_sub(LINES)..].to_vec();
+        let left_behind = end.left_behind.iter();
+        outcome.left_behind = left_behind.map(|left| redact(&printable(&left.command.join(" ")))).collect();
+        outcome
+    }
+}
+
+/// The program as the target's root has it, where it is written as a path.
+fn command(settings: &StartSettings, ground: &Ground<'_>) -> Command {
+    let program = &settings.command[0];
+    let mut command = match program.contains('/') {
+        true => {
+            Command::new(std::path::absolute(ground.root.join(program)).unwrap_or_else(|_| program.into()))
+        }
+        false => Command::new(program),
+    };
+    command.args(&settings.command[1..]).current_dir(ground.root).envs(ground.environment);
+    // What it says last is worth most when it dies.
+    command.env("PYTHONUNBUFFERED", "1");
+    command
+}
+
+fn wait(service: &mut Service, ready: &Ready, deadline: Deadline<'_>, within: Nanos) -> Result<(), String> {
+    loop {
+        if service.has_ended() {
+            return Err("the server ended before it answered".into());
+        }
+        if answers(ready, deadline) {
+            return Ok(());
+        }
+        match deadline.check() {
+            Err(Trouble::Interrupted) => return Err("interrupted".into()),
+            Err(_) => return Err(format!("the server did not answer at {} within {within}", told(ready))),
+            Ok(()) => std::thread::sleep(SLICE),
+        }
+    }
+}
+
+fn told(ready: &Ready) -> String {
+    match ready {
+        Ready::Accepts { host, port } => format!("{host}:{port}"),
+        Ready::Answers(address) => address.shown(),
+    }
+}
+
+fn answers(ready: &Ready, deadline: Deadline<'_>) -> bool {
+    match ready {
+        Ready::Accepts { host, port } => reach(host, *port, deadline).is_ok(),
+        Ready::Answers(address) => {
+            let request = Request {
+                address,
+                values: &Values::default(),
+                method: "GET",
+                headers: Vec::new(),
+                body: String::new(),
+            };
+            ask(&request, deadline).is_ok_and(|answer| answer.status < 500)
+        }
+    }
+}
