@@ -1,11 +1,12 @@
 //! Health: all checks, side by side where they do not disturb a measurement; and the audit that each can fail.
 
 use std::io;
+use std::net::TcpListener;
 use std::sync::Mutex;
 
 use super::side::{in_place, scratch};
 use super::{Run, SessionError, measure};
-use crate::config::websocket::WebsocketSettings;
+use crate::config::websocket::{Address, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings};
 use crate::health::{
     CheckOutcome, CheckReport, Place, Sabotage, broken_tree, check_syntax, run_command, run_suite,
@@ -19,6 +20,9 @@ use crate::report::health::{AuditDocument, Audited, HealthDocument};
 use crate::verdict::{Status, Verdict, judge_websocket};
 use crate::websocket::{self, Ground};
 use crate::worker::{Environment, Worker};
+
+/// How long an audit listens to a server that answers nothing.
+const SILENCE: Nanos = Nanos::from_millis(2_000);
 
 /// Hears of each check as it ends.
 pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
@@ -261,6 +265,19 @@ fn sabotaged(
         CheckKind::Syntax(_) => {
             let settings = SyntaxSettings { paths: vec![broken_tree(ward.scratch)?] };
             Some(("a file that does not compile".into(), check_syntax(ward.place(check, own), &settings)?))
+        }
+        CheckKind::Websocket(settings) => {
+            // Connections are taken by the kernel, and nobody ever answers on them.
+            let silent = TcpListener::bind("127.0.0.1:0")?;
+            let url = format!("ws://{}/", silent.local_addr()?);
+            let Ok(url) = Address::parse(&url, "ws") else { return Ok(None) };
+            let within = settings.within.min(SILENCE);
+            let settings =
+                WebsocketSettings { url, within, login: None, start: None, ..(**settings).clone() };
+            Some((
+                "a server that answers nothing".into(),
+                ward.converse(&settings, own, ward.timeout(check))?,
+            ))
         }
         _ if check.requires.is_empty() => None,
         _ => {

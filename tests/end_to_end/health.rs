@@ -28,7 +28,7 @@ static WITH_PYTEST: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
 });
 
 fn suites() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/services/suites")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suites")
 }
 
 fn run(arguments: &[&str], python: &Path) -> Run {

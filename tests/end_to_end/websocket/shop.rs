@@ -176,3 +176,32 @@ fn who_cannot_log_in_says_nothing_about_the_events() {
     let without = spoken(&shop.keys.replace("?token={token}", ""));
     without.expect("error", "handshake_refused", "handshake refused with status 401");
 }
+
+#[test]
+fn health_has_the_conversation_and_the_audit_proves_that_it_can_fail() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = self::folder().join("server.py");
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let [port, login] = [free(), free()].map(|free| free.local_addr().expect("bound").port());
+    let text = format!(
+        "[[check]]\nname = \"golden path\"\nkind = \"websocket\"\nurl = \"ws://127.0.0.1:{port}/ws?token={{token}}\"\n\
+         login = {{ url = \"http://127.0.0.1:{login}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\nusers = 2\n\
+         start = [{python:?}, {server:?}, \"--port\", \"{port}\", \"--login-port\", \"{login}\"]\n{CHAT}\n"
+    );
+    fs::write(folder.path().join("vitals.toml"), text).expect("written");
+    let run = |arguments: &[&str]| {
+        let mut command = crate::program::vitals();
+        command.current_dir(folder.path()).args(arguments).args(["--quiet", "--format", "json", "--python"]);
+        crate::program::Run::of(command.arg(a_python()))
+    };
+    let health = run(&["health"]);
+    assert_eq!(health.code, Some(0), "{}{}", health.out, health.err);
+    let audit = run(&["audit"]);
+    assert_eq!(
+        (audit.code, &audit.document()["checks"][0]["proof"]),
+        (Some(0), &"can_fail".into()),
+        "{}",
+        audit.out
+    );
+}
