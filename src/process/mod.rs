@@ -6,6 +6,7 @@ mod left_behind;
 mod scratch;
 mod streams;
 
+use std::fs::File;
 use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -117,7 +118,33 @@ pub fn run(
     patience: Patience,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
-    command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    attended(command, side, patience, interrupt)
+}
+
+/// The same for a command that reads a file and whose whole output is wanted: `sink` takes it as it comes.
+///
+/// # Errors
+/// Where the command cannot be started or waited for.
+pub fn run_through(
+    mut command: Command,
+    input: File,
+    sink: Sink<'_>,
+    patience: Patience,
+    interrupt: &Interrupt,
+) -> io::Result<Ended> {
+    let (pipe, output) = io::pipe()?;
+    command.stdin(input).stdout(output);
+    attended(command, Some(SideChannel { pipe: pipe.into(), sink }), patience, interrupt)
+}
+
+fn attended(
+    mut command: Command,
+    side: Option<SideChannel<'_>>,
+    patience: Patience,
+    interrupt: &Interrupt,
+) -> io::Result<Ended> {
+    command.process_group(0).stderr(Stdio::piped());
     let spawned_at = monotonic();
     let mut child = command.spawn()?;
     let group = group(&child);
