@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod exit;
 mod explain;
+mod imports;
 mod init;
 mod probe;
 
@@ -37,6 +38,7 @@ pub fn main() -> Exit {
         Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Imports(imports) => imports::run(&imports),
         Command::Init(init) => init::run(&init),
     };
     done.unwrap_or_else(|error| {

@@ -177,13 +177,17 @@ impl Resolver<'_> {
     }
 
     fn unresolved(&mut self, statement: &Statement, imported: String) {
-        self.graph.unresolved.push(Unresolved {
+        let missing = Unresolved {
             importer: self.module.name.clone(),
             imported,
             file: self.module.file.clone(),
             line: statement.line,
             kind: statement.kind,
-        });
+        };
+        // Each name of one `from` statement asks for the same module.
+        if self.graph.unresolved.last() != Some(&missing) {
+            self.graph.unresolved.push(missing);
+        }
     }
 }
 

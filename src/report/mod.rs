@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod document;
 pub mod export;
 mod human;
+pub mod imports;
 mod module_tree;
 pub mod progress;
 mod storage;

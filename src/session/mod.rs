@@ -2,6 +2,7 @@
 
 mod against;
 mod capture;
+mod circular;
 mod compare;
 mod error;
 mod side;
@@ -87,7 +88,8 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
             break;
         }
         let lab = run.lab(&side.worker, &scratch, defaults::PROBE_BUDGET, budget);
-        let report = measure(&lab, probe)?;
+        let mut report = measure(&lab, probe)?;
+        circular::explain(&mut report, &side.root);
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);
         if conduct.fail_fast && !passed {

@@ -8,6 +8,7 @@ mod baselines;
 mod causes;
 mod comparison;
 mod explain;
+mod imports;
 mod interrupt;
 mod main_job;
 mod program;

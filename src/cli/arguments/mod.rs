@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod conducting;
+mod imports;
 mod probe;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 pub use compare::Compare;
 pub use conducting::{Conducting, Format};
+pub use imports::Imports;
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 
 const AFTER: &str = "\
@@ -26,6 +28,7 @@ Examples:
   vitals compare main .                       is this working tree slower than main, and why
   vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
   vitals explain fastapi --export speedscope -o fastapi.json
+  vitals imports --base main                  did an import cycle come in, and by which commit
   vitals init                                 write a first vitals.toml
 
 Exit codes:
@@ -52,6 +55,8 @@ pub enum Command {
     Baseline(Baseline),
     /// Show the whole module tree of an import, or export its trace for a viewer
     Explain(Explain),
+    /// Read the source: which modules import each other in a circle, and which commit closed it
+    Imports(Imports),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),
 }
