@@ -116,9 +116,7 @@ fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) {
             let path = folder.join(entry.file_name());
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => {
-                    if entry.file_name().to_str().is_some_and(is_walked) {
-                        waiting.push(path);
-                    }
+                    waiting.extend(entry.file_name().to_str().is_some_and(is_walked).then_some(path));
                 }
                 Ok(_) if name_of(&path).is_some() => {
                     found.insert(path);

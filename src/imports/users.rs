@@ -258,11 +258,9 @@ struct Said<'a> {
 impl<'a> Visitor<'a> for Said<'a> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
-            Expr::Attribute(_) => {
-                if self.dotted(expression).is_some_and(|dotted| dotted == self.wanted.whole) {
-                    self.lines.push((self.source.line(expression), Use::Attribute));
-                    return;
-                }
+            Expr::Attribute(_) if self.dotted(expression).as_ref() == Some(&self.wanted.whole) => {
+                self.lines.push((self.source.line(expression), Use::Attribute));
+                return;
             }
             Expr::Name(name) => self.says_name |= name.id.as_str() == self.wanted.name,
             Expr::StringLiteral(text) => {
