@@ -147,7 +147,9 @@ impl Repository {
     /// # Errors
     /// Where git fails.
     pub fn commit(&self, hash: &str, interrupt: &Interrupt) -> Result<Commit, GitError> {
-        let subject = git(&self.top, &["show", "--no-patch", "--format=%s", hash], &[], interrupt)?;
+        // Not `show`: that reads the files of a merge, which a partial clone may not have.
+        let asked = ["log", "--max-count=1", "--no-patch", "--no-show-signature", "--format=%s", hash];
+        let subject = git(&self.top, &asked, &[], interrupt)?;
         Ok(Commit { hash: hash.to_owned(), subject: subject.text().trim().to_owned() })
     }
 }

@@ -15,6 +15,8 @@ use crate::verdict::Status;
 pub const SCHEMA: &str = "vitals-imports/1";
 /// Cycles, edges and places of each kind that are printed where not all are asked for.
 const SHOWN: usize = 10;
+/// Steps of a long way that are printed at each of its ends.
+const ENDS: usize = 8;
 
 /// All that was found. What was not asked for is absent.
 #[derive(Clone, Debug, Serialize)]
@@ -197,13 +199,22 @@ fn head(text: &mut String, document: &ImportsDocument) {
     line(text, "");
 }
 
-/// `a -> b (a.py:3) -> c (b.py:7)`.
+/// `a -> b (a.py:3) -> c (b.py:7)`; of a long way, its beginning and its end.
 pub fn way_in_words(steps: &[Step]) -> String {
-    let first = steps.first().map_or("", |step| step.importer.as_str()).to_owned();
-    printable(&steps.iter().fold(first, |way, step| {
+    let first = steps.first().map_or("", |step| step.importer.as_str());
+    let end = steps.len().saturating_sub(ENDS);
+    let mut way = first.to_owned();
+    for (number, step) in steps.iter().enumerate() {
+        if (ENDS..end).contains(&number) {
+            if number == ENDS {
+                way += &format!(" -> … {} more …", end - ENDS);
+            }
+            continue;
+        }
         let kind = if step.kind == Kind::Plain { String::new() } else { format!(", {}", step.kind.word()) };
-        format!("{way} -> {} ({}:{}{kind})", step.imported, step.file.display(), step.line)
-    }))
+        way += &format!(" -> {} ({}:{}{kind})", step.imported, step.file.display(), step.line);
+    }
+    printable(&way)
 }
 
 fn edge_in_words(step: &Step) -> String {
@@ -353,6 +364,9 @@ fn new_cycle(text: &mut String, cycle: &NewCycle, most: usize) {
             let commit = format!("{}  {}", closing.commit.short(), closing.commit.subject);
             line(text, &format!("  closed by {}", styled(BOLD, &printable(&commit))));
             line(text, &format!("  with {}", edge_in_words(&closing.edge)));
+            if cycle.grown {
+                line(text, &format!("  which went round {}", way_in_words(&closing.cycle)));
+            }
         }
         ClosedBy::BeforeTheFork => {
             line(text, "  the history that base does not have begins with it: base has opened it meanwhile");
