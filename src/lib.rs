@@ -22,6 +22,8 @@ pub mod git;
 pub mod python;
 /// From an import trace to the module and line at fault.
 pub mod cause;
+/// Python source to its import graph: cycles, and who broke what.
+pub mod imports;
 /// One child process, one sample.
 pub mod worker;
 /// Samples to measurements: the three probes.

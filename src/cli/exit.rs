@@ -4,6 +4,7 @@ use std::process::{ExitCode, Termination};
 
 use crate::config::{ConfigError, NameError};
 use crate::git::GitError;
+use crate::imports::ImportsError;
 use crate::python::PythonError;
 use crate::report::document::Document;
 use crate::session::SessionError;
@@ -67,12 +68,15 @@ impl Exit {
             _ => None,
         });
         let session = error.downcast_ref::<SessionError>();
+        let imports = error.downcast_ref::<ImportsError>();
         if matches!(python, Some(PythonError::Interrupted))
             || matches!(session, Some(SessionError::Git(GitError::Interrupted)))
+            || matches!(imports, Some(ImportsError::Git(GitError::Interrupted)))
         {
             return Self::Interrupted;
         }
         let usage = python.is_some()
+            || imports.is_some()
             || error.downcast_ref::<ConfigError>().is_some()
             || error.downcast_ref::<NameError>().is_some()
             || session.is_some_and(|error| !matches!(error, SessionError::System(_)))

@@ -7,6 +7,7 @@ mod compare;
 mod exit;
 mod explain;
 mod health;
+mod imports;
 mod init;
 mod probe;
 mod websocket;
@@ -42,6 +43,7 @@ pub fn main() -> Exit {
         Command::Triage(triage) => health::run_triage(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Imports(imports) => imports::run(&imports),
         Command::Init(init) => init::run(&init),
         Command::Websocket(websocket) => websocket::run(&websocket),
     };

@@ -16,7 +16,7 @@ pub use checks::{
 pub use error::ConfigError;
 pub use file::{FILE_NAME, find, read, read_probes};
 pub use init::suggest;
-pub use names::{BaselineName, NameError, Revision, factory_name, module_name, revision};
+pub use names::{BaselineName, NameError, Revision, exported_name, factory_name, module_name, revision};
 pub use settings::{
     Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
 };

@@ -42,6 +42,15 @@ pub enum NameError {
         /// What is wrong.
         reason: &'static str,
     },
+    /// Not `module:name`.
+    #[error("{shown:?} is not a name of a module: {reason}")]
+    #[diagnostic(help("write package.module:name, like shop.sockets:Manager"))]
+    Exported {
+        /// As given.
+        shown: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// Not `module:callable`.
     #[error("{shown:?} is not a factory: {reason}")]
     #[diagnostic(help("write package.module:callable, like shop.sockets:create_manager"))]
@@ -161,6 +170,22 @@ pub fn factory_name(text: &str) -> Result<(String, String), NameError> {
     Ok((module.to_owned(), callable.to_owned()))
 }
 
+/// Splits and checks `package.module:name`.
+///
+/// # Errors
+/// Where it is none.
+pub fn exported_name(text: &str) -> Result<(String, String), NameError> {
+    let wrong = |reason| NameError::Exported { shown: text.to_owned(), reason };
+    let (module, name) = text.split_once(':').ok_or_else(|| wrong("it has no colon"))?;
+    if let Some(reason) = fault(module).or_else(|| fault(name)) {
+        return Err(wrong(reason));
+    }
+    if name.contains('.') {
+        return Err(wrong("a name of the module itself is wanted, without a dot"));
+    }
+    Ok((module.to_owned(), name.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +210,10 @@ mod tests {
         }
         for bad in ["", ".", "..", "../x", "a/b", "-x", "a b", "ä", ".hidden"] {
             assert!(bad.parse::<BaselineName>().is_err(), "{bad:?}");
+        }
+        assert_eq!(exported_name("a.b:C"), Ok(("a.b".into(), "C".into())));
+        for bad in ["a.b", "a:", "a:b.c", "a..b:c", "-a:b"] {
+            assert!(exported_name(bad).is_err(), "{bad:?}");
         }
         for bad in ["a.b", "a:", ":b", "a:b:c", "a:-b"] {
             assert!(factory_name(bad).is_err(), "{bad:?}");

@@ -1,5 +1,7 @@
 //! One git command: no shell, no hooks, no pager, no optional locks, and no repository but the folder's own.
 
+use std::fs::File;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -30,6 +32,41 @@ pub fn git(
     variables: &[(&str, &Path)],
     interrupt: &Interrupt,
 ) -> Result<Tail, GitError> {
+    let mut command = command(folder, arguments);
+    command.envs(variables.iter().copied());
+    let ended = process::run(command, None, Patience::of(DEADLINE), interrupt);
+    Ok(succeeded(ended, folder, arguments)?.stdout)
+}
+
+/// Runs it in `folder` with `input` on its standard input, and gives its whole output.
+pub fn git_whole(
+    folder: &Path,
+    arguments: &[&str],
+    input: &[u8],
+    interrupt: &Interrupt,
+) -> Result<Vec<u8>, GitError> {
+    let mut output = Vec::new();
+    let mut sink = |bytes: &[u8]| {
+        output.extend_from_slice(bytes);
+        true
+    };
+    let ended = file_of(input).and_then(|input| {
+        let command = command(folder, arguments);
+        process::run_through(command, input, &mut sink, Patience::of(DEADLINE), interrupt)
+    });
+    succeeded(ended, folder, arguments)?;
+    Ok(output)
+}
+
+/// A file without a name: a pipe would have to be fed while the answer is read.
+fn file_of(input: &[u8]) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(input)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command
         .args([
@@ -47,14 +84,20 @@ pub fn git(
     for name in FOREIGN {
         command.env_remove(name);
     }
-    command.envs(variables.iter().copied());
-    let ended = process::run(command, None, Patience::of(DEADLINE), interrupt)
-        .map_err(|error| GitError::NotStarted { reason: error.to_string() })?;
+    command
+}
+
+fn succeeded(
+    ended: std::io::Result<process::Ended>,
+    folder: &Path,
+    arguments: &[&str],
+) -> Result<process::Ended, GitError> {
+    let ended = ended.map_err(|error| GitError::NotStarted { reason: error.to_string() })?;
     if ended.cut == Some(process::Cut::Interrupt) {
         return Err(GitError::Interrupted);
     }
     if ended.status.success() {
-        return Ok(ended.stdout);
+        return Ok(ended);
     }
     let errors = ended.stderr.text();
     let said = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it said nothing");

@@ -1,6 +1,7 @@
 //! The target's repository: what a name means there, and a commit's files outside of it. Nothing in it is ever written.
 
 mod command;
+mod objects;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use crate::config::Revision;
 use crate::process::Interrupt;
 use crate::quantity::Bytes;
 
+pub use objects::{BlobEntry, FileChange};
 pub use tree::Tree;
 
 /// Why a repository gave no answer.
@@ -137,8 +139,18 @@ impl Repository {
             Err(GitError::Failed { .. }) => return Err(unknown()),
             Err(other) => return Err(other),
         };
-        let subject = git(&self.top, &["show", "--no-patch", "--format=%s", &hash], &[], interrupt)?;
-        Ok(Commit { hash, subject: subject.text().trim().to_owned() })
+        self.commit(&hash, interrupt)
+    }
+
+    /// A commit whose hash is known.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn commit(&self, hash: &str, interrupt: &Interrupt) -> Result<Commit, GitError> {
+        // Not `show`: that reads the files of a merge, which a partial clone may not have.
+        let asked = ["log", "--max-count=1", "--no-patch", "--no-show-signature", "--format=%s", hash];
+        let subject = git(&self.top, &asked, &[], interrupt)?;
+        Ok(Commit { hash: hash.to_owned(), subject: subject.text().trim().to_owned() })
     }
 }
 

@@ -7,6 +7,7 @@ mod scratch;
 mod service;
 mod streams;
 
+use std::fs::File;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -133,7 +134,35 @@ pub fn run_keeping(
     patience: Patience,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    attended(bytes, command, side, patience, interrupt)
+}
+
+/// The same for a command that reads a file and whose whole output is wanted: `sink` takes it as it comes.
+///
+/// # Errors
+/// Where the command cannot be started or waited for.
+pub fn run_through(
+    mut command: Command,
+    input: File,
+    sink: Sink<'_>,
+    patience: Patience,
+    interrupt: &Interrupt,
+) -> io::Result<Ended> {
+    let (pipe, output) = io::pipe()?;
+    command.stdin(input).stdout(output);
+    let side = SideChannel { pipe: pipe.into(), sink };
+    attended(streams::KEPT, command, Some(side), patience, interrupt)
+}
+
+fn attended(
+    bytes: usize,
+    mut command: Command,
+    side: Option<SideChannel<'_>>,
+    patience: Patience,
+    interrupt: &Interrupt,
+) -> io::Result<Ended> {
+    command.stderr(Stdio::piped());
     let spawned_at = monotonic();
     let mut child = left_behind::begin(&mut command)?;
     let group = group(&child);

@@ -6,6 +6,7 @@ pub mod document;
 pub mod export;
 pub mod health;
 mod human;
+pub mod imports;
 mod module_tree;
 pub mod progress;
 mod storage;

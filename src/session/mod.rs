@@ -2,6 +2,7 @@
 
 mod against;
 mod capture;
+mod circular;
 mod compare;
 mod error;
 mod health;
@@ -88,7 +89,8 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
             break;
         }
         let lab = run.lab(&worker, &scratch, defaults::PROBE_BUDGET, budget);
-        let report = measure(&lab, probe)?;
+        let mut report = measure(&lab, probe)?;
+        circular::explain(&mut report, &document.root);
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);
         if conduct.fail_fast && !passed {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -83,6 +84,16 @@ impl Repository {
             .output()
             .expect("git runs");
         assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// Commits of a `git fast-import` stream, and their files.
+    pub fn fast_import(&self, stream: &str) {
+        let mut input = tempfile::tempfile().expect("a file");
+        input.write_all(stream.as_bytes()).and_then(|()| input.rewind()).expect("written");
+        let mut command = Command::new("git");
+        command.args(["fast-import", "--quiet"]).current_dir(self.path()).stdin(input);
+        assert!(command.status().expect("git runs").success());
+        self.git(&["reset", "--quiet", "--hard"]);
     }
 
     /// The program in this folder, with its temporary folders where the test can see them.

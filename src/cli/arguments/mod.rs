@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod conducting;
+mod imports;
 mod probe;
 mod websocket;
 
@@ -17,6 +18,7 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 pub use compare::Compare;
 pub use conducting::{Conducting, Format};
+pub use imports::Imports;
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use websocket::Websocket;
 
@@ -30,6 +32,7 @@ Examples:
   vitals triage                               woken up: what is wrong, why, what next
   vitals health; vitals audit                 all checks with a score; prove that each can fail
   vitals explain fastapi --export speedscope -o fastapi.json
+  vitals imports --base main                  did an import cycle come in, and by which commit
   vitals init                                 write a first vitals.toml
 
 Exit codes:
@@ -62,6 +65,8 @@ pub enum Command {
     Audit(Audit),
     /// Show the whole module tree of an import, or export its trace for a viewer
     Explain(Explain),
+    /// Read the source: which modules import each other in a circle, and which commit closed it
+    Imports(Imports),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),
     /// Speak with the running service: the websocket checks of vitals.toml alone

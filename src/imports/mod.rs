@@ -1,0 +1,79 @@
+//! Takes Python source, gives its static import graph: cycles, ways, what changed between two commits, and who uses a name.
+
+mod cycles;
+mod depth;
+mod error;
+mod graph;
+mod history;
+mod names;
+mod parallel;
+mod parse;
+#[cfg(test)]
+mod parse_tests;
+mod partial;
+mod removal;
+mod resolve;
+#[cfg(test)]
+mod resolve_tests;
+mod source;
+mod syntax;
+mod users;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use cycles::{Cycle, cycles};
+pub use error::ImportsError;
+pub use graph::{Edge, Failure, Graph, Module, ModuleId, Step, Unresolved};
+pub use history::{ClosedBy, Closing, Difference, NewCycle, difference};
+pub use parse::Kind;
+pub use partial::explain_partial;
+pub use removal::{Removal, removal};
+pub use users::{Presence, Usage, Use, Users, users};
+
+use self::parse::imports_of;
+use self::source::{name_of, on_disk};
+use self::syntax::Fault;
+
+/// The graph of the packages below a root; of all that is there where none is named.
+///
+/// # Errors
+/// Where there is no such folder or package, or no Python at all.
+pub fn build(root: &Path, packages: &[String]) -> Result<Graph, ImportsError> {
+    let files = on_disk(root, packages)?;
+    let read = parallel::each(&files, |file| {
+        has_source(file).then(|| Arc::new(bytes_of(root, file).and_then(|bytes| imports_of(&bytes))))
+    });
+    let files: Vec<_> = files.into_iter().zip(read).collect();
+    Ok(resolve::graph_of(&files))
+}
+
+fn has_source(file: &Path) -> bool {
+    name_of(file).is_some_and(|name| !name.is_opaque)
+}
+
+fn bytes_of(root: &Path, file: &PathBuf) -> Result<Vec<u8>, Fault> {
+    fs::read(root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
+}
+
+/// A module of the graph.
+///
+/// # Errors
+/// Where there is none of that name.
+pub fn module(graph: &Graph, name: &str) -> Result<ModuleId, ImportsError> {
+    graph.find(name).ok_or_else(|| {
+        let alike = |module: &Module| strsim::jaro_winkler(&module.name, name);
+        let nearest = graph.modules.iter().max_by(|one, other| alike(one).total_cmp(&alike(other)));
+        let nearest = nearest.filter(|module| alike(module) > 0.85).map(|module| module.name.clone());
+        ImportsError::UnknownModule { name: name.to_owned(), nearest }
+    })
+}
+
+/// The shortest way by which importing `from` runs `to`; where there is none, the shortest that passes through what does not
+/// run on import.
+pub fn why(graph: &Graph, from: ModuleId, to: ModuleId) -> Option<Vec<Step>> {
+    let running = graph.way(&graph.running(), from, to);
+    let edges = running.or_else(|| graph.way(&graph.neighbours(|_| true), from, to))?;
+    Some(edges.into_iter().map(|edge| graph.step(edge)).collect())
+}
