@@ -61,6 +61,8 @@ pub enum CheckKind {
     Command(CommandSettings),
     /// Every file compiles.
     Syntax(SyntaxSettings),
+    /// No cycle of imports.
+    Imports(CyclesSettings),
     /// Conversations with the running service.
     Websocket(Box<WebsocketSettings>),
 }
@@ -73,6 +75,7 @@ impl CheckKind {
             Self::Pytest(_) => "pytest",
             Self::Command(_) => "command",
             Self::Syntax(_) => "syntax",
+            Self::Imports(_) => "imports",
             Self::Websocket(_) => "websocket",
         }
     }
@@ -149,6 +152,15 @@ pub struct SyntaxSettings {
     pub paths: Vec<PathBuf>,
 }
 
+/// Packages without a cycle of imports.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CyclesSettings {
+    /// Names of packages below the root; all of them where none is named.
+    #[serde(default)]
+    pub packages: Vec<String>,
+}
+
 fn here() -> Vec<PathBuf> {
     vec![PathBuf::from(".")]
 }
@@ -170,7 +182,7 @@ struct CommonTable {
 }
 
 const COMMON_KEYS: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
-const KINDS: &str = "import, create, growth, pytest, command, syntax, websocket";
+const KINDS: &str = "import, create, growth, pytest, command, syntax, imports, websocket";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -268,6 +280,7 @@ fn kind(word: &str, rest: toml::Table) -> Result<CheckKind, String> {
             let table: WebsocketTable = read(rest)?;
             WebsocketSettings::try_from(table).map(|settings| CheckKind::Websocket(Box::new(settings)))
         }
+        "imports" => Ok(CheckKind::Imports(read(rest)?)),
         "syntax" => Ok(CheckKind::Syntax(read(rest)?)),
         other => Err(format!("there is no kind {other:?}: use one of {KINDS}")),
     }

@@ -10,8 +10,8 @@ mod variant;
 pub mod websocket;
 
 pub use checks::{
-    CheckKind, CheckSettings, Class, CommandSettings, CountSettings, EvidenceSettings, PytestSettings,
-    SyntaxSettings,
+    CheckKind, CheckSettings, Class, CommandSettings, CountSettings, CyclesSettings, EvidenceSettings,
+    PytestSettings, SyntaxSettings,
 };
 pub use error::ConfigError;
 pub use file::{FILE_NAME, find, read, read_probes};

@@ -1,6 +1,7 @@
 //! Checks that cannot lie: each runs something, and passes only with evidence.
 
 mod command;
+mod cycles;
 mod junit;
 mod outcome;
 mod sabotage;
@@ -18,8 +19,9 @@ use crate::quantity::Nanos;
 use crate::worker::Environment;
 
 pub use command::run_command;
+pub use cycles::check_cycles;
 pub use outcome::{CheckOutcome, CheckReport, Counts};
-pub use sabotage::{Sabotage, broken_tree};
+pub use sabotage::{Sabotage, broken_tree, circular_tree};
 pub use score::{Health, Score, score};
 pub use suite::run_suite;
 pub use syntax::check_syntax;

@@ -48,3 +48,19 @@ pub fn broken_tree(scratch: &Scratch) -> io::Result<PathBuf> {
     fs::write(folder.join("broken.py"), "def broken(:\n")?;
     Ok(folder)
 }
+
+/// A folder with two modules that import each other: what an import check must find.
+///
+/// # Errors
+/// Where the scratch folder is full.
+pub fn circular_tree(scratch: &Scratch) -> io::Result<PathBuf> {
+    let folder = scratch.folder("circular")?;
+    let package = folder.join("circular");
+    fs::create_dir(&package)?;
+    for (name, text) in
+        [("__init__", ""), ("one", "import circular.other\n"), ("other", "import circular.one\n")]
+    {
+        fs::write(package.join(name).with_extension("py"), text)?;
+    }
+    Ok(folder)
+}

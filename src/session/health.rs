@@ -7,9 +7,10 @@ use std::sync::Mutex;
 use super::side::{in_place, scratch};
 use super::{Run, SessionError, measure};
 use crate::config::websocket::{Address, WebsocketSettings};
-use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings};
+use crate::config::{CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings};
 use crate::health::{
-    CheckOutcome, CheckReport, Place, Sabotage, broken_tree, check_syntax, run_command, run_suite,
+    CheckOutcome, CheckReport, Place, Sabotage, broken_tree, check_cycles, check_syntax, circular_tree,
+    run_command, run_suite,
 };
 use crate::measure::Lab;
 use crate::plan::Budget;
@@ -70,6 +71,7 @@ impl Ward<'_> {
             CheckKind::Pytest(settings) => run_suite(place, settings),
             CheckKind::Command(settings) => run_command(place, settings),
             CheckKind::Syntax(settings) => check_syntax(place, settings),
+            CheckKind::Imports(settings) => Ok(check_cycles(place, settings)),
             CheckKind::Websocket(settings) => self.converse(settings, environment, place.timeout),
             CheckKind::Probe(probe) => self.probe(probe, check),
         }
@@ -265,6 +267,12 @@ fn sabotaged(
         CheckKind::Syntax(_) => {
             let settings = SyntaxSettings { paths: vec![broken_tree(ward.scratch)?] };
             Some(("a file that does not compile".into(), check_syntax(ward.place(check, own), &settings)?))
+        }
+        CheckKind::Imports(_) => {
+            let folder = circular_tree(ward.scratch)?;
+            let place = Place { root: &folder, ..ward.place(check, own) };
+            let settings = CyclesSettings { packages: Vec::new() };
+            Some(("two modules that import each other".into(), check_cycles(place, &settings)))
         }
         CheckKind::Websocket(settings) => {
             // Connections are taken by the kernel, and nobody ever answers on them.

@@ -1,0 +1,1 @@
+import circular.one
