@@ -34,7 +34,8 @@ fn judge(graph: &Graph) -> Verdict {
     } else if found.is_empty() {
         Verdict::new(Status::Pass, format!("no cycle among {modules} modules"))
     } else {
-        Verdict::new(Status::Fail, format!("{} cycles of imports", found.len()))
+        let cycles = if found.len() == 1 { "cycle" } else { "cycles" };
+        Verdict::new(Status::Fail, format!("{} {cycles} of imports", found.len()))
     };
     for cycle in found.iter().take(NAMED) {
         let steps: Vec<_> = cycle.shortest.iter().map(|edge| graph.step(*edge)).collect();

@@ -58,7 +58,7 @@ const TRUTHS: [(&str, &str, &str); 15] = [
     ("swallows, with evidence", "fail", "its JUnit file says 1 failed"),
     ("counts too little", "vacuous", "at least 5 are wanted"),
     ("syntax", "fail", "1 of"),
-    ("imports", "fail", "1 cycles of imports"),
+    ("imports", "fail", "1 cycle of imports"),
 ];
 
 #[test]
