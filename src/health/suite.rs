@@ -23,7 +23,10 @@ pub fn run_suite(place: Place<'_>, settings: &PytestSettings) -> io::Result<Chec
     let report = place.scratch.place("junit");
     let mut command = Command::new(&place.python.executable);
     command
-        .args(["-m", "pytest", "-p", "no:cacheprovider", "-o", "junit_family=xunit2"])
+        .args(["-m", "pytest", "-o", "junit_family=xunit2"])
+        // Not switched off: a project's own options may name it.
+        .arg("-o")
+        .arg(format!("cache_dir={}", place.scratch.place("pytest-cache").display()))
         .arg(format!("--junit-xml={}", report.display()))
         .args(&settings.args)
         .arg("--")

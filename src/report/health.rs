@@ -208,7 +208,7 @@ pub struct AuditDocument {
 pub enum Proof {
     /// It passes as it is, and not when sabotaged.
     CanFail,
-    /// It passes even then: it tests nothing.
+    /// It passes even then, or proves nothing as it is: it tests nothing.
     Vacuous,
     /// It does not pass as it is.
     DoesNotPass,
@@ -244,6 +244,7 @@ impl Audited {
         let passes = |outcome: &CheckOutcome| outcome.verdict.status == Status::Pass;
         let proof = match &broken {
             Some((_, broken)) if passes(broken) => Proof::Vacuous,
+            _ if plain.verdict.status == Status::Vacuous => Proof::Vacuous,
             _ if !passes(&plain) => Proof::DoesNotPass,
             Some(_) => Proof::CanFail,
             None => Proof::Unproven,
@@ -255,8 +256,12 @@ impl Audited {
     fn in_words(&self) -> String {
         let sabotage = self.sabotage.as_deref().unwrap_or_default();
         match self.proof {
-            Proof::CanFail => format!("it can fail: with {sabotage} it does not pass"),
-            Proof::Vacuous => format!("it passes with {sabotage}: it tests nothing"),
+            Proof::CanFail => format!("it can fail; sabotage: {sabotage}"),
+            Proof::Vacuous if self.plain.verdict.status == Status::Vacuous => {
+                let reason = self.plain.verdict.reasons.first().map_or("", String::as_str);
+                format!("it tests nothing as it is: {reason}")
+            }
+            Proof::Vacuous => format!("it passes although {sabotage}: it tests nothing"),
             Proof::DoesNotPass => "it does not pass as it is".into(),
             Proof::Unproven => {
                 "nothing is known to take away from it: list the modules that it `requires`".into()

@@ -63,6 +63,7 @@ fn the_fingerprint_says_where_it_was_measured() {
         assert!(clock("cpu") > 0.0 && clock("cpu") <= 1.001 * clock("wall"), "{sample}");
         assert!(sample["after"]["rss"].as_u64() > Some(1_000_000), "{sample}");
         assert!(sample["start_up"].as_u64() > Some(0), "{sample}");
+        assert_eq!(sample["descriptors_left"], Value::Array(vec![]), "the tracer's own are not the import's");
     }
 }
 

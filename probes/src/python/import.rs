@@ -89,6 +89,11 @@ pub fn run(
     Ok(())
 }
 
+/// Whether a descriptor is one that the tracer reads from.
+fn is_the_tracers(what: &str) -> bool {
+    what.starts_with("/proc/") && (what.ends_with("/statm") || what.ends_with("/schedstat"))
+}
+
 /// Where a loaded module came from, as its spec says.
 pub fn origin(py: Python<'_>, module: &str) -> Option<String> {
     let modules = py.import("sys").ok()?.getattr("modules").ok()?;
@@ -132,7 +137,7 @@ fn sample(
         ),
         descriptors_left: descriptors
             .difference(&before.descriptors)
-            .filter(|(number, what)| *number != ours && !what.ends_with("/statm"))
+            .filter(|(number, what)| *number != ours && !is_the_tracers(what))
             .map(|(_, what)| what.clone())
             .collect(),
         children_left: procfs::children(),
