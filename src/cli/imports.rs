@@ -16,7 +16,6 @@ pub fn run(arguments: &Imports) -> miette::Result<Exit> {
     let asked = Asked {
         packages: arguments.packages.iter().map(|name| module_name(name)).collect::<Result<_, _>>()?,
         root: root(arguments)?,
-        interrupt: Interrupt::listen().map_err(SessionError::from)?,
     };
     let document = if let Some(used) = &arguments.who_uses {
         asked.users(used)?
@@ -49,7 +48,11 @@ fn root(arguments: &Imports) -> miette::Result<PathBuf> {
 struct Asked {
     packages: Vec<String>,
     root: PathBuf,
-    interrupt: Interrupt,
+}
+
+/// Where git runs; elsewhere Ctrl-C ends the program as it ends any.
+fn listen() -> Result<Interrupt, SessionError> {
+    Ok(Interrupt::listen()?)
 }
 
 impl Asked {
@@ -63,15 +66,16 @@ impl Asked {
 
     fn difference(&self, names: [&str; 2]) -> miette::Result<ImportsDocument> {
         let [base, head] = [revision(names[0])?, revision(names[1])?];
-        let repository = self.repository()?.ok_or_else(|| {
+        let interrupt = listen()?;
+        let repository = self.repository(&interrupt)?.ok_or_else(|| {
             ImportsError::from(GitError::NoRepository {
                 root: self.root.clone(),
                 revision: names[0].to_owned(),
             })
         })?;
-        let resolved = |name| repository.resolve(name, &self.interrupt).map_err(ImportsError::from);
+        let resolved = |name| repository.resolve(name, &interrupt).map_err(ImportsError::from);
         let commits = [resolved(&base)?, resolved(&head)?];
-        let (graph, difference) = imports::difference(&repository, commits, &self.packages, &self.interrupt)?;
+        let (graph, difference) = imports::difference(&repository, commits, &self.packages, &interrupt)?;
         let document = ImportsDocument::of(&self.root, &self.packages, &graph);
         Ok(ImportsDocument { difference: Some(difference), ..document })
     }
@@ -81,10 +85,7 @@ impl Asked {
         let users = imports::users(&self.root, &self.packages, &module, &name)?;
         let removal = match users.presence {
             Presence::Defined | Presence::Unknown => None,
-            _ => match self.repository()? {
-                Some(repository) => Some(imports::removal(&repository, &module, &name, &self.interrupt)?),
-                None => None,
-            },
+            _ => self.removal(&module, &name)?,
         };
         if users.presence == Presence::NoModule
             && users.usages.is_empty()
@@ -97,7 +98,13 @@ impl Asked {
         Ok(ImportsDocument { users: Some(UsersRecord { users, removal }), ..document })
     }
 
-    fn repository(&self) -> Result<Option<Repository>, ImportsError> {
-        Ok(Repository::around(&self.root, &self.interrupt)?)
+    fn removal(&self, module: &str, name: &str) -> miette::Result<Option<Removal>> {
+        let interrupt = listen()?;
+        let Some(repository) = self.repository(&interrupt)? else { return Ok(None) };
+        Ok(Some(imports::removal(&repository, module, name, &interrupt)?))
+    }
+
+    fn repository(&self, interrupt: &Interrupt) -> Result<Option<Repository>, ImportsError> {
+        Ok(Repository::around(&self.root, interrupt)?)
     }
 }

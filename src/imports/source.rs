@@ -118,7 +118,8 @@ fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) {
                 Ok(kind) if kind.is_dir() => {
                     waiting.extend(entry.file_name().to_str().is_some_and(is_walked).then_some(path));
                 }
-                Ok(_) if name_of(&path).is_some() => {
+                // A pipe would be read for ever; a link may lead to a file.
+                Ok(_) if name_of(&path).is_some() && root.join(&path).is_file() => {
                     found.insert(path);
                 }
                 _ => {}

@@ -89,7 +89,13 @@ fn files_that_do_not_parse_are_told_and_the_others_read() {
     let failures = document["failures"].as_array().expect("failures");
     let told: Vec<_> = failures.iter().map(|one| (text(one, "file"), one["line"].as_u64())).collect();
     assert_eq!(told, [("p/bad.py", Some(2)), ("p/latin.py", Some(3))]);
+    // Neither is a pipe read, nor a link followed that leads back up.
+    let folder = repository.path().join("p");
+    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.py")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    std::os::unix::fs::symlink(repository.path(), folder.join("loop")).expect("a link");
     let human = imports(&repository, &["p"]);
+    assert!(human.says("4 modules"), "{}", human.out);
     assert!(human.says("2 files could not be read") && human.says("p/latin.py:3: the byte 0xe9 is no UTF-8"));
 }
 
