@@ -1,5 +1,10 @@
 # Runs in any Python, however old: says what it is, as JSON between two marks.
-import json, platform, sys
+import sys
+
+# A module of the target in the working folder may have the name of one of the standard library.
+sys.path[:] = [entry for entry in sys.path if entry]
+
+import json, platform
 
 def mapped_libpython():
     try:

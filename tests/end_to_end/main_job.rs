@@ -222,3 +222,16 @@ fn help_teaches() {
         assert!(help.contains(words), "{words} in:\n{help}");
     }
 }
+
+/// A module of the target may have the name of one that Python itself imports at its start of work.
+#[test]
+fn a_target_may_have_modules_named_like_the_standard_librarys() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["types.py", "json.py", "platform.py", "enum.py"] {
+        fs::write(folder.path().join(name), "raise SystemExit('not me')\n").expect("written");
+    }
+    fs::write(folder.path().join("vitals.toml"), "[[check]]\nname = \"syntax\"\nkind = \"syntax\"\n")
+        .expect("written");
+    let run = Run::of(vitals().current_dir(folder.path()).args(["health", "-q", "--python"]).arg(a_python()));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+}
