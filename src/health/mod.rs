@@ -42,4 +42,6 @@ pub struct Place<'a> {
     pub interrupt: &'a Interrupt,
     /// The longest that the check may take.
     pub timeout: Nanos,
+    /// That is less than the check's own deadline: the run's budget ends before it.
+    pub by_budget: bool,
 }

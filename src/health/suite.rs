@@ -110,6 +110,10 @@ fn without_report(ended: &Ended, how: &str) -> Verdict {
 pub fn cut_short(ended: &Ended, place: Place<'_>) -> Option<Verdict> {
     match ended.cut? {
         Cut::Interrupt => Some(Verdict::new(Status::Inconclusive, "the run was interrupted")),
+        Cut::Idle | Cut::Budget if place.by_budget => Some(Verdict::new(
+            Status::Inconclusive,
+            format!("the run's budget ended after {}, before its own deadline", place.timeout),
+        )),
         Cut::Idle | Cut::Budget => {
             Some(Verdict::new(Status::Fail, format!("it did not end within its {}", place.timeout)))
         }

@@ -29,6 +29,7 @@ const SILENCE: Nanos = Nanos::from_millis(2_000);
 pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
 
 /// What all checks of a run share.
+#[derive(Clone, Copy)]
 struct Ward<'a> {
     run: Run<'a>,
     scratch: &'a Scratch,
@@ -55,6 +56,7 @@ impl Ward<'_> {
             scratch: self.scratch,
             interrupt: self.run.interrupt,
             timeout: self.timeout(check),
+            by_budget: self.timeout(check) < check.timeout,
         }
     }
 
@@ -150,7 +152,11 @@ pub fn health(
     let mut document = HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings);
     let (measuring, others): (Vec<_>, Vec<_>) =
         checks.iter().partition(|check| matches!(check.kind, CheckKind::Probe(_)));
-    let mut reports = side_by_side(&ward, &others, heard)?;
+    // Half of a budget is for what measures: a suite that hangs must not take it all.
+    let half =
+        run.conduct.budget.filter(|_| !measuring.is_empty()).map(|all| Budget::lasting(Nanos(all.0 / 2)));
+    let beside = Ward { whole: half.or(whole), ..ward };
+    let mut reports = side_by_side(&beside, &others, heard)?;
     // Alone: what runs beside a measurement disturbs it.
     for check in measuring {
         if run.interrupt.raised() {

@@ -168,3 +168,36 @@ fn mistakes_in_checks_are_named_with_their_place() {
     let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--check", "y"]));
     assert!(run.code == Some(64) && run.says("no check has the name \"y\""), "{}", run.err);
 }
+
+/// A budget that ends before a check's own deadline says nothing of the check.
+#[test]
+fn what_the_budget_cuts_short_is_undecided() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text =
+        "[[check]]\nname = \"a\"\nkind = \"command\"\ncommand = [\"sleep\", \"600\"]\ntimeout = \"10m\"\n";
+    fs::write(folder.path().join("vitals.toml"), text).expect("written");
+    let mut command = vitals();
+    command
+        .current_dir(folder.path())
+        .args(["health", "--quiet", "--budget", "300ms", "--format", "json", "--python"]);
+    let run = Run::of(command.arg(a_python()));
+    let check = &run.document()["checks"][0];
+    assert_eq!(check["verdict"]["status"], "inconclusive", "{check}");
+}
+
+#[test]
+fn triage_names_the_scenario_and_the_next_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "[[check]]\nname = \"user isolation\"\nkind = \"command\"\ncommand = [\"false\"]\n\
+                [[check]]\nname = \"syntax\"\nkind = \"syntax\"\n";
+    fs::write(folder.path().join("vitals.toml"), text).expect("written");
+    fs::write(folder.path().join("broken.py"), "def f(:\n").expect("written");
+    let mut command = vitals();
+    let run =
+        Run::of(command.current_dir(folder.path()).args(["triage", "--quiet", "--python"]).arg(a_python()));
+    assert_eq!(run.code, Some(3), "{}", run.out);
+    let places = ["user isolation breach", "import cascade", "next: vitals health --check 'syntax'"];
+    let found: Vec<_> = places.iter().map(|words| run.out.find(words)).collect();
+    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?}: {}", run.out);
+    assert!(run.says("broken.py:1: SyntaxError"), "{}", run.out);
+}
