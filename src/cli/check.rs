@@ -1,15 +1,13 @@
 //! `vitals check`: all that the configuration lists, against its limits and a baseline, and a report on disk.
 
-use std::path::Path;
-
 use super::arguments::Check;
 use super::baseline::{beside, configuration};
-use super::{Exit, conduct, print_text};
+use super::{Exit, conduct, print_text, reports_beside, stored};
 use crate::config::{self, Settings};
 use crate::process::Interrupt;
 use crate::report::comparison::{ComparisonDocument, human_comparison};
 use crate::report::progress::Bar;
-use crate::report::{Detail, human, store};
+use crate::report::{Detail, human};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
 
@@ -45,16 +43,8 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     if arguments.no_report {
         return Ok(exit);
     }
-    let folder = file.parent().unwrap_or(Path::new(".")).join("reports");
-    let folder = arguments.reports.clone().unwrap_or(folder);
-    match store(&document, &document.started, &folder) {
-        Ok(report) => anstream::eprintln!("report: {}", report.display()),
-        Err(error) => {
-            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
-            return Ok(if exit == Exit::Pass { Exit::Software } else { exit });
-        }
-    }
-    Ok(exit)
+    let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
+    Ok(stored(&document, &document.started, &folder, exit))
 }
 
 fn compared(

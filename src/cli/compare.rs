@@ -1,15 +1,12 @@
 //! `vitals compare`: two variants in turn.
 
-use std::path::Path;
-
 use super::arguments::{Compare, Conducting};
 use super::baseline::{beside, configuration};
-use super::{Exit, print_text};
+use super::{Exit, print_text, reports_beside, stored};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::process::Interrupt;
-use crate::report::comparison::{ComparisonDocument, human_comparison};
+use crate::report::comparison::human_comparison;
 use crate::report::progress::Bar;
-use crate::report::store;
 use crate::session::{Comparing, Replay, Run, SessionError, against, compare};
 use crate::store::Baselines;
 
@@ -44,7 +41,11 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let text = || human_comparison(&document, arguments.verbose || !arguments.imports.is_empty());
     print_text(&document, conducting.format, text)?;
     let exit = Exit::of_status(document.status(), document.interrupted);
-    Ok(stored(arguments, &settings, &document).unwrap_or(exit))
+    let beside = settings.source.as_deref().map(reports_beside);
+    match arguments.reports.clone().or(beside).filter(|_| !arguments.no_report) {
+        Some(folder) => Ok(stored(&document, &document.started, &folder, exit)),
+        None => Ok(exit),
+    }
 }
 
 /// The baselines of a configuration, or of the folder where there is none.
@@ -59,22 +60,6 @@ fn only_a_base(shown: &str) -> config::NameError {
     config::NameError::Variant {
         shown: shown.to_owned(),
         reason: "a baseline can only be the first of the two; for two baselines there is `vitals baseline diff`",
-    }
-}
-
-/// Writes the report; gives an exit only where it could not be written and nothing worse is known.
-fn stored(arguments: &Compare, settings: &Settings, document: &ComparisonDocument) -> Option<Exit> {
-    let beside = settings.source.as_ref().map(|file| file.parent().unwrap_or(Path::new(".")).join("reports"));
-    let folder = arguments.reports.clone().or(beside).filter(|_| !arguments.no_report)?;
-    match store(document, &document.started, &folder) {
-        Ok(report) => {
-            anstream::eprintln!("report: {}", report.display());
-            None
-        }
-        Err(error) => {
-            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
-            (Exit::of_status(document.status(), document.interrupted) == Exit::Pass).then_some(Exit::Software)
-        }
     }
 }
 

@@ -13,13 +13,14 @@ mod probe;
 mod websocket;
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
 use self::arguments::{Arguments, Command, Format};
 use crate::process::Interrupt;
 use crate::report::progress::Bar;
-use crate::report::{Detail, document::Document, human};
+use crate::report::{Detail, document::Document, human, store};
 use crate::session::{Conduct, Run};
 
 pub use exit::Exit;
@@ -89,4 +90,23 @@ fn print_text(
     // Who closed the pipe has read enough.
     let _ = anstream::stdout().write_all(text.as_bytes());
     Ok(())
+}
+
+/// Where reports are written unless told otherwise: beside the configuration.
+fn reports_beside(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new(".")).join("reports")
+}
+
+/// Writes a report and says where. One that could not be written spoils a pass, and hides nothing worse.
+fn stored(document: &impl serde::Serialize, started: &str, folder: &Path, exit: Exit) -> Exit {
+    match store(document, started, folder) {
+        Ok(report) => {
+            anstream::eprintln!("report: {}", report.display());
+            exit
+        }
+        Err(error) => {
+            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
+            if exit == Exit::Pass { Exit::Software } else { exit }
+        }
+    }
 }

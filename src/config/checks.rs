@@ -181,7 +181,9 @@ struct CommonTable {
     class: Class,
 }
 
-const COMMON_KEYS: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
+/// Keys of every check, whatever its kind.
+pub(super) const COMMON_KEYS: [&str; 8] =
+    ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
 const KINDS: &str = "import, create, growth, pytest, command, syntax, imports, websocket";
 
 #[derive(Debug, Deserialize)]
@@ -309,42 +311,39 @@ fn import(table: ImportCheck) -> Result<Probe, String> {
     }))
 }
 
+/// The factory that the keys of a creation or a growth describe.
+fn factory(
+    written: &str,
+    setup: Option<String>,
+    args: Vec<String>,
+    kwargs: BTreeMap<String, String>,
+    cleanup: Option<String>,
+    expect_type: Option<String>,
+) -> Result<Factory, String> {
+    let (module, callable) = factory_name(written).map_err(|error| error.to_string())?;
+    let kwargs = kwargs.into_iter().collect();
+    Ok(Factory { module, callable, setup, args, kwargs, cleanup, expect_type })
+}
+
 fn create(table: CreateCheck) -> Result<Probe, String> {
-    let (module, callable) = factory_name(&table.factory).map_err(|error| error.to_string())?;
-    let CreateCheck { setup, args, kwargs, cleanup, expect_type, .. } = table;
+    let CreateCheck { factory: written, setup, args, kwargs, cleanup, expect_type, limit } = table;
     Ok(Probe::Create(CreateSettings {
-        factory: Factory {
-            module,
-            callable,
-            setup,
-            args,
-            kwargs: kwargs.into_iter().collect(),
-            cleanup,
-            expect_type,
-        },
-        limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
+        factory: factory(&written, setup, args, kwargs, cleanup, expect_type)?,
+        limit: limit.map_or(defaults::CREATE, |limit| limit.0),
         samples: None,
         regression: None,
     }))
 }
 
 fn growth(table: GrowthCheck) -> Result<Probe, String> {
-    let (module, callable) = factory_name(&table.factory).map_err(|error| error.to_string())?;
-    let GrowthCheck { setup, args, kwargs, cleanup, expect_type, .. } = table;
+    let GrowthCheck { factory: written, setup, args, kwargs, cleanup, expect_type, .. } = table;
+    let factory = factory(&written, setup, args, kwargs, cleanup, expect_type)?;
     let rounds = table.rounds.unwrap_or(defaults::ROUNDS);
     if rounds < 10 {
         return Err("`rounds` must be at least 10".into());
     }
     Ok(Probe::Growth(GrowthSettings {
-        factory: Factory {
-            module,
-            callable,
-            setup,
-            args,
-            kwargs: kwargs.into_iter().collect(),
-            cleanup,
-            expect_type,
-        },
+        factory,
         objects: table.objects.unwrap_or(defaults::OBJECTS).max(1),
         rounds,
         limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),

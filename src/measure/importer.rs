@@ -50,10 +50,15 @@ impl<'a> Importer<'a> {
 
     fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<()> {
         let folder = self.lab.scratch.folder("bytecode")?;
-        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.display().to_string());
-        self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
+        self.read_bytecode_from(&folder);
         self.measured.bytecode = kind;
         Ok(())
+    }
+
+    /// From now on bytecode is read there, and none is written.
+    fn read_bytecode_from(&mut self, folder: &Path) {
+        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.display().to_string());
+        self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
     }
 
     fn task(&self, trace: bool) -> Task {
@@ -100,21 +105,17 @@ impl<'a> Importer<'a> {
     /// Fills a folder that variants share: with what is installed, then with what an import compiles.
     fn fill(&mut self, own: &OwnBytecode) -> io::Result<bool> {
         self.measured.bytecode = Bytecode::Prepared;
-        let folder = own.folder.display().to_string();
+        let mut complete = false;
         if !own.is_known {
             // As installed: without a folder of the tool's, and writing nothing.
             let plain = [("PYTHONPYCACHEPREFIX", ""), ("PYTHONDONTWRITEBYTECODE", "1")];
             let plain = plain.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
             let Some((run, trace)) = self.warming_up(&plain)? else { return Ok(false) };
             self.measured.warm_ups.push(run);
-            let complete = own.adopt(&trace)?;
-            self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder);
-            self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
-            return if complete || own.is_shared { Ok(true) } else { self.write_bytecode() };
+            complete = own.adopt(&trace)? || own.is_shared;
         }
-        self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder);
-        self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
-        self.write_bytecode()
+        self.read_bytecode_from(&own.folder);
+        if complete { Ok(true) } else { self.write_bytecode() }
     }
 
     fn write_bytecode(&mut self) -> io::Result<bool> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::capture::Bench;
-use super::compare::{Comparing, compare};
+use super::compare::{Comparing, compare, timed};
 use super::side::{Preparation, scratch};
 use super::{Run, SessionError};
 use crate::comparison::{Comparison, stored_against};
@@ -13,7 +13,7 @@ use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
 use crate::store::Baseline;
-use crate::verdict::{Named, judge_comparison, not_compared};
+use crate::verdict::{Named, Verdict, judge_comparison, not_compared};
 
 /// Whether a baseline's commit is measured again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,41 +109,24 @@ fn stored(
     let scratch = scratch()?;
     let side = Preparation::new(run, &scratch)?.side(&comparing.candidate)?;
     let bench = Bench::new(run, &side, &scratch)?;
-    let label = format!("baseline:{}", baseline.name);
-    let subject = baseline.commit.as_ref().map(|commit| commit.subject.clone());
-    let then = SideRecord { label: label.clone(), subject, fingerprint: baseline.fingerprint.clone() };
+    let then = record_of(baseline);
+    let label = then.label.clone();
     let mut document = ComparisonDocument::begin([then, side.record()], &conduct.command, settings);
     let useless = baseline
         .differs_from(&side.fingerprint)
         .map(|difference| format!("it was made with {difference}"))
         .or_else(|| too_old(baseline, comparing.max_age));
-    let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();
+    let timed = timed(&settings.probes);
     for probe in &settings.probes {
         if interrupt.raised() {
             break;
         }
         let rule = comparing.rule(probe, timed);
         let found = baseline.probe(probe.kind(), &probe.name());
+        let none = |probe: &Probe, verdict| (Comparison::none(probe.kind(), &probe.name()), verdict);
         let (comparison, verdict) = match (&useless, found) {
-            (Some(reason), _) => {
-                let reason = format!(
-                    "the numbers of the baseline {} say nothing about these: {reason}",
-                    baseline.name
-                );
-                (Comparison::none(probe.kind(), &probe.name()), not_compared(reason, OFFER_REPLAY))
-            }
-            (None, None) => {
-                let known: Vec<_> = baseline
-                    .probes
-                    .iter()
-                    .map(|probe| format!("{} {}", probe.kind(), probe.name()))
-                    .collect();
-                let reason =
-                    format!("the baseline {} has no such probe; it has: {}", baseline.name, known.join(", "));
-                let verdict =
-                    not_compared(reason, "capture it anew: `vitals baseline capture NAME --replace`");
-                (Comparison::none(probe.kind(), &probe.name()), verdict)
-            }
+            (Some(reason), _) => none(probe, useless_numbers(baseline, reason)),
+            (None, None) => none(probe, no_such_probe(baseline)),
             (None, Some(found)) => {
                 let Some(comparison) = bench.against(found, probe, &rule)? else { continue };
                 let sides =
@@ -156,6 +139,28 @@ fn stored(
     }
     document.end(interrupt.raised());
     Ok(document)
+}
+
+/// What a report keeps of a baseline.
+fn record_of(baseline: &Baseline) -> SideRecord {
+    SideRecord {
+        label: format!("baseline:{}", baseline.name),
+        subject: baseline.commit.as_ref().map(|commit| commit.subject.clone()),
+        fingerprint: baseline.fingerprint.clone(),
+    }
+}
+
+fn useless_numbers(baseline: &Baseline, reason: &str) -> Verdict {
+    let name = &baseline.name;
+    let reason = format!("the numbers of the baseline {name} say nothing about these: {reason}");
+    not_compared(reason, OFFER_REPLAY)
+}
+
+fn no_such_probe(baseline: &Baseline) -> Verdict {
+    let known: Vec<_> =
+        baseline.probes.iter().map(|probe| format!("{} {}", probe.kind(), probe.name())).collect();
+    let reason = format!("the baseline {} has no such probe; it has: {}", baseline.name, known.join(", "));
+    not_compared(reason, "capture it anew: `vitals baseline capture NAME --replace`")
 }
 
 const OFFER_REPLAY: &str = "--replay checks the baseline's commit out and measures both here";
@@ -185,12 +190,7 @@ pub fn in_place(seed: u64) -> Comparing {
 
 /// Two baselines against each other, by their yardsticks.
 pub fn diff(base: &Baseline, candidate: &Baseline) -> ComparisonDocument {
-    let record = |baseline: &Baseline| SideRecord {
-        label: format!("baseline:{}", baseline.name),
-        subject: baseline.commit.as_ref().map(|commit| commit.subject.clone()),
-        fingerprint: baseline.fingerprint.clone(),
-    };
-    let sides = [record(base), record(candidate)];
+    let sides = [record_of(base), record_of(candidate)];
     let mut document = ComparisonDocument::of_baselines(sides, candidate.probes.len());
     let comparing = in_place(0);
     for stored in &candidate.probes {

@@ -134,21 +134,22 @@ fn enough(samples: usize, failures: &[FailedRun]) -> Result<(), Option<Box<Faile
     }
 }
 
-fn import_order(import: &ImportSettings, bytecode: &OwnBytecode) -> ImportOrder {
+pub(super) fn import_order(import: &ImportSettings, bytecode: &OwnBytecode) -> ImportOrder {
     ImportOrder {
         module: import.module.clone(),
+        // A cold disk cannot be had for one side alone, nor beside the yardstick.
         cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
         trace: true,
         own_bytecode: Some(bytecode.clone()),
     }
 }
 
-fn creation_order(create: &CreateSettings) -> CreationOrder {
+pub(super) fn creation_order(create: &CreateSettings) -> CreationOrder {
     let rule = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };
     CreationOrder { factory: create.factory.clone(), rule }
 }
 
-fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
+pub(super) fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
     GrowthOrder { factory: growth.factory.clone(), objects: growth.objects, rounds: growth.rounds }
 }
 

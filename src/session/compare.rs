@@ -2,15 +2,13 @@
 
 use std::io;
 
+use super::capture::{creation_order, growth_order, import_order};
 use super::side::{Preparation, Side, scratch};
 use super::{Run, SessionError};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
-use crate::config::{Cache, Probe, Variant, defaults};
-use crate::measure::{
-    CreationOrder, GrowthOrder, ImportOrder, Lab, OwnBytecode, creations_in_turn, growths_in_turn,
-    imports_in_turn,
-};
-use crate::plan::{Budget, ComparisonRule, LimitRule, Question};
+use crate::config::{Probe, Variant, defaults};
+use crate::measure::{ImportOrder, Lab, OwnBytecode, creations_in_turn, growths_in_turn, imports_in_turn};
+use crate::plan::{Budget, ComparisonRule, Question};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
@@ -55,6 +53,11 @@ impl Comparing {
     }
 }
 
+/// Comparisons that share the run's error rate: those of times.
+pub fn timed(probes: &[Probe]) -> usize {
+    probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count()
+}
+
 /// Measures both variants in turn, probe by probe.
 ///
 /// # Errors
@@ -68,7 +71,7 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
-    let timed = settings.probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count();
+    let timed = timed(&settings.probes);
     let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
     for probe in &settings.probes {
         if interrupt.raised() {
@@ -93,26 +96,16 @@ fn in_turn(
 ) -> io::Result<Comparison> {
     match probe {
         Probe::Import(import) => {
-            let orders = bytecode.map(|bytecode| ImportOrder {
-                module: import.module.clone(),
-                // Cold disk caches are shared by both sides.
-                cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
-                trace: import.trace,
-                own_bytecode: Some(bytecode.clone()),
-            });
+            let orders = bytecode
+                .map(|bytecode| ImportOrder { trace: import.trace, ..import_order(import, bytecode) });
             Ok(compare_imports(imports_in_turn(*labs, orders.each_ref(), rule)?, rule))
         }
         Probe::Create(create) => {
-            let limit = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };
-            let order = CreationOrder { factory: create.factory.clone(), rule: limit };
+            let order = creation_order(create);
             Ok(compare_creations(creations_in_turn(*labs, &order, rule)?, rule))
         }
         Probe::Growth(growth) => {
-            let order = GrowthOrder {
-                factory: growth.factory.clone(),
-                objects: growth.objects,
-                rounds: growth.rounds,
-            };
+            let order = growth_order(growth);
             Ok(compare_growths(growths_in_turn(*labs, &order, rule.seed)?, rule))
         }
     }

@@ -10,11 +10,9 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::WebsocketSettings;
 use crate::config::ConfigError;
+use crate::config::checks::COMMON_KEYS;
 use crate::config::file::{PROJECT_FILE, Reading};
 use crate::quantity::{Nanos, WrittenDuration};
-
-/// Keys of every check, whatever its kind.
-const COMMON: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
 
 /// A file's websocket checks.
 #[derive(Clone, Debug)]
@@ -93,7 +91,7 @@ fn websocket(
     }
     let name: Option<String> = read(reading, take(&mut keys, "name"))?;
     let timeout: Option<WrittenDuration> = read(reading, take(&mut keys, "timeout"))?;
-    for key in COMMON {
+    for key in COMMON_KEYS {
         take(&mut keys, key);
     }
     let table = Spanned::new(span.clone(), DeValue::Table(keys));
