@@ -36,6 +36,8 @@ pub mod comparison;
 pub mod verdict;
 /// Checks that cannot lie, and their score.
 pub mod health;
+/// Nights in a row, and what of them is new.
+pub mod trend;
 /// Verdicts to what people and programs read.
 pub mod report;
 /// A whole run, from settings to a document.

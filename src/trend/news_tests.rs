@@ -1,0 +1,86 @@
+//! Series of nights with a known course, looked at night by night.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+use crate::git::Commit;
+
+const TOLERANCE: f64 = 0.10;
+
+/// Looks at the series each night, remembers what was told, and gives it: the night on which it was told, what, since when.
+fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, i64)> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let (mut readings, mut told, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    for (night, level) in levels.iter().enumerate() {
+        let normal: f64 = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
+        let value = level * (noise * normal).exp();
+        readings.push(reading(night as i64, value));
+        let judged = if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
+        let tonight = Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
+        for news in look(&subject(), &readings, tonight, &told).news {
+            all.push((night, news.change, news.since.run));
+            let News { change, evidence, since, ratio, .. } = news;
+            told.push(Told { change, evidence, since: since.run, ratio });
+        }
+    }
+    all
+}
+
+fn subject() -> Subject {
+    Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() }
+}
+
+fn reading(run: i64, value: f64) -> Reading {
+    let commit = Some(Commit { hash: format!("{run:040}"), subject: String::new() });
+    let night = Night { run, started: String::new(), commit, dirty: false };
+    let ratio = Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
+    Reading { night, ratio: Some(("0".into(), ratio)), raw: None, yardstick: None, machine: String::new() }
+}
+
+fn nights(stretches: &[(usize, f64)]) -> Vec<f64> {
+    stretches.iter().flat_map(|(nights, level)| vec![*level; *nights]).collect()
+}
+
+#[test]
+fn a_large_step_is_told_the_same_night_and_its_end_too_and_nothing_twice() {
+    for seed in 0..20 {
+        let told = told_over(&nights(&[(20, 1.0), (6, 1.3), (20, 1.0)]), 0.01, seed);
+        assert_eq!(told, [(20, Change::Step, 20), (26, Change::Recovery, 26)], "seed {seed}");
+    }
+}
+
+#[test]
+fn a_step_within_the_tolerance_is_told_by_the_series_within_six_nights() {
+    for seed in 0..20 {
+        let told = told_over(&nights(&[(20, 1.0), (20, 1.05), (20, 1.0)]), 0.01, seed);
+        let changes: Vec<_> = told.iter().map(|(_, change, _)| *change).collect();
+        assert_eq!(changes, [Change::Step, Change::Recovery], "seed {seed}: {told:?}");
+        for ((night, _, since), truth) in told.iter().zip([20, 40]) {
+            assert!((truth..truth + 6).contains(night) && since.abs_diff(truth as i64) <= 2, "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn what_came_little_by_little_is_a_drift_or_steps_and_never_silent() {
+    let rising: Vec<f64> = (0..60).map(|night| 1.0 + 0.12 * f64::from(night) / 60.0).collect();
+    for seed in 0..10 {
+        let told = told_over(&rising, 0.01, seed);
+        assert!(told.iter().any(|(_, change, _)| change.is_worse()), "seed {seed}: {told:?}");
+    }
+}
+
+#[test]
+fn in_quiet_years_nothing_is_told() {
+    let told: usize = (0..10).map(|seed| told_over(&nights(&[(120, 1.0)]), 0.01, seed).len()).sum();
+    assert!(told <= 1, "{told} in 1,200 nights");
+}
+
+#[test]
+fn half_a_recovery_is_better_and_the_regression_stands() {
+    let told = told_over(&nights(&[(20, 1.0), (12, 2.0), (12, 1.4)]), 0.01, 1);
+    assert_eq!(told[0], (20, Change::Step, 20));
+    assert_eq!(told[1].1, Change::Better, "{told:?}");
+    assert_eq!(told.len(), 2);
+}
