@@ -135,11 +135,11 @@ mod tests {
     use super::*;
     use crate::git::Commit;
 
-    fn reading(run: i64, commit: &str, ratio: Option<(&str, f64)>, raw: f64, machine: &str) -> Reading {
+    fn reading(number: usize, commit: &str, ratio: Option<(&str, f64)>, raw: f64, machine: &str) -> Reading {
         let interval = |value| Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
         Reading {
             night: Night {
-                run,
+                number,
                 started: String::new(),
                 commit: Some(Commit { hash: commit.into(), subject: String::new() }),
                 dirty: false,

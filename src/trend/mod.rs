@@ -6,7 +6,9 @@
 mod chain;
 mod news;
 mod night;
+mod standing;
 
 pub use chain::{Level, Scale, levels};
 pub use news::{Change, Evidence, Judged, Look, News, Told, Tonight, look};
 pub use night::{Night, Reading, Subject};
+pub use standing::{Standing, judged_anew};

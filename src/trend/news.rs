@@ -80,8 +80,8 @@ pub struct Told {
     pub change: Change,
     /// How it was known.
     pub evidence: Evidence,
-    /// The first night of it.
-    pub since: i64,
+    /// The number of the first night of it.
+    pub since: usize,
     /// How large it was told to be.
     pub ratio: Option<Interval>,
 }
@@ -183,7 +183,7 @@ impl Series<'_> {
         }
         let since = self.told.iter().map(|told| told.since).max();
         let is_usual =
-            |level: &&Level| since.is_none_or(|since| self.readings[level.reading].night.run >= since);
+            |level: &&Level| since.is_none_or(|since| self.readings[level.reading].night.number >= since);
         let usual: Vec<f64> =
             earlier.iter().filter(is_usual).rev().take(USUAL).map(|level| level.value.estimate).collect();
         let usual = quantile(&usual, 0.5)?;
@@ -194,8 +194,9 @@ impl Series<'_> {
     /// What the whole series shows that no single night did.
     fn of_course(&self, course: &Course, tonight: Tonight<'_>, already: &[News]) -> Vec<News> {
         let standing = self.standing(Evidence::Series);
-        let told = self.told.iter().map(|told| told.since).chain(already.iter().map(|news| news.since.run));
-        let told: Vec<usize> = told.filter_map(|run| self.place_of(run)).collect();
+        let told =
+            self.told.iter().map(|told| told.since).chain(already.iter().map(|news| news.since.number));
+        let told: Vec<usize> = told.filter_map(|night| self.place_of(night)).collect();
         let mut news = Vec::new();
         for point in course.points.iter().filter(|point| !point.is_one_of(&told)) {
             let (change, reasons) = match &standing {
@@ -216,12 +217,12 @@ impl Series<'_> {
     }
 
     fn is_later(&self, point: &ChangePoint, standing: &Told) -> bool {
-        self.readings[self.levels[point.night].reading].night.run > standing.since
+        self.readings[self.levels[point.night].reading].night.number > standing.since
     }
 
-    /// A run's index among the levels.
-    fn place_of(&self, run: i64) -> Option<usize> {
-        self.levels.iter().position(|level| self.readings[level.reading].night.run >= run)
+    /// A night's index among the levels.
+    fn place_of(&self, night: usize) -> Option<usize> {
+        self.levels.iter().position(|level| self.readings[level.reading].night.number >= night)
     }
 
     fn news(

@@ -9,19 +9,19 @@ use crate::git::Commit;
 const TOLERANCE: f64 = 0.10;
 
 /// Looks at the series each night, remembers what was told, and gives it: the night on which it was told, what, since when.
-fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, i64)> {
+fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, usize)> {
     let mut random = StdRng::seed_from_u64(seed);
     let (mut readings, mut told, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for (night, level) in levels.iter().enumerate() {
         let normal: f64 = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
         let value = level * (noise * normal).exp();
-        readings.push(reading(night as i64, value));
+        readings.push(reading(night, value));
         let judged = if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
         let tonight = Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
         for news in look(&subject(), &readings, tonight, &told).news {
-            all.push((night, news.change, news.since.run));
+            all.push((night, news.change, news.since.number));
             let News { change, evidence, since, ratio, .. } = news;
-            told.push(Told { change, evidence, since: since.run, ratio });
+            told.push(Told { change, evidence, since: since.number, ratio });
         }
     }
     all
@@ -31,9 +31,9 @@ fn subject() -> Subject {
     Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() }
 }
 
-fn reading(run: i64, value: f64) -> Reading {
-    let commit = Some(Commit { hash: format!("{run:040}"), subject: String::new() });
-    let night = Night { run, started: String::new(), commit, dirty: false };
+fn reading(number: usize, value: f64) -> Reading {
+    let commit = Some(Commit { hash: format!("{number:040}"), subject: String::new() });
+    let night = Night { number, started: String::new(), commit, dirty: false };
     let ratio = Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
     Reading { night, ratio: Some(("0".into(), ratio)), raw: None, yardstick: None, machine: String::new() }
 }
@@ -58,7 +58,7 @@ fn a_step_within_the_tolerance_is_told_by_the_series_a_few_nights_later() {
         let changes: Vec<_> = told.iter().map(|(_, change, _)| *change).collect();
         assert_eq!(changes, [Change::Step, Change::Recovery], "seed {seed}: {told:?}");
         for ((night, _, since), truth) in told.iter().zip([20, 40]) {
-            assert!(since.abs_diff(truth as i64) <= 2, "{told:?}");
+            assert!(since.abs_diff(truth) <= 2, "{told:?}");
             delays.push(night - truth);
         }
     }

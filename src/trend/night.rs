@@ -9,8 +9,8 @@ use crate::statistics::Interval;
 /// A run of `vitals nightly`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Night {
-    /// Its number in the history.
-    pub run: i64,
+    /// Its place among the nights of the history, from 1.
+    pub number: usize,
     /// When it began: RFC 3339, UTC.
     pub started: String,
     /// The commit that was checked out.

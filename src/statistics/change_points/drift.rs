@@ -1,6 +1,7 @@
 //! A slow slope of the newest nights, where no step explains them better.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::super::{Interval, quantile, theil_sen};
@@ -13,7 +14,7 @@ const LONGEST: usize = 90;
 const SHORTEST: usize = 21;
 
 /// A slope over the newest nights.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// Index of the night where it begins, or of the first that was looked at.
     pub begins: usize,

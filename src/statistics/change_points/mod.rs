@@ -16,7 +16,8 @@ mod noise;
 #[cfg(test)]
 mod simulation;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Interval;
@@ -48,7 +49,7 @@ impl Default for Rule {
 }
 
 /// A night from which on the level is another.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangePoint {
     /// Index of the first night at the new level.
     pub night: usize,
