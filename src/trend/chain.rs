@@ -56,7 +56,7 @@ fn on_scales(reading: &Reading) -> Vec<(Scale, Interval)> {
     let exact = |value: f64| Interval { estimate: value, low: value, high: value };
     let positive = |value: &f64| value.is_finite() && *value > 0.0;
     let raw = reading.raw.filter(positive);
-    let calibrated = raw.zip(reading.yardstick.filter(positive)).map(|(raw, yardstick)| raw / yardstick);
+    let calibrated = reading.calibrated.filter(positive);
     let ratio = reading.ratio.clone().filter(|(_, ratio)| positive(&ratio.estimate));
     [
         ratio.map(|(commit, ratio)| (Scale::Reference(commit), ratio)),
@@ -146,7 +146,7 @@ mod tests {
             },
             ratio: ratio.map(|(reference, value)| (reference.into(), interval(value))),
             raw: Some(raw),
-            yardstick: Some(if machine == "slow" { 0.2 } else { 0.1 }),
+            calibrated: Some(raw / if machine == "slow" { 0.2 } else { 0.1 }),
             machine: machine.into(),
         }
     }
@@ -193,7 +193,7 @@ mod tests {
     fn what_is_not_above_zero_has_no_level() {
         let mut nothing = reading(1, "a", None, 0.0, "fast");
         assert_eq!(levels(&[nothing.clone()]), []);
-        nothing.raw = None;
+        (nothing.raw, nothing.calibrated) = (None, None);
         assert_eq!(levels(&[nothing]), []);
     }
 }

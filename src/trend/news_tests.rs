@@ -35,7 +35,7 @@ fn reading(number: usize, value: f64) -> Reading {
     let commit = Some(Commit { hash: format!("{number:040}"), subject: String::new() });
     let night = Night { number, started: String::new(), commit, dirty: false };
     let ratio = Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
-    Reading { night, ratio: Some(("0".into(), ratio)), raw: None, yardstick: None, machine: String::new() }
+    Reading { night, ratio: Some(("0".into(), ratio)), raw: None, calibrated: None, machine: String::new() }
 }
 
 fn nights(stretches: &[(usize, f64)]) -> Vec<f64> {

@@ -53,8 +53,8 @@ pub struct Reading {
     pub ratio: Option<(String, Interval)>,
     /// As measured, in the subject's unit.
     pub raw: Option<f64>,
-    /// The yardstick's time beside it, in seconds.
-    pub yardstick: Option<f64>,
+    /// Over the yardstick's time beside it: the same on a faster machine.
+    pub calibrated: Option<f64>,
     /// What keeps raw figures apart: processor and interpreter.
     pub machine: String,
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::measured::MeasuredNight;
-use super::readings::{TIME, Taken, standings, taken};
+use super::readings::{Taken, standings, taken};
+use crate::comparison::Unit;
 use crate::git::Commit;
 use crate::report::nightly::{NightlyDocument, StandingRecord, TrendRecord};
 use crate::report::{Head, now};
@@ -47,8 +48,7 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
             night: night.clone(),
             ratio: reference.zip(taken.ratio),
             raw: taken.raw,
-            // Memory is no faster on a faster machine.
-            yardstick: if subject.quantity == TIME { yardstick } else { Some(1.0) },
+            calibrated: taken.raw.zip(yardstick_of(taken.unit, yardstick)).map(|(raw, unit)| raw / unit),
             machine: machine.to_owned(),
         };
         judging.series(&subject, reading, &taken);
@@ -78,6 +78,11 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
         baseline: measured.baseline,
         health: measured.health.map(Box::new),
     }
+}
+
+/// What a figure is divided by: memory is no smaller on a faster machine.
+pub fn yardstick_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
+    if unit == Unit::Seconds { seconds } else { Some(1.0) }
 }
 
 struct Judging<'a> {
