@@ -84,6 +84,8 @@ pub struct Told {
     pub since: usize,
     /// How large it was told to be.
     pub ratio: Option<Interval>,
+    /// It was accepted since: it stands no longer, and is not told again.
+    pub settled: bool,
 }
 
 /// What the comparison with the reference says of a subject tonight.
@@ -124,7 +126,7 @@ pub struct Look {
 /// Nights that stand for what was usual.
 const USUAL: usize = 7;
 
-/// Looks at a series whose last reading is tonight's. `told` is what was told of it since the reference was accepted.
+/// Looks at a series whose last reading is tonight's. `told` is what was told of it, oldest first.
 pub fn look(subject: &Subject, readings: &[Reading], tonight: Tonight<'_>, told: &[Told]) -> Look {
     let levels = levels(readings);
     let values: Vec<f64> = levels.iter().map(|level| level.value.estimate).collect();
@@ -151,7 +153,7 @@ struct Series<'a> {
 impl Series<'_> {
     /// The newest step or drift of that evidence that no recovery followed.
     fn standing(&self, by: Evidence) -> Option<Told> {
-        let own = |told: &&Told| told.evidence == by && told.change != Change::Better;
+        let own = |told: &&Told| told.evidence == by && !told.settled && told.change != Change::Better;
         self.told.iter().rev().find(own).filter(|told| told.change.is_worse()).cloned()
     }
 
@@ -207,7 +209,7 @@ impl Series<'_> {
             let nights = [point.night - 1, point.night].map(|night| Some(self.levels[night].reading));
             news.push(self.news(change, Evidence::Series, nights, Some(point.ratio), reasons));
         }
-        let drifting = self.told.iter().any(|told| told.change == Change::Drift);
+        let drifting = self.told.iter().any(|told| told.change == Change::Drift && !told.settled);
         if let Some(drift) = course.drift.as_ref().filter(|drift| !drifting && drift.ratio.estimate > 1.0) {
             let begins = self.levels[drift.begins].reading;
             let nights = [begins.checked_sub(1), Some(begins)];

@@ -21,7 +21,7 @@ fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, usize
         for news in look(&subject(), &readings, tonight, &told).news {
             all.push((night, news.change, news.since.number));
             let News { change, evidence, since, ratio, .. } = news;
-            told.push(Told { change, evidence, since: since.number, ratio });
+            told.push(Told { change, evidence, since: since.number, ratio, settled: false });
         }
     }
     all
@@ -79,6 +79,35 @@ fn what_came_little_by_little_is_a_drift_or_steps_and_never_silent() {
 fn in_quiet_years_nothing_is_told() {
     let told: usize = (0..10).map(|seed| told_over(&nights(&[(120, 1.0)]), 0.01, seed).len()).sum();
     assert!(told <= 1, "{told} in 1,200 nights");
+}
+
+#[test]
+fn an_accepted_step_is_not_told_again_and_the_next_is() {
+    let mut readings: Vec<Reading> = nights(&[(20, 1.0), (10, 1.3)]).into_iter().enumerate().map(|(night, level)| reading(night, level)).collect();
+    // The commit of night 25 was accepted, and is the reference from then on.
+    for night in readings.iter_mut().skip(26) {
+        night.ratio = Some(("25".to_owned(), Interval { estimate: 1.0, low: 0.99, high: 1.01 }));
+    }
+    for (number, night) in readings.iter_mut().enumerate() {
+        night.night.commit = Some(Commit { hash: number.to_string(), subject: String::new() });
+    }
+    let step = Told {
+        change: Change::Step,
+        evidence: Evidence::Night,
+        since: 20,
+        ratio: None,
+        settled: true,
+    };
+    let tonight = |judged| Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
+    let quiet = look(&subject(), &readings, tonight(Judged::Fine), std::slice::from_ref(&step));
+    assert!(quiet.news.is_empty() && quiet.standing.is_empty(), "{:?}", quiet.news);
+    let mut slower = readings;
+    let last = slower.len() - 1;
+    slower[last].ratio = Some(("25".to_owned(), Interval { estimate: 1.2, low: 1.18, high: 1.22 }));
+    let told = look(&subject(), &slower, tonight(Judged::Worse), &[step]).news;
+    assert_eq!(told.len(), 1);
+    let ratio = told[0].ratio.expect("a ratio").estimate;
+    assert!((1.19..1.21).contains(&ratio), "to the level that was accepted, not to the old one: {ratio}");
 }
 
 #[test]

@@ -71,6 +71,7 @@ mod tests {
                 evidence: news.evidence,
                 since: number,
                 ratio: None,
+                settled: false,
             }));
         }
     }

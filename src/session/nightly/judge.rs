@@ -18,12 +18,10 @@ pub struct Past {
     pub nights: Vec<Night>,
     /// By subject, oldest first.
     pub readings: BTreeMap<Subject, Vec<Reading>>,
-    /// By subject, oldest first.
+    /// By subject, in the order of telling.
     pub told: BTreeMap<Subject, Vec<Told>>,
     /// The accepted commit.
     pub reference: Option<Commit>,
-    /// The night from which on it is accepted: what was told before is settled.
-    pub accepted: usize,
 }
 
 /// Levels that a report shows of each series.
@@ -55,7 +53,7 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
     }
     let standings = standings(&measured.check, measured.baseline.as_ref(), measured.health.as_ref());
     for standing in standings {
-        let told = judging.told(&standing.subject, 0);
+        let told = judging.told(&standing.subject);
         let before = past.nights.last();
         let news = judged_anew(&standing, [before, Some(&night)], &told);
         judging.stands(&standing.subject, &told, news.as_ref());
@@ -94,16 +92,14 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    /// What was told of a subject from a night on.
-    fn told(&self, subject: &Subject, from: usize) -> Vec<Told> {
-        let told = self.past.told.get(subject).into_iter().flatten();
-        told.filter(|told| told.since >= from).cloned().collect()
+    fn told(&self, subject: &Subject) -> Vec<Told> {
+        self.past.told.get(subject).cloned().unwrap_or_default()
     }
 
     fn series(&mut self, subject: &Subject, reading: Reading, taken: &Taken) {
         let mut readings = self.past.readings.get(subject).cloned().unwrap_or_default();
         readings.push(reading);
-        let told = self.told(subject, self.past.accepted);
+        let told = self.told(subject);
         let tonight = crate::trend::Tonight {
             judged: taken.judged,
             tolerance: taken.tolerance,
