@@ -28,7 +28,7 @@ pub mod imports;
 pub mod worker;
 /// Samples to measurements: the three probes.
 pub mod measure;
-/// What is kept: baselines.
+/// What is kept: baselines, and the history of all runs.
 pub mod store;
 /// Two variants, quantity by quantity.
 pub mod comparison;
