@@ -72,6 +72,19 @@ pub struct TrendRecord {
     pub drift: Option<Drift>,
 }
 
+impl TrendRecord {
+    /// Turns levels into figures: `first` is that of the first night.
+    pub fn scale_by(&mut self, first: f64) {
+        for level in &mut self.levels {
+            let Interval { estimate, low, high } = level.value;
+            level.value = Interval { estimate: estimate * first, low: low * first, high: high * first };
+        }
+        for point in &mut self.points {
+            (point.before, point.after) = (point.before * first, point.after * first);
+        }
+    }
+}
+
 impl NightlyDocument {
     /// By what is new: worse fails, and what could not be decided newly is undecided.
     pub fn status(&self) -> Status {

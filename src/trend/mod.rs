@@ -8,7 +8,8 @@ mod news;
 mod night;
 mod standing;
 
+pub use crate::store::history::{Change, Evidence};
 pub use chain::{Level, Scale, levels};
-pub use news::{Change, Evidence, Judged, Look, News, Told, Tonight, look};
+pub use news::{Judged, Look, News, Told, Tonight, look};
 pub use night::{Night, Reading, Subject};
 pub use standing::{Standing, judged_anew};

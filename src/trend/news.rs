@@ -6,53 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::chain::{Level, levels};
 use super::night::{Night, Reading, Subject};
 use crate::statistics::{ChangePoint, ChangePointRule, Course, Interval, change_points, quantile};
-
-/// A change that is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// Worse from one night to the next.
-    Step,
-    /// Worse little by little.
-    Drift,
-    /// A step or a drift that was told is gone.
-    Recovery,
-    /// Better than it ever was told to be.
-    Better,
-    /// A probe or check that passed does not.
-    Failure,
-    /// A probe or check that passed could not be decided.
-    Undecided,
-}
-
-impl Change {
-    /// One word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Step => "step",
-            Self::Drift => "drift",
-            Self::Recovery => "recovery",
-            Self::Better => "better",
-            Self::Failure => "failure",
-            Self::Undecided => "undecided",
-        }
-    }
-
-    /// Whether it is for the worse, and known.
-    pub fn is_worse(self) -> bool {
-        matches!(self, Self::Step | Self::Drift | Self::Failure)
-    }
-}
-
-/// Who told of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Evidence {
-    /// One night's comparison with the reference: it regressed, or no longer.
-    Night,
-    /// The whole series: a change that may be too small for one night.
-    Series,
-}
+use crate::store::history::{Change, Evidence};
 
 /// Something new.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -83,7 +83,11 @@ fn in_quiet_years_nothing_is_told() {
 
 #[test]
 fn an_accepted_step_is_not_told_again_and_the_next_is() {
-    let mut readings: Vec<Reading> = nights(&[(20, 1.0), (10, 1.3)]).into_iter().enumerate().map(|(night, level)| reading(night, level)).collect();
+    let mut readings: Vec<Reading> = nights(&[(20, 1.0), (10, 1.3)])
+        .into_iter()
+        .enumerate()
+        .map(|(night, level)| reading(night, level))
+        .collect();
     // The commit of night 25 was accepted, and is the reference from then on.
     for night in readings.iter_mut().skip(26) {
         night.ratio = Some(("25".to_owned(), Interval { estimate: 1.0, low: 0.99, high: 1.01 }));
@@ -91,13 +95,8 @@ fn an_accepted_step_is_not_told_again_and_the_next_is() {
     for (number, night) in readings.iter_mut().enumerate() {
         night.night.commit = Some(Commit { hash: number.to_string(), subject: String::new() });
     }
-    let step = Told {
-        change: Change::Step,
-        evidence: Evidence::Night,
-        since: 20,
-        ratio: None,
-        settled: true,
-    };
+    let step =
+        Told { change: Change::Step, evidence: Evidence::Night, since: 20, ratio: None, settled: true };
     let tonight = |judged| Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
     let quiet = look(&subject(), &readings, tonight(Judged::Fine), std::slice::from_ref(&step));
     assert!(quiet.news.is_empty() && quiet.standing.is_empty(), "{:?}", quiet.news);

@@ -1,7 +1,8 @@
 //! Verdicts from night to night: what failed newly, and what passes again.
 
-use super::news::{Change, Evidence, News, Told};
+use super::news::{News, Told};
 use super::night::{Night, Subject};
+use crate::store::history::{Change, Evidence};
 use crate::verdict::Status;
 
 /// Tonight's verdict of one probe or check.

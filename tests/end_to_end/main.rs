@@ -12,6 +12,7 @@ mod health;
 mod imports;
 mod interrupt;
 mod main_job;
+mod nightly;
 mod program;
 mod repository;
 mod services;

@@ -1,28 +1,12 @@
 //! A measured night against the nights before it.
 
-use std::collections::BTreeMap;
-
 use super::measured::MeasuredNight;
-use super::readings::{Taken, standings, taken};
-use crate::comparison::Unit;
-use crate::git::Commit;
+use super::past::Past;
+use super::readings::{Taken, standings, taken, yardstick_of};
 use crate::report::nightly::{NightlyDocument, StandingRecord, TrendRecord};
 use crate::report::{Head, now};
 use crate::statistics::{ChangePoint, Drift, quantile};
 use crate::trend::{Change, Look, News, Night, Reading, Subject, Told, judged_anew, look};
-
-/// The nights of the history, and what was told in them.
-#[derive(Clone, Debug, Default)]
-pub struct Past {
-    /// All nights, oldest first; the first has the number 1.
-    pub nights: Vec<Night>,
-    /// By subject, oldest first.
-    pub readings: BTreeMap<Subject, Vec<Reading>>,
-    /// By subject, in the order of telling.
-    pub told: BTreeMap<Subject, Vec<Told>>,
-    /// The accepted commit.
-    pub reference: Option<Commit>,
-}
 
 /// Levels that a report shows of each series.
 const SHOWN: usize = 120;
@@ -78,11 +62,6 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
     }
 }
 
-/// What a figure is divided by: memory is no smaller on a faster machine.
-pub fn yardstick_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
-    if unit == Unit::Seconds { seconds } else { Some(1.0) }
-}
-
 struct Judging<'a> {
     past: &'a Past,
     night: &'a Night,
@@ -109,7 +88,7 @@ impl Judging<'_> {
         for told in &look.standing {
             self.record(subject, told);
         }
-        self.trends.extend(trend(subject, &readings, &look));
+        self.trends.extend(trend(subject, &readings, &look, SHOWN));
         self.news.extend(look.news);
     }
 
@@ -132,9 +111,14 @@ impl Judging<'_> {
     }
 }
 
-/// The newest part of a series; None of one without levels.
-fn trend(subject: &Subject, readings: &[Reading], look: &Look) -> Option<TrendRecord> {
-    let first = look.levels.len().saturating_sub(SHOWN);
+/// The newest levels of a series, at most so many; None of one without levels.
+pub(super) fn trend(
+    subject: &Subject,
+    readings: &[Reading],
+    look: &Look,
+    most: usize,
+) -> Option<TrendRecord> {
+    let first = look.levels.len().saturating_sub(most);
     let levels = look.levels.get(first..).filter(|levels| !levels.is_empty())?.to_vec();
     let nights = levels.iter().map(|level| readings[level.reading].night.clone()).collect();
     let inside = look.course.points.iter().filter(|point| point.night >= first);

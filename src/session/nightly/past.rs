@@ -126,6 +126,6 @@ fn interval(point: &Point) -> Interval {
 fn told(event: &Event, places: &HashMap<String, usize>, settled: usize) -> Option<Told> {
     let since = places.get(&event.after.run)? + 1;
     let told_at = places.get(&event.told).map_or(since, |place| place + 1);
-    let Event { kind: change, evidence, ratio, .. } = *event;
+    let Event { change, evidence, ratio, .. } = *event;
     Some(Told { change, evidence, since, ratio, settled: told_at <= settled })
 }

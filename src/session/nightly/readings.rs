@@ -19,12 +19,21 @@ pub struct Taken {
     pub raw: Option<f64>,
     /// What `raw` is counted in.
     pub unit: Unit,
+    /// Samples that `raw` rests on, where there are any; at least their number.
+    pub samples: Vec<f64>,
+    /// How many observations, or pairs.
+    pub n: usize,
     /// Against the reference.
     pub judged: Judged,
     /// What is tolerated.
     pub tolerance: f64,
     /// Why, for the report.
     pub reasons: Vec<String>,
+}
+
+/// What a figure is divided by: memory is no smaller on a faster machine.
+pub fn yardstick_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
+    if unit == Unit::Seconds { seconds } else { Some(1.0) }
 }
 
 /// What is kept of time in every probe.
@@ -34,10 +43,18 @@ pub const TIME: &str = "time";
 pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Taken> {
     let mut all = BTreeMap::new();
     for probe in &check.probes {
-        for (quantity, unit, raw) in raw(&probe.measured) {
+        for (quantity, unit, samples) in samples(&probe.measured) {
             let subject = subject(probe.measured.probe(), probe.measured.target(), quantity);
-            let judged = Judged::Unknown;
-            let taken = Taken { ratio: None, raw, unit, judged, tolerance: 0.0, reasons: Vec::new() };
+            let taken = Taken {
+                ratio: None,
+                raw: quantile(&samples, 0.5),
+                unit,
+                n: samples.len(),
+                samples,
+                judged: Judged::Unknown,
+                tolerance: 0.0,
+                reasons: Vec::new(),
+            };
             all.insert(subject, taken);
         }
     }
@@ -55,22 +72,18 @@ fn subject(probe: &str, target: &str, quantity: &str) -> Subject {
 }
 
 /// What the probe measured without a reference.
-fn raw(measured: &Measured) -> Vec<(&'static str, Unit, Option<f64>)> {
-    let median = |values: Vec<f64>| quantile(&values, 0.5);
+fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
     match measured {
         Measured::Import(import) => {
             let times = import.samples.iter().map(|run| run.sample.span.undisturbed().as_secs_f64());
             let sizes = import.samples.iter().map(|run| &run.sample);
             let sizes = sizes.map(|sample| sample.after.rss.delta(sample.before.rss).0 as f64);
-            vec![
-                (TIME, Unit::Seconds, median(times.collect())),
-                ("resident memory", Unit::Bytes, median(sizes.collect())),
-            ]
+            vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
-        Measured::Create(create) => vec![(TIME, Unit::Seconds, median(create.seconds()))],
+        Measured::Create(create) => vec![(TIME, Unit::Seconds, create.seconds())],
         Measured::Growth(growth) => {
             let slope = growth.summary.as_ref().map(|summary| summary.per_object);
-            vec![("leak an object", Unit::Bytes, slope)]
+            vec![("leak an object", Unit::Bytes, slope.into_iter().collect())]
         }
     }
 }
@@ -87,10 +100,16 @@ fn compared(report: &ComparisonReport, quantity: &Quantity) -> Taken {
     };
     let verdict = &report.verdict;
     let reasons = verdict.reasons.iter().chain(&verdict.evidence).cloned().collect();
+    let pairs = report.comparison.measured.pairs();
+    let is_time = quantity.name == TIME;
+    let samples: Vec<f64> =
+        pairs.iter().filter(|_| is_time).map(|pair| pair.candidate.undisturbed().as_secs_f64()).collect();
     Taken {
         ratio: quantity.ratio,
         raw: Some(quantity.candidate),
         unit: quantity.unit,
+        n: pairs.len().max(1),
+        samples,
         judged,
         tolerance,
         reasons,

@@ -26,8 +26,8 @@ use self::look::{Found, look};
 
 pub use error::HistoryError;
 pub use model::{
-    Event, EventId, EventKind, Measure, MeasureId, Place, Point, Recorded, Reference, Relation, RelationKind,
-    RunId, RunRecord, RunRow, SeriesKey, Strand, Variant,
+    Accepted, Change, Event, EventId, Evidence, Measure, MeasureId, Place, Point, Recorded, Relation,
+    RelationKind, RunId, RunRecord, RunRow, SeriesKey, Variant,
 };
 pub use query::{Filter, RunName};
 pub use series::Scope;

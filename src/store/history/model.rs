@@ -1,6 +1,7 @@
 //! What the history holds, as it is given and as it comes back.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::git::Commit;
@@ -118,7 +119,7 @@ impl Relation {
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$doc])* $variant,)* }
 
@@ -150,13 +151,36 @@ words! {
 
 words! {
     /// What happened to a series.
-    EventKind {
-        /// Its level changed from one run to the next.
+    Change {
+        /// Worse from one run to the next.
         Step = "step",
-        /// It went on changing, a little with each run.
+        /// Worse little by little.
         Drift = "drift",
-        /// It came back.
+        /// A step, a drift or a failure that was told is over.
         Recovery = "recovery",
+        /// Better than it ever was told to be.
+        Better = "better",
+        /// A probe or check that passed does not.
+        Failure = "failure",
+        /// A probe or check that passed could not be decided.
+        Undecided = "undecided",
+    }
+}
+
+impl Change {
+    /// Whether it is for the worse, and known.
+    pub fn is_worse(self) -> bool {
+        matches!(self, Self::Step | Self::Drift | Self::Failure)
+    }
+}
+
+words! {
+    /// Who told of a change.
+    Evidence {
+        /// One run, by its verdict.
+        Night = "night",
+        /// The whole series: a change that may be too small for one run.
+        Series = "series",
     }
 }
 
@@ -264,25 +288,16 @@ pub struct Place {
     pub commit: Option<String>,
 }
 
-/// What a series belongs to, for events and references.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Strand {
-    /// The series.
-    pub series: SeriesKey,
-    /// On which machine; empty for all, joined.
-    pub machine: String,
-    /// In which reading.
-    pub relation: RelationKind,
-}
-
 /// Something that was told about a series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Of what.
     #[serde(flatten)]
-    pub strand: Strand,
+    pub series: SeriesKey,
     /// What happened.
-    pub kind: EventKind,
+    pub change: Change,
+    /// How it is known.
+    pub evidence: Evidence,
     /// The last run before it.
     pub before: Option<Place>,
     /// The first run after it.
@@ -291,28 +306,19 @@ pub struct Event {
     pub ratio: Option<Interval>,
     /// The run (uid) in which it was first told.
     pub told: String,
-    /// The run (uid) in which it was over.
-    pub closed: Option<String>,
     /// For a reader.
     pub note: Option<String>,
 }
 
-/// A level that was accepted.
+/// A commit that was accepted: from then on runs are held against it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reference {
-    /// Of what.
-    #[serde(flatten)]
-    pub strand: Strand,
-    /// The level.
-    pub value: f64,
-    /// Lower bound.
-    pub low: Option<f64>,
-    /// Upper bound.
-    pub high: Option<f64>,
-    /// The run that it is of, and its commit.
-    pub place: Place,
-    /// When it was accepted.
-    pub accepted: Timestamp,
+pub struct Accepted {
+    /// The commit.
+    pub commit: Commit,
+    /// The newest night (uid) of that moment: what was told up to it is settled.
+    pub after: Option<String>,
+    /// When.
+    pub at: Timestamp,
     /// Why.
     pub reason: Option<String>,
 }

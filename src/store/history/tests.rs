@@ -97,35 +97,36 @@ fn runs_are_found_by_number_by_uid_and_from_the_end() {
 }
 
 #[test]
-fn events_and_references_are_told_once_and_replaced() {
+fn what_was_told_is_kept_once_and_the_newest_accepted_commit_counts() {
     let (_folder, mut history) = fresh();
-    let strand = Strand { series: wall(), machine: "m".into(), relation: RelationKind::Raw };
     let event = Event {
-        strand: strand.clone(),
-        kind: EventKind::Step,
-        before: Some(Place { run: "a".into(), commit: None }),
-        after: Place { run: "b".into(), commit: Some("c".into()) },
-        ratio: Some(crate::statistics::Interval { estimate: 1.2, low: 1.1, high: 1.3 }),
+        series: wall(),
+        change: Change::Step,
+        evidence: Evidence::Night,
+        before: Some(Place { run: "a".into(), commit: Some("1".into()) }),
+        after: Place { run: "b".into(), commit: None },
+        ratio: None,
         told: "b".into(),
-        closed: None,
-        note: None,
+        note: Some("shop.slow is new".into()),
     };
     let id = history.add_event(&event).expect("added");
-    assert_eq!(history.add_event(&Event { told: "later".into(), ..event.clone() }).expect("known"), id);
-    assert_eq!(history.events(Some(&wall())).expect("events"), [(id, event.clone())]);
-    history.close_event(id, "d").expect("closed");
-    assert_eq!(history.events(None).expect("events")[0].1.closed.as_deref(), Some("d"));
-    let reference = Reference {
-        strand: strand.clone(),
-        value: 0.5,
-        low: None,
-        high: Some(0.6),
-        place: Place { run: "b".into(), commit: None },
-        accepted: Timestamp::UNIX_EPOCH,
-        reason: Some("a new framework".into()),
+    let ratio = Some(crate::statistics::Interval { estimate: 1.2, low: 1.1, high: 1.3 });
+    let again = Event { ratio, told: "c".into(), note: None, ..event.clone() };
+    assert_eq!(history.add_event(&again).expect("known"), id);
+    let told = history.events(Some(&wall())).expect("events");
+    assert_eq!(told, [(id, Event { ratio, ..event })]);
+    assert_eq!(history.accepted().expect("none yet"), None);
+    let commit = |hash: &str| crate::git::Commit { hash: hash.into(), subject: "A".into() };
+    let at = Timestamp::from_second(1_000).expect("a time");
+    let first = Accepted { commit: commit("1"), after: None, at, reason: None };
+    let second = Accepted {
+        commit: commit("2"),
+        after: Some("b".into()),
+        reason: Some("faster".into()),
+        ..first.clone()
     };
-    history.set_reference(&reference).expect("set");
-    let newer = Reference { value: 0.7, ..reference };
-    history.set_reference(&newer).expect("set");
-    assert_eq!(history.reference(&strand).expect("read"), Some(newer));
+    for accepted in [&first, &second] {
+        history.accept(accepted).expect("accepted");
+    }
+    assert_eq!(history.accepted().expect("read"), Some(second));
 }

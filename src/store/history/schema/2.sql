@@ -2,9 +2,8 @@
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
     series INTEGER NOT NULL REFERENCES series (id),
-    machine TEXT NOT NULL,
-    relation TEXT NOT NULL,
-    kind TEXT NOT NULL,
+    change TEXT NOT NULL,
+    evidence TEXT NOT NULL,
     before_run TEXT,
     before_commit TEXT,
     after_run TEXT NOT NULL,
@@ -13,23 +12,16 @@ CREATE TABLE event (
     low REAL,
     high REAL,
     told TEXT NOT NULL,
-    closed TEXT,
     note TEXT,
-    UNIQUE (series, machine, relation, kind, after_run)
+    UNIQUE (series, change, evidence, after_run)
 ) STRICT;
 
--- Levels that were accepted: the newest of a series on a machine counts.
-CREATE TABLE reference (
+-- Commits that were accepted as the reference: the newest counts. `after` is the newest night of that moment.
+CREATE TABLE accepted (
     id INTEGER PRIMARY KEY,
-    series INTEGER NOT NULL REFERENCES series (id),
-    machine TEXT NOT NULL,
-    relation TEXT NOT NULL,
-    value REAL NOT NULL,
-    low REAL,
-    high REAL,
-    run TEXT NOT NULL,
-    hash TEXT,
-    accepted TEXT NOT NULL,
-    reason TEXT,
-    UNIQUE (series, machine, relation)
+    hash TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    after TEXT,
+    at TEXT NOT NULL,
+    reason TEXT
 ) STRICT;
