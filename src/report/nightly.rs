@@ -116,19 +116,50 @@ pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
         line(&mut text, &styled(DIM, &printable(&told)));
     }
     line(&mut text, "");
-    text.push_str(&human(&document.check, detail));
-    for compared in [&document.comparison, &document.baseline].into_iter().flatten() {
-        text.push('\n');
-        text.push_str(&human_comparison(compared, detail == Detail::Everything));
-    }
-    if let Some(health) = &document.health {
-        text.push('\n');
-        text.push_str(&human_health(health, detail == Detail::Everything));
+    match detail {
+        Detail::Everything => everything(&mut text, document),
+        Detail::Failures => in_brief(&mut text, document),
     }
     for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
     }
     text
+}
+
+/// What else was measured, a line each: what is new was told.
+fn in_brief(text: &mut String, document: &NightlyDocument) {
+    let limits = document.check.probes.iter().map(|probe| probe.verdict.status).collect();
+    let compared =
+        |against: &ComparisonDocument| against.probes.iter().map(|probe| probe.verdict.status).collect();
+    let checks =
+        |health: &HealthDocument| health.checks.iter().map(|check| check.outcome.verdict.status).collect();
+    let parts: [(&str, Option<Vec<Status>>); 4] = [
+        ("against the limits", Some(limits)),
+        ("against the reference", document.comparison.as_ref().map(compared)),
+        ("against the baseline", document.baseline.as_ref().map(compared)),
+        ("checks", document.health.as_deref().map(checks)),
+    ];
+    for (part, statuses) in parts {
+        let Some(statuses) = statuses.filter(|statuses| !statuses.is_empty()) else { continue };
+        let count = |wanted: Status| statuses.iter().filter(|status| **status == wanted).count();
+        let told = Status::ALL.into_iter().filter(|status| count(*status) > 0);
+        let told: Vec<_> = told
+            .map(|status| styled(style_of(status), &format!("{} {}", count(status), status.word())))
+            .collect();
+        line(text, &format!("{part:22} {}", told.join(", ")));
+    }
+}
+
+fn everything(text: &mut String, document: &NightlyDocument) {
+    text.push_str(&human(&document.check, Detail::Everything));
+    for compared in [&document.comparison, &document.baseline].into_iter().flatten() {
+        text.push('\n');
+        text.push_str(&human_comparison(compared, true));
+    }
+    if let Some(health) = &document.health {
+        text.push('\n');
+        text.push_str(&human_health(health, true));
+    }
 }
 
 fn head(text: &mut String, document: &NightlyDocument) {

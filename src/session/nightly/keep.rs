@@ -74,7 +74,7 @@ fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> Vec<
             value,
             low: None,
             high: None,
-            n: taken.n,
+            n: taken.samples.len(),
             verdict: None,
             samples: Vec::new(),
         };

@@ -92,7 +92,8 @@ impl MeasuredNight {
         let Ok(base) = revision(&reference.hash) else { return Ok(()) };
         let comparing = Comparing { base: Variant::Revision(base), ..in_place(seed) };
         match compare(run, &comparing) {
-            Ok(document) => {
+            Ok(mut document) => {
+                document.sides[0].label = reference.short().to_owned();
                 self.reference = Some(reference.clone());
                 self.comparison = Some(document);
             }

@@ -19,10 +19,8 @@ pub struct Taken {
     pub raw: Option<f64>,
     /// What `raw` is counted in.
     pub unit: Unit,
-    /// Samples that `raw` rests on, where there are any; at least their number.
+    /// Samples that `raw` rests on.
     pub samples: Vec<f64>,
-    /// How many observations, or pairs.
-    pub n: usize,
     /// Against the reference.
     pub judged: Judged,
     /// What is tolerated.
@@ -45,26 +43,49 @@ pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTree
     for probe in &check.probes {
         for (quantity, unit, samples) in samples(&probe.measured) {
             let subject = subject(probe.measured.probe(), probe.measured.target(), quantity);
-            let taken = Taken {
-                ratio: None,
-                raw: quantile(&samples, 0.5),
-                unit,
-                n: samples.len(),
-                samples,
-                judged: Judged::Unknown,
-                tolerance: 0.0,
-                reasons: Vec::new(),
-            };
+            let taken = Taken::of(unit, samples);
             all.insert(subject, taken);
         }
     }
     for report in comparison.into_iter().flat_map(|document| &document.probes) {
         for quantity in report.comparison.quantities.iter().filter(|quantity| quantity.finding.is_some()) {
             let subject = subject(report.comparison.measured.probe(), &report.name, &quantity.name);
-            all.insert(subject, compared(report, quantity));
+            // The figures stay those of the check: a night without a reference has them too.
+            let taken =
+                all.entry(subject).or_insert_with(|| Taken::of(quantity.unit, vec![quantity.candidate]));
+            taken.compare(report, quantity);
         }
     }
     all
+}
+
+impl Taken {
+    fn of(unit: Unit, samples: Vec<f64>) -> Self {
+        Self {
+            ratio: None,
+            raw: quantile(&samples, 0.5),
+            unit,
+            samples,
+            judged: Judged::Unknown,
+            tolerance: 0.0,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// Adds what the comparison with the reference says.
+    fn compare(&mut self, report: &ComparisonReport, quantity: &Quantity) {
+        self.ratio = quantity.ratio;
+        self.judged = match quantity.finding {
+            Some(Finding::Regressed | Finding::RegressedInPart) => Judged::Worse,
+            Some(Finding::Within | Finding::Faster) => Judged::Fine,
+            Some(Finding::Undecided { .. }) | None => Judged::Unknown,
+        };
+        self.tolerance = match report.rule.question {
+            Question::Tolerance(tolerance) => tolerance,
+            Question::AnyChange => 0.0,
+        };
+        self.reasons.clone_from(&report.verdict.reasons);
+    }
 }
 
 fn subject(probe: &str, target: &str, quantity: &str) -> Subject {
@@ -80,39 +101,14 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
             let sizes = sizes.map(|sample| sample.after.rss.delta(sample.before.rss).0 as f64);
             vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
-        Measured::Create(create) => vec![(TIME, Unit::Seconds, create.seconds())],
+        Measured::Create(create) => {
+            let times = create.firsts.iter().map(|first| first.span.undisturbed().as_secs_f64());
+            vec![(TIME, Unit::Seconds, times.collect())]
+        }
         Measured::Growth(growth) => {
             let slope = growth.summary.as_ref().map(|summary| summary.per_object);
             vec![("leak an object", Unit::Bytes, slope.into_iter().collect())]
         }
-    }
-}
-
-fn compared(report: &ComparisonReport, quantity: &Quantity) -> Taken {
-    let judged = match quantity.finding {
-        Some(Finding::Regressed | Finding::RegressedInPart) => Judged::Worse,
-        Some(Finding::Within | Finding::Faster) => Judged::Fine,
-        Some(Finding::Undecided { .. }) | None => Judged::Unknown,
-    };
-    let tolerance = match report.rule.question {
-        Question::Tolerance(tolerance) => tolerance,
-        Question::AnyChange => 0.0,
-    };
-    let verdict = &report.verdict;
-    let reasons = verdict.reasons.iter().chain(&verdict.evidence).cloned().collect();
-    let pairs = report.comparison.measured.pairs();
-    let is_time = quantity.name == TIME;
-    let samples: Vec<f64> =
-        pairs.iter().filter(|_| is_time).map(|pair| pair.candidate.undisturbed().as_secs_f64()).collect();
-    Taken {
-        ratio: quantity.ratio,
-        raw: Some(quantity.candidate),
-        unit: quantity.unit,
-        n: pairs.len().max(1),
-        samples,
-        judged,
-        tolerance,
-        reasons,
     }
 }
 
