@@ -12,7 +12,7 @@ use super::human::{Detail, human};
 use super::terminal::{BOLD, DIM, line, style_of, styled};
 use crate::git::Commit;
 use crate::statistics::{ChangePoint, Drift, Interval};
-use crate::trend::{Change, Level, News, Night, Subject};
+use crate::trend::{Change, Evidence, Level, News, Night, Subject};
 use crate::untrusted::printable;
 use crate::verdict::Status;
 
@@ -66,10 +66,25 @@ pub struct TrendRecord {
     pub nights: Vec<Night>,
     /// Their levels, in the same order; `reading` counts all nights of the history.
     pub levels: Vec<Level>,
+    /// What was told of it, by the night since which it holds.
+    pub told: Vec<ToldRecord>,
     /// Where the level changed; nights are counted in `levels`.
     pub points: Vec<ChangePoint>,
     /// A slow change of the newest nights.
     pub drift: Option<Drift>,
+}
+
+/// A change that was told.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ToldRecord {
+    /// What happened.
+    pub change: Change,
+    /// How it is known.
+    pub evidence: Evidence,
+    /// The first night of it, counted in `levels`.
+    pub night: usize,
+    /// The level since over the level before.
+    pub ratio: Option<Interval>,
 }
 
 impl TrendRecord {

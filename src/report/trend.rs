@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use super::nightly::TrendRecord;
+use super::nightly::{ToldRecord, TrendRecord};
 use super::terminal::{BOLD, DIM, line, style_of, styled, table};
-use crate::statistics::{ChangePoint, Interval, quantile};
-use crate::trend::{Night, Subject};
+use crate::statistics::{Interval, quantile};
+use crate::trend::{Change, Evidence, Night, Subject};
 use crate::untrusted::printable;
 use crate::verdict::Status;
 
@@ -44,7 +44,7 @@ fn list(text: &mut String, trends: &[TrendRecord]) {
         let Subject { probe, target, quantity } = &trend.subject;
         let level =
             trend.levels.last().map_or_else(String::new, |level| format!("{:.3}", level.value.estimate));
-        let changed = trend.points.last().map_or("none".to_owned(), |point| changed(trend, point));
+        let changed = changes(trend).last().map_or("none".to_owned(), |change| changed(trend, change));
         rows.add_row([
             probe.clone(),
             printable(target),
@@ -60,9 +60,10 @@ fn list(text: &mut String, trends: &[TrendRecord]) {
     line(text, &styled(DIM, "the level is a ratio: the first night is 1; `vitals trend TARGET` draws one"));
 }
 
-fn changed(trend: &TrendRecord, point: &ChangePoint) -> String {
-    let night = trend.nights.get(point.night).map_or_else(String::new, Night::in_words);
-    format!("{:.3} times since {night}", point.ratio.estimate)
+fn changed(trend: &TrendRecord, change: &ToldRecord) -> String {
+    let night = trend.nights.get(change.night).map_or_else(String::new, Night::in_words);
+    let ratio = change.ratio.map_or_else(String::new, |ratio| format!(" {:.3} times", ratio.estimate));
+    format!("{}{ratio} since {night}", change.change.word())
 }
 
 fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
@@ -74,27 +75,40 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
         line(text, &row);
     }
     line(text, "");
-    for (number, point) in trend.points.iter().enumerate() {
-        told(text, number + 1, trend, point);
+    let changes = changes(trend);
+    for (number, change) in changes.iter().enumerate() {
+        told(text, number + 1, trend, change);
     }
     if let Some(drift) = &trend.drift {
         let since = trend.nights.get(drift.begins).map_or_else(String::new, Night::in_words);
         line(text, &printable(&format!("drift: {} since {since}", times(drift.ratio))));
     }
-    if trend.points.is_empty() && trend.drift.is_none() {
+    if changes.is_empty() && trend.drift.is_none() {
         line(text, "no change of level");
     }
 }
 
-fn told(text: &mut String, number: usize, trend: &TrendRecord, point: &ChangePoint) {
+/// What was told, and change-points that were not told yet; by night.
+fn changes(trend: &TrendRecord) -> Vec<ToldRecord> {
+    let mut changes = trend.told.clone();
+    let known: Vec<usize> = changes.iter().map(|told| told.night).collect();
+    changes.extend(trend.points.iter().filter(|point| !point.is_one_of(&known)).map(|point| {
+        let change = if point.ratio.estimate > 1.0 { Change::Step } else { Change::Better };
+        ToldRecord { change, evidence: Evidence::Series, night: point.night, ratio: Some(point.ratio) }
+    }));
+    changes.sort_by_key(|change| change.night);
+    changes
+}
+
+fn told(text: &mut String, number: usize, trend: &TrendRecord, told: &ToldRecord) {
     let night = |place: usize| trend.nights.get(place).map_or_else(String::new, Night::in_words);
-    let status = if point.ratio.estimate > 1.0 { Status::Fail } else { Status::Pass };
-    let ratio = styled(style_of(status), &times(point.ratio));
-    let provisional = if point.provisional { " (provisional: few nights since)" } else { "" };
-    line(text, &format!("{number}  {ratio}{provisional}"));
-    let nights =
-        format!("   since {}; before it {}", night(point.night), night(point.night.saturating_sub(1)));
-    line(text, &styled(DIM, &printable(&nights)));
+    let status = if told.change.is_worse() { Status::Fail } else { Status::Pass };
+    let word = styled(style_of(status), told.change.word());
+    let ratio = told.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+    line(text, &format!("{number}  {word}{ratio}"));
+    let before =
+        told.night.checked_sub(1).map_or_else(String::new, |place| format!("; before it {}", night(place)));
+    line(text, &styled(DIM, &printable(&format!("   since {}{before}", night(told.night)))));
 }
 
 fn times(ratio: Interval) -> String {
@@ -113,9 +127,9 @@ fn drawing(trend: &TrendRecord, columns: usize) -> Vec<String> {
     let (low, high) = (low.min(0.97 * high), high.max(1.03 * low));
     let row_of = |value: f64| (((high - value) / (high - low)) * (ROWS - 1) as f64).round() as usize;
     let mut marks = vec![' '; shown.len()];
-    for (number, point) in trend.points.iter().enumerate() {
+    for (number, change) in changes(trend).iter().enumerate() {
         let mark = char::from_digit(number as u32 + 1, 36).unwrap_or('+');
-        if let Some(place) = marks.get_mut(point.night / share) {
+        if let Some(place) = marks.get_mut(change.night / share) {
             *place = mark;
         }
     }
@@ -137,6 +151,7 @@ fn drawing(trend: &TrendRecord, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::ChangePoint;
     use crate::trend::{Level, Scale};
 
     #[test]
@@ -167,6 +182,7 @@ mod tests {
             subject: Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() },
             nights: (0..30).map(night).collect(),
             levels: levels.collect(),
+            told: Vec::new(),
             points: vec![point],
             drift: None,
         };

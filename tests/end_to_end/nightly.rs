@@ -1,8 +1,10 @@
 //! `vitals nightly`: thirty nights on the example service, a real run for each.
 
+use std::path::Path;
+
 use serde_json::Value;
 
-use crate::program::Run;
+use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
 
 /// One night: what is new in it, as change, quantity and the night since which it holds.
@@ -60,4 +62,116 @@ fn of_thirty_nights_two_are_told_the_regression_with_its_module_and_the_mending(
     let expected = [("step", "time", 20), ("recovery", "time", 26)];
     let expected = expected.map(|(change, quantity, since)| (change.to_owned(), quantity.to_owned(), since));
     assert_eq!(told, expected);
+}
+
+/// A folder that is no repository, with a small module and a check of its syntax.
+fn plain_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let configuration = "[[probe.import]]\nmodule = \"small\"\nsamples = 5\n\
+                         [[check]]\nname = \"syntax\"\nkind = \"syntax\"\npaths = [\".\"]\n";
+    std::fs::write(folder.path().join("vitals.toml"), configuration).expect("written");
+    std::fs::write(folder.path().join("small.py"), "import json\n").expect("written");
+    folder
+}
+
+fn nightly(folder: &Path, more: &[&str]) -> Run {
+    Run::of(vitals().current_dir(folder).args(["nightly", "-q", "--python"]).arg(a_python()).args(more))
+}
+
+#[test]
+fn without_a_repository_verdicts_are_told_once_and_their_end_too() {
+    let folder = plain_folder();
+    let other = folder.path().join("other.py");
+    let mut told = Vec::new();
+    for number in 1..=5 {
+        match number {
+            2 => std::fs::write(&other, "def broken(:\n").expect("written"),
+            4 => std::fs::write(&other, "whole = True\n").expect("written"),
+            _ => {}
+        }
+        let run = nightly(folder.path(), &["--no-report", "--format", "json"]);
+        let document = run.document();
+        assert_eq!(run.code, Some(i32::from(number == 2)), "night {number}: {}", run.err);
+        assert!(document["comparison"].is_null() && document["reference"].is_null());
+        told.extend(news(&document));
+    }
+    let expected = [("failure", "verdict", 2), ("recovery", "verdict", 4)];
+    let expected = expected.map(|(change, quantity, since)| (change.to_owned(), quantity.to_owned(), since));
+    assert_eq!(told, expected);
+    // The figures are a series all the same, through the yardstick.
+    let trend =
+        Run::of(vitals().current_dir(folder.path()).args(["trend", "import small time", "--format", "json"]));
+    let document = trend.document();
+    let levels = document["trends"][0]["levels"].as_array().expect("levels").clone();
+    assert_eq!(levels.len(), 5);
+    assert!(levels.iter().all(|level| level["scale"] == "yardstick"), "{levels:?}");
+}
+
+#[test]
+fn what_was_accepted_stands_no_longer_and_is_not_told_again() {
+    let repository = Repository::of_the_shop();
+    night(&repository);
+    repository.import_in_the_third_line("shop/events.py", "shop/slow.py", "import time\ntime.sleep(0.05)\n");
+    repository.commit("Slower");
+    let (run, document) = night(&repository);
+    assert_eq!((run.code, news(&document).len()), (Some(1), 1), "{}", run.err);
+    let accepted = Run::of(&mut repository.plain(&["nightly", "accept", "--reason", "it is meant"]));
+    assert_eq!(accepted.code, Some(0), "{}", accepted.err);
+    assert!(accepted.out.contains("Slower"), "{}", accepted.out);
+    let (run, document) = night(&repository);
+    assert_eq!((run.code, news(&document)), (Some(0), Vec::new()), "{}", run.err);
+    assert_eq!(document["reference"]["subject"], "Slower");
+    assert!(document["standing"].as_array().is_some_and(Vec::is_empty));
+    let trends = document["trends"].as_array().expect("trends");
+    let time = trends.iter().find(|trend| trend["subject"]["quantity"] == "time").expect("a series");
+    let levels: Vec<f64> = time["levels"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|level| level["value"]["estimate"].as_f64())
+        .collect();
+    assert!(levels[1] > 1.2 && levels[2] > 1.2, "the series goes on at the accepted level: {levels:?}");
+}
+
+#[test]
+fn a_reference_that_is_gone_is_told_and_the_night_is_kept() {
+    let repository = Repository::of_the_shop();
+    night(&repository);
+    std::fs::remove_dir_all(repository.path().join(".git")).expect("removed");
+    repository.git(&["init", "--quiet", "--initial-branch=main"]);
+    repository.commit("Everything anew");
+    let (run, document) = night(&repository);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(document["comparison"].is_null());
+    let notes = document["notes"].to_string();
+    assert!(notes.contains("could not be measured") && notes.contains("vitals nightly accept"), "{notes}");
+}
+
+#[test]
+fn a_history_that_cannot_be_used_is_left_alone_and_the_report_is_written() {
+    let folder = plain_folder();
+    let history = folder.path().join(".vitals/history.db");
+    std::fs::create_dir(folder.path().join(".vitals")).expect("made");
+    std::fs::write(&history, "not a database, but somebody's notes\n".repeat(40)).expect("written");
+    let before = std::fs::read(&history).expect("read");
+    let run = nightly(folder.path(), &[]);
+    assert_eq!(run.code, Some(70), "{}{}", run.out, run.err);
+    assert!(run.says("history.db"), "{}", run.err);
+    assert_eq!(std::fs::read(&history).expect("read"), before);
+    assert!(folder.path().join("reports/latest/report.json").is_file());
+}
+
+#[test]
+fn a_trend_that_is_not_there_is_named_with_those_that_are() {
+    let folder = plain_folder();
+    let trend =
+        |arguments: &[&str]| Run::of(vitals().current_dir(folder.path()).arg("trend").args(arguments));
+    assert_eq!(trend(&[]).code, Some(64), "no history yet");
+    nightly(folder.path(), &["--no-report"]);
+    let all = trend(&[]);
+    assert_eq!(all.code, Some(0), "{}", all.err);
+    assert!(all.out.contains("small"), "{}", all.out);
+    let none = trend(&["nothing-of-the-kind"]);
+    assert_eq!(none.code, Some(64), "{}", none.err);
+    assert!(none.says("no series") && none.says("small"), "{}", none.err);
 }

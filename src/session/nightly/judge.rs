@@ -3,7 +3,7 @@
 use super::measured::MeasuredNight;
 use super::past::Past;
 use super::readings::{Taken, standings, taken, yardstick_of};
-use crate::report::nightly::{NightlyDocument, StandingRecord, TrendRecord};
+use crate::report::nightly::{NightlyDocument, StandingRecord, ToldRecord, TrendRecord};
 use crate::report::{Head, now};
 use crate::statistics::{ChangePoint, Drift, quantile};
 use crate::trend::{Change, Look, News, Night, Reading, Subject, Told, judged_anew, look};
@@ -88,7 +88,8 @@ impl Judging<'_> {
         for told in &look.standing {
             self.record(subject, told);
         }
-        self.trends.extend(trend(subject, &readings, &look, SHOWN));
+        let all = [told, look.news.iter().map(told_tonight).collect()].concat();
+        self.trends.extend(trend(subject, &readings, &look, &all, SHOWN));
         self.news.extend(look.news);
     }
 
@@ -116,6 +117,7 @@ pub(super) fn trend(
     subject: &Subject,
     readings: &[Reading],
     look: &Look,
+    told: &[Told],
     most: usize,
 ) -> Option<TrendRecord> {
     let first = look.levels.len().saturating_sub(most);
@@ -125,5 +127,16 @@ pub(super) fn trend(
     let points = inside.map(|point| ChangePoint { night: point.night - first, ..*point }).collect();
     let drift = look.course.drift.filter(|drift| drift.begins >= first);
     let drift = drift.map(|drift| Drift { begins: drift.begins - first, ..drift });
-    Some(TrendRecord { subject: subject.clone(), nights, levels, points, drift })
+    let place = |night: usize| levels.iter().position(|level| readings[level.reading].night.number >= night);
+    let told = told.iter().filter_map(|told| {
+        let Told { change, evidence, since, ratio, .. } = *told;
+        Some(ToldRecord { change, evidence, night: place(since)?, ratio })
+    });
+    let told = told.collect();
+    Some(TrendRecord { subject: subject.clone(), nights, levels, told, points, drift })
+}
+
+fn told_tonight(news: &News) -> Told {
+    let News { change, evidence, ratio, .. } = *news;
+    Told { change, evidence, since: news.since.number, ratio, settled: false }
 }
