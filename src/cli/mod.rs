@@ -7,9 +7,11 @@ mod compare;
 mod exit;
 mod explain;
 mod health;
+mod history;
 mod imports;
 mod init;
 mod probe;
+mod report;
 mod websocket;
 
 use std::io::Write;
@@ -41,6 +43,8 @@ pub fn main() -> Exit {
         Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
         Command::Health(health) => health::run(&health),
+        Command::History(history) => history::run(history),
+        Command::Report(past) => report::run(&past),
         Command::Triage(triage) => health::run_triage(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),

@@ -1,12 +1,14 @@
 //! Numbers about numbers. No unit, no clock, no process here; every rule names its source.
 
 mod interval;
+mod median;
 mod paired;
 mod summary;
 mod theil_sen;
 mod unpaired;
 
 pub use interval::{Interval, difference_of_means, geometric_mean};
+pub use median::median;
 pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};

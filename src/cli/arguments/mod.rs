@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod conducting;
+mod history;
 mod imports;
 mod probe;
 mod websocket;
@@ -18,6 +19,10 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 pub use compare::Compare;
 pub use conducting::{Conducting, Format};
+pub use history::{
+    Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
+    HistoryPrune, HistoryShow, ListFormat, PastReport,
+};
 pub use imports::Imports;
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use websocket::Websocket;
@@ -29,6 +34,7 @@ Examples:
   vitals check                                all that vitals.toml lists
   vitals compare main .                       is this working tree slower than main, and why
   vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
+  vitals history; vitals report latest        every run is recorded; any past report can be seen again
   vitals triage                               woken up: what is wrong, why, what next
   vitals health; vitals audit                 all checks with a score; prove that each can fail
   vitals explain fastapi --export speedscope -o fastapi.json
@@ -59,6 +65,10 @@ pub enum Command {
     Baseline(Baseline),
     /// Run all checks, each with evidence, and give a score
     Health(Health),
+    /// Every recorded run: list, show, export, import, prune
+    History(History),
+    /// Show the report of a past run again, from the history
+    Report(PastReport),
     /// For someone woken up: what is wrong, why, and the next command, within a minute
     Triage(Triage),
     /// Prove that each check can fail: run it sabotaged
@@ -84,6 +94,9 @@ pub struct Check {
     /// Write no report
     #[arg(long, conflicts_with = "reports")]
     pub no_report: bool,
+    /// Do not record this run in the history
+    #[arg(long)]
+    pub no_history: bool,
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
@@ -124,6 +137,9 @@ pub struct Health {
     /// One plugin line with performance data, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
     pub nagios: bool,
+    /// Do not record this run in the history, as --watch and --nagios never do
+    #[arg(long)]
+    pub no_history: bool,
     /// Tell reasons and evidence of what passed too
     #[arg(short, long)]
     pub verbose: bool,

@@ -1,6 +1,6 @@
 //! What was told of a series already, and the levels that were accepted.
 
-use rusqlite::{OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::History;
 use super::error::{HistoryError, Sqlite};
@@ -51,41 +51,7 @@ impl History {
     /// # Errors
     /// Where the file cannot be written.
     pub fn add_event(&mut self, event: &Event) -> Result<EventId, HistoryError> {
-        let path = self.path.clone();
-        let mut add = || -> Result<EventId, Sqlite> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let series = series_id(&transaction, &event.strand.series)?;
-            let before = event.before.as_ref();
-            let id = transaction.query_row(
-                "INSERT INTO event (series, machine, relation, kind, before_run, before_commit, after_run, after_commit,
-                     ratio, low, high, told, closed, note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-                 ON CONFLICT (series, machine, relation, kind, after_run) DO UPDATE SET
-                     ratio = excluded.ratio, low = excluded.low, high = excluded.high,
-                     closed = coalesce(event.closed, excluded.closed), note = coalesce(excluded.note, event.note)
-                 RETURNING id",
-                params![
-                    series,
-                    event.strand.machine,
-                    event.strand.relation.word(),
-                    event.kind.word(),
-                    before.map(|place| &place.run),
-                    before.and_then(|place| place.commit.as_ref()),
-                    event.after.run,
-                    event.after.commit,
-                    event.ratio.map(|ratio| ratio.estimate),
-                    event.ratio.map(|ratio| ratio.low),
-                    event.ratio.map(|ratio| ratio.high),
-                    event.told,
-                    event.closed,
-                    event.note
-                ],
-                |row| row.get(0),
-            )?;
-            transaction.commit()?;
-            Ok(EventId(id))
-        };
-        add().map_err(|error| HistoryError::of(&path, "written", &error))
+        self.at_once(|transaction| insert_event(transaction, event))
     }
 
     /// Notes that an event is over since this run (uid). One that was over stays so.
@@ -134,31 +100,62 @@ impl History {
     /// # Errors
     /// Where the file cannot be written.
     pub fn set_reference(&mut self, reference: &Reference) -> Result<(), HistoryError> {
-        let path = self.path.clone();
-        let mut set = || -> Result<(), Sqlite> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let series = series_id(&transaction, &reference.strand.series)?;
-            transaction.execute(
-                "INSERT OR REPLACE INTO reference
-                     (series, machine, relation, value, low, high, run, hash, accepted, reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        self.at_once(|transaction| insert_reference(transaction, reference))
+    }
+}
+
+pub(super) fn insert_event(transaction: &Transaction<'_>, event: &Event) -> Result<EventId, Sqlite> {
+    let series = series_id(transaction, &event.strand.series)?;
+    let before = event.before.as_ref();
+    let id = transaction.query_row(
+                "INSERT INTO event (series, machine, relation, kind, before_run, before_commit, after_run, after_commit,
+                     ratio, low, high, told, closed, note)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                 ON CONFLICT (series, machine, relation, kind, after_run) DO UPDATE SET
+                     ratio = excluded.ratio, low = excluded.low, high = excluded.high,
+                     closed = coalesce(event.closed, excluded.closed), note = coalesce(excluded.note, event.note)
+                 RETURNING id",
                 params![
                     series,
-                    reference.strand.machine,
-                    reference.strand.relation.word(),
-                    reference.value,
-                    reference.low,
-                    reference.high,
-                    reference.place.run,
-                    reference.place.commit,
-                    reference.accepted.to_string(),
-                    reference.reason
+                    event.strand.machine,
+                    event.strand.relation.word(),
+                    event.kind.word(),
+                    before.map(|place| &place.run),
+                    before.and_then(|place| place.commit.as_ref()),
+                    event.after.run,
+                    event.after.commit,
+                    event.ratio.map(|ratio| ratio.estimate),
+                    event.ratio.map(|ratio| ratio.low),
+                    event.ratio.map(|ratio| ratio.high),
+                    event.told,
+                    event.closed,
+                    event.note
                 ],
+                |row| row.get(0),
             )?;
-            transaction.commit()
-        };
-        set().map_err(|error| HistoryError::of(&path, "written", &error))
-    }
+    Ok(EventId(id))
+}
+
+pub(super) fn insert_reference(transaction: &Transaction<'_>, reference: &Reference) -> Result<(), Sqlite> {
+    let series = series_id(transaction, &reference.strand.series)?;
+    transaction.execute(
+        "INSERT OR REPLACE INTO reference
+                     (series, machine, relation, value, low, high, run, hash, accepted, reason)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            series,
+            reference.strand.machine,
+            reference.strand.relation.word(),
+            reference.value,
+            reference.low,
+            reference.high,
+            reference.place.run,
+            reference.place.commit,
+            reference.accepted.to_string(),
+            reference.reason
+        ],
+    )?;
+    Ok(())
 }
 
 /// Series, machine, relation: six columns from the first on.
