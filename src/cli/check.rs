@@ -2,6 +2,7 @@
 
 use super::arguments::Check;
 use super::baseline::{beside, configuration};
+use super::history::remember;
 use super::{Exit, conduct, print, reports_beside, stored};
 use crate::config::{self, Settings};
 use crate::process::Interrupt;
@@ -36,11 +37,16 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let report = Report::from(document);
     let exit = Exit::of_report(&report);
     print(&report, conducting.format, detail)?;
-    if arguments.no_report {
-        return Ok(exit);
+    let exit = if arguments.no_report {
+        exit
+    } else {
+        let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
+        stored(&report, &folder, exit)
+    };
+    if !arguments.no_history {
+        remember(&report, &file);
     }
-    let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
-    Ok(stored(&report, &folder, exit))
+    Ok(exit)
 }
 
 fn compared(

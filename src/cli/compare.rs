@@ -2,6 +2,7 @@
 
 use super::arguments::{Compare, Conducting};
 use super::baseline::{beside, configuration};
+use super::history::remember;
 use super::{Exit, print, reports_beside, stored};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::process::Interrupt;
@@ -43,10 +44,14 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let exit = Exit::of_report(&report);
     print(&report, conducting.format, Detail::of(everything))?;
     let beside = settings.source.as_deref().map(reports_beside);
-    match arguments.reports.clone().or(beside).filter(|_| !arguments.no_report) {
-        Some(folder) => Ok(stored(&report, &folder, exit)),
-        None => Ok(exit),
+    let exit = match arguments.reports.clone().or(beside).filter(|_| !arguments.no_report) {
+        Some(folder) => stored(&report, &folder, exit),
+        None => exit,
+    };
+    if let Some(file) = settings.source.as_deref().filter(|_| !arguments.no_history) {
+        remember(&report, file);
     }
+    Ok(exit)
 }
 
 /// The baselines of a configuration, or of the folder where there is none.

@@ -8,6 +8,7 @@ use crate::imports::ImportsError;
 use crate::python::PythonError;
 use crate::report::Report;
 use crate::session::SessionError;
+use crate::store::history::HistoryError;
 use crate::store::{MergeError, StoreError};
 use crate::verdict::Status;
 
@@ -86,6 +87,8 @@ impl Exit {
             || session.is_some_and(|error| !matches!(error, SessionError::System(_)))
             || error.downcast_ref::<StoreError>().is_some()
             || error.downcast_ref::<MergeError>().is_some()
+            || error.downcast_ref::<HistoryError>().is_some_and(HistoryError::is_usage)
+            || error.downcast_ref::<super::history::Misunderstood>().is_some()
             || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
             || error.downcast_ref::<super::websocket::NoCheck>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();

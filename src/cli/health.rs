@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::arguments::{Audit, Conducting, Format, Health, Triage};
 use super::baseline::configuration;
+use super::history::remember;
 use super::{Exit, print, print_text};
 use crate::config::{self, CheckSettings, Settings};
 use crate::process::Interrupt;
@@ -44,6 +45,9 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     }
     let report = Report::from(document);
     print(&report, arguments.conducting.format, Detail::of(arguments.verbose))?;
+    if let Some(file) = settings.source.as_deref().filter(|_| !arguments.no_history) {
+        remember(&report, file);
+    }
     Ok(Exit::of_report(&report))
 }
 

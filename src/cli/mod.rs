@@ -7,11 +7,13 @@ mod compare;
 mod exit;
 mod explain;
 mod health;
+mod history;
 mod imports;
 mod init;
 mod nightly;
 mod probe;
 mod trend;
+mod report;
 mod websocket;
 
 use std::io::Write;
@@ -45,6 +47,8 @@ pub fn main() -> Exit {
         Command::Health(health) => health::run(&health),
         Command::Nightly(nightly) => nightly::run(&nightly),
         Command::Trend(trend) => trend::run(&trend),
+        Command::History(history) => history::run(history),
+        Command::Report(past) => report::run(&past),
         Command::Triage(triage) => health::run_triage(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),

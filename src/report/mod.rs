@@ -6,11 +6,13 @@ pub mod document;
 pub mod export;
 mod head;
 pub mod health;
+pub mod history;
 mod human;
 pub mod imports;
 mod module_tree;
 pub mod nightly;
 pub mod progress;
+mod record;
 mod storage;
 mod terminal;
 pub mod trend;
@@ -30,6 +32,7 @@ use crate::verdict::Status;
 
 pub use head::{Head, now};
 pub use human::{Detail, human, tree_of};
+pub use record::record;
 pub use storage::store;
 
 /// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version.

@@ -2,6 +2,7 @@
 
 mod change_points;
 mod interval;
+mod median;
 mod paired;
 mod summary;
 mod theil_sen;
@@ -9,6 +10,7 @@ mod unpaired;
 
 pub use change_points::{ChangePoint, Course, Drift, NotPositive, Rule as ChangePointRule, change_points};
 pub use interval::{Interval, difference_of_means, geometric_mean};
+pub use median::median;
 pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};

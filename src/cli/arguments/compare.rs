@@ -40,6 +40,9 @@ pub struct Compare {
     /// Write no report
     #[arg(long, conflicts_with = "reports", help_heading = "Output")]
     pub no_report: bool,
+    /// Do not record this run in the history
+    #[arg(long, help_heading = "Output")]
+    pub no_history: bool,
     /// Tell reasons and evidence of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,

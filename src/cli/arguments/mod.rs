@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod conducting;
+mod history;
 mod imports;
 mod nightly;
 mod probe;
@@ -19,6 +20,10 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 pub use compare::Compare;
 pub use conducting::{Conducting, Format};
+pub use history::{
+    Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
+    HistoryPrune, HistoryShow, ListFormat, PastReport,
+};
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
@@ -32,6 +37,7 @@ Examples:
   vitals compare main .                       is this working tree slower than main, and why
   vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
   vitals nightly; vitals trend                what is new tonight; since when, and by which commits
+  vitals history; vitals report latest        every run is recorded; any past report can be seen again
   vitals triage                               woken up: what is wrong, why, what next
   vitals health; vitals audit                 all checks with a score; prove that each can fail
   vitals explain fastapi --export speedscope -o fastapi.json
@@ -66,6 +72,10 @@ pub enum Command {
     Nightly(Nightly),
     /// Draw how a probe went over the nights, with its change-points
     Trend(Trend),
+    /// Every recorded run: list, show, export, import, prune
+    History(History),
+    /// Show the report of a past run again, from the history
+    Report(PastReport),
     /// For someone woken up: what is wrong, why, and the next command, within a minute
     Triage(Triage),
     /// Prove that each check can fail: run it sabotaged
@@ -91,6 +101,9 @@ pub struct Check {
     /// Write no report
     #[arg(long, conflicts_with = "reports")]
     pub no_report: bool,
+    /// Do not record this run in the history
+    #[arg(long)]
+    pub no_history: bool,
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
@@ -131,6 +144,9 @@ pub struct Health {
     /// One plugin line with performance data, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
     pub nagios: bool,
+    /// Do not record this run in the history, as --watch and --nagios never do
+    #[arg(long)]
+    pub no_history: bool,
     /// Tell reasons and evidence of what passed too
     #[arg(short, long)]
     pub verbose: bool,

@@ -115,6 +115,23 @@ pub enum HistoryError {
         /// Some of them.
         known: String,
     },
+    /// A file that was to be imported.
+    #[error("{} cannot be imported: {reason}", path.display())]
+    #[diagnostic(help(
+        "give another machine's history.db, or what `vitals history export --format json` wrote there; nothing was imported"
+    ))]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// An export that could not be written.
+    #[error("the export cannot be written: {reason}")]
+    Unwritten {
+        /// Why.
+        reason: String,
+    },
     /// What is to be recorded cannot be.
     #[error("this run cannot be recorded: {reason}")]
     #[diagnostic(help("this is a fault of vitals, or of the file that is imported"))]
@@ -128,6 +145,25 @@ pub enum HistoryError {
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl HistoryError {
+    /// Whether what was asked for is wrong, and not the system.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            Self::NotThere { .. }
+            | Self::NotAHistory { .. }
+            | Self::Newer { .. }
+            | Self::NoSuchRun { .. }
+            | Self::Ambiguous { .. }
+            | Self::Foreign { .. } => true,
+            Self::Locked { .. }
+            | Self::ReadOnly { .. }
+            | Self::Damaged { .. }
+            | Self::Full { .. }
+            | Self::Refused { .. }
+            | Self::Unwritten { .. }
+            | Self::Unfit { .. } => false,
+        }
+    }
+
     /// What SQLite said, of this file.
     pub(super) fn of(path: &Path, what: &'static str, error: &Sqlite) -> Self {
         let (path, reason) = (path.to_owned(), error.to_string());

@@ -1,6 +1,6 @@
 //! What was told of a series already, and the commits that were accepted as the reference.
 
-use rusqlite::{OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::History;
 use super::error::{HistoryError, Sqlite};
@@ -48,39 +48,7 @@ impl History {
     /// # Errors
     /// Where the file cannot be written.
     pub fn add_event(&mut self, event: &Event) -> Result<EventId, HistoryError> {
-        let path = self.path.clone();
-        let mut add = || -> Result<EventId, Sqlite> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let series = series_id(&transaction, &event.series)?;
-            let before = event.before.as_ref();
-            let id = transaction.query_row(
-                "INSERT INTO event (series, change, evidence, before_run, before_commit, after_run, after_commit,
-                     ratio, low, high, told, note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-                 ON CONFLICT (series, change, evidence, after_run) DO UPDATE SET
-                     ratio = excluded.ratio, low = excluded.low, high = excluded.high,
-                     note = coalesce(excluded.note, event.note)
-                 RETURNING id",
-                params![
-                    series,
-                    event.change.word(),
-                    event.evidence.word(),
-                    before.map(|place| &place.run),
-                    before.and_then(|place| place.commit.as_ref()),
-                    event.after.run,
-                    event.after.commit,
-                    event.ratio.map(|ratio| ratio.estimate),
-                    event.ratio.map(|ratio| ratio.low),
-                    event.ratio.map(|ratio| ratio.high),
-                    event.told,
-                    event.note
-                ],
-                |row| row.get(0),
-            )?;
-            transaction.commit()?;
-            Ok(EventId(id))
-        };
-        add().map_err(|error| HistoryError::of(&path, "written", &error))
+        self.at_once(|transaction| insert_event(transaction, event))
     }
 
     /// The commit that was accepted last.
@@ -97,12 +65,45 @@ impl History {
     /// # Errors
     /// Where the file cannot be written.
     pub fn accept(&mut self, accepted: &Accepted) -> Result<(), HistoryError> {
-        let sql = "INSERT INTO accepted (hash, subject, after, at, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let Accepted { commit, after, at, reason } = accepted;
-        let done =
-            self.connection.execute(sql, params![commit.hash, commit.subject, after, at.to_string(), reason]);
-        done.map(drop).map_err(|error| self.failed("written", &error))
+        self.at_once(|transaction| insert_accepted(transaction, accepted))
     }
+}
+
+pub(super) fn insert_event(transaction: &Transaction<'_>, event: &Event) -> Result<EventId, Sqlite> {
+    let series = series_id(transaction, &event.series)?;
+    let before = event.before.as_ref();
+    let id = transaction.query_row(
+        "INSERT INTO event (series, change, evidence, before_run, before_commit, after_run, after_commit,
+             ratio, low, high, told, note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (series, change, evidence, after_run) DO UPDATE SET
+             ratio = excluded.ratio, low = excluded.low, high = excluded.high,
+             note = coalesce(excluded.note, event.note)
+         RETURNING id",
+        params![
+            series,
+            event.change.word(),
+            event.evidence.word(),
+            before.map(|place| &place.run),
+            before.and_then(|place| place.commit.as_ref()),
+            event.after.run,
+            event.after.commit,
+            event.ratio.map(|ratio| ratio.estimate),
+            event.ratio.map(|ratio| ratio.low),
+            event.ratio.map(|ratio| ratio.high),
+            event.told,
+            event.note
+        ],
+        |row| row.get(0),
+    )?;
+    Ok(EventId(id))
+}
+
+pub(super) fn insert_accepted(transaction: &Transaction<'_>, accepted: &Accepted) -> Result<(), Sqlite> {
+    let sql = "INSERT INTO accepted (hash, subject, after, at, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let Accepted { commit, after, at, reason } = accepted;
+    transaction.execute(sql, params![commit.hash, commit.subject, after, at.to_string(), reason])?;
+    Ok(())
 }
 
 fn odd(column: usize, word: &str) -> Sqlite {

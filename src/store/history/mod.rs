@@ -10,10 +10,14 @@ mod events;
 mod look;
 mod model;
 mod pack;
+mod prune;
 mod query;
 mod record;
 mod schema;
 mod series;
+mod transfer;
+mod verify;
+mod whole;
 
 use std::fs;
 use std::io;
@@ -29,8 +33,10 @@ pub use model::{
     Accepted, Change, Event, EventId, Evidence, Measure, MeasureId, Place, Point, Recorded, Relation,
     RelationKind, RunId, RunRecord, RunRow, SeriesKey, Variant,
 };
-pub use query::{Filter, RunName};
+pub use prune::{Every, Pruned, Rules};
+pub use query::{Filter, NoRunName, RunName};
 pub use series::Scope;
+pub use transfer::{Imported, SCHEMA};
 
 /// The file's name below `.vitals`.
 pub const FILE_NAME: &str = "history.db";
@@ -114,7 +120,7 @@ impl History {
 
 /// What git shall not keep of `.vitals`; baselines are meant to be committed.
 const IGNORED: &str =
-    "# The history is this machine's own; baselines are meant to be committed.\n/history.db*\n";
+    "# The history is this machine's own; baselines are meant to be committed.\n/history.db*\n/.gitignore\n";
 
 fn make_room(path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };

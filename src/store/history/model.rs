@@ -185,13 +185,16 @@ words! {
 }
 
 /// One number of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     /// The series that it belongs to.
+    #[serde(flatten)]
     pub series: SeriesKey,
     /// What it is to be read against.
+    #[serde(flatten)]
     pub relation: Relation,
     /// Of what, where that is not what the run is about: the base of a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<Variant>,
     /// The number; finite.
     pub value: f64,
@@ -204,6 +207,7 @@ pub struct Measure {
     /// The verdict in a word, where this number was judged.
     pub verdict: Option<String>,
     /// The samples, in order, where they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<f64>,
 }
 

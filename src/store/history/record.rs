@@ -36,7 +36,10 @@ impl RunRecord {
 
     /// Why it cannot be recorded.
     fn unfit(&self) -> Option<String> {
-        let odd = self.measures.iter().find(|measure| !measure.value.is_finite())?;
+        let whole = |measure: &Measure| {
+            measure.value.is_finite() && measure.samples.iter().all(|sample| sample.is_finite())
+        };
+        let odd = self.measures.iter().find(|measure| !whole(measure))?;
         Some(format!("{} of {} is no number", odd.series.quantity, odd.series.target))
     }
 }
@@ -48,7 +51,8 @@ impl History {
     /// Where the file is locked, read-only, damaged, or cannot grow: then nothing of the run is in it.
     pub fn record(&mut self, run: &RunRecord) -> Result<Recorded, HistoryError> {
         self.expect_whole()?;
-        self.insert(run, None)
+        let packed = Packed::of(run)?;
+        self.at_once(|transaction| packed.insert(transaction, None))
     }
 
     /// What is damaged is not written to.
@@ -68,55 +72,77 @@ impl History {
         }
     }
 
-    /// Records a run of this database, or one that has its standing in another.
-    pub(super) fn insert(
+    /// Does something in one transaction that nothing of remains where it fails.
+    pub(super) fn at_once<T>(
         &mut self,
-        run: &RunRecord,
-        elsewhere: Option<&Standing>,
-    ) -> Result<Recorded, HistoryError> {
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Sqlite>,
+    ) -> Result<T, HistoryError> {
+        let path = self.path.clone();
+        let begin = || {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        begin().map_err(|error| HistoryError::of(&path, "written", &error))
+    }
+}
+
+/// A run made ready to be written: compressed before the lock is taken.
+pub(super) struct Packed<'a> {
+    run: &'a RunRecord,
+    uid: String,
+    document: Vec<u8>,
+    fingerprint: Option<String>,
+}
+
+impl<'a> Packed<'a> {
+    /// # Errors
+    /// Where something in it is no number.
+    pub(super) fn of(run: &'a RunRecord) -> Result<Self, HistoryError> {
         if let Some(reason) = run.unfit() {
             return Err(HistoryError::Unfit { reason });
         }
-        let uid = run.uid();
-        // Compressed before the lock is taken.
-        let document = pack_text(&run.document);
         let fingerprint = run.fingerprint.as_ref().and_then(|whole| serde_json::to_string(whole).ok());
-        let path = self.path.clone();
-        let mut insert = || -> Result<Recorded, Sqlite> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let known = "SELECT id FROM run WHERE uid = ?1";
-            if let Some(id) = transaction.query_row(known, [&uid], |row| row.get(0)).optional()? {
-                return Ok(Recorded::Already(RunId(id)));
-            }
-            let (origin, standing) = stand(&transaction, run, elsewhere)?;
-            let variant = variant_id(&transaction, &run.variant)?;
-            transaction.execute(
+        Ok(Self { run, uid: run.uid(), document: pack_text(&run.document), fingerprint })
+    }
+
+    /// Into the database: as a run of its own, or with the standing that it has in another.
+    pub(super) fn insert(
+        &self,
+        transaction: &Transaction<'_>,
+        elsewhere: Option<&Standing>,
+    ) -> Result<Recorded, Sqlite> {
+        let run = self.run;
+        let known = "SELECT id FROM run WHERE uid = ?1";
+        if let Some(id) = transaction.query_row(known, [&self.uid], |row| row.get(0)).optional()? {
+            return Ok(Recorded::Already(RunId(id)));
+        }
+        let (origin, standing) = stand(transaction, run, elsewhere)?;
+        let variant = variant_id(transaction, &run.variant)?;
+        let id = transaction
+            .prepare_cached(
                 "INSERT INTO run (uid, origin, seq, at, started, kind, status, variant, measures)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    uid,
-                    origin,
-                    standing.seq,
-                    standing.at,
-                    run.started.to_string(),
-                    run.kind,
-                    run.status,
-                    variant,
-                    run.measures.len() as i64
-                ],
-            )?;
-            let id = transaction.last_insert_rowid();
-            transaction.execute(
-                "INSERT INTO content (run, fingerprint, document) VALUES (?1, ?2, ?3)",
-                params![id, fingerprint, document],
-            )?;
-            for measure in &run.measures {
-                insert_measure(&transaction, id, variant, measure)?;
-            }
-            transaction.commit()?;
-            Ok(Recorded::New(RunId(id)))
-        };
-        insert().map_err(|error| HistoryError::of(&path, "written", &error))
+            )?
+            .insert(params![
+                self.uid,
+                origin,
+                standing.seq,
+                standing.at,
+                run.started.to_string(),
+                run.kind,
+                run.status,
+                variant,
+                run.measures.len() as i64
+            ])?;
+        transaction
+            .prepare_cached("INSERT INTO content (run, fingerprint, document) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, self.fingerprint, self.document])?;
+        for measure in &run.measures {
+            insert_measure(transaction, id, variant, measure)?;
+        }
+        Ok(Recorded::New(RunId(id)))
     }
 }
 

@@ -29,7 +29,7 @@ pub fn migrate(connection: &mut Connection) -> Result<(), Sqlite> {
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
-    Ok(transaction.commit()?)
+    transaction.commit()
 }
 
 /// A new database names itself, once and for all.
@@ -40,5 +40,5 @@ fn begin(transaction: &Transaction<'_>) -> Result<(), Sqlite> {
 
 /// The version in the file's header.
 pub fn version(connection: &Connection) -> Result<i32, Sqlite> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }

@@ -1,0 +1,237 @@
+//! `vitals history`, and the record that every run leaves.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use miette::{Diagnostic, IntoDiagnostic};
+use serde_json::json;
+use thiserror::Error;
+
+use super::arguments::{
+    Choice, ExportFormat, Format, History as Arguments, HistoryAction, HistoryExport, HistoryImport,
+    HistoryList, HistoryPlace, HistoryPrune, HistoryShow, ListFormat,
+};
+use super::baseline::configuration;
+use super::{Exit, print_text};
+use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
+use crate::report::{Report, record};
+use crate::store::history::{self, Filter, History, HistoryError, Imported, Rules};
+
+/// Words of `vitals history` that mean nothing.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Misunderstood {
+    #[error("`{0}` is no time")]
+    #[diagnostic(help("write 2026-11-25, 2026-11-25T04:00:00Z, or 30d for the last thirty days"))]
+    Since(String),
+    #[error("no rule says what to keep")]
+    #[diagnostic(help(
+        "give --keep-last, --keep-days, --keep-every or --samples-older-than; `--help` shows examples"
+    ))]
+    NoRule,
+}
+
+/// Records a run beside its configuration. What goes wrong is said, and spoils nothing: the run has its answer and its report.
+pub fn remember(report: &Report, configuration: &Path) {
+    let Some(run) = record(report) else { return };
+    let path = beside(configuration);
+    let recorded = History::open(&path).and_then(|mut history| history.record(&run));
+    match recorded {
+        Ok(recorded) => {
+            anstream::eprintln!("history: run {} in {}", recorded.id().0, path.display());
+        }
+        Err(error) => {
+            let error = miette::Report::from(error).wrap_err("this run is not in the history");
+            anstream::eprintln!("{error:?}");
+        }
+    }
+}
+
+/// The history beside a configuration's file.
+pub fn beside(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    history::beside(folder.unwrap_or(Path::new(".")))
+}
+
+/// The history that was asked for.
+pub fn path_of(place: &HistoryPlace) -> miette::Result<PathBuf> {
+    match &place.database {
+        Some(file) => Ok(file.clone()),
+        None => Ok(beside(&configuration(place.config.as_deref())?)),
+    }
+}
+
+pub fn run(arguments: Arguments) -> miette::Result<Exit> {
+    match arguments.action.unwrap_or(HistoryAction::List(arguments.list)) {
+        HistoryAction::List(list) => listed(&list),
+        HistoryAction::Show(show) => shown(&show),
+        HistoryAction::Export(export) => exported(&export),
+        HistoryAction::Import(import) => imported(&import),
+        HistoryAction::Prune(prune) => pruned(&prune),
+        HistoryAction::Check(place) => checked(&place),
+    }
+}
+
+fn filter(choice: &Choice) -> Result<Filter, Misunderstood> {
+    let since = choice.since.as_deref().map(|text| moment(text, Timestamp::now())).transpose()?;
+    Ok(Filter {
+        probe: choice.probe.clone(),
+        commit: choice.commit.clone(),
+        since,
+        status: choice.status.clone(),
+        kind: choice.kind.clone(),
+        limit: choice.limit.map(|limit| limit as usize),
+    })
+}
+
+/// A day (its beginning, UTC), a moment, or so many days ago.
+fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Misunderstood> {
+    let ago = |days: u32| now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok();
+    let date = |date: Date| Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
+    days.and_then(ago)
+        .or_else(|| text.parse().ok())
+        .or_else(|| date(text.parse().ok()?))
+        .ok_or_else(|| Misunderstood::Since(text.to_owned()))
+}
+
+fn listed(arguments: &HistoryList) -> miette::Result<Exit> {
+    let chosen = filter(&arguments.choice)?;
+    let runs = History::open_existing(&path_of(&arguments.place)?)?.runs(&chosen)?;
+    match arguments.format {
+        ListFormat::Human => print_text(&runs, Format::Human, || human_runs(&runs))?,
+        ListFormat::Json => print_text(&runs, Format::Json, String::new)?,
+        ListFormat::Csv => print_text(&runs, Format::Human, || csv_runs(&runs))?,
+    }
+    Ok(Exit::Pass)
+}
+
+fn shown(arguments: &HistoryShow) -> miette::Result<Exit> {
+    let history = History::open_existing(&path_of(&arguments.place)?)?;
+    let run = history.run(&arguments.run)?;
+    let measures: Vec<_> = history.measures(run.id)?.into_iter().map(|(_, measure)| measure).collect();
+    let document = json!({ "run": run, "measures": measures });
+    print_text(&document, arguments.format, || human_run(&run, &measures))?;
+    Ok(Exit::Pass)
+}
+
+fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
+    let chosen = filter(&arguments.choice)?;
+    let history = History::open_existing(&path_of(&arguments.place)?)?;
+    let write = |output: &mut dyn Write| -> Result<(), HistoryError> {
+        match arguments.format {
+            ExportFormat::Json => history.export(&chosen, output),
+            ExportFormat::Csv => {
+                let text = csv_numbers(&history, &history.runs(&chosen)?)?;
+                let written = output.write_all(text.as_bytes());
+                written.map_err(|error| HistoryError::Unwritten { reason: error.to_string() })
+            }
+        }
+    };
+    let Some(path) = &arguments.output else {
+        write(&mut UntilClosed(BufWriter::new(io::stdout().lock())))?;
+        return Ok(Exit::Pass);
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Whole or not at all.
+    let mut file = tempfile::NamedTempFile::new_in(folder).into_diagnostic()?;
+    let mut output = BufWriter::new(file.as_file_mut());
+    write(&mut output)?;
+    output.flush().map_err(|error| HistoryError::Unwritten { reason: error.to_string() })?;
+    drop(output);
+    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    file.as_file().set_permissions(readable).into_diagnostic()?;
+    file.persist(path).into_diagnostic()?;
+    anstream::eprintln!("wrote {}", path.display());
+    Ok(Exit::Pass)
+}
+
+/// Standard output, until who reads it has read enough: then the rest goes nowhere.
+struct UntilClosed<W: Write>(W);
+
+impl<W: Write> Write for UntilClosed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn imported(arguments: &HistoryImport) -> miette::Result<Exit> {
+    let mut history = History::open(&path_of(&arguments.place)?)?;
+    for file in &arguments.files {
+        let Imported { new, already, notes } = history.import(file)?;
+        let told = if notes > 0 { format!(", {notes} events and accepted commits") } else { String::new() };
+        anstream::println!("{}: {new} new runs, {already} were here already{told}", file.display());
+    }
+    Ok(Exit::Pass)
+}
+
+fn pruned(arguments: &HistoryPrune) -> miette::Result<Exit> {
+    let rules = Rules {
+        last: arguments.keep_last.map(|count| count as usize),
+        days: arguments.keep_days,
+        every: arguments.keep_every.map(Into::into),
+        samples_days: arguments.samples_older_than,
+    };
+    if !rules.any() {
+        return Err(Misunderstood::NoRule.into());
+    }
+    let path = path_of(&arguments.place)?;
+    // Only a database that is there: pruning makes none.
+    let mut history = History::open_existing(&path)?;
+    if arguments.yes {
+        history = History::open(&path)?;
+    }
+    let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+    let before = size(&path);
+    let pruned = history.prune(&rules, Timestamp::now(), arguments.yes)?;
+    print_text(&pruned, arguments.format, || human_pruned(&pruned))?;
+    if pruned.done {
+        let [before, after] = [before, size(&path)].map(crate::quantity::Bytes);
+        anstream::eprintln!("{}: {before} before, {after} now", path.display());
+    }
+    Ok(Exit::Pass)
+}
+
+fn checked(place: &HistoryPlace) -> miette::Result<Exit> {
+    let path = path_of(place)?;
+    let history = History::open_existing(&path)?;
+    let troubles = history.verify()?;
+    if troubles.is_empty() {
+        let runs = history.runs(&Filter::default())?.len();
+        anstream::println!("{}: whole, {runs} runs", path.display());
+        return Ok(Exit::Pass);
+    }
+    for trouble in &troubles {
+        anstream::println!("{}", crate::untrusted::printable(trouble));
+    }
+    Ok(Exit::Fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_days_times_or_so_many_days_ago() {
+        let now: Timestamp = "2026-11-25T04:00:00Z".parse().expect("a time");
+        for (text, meant) in [
+            ("2026-11-24", "2026-11-24T00:00:00Z"),
+            ("2026-11-24T01:02:03Z", "2026-11-24T01:02:03Z"),
+            ("2026-11-24T01:02:03+01:00", "2026-11-24T00:02:03Z"),
+            ("30d", "2026-10-26T04:00:00Z"),
+        ] {
+            assert_eq!(moment(text, now).expect(text), meant.parse::<Timestamp>().expect("a time"), "{text}");
+        }
+        for text in ["", "d", "-1d", "yesterday", "2026-13-01", "99999999999d"] {
+            assert!(moment(text, now).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `vitals report`: a past run's report, rebuilt from the history.
+
+use super::arguments::{Format, PastReport};
+use super::history::path_of;
+use super::{Exit, print, print_text, stored};
+use crate::report::{Detail, Report};
+use crate::store::history::History;
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// A report of a kind or version that this program does not know.
+#[derive(Debug, Error, Diagnostic)]
+#[error("the report of run {run} cannot be read: {reason}")]
+#[diagnostic(help("another version of vitals wrote it; `--format json` prints it as it is"))]
+pub struct Unreadable {
+    run: i64,
+    reason: String,
+}
+
+pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
+    let history = History::open_existing(&path_of(&arguments.place)?)?;
+    let run = history.run(&arguments.run)?;
+    let text = history.document(run.id)?;
+    let unreadable = |error: serde_json::Error| Unreadable { run: run.id.0, reason: error.to_string() };
+    let report = match serde_json::from_str::<Report>(&text) {
+        Ok(report) => report,
+        Err(_) if arguments.format == Format::Json && arguments.reports.is_none() => {
+            let value: serde_json::Value = serde_json::from_str(&text).map_err(unreadable)?;
+            print_text(&value, Format::Json, String::new)?;
+            return Ok(Exit::Pass);
+        }
+        Err(error) => return Err(unreadable(error).into()),
+    };
+    print(&report, arguments.format, Detail::of(arguments.verbose))?;
+    match &arguments.reports {
+        Some(folder) => Ok(stored(&report, folder, Exit::Pass)),
+        None => Ok(Exit::Pass),
+    }
+}

@@ -1,0 +1,316 @@
+//! A report as a row of the history: its numbers, each in its series.
+
+use super::Report;
+use super::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
+use super::document::{Document, Measured};
+use super::health::HealthDocument;
+use super::websocket::{WebsocketDocument, WebsocketReport};
+use crate::comparison::{InTurn, Now, Unit};
+use crate::measure::{CreationMeasurement, GrowthFigures, GrowthMeasurement, ImportMeasurement, ImportRun};
+use crate::python::Fingerprint;
+use crate::quantity::Nanos;
+use crate::statistics::{Interval, geometric_mean, median};
+use crate::store::history::{Measure, Relation, RunRecord, SeriesKey, Variant};
+use crate::verdict::Verdict;
+use vitals_probes::wire::{Creation, Span};
+
+/// The row; None of what measures nothing: an audit, the static graph.
+pub fn record(report: &Report) -> Option<RunRecord> {
+    let (kind, variant, fingerprint, measures) = match report {
+        Report::Check(document) => {
+            ("check", of(&document.fingerprint), Some(&document.fingerprint), check(document))
+        }
+        Report::Comparison(document) => {
+            let candidate = &document.sides[1];
+            let measures = raw(document).into_iter().chain(ratios(document)).collect();
+            ("compare", of_side(candidate), Some(&candidate.fingerprint), measures)
+        }
+        Report::Health(document) => {
+            ("health", of(&document.fingerprint), Some(&document.fingerprint), health(document))
+        }
+        Report::Websocket(document) => ("websocket", Variant::default(), None, websocket(document)),
+        _ => return None,
+    };
+    Some(RunRecord {
+        started: report.head()?.started.parse().ok()?,
+        kind: kind.into(),
+        status: report.status().word().into(),
+        variant,
+        fingerprint: fingerprint.cloned(),
+        document: serde_json::to_string(report).ok()?,
+        measures,
+    })
+}
+
+fn of(fingerprint: &Fingerprint) -> Variant {
+    Variant::of(fingerprint, None)
+}
+
+fn of_side(side: &SideRecord) -> Variant {
+    let subject = side.subject.as_deref();
+    Variant { label: Some(side.label.clone()), ..Variant::of(&side.fingerprint, subject) }
+}
+
+/// What a number is of.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    probe: &'a str,
+    target: &'a str,
+}
+
+impl Subject<'_> {
+    fn series(self, quantity: &str, unit: &str) -> SeriesKey {
+        SeriesKey {
+            probe: self.probe.into(),
+            target: self.target.into(),
+            quantity: quantity.into(),
+            unit: unit.into(),
+        }
+    }
+
+    /// The median of samples, with its interval; None where there is none.
+    fn typical(self, quantity: &str, unit: &str, samples: Vec<f64>) -> Option<Measure> {
+        let typical = median(&samples)?;
+        let (low, high) = bounds(typical, &samples);
+        Some(Measure {
+            series: self.series(quantity, unit),
+            relation: Relation::Raw,
+            variant: None,
+            value: typical.estimate,
+            low,
+            high,
+            n: samples.len(),
+            verdict: None,
+            samples,
+        })
+    }
+
+    /// A number that stands for itself.
+    fn single(self, quantity: &str, unit: &str, value: f64) -> Measure {
+        let series = self.series(quantity, unit);
+        let (relation, variant) = (Relation::Raw, None);
+        Measure {
+            series,
+            relation,
+            variant,
+            value,
+            low: None,
+            high: None,
+            n: 1,
+            verdict: None,
+            samples: Vec::new(),
+        }
+    }
+}
+
+/// The median's own interval; of so few samples that it has none, that of the geometric mean, which a prior moderates.
+fn bounds(typical: Interval, samples: &[f64]) -> (Option<f64>, Option<f64>) {
+    if typical.low.is_finite() {
+        return (Some(typical.low), Some(typical.high));
+    }
+    let moderated = geometric_mean(samples, 0.05).filter(|_| samples.iter().all(|sample| *sample > 0.0));
+    let bounds = moderated.filter(|_| samples.len() > 1);
+    let (low, high) = (bounds.map(|bounds| bounds.low), bounds.map(|bounds| bounds.high));
+    (low.map(|low| low.min(typical.estimate)), high.map(|high| high.max(typical.estimate)))
+}
+
+fn judged(mut measures: Vec<Measure>, verdict: &Verdict) -> Vec<Measure> {
+    // The first is the one that the verdict is about.
+    if let Some(first) = measures.first_mut() {
+        first.verdict = Some(verdict.status.word().into());
+    }
+    measures
+}
+
+fn check(document: &Document) -> Vec<Measure> {
+    let own = document.probes.iter().flat_map(|probe| {
+        let measures = match &probe.measured {
+            Measured::Import(measured) => import(measured),
+            Measured::Create(measured) => creation(measured),
+            Measured::Growth(measured) => growth(&measured.factory, &[measured]),
+        };
+        judged(measures, &probe.verdict)
+    });
+    // Beside a baseline the target is measured twice: of the second measurement the ratio alone is kept.
+    own.chain(document.comparison.iter().flat_map(ratios)).collect()
+}
+
+fn spans(subject: Subject<'_>, spans: &[Span]) -> Vec<Measure> {
+    let of = |quantity, part: fn(Span) -> Nanos| {
+        let seconds = spans.iter().map(|span| part(*span).as_secs_f64()).collect();
+        subject.typical(quantity, SECONDS, seconds)
+    };
+    [
+        of("wall", |span| span.wall),
+        of("time", Span::undisturbed),
+        of("processor", |span| span.cpu),
+        of("blocked", Span::blocked),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+const SECONDS: &str = "seconds";
+const BYTES: &str = "bytes";
+
+fn import(measured: &ImportMeasurement) -> Vec<Measure> {
+    let subject = Subject { probe: "import", target: &measured.module };
+    let memory = |quantity, of: fn(&ImportRun) -> i64| {
+        subject.typical(quantity, BYTES, measured.samples.iter().map(|run| of(run) as f64).collect())
+    };
+    let times: Vec<Span> = measured.samples.iter().map(|run| run.sample.span).collect();
+    let resident = memory("resident memory", |run| run.sample.after.rss.delta(run.sample.before.rss).0);
+    let unique = memory("unique memory", |run| run.sample.after.uss.delta(run.sample.before.uss).0);
+    spans(subject, &times).into_iter().chain(resident).chain(unique).collect()
+}
+
+fn creation(measured: &CreationMeasurement) -> Vec<Measure> {
+    let subject = Subject { probe: "create", target: &measured.factory };
+    let wall = |made: &Creation| made.span.wall.as_secs_f64();
+    let times: Vec<Span> = measured.firsts.iter().map(|made| made.span).collect();
+    let resident = measured.firsts.iter().map(|made| made.rss.0 as f64).collect();
+    spans(subject, &times)
+        .into_iter()
+        .chain(subject.typical("resident memory", BYTES, resident))
+        .chain(subject.typical("wall of later ones", SECONDS, measured.steady.iter().map(wall).collect()))
+        .collect()
+}
+
+/// Of one run, or of several of one side: there the bounds are the outermost.
+fn growth(factory: &str, runs: &[&GrowthMeasurement]) -> Vec<Measure> {
+    let subject = Subject { probe: "growth", target: factory };
+    let figures: Vec<GrowthFigures> = runs.iter().filter_map(|run| GrowthFigures::of(run)).collect();
+    let Some(last) = runs.last().filter(|_| !figures.is_empty()) else { return Vec::new() };
+    let (objects, rounds) = (f64::from(last.objects.max(1)), last.rounds.len());
+    let slope = |quantity, unit, of: fn(&GrowthFigures) -> crate::statistics::Slope| {
+        let each = |part: fn(crate::statistics::Slope) -> f64| {
+            figures.iter().map(move |run| part(of(run)) / objects)
+        };
+        let value = median(&each(|slope| slope.estimate).collect::<Vec<_>>())?.estimate;
+        let low = each(|slope| slope.low).reduce(f64::min);
+        let high = each(|slope| slope.high).reduce(f64::max);
+        Some(Measure { low, high, n: rounds, ..subject.single(quantity, unit, value) })
+    };
+    let size = |quantity, of: fn(&GrowthFigures) -> i64| {
+        let value = median(&figures.iter().map(|run| of(run) as f64).collect::<Vec<_>>())?.estimate;
+        Some(Measure { n: rounds, ..subject.single(quantity, BYTES, value) })
+    };
+    let kept = size("kept after all rounds", |run| run.kept.0).map(|kept| {
+        let samples = last.rounds.iter().map(|round| round.memory.dirty.0 as f64).collect();
+        Measure { samples, ..kept }
+    });
+    [
+        kept,
+        slope("leak an object", BYTES, |run| run.unique),
+        slope("live objects left by one", "count", |run| run.live_objects),
+        size("held while alive", |run| run.held.0),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Both sides, each as what it is.
+fn raw(document: &ComparisonDocument) -> Vec<Measure> {
+    let of_side = document.sides.each_ref().map(of_side);
+    let measures = document.probes.iter().flat_map(|probe| {
+        let [base, candidate] = sides(&probe.comparison.measured);
+        let base = base.into_iter().map(|measure| Measure { variant: Some(of_side[0].clone()), ..measure });
+        base.chain(candidate).collect::<Vec<_>>()
+    });
+    measures.collect()
+}
+
+fn sides(measured: &InTurn) -> [Vec<Measure>; 2] {
+    match measured {
+        InTurn::Import(imports) => [import(&imports.base), import(&imports.candidate)],
+        InTurn::Create(creations) => [creation(&creations.base), creation(&creations.candidate)],
+        InTurn::Growth(growths) => [&growths.base, &growths.candidate].map(|runs| {
+            let runs: Vec<_> = runs.iter().collect();
+            runs.first().map(|first| growth(&first.factory, &runs)).unwrap_or_default()
+        }),
+        InTurn::Stored(against) => {
+            let now = match &against.now {
+                Some(Now::Import(measured)) => import(measured),
+                Some(Now::Create(measured)) => creation(measured),
+                Some(Now::Growth(measured)) => growth(&measured.factory, &[measured]),
+                None => Vec::new(),
+            };
+            [Vec::new(), now]
+        }
+    }
+}
+
+/// Candidate over base, with its interval: what the rule judged first.
+fn ratios(document: &ComparisonDocument) -> Vec<Measure> {
+    let [base, candidate] = &document.sides;
+    let fingerprint = &base.fingerprint;
+    let clean = fingerprint.git_dirty != Some(true);
+    let base = fingerprint.git_commit.clone().filter(|_| clean).unwrap_or_else(|| base.label.clone());
+    let variant = of_side(candidate);
+    document
+        .probes
+        .iter()
+        .flat_map(|probe| judged(ratios_of(probe, &base, &variant), &probe.verdict))
+        .collect()
+}
+
+fn ratios_of(probe: &ComparisonReport, base: &str, variant: &Variant) -> Vec<Measure> {
+    let measured = &probe.comparison.measured;
+    let subject = Subject { probe: measured.probe(), target: &probe.name };
+    let n = match measured {
+        InTurn::Stored(against) => against.samples[1],
+        other => other.pairs().len(),
+    };
+    let quantities = probe.comparison.quantities.iter();
+    quantities
+        .filter_map(|quantity| {
+            let ratio = quantity.ratio?;
+            let unit = match quantity.unit {
+                Unit::Seconds => SECONDS,
+                Unit::Bytes => BYTES,
+                Unit::Count => "count",
+            };
+            Some(Measure {
+                relation: Relation::Ratio(base.to_owned()),
+                variant: Some(variant.clone()),
+                low: Some(ratio.low),
+                high: Some(ratio.high),
+                n,
+                ..subject.single(&quantity.name, unit, ratio.estimate)
+            })
+        })
+        .filter(|measure| measure.value.is_finite())
+        .collect()
+}
+
+fn health(document: &HealthDocument) -> Vec<Measure> {
+    let score = Subject { probe: "health", target: "score" }.single("score", "part", document.score.part);
+    let status = document.status().word().to_owned();
+    let checks = document.checks.iter().map(|check| {
+        let subject = Subject { probe: "check", target: &check.name };
+        let verdict = Some(check.outcome.verdict.status.word().to_owned());
+        Measure { verdict, ..subject.single("took", SECONDS, check.took.as_secs_f64()) }
+    });
+    std::iter::once(Measure { verdict: Some(status), ..score }).chain(checks).collect()
+}
+
+fn websocket(document: &WebsocketDocument) -> Vec<Measure> {
+    document.checks.iter().flat_map(|check| judged(conversation(check), &check.verdict)).collect()
+}
+
+/// How long each expected event took, over all users.
+fn conversation(check: &WebsocketReport) -> Vec<Measure> {
+    let subject = Subject { probe: "websocket", target: &check.name };
+    let users = &check.outcome.users;
+    let latency = |place: usize| {
+        let heard = users.iter().filter_map(|user| user.expected.get(place)?.latency);
+        heard.map(Nanos::as_secs_f64).collect::<Vec<_>>()
+    };
+    let events = check.outcome.expected.iter().enumerate().filter_map(|(place, event)| {
+        subject.typical(&format!("latency of {event}"), SECONDS, latency(place))
+    });
+    let connected = users.iter().filter_map(|user| user.connected_in).map(Nanos::as_secs_f64).collect();
+    events.chain(subject.typical("connected in", SECONDS, connected)).collect()
+}
