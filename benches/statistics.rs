@@ -22,7 +22,9 @@ fn slope(bencher: &mut Criterion) {
 fn nights(bencher: &mut Criterion) {
     for (name, nights) in [("change-points, 365 nights", 365_u32), ("change-points, 10,000 nights", 10_000)] {
         // Jitter of 3 %, and a step of 10 % every 100 nights.
-        let value = |night: u32| (1.0 + f64::from(night / 100 % 2) / 10.0) * (1.0 + f64::from(night * 7919 % 101) / 1000.0);
+        let value = |night: u32| {
+            (1.0 + f64::from(night / 100 % 2) / 10.0) * (1.0 + f64::from(night * 7919 % 101) / 1000.0)
+        };
         let values: Vec<f64> = (0..nights).map(value).collect();
         let rule = ChangePointRule::default();
         bencher.bench_function(name, |b| b.iter(|| change_points(black_box(&values), &rule)));

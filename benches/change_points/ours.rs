@@ -35,7 +35,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 json!({"points": points, "drift": course.drift.is_some(), "seconds": seconds})
             }
             Some(from) => {
-                let (mut reports, mut reported, mut drifts, mut drifting) = (Vec::new(), Vec::new(), 0, false);
+                let (mut reports, mut reported, mut drifts, mut drifting) =
+                    (Vec::new(), Vec::new(), 0, false);
                 for so_far in from..=asked.values.len() {
                     let course = change_points(&asked.values[..so_far], &rule)?;
                     for point in course.points.iter().filter(|point| !point.is_one_of(&reported)) {

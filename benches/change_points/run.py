@@ -291,9 +291,9 @@ def online(draw, options, ours, others):
                 delays[name].append(min(reported, default=math.inf))
         for name in methods:
             known = sorted(delays[name])
-            shares = [f"{100 * sum(delay <= nights for delay in known) / len(known):.0f} %" for nights in (2, 3, 5, 10, 30)]
+            shares = [f"{100 * sum(delay <= nights for delay in known) / len(known):.0f} %" for nights in (1, 2, 3, 5, 10, 30)]
             rows.append([name_of(noise, size), name, f"{quantile(known, 0.5):.0f}", *shares])
-    head = ["", "method", "nights needed, median", "known after 2", "3", "5", "10", "30"]
+    head = ["", "method", "nights needed, median", "known after 1", "2", "3", "5", "10", "30"]
     print_table(f"Night by night, nights at the new level until it is reported ({options.online} steps each, after 30 to "
                 "120 nights):", head, rows)
     rows = []

@@ -50,13 +50,7 @@ pub(super) fn newest(
     })
 }
 
-fn slope(
-    nights: &[f64],
-    noise: f64,
-    steps: &[usize],
-    costs: Costs,
-    rule: &Rule,
-) -> Option<(Interval, f64)> {
+fn slope(nights: &[f64], noise: f64, steps: &[usize], costs: Costs, rule: &Rule) -> Option<(Interval, f64)> {
     if nights.len() < SHORTEST {
         return None;
     }
@@ -67,11 +61,8 @@ fn slope(
     let slope = theil_sen(nights, 0.05)?;
     let length = (nights.len() - 1) as f64;
     let over_all = |per_night: f64| (per_night * length * noise).exp();
-    let ratio = Interval {
-        estimate: over_all(slope.estimate),
-        low: over_all(slope.low),
-        high: over_all(slope.high),
-    };
+    let ratio =
+        Interval { estimate: over_all(slope.estimate), low: over_all(slope.low), high: over_all(slope.high) };
     let large = ratio.estimate.ln().abs() >= rule.least_drift.ln_1p();
     let level: Vec<f64> =
         nights.iter().enumerate().map(|(night, value)| value - slope.estimate * night as f64).collect();
@@ -96,8 +87,12 @@ fn cost_of_level(nights: &[f64], costs: Costs) -> f64 {
 /// Two-sided p-value of Mann's (1945) and Kendall's (1975) test for a trend, with ties and for continuity corrected.
 fn mann_kendall(values: &[f64]) -> f64 {
     let n = values.len() as f64;
-    let pairs = values.iter().enumerate().flat_map(|(i, early)| values[i + 1..].iter().map(move |late| (early, late)));
-    let sum: f64 = pairs.map(|(early, late)| f64::from(i8::from(late > early) - i8::from(late < early))).sum();
+    let pairs = values
+        .iter()
+        .enumerate()
+        .flat_map(|(i, early)| values[i + 1..].iter().map(move |late| (early, late)));
+    let sum: f64 =
+        pairs.map(|(early, late)| f64::from(i8::from(late > early) - i8::from(late < early))).sum();
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let weight = |n: f64| n * (n - 1.0) * (2.0 * n + 5.0);
@@ -119,10 +114,7 @@ mod tests {
     fn the_trend_test_is_that_of_scipy() {
         // scipy 1.17.1: S = tau · n(n − 1)/2 of scipy.stats.kendalltau, z = (|S| − 1)/√variance, 2 · norm.sf(z)
         let table: [(&[f64], f64); 3] = [
-            (
-                &[0.3, 0.1, 0.7, 0.65, 1.4, 1.1, 2.2, 2.1, 2.0, 3.3, 3.1, 4.0],
-                0.000_470_169_279_313_969_3,
-            ),
+            (&[0.3, 0.1, 0.7, 0.65, 1.4, 1.1, 2.2, 2.1, 2.0, 3.3, 3.1, 4.0], 0.000_470_169_279_313_969_3),
             (&[1.0, 2.0, 2.0, 3.0, 1.0, 4.0, 4.0, 5.0, 3.0, 6.0], 0.010_913_557_148_115_46),
             (&[5.0, 1.0, 4.0, 2.0, 3.0, 5.5, 1.5, 2.5], 0.901_538_626_657_127_8),
         ];
@@ -162,7 +154,8 @@ mod tests {
             let at = 30 + simulation.below(100);
             let size = [0.03, 0.05, 0.10, 0.0][round % 4];
             let values = simulation.nights(150, 0.02, Kind::Normal, &[(at, size)]);
-            drifts += usize::from(change_points(&values, &Rule::default()).expect("positive").drift.is_some());
+            drifts +=
+                usize::from(change_points(&values, &Rule::default()).expect("positive").drift.is_some());
         }
         assert!(drifts <= 2, "{drifts} of 160");
     }

@@ -109,7 +109,9 @@ const INTERVAL_ERROR: f64 = 0.05;
 /// Scaling all values changes nothing but the levels. A series of fewer than six nights has no points.
 /// On 365 nights it takes well under a millisecond.
 pub fn change_points(values: &[f64], rule: &Rule) -> Result<Course, NotPositive> {
-    if let Some((night, &value)) = values.iter().enumerate().find(|(_, value)| !(value.is_finite() && **value > 0.0)) {
+    if let Some((night, &value)) =
+        values.iter().enumerate().find(|(_, value)| !(value.is_finite() && **value > 0.0))
+    {
         return Err(NotPositive { night, value });
     }
     let logs: Vec<f64> = values.iter().map(|value| value.ln()).collect();
@@ -171,7 +173,8 @@ fn point([begin, night, end]: [usize; 3], logs: &[f64], noise: Noise, rule: &Rul
     let (low, high) = bounds.unwrap_or_else(|| {
         // So few nights that the test can exclude nothing: the noise of the whole series tells.
         let error = noise.deviation * (1.0 / before.len() as f64 + 1.0 / after.len() as f64).sqrt();
-        let half = student_quantile(1.0 - INTERVAL_ERROR / 2.0, noise.freedom).unwrap_or(f64::INFINITY) * error;
+        let half =
+            student_quantile(1.0 - INTERVAL_ERROR / 2.0, noise.freedom).unwrap_or(f64::INFINITY) * error;
         (shift - half, shift + half)
     });
     ChangePoint {

@@ -50,7 +50,8 @@ pub(super) fn of_differences(logs: &[f64]) -> Option<Noise> {
 fn variance(logs: &[f64], lag: usize) -> Option<f64> {
     let squares: Vec<f64> =
         logs.iter().zip(logs.iter().skip(lag)).map(|(early, late)| (late - early).powi(2)).collect();
-    let mean = |bound: f64| squares.iter().map(|square| square.min(bound)).sum::<f64>() / squares.len() as f64;
+    let mean =
+        |bound: f64| squares.iter().map(|square| square.min(bound)).sum::<f64>() / squares.len() as f64;
     let mut variance = 1.4826_f64.powi(2) * quantile(&squares, 0.5)?;
     if variance == 0.0 {
         // More than half of the nights equal their neighbour: what the others do is all there is.

@@ -23,7 +23,10 @@ fn a_step_is_found_at_its_night_with_its_size() {
     let course = found(&one_step());
     let [point] = course.points[..] else { panic!("one point: {course:?}") };
     assert_eq!((point.night, point.nights, point.provisional), (25, 15, false));
-    assert!((point.before / 300.0 - 1.0).abs() < 0.01 && (point.after / 330.0 - 1.0).abs() < 0.01, "{point:?}");
+    assert!(
+        (point.before / 300.0 - 1.0).abs() < 0.01 && (point.after / 330.0 - 1.0).abs() < 0.01,
+        "{point:?}"
+    );
     assert!(point.ratio.low < 1.1 && point.ratio.high > 1.1, "{point:?}");
     assert!(point.ratio.high - point.ratio.low < 0.03, "{point:?}");
     assert!(point.p_value < 1e-3);
@@ -178,7 +181,8 @@ fn backwards_are_the_same_places() {
 
 fn series() -> impl Strategy<Value = Vec<f64>> {
     let near = prop::collection::vec(0.9_f64..1.1, 0..80);
-    let any = prop::collection::vec(prop_oneof![1e-300_f64..1e300, Just(f64::MIN_POSITIVE), Just(1.0)], 0..80);
+    let any =
+        prop::collection::vec(prop_oneof![1e-300_f64..1e300, Just(f64::MIN_POSITIVE), Just(1.0)], 0..80);
     let levels = prop::collection::vec((1.0_f64..3.0, 1_usize..20), 0..6)
         .prop_map(|levels| levels.into_iter().flat_map(|(level, nights)| vec![level; nights]).collect());
     prop_oneof![near, any, levels]
