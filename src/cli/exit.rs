@@ -90,6 +90,7 @@ impl Exit {
             || error.downcast_ref::<HistoryError>().is_some_and(HistoryError::is_usage)
             || error.downcast_ref::<super::history::Misunderstood>().is_some()
             || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
+            || error.downcast_ref::<super::trend::NoSuchSeries>().is_some()
             || error.downcast_ref::<super::websocket::NoCheck>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();
         if usage { Self::Usage } else { Self::Software }
