@@ -12,7 +12,7 @@ use crate::config::Settings;
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Shape};
 use crate::plan::LimitRule;
 use crate::python::Fingerprint;
-use crate::quantity::Nanos;
+use crate::quantity::{Bytes, Nanos};
 use crate::statistics::{Interval, Summary};
 use crate::verdict::{Status, Verdict, rate_of_leak};
 use crate::worker::Failure;
@@ -40,6 +40,8 @@ pub struct ProbeReport {
     pub verdict: Verdict,
     /// The limit, in words.
     pub limit: String,
+    /// The limit in seconds or bytes.
+    pub bound: Option<f64>,
     /// In seconds; None where nothing was timed.
     pub interval: Option<Interval>,
     /// In seconds.
@@ -49,6 +51,34 @@ pub struct ProbeReport {
     /// All that was measured.
     #[serde(flatten)]
     pub measured: Measured,
+}
+
+/// What a probe is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Of an import or a creation.
+    Time(Nanos),
+    /// Of a growth.
+    Size(Bytes),
+}
+
+impl Limit {
+    /// In seconds or bytes.
+    fn bound(self) -> f64 {
+        match self {
+            Self::Time(time) => time.as_secs_f64(),
+            Self::Size(size) => size.0 as f64,
+        }
+    }
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Time(time) => time.fmt(formatter),
+            Self::Size(size) => size.fmt(formatter),
+        }
+    }
 }
 
 /// What was measured, by probe.
@@ -109,7 +139,7 @@ impl Measured {
 
 impl ProbeReport {
     /// Puts a measurement and its verdict together.
-    pub fn new(measured: Measured, verdict: Verdict, limit: String, rule: Option<&LimitRule>) -> Self {
+    pub fn new(measured: Measured, verdict: Verdict, limit: Limit, rule: Option<&LimitRule>) -> Self {
         let seconds = measured.seconds();
         let stalls = match &measured {
             Measured::Import(import) => {
@@ -120,7 +150,8 @@ impl ProbeReport {
         };
         Self {
             verdict,
-            limit,
+            limit: limit.to_string(),
+            bound: Some(limit.bound()),
             interval: rule.and_then(|rule| rule.interval(&seconds)),
             summary: Summary::of(&seconds),
             stalls,

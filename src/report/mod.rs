@@ -9,6 +9,7 @@ pub mod health;
 pub mod history;
 mod human;
 pub mod imports;
+pub mod judged;
 mod module_tree;
 pub mod nightly;
 pub mod progress;

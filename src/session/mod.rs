@@ -19,7 +19,7 @@ use crate::measure::{
 use crate::plan::{Budget, LimitRule};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
-use crate::report::document::{Document, Measured, ProbeReport};
+use crate::report::document::{Document, Limit, Measured, ProbeReport};
 use crate::verdict::{Status, judge_creation, judge_growth, judge_import};
 use crate::worker::Worker;
 
@@ -121,14 +121,14 @@ fn import(lab: &Lab<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
     };
     let measured = measure_import(lab, &order, &rule)?;
     let verdict = judge_import(&measured, &rule);
-    Ok(ProbeReport::new(Measured::Import(measured), verdict, settings.limit.to_string(), Some(&rule)))
+    Ok(ProbeReport::new(Measured::Import(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
 }
 
 fn create(lab: &Lab<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
     let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
     let measured = measure_creation(lab, &CreationOrder { factory: settings.factory.clone(), rule })?;
     let verdict = judge_creation(&measured, &rule);
-    Ok(ProbeReport::new(Measured::Create(measured), verdict, settings.limit.to_string(), Some(&rule)))
+    Ok(ProbeReport::new(Measured::Create(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
 }
 
 fn growth(lab: &Lab<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
@@ -136,5 +136,5 @@ fn growth(lab: &Lab<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
         GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
     let measured = measure_growth(lab, &order)?;
     let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
-    Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, settings.limit.to_string(), None))
+    Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, Limit::Size(settings.limit), None))
 }

@@ -1,0 +1,120 @@
+//! A probe against its limit.
+
+use super::{Figure, Judged, LINES, Place, Unit};
+use crate::cause::{own_times, telling_site};
+use crate::measure::FailedRun;
+use crate::quantity::Nanos;
+use crate::report::document::{Measured, ProbeReport};
+use crate::worker::Failure;
+use vitals_probes::wire::Site;
+
+/// One probe.
+pub fn judged(probe: &ProbeReport) -> Judged<'_> {
+    let mut judged = Judged::of(probe.measured.probe(), probe.measured.target(), &probe.verdict);
+    judged.measured = probe.in_brief();
+    judged.limit.clone_from(&probe.limit);
+    judged.took = probe.summary.map(|summary| Nanos::from_secs_f64(summary.median));
+    judged.figures = figures(probe);
+    let failures = match &probe.measured {
+        Measured::Import(measured) => &measured.failures,
+        Measured::Create(measured) => &measured.failures,
+        Measured::Growth(measured) => &measured.failures,
+    };
+    judged.output = output(failures);
+    judged.took = judged.took.or_else(|| failures.first().map(|failed| failed.wall));
+    let sites = sites(probe).into_iter().chain(failures.iter().filter_map(site_of));
+    let told = std::mem::take(&mut judged.places);
+    for place in sites.map(Place::of).chain(told) {
+        if !judged.places.contains(&place) {
+            judged.places.push(place);
+        }
+    }
+    judged
+}
+
+impl Place {
+    fn of(site: &Site) -> Self {
+        Self { file: site.file.clone(), line: site.line.max(1) }
+    }
+}
+
+fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
+    let plain = |quantity: &'static str, unit, value| Figure {
+        quantity: quantity.into(),
+        side: "",
+        unit,
+        value,
+        bounds: None,
+        limit: None,
+    };
+    let mut figures = Vec::new();
+    if let Some(summary) = &probe.summary {
+        let bounds = probe.interval.map(|interval| [interval.low, interval.high]);
+        figures.push(Figure { bounds, limit: probe.bound, ..plain("time", Unit::Seconds, summary.median) });
+        figures.push(plain("samples", Unit::Count, summary.n as f64));
+    }
+    match &probe.measured {
+        Measured::Import(import) => {
+            let added: Vec<f64> = import
+                .samples
+                .iter()
+                .map(|run| run.sample.after.rss.delta(run.sample.before.rss).0 as f64)
+                .collect();
+            if let Some(median) = crate::statistics::quantile(&added, 0.5) {
+                figures.push(plain("resident memory", Unit::Bytes, median));
+            }
+        }
+        Measured::Growth(growth) => {
+            if let Some(summary) = &growth.summary {
+                let kept = plain("kept memory", Unit::Bytes, summary.kept.0 as f64);
+                figures.push(Figure { limit: probe.bound, ..kept });
+                let rounds = summary.warm_up_rounds + summary.counted_rounds;
+                figures.push(plain("rounds", Unit::Count, rounds as f64));
+            }
+        }
+        Measured::Create(_) => {}
+    }
+    figures
+}
+
+/// Where it stands still, and the statement that imports what takes the most.
+fn sites(probe: &ProbeReport) -> Vec<&Site> {
+    let mut sites: Vec<&Site> = Vec::new();
+    match &probe.measured {
+        Measured::Import(import) => {
+            if let Some(trace) = &import.trace {
+                let slowest = own_times(trace).into_iter().next();
+                sites.extend(slowest.and_then(|own| trace.modules[own.index].importer.as_ref()));
+            }
+        }
+        Measured::Growth(growth) => {
+            sites.extend(
+                growth.retention.iter().flat_map(|retention| &retention.sites).map(|site| &site.site),
+            );
+        }
+        Measured::Create(_) => {}
+    }
+    sites.extend(probe.stalls.iter().filter_map(|stall| stall.site.as_ref()));
+    sites
+}
+
+fn site_of(failed: &FailedRun) -> Option<&Site> {
+    match &failed.failure {
+        Failure::Raised(raised) => raised.site.as_ref(),
+        Failure::Crashed { site: Some(site), .. } => Some(site),
+        other => other.standing().and_then(telling_site),
+    }
+}
+
+/// The traceback and the last output of the first failure.
+pub(super) fn output(failures: &[FailedRun]) -> Vec<String> {
+    let Some(failed) = failures.first() else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Failure::Raised(raised) = &failed.failure {
+        let traceback: Vec<&str> = raised.traceback.lines().collect();
+        lines
+            .extend(traceback[traceback.len().saturating_sub(LINES)..].iter().map(|line| (*line).to_owned()));
+    }
+    lines.extend(failed.output.last_lines(LINES).into_iter().map(str::to_owned));
+    lines
+}

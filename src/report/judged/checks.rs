@@ -1,0 +1,71 @@
+//! Checks: of the health, of an audit, of a conversation.
+
+use super::{Figure, Judged, LINES, Unit};
+use crate::health::CheckReport;
+use crate::report::health::Audited;
+use crate::report::websocket::WebsocketReport;
+use crate::worker::LastOutput;
+
+/// A check of the health.
+pub fn of_health(check: &CheckReport) -> Judged<'_> {
+    let mut judged = Judged::of(&*check.kind, &check.name, &check.outcome.verdict);
+    judged.took = Some(check.took);
+    judged.measured = check
+        .outcome
+        .counts
+        .map_or_else(|| check.took.to_string(), |counts| format!("{}, {}", counts.in_words(), check.took));
+    judged.output = lines(check.outcome.output.as_ref());
+    judged.figures = vec![taken(check.took.as_secs_f64())];
+    judged
+}
+
+/// A check that was sabotaged: its verdict is whether it can fail.
+pub fn of_audit(check: &Audited) -> Judged<'_> {
+    let mut judged = Judged::of(format!("audit {}", check.kind), &check.name, &check.plain.verdict);
+    judged.status = check.status();
+    judged.evidence = judged.reasons;
+    judged.reasons = vec![check.in_words()].into();
+    judged.output = lines(check.plain.output.as_ref());
+    judged
+}
+
+/// A conversation.
+pub fn of_websocket(check: &WebsocketReport) -> Judged<'_> {
+    let mut judged = Judged::of("websocket", &check.name, &check.verdict);
+    let users = &check.outcome.users;
+    let content = users.iter().filter(|user| user.heard_everything()).count();
+    judged.measured = format!("{content} of {} users content", users.len());
+    judged.limit = check.outcome.within.to_string();
+    let slowest = users.iter().flat_map(|user| &user.expected).filter_map(|event| event.latency).max();
+    judged.took = slowest;
+    judged.figures = vec![counted("users", users.len()), counted("users content", content)];
+    judged.figures.extend(slowest.map(|slowest| Figure {
+        limit: Some(check.outcome.within.as_secs_f64()),
+        quantity: "slowest event".into(),
+        ..taken(slowest.as_secs_f64())
+    }));
+    if let Some(server) = &check.outcome.server {
+        let first = server.output.len().saturating_sub(LINES);
+        judged.output = server.output[first..].to_vec();
+    }
+    judged
+}
+
+fn taken(seconds: f64) -> Figure<'static> {
+    Figure {
+        quantity: "took".into(),
+        side: "",
+        unit: Unit::Seconds,
+        value: seconds,
+        bounds: None,
+        limit: None,
+    }
+}
+
+fn counted(quantity: &'static str, count: usize) -> Figure<'static> {
+    Figure { quantity: quantity.into(), unit: Unit::Count, ..taken(count as f64) }
+}
+
+fn lines(output: Option<&LastOutput>) -> Vec<String> {
+    output.map(|output| output.last_lines(LINES).into_iter().map(str::to_owned).collect()).unwrap_or_default()
+}

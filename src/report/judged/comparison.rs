@@ -1,0 +1,68 @@
+//! A probe on two variants.
+
+use super::{Figure, Judged, Unit, check};
+use crate::comparison::Quantity;
+use crate::plan::Question;
+use crate::quantity::Nanos;
+use crate::report::comparison::{ComparisonDocument, ComparisonReport};
+use crate::verdict::value_in_words;
+
+/// Each probe.
+pub fn judged(document: &ComparisonDocument) -> Vec<Judged<'_>> {
+    document.probes.iter().map(probe).collect()
+}
+
+fn probe(probe: &ComparisonReport) -> Judged<'_> {
+    let measured = &probe.comparison.measured;
+    let mut judged = Judged::of(format!("compare {}", measured.probe()), &probe.name, &probe.verdict);
+    let quantities = &probe.comparison.quantities;
+    judged.measured = quantities.first().map_or_else(|| "not measured".into(), in_brief);
+    judged.limit = match probe.rule.question {
+        Question::Tolerance(tolerance) => format!("{:+.0} %", 100.0 * tolerance),
+        Question::AnyChange => "any change".into(),
+    };
+    let timed = quantities.first().filter(|quantity| quantity.unit == crate::comparison::Unit::Seconds);
+    judged.took = timed.map(|quantity| Nanos::from_secs_f64(quantity.candidate));
+    let bound = match probe.rule.question {
+        Question::Tolerance(tolerance) => Some(1.0 + tolerance),
+        Question::AnyChange => None,
+    };
+    judged.figures = quantities.iter().flat_map(|quantity| figures(quantity, bound)).collect();
+    judged.output = measured
+        .failures()
+        .iter()
+        .flatten()
+        .take(1)
+        .flat_map(|failed| check::output(std::slice::from_ref(*failed)))
+        .collect();
+    judged
+}
+
+fn in_brief(quantity: &Quantity) -> String {
+    let sides = [quantity.base, quantity.candidate].map(|value| value_in_words(quantity.unit, value));
+    let ratio = quantity.ratio.map_or_else(String::new, |ratio| {
+        format!(", {:.3} times ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
+    });
+    format!("{} → {}{ratio}", sides[0], sides[1])
+}
+
+fn figures(quantity: &Quantity, bound: Option<f64>) -> Vec<Figure<'_>> {
+    let of = |side, value| Figure {
+        quantity: quantity.name.as_ref().into(),
+        side,
+        unit: quantity.unit.into(),
+        value,
+        bounds: None,
+        limit: None,
+    };
+    let mut figures = vec![of("base", quantity.base), of("candidate", quantity.candidate)];
+    if let Some(ratio) = quantity.ratio {
+        figures.push(Figure {
+            unit: Unit::Ratio,
+            bounds: Some([ratio.low, ratio.high]),
+            limit: bound.filter(|_| quantity.finding.is_some()),
+            ..of("", ratio.estimate)
+        });
+    }
+    figures
+}

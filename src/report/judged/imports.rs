@@ -1,0 +1,103 @@
+//! The static graph: what was asked of it, one entry for each thing to complain of, or one that says there is none.
+
+use std::borrow::Cow;
+
+use super::{Judged, Place};
+use crate::imports::{Failure, Step};
+use crate::report::imports::{ImportsDocument, way_in_words};
+use crate::verdict::Status;
+
+/// Each complaint; none at all is one pass.
+pub fn judged(document: &ImportsDocument) -> Vec<Judged<'_>> {
+    let mut found: Vec<Judged<'_>> = Vec::new();
+    for cycle in document.cycles.iter().flatten() {
+        found.push(of_cycle(&cycle.modules, &cycle.shortest, &cycle.opening));
+    }
+    let failures = match &document.difference {
+        Some(difference) => {
+            found.extend(
+                difference
+                    .new_cycles
+                    .iter()
+                    .map(|cycle| of_cycle(&cycle.modules, &cycle.shortest, &cycle.opening)),
+            );
+            &difference.new_failures
+        }
+        None => match &document.users {
+            Some(users) => &users.users.failures,
+            None => &document.failures,
+        },
+    };
+    found.extend(failures.iter().map(of_failure));
+    if found.is_empty() {
+        found.push(of_the_question(document));
+    }
+    found
+}
+
+fn entry<'a>(kind: &'static str, name: Cow<'a, str>, status: Status, reasons: Vec<String>) -> Judged<'a> {
+    Judged {
+        kind: kind.into(),
+        name,
+        status,
+        reasons: reasons.into(),
+        evidence: Cow::Borrowed(&[]),
+        measured: String::new(),
+        limit: String::new(),
+        took: None,
+        figures: Vec::new(),
+        places: Vec::new(),
+        output: Vec::new(),
+    }
+}
+
+fn of_cycle<'a>(modules: &'a [String], shortest: &[Step], opening: &'a [Step]) -> Judged<'a> {
+    let reasons = vec![
+        format!("goes round on import: {}", way_in_words(shortest)),
+        format!(
+            "it opens without: {}",
+            opening
+                .iter()
+                .map(|step| way_in_words(std::slice::from_ref(step)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    ];
+    let name = modules.first().map_or("", String::as_str);
+    let mut judged = entry("cycle", name.into(), Status::Fail, reasons);
+    judged.measured = format!("{} modules", modules.len());
+    let steps = opening.iter().chain(shortest);
+    judged.places =
+        steps.map(|step| Place { file: step.file.display().to_string(), line: step.line }).collect();
+    judged
+}
+
+fn of_failure(failure: &Failure) -> Judged<'_> {
+    let file = failure.file.display().to_string();
+    let reason = format!("{file}:{}: {}", failure.fault.line, failure.fault.message);
+    let mut judged = entry("source", file.clone().into(), Status::Fail, vec![reason]);
+    judged.places = vec![Place { file, line: failure.fault.line }];
+    judged
+}
+
+/// The one entry of a graph without complaint, and of `--why` and `--who-uses`.
+fn of_the_question(document: &ImportsDocument) -> Judged<'_> {
+    let sound = document.is_sound();
+    let status = if sound { Status::Pass } else { Status::Fail };
+    if let Some(why) = &document.why {
+        let way = why.steps.as_deref().map_or("there is no way".to_owned(), way_in_words);
+        return entry("why", format!("{} → {}", why.from, why.to).into(), status, vec![way]);
+    }
+    if let Some(record) = &document.users {
+        let users = &record.users;
+        let reason = match sound {
+            true => format!("{} uses", users.usages.len()),
+            false => format!("the name is gone, and {} places need it", users.in_need()),
+        };
+        return entry("name", format!("{}:{}", users.module, users.name).into(), status, vec![reason]);
+    }
+    let what = if document.difference.is_some() { "no new cycle" } else { "no cycle" };
+    let mut judged = entry("imports", "cycles".into(), status, vec![what.to_owned()]);
+    judged.measured = format!("{} modules, {} imports", document.counts.modules, document.counts.edges);
+    judged
+}

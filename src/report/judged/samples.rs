@@ -1,0 +1,185 @@
+//! Every sample of a report, in long form: what an analyst wants.
+
+use std::borrow::Cow;
+
+use super::Unit;
+use crate::comparison::{InTurn, Now};
+use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement, TimedPair};
+use crate::report::Report;
+use crate::report::document::{Document, Measured};
+use crate::report::nightly::TrendRecord;
+use crate::report::websocket::WebsocketReport;
+use vitals_probes::wire::{Round, Span};
+
+/// One number of one sample.
+#[derive(Clone, Debug)]
+pub struct Sample<'a> {
+    /// `import`, `create`, …
+    pub probe: Cow<'a, str>,
+    /// Module, factory, or the check's name.
+    pub target: Cow<'a, str>,
+    /// `base` or `candidate` where there are two.
+    pub side: &'static str,
+    /// Which sample, from 1; of a growth the round, from 0.
+    pub sample: usize,
+    /// What.
+    pub quantity: Cow<'a, str>,
+    /// In which unit.
+    pub unit: Unit,
+    /// How much.
+    pub value: f64,
+}
+
+/// The samples of one target on one side.
+struct Series<'a> {
+    probe: Cow<'a, str>,
+    target: Cow<'a, str>,
+    side: &'static str,
+    rows: Vec<Sample<'a>>,
+}
+
+/// All samples of a report; none where its kind has none.
+pub fn samples(report: &Report) -> Vec<Sample<'_>> {
+    match report {
+        Report::Check(document) => of_document(document),
+        Report::Comparison(document) => {
+            let probes = document.probes.iter();
+            probes.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name)).collect()
+        }
+        Report::Health(document) => {
+            let rows = document.checks.iter().map(|check| {
+                let mut series = Series::of(&*check.kind, &check.name, "");
+                series.add(1, "took", Unit::Seconds, check.took.as_secs_f64());
+                series.rows
+            });
+            rows.flatten().collect()
+        }
+        Report::Websocket(document) => document.checks.iter().flat_map(of_conversation).collect(),
+        Report::Nightly(document) => {
+            let compared = document.comparison.iter().flat_map(|document| &document.probes);
+            let compared = compared.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name));
+            of_document(&document.check).into_iter().chain(compared).collect()
+        }
+        Report::Trend(document) => document.trends.iter().flat_map(of_trend).collect(),
+        Report::Audit(_) | Report::Imports(_) => Vec::new(),
+    }
+}
+
+/// A level a night, from 1; the first night of the history is 1.
+fn of_trend(trend: &TrendRecord) -> Vec<Sample<'_>> {
+    let mut series = Series::of(trend.subject.probe.as_str(), &trend.subject.target, "");
+    for (night, level) in trend.nights.iter().zip(&trend.levels) {
+        series.add(night.number, trend.subject.quantity.as_str(), Unit::Ratio, level.value.estimate);
+    }
+    series.rows
+}
+
+fn of_document(document: &Document) -> Vec<Sample<'_>> {
+    let compared = document.comparison.iter().flat_map(|document| &document.probes);
+    let compared = compared.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name));
+    let own = document.probes.iter().flat_map(|probe| {
+        let mut series = Series::of(probe.measured.probe(), probe.measured.target(), "");
+        match &probe.measured {
+            Measured::Import(import) => series.imports(import),
+            Measured::Create(create) => series.creations(create),
+            Measured::Growth(growth) => series.rounds(growth),
+        }
+        series.rows
+    });
+    own.chain(compared).collect()
+}
+
+fn of_pairs<'a>(measured: &'a InTurn, name: &'a str) -> Vec<Sample<'a>> {
+    let kind = format!("compare {}", measured.probe());
+    let mut sides = ["base", "candidate"].map(|side| Series::of(kind.clone(), name, side));
+    match measured {
+        InTurn::Import(imports) => {
+            sides[0].imports(&imports.base);
+            sides[1].imports(&imports.candidate);
+        }
+        InTurn::Create(creations) => {
+            sides[0].pairs(&creations.pairs, |pair| pair.base);
+            sides[1].pairs(&creations.pairs, |pair| pair.candidate);
+        }
+        InTurn::Growth(growths) => {
+            growths.base.iter().for_each(|growth| sides[0].rounds(growth));
+            growths.candidate.iter().for_each(|growth| sides[1].rounds(growth));
+        }
+        InTurn::Stored(against) => match &against.now {
+            Some(Now::Import(import)) => sides[1].imports(import),
+            Some(Now::Create(create)) => sides[1].creations(create),
+            Some(Now::Growth(growth)) => sides[1].rounds(growth),
+            None => {}
+        },
+    }
+    sides.into_iter().flat_map(|series| series.rows).collect()
+}
+
+fn of_conversation(check: &WebsocketReport) -> Vec<Sample<'_>> {
+    let mut series = Series::of("websocket", &check.name, "");
+    for (number, user) in check.outcome.users.iter().enumerate() {
+        for event in &user.expected {
+            if let Some(latency) = event.latency {
+                series.add(number + 1, event.event.as_str(), Unit::Seconds, latency.as_secs_f64());
+            }
+        }
+    }
+    series.rows
+}
+
+impl<'a> Series<'a> {
+    fn of(probe: impl Into<Cow<'a, str>>, target: &'a str, side: &'static str) -> Self {
+        Self { probe: probe.into(), target: target.into(), side, rows: Vec::new() }
+    }
+
+    fn add(&mut self, sample: usize, quantity: impl Into<Cow<'a, str>>, unit: Unit, value: f64) {
+        self.rows.push(Sample {
+            probe: self.probe.clone(),
+            target: self.target.clone(),
+            side: self.side,
+            sample,
+            quantity: quantity.into(),
+            unit,
+            value,
+        });
+    }
+
+    fn times(&mut self, sample: usize, span: Span) {
+        self.add(sample, "wall", Unit::Seconds, span.wall.as_secs_f64());
+        self.add(sample, "processor", Unit::Seconds, span.cpu.as_secs_f64());
+        self.add(sample, "ready without a processor", Unit::Seconds, span.run_delay.as_secs_f64());
+    }
+
+    fn imports(&mut self, import: &ImportMeasurement) {
+        for (number, run) in import.samples.iter().enumerate() {
+            let (before, after) = (run.sample.before, run.sample.after);
+            self.times(number + 1, run.sample.span);
+            self.add(number + 1, "resident memory", Unit::Bytes, after.rss.delta(before.rss).0 as f64);
+            self.add(number + 1, "unique memory", Unit::Bytes, after.uss.delta(before.uss).0 as f64);
+        }
+    }
+
+    fn creations(&mut self, create: &CreationMeasurement) {
+        for (number, creation) in create.firsts.iter().enumerate() {
+            self.times(number + 1, creation.span);
+            self.add(number + 1, "resident memory", Unit::Bytes, creation.rss.0 as f64);
+        }
+    }
+
+    fn pairs(&mut self, pairs: &[TimedPair], side: impl Fn(&TimedPair) -> Span) {
+        for (number, pair) in pairs.iter().enumerate() {
+            self.times(number + 1, side(pair));
+        }
+    }
+
+    fn rounds(&mut self, growth: &GrowthMeasurement) {
+        for round in &growth.rounds {
+            let Round { memory, live_objects, blocks, .. } = *round;
+            let number = round.round as usize;
+            self.add(number, "resident memory", Unit::Bytes, memory.rss.0 as f64);
+            self.add(number, "written memory", Unit::Bytes, memory.dirty.0 as f64);
+            self.add(number, "live objects", Unit::Count, live_objects as f64);
+            self.add(number, "blocks", Unit::Count, blocks as f64);
+        }
+    }
+}
