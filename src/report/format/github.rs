@@ -1,0 +1,84 @@
+//! A job of GitHub Actions: its summary, and annotations at the lines at fault.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::markdown::{STEP_SUMMARY, markdown};
+use super::plain::{kind, line};
+use crate::report::Report;
+use crate::report::judged::{Judged, Place, judged};
+use crate::verdict::Status;
+
+/// Appends the summary to the job's, where there is a job.
+///
+/// # Errors
+/// Where the file cannot be written; with its name.
+pub fn step_summary(report: &Report) -> Result<(), (PathBuf, io::Error)> {
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let path = PathBuf::from(path);
+    let append = || -> io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+        // All steps of a job share the room.
+        let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        let text = markdown(report, STEP_SUMMARY.saturating_sub(taken));
+        file.write_all(format!("\n{text}").as_bytes())
+    };
+    append().map_err(|error| (path.clone(), error))
+}
+
+/// A line for each that did not pass, at the first place of it that lies in the repository; none where there is no job.
+pub fn annotations(report: &Report) -> Vec<String> {
+    if env::var_os("GITHUB_STEP_SUMMARY").is_none_or(|path| path.is_empty()) {
+        return Vec::new();
+    }
+    let workspace = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).or_else(|| env::current_dir().ok());
+    let root = root(report);
+    let bad = judged(report).into_iter().filter(|entry| entry.status != Status::Pass);
+    bad.map(|entry| annotation(&entry, kind(report), workspace.as_deref(), root)).collect()
+}
+
+/// Where relative places are told from.
+fn root(report: &Report) -> Option<&Path> {
+    match report {
+        Report::Check(document) => Some(&document.root),
+        Report::Nightly(document) => Some(&document.check.root),
+        _ => None,
+    }
+}
+
+fn annotation(entry: &Judged<'_>, kind: &str, workspace: Option<&Path>, root: Option<&Path>) -> String {
+    let level = match entry.status {
+        Status::Inconclusive | Status::Vacuous => "warning",
+        _ => "error",
+    };
+    let inside = entry.places.iter().find_map(|place| within(place, workspace?, root));
+    let place =
+        inside.map_or_else(String::new, |(file, line)| format!("file={},line={line},", property(&file)));
+    let title = property(&format!("vitals {kind}: {}", line(&entry.title())));
+    let reasons: Vec<String> = entry.reasons.iter().take(4).map(|reason| line(reason)).collect();
+    format!("::{level} {place}title={title}::{}", message(&reasons.join("\n")))
+}
+
+/// A place as the job knows it, where its file is one of the repository.
+fn within(place: &Place, workspace: &Path, root: Option<&Path>) -> Option<(String, u32)> {
+    let told = Path::new(&place.file);
+    let candidates = [Some(workspace.join(told)), root.map(|root| root.join(told))];
+    let file = candidates.into_iter().flatten().find(|file| file.is_file())?;
+    let file = file.canonicalize().ok()?;
+    let inside = file.strip_prefix(workspace.canonicalize().ok()?).ok()?;
+    let foreign = ["site-packages", "dist-packages"].map(OsStr::new);
+    let is_foreign = inside.iter().any(|part| foreign.contains(&part));
+    (!is_foreign).then(|| (inside.display().to_string(), place.line))
+}
+
+/// The escapes of the runner's workflow commands.
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}

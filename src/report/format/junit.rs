@@ -1,0 +1,64 @@
+//! JUnit, as GitLab, Jenkins and GitHub read it: a suite for the run, a case for each probe or check.
+//!
+//! What could not be decided is a failure of the type `inconclusive` or `vacuous`, and never `skipped`: those readers show
+//! a skipped case in the colour of a pass, and a pass is earned.
+
+use miette::miette;
+use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
+
+use super::plain::{kind, line, summary};
+use crate::report::Report;
+use crate::report::judged::{Judged, judged, left_out};
+use crate::verdict::Status;
+
+/// The file.
+pub fn junit(report: &Report) -> miette::Result<String> {
+    let entries = judged(report);
+    let mut suite = TestSuite::new(format!("vitals {}", kind(report)));
+    if let Some(head) = report.head() {
+        suite.add_property(("started", head.started.as_str()));
+        suite.add_property(("command", line(&head.command.join(" ")).as_str()));
+    }
+    suite.add_test_cases(entries.iter().map(case));
+    if let Some(missing) = left_out(report) {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_type("unfinished").set_message(missing);
+        suite.add_test_case(TestCase::new("the run was finished", status));
+    }
+    suite.set_system_out(summary(&entries));
+    let mut suites = Suites::new("vitals");
+    suites.add_test_suite(suite);
+    suites.to_string().map_err(|error| miette!("{error}"))
+}
+
+fn case(entry: &Judged<'_>) -> TestCase {
+    let mut case = TestCase::new(line(&entry.name), status(entry));
+    case.set_classname(line(&entry.kind));
+    if let Some(took) = entry.took {
+        case.set_time(took.to_duration());
+    }
+    for (name, value) in [("measured", &entry.measured), ("limit", &entry.limit)] {
+        if !value.is_empty() {
+            case.add_property((name, line(value).as_str()));
+        }
+    }
+    let told: Vec<String> = entry.reasons.iter().chain(entry.evidence.iter()).map(|text| line(text)).collect();
+    case.set_system_out(told.join("\n"));
+    if !entry.output.is_empty() {
+        case.set_system_err(entry.output.iter().map(|text| line(text)).collect::<Vec<_>>().join("\n"));
+    }
+    case
+}
+
+fn status(entry: &Judged<'_>) -> TestCaseStatus {
+    let kind = match entry.status {
+        Status::Pass => return TestCaseStatus::success(),
+        Status::Error => NonSuccessKind::Error,
+        Status::Fail | Status::Inconclusive | Status::Vacuous => NonSuccessKind::Failure,
+    };
+    let mut status = TestCaseStatus::non_success(kind);
+    let reasons: Vec<String> = entry.reasons.iter().map(|reason| line(reason)).collect();
+    let first = reasons.first().cloned().unwrap_or_else(|| entry.status.word().to_owned());
+    status.set_type(entry.status.word()).set_message(first).set_description(reasons.join("\n"));
+    status
+}

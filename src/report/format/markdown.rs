@@ -1,0 +1,143 @@
+//! Markdown (GFM) for a pull request and a job's summary: a line, a table, and what did not pass, folded.
+
+use std::fmt::Write;
+
+use super::plain::{kind, line, summary};
+use crate::report::Report;
+use crate::report::judged::{Judged, judged, left_out};
+use crate::untrusted::shortened;
+use crate::verdict::Status;
+
+/// Most characters of a comment on a pull request.
+pub const COMMENT: usize = 65_536;
+/// Most bytes of a job's summary.
+pub const STEP_SUMMARY: usize = 1 << 20;
+/// Room for the end of a text that is cut.
+const END: usize = 200;
+/// Longest cell of the table.
+const CELL: usize = 200;
+
+/// The text, of at most so many bytes.
+pub fn markdown(report: &Report, most: usize) -> String {
+    let entries = judged(report);
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "### vitals {}: {}\n", kind(report), summary(&entries));
+    if let Some(missing) = left_out(report) {
+        let _ = writeln!(text, "**Not finished:** {}\n", inert(&missing));
+    }
+    table(&mut text, &entries, most);
+    let bad = entries.iter().filter(|entry| entry.status != Status::Pass);
+    let mut left = bad.clone().count();
+    for entry in bad {
+        let section = section(entry);
+        if text.len() + section.len() + END > most {
+            let _ = writeln!(text, "\n… and {left} more that did not pass: `--format human` tells all.");
+            return text;
+        }
+        text.push_str(&section);
+        left -= 1;
+    }
+    for note in report.head().into_iter().flat_map(|head| &head.notes) {
+        let note = format!("\n> {}\n", inert(note));
+        if text.len() + note.len() + END <= most {
+            text.push_str(&note);
+        }
+    }
+    text
+}
+
+fn table(text: &mut String, entries: &[Judged<'_>], most: usize) {
+    text.push_str("| verdict | probe | target | measured | limit |\n|---|---|---|---|---|\n");
+    for (number, entry) in entries.iter().enumerate() {
+        let cells = [&*entry.kind, &*entry.name, &entry.measured, &entry.limit].map(cell);
+        let row = format!("| {} | {} |\n", mark(entry.status), cells.join(" | "));
+        if text.len() + row.len() + END > most {
+            let _ = writeln!(text, "\n… and {} more rows.", entries.len() - number);
+            return;
+        }
+        text.push_str(&row);
+    }
+}
+
+fn mark(status: Status) -> String {
+    let sign = match status {
+        Status::Pass => "✅",
+        Status::Fail => "❌",
+        Status::Error => "💥",
+        Status::Inconclusive | Status::Vacuous => "⚠️",
+    };
+    format!("{sign} {}", status.word())
+}
+
+/// One that did not pass: its first reason shows, the rest is folded.
+fn section(entry: &Judged<'_>) -> String {
+    let title = format!("{} {}", inert(&entry.kind), inert(&entry.name));
+    let first = entry.reasons.first().map_or_else(String::new, |reason| format!(": {}", inert(reason)));
+    let mut text = format!("\n<details><summary>{} {title}{first}</summary>\n\n", mark(entry.status));
+    for reason in entry.reasons.iter().skip(1) {
+        let _ = writeln!(text, "- {}", inert(reason));
+    }
+    for evidence in entry.evidence.iter() {
+        let _ = writeln!(text, "- {}", inert(evidence));
+    }
+    if !entry.output.is_empty() {
+        text.push_str(&fenced(&entry.output));
+    }
+    text.push_str("\n</details>\n");
+    text
+}
+
+/// Lines of the target in a block that no line of them can close.
+fn fenced(lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|text| line(text)).collect();
+    let longest = lines.iter().flat_map(|text| text.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n{fence}text\n{}\n{fence}\n", lines.join("\n"))
+}
+
+fn cell(text: &str) -> String {
+    let text = inert(&shortened(text, CELL));
+    if text.is_empty() { " ".to_owned() } else { text }
+}
+
+/// Text that is only text: no markup, no link, no mention, no table.
+fn inert(text: &str) -> String {
+    let mut safe = String::new();
+    for c in line(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            // An invisible joiner: nobody is mentioned, no issue is linked.
+            '@' => safe.push_str("@\u{2060}"),
+            '#' => safe.push_str("#\u{2060}"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            c => safe.push(c),
+        }
+    }
+    // No link of itself.
+    safe.replace("://", ":\u{2060}//").replace("www.", "www\u{2060}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        let hostile = "<script>|a|`x` @team #1 ![i](http://e) *b* \u{1b}[31m";
+        let safe = inert(hostile);
+        assert!(!safe.contains('<') && !safe.contains(" |") && !safe.contains("@team"), "{safe}");
+        assert!(safe.contains("\\[i\\]") && safe.contains("\\*b\\*") && !safe.contains('\u{1b}'), "{safe}");
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_any_within() {
+        let text = fenced(&["```".into(), "a ````` b".into()]);
+        assert!(text.starts_with("\n``````text\n") && text.ends_with("\n``````\n"), "{text}");
+    }
+}

@@ -1,0 +1,61 @@
+//! One line in the manner of a monitoring plugin, and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+
+use super::plain::line;
+use crate::report::Report;
+use crate::report::health::nagios as of_health;
+use crate::report::judged::{Figure, Judged, Unit, judged, left_out};
+use crate::verdict::Status;
+
+/// The line, with performance data behind a bar.
+pub fn nagios(report: &Report) -> String {
+    if let Report::Health(document) = report {
+        return of_health(document).0;
+    }
+    let entries = judged(report);
+    let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][usize::from(nagios_code(report)).min(3)];
+    let bad: Vec<String> = entries
+        .iter()
+        .filter(|entry| entry.status != Status::Pass)
+        .map(|entry| format!("{} {}", inert(&entry.title()), entry.status.word()))
+        .collect();
+    let passed = entries.len() - bad.len();
+    let missing = left_out(report).map_or_else(String::new, |missing| format!(", {missing}"));
+    let told = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
+    let data: Vec<String> = entries.iter().flat_map(data).collect();
+    format!("VITALS {word} - {passed} of {} passed{told}{missing} | {}\n", entries.len(), data.join(" "))
+}
+
+/// The plugin's exit code. An interrupted run is unknown.
+pub fn nagios_code(report: &Report) -> u8 {
+    if left_out(report).is_some() {
+        return 3;
+    }
+    match report {
+        Report::Health(document) => of_health(document).1,
+        _ => match report.status() {
+            Status::Pass => 0,
+            Status::Fail | Status::Error => 2,
+            Status::Inconclusive | Status::Vacuous => 3,
+        },
+    }
+}
+
+/// `'import shop.app time'=0.5s;;2`: value, no warning, the limit as critical.
+fn data<'a>(entry: &'a Judged<'a>) -> impl Iterator<Item = String> + 'a {
+    let figures = entry.figures.iter().filter(|figure| figure.side != "base");
+    figures.map(|Figure { quantity, unit, value, limit, .. }| {
+        let unit = match unit {
+            Unit::Seconds => "s",
+            Unit::Bytes => "B",
+            Unit::Count | Unit::Ratio => "",
+        };
+        let limit = limit.map_or_else(String::new, |limit| format!(";;{limit}"));
+        let label = inert(&format!("{} {quantity}", entry.title())).replace(['\'', '='], "_");
+        format!("'{label}'={value}{unit}{limit}")
+    })
+}
+
+/// A bar would begin the performance data.
+fn inert(text: &str) -> String {
+    line(text).replace('|', "_")
+}

@@ -1,0 +1,116 @@
+//! Metrics in the text format that both OpenMetrics and Prometheus read, for the node exporter's textfile collector.
+//!
+//! Gauges alone, in base units, without time stamps, as that collector wants them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::plain::line;
+use crate::report::Report;
+use crate::report::judged::{Figure, Judged, Unit, judged, left_out};
+use crate::verdict::Status;
+
+/// A family's name, its unit's suffix and its help, and its samples.
+struct Family {
+    unit: Option<&'static str>,
+    help: &'static str,
+    samples: Vec<String>,
+}
+
+/// The file.
+pub fn openmetrics(report: &Report) -> String {
+    let entries = judged(report);
+    let mut families: BTreeMap<&'static str, Family> = BTreeMap::new();
+    for entry in &entries {
+        verdict(&mut families, entry);
+        for figure in &entry.figures {
+            figures(&mut families, entry, figure);
+        }
+    }
+    let mut add = |name, help, value: f64| {
+        let family = Family { unit: None, help, samples: vec![format!(" {value}")] };
+        families.insert(name, family);
+    };
+    if let Some(begun) = report.head().and_then(|head| head.started.parse::<jiff::Timestamp>().ok()) {
+        add("vitals_run_timestamp", "When the run began, in seconds since 1970.", begun.as_second() as f64);
+    }
+    let finished = f64::from(u8::from(left_out(report).is_none()));
+    add("vitals_run_finished", "1 where all that was asked for was measured.", finished);
+    if let Report::Health(document) = report {
+        add("vitals_health_score", "Passed weight over all weight.", document.score.part);
+    }
+    written(&families)
+}
+
+fn written(families: &BTreeMap<&'static str, Family>) -> String {
+    let mut text = String::new();
+    for (name, family) in families {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "# TYPE {name} gauge");
+        if let Some(unit) = family.unit {
+            let _ = writeln!(text, "# UNIT {name} {unit}");
+        }
+        let _ = writeln!(text, "# HELP {name} {}", family.help);
+        for sample in &family.samples {
+            let _ = writeln!(text, "{name}{sample}");
+        }
+    }
+    text.push_str("# EOF\n");
+    text
+}
+
+/// One gauge for each status, of which one is 1: a rule can ask for any of them.
+fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>) {
+    let family = families.entry("vitals_verdict").or_insert(Family {
+        unit: None,
+        help: "1 for the verdict that it came to, 0 for the others.",
+        samples: Vec::new(),
+    });
+    for status in Status::ALL {
+        let value = u8::from(entry.status == status);
+        family.samples.push(format!("{} {value}", labels(entry, &[("verdict", status.word())])));
+    }
+}
+
+fn figures(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, figure: &Figure<'_>) {
+    let (unit, names) = match figure.unit {
+        Unit::Seconds => (
+            Some("seconds"),
+            ["vitals_time_seconds", "vitals_time_low_seconds", "vitals_time_high_seconds", "vitals_time_limit_seconds"],
+        ),
+        Unit::Bytes => (
+            Some("bytes"),
+            ["vitals_memory_bytes", "vitals_memory_low_bytes", "vitals_memory_high_bytes", "vitals_memory_limit_bytes"],
+        ),
+        Unit::Ratio => (
+            Some("ratio"),
+            ["vitals_change_ratio", "vitals_change_low_ratio", "vitals_change_high_ratio", "vitals_change_limit_ratio"],
+        ),
+        Unit::Count => (None, ["vitals_count", "vitals_count_low", "vitals_count_high", "vitals_count_limit"]),
+    };
+    let helps = [
+        "What was measured: the median.",
+        "Lower bound of its interval.",
+        "Upper bound of its interval.",
+        "What it may not exceed.",
+    ];
+    let [low, high] = figure.bounds.map_or([None, None], |[low, high]| [Some(low), Some(high)]);
+    let values = [Some(figure.value), low, high, figure.limit];
+    let labels = labels(entry, &[("quantity", &figure.quantity), ("side", figure.side)]);
+    for ((name, help), value) in names.into_iter().zip(helps).zip(values) {
+        let Some(value) = value.filter(|value| value.is_finite()) else { continue };
+        let family = families.entry(name).or_insert(Family { unit, help, samples: Vec::new() });
+        family.samples.push(format!("{labels} {value}"));
+    }
+}
+
+fn labels(entry: &Judged<'_>, more: &[(&str, &str)]) -> String {
+    let own = [("kind", &*entry.kind), ("name", &*entry.name)];
+    let all = own.iter().chain(more).filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<String> = all.map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
+    format!("{{{}}}", pairs.join(","))
+}
+
+fn escaped(value: &str) -> String {
+    line(value).replace('\\', "\\\\").replace('"', "\\\"")
+}
