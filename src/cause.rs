@@ -2,9 +2,11 @@
 
 mod difference;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 pub use vitals_probes::wire::is_standard_library;
 use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
 
@@ -13,7 +15,7 @@ use crate::quantity::{BytesDelta, Nanos};
 pub use difference::{Change, Difference, Measured, Part, Share, Side, difference};
 
 /// One module with what it took without the modules that it imports.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OwnTime {
     /// Index into the trace.
     pub index: usize,
@@ -26,7 +28,7 @@ pub struct OwnTime {
 }
 
 /// Stretches of standing still at one place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StallGroup {
     /// The module that was being imported.
     pub module: Option<String>,
@@ -37,7 +39,7 @@ pub struct StallGroup {
     /// How long, together.
     pub lasted: Nanos,
     /// What the kernel says it waited for, in words.
-    pub waiting: Option<&'static str>,
+    pub waiting: Option<Cow<'static, str>>,
 }
 
 /// Own times, largest first. Imports of other threads are left out: they run beside.
@@ -85,7 +87,7 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
             site: site.cloned(),
             count: 0,
             lasted: Nanos(0),
-            waiting: waiting(stall),
+            waiting: waiting(stall).map(Into::into),
         });
         group.count += 1;
         group.lasted += stall.lasted;
@@ -168,6 +170,6 @@ mod tests {
             .map(|group| (group.site.as_ref().map(|s| s.line), group.count, group.lasted.0))
             .collect();
         assert_eq!(told, [(Some(3), 2, 55), (Some(7), 1, 50)]);
-        assert_eq!(groups[0].waiting, Some("asleep"));
+        assert_eq!(groups[0].waiting.as_deref(), Some("asleep"));
     }
 }

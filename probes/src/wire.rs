@@ -12,6 +12,7 @@ pub const PROTOCOL: u32 = 1;
 
 /// What one worker is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Request {
     /// [`PROTOCOL`] of the sender.
     pub protocol: u32,
@@ -25,6 +26,7 @@ pub struct Request {
 
 /// The work of one worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
     /// Import a module once and measure it.
@@ -48,6 +50,7 @@ pub enum Task {
 
 /// How objects are made.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Factory {
     /// `package.module`.
     pub module: String,
@@ -67,6 +70,7 @@ pub struct Factory {
 
 /// Task of the creation probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateTask {
     /// How.
     pub factory: Factory,
@@ -89,6 +93,7 @@ pub struct CreateTask {
 
 /// Task of the growth probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrowthTask {
     /// How.
     pub factory: Factory,
@@ -100,6 +105,7 @@ pub struct GrowthTask {
 
 /// Task of the retention probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RetentionTask {
     /// How.
     pub factory: Factory,
@@ -114,6 +120,7 @@ pub struct RetentionTask {
 
 /// What a worker says. Anything that is missing did not happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Message {
     /// The interpreter is up and the probe has its request.
@@ -184,6 +191,7 @@ pub enum Message {
 
 /// Wall and processor time of one stretch of work in one thread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// `CLOCK_MONOTONIC`.
     pub wall: Nanos,
@@ -208,6 +216,7 @@ impl Span {
 
 /// What importing the fixed set took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Calibration {
     /// All imports together.
     pub span: Span,
@@ -217,6 +226,7 @@ pub struct Calibration {
 
 /// Memory of a process, from `/proc/self/smaps_rollup`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Memory {
     /// Resident.
     pub rss: Bytes,
@@ -231,6 +241,7 @@ pub struct Memory {
 
 /// One measured import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportSample {
     /// The import statement alone, without the interpreter's start.
     pub span: Span,
@@ -266,6 +277,7 @@ pub struct ImportSample {
 
 /// The modules of one import, in the order in which they began, and where it stood still.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trace {
     /// Every import that was not cached.
     pub modules: Vec<ModuleRecord>,
@@ -275,6 +287,7 @@ pub struct Trace {
 
 /// One module's import, the modules that it imports included.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModuleRecord {
     /// Dotted name.
     pub name: String,
@@ -304,6 +317,7 @@ pub struct ModuleRecord {
 
 /// Where a module's code came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bytecode {
     /// From a bytecode file.
@@ -317,6 +331,7 @@ pub enum Bytecode {
 
 /// A place in a source file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Site {
     /// Path as Python knows it.
     pub file: String,
@@ -336,6 +351,7 @@ pub fn is_standard_library(file: &str) -> bool {
 
 /// A stretch in which the watched thread made no progress.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stall {
     /// The innermost module being imported: an index into the trace.
     pub module: Option<u32>,
@@ -355,6 +371,7 @@ pub struct Stall {
 
 /// One creation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Creation {
     /// The call, and the await where there is one.
     pub span: Span,
@@ -371,6 +388,7 @@ pub struct Creation {
 
 /// The state after one round of the growth probe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Round {
     /// From 1; 0 is the state before.
     pub round: u32,
@@ -390,6 +408,7 @@ pub struct Round {
 
 /// A type whose live objects became more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TypeGrowth {
     /// `module.name`.
     pub name: String,
@@ -401,6 +420,7 @@ pub struct TypeGrowth {
 
 /// What stays of the objects of some rounds, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Retention {
     /// Rounds over which was counted.
     pub rounds: u32,
@@ -414,6 +434,7 @@ pub struct Retention {
 
 /// A line that allocated what is still there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AllocationSite {
     /// The innermost frame outside the standard library; its function is empty where it is not known.
     pub site: Site,
@@ -425,6 +446,7 @@ pub struct AllocationSite {
 
 /// From something with a name to one object that stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HeldBy {
     /// `module.name` of the object's type.
     pub type_name: String,
@@ -436,6 +458,7 @@ pub struct HeldBy {
 
 /// An exception that came out of the target.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Raised {
     /// What was being done.
     pub during: Stage,
@@ -451,6 +474,7 @@ pub struct Raised {
 
 /// The steps of a worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The import of the module.

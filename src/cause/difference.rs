@@ -1,8 +1,10 @@
 //! From two sets of traces to the modules that make the difference, each with its part of it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ModuleRecord, Site, Span, Trace};
 
 use super::{own_times, parent_of, stall_groups};
@@ -35,7 +37,7 @@ pub struct Measured {
 }
 
 /// A part of a difference, candidate less base. Parts add up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// Wall time without the wait for a processor.
     pub time: NanosDelta,
@@ -61,7 +63,7 @@ impl Part {
 }
 
 /// What became of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Only the candidate imports it.
@@ -81,7 +83,7 @@ pub enum Change {
 }
 
 /// One module's share of the difference: its own code, and for an added or removed one all that it brought alone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Share {
     /// Dotted name.
     pub module: String,
@@ -98,11 +100,11 @@ pub struct Share {
     /// Where it newly waits.
     pub stall: Option<Site>,
     /// What it waits for, in words.
-    pub waiting: Option<&'static str>,
+    pub waiting: Option<Cow<'static, str>>,
 }
 
 /// The whole difference and its parts: `whole` = the shares + `others` + `outside`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// Mean of the candidate's samples less that of the base's.
     pub whole: Part,

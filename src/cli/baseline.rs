@@ -4,12 +4,12 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
-use super::{Exit, print_text};
+use super::{Exit, print, print_text};
 use crate::config::{self, BaselineName};
 use crate::process::Interrupt;
 use crate::report::baseline::{human_baseline, human_list};
-use crate::report::comparison::human_comparison;
 use crate::report::progress::Bar;
+use crate::report::{Detail, Report};
 use crate::session::{Captured, Run, SessionError, capture, diff};
 use crate::store::Baselines;
 
@@ -112,6 +112,7 @@ fn differences(arguments: &BaselineDiff) -> miette::Result<Exit> {
     let base = baselines.read(&arguments.base.parse()?)?;
     let candidate = baselines.read(&arguments.candidate.parse()?)?;
     let document = diff(&base, &candidate);
-    print_text(&document, arguments.place.format, || human_comparison(&document, true))?;
-    Ok(Exit::of_status(document.status(), false))
+    let report = Report::from(document);
+    print(&report, arguments.place.format, Detail::Everything)?;
+    Ok(Exit::of_report(&report))
 }

@@ -2,12 +2,12 @@
 
 use super::arguments::Check;
 use super::baseline::{beside, configuration};
-use super::{Exit, conduct, print_text, reports_beside, stored};
+use super::{Exit, conduct, print, reports_beside, stored};
 use crate::config::{self, Settings};
 use crate::process::Interrupt;
-use crate::report::comparison::{ComparisonDocument, human_comparison};
+use crate::report::comparison::ComparisonDocument;
 use crate::report::progress::Bar;
-use crate::report::{Detail, human};
+use crate::report::{Detail, Report};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
 
@@ -26,25 +26,21 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
         Some(baseline) if !interrupt.raised() => {
             let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
             let compared = compared(arguments, baseline, run, &bar)?;
-            document.interrupted |= compared.interrupted;
+            document.head.interrupted |= compared.head.interrupted;
             document.comparison = Some(compared);
         }
         Some(_) => {}
-        None => document.notes.extend(not_judged(&settings)),
+        None => document.head.notes.extend(not_judged(&settings)),
     }
-    let detail = if arguments.verbose { Detail::Everything } else { Detail::Failures };
-    print_text(&document, conducting.format, || {
-        let compared = document.comparison.as_ref();
-        let compared =
-            compared.map(|compared| format!("\n{}", human_comparison(compared, arguments.verbose)));
-        format!("{}{}", human(&document, detail), compared.unwrap_or_default())
-    })?;
-    let exit = Exit::of_document(&document);
+    let detail = Detail::of(arguments.verbose);
+    let report = Report::from(document);
+    let exit = Exit::of_report(&report);
+    print(&report, conducting.format, detail)?;
     if arguments.no_report {
         return Ok(exit);
     }
     let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
-    Ok(stored(&document, &document.started, &folder, exit))
+    Ok(stored(&report, &folder, exit))
 }
 
 fn compared(

@@ -2,11 +2,11 @@
 
 use super::arguments::{Compare, Conducting};
 use super::baseline::{beside, configuration};
-use super::{Exit, print_text, reports_beside, stored};
+use super::{Exit, print, reports_beside, stored};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::process::Interrupt;
-use crate::report::comparison::human_comparison;
 use crate::report::progress::Bar;
+use crate::report::{Detail, Report};
 use crate::session::{Comparing, Replay, Run, SessionError, against, compare};
 use crate::store::Baselines;
 
@@ -38,12 +38,13 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     };
     bar.finish();
     let document = document?;
-    let text = || human_comparison(&document, arguments.verbose || !arguments.imports.is_empty());
-    print_text(&document, conducting.format, text)?;
-    let exit = Exit::of_status(document.status(), document.interrupted);
+    let everything = arguments.verbose || !arguments.imports.is_empty();
+    let report = Report::from(document);
+    let exit = Exit::of_report(&report);
+    print(&report, conducting.format, Detail::of(everything))?;
     let beside = settings.source.as_deref().map(reports_beside);
     match arguments.reports.clone().or(beside).filter(|_| !arguments.no_report) {
-        Some(folder) => Ok(stored(&document, &document.started, &folder, exit)),
+        Some(folder) => Ok(stored(&report, &folder, exit)),
         None => Ok(exit),
     }
 }

@@ -6,7 +6,7 @@ use crate::config::{ConfigError, NameError};
 use crate::git::GitError;
 use crate::imports::ImportsError;
 use crate::python::PythonError;
-use crate::report::document::Document;
+use crate::report::Report;
 use crate::session::SessionError;
 use crate::store::{MergeError, StoreError};
 use crate::verdict::Status;
@@ -44,9 +44,13 @@ impl Exit {
         }
     }
 
-    /// By the worst verdict.
-    pub fn of_document(document: &Document) -> Self {
-        Self::of_status(document.status(), document.interrupted)
+    /// By the worst verdict, or by the health.
+    pub fn of_report(report: &Report) -> Self {
+        let interrupted = report.head().is_some_and(|head| head.interrupted);
+        match report {
+            Report::Health(document) if !interrupted => Self::Code(document.score.health.code()),
+            _ => Self::of_status(report.status(), interrupted),
+        }
     }
 
     /// By a verdict.

@@ -38,7 +38,7 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
     let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {
         anstream::eprint!("{}", human(&document, Detail::Everything));
-        return Ok(if document.interrupted { Exit::Interrupted } else { Exit::Fail });
+        return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Fail });
     };
     let mut text = Vec::new();
     match arguments.export {

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
 
 use miette::{Diagnostic, miette};
 use thiserror::Error;
 
 use super::arguments::{Audit, Conducting, Format, Health, Triage};
 use super::baseline::configuration;
-use super::{Exit, print_text};
+use super::{Exit, print, print_text};
 use crate::config::{self, CheckSettings, Settings};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
-use crate::report::health::{HealthDocument, check_line, human_audit, human_health, human_triage, nagios};
+use crate::report::health::{HealthDocument, check_line, human_triage, nagios};
 use crate::report::progress::Bar;
+use crate::report::{Detail, Report};
 use crate::session::{Conduct, Run, SessionError, audit, checks_of, health};
 use crate::verdict::Status;
 
@@ -33,25 +33,36 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    if let Some(pause) = arguments.watch {
+        return watch(arguments, &settings, &checks, &interrupt, pause.0);
+    }
+    let document = once(arguments, &settings, &checks, &interrupt)?;
+    if arguments.nagios {
+        let (line, code) = nagios(&document);
+        let _ = anstream::stdout().write_all(line.as_bytes());
+        return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) });
+    }
+    let report = Report::from(document);
+    print(&report, arguments.conducting.format, Detail::of(arguments.verbose))?;
+    Ok(Exit::of_report(&report))
+}
+
+/// Asks again and again until Ctrl-C, and tells what changes.
+fn watch(
+    arguments: &Health,
+    settings: &Settings,
+    checks: &[CheckSettings],
+    interrupt: &Interrupt,
+    pause: Nanos,
+) -> miette::Result<Exit> {
     let mut before = BTreeMap::new();
     loop {
-        let document = once(arguments, &settings, &checks, &interrupt)?;
-        if arguments.nagios {
-            let (line, code) = nagios(&document);
-            let _ = anstream::stdout().write_all(line.as_bytes());
-            return Ok(if document.interrupted { Exit::Interrupted } else { Exit::Code(code) });
+        let document = once(arguments, settings, checks, interrupt)?;
+        if document.head.interrupted {
+            return Ok(Exit::Interrupted);
         }
-        let Some(pause) = arguments.watch.filter(|_| !document.interrupted) else {
-            if arguments.watch.is_none() {
-                print_text(&document, arguments.conducting.format, || {
-                    human_health(&document, arguments.verbose)
-                })?;
-            }
-            let exit = Exit::Code(document.score.health.code());
-            return Ok(if document.interrupted { Exit::Interrupted } else { exit });
-        };
-        show_changes(&document, &mut before, arguments.conducting.format)?;
-        if interrupt.wait(Duration::from_nanos(pause.0.0)) {
+        show_changes(document, &mut before, arguments.conducting.format)?;
+        if interrupt.wait(pause.to_duration()) {
             return Ok(Exit::Interrupted);
         }
     }
@@ -79,22 +90,21 @@ fn once(
 
 /// Prints what changed since the last time; at first, everything.
 fn show_changes(
-    document: &HealthDocument,
+    document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
     format: Format,
 ) -> miette::Result<()> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
-    let changed: Vec<_> = changed.collect();
-    if !changed.is_empty() {
-        print_text(document, format, || {
-            let lines: Vec<_> = changed.iter().map(|check| check_line(check)).collect();
-            format!("{}  {}\n{}\n", document.started, document.score.health.word(), lines.join("\n"))
-        })?;
-    }
+    let lines: Vec<_> = changed.map(check_line).collect();
     let statuses = document.checks.iter().map(|check| (check.name.clone(), check.outcome.verdict.status));
     before.extend(statuses);
-    Ok(())
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let word = document.score.health.word();
+    let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
+    print_text(&Report::from(document), format, || text)
 }
 
 /// Longest triage, unless told otherwise.
@@ -114,9 +124,10 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let bar = Bar::new(true);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = health(run, &checks, &heard)?;
-    print_text(&document, conducting.format, || human_triage(&document))?;
-    let exit = Exit::Code(document.score.health.code());
-    Ok(if document.interrupted { Exit::Interrupted } else { exit })
+    let text = human_triage(&document);
+    let report = Report::from(document);
+    print_text(&report, conducting.format, || text)?;
+    Ok(Exit::of_report(&report))
 }
 
 pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
@@ -128,9 +139,9 @@ pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = audit(run, &checks);
     bar.finish();
-    let document = document?;
-    print_text(&document, arguments.conducting.format, || human_audit(&document))?;
-    Ok(Exit::of_status(document.status(), document.interrupted))
+    let report = Report::from(document?);
+    print(&report, arguments.conducting.format, Detail::Everything)?;
+    Ok(Exit::of_report(&report))
 }
 
 fn read(given: Option<&Path>, conducting: &Conducting) -> miette::Result<(Settings, Vec<CheckSettings>)> {

@@ -4,12 +4,13 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::arguments::Imports;
-use super::{Exit, print_text};
+use super::{Exit, print};
 use crate::config::{self, ConfigError, exported_name, module_name, revision};
 use crate::git::{GitError, Repository};
 use crate::imports::{self, ImportsError, Presence, Removal};
 use crate::process::Interrupt;
-use crate::report::imports::{ImportsDocument, UsersRecord, Why, human_imports};
+use crate::report::imports::{ImportsDocument, UsersRecord, Why};
+use crate::report::{Detail, Report};
 use crate::session::SessionError;
 
 pub fn run(arguments: &Imports) -> miette::Result<Exit> {
@@ -27,8 +28,9 @@ pub fn run(arguments: &Imports) -> miette::Result<Exit> {
         let graph = imports::build(&asked.root, &asked.packages)?;
         ImportsDocument::of(&asked.root, &asked.packages, &graph).with_cycles(&graph)
     };
-    print_text(&document, arguments.format, || human_imports(&document, arguments.all))?;
-    Ok(if document.is_sound() { Exit::Pass } else { Exit::Fail })
+    let report = Report::from(document);
+    print(&report, arguments.format, Detail::of(arguments.all))?;
+    Ok(Exit::of_report(&report))
 }
 
 /// The folder that was given, or the nearest configuration's, or this one.

@@ -20,7 +20,7 @@ use clap::Parser;
 use self::arguments::{Arguments, Command, Format};
 use crate::process::Interrupt;
 use crate::report::progress::Bar;
-use crate::report::{Detail, document::Document, human, store};
+use crate::report::{Detail, Report, document::Document, store};
 use crate::session::{Conduct, Run};
 
 pub use exit::Exit;
@@ -67,9 +67,9 @@ fn conduct(
     Ok(document?)
 }
 
-/// Prints the document on standard output.
-fn print(document: &Document, format: Format, detail: Detail) -> miette::Result<()> {
-    print_text(document, format, || human(document, detail))
+/// Prints the report on standard output.
+fn print(report: &Report, format: Format, detail: Detail) -> miette::Result<()> {
+    print_text(report, format, || report.human(detail))
 }
 
 /// Prints a document as data, or as the text that is made of it.
@@ -98,10 +98,10 @@ fn reports_beside(file: &Path) -> PathBuf {
 }
 
 /// Writes a report and says where. One that could not be written spoils a pass, and hides nothing worse.
-fn stored(document: &impl serde::Serialize, started: &str, folder: &Path, exit: Exit) -> Exit {
-    match store(document, started, folder) {
-        Ok(report) => {
-            anstream::eprintln!("report: {}", report.display());
+fn stored(report: &Report, folder: &Path, exit: Exit) -> Exit {
+    match store(report, folder) {
+        Ok(file) => {
+            anstream::eprintln!("report: {}", file.display());
             exit
         }
         Err(error) => {

@@ -9,8 +9,8 @@ use crate::config::{
     module_name,
 };
 use crate::process::Interrupt;
-use crate::report::Detail;
 use crate::report::progress::Bar;
+use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> miette::Result<Exit> {
@@ -22,8 +22,9 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
     let settings = settings(vec![probe], &conducting);
     let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
     let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
-    print(&document, conducting.format, Detail::Everything)?;
-    Ok(Exit::of_document(&document))
+    let report = Report::from(document);
+    print(&report, conducting.format, Detail::Everything)?;
+    Ok(Exit::of_report(&report))
 }
 
 /// Settings of a run without a configuration.

@@ -7,10 +7,11 @@ use thiserror::Error;
 
 use super::arguments::Websocket;
 use super::baseline::configuration;
-use super::{Exit, print_text};
+use super::{Exit, print};
 use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
 use crate::process::{Interrupt, Scratch};
-use crate::report::websocket::{WebsocketDocument, WebsocketReport, human_websocket};
+use crate::report::websocket::{WebsocketDocument, WebsocketReport};
+use crate::report::{Detail, Head, Report};
 use crate::session::SessionError;
 use crate::verdict::judge_websocket;
 use crate::websocket::{Ground, run as converse};
@@ -35,8 +36,9 @@ pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
     let scratch = if starts { Some(Scratch::open().map_err(SessionError::from)?) } else { None };
     let document = run_all(&file, &interrupt)?;
     drop(scratch);
-    print_text(&document, arguments.format, || human_websocket(&document))?;
-    Ok(Exit::of_status(document.status(), document.interrupted))
+    let report = Report::from(document);
+    print(&report, arguments.format, Detail::Everything)?;
+    Ok(Exit::of_report(&report))
 }
 
 fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), NoCheck> {
@@ -52,7 +54,7 @@ fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), NoCh
 }
 
 fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> miette::Result<WebsocketDocument> {
-    let mut reports = Vec::new();
+    let mut document = WebsocketDocument { head: Head::of_command(file.checks.len()), checks: Vec::new() };
     for check in &file.checks {
         if interrupt.raised() {
             break;
@@ -64,11 +66,12 @@ fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> miette::Result<Websoc
             interrupt,
         };
         let outcome = converse(&check.settings, &ground).map_err(SessionError::from)?;
-        reports.push(WebsocketReport {
+        document.checks.push(WebsocketReport {
             name: check.name.clone(),
             verdict: judge_websocket(&outcome),
             outcome,
         });
     }
-    Ok(WebsocketDocument::new(reports, interrupt.raised()))
+    document.head.interrupted = interrupt.raised();
+    Ok(document)
 }

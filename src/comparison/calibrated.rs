@@ -1,6 +1,8 @@
 //! A measurement compared with one that was stored: both are first freed of the machine's speed at their moments.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use vitals_probes::wire::Calibration;
 
 use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
@@ -23,10 +25,10 @@ const ALPHA: f64 = 1e-3;
 const MEMORY_BETWEEN: f64 = 0.01;
 
 /// What was measured now, and how fast the machine is against then.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AgainstStored {
     /// The probe's name.
-    pub probe: &'static str,
+    pub probe: Cow<'static, str>,
     /// Module or factory.
     pub name: String,
     /// The yardstick's time now over then; None where nothing was timed.
@@ -38,7 +40,7 @@ pub struct AgainstStored {
 }
 
 /// What was measured now, by probe.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Now {
     /// An import.
@@ -180,7 +182,7 @@ fn against(
     difference: Option<Difference>,
 ) -> Comparison {
     let name = name.to_owned();
-    let against = AgainstStored { probe, name, slowness, samples, now: None };
+    let against = AgainstStored { probe: probe.into(), name, slowness, samples, now: None };
     let measured = InTurn::Stored(Box::new(against));
     Comparison { quantities, disturbed: Vec::new(), difference, measured }
 }
@@ -211,7 +213,7 @@ fn time(then: &Calibrated<'_>, now: &Calibrated<'_>, rule: &ComparisonRule) -> O
     let ratio = ratio_between_moments(&first, &second, BETWEEN_MOMENTS, alpha);
     let (base, candidate) = (quantile(&first, 0.5)?, quantile(&second, 0.5)?);
     let finding = Some(judge(ratio, rule, base));
-    Some(Quantity { name: "time", unit: Unit::Seconds, base, candidate, ratio, finding })
+    Some(Quantity { name: "time".into(), unit: Unit::Seconds, base, candidate, ratio, finding })
 }
 
 fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Finding {
@@ -244,7 +246,7 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
             _ => Finding::Undecided { pairs_needed: None },
         }),
     };
-    Some(Quantity { name: "resident memory", unit: Unit::Bytes, base, candidate, ratio, finding })
+    Some(Quantity { name: "resident memory".into(), unit: Unit::Bytes, base, candidate, ratio, finding })
 }
 
 /// The stored modules, at the machine's speed of today, against those of now.

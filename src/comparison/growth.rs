@@ -39,9 +39,9 @@ pub fn growth_quantities(
     let heavier = candidate.least(held) > base.most(held) * (1.0 + tolerance) + MEMORY_FLOOR;
     let held_finding = if heavier { Finding::Regressed } else { Finding::Within };
     let objects = f64::from(first.objects.max(1));
-    let row = |name, unit, part: &dyn Fn(&GrowthFigures) -> f64, finding| {
+    let row = |name: &'static str, unit, part: &dyn Fn(&GrowthFigures) -> f64, finding| {
         let (base, candidate) = (base.median(part), candidate.median(part));
-        Quantity { name, unit, base, candidate, ratio: None, finding }
+        Quantity { name: name.into(), unit, base, candidate, ratio: None, finding }
     };
     vec![
         row(

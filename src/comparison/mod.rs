@@ -5,7 +5,9 @@ mod creation;
 mod growth;
 mod import;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use crate::cause::Difference;
 use crate::measure::{CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair};
@@ -29,7 +31,7 @@ const MEMORY_PRIOR_SD: f64 = 0.002;
 const LEAST_TIME: Nanos = Nanos(1_000);
 
 /// What a quantity is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Seconds.
@@ -41,10 +43,10 @@ pub enum Unit {
 }
 
 /// One quantity of both variants.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {
     /// What it is.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its unit.
     pub unit: Unit,
     /// Median of the base.
@@ -58,7 +60,7 @@ pub struct Quantity {
 }
 
 /// One probe on two variants.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     /// Each quantity; the first is the one that the rule looks at.
     pub quantities: Vec<Quantity>,
@@ -72,7 +74,7 @@ pub struct Comparison {
 }
 
 /// What was measured, by probe.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum InTurn {
     /// Imports.
@@ -88,8 +90,13 @@ pub enum InTurn {
 impl Comparison {
     /// Of a probe that was not compared.
     pub fn none(probe: &'static str, name: &str) -> Self {
-        let against =
-            AgainstStored { probe, name: name.to_owned(), slowness: None, samples: [0, 0], now: None };
+        let against = AgainstStored {
+            probe: probe.into(),
+            name: name.to_owned(),
+            slowness: None,
+            samples: [0, 0],
+            now: None,
+        };
         let measured = InTurn::Stored(Box::new(against));
         Self { quantities: Vec::new(), disturbed: Vec::new(), difference: None, measured }
     }
@@ -97,12 +104,12 @@ impl Comparison {
 
 impl InTurn {
     /// The probe's name.
-    pub fn probe(&self) -> &'static str {
+    pub fn probe(&self) -> &str {
         match self {
             Self::Import(_) => "import",
             Self::Create(_) => "create",
             Self::Growth(_) => "growth",
-            Self::Stored(against) => against.probe,
+            Self::Stored(against) => &against.probe,
         }
     }
 
@@ -169,10 +176,17 @@ fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
     let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
     let judged = of(Span::undisturbed);
     let mut quantities = Vec::new();
-    let mut add = |name, pairs: &[Pair], finding| {
+    let mut add = |name: &'static str, pairs: &[Pair], finding| {
         if let Some((base, candidate)) = medians(pairs) {
             let ratio = rule.interval(pairs).filter(|_| base > LEAST_TIME.as_secs_f64());
-            quantities.push(Quantity { name, unit: Unit::Seconds, base, candidate, ratio, finding });
+            quantities.push(Quantity {
+                name: name.into(),
+                unit: Unit::Seconds,
+                base,
+                candidate,
+                ratio,
+                finding,
+            });
         }
     };
     add("time", &judged, Some(rule.judge(&judged)));
@@ -209,7 +223,7 @@ fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) 
         }),
         Question::AnyChange => None,
     };
-    Some(Quantity { name, unit: Unit::Bytes, base, candidate, ratio, finding })
+    Some(Quantity { name: name.into(), unit: Unit::Bytes, base, candidate, ratio, finding })
 }
 
 const LEAST_FOR_MEMORY: usize = 3;

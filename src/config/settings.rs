@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Factory;
 
@@ -144,7 +145,7 @@ pub struct GrowthSettings {
 }
 
 /// What is cached when a sample begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cache {
     /// Bytecode is present and files are in the page cache, as on a second start.
@@ -157,7 +158,7 @@ pub enum Cache {
 }
 
 /// What is held still in every worker, where asked for. By default nothing is: as the service runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Conditions {
     /// The one processor that it may use.
     pub processor: Option<u32>,
@@ -168,7 +169,7 @@ pub struct Conditions {
 }
 
 /// Limits that the kernel enforces on a worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
     /// Address space.
     pub address_space: Option<Bytes>,

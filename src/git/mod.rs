@@ -7,6 +7,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -74,7 +75,7 @@ pub enum GitError {
 }
 
 /// A commit, and how people speak of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Commit {
     /// The whole hash.
     pub hash: String,

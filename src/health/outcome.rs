@@ -1,13 +1,15 @@
 //! What a check came to.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use crate::quantity::Nanos;
 use crate::verdict::{Status, Verdict};
 use crate::worker::LastOutput;
 
 /// Tests, as a suite reports them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Those that ran and passed.
     pub passed: usize,
@@ -43,7 +45,7 @@ impl Counts {
 }
 
 /// What one run of a check came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CheckOutcome {
     /// With reasons and evidence.
     pub verdict: Verdict,
@@ -69,12 +71,12 @@ impl CheckOutcome {
 }
 
 /// A check with what it came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CheckReport {
     /// Its name.
     pub name: String,
     /// `pytest`, `command`, …
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Its part of the score.
     pub weight: f64,
     /// Whether its failure forces the worst code.

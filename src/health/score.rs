@@ -1,6 +1,7 @@
 //! The score: passed weight over all weight, and what a critical failure makes of it.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::outcome::CheckReport;
 use crate::verdict::Status;
@@ -11,7 +12,7 @@ const DEGRADED: f64 = 0.8;
 const IMPAIRED: f64 = 0.6;
 
 /// How a service does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
     /// Everything passed.
@@ -27,7 +28,7 @@ pub enum Health {
 }
 
 /// Of all checks together.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Score {
     /// Passed weight over all weight; 0 where there is none.
     pub part: f64,
@@ -100,7 +101,7 @@ mod tests {
     fn check(status: Status, weight: f64, critical: bool) -> CheckReport {
         CheckReport {
             name: "x".into(),
-            kind: "command",
+            kind: "command".into(),
             weight,
             critical,
             tags: Vec::new(),

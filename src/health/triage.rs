@@ -1,12 +1,13 @@
 //! Which of the four scenarios of an emergency is seen, from what the checks say.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::CheckReport;
 use crate::verdict::Status;
 
 /// What is wrong, as an emergency procedure knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scenario {
     /// One user sees what is another's. Unknown counts as breach.
@@ -20,7 +21,7 @@ pub enum Scenario {
 }
 
 /// A scenario that is seen, with why and what to do.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Seen {
     /// Which.
     pub scenario: Scenario,
@@ -50,7 +51,7 @@ impl Scenario {
         let is = |words: &[&str]| {
             words.iter().any(|word| check.tags.iter().any(|tag| tag == word) || check.name == *word)
         };
-        match check.kind {
+        match &*check.kind {
             _ if is(&["isolation", "user isolation", "user-isolation"]) => Some(Self::IsolationBreach),
             _ if cannot_be_imported(check) => Some(Self::ImportCascade),
             "syntax" | "imports" => Some(Self::ImportCascade),
@@ -118,7 +119,7 @@ mod tests {
     fn check(name: &str, kind: &'static str, status: Status, reason: &str) -> CheckReport {
         CheckReport {
             name: name.into(),
-            kind,
+            kind: kind.into(),
             weight: 1.0,
             critical: false,
             tags: Vec::new(),

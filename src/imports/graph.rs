@@ -3,7 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::parse::{Kind, Read};
 use super::resolve::absolute;
@@ -39,7 +40,7 @@ pub struct Edge {
 }
 
 /// An edge for people and programs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// Who imports.
     pub importer: String,
@@ -56,7 +57,7 @@ pub struct Step {
 }
 
 /// A file that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// Relative to the root.
     pub file: PathBuf,
@@ -66,7 +67,7 @@ pub struct Failure {
 }
 
 /// An import of something that should be in the tree and is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unresolved {
     /// Who imports.
     pub importer: String,

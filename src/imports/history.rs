@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::cycles::{Cycle, cycles, entangled};
 use super::graph::{Failure, Graph, ModuleId, Neighbours, Step, way};
@@ -15,7 +16,7 @@ use crate::git::{BlobEntry, Commit, Repository};
 use crate::process::Interrupt;
 
 /// What is new and gone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// What is compared with.
     pub base: Commit,
@@ -34,7 +35,7 @@ pub struct Difference {
 }
 
 /// On one side alone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Change<T> {
     /// Not in the base.
     pub new: Vec<T>,
@@ -43,7 +44,7 @@ pub struct Change<T> {
 }
 
 /// A cycle that was not there, or was smaller.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NewCycle {
     /// Its modules.
     pub modules: Vec<String>,
@@ -58,7 +59,7 @@ pub struct NewCycle {
 }
 
 /// Who closed a cycle.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosedBy {
     /// This commit: before it, the cycle was open.
@@ -68,7 +69,7 @@ pub enum ClosedBy {
 }
 
 /// The commit and its import.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Closing {
     /// The commit.
     pub commit: Commit,

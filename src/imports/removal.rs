@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::names::Names;
 use super::syntax::Source;
@@ -12,7 +13,7 @@ use crate::git::{Commit, Repository};
 use crate::process::Interrupt;
 
 /// Where a name went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Removal {
     /// The newest commit of the first-parent history that had it before and not after.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Alias, Expr, Stmt};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::graph::Failure;
 use super::names::Names;
@@ -16,7 +17,7 @@ use super::syntax::Source;
 use super::{ImportsError, bytes_of, has_source, parallel};
 
 /// How a name is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Use {
     /// `from module import name`.
@@ -39,7 +40,7 @@ impl Use {
 }
 
 /// One place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Usage {
     /// Relative to the root.
     pub file: PathBuf,
@@ -50,7 +51,7 @@ pub struct Usage {
 }
 
 /// Who uses a name, and whether it is there.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Users {
     /// Dotted.
     pub module: String,
@@ -65,7 +66,7 @@ pub struct Users {
 }
 
 /// Whether a module has a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// It is bound, or is a module of the package.

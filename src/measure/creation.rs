@@ -2,7 +2,8 @@
 
 use std::io;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Stall, Task};
 
 use super::lab::{FailedRun, Lab};
@@ -31,7 +32,7 @@ pub struct CreationOrder {
 }
 
 /// How each first creation got a process of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Isolation {
     /// Forked from a process that had imported the module.
@@ -44,7 +45,7 @@ pub enum Isolation {
 }
 
 /// All creations of one factory.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CreationMeasurement {
     /// `package.module:callable`.
     pub factory: String,

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::ImportSample;
 
 use crate::quantity::Nanos;
@@ -13,7 +14,7 @@ const NO_PROCESSOR: f64 = 0.1;
 const TICK: Nanos = Nanos::from_millis(10);
 
 /// Why a pair is less to be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disturbance {
     /// The machine was busy: a sample waited for a processor.

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Factory, GrowthTask, Message, Retention, Round, Task, TypeGrowth};
 
 use super::growth_summary::{GrowthSummary, Shape, summarise};
@@ -28,7 +29,7 @@ pub struct GrowthOrder {
 }
 
 /// The rounds of one factory.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthMeasurement {
     /// `package.module:callable`.
     pub factory: String,

@@ -1,5 +1,6 @@
 //! What a growth run comes to, in the few numbers that are compared and kept.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::growth::GrowthMeasurement;
@@ -8,7 +9,7 @@ use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
 
 /// One run of a growth probe.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthFigures {
     /// Objects in each round.
     pub objects: u32,

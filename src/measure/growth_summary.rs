@@ -1,6 +1,8 @@
 //! What the rounds of a growth probe come to: a leak, a plateau, or nothing.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use vitals_probes::wire::Round;
 
 use crate::quantity::{Bytes, BytesDelta};
@@ -18,7 +20,7 @@ pub const LIVE_OBJECTS: &str = "live objects";
 const LEAST_WARM_UP: usize = 2;
 
 /// The verdict on a series of rounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// It rises in a straight line to the end.
@@ -30,7 +32,7 @@ pub enum Shape {
 }
 
 /// One quantity over the rounds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Series {
     /// Per round, over all rounds after the warm-up.
     pub slope: Slope,
@@ -50,7 +52,7 @@ impl Series {
 }
 
 /// What the rounds come to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthSummary {
     /// Rounds at the start that were not counted.
     pub warm_up_rounds: usize,
@@ -67,7 +69,7 @@ pub struct GrowthSummary {
     /// Leak, plateau or nothing.
     pub shape: Shape,
     /// What rises, where it is a leak.
-    pub rising: Vec<&'static str>,
+    pub rising: Vec<Cow<'static, str>>,
     /// Growth of the unique size from before the first round to after the last.
     pub kept: BytesDelta,
     /// What the objects of one round hold while they live (median of the counted rounds): the absolute rule.
@@ -79,9 +81,14 @@ pub struct GrowthSummary {
 }
 
 impl GrowthSummary {
+    /// Whether the series of that name rises.
+    pub fn rises(&self, name: &str) -> bool {
+        self.rising.iter().any(|rising| rising == name)
+    }
+
     /// Whether memory itself leaks, and not only objects within memory that was there.
     pub fn rises_in_memory(&self) -> bool {
-        self.rising.contains(&UNIQUE_MEMORY)
+        self.rises(UNIQUE_MEMORY)
     }
 
     /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
@@ -102,13 +109,13 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let live_objects = series(|round| round.live_objects as f64)?;
     let blocks = series(|round| round.blocks as f64)?;
     let least_blocks = 0.9 * f64::from(objects.max(1));
-    let rising: Vec<&'static str> = [
+    let rising: Vec<Cow<_>> = [
         (UNIQUE_MEMORY, dirty.rises(PAGE)),
         (LIVE_OBJECTS, live_objects.rises(1.0)),
         ("allocated blocks", blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
     ]
     .into_iter()
-    .filter_map(|(name, rises)| rises.then_some(name))
+    .filter_map(|(name, rises)| rises.then_some(name.into()))
     .collect();
     let kept = last.memory.dirty.delta(first.memory.dirty);
     let warm_up_growth = counted[0].memory.dirty.delta(first.memory.dirty);

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ImportSample, Trace};
 
 use super::bytecode::OwnBytecode;
@@ -32,7 +33,7 @@ pub struct ImportOrder {
 }
 
 /// One measured import.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ImportRun {
     /// What the probe measured.
     #[serde(flatten)]
@@ -46,7 +47,7 @@ pub struct ImportRun {
 }
 
 /// Where bytecode came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Bytecode {
     /// From the target's own `__pycache__`, complete.
@@ -58,7 +59,7 @@ pub enum Bytecode {
 }
 
 /// All samples of one module.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ImportMeasurement {
     /// Dotted name.
     pub module: String,

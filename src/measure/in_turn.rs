@@ -2,7 +2,8 @@
 
 use std::io;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
@@ -20,7 +21,7 @@ use crate::statistics::Pair;
 const GROWTHS: usize = 2;
 
 /// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TimedPair {
     /// Of the variant that is compared with.
     pub base: Span,
@@ -45,7 +46,7 @@ fn judged(pairs: &[TimedPair]) -> Vec<Pair> {
 }
 
 /// One module, imported by both.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ImportsInTurn {
     /// All samples of the base.
     pub base: ImportMeasurement,
@@ -56,7 +57,7 @@ pub struct ImportsInTurn {
 }
 
 /// One factory, used by both. An observation is the mean of the faster third of one worker's first creations.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CreationsInTurn {
     /// All creations of the base.
     pub base: CreationMeasurement,
@@ -67,7 +68,7 @@ pub struct CreationsInTurn {
 }
 
 /// One factory's growth in both.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthsInTurn {
     /// Runs of the base.
     pub base: Vec<GrowthMeasurement>,

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Message, Task};
 
 use crate::plan::Budget;
@@ -37,7 +38,7 @@ pub struct Lab<'a> {
 }
 
 /// A worker that gave no sample.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FailedRun {
     /// Why.
     #[serde(flatten)]

@@ -1,6 +1,7 @@
 //! The rule that judges one program against another, pair by pair.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Interval, PRIOR_SD, Pair, faster_third, quantile, typical};
 
@@ -22,7 +23,7 @@ const LEAST_FOR_A_PART: usize = 19;
 const MOST_FORECAST: f64 = 10_000.0;
 
 /// What is asked of two programs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
     /// Is the candidate slower by more than this part?
@@ -32,7 +33,7 @@ pub enum Question {
 }
 
 /// What the pairs say.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "finding", rename_all = "snake_case")]
 pub enum Finding {
     /// Slower by more than is tolerated.
@@ -51,7 +52,7 @@ pub enum Finding {
 }
 
 /// When to stop, and what the pairs say.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComparisonRule {
     /// What is asked.
     pub question: Question,

@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 use rustix::time::{ClockId, clock_gettime};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use wait4::{ResourceUsage, Wait4};
 
 use self::left_behind::end_left_behind;
@@ -62,7 +63,7 @@ pub struct Ended {
 }
 
 /// What the kernel counted for one child and the children that it waited for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResourceUse {
     /// Processor time in user mode.
     pub user: Nanos,

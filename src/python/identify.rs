@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use miette::Diagnostic;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -15,7 +16,7 @@ const SCRIPT: &str = include_str!("identify.py");
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// An interpreter that can be measured.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Interpreter {
     /// The program as the user would start it; an environment's own link where there is one.
     pub executable: PathBuf,
@@ -46,7 +47,7 @@ pub struct Interpreter {
 }
 
 /// How the probes get into the interpreter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// The worker opens libpython and runs it itself.

@@ -2,13 +2,14 @@
 
 use std::fs;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Interpreter;
 use crate::quantity::Bytes;
 
 /// Where and with what a measurement was made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Fingerprint {
     /// Version of this tool.
     pub vitals: String,
@@ -37,7 +38,7 @@ pub struct Fingerprint {
 }
 
 /// How busy the machine is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Load {
     /// Mean length of the run queue over one minute.
     pub one_minute: f64,

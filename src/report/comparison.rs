@@ -1,45 +1,31 @@
 //! A comparison as data, and as the answer for a person.
 
-use std::path::PathBuf;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use serde::Serialize;
-
+use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::comparison::Comparison;
 use crate::config::Settings;
 use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
-use crate::untrusted::{printable, redact};
+use crate::untrusted::printable;
 use crate::verdict::{Status, Verdict, value_in_words};
 
-/// Version of the document's shape.
-pub const SCHEMA: &str = "vitals-comparison/1";
-
 /// A comparison of two variants.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComparisonDocument {
-    /// [`SCHEMA`].
-    pub schema: &'static str,
-    /// When it began: RFC 3339, UTC.
-    pub started: String,
-    /// The command line, without what looks like a secret.
-    pub command: Vec<String>,
-    /// The configuration that it came from.
-    pub configuration: Option<PathBuf>,
+    /// When, and by which command.
+    #[serde(flatten)]
+    pub head: Head,
     /// Base and candidate.
     pub sides: [SideRecord; 2],
     /// One entry a probe, in order.
     pub probes: Vec<ComparisonReport>,
-    /// Probes that were asked for.
-    pub planned: usize,
-    /// Ended by Ctrl-C.
-    pub interrupted: bool,
-    /// What was read and not done.
-    pub notes: Vec<String>,
 }
 
 /// What a report keeps of a variant.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SideRecord {
     /// As written on the command line.
     pub label: String,
@@ -50,7 +36,7 @@ pub struct SideRecord {
 }
 
 /// One probe.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComparisonReport {
     /// Module or factory.
     pub name: String,
@@ -66,49 +52,31 @@ pub struct ComparisonReport {
 impl ComparisonDocument {
     /// An empty document, dated now.
     pub fn begin(sides: [SideRecord; 2], command: &[String], settings: &Settings) -> Self {
-        Self {
-            schema: SCHEMA,
-            started: super::document::now(),
-            command: command.iter().map(|word| redact(word)).collect(),
-            configuration: settings.source.clone(),
-            sides,
-            probes: Vec::new(),
-            planned: settings.probes.len(),
-            interrupted: false,
-            notes: settings.notes.clone(),
-        }
+        Self { head: Head::begin(command, settings, settings.probes.len()), sides, probes: Vec::new() }
     }
 
     /// An empty document of two baselines, dated now.
     pub fn of_baselines(sides: [SideRecord; 2], planned: usize) -> Self {
-        Self {
-            schema: SCHEMA,
-            started: super::document::now(),
-            command: Vec::new(),
-            configuration: None,
-            sides,
-            probes: Vec::new(),
-            planned,
-            interrupted: false,
-            notes: Vec::new(),
-        }
+        Self { head: Head::now(planned), sides, probes: Vec::new() }
     }
 
     /// Closes the document.
     pub fn end(&mut self, interrupted: bool) {
-        self.interrupted = interrupted;
-        if self.probes.len() < self.planned {
-            let missing = self.planned - self.probes.len();
-            self.notes.push(format!(
-                "{missing} of {} probes were not compared: the run was interrupted",
-                self.planned
-            ));
+        let planned = self.head.planned;
+        self.head.interrupted = interrupted;
+        if self.probes.len() < planned {
+            let missing = planned - self.probes.len();
+            let note = format!("{missing} of {planned} probes were not compared: the run was interrupted");
+            self.head.notes.push(note);
         }
     }
 
     /// The worst of all: an unfinished run is never a pass.
     pub fn status(&self) -> Status {
-        Status::worst(self.probes.iter().map(|probe| probe.verdict.status), self.probes.len() == self.planned)
+        Status::worst(
+            self.probes.iter().map(|probe| probe.verdict.status),
+            self.probes.len() == self.head.planned,
+        )
     }
 }
 
@@ -125,7 +93,7 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
             section(&mut text, probe);
         }
     }
-    for note in &document.notes {
+    for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
     }
     text

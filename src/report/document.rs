@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::comparison::ComparisonDocument;
+use super::head::Head;
 use crate::cause::{StallGroup, stall_groups};
 use crate::config::Settings;
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Shape};
@@ -12,42 +14,27 @@ use crate::plan::LimitRule;
 use crate::python::Fingerprint;
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, Summary};
-use crate::untrusted::redact;
 use crate::verdict::{Status, Verdict, rate_of_leak};
 use crate::worker::Failure;
 
-/// Version of the document's shape.
-pub const SCHEMA: &str = "vitals/1";
-
 /// A run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
-    /// [`SCHEMA`].
-    pub schema: &'static str,
-    /// When it began: RFC 3339, UTC.
-    pub started: String,
-    /// The command line, without what looks like a secret.
-    pub command: Vec<String>,
+    /// When, and by which command.
+    #[serde(flatten)]
+    pub head: Head,
     /// Where the target ran.
     pub root: PathBuf,
-    /// The configuration that it came from.
-    pub configuration: Option<PathBuf>,
     /// Machine, interpreter, commit.
     pub fingerprint: Fingerprint,
     /// One entry a probe, in order.
     pub probes: Vec<ProbeReport>,
     /// The same probes against a baseline, where one was given.
     pub comparison: Option<ComparisonDocument>,
-    /// Probes that were asked for.
-    pub planned: usize,
-    /// Ended by Ctrl-C.
-    pub interrupted: bool,
-    /// What was read and not done.
-    pub notes: Vec<String>,
 }
 
 /// One probe.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProbeReport {
     /// The verdict.
     pub verdict: Verdict,
@@ -65,7 +52,7 @@ pub struct ProbeReport {
 }
 
 /// What was measured, by probe.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Measured {
     /// An import.
@@ -170,29 +157,19 @@ impl ProbeReport {
 
 impl Document {
     /// An empty document, dated now.
-    pub fn begin(fingerprint: Fingerprint, command: Vec<String>, root: PathBuf, settings: &Settings) -> Self {
-        Self {
-            schema: SCHEMA,
-            started: now(),
-            command: command.iter().map(|word| redact(word)).collect(),
-            root,
-            configuration: settings.source.clone(),
-            fingerprint,
-            probes: Vec::new(),
-            comparison: None,
-            planned: settings.probes.len(),
-            interrupted: false,
-            notes: settings.notes.clone(),
-        }
+    pub fn begin(fingerprint: Fingerprint, command: &[String], root: PathBuf, settings: &Settings) -> Self {
+        let head = Head::begin(command, settings, settings.probes.len());
+        Self { head, root, fingerprint, probes: Vec::new(), comparison: None }
     }
 
     /// Closes the document.
-    pub fn end(&mut self, interrupted: bool, planned: usize) {
-        self.interrupted = interrupted;
+    pub fn end(&mut self, interrupted: bool) {
+        let planned = self.head.planned;
+        self.head.interrupted = interrupted;
         if self.probes.len() < planned {
             let missing = planned - self.probes.len();
             let why = if interrupted { "the run was interrupted" } else { "--fail-fast ended the run" };
-            self.notes.push(format!("{missing} of {planned} probes were not run: {why}"));
+            self.head.notes.push(format!("{missing} of {planned} probes were not run: {why}"));
         }
     }
 
@@ -200,11 +177,6 @@ impl Document {
     pub fn status(&self) -> Status {
         let own = self.probes.iter().map(|probe| probe.verdict.status);
         let compared = self.comparison.as_ref().map(ComparisonDocument::status);
-        Status::worst(own.chain(compared), self.probes.len() >= self.planned)
+        Status::worst(own.chain(compared), self.probes.len() >= self.head.planned)
     }
-}
-
-/// RFC 3339, UTC, to the second.
-pub fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -1,7 +1,10 @@
 //! Health and audit as data, and as the answer for a person and for a monitor.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
+use super::head::Head;
 use super::terminal::{BOLD, DIM, line, style_of, styled, verdict_table};
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Health, Score, Seen, score, triage};
@@ -9,20 +12,15 @@ use crate::python::Fingerprint;
 use crate::untrusted::{printable, redact};
 use crate::verdict::Status;
 
-/// Version of the documents' shape.
-pub const SCHEMA: &str = "vitals-health/1";
 /// Lines of output that are shown of a check that did not pass.
 const LINES: usize = 8;
 
 /// All checks.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct HealthDocument {
-    /// [`SCHEMA`].
-    pub schema: &'static str,
-    /// When it began: RFC 3339, UTC.
-    pub started: String,
-    /// The command line, without what looks like a secret.
-    pub command: Vec<String>,
+    /// When, and by which command.
+    #[serde(flatten)]
+    pub head: Head,
     /// Machine, interpreter, commit.
     pub fingerprint: Fingerprint,
     /// One entry a check, in the order of the configuration.
@@ -31,40 +29,30 @@ pub struct HealthDocument {
     pub score: Score,
     /// Scenarios of an emergency that are seen, the worst first.
     pub seen: Vec<Seen>,
-    /// Checks that were asked for.
-    pub planned: usize,
-    /// Ended by Ctrl-C.
-    pub interrupted: bool,
-    /// What was not asked.
-    pub notes: Vec<String>,
 }
 
 impl HealthDocument {
     /// An empty document, dated now.
-    pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings) -> Self {
-        Self {
-            schema: SCHEMA,
-            started: super::document::now(),
-            command: command.iter().map(|word| redact(word)).collect(),
-            fingerprint,
-            checks: Vec::new(),
-            score: score(&[]),
-            seen: Vec::new(),
-            planned: 0,
-            interrupted: false,
-            notes: settings.notes.clone(),
-        }
+    pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings, planned: usize) -> Self {
+        let head = Head::begin(command, settings, planned);
+        Self { head, fingerprint, checks: Vec::new(), score: score(&[]), seen: Vec::new() }
+    }
+
+    /// The worst verdict of all; the score and the exit code are the health's own.
+    pub fn status(&self) -> Status {
+        let statuses = self.checks.iter().map(|check| check.outcome.verdict.status);
+        Status::worst(statuses, self.checks.len() >= self.head.planned)
     }
 
     /// Adds up.
-    pub fn end(&mut self, interrupted: bool, planned: usize) {
+    pub fn end(&mut self, interrupted: bool) {
+        let planned = self.head.planned;
         self.score = score(&self.checks);
         self.seen = triage(&self.checks);
-        self.interrupted = interrupted;
-        self.planned = planned;
+        self.head.interrupted = interrupted;
         if self.checks.len() < planned {
             self.score.health = Health::Indeterminate;
-            self.notes.push(format!("{} of {planned} checks were not run", planned - self.checks.len()));
+            self.head.notes.push(format!("{} of {planned} checks were not run", planned - self.checks.len()));
         }
     }
 }
@@ -88,7 +76,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     let row = |check: &CheckReport| {
         let critical = if check.critical { "critical" } else { "" };
         let cells =
-            [printable(&check.name), check.kind.to_owned(), check.took.to_string(), critical.to_owned()];
+            [printable(&check.name), check.kind.to_string(), check.took.to_string(), critical.to_owned()];
         (check.outcome.verdict.status, cells.into())
     };
     verdict_table(
@@ -101,7 +89,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
             section(&mut text, check);
         }
     }
-    for note in &document.notes {
+    for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
     }
     let Score { part, health } = document.score;
@@ -145,7 +133,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
     if document.seen.is_empty() {
         line(&mut text, "none of the four scenarios is seen");
     }
-    for note in &document.notes {
+    for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
     }
     text
@@ -184,26 +172,19 @@ pub fn nagios(document: &HealthDocument) -> (String, u8) {
 }
 
 /// Whether each check can fail.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AuditDocument {
-    /// [`SCHEMA`].
-    pub schema: &'static str,
-    /// When it began: RFC 3339, UTC.
-    pub started: String,
-    /// The command line, without what looks like a secret.
-    pub command: Vec<String>,
+    /// When, and by which command.
+    #[serde(flatten)]
+    pub head: Head,
     /// Machine, interpreter, commit.
     pub fingerprint: Fingerprint,
     /// One entry a check.
     pub checks: Vec<Audited>,
-    /// Checks that were asked for.
-    pub planned: usize,
-    /// Ended by Ctrl-C.
-    pub interrupted: bool,
 }
 
 /// What the audit of one check came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// It passes as it is, and not when sabotaged.
@@ -217,12 +198,12 @@ pub enum Proof {
 }
 
 /// One check, as it is and sabotaged.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Audited {
     /// Its name.
     pub name: String,
     /// Its kind.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What it came to.
     pub proof: Proof,
     /// How it was sabotaged.
@@ -250,7 +231,7 @@ impl Audited {
             None => Proof::Unproven,
         };
         let (sabotage, sabotaged) = broken.unzip();
-        Self { name: name.to_owned(), kind, proof, sabotage, plain, sabotaged }
+        Self { name: name.to_owned(), kind: kind.into(), proof, sabotage, plain, sabotaged }
     }
 
     fn in_words(&self) -> String {
@@ -272,16 +253,8 @@ impl Audited {
 
 impl AuditDocument {
     /// An empty document, dated now.
-    pub fn begin(fingerprint: Fingerprint, command: &[String], planned: usize) -> Self {
-        Self {
-            schema: SCHEMA,
-            started: super::document::now(),
-            command: command.iter().map(|word| redact(word)).collect(),
-            fingerprint,
-            checks: Vec::new(),
-            planned,
-            interrupted: false,
-        }
+    pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings, planned: usize) -> Self {
+        Self { head: Head::begin(command, settings, planned), fingerprint, checks: Vec::new() }
     }
 
     /// A vacuous check fails the audit; one that is unproven or does not pass leaves it undecided.
@@ -291,7 +264,7 @@ impl AuditDocument {
             Proof::Vacuous => Status::Fail,
             Proof::DoesNotPass | Proof::Unproven => Status::Inconclusive,
         });
-        Status::worst(statuses, self.checks.len() == self.planned)
+        Status::worst(statuses, self.checks.len() == self.head.planned)
     }
 }
 
@@ -305,7 +278,7 @@ pub fn human_audit(document: &AuditDocument) -> String {
             Proof::DoesNotPass => check.plain.verdict.status,
             Proof::Unproven => Status::Inconclusive,
         };
-        (status, vec![printable(&check.name), check.kind.to_owned(), printable(&check.in_words())])
+        (status, vec![printable(&check.name), check.kind.to_string(), printable(&check.in_words())])
     };
     verdict_table(&mut text, &["audit", "check", "kind", ""], document.checks.iter().map(row).collect());
     text

@@ -2,6 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment};
 
+use super::comparison::human_comparison;
 use super::document::{Document, Measured, ProbeReport};
 use super::module_tree;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
@@ -19,6 +20,13 @@ pub enum Detail {
     Everything,
 }
 
+impl Detail {
+    /// By what the user asked for.
+    pub fn of(everything: bool) -> Self {
+        if everything { Self::Everything } else { Self::Failures }
+    }
+}
+
 /// The whole answer, with styles that the printing stream removes where they are not wanted.
 pub fn human(document: &Document, detail: Detail) -> String {
     let mut text = String::new();
@@ -29,8 +37,12 @@ pub fn human(document: &Document, detail: Detail) -> String {
             section(&mut text, probe);
         }
     }
-    for note in &document.notes {
+    for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+    }
+    if let Some(compared) = &document.comparison {
+        text.push('\n');
+        text.push_str(&human_comparison(compared, detail == Detail::Everything));
     }
     text
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::terminal::{BOLD, DIM, line, style_of, styled};
 use crate::imports::{
@@ -12,17 +13,14 @@ use crate::untrusted::printable;
 use crate::verdict::Status;
 
 /// Version of the document's shape.
-pub const SCHEMA: &str = "vitals-imports/1";
 /// Cycles, edges and places of each kind that are printed where not all are asked for.
 const SHOWN: usize = 10;
 /// Steps of a long way that are printed at each of its ends.
 const ENDS: usize = 8;
 
 /// All that was found. What was not asked for is absent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ImportsDocument {
-    /// [`SCHEMA`].
-    pub schema: &'static str,
     /// The folder that the packages are imported from.
     pub root: PathBuf,
     /// As named; empty for all below the root.
@@ -51,7 +49,7 @@ pub struct ImportsDocument {
 }
 
 /// How much there is.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Modules.
     pub modules: usize,
@@ -70,7 +68,7 @@ pub struct Counts {
 }
 
 /// One cycle.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CycleRecord {
     /// How many modules.
     pub size: usize,
@@ -83,7 +81,7 @@ pub struct CycleRecord {
 }
 
 /// A way.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Why {
     /// Where it begins.
     pub from: String,
@@ -94,7 +92,7 @@ pub struct Why {
 }
 
 /// Who uses a name, and who took it away.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct UsersRecord {
     /// The places.
     #[serde(flatten)]
@@ -121,7 +119,6 @@ impl ImportsDocument {
             }
         }
         Self {
-            schema: SCHEMA,
             root: root.to_owned(),
             packages: packages.to_owned(),
             counts,

@@ -1,9 +1,11 @@
 //! What people and programs read.
 
 pub mod baseline;
+pub mod charts;
 pub mod comparison;
 pub mod document;
 pub mod export;
+mod head;
 pub mod health;
 mod human;
 pub mod imports;
@@ -13,5 +15,98 @@ mod storage;
 mod terminal;
 pub mod websocket;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use self::comparison::{ComparisonDocument, human_comparison};
+use self::document::Document;
+use self::health::{AuditDocument, HealthDocument, human_audit, human_health};
+use self::imports::{ImportsDocument, human_imports};
+use self::websocket::{WebsocketDocument, human_websocket};
+use crate::verdict::Status;
+
+pub use head::{Head, now};
 pub use human::{Detail, human, tree_of};
 pub use storage::store;
+
+/// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "schema")]
+pub enum Report {
+    /// `check`, `probe`: probes against limits, and against a baseline.
+    #[serde(rename = "vitals/1")]
+    Check(Box<Document>),
+    /// `compare`, `baseline diff`: two variants.
+    #[serde(rename = "vitals-comparison/1")]
+    Comparison(Box<ComparisonDocument>),
+    /// `health`, `triage`: all checks.
+    #[serde(rename = "vitals-health/1")]
+    Health(Box<HealthDocument>),
+    /// `audit`: whether each check can fail.
+    #[serde(rename = "vitals-audit/1")]
+    Audit(Box<AuditDocument>),
+    /// `websocket`: conversations.
+    #[serde(rename = "vitals-websocket/1")]
+    Websocket(Box<WebsocketDocument>),
+    /// `imports`: the static graph.
+    #[serde(rename = "vitals-imports/1")]
+    Imports(Box<ImportsDocument>),
+}
+
+macro_rules! made_of {
+    ($($document:ident => $kind:ident),*) => {$(
+        impl From<$document> for Report {
+            fn from(document: $document) -> Self {
+                Self::$kind(Box::new(document))
+            }
+        }
+    )*};
+}
+made_of!(
+    Document => Check,
+    ComparisonDocument => Comparison,
+    HealthDocument => Health,
+    AuditDocument => Audit,
+    WebsocketDocument => Websocket,
+    ImportsDocument => Imports
+);
+
+impl Report {
+    /// When, and by which command; the static graph has no such thing.
+    pub fn head(&self) -> Option<&Head> {
+        match self {
+            Self::Check(document) => Some(&document.head),
+            Self::Comparison(document) => Some(&document.head),
+            Self::Health(document) => Some(&document.head),
+            Self::Audit(document) => Some(&document.head),
+            Self::Websocket(document) => Some(&document.head),
+            Self::Imports(_) => None,
+        }
+    }
+
+    /// The worst verdict of all.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Check(document) => document.status(),
+            Self::Comparison(document) => document.status(),
+            Self::Health(document) => document.status(),
+            Self::Audit(document) => document.status(),
+            Self::Websocket(document) => document.status(),
+            Self::Imports(document) if document.is_sound() => Status::Pass,
+            Self::Imports(_) => Status::Fail,
+        }
+    }
+
+    /// The answer for a person, with styles that the printing stream removes where they are not wanted.
+    pub fn human(&self, detail: Detail) -> String {
+        let everything = detail == Detail::Everything;
+        match self {
+            Self::Check(document) => human(document, detail),
+            Self::Comparison(document) => human_comparison(document, everything),
+            Self::Health(document) => human_health(document, everything),
+            Self::Audit(document) => human_audit(document),
+            Self::Websocket(document) => human_websocket(document),
+            Self::Imports(document) => human_imports(document, everything),
+        }
+    }
+}

@@ -7,21 +7,24 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Writes the document below `folder`; gives the file's path.
+use super::{Report, now};
+
+/// Writes the report below `folder`; gives the file's path.
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
-pub fn store(document: &impl serde::Serialize, started: &str, folder: &Path) -> io::Result<PathBuf> {
+pub fn store(report: &Report, folder: &Path) -> io::Result<PathBuf> {
     if !folder.exists() {
         fs::create_dir_all(folder)?;
         // Reports are not meant to be committed; who wants to can remove this file.
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
+    let started = report.head().map_or_else(now, |head| head.started.clone());
     let place = fresh_folder(folder, &started.replace(':', "-"))?;
-    let report = place.join("report.json");
-    write_whole(&report, &serde_json::to_vec_pretty(document)?)?;
+    let file = place.join("report.json");
+    write_whole(&file, &serde_json::to_vec_pretty(report)?)?;
     lead_to(folder, &place)?;
-    Ok(report)
+    Ok(file)
 }
 
 /// A folder of that name, or with a number behind it where another run was as quick.

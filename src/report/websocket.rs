@@ -1,8 +1,9 @@
 //! Websocket checks alone, as data and for a person.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::document::SCHEMA;
+use super::head::Head;
 use super::terminal::{BOLD, DIM, line, style_of, styled, verdict_table};
 use crate::untrusted::printable;
 use crate::verdict::{Status, Verdict};
@@ -12,18 +13,17 @@ use crate::websocket::{Outcome, UserOutcome};
 const EVENTS: usize = 12;
 
 /// All checks of a run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WebsocketDocument {
-    /// Version of the document's shape.
-    pub schema: &'static str,
+    /// When, and by which command.
+    #[serde(flatten)]
+    pub head: Head,
     /// In the configuration's order.
     pub checks: Vec<WebsocketReport>,
-    /// Ended by Ctrl-C.
-    pub interrupted: bool,
 }
 
 /// One check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WebsocketReport {
     /// As the configuration names it.
     pub name: String,
@@ -34,14 +34,9 @@ pub struct WebsocketReport {
 }
 
 impl WebsocketDocument {
-    /// Of these checks, out of so many.
-    pub fn new(checks: Vec<WebsocketReport>, interrupted: bool) -> Self {
-        Self { schema: SCHEMA, checks, interrupted }
-    }
-
     /// The worst verdict.
     pub fn status(&self) -> Status {
-        Status::worst(self.checks.iter().map(|check| check.verdict.status), !self.interrupted)
+        Status::worst(self.checks.iter().map(|check| check.verdict.status), !self.head.interrupted)
     }
 }
 

@@ -46,7 +46,7 @@ pub fn against(
         (Some(reason), Replay::Always) => Err(SessionError::NoReplay { name: baseline.name.clone(), reason }),
         (Some(reason), _) => {
             let mut document = stored(run, baseline, comparing)?;
-            document.notes.push(format!("the stored numbers were compared, by the yardstick: {reason}"));
+            document.head.notes.push(format!("the stored numbers were compared, by the yardstick: {reason}"));
             Ok(document)
         }
     }
@@ -83,12 +83,12 @@ fn replayed(
     let side = &mut document.sides[0];
     side.label = format!("baseline:{}", baseline.name);
     let when = captured(baseline);
-    document.notes.push(format!(
+    document.head.notes.push(format!(
         "baseline {} of {when}: its commit was measured again, beside the candidate",
         baseline.name
     ));
     if let Some(difference) = baseline.differs_from(&document.sides[1].fingerprint) {
-        document.notes.push(format!(
+        document.head.notes.push(format!(
             "it was captured with {difference}; both sides were now measured here, so what that changed is not in the ratio"
         ));
     }

@@ -18,7 +18,7 @@ use crate::measure::{
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule};
 use crate::process::{Interrupt, Scratch};
-use crate::report::document::now;
+use crate::report::now;
 use crate::store::{
     Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
 };

@@ -149,7 +149,8 @@ pub fn health(
     let whole = run.conduct.budget.map(Budget::lasting);
     let ward =
         Ward { run, scratch: &scratch, root: &root, fingerprint: &fingerprint, worker: &worker, whole };
-    let mut document = HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings);
+    let mut document =
+        HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let (measuring, others): (Vec<_>, Vec<_>) =
         checks.iter().partition(|check| matches!(check.kind, CheckKind::Probe(_)));
     // Half of a budget is for what measures: a suite that hangs must not take it all.
@@ -168,12 +169,12 @@ pub fn health(
     reports.sort_by_key(place);
     document.checks = reports;
     if run.settings.checks.is_empty() {
-        document.notes.push(format!(
+        document.head.notes.push(format!(
             "no [[check]] is configured: {} were not asked, and nothing is known of them",
             EXPECTED.join(", ")
         ));
     }
-    document.end(run.interrupt.raised(), checks.len());
+    document.end(run.interrupt.raised());
     Ok(document)
 }
 
@@ -218,7 +219,7 @@ fn one(ward: &Ward<'_>, check: &CheckSettings, heard: Heard<'_>) -> Result<Check
     }
     let report = CheckReport {
         name: check.name.clone(),
-        kind: check.kind.word(),
+        kind: check.kind.word().into(),
         weight: check.weight,
         critical: check.critical,
         tags: check.tags.clone(),
@@ -240,7 +241,8 @@ pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, Se
     let ward =
         Ward { run, scratch: &scratch, root: &root, fingerprint: &fingerprint, worker: &worker, whole };
     let sabotage = Sabotage::prepare(&scratch)?;
-    let mut document = AuditDocument::begin(fingerprint.clone(), &run.conduct.command, checks.len());
+    let mut document =
+        AuditDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     for check in checks {
         if run.interrupt.raised() {
             break;
@@ -249,7 +251,7 @@ pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, Se
         let broken = sabotaged(&ward, check, &sabotage)?;
         document.checks.push(Audited::new(&check.name, check.kind.word(), plain, broken));
     }
-    document.interrupted = run.interrupt.raised();
+    document.head.interrupted = run.interrupt.raised();
     Ok(document)
 }
 

@@ -83,7 +83,7 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
     let budget = conduct.budget.map(Budget::lasting);
     let scratch = scratch()?;
     let (root, fingerprint, worker) = side::in_place(run)?;
-    let mut document = Document::begin(fingerprint, conduct.command.clone(), root, settings);
+    let mut document = Document::begin(fingerprint, &conduct.command, root, settings);
     for probe in &settings.probes {
         if interrupt.raised() {
             break;
@@ -97,7 +97,7 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
             break;
         }
     }
-    document.end(interrupt.raised(), settings.probes.len());
+    document.end(interrupt.raised());
     Ok(document)
 }
 

@@ -1,6 +1,7 @@
 //! A baseline: a measurement that is kept, with all that is needed to compare it later, or to make it again.
 
 use miette::Diagnostic;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vitals_probes::wire::{Calibration, Span, TypeGrowth};
@@ -16,7 +17,7 @@ use crate::quantity::BytesDelta;
 pub const SCHEMA: &str = "vitals-baseline/1";
 
 /// A stored measurement.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Baseline {
     /// [`SCHEMA`].
     pub schema: String,
@@ -37,7 +38,7 @@ pub struct Baseline {
 }
 
 /// One probe of a baseline.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", rename_all = "snake_case")]
 pub enum StoredProbe {
     /// An import.
@@ -49,7 +50,7 @@ pub enum StoredProbe {
 }
 
 /// A stored import.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredImport {
     /// Dotted name.
     pub name: String,
@@ -64,7 +65,7 @@ pub struct StoredImport {
 }
 
 /// One import.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredSample {
     /// Times.
     #[serde(flatten)]
@@ -84,7 +85,7 @@ impl StoredSample {
 }
 
 /// A stored creation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredCreation {
     /// `package.module:callable`.
     pub name: String,
@@ -95,7 +96,7 @@ pub struct StoredCreation {
 }
 
 /// A stored growth.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredGrowth {
     /// `package.module:callable`.
     pub name: String,

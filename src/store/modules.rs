@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ModuleRecord, Site, Span, Trace};
 
@@ -11,7 +12,7 @@ use crate::quantity::{BytesDelta, Nanos};
 const SAMPLES: usize = 3;
 
 /// One module, its imports included.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StoredModule {
     /// Dotted name.
     pub name: String,

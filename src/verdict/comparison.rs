@@ -251,7 +251,7 @@ fn share_in_words(share: &Share, sides: [Named<'_>; 2]) -> String {
         String::new()
     };
     let waiting = share.stall.as_ref().map_or_else(String::new, |site| {
-        format!(", {} at {}", share.waiting.unwrap_or("standing still"), place(site, sides))
+        format!(", {} at {}", share.waiting.as_deref().unwrap_or("standing still"), place(site, sides))
     });
     let importer = share
         .importer

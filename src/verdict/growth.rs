@@ -64,7 +64,7 @@ pub fn rate_of_leak(summary: &GrowthSummary, objects: u32) -> String {
     let each = |series: &Series| series.slope.estimate / f64::from(objects.max(1));
     if summary.rises_in_memory() {
         format!("{} an object", BytesDelta(summary.per_object.round() as i64))
-    } else if summary.rising.contains(&LIVE_OBJECTS) {
+    } else if summary.rises(LIVE_OBJECTS) {
         format!("{:.1} live objects for each one made", each(&summary.live_objects))
     } else {
         format!("{:.1} blocks of memory for each object made", each(&summary.blocks))

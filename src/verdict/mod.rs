@@ -8,7 +8,8 @@ mod retention;
 mod standing;
 mod websocket;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::measure::FailedRun;
 use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule};
@@ -24,7 +25,7 @@ pub use import::judge_import;
 pub use websocket::judge_websocket;
 
 /// What a probe came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Measured, and within the limit.
@@ -71,7 +72,7 @@ impl Status {
 }
 
 /// A status, why, and from what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     /// What it came to.
     pub status: Status,

@@ -41,7 +41,7 @@ impl Stretch<'_> {
             .take(NAMED)
             .map(|group| {
                 let what = group.module.as_deref().unwrap_or(self.what);
-                let waiting = group.waiting.unwrap_or("standing still");
+                let waiting = group.waiting.as_deref().unwrap_or("standing still");
                 let times =
                     if group.count == 1 { String::new() } else { format!(" in {} stretches", group.count) };
                 let place = group.site.as_ref().map_or_else(String::new, |site| {

@@ -2,13 +2,14 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::net::Trouble;
 use crate::quantity::{Bytes, Nanos};
 
 /// What went wrong for one user. Every text in it is safe to keep and to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Failure {
     /// Another user's secret was seen.

@@ -1,12 +1,13 @@
 //! What a conversation came to, as data. Whether that is a pass is the verdict's to say.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use crate::quantity::Nanos;
 
 /// All users of one check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Outcome {
     /// The socket, without its query.
     pub url: String,
@@ -25,7 +26,7 @@ pub struct Outcome {
 }
 
 /// A server that the check started.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ServerOutcome {
     /// The program.
     pub program: String,
@@ -42,7 +43,7 @@ pub struct ServerOutcome {
 }
 
 /// One user.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UserOutcome {
     /// Its name, as the server was told.
     pub name: String,
@@ -67,7 +68,7 @@ pub struct UserOutcome {
 }
 
 /// An expected event.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ExpectedOutcome {
     /// Its name.
     pub event: String,
@@ -78,7 +79,7 @@ pub struct ExpectedOutcome {
 }
 
 /// A message that came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Its name, made safe to show and short.
     pub name: String,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Conditions, Limits};
@@ -20,7 +21,7 @@ pub mod descriptor {
 }
 
 /// How a worker begins.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Launch {
     /// The program that the interpreter shall take itself for.
     pub executable: PathBuf,

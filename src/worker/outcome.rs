@@ -1,6 +1,7 @@
 //! What became of one worker: its messages, and if it failed, how, where, and what it said last.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::cause::{is_standard_library, telling_site, waiting};
 use crate::process::ResourceUse;
@@ -28,7 +29,7 @@ pub struct Outcome {
 }
 
 /// The end of what a target printed, without what looks like a secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LastOutput {
     /// Of its standard output.
     pub stdout: String,
@@ -60,7 +61,7 @@ impl LastOutput {
 }
 
 /// Why a worker gave no answer, or none that counts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Failure {
     /// The target raised an exception.

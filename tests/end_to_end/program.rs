@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use vitalsign::report::Report;
 
 /// A Python of this machine.
 #[derive(Debug)]
@@ -125,7 +126,16 @@ impl Run {
     }
 
     /// The document that `--format json` prints.
+    /// It is one that reads back as it was written.
     pub fn document(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
+        let read = serde_json::from_str(&self.out);
+        let value: Value = read.unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err));
+        let is_report =
+            value["schema"].as_str().is_some_and(|schema| !schema.starts_with("vitals-baseline/"));
+        if is_report {
+            let report: Report = serde_json::from_value(value.clone()).expect("a report that reads back");
+            assert_eq!(serde_json::to_value(report).expect("JSON"), value);
+        }
+        value
     }
 }

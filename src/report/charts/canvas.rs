@@ -39,7 +39,7 @@ type Fault = DrawingAreaErrorKind<std::io::Error>;
 
 /// A picture in the making.
 pub struct Canvas<'a> {
-    area: &'a DrawingArea<SVGBackend<'a>, Shift>,
+    area: DrawingArea<SVGBackend<'a>, Shift>,
     spots: Vec<Spot>,
     fault: Option<Fault>,
     /// In pixels.
@@ -65,9 +65,9 @@ pub fn drawn(width: i32, height: i32, paint: impl FnOnce(&mut Canvas<'_>)) -> Sv
     let size = (width.unsigned_abs(), height.unsigned_abs());
     let (spots, fault) = {
         let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        let mut canvas = Canvas { area: &area, spots: Vec::new(), fault: None, width, height };
+        let mut canvas = Canvas { area, spots: Vec::new(), fault: None, width, height };
         paint(&mut canvas);
-        let Canvas { spots, fault, .. } = canvas;
+        let Canvas { area, spots, fault, .. } = canvas;
         (spots, fault.or(area.present().err()))
     };
     let body = match fault {
@@ -79,7 +79,8 @@ pub fn drawn(width: i32, height: i32, paint: impl FnOnce(&mut Canvas<'_>)) -> Sv
 
 /// Without the element around it, which is the page's to write.
 fn inside(text: &str) -> &str {
-    let begin = text.find("<svg").and_then(|start| text[start..].find('>').map(|end| start + end + 1)).unwrap_or(0);
+    let begin =
+        text.find("<svg").and_then(|start| text[start..].find('>').map(|end| start + end + 1)).unwrap_or(0);
     let end = text.rfind("</svg>").unwrap_or(text.len());
     text.get(begin..end).unwrap_or_default()
 }
@@ -148,8 +149,9 @@ impl<'a> Canvas<'a> {
             Side::Middle => HPos::Center,
             Side::Left => HPos::Right,
         };
+        let colour = ink.sentinel();
         let style = TextStyle::from((FontFamily::SansSerif, LETTERS).into_font())
-            .color(&ink.sentinel())
+            .color(&colour)
             .pos(Pos::new(horizontal, VPos::Center));
         self.draw(&Text::new(printable(text).replace('\n', " "), at, style));
     }

@@ -18,18 +18,28 @@ fn rows(label: &str, measured: &CreationMeasurement, ink: Ink, interval: Option<
         values: measured.seconds(),
         interval: interval.map(|interval| (interval, "typical first creation".into())),
     };
-    let steady = StripRow { label: format!("{label}later"), ink: Ink::Faint, values: walls(&measured.steady), interval: None };
+    let steady = StripRow {
+        label: format!("{label}later"),
+        ink: Ink::Faint,
+        values: walls(&measured.steady),
+        interval: None,
+    };
     [first, steady].into_iter().filter(|row| !row.values.is_empty()).collect()
 }
 
 /// One factory against its limit.
-pub fn creation(measured: &CreationMeasurement, interval: Option<Interval>, limit: Option<f64>) -> Option<Chart> {
+pub fn creation(
+    measured: &CreationMeasurement,
+    interval: Option<Interval>,
+    limit: Option<f64>,
+) -> Option<Chart> {
     chart(rows("", measured, Ink::Base, interval), limit)
 }
 
 /// One factory on two sides.
 pub fn creations(base: &CreationMeasurement, candidate: &CreationMeasurement) -> Option<Chart> {
-    let rows = [rows("base, ", base, Ink::Base, None), rows("candidate, ", candidate, Ink::Candidate, None)].concat();
+    let rows = [rows("base, ", base, Ink::Base, None), rows("candidate, ", candidate, Ink::Candidate, None)]
+        .concat();
     chart(rows, None)
 }
 

@@ -57,7 +57,9 @@ pub fn growth(measured: &GrowthMeasurement, limit: Option<Bytes>) -> Vec<Chart> 
 /// One factory on two sides, run by run.
 pub fn growths(base: &[GrowthMeasurement], candidate: &[GrowthMeasurement]) -> Vec<Chart> {
     let side = |name: &str, runs: &'_ [GrowthMeasurement], ink| -> Vec<(String, Ink, usize)> {
-        (0..runs.len()).map(|n| (if runs.len() > 1 { format!("{name}, run {}", n + 1) } else { name.into() }, ink, n)).collect()
+        (0..runs.len())
+            .map(|n| (if runs.len() > 1 { format!("{name}, run {}", n + 1) } else { name.into() }, ink, n))
+            .collect()
     };
     let mut lines = Vec::new();
     for (label, ink, n) in side("base", base, Ink::Base) {
@@ -71,7 +73,13 @@ pub fn growths(base: &[GrowthMeasurement], candidate: &[GrowthMeasurement]) -> V
 
 fn line<'a>(label: &str, measured: &'a GrowthMeasurement, ink: Ink) -> Line<'a> {
     let label = if label.is_empty() { "measured".into() } else { label.to_owned() };
-    Line { label, ink, rounds: &measured.rounds, summary: measured.summary.as_ref(), objects: measured.objects }
+    Line {
+        label,
+        ink,
+        rounds: &measured.rounds,
+        summary: measured.summary.as_ref(),
+        objects: measured.objects,
+    }
 }
 
 fn of_lines(lines: &[Line<'_>], limit: Option<Bytes>) -> Vec<Chart> {
@@ -105,8 +113,13 @@ impl Fit {
         let counted = points.get(summary.warm_up_rounds..)?;
         let middle = |of: fn(&(f64, f64)) -> f64| quantile(&counted.iter().map(of).collect::<Vec<_>>(), 0.5);
         let slope = (quantity.series)(summary).slope;
-        let slopes = [slope.low, slope.estimate, slope.high].map(|slope| slope / f64::from(line.objects.max(1)));
-        Some(Self { from: counted.first()?.0, middle: (middle(|point| point.0)?, middle(|point| point.1)?), slopes })
+        let slopes =
+            [slope.low, slope.estimate, slope.high].map(|slope| slope / f64::from(line.objects.max(1)));
+        Some(Self {
+            from: counted.first()?.0,
+            middle: (middle(|point| point.0)?, middle(|point| point.1)?),
+            slopes,
+        })
     }
 
     fn at(&self, objects: f64, which: usize) -> f64 {
@@ -143,14 +156,17 @@ fn describe(line: &Line<'_>, quantity: &Quantity, limit: Option<Bytes>) -> Strin
         return format!("{}: too few rounds for a slope.", line.label);
     };
     let slope = (quantity.series)(summary).slope;
-    let [estimate, low, high] = [slope.estimate, slope.low, slope.high].map(|value| told(quantity.unit, value));
+    let [estimate, low, high] =
+        [slope.estimate, slope.low, slope.high].map(|value| told(quantity.unit, value));
     let shape = match summary.shape {
         Shape::Leak => "it rises in a straight line to the end",
         Shape::Plateau => "it rose, and then stood",
         Shape::Steady => "it does not rise",
     };
     let until = limit.and_then(|limit| Some((limit, summary.objects_until(limit)?)));
-    let until = until.map_or_else(String::new, |(limit, more)| format!(" If it goes on, {limit} are reached after {more:.0} more objects."));
+    let until = until.map_or_else(String::new, |(limit, more)| {
+        format!(" If it goes on, {limit} are reached after {more:.0} more objects.")
+    });
     format!(
         "{}: {shape}; {estimate} a round of {} objects (interval {low} … {high}), {} rounds after {} to warm up.{until}",
         line.label, line.objects, summary.counted_rounds, summary.warm_up_rounds
@@ -171,7 +187,9 @@ fn draw(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>, width: i3
         let across = Scale::linear(0.0, furthest * 1.02, left, right);
         let floor = if quantity.unit == Unit::Bytes { 4096.0 } else { 1.0 };
         let up = Scale::linear(least, high.max(least + floor) * 1.08, bottom, top);
-        if let Some(warm) = lines.first().and_then(|line| Some(line.rounds.get(line.summary?.warm_up_rounds)?.made)) {
+        if let Some(warm) =
+            lines.first().and_then(|line| Some(line.rounds.get(line.summary?.warm_up_rounds)?.made))
+        {
             warm_up(canvas, across.at(0.0), across.at(warm as f64), [top, bottom]);
         }
         axis_left(canvas, &up, quantity.unit, [left, right]);
@@ -188,7 +206,11 @@ fn draw(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>, width: i3
         }
         if let Some((objects, limit)) = meets {
             canvas.ring((across.at(objects), up.at(limit)), 6, Ink::Limit);
-            canvas.spot((across.at(objects), up.at(limit)), 9, format!("the limit, after {objects:.0} objects"));
+            canvas.spot(
+                (across.at(objects), up.at(limit)),
+                9,
+                format!("the limit, after {objects:.0} objects"),
+            );
         }
     })
 }
@@ -212,12 +234,23 @@ fn slope(canvas: &mut Canvas<'_>, fit: &Fit, [across, up]: [&Scale; 2], end: f64
     canvas.line([corner(fit.from, 1), corner(end, 1)], Ink::Text, 1);
 }
 
-fn measured(canvas: &mut Canvas<'_>, line: &Line<'_>, points: &[(f64, f64)], [across, up]: [&Scale; 2], unit: Unit) {
-    let placed: Vec<(i32, i32)> = points.iter().map(|(objects, value)| (across.at(*objects), up.at(*value))).collect();
+fn measured(
+    canvas: &mut Canvas<'_>,
+    line: &Line<'_>,
+    points: &[(f64, f64)],
+    [across, up]: [&Scale; 2],
+    unit: Unit,
+) {
+    let placed: Vec<(i32, i32)> =
+        points.iter().map(|(objects, value)| (across.at(*objects), up.at(*value))).collect();
     canvas.line(placed.iter().copied(), line.ink, 1);
     for (number, at) in placed.into_iter().enumerate() {
         canvas.dot(at, if points.len() > 80 { 2 } else { 3 }, line.ink, 1.0);
-        canvas.spot(at, 6, format!("{}, round {number}: {} more than before", line.label, told(unit, points[number].1)));
+        canvas.spot(
+            at,
+            6,
+            format!("{}, round {number}: {} more than before", line.label, told(unit, points[number].1)),
+        );
     }
 }
 
@@ -251,7 +284,16 @@ fn table(lines: &[Line<'_>]) -> Table {
         })
     });
     Table {
-        header: vec!["round", "objects made", "unique memory since", "resident", "resident, objects alive", "live objects", "blocks", "took"],
+        header: vec![
+            "round",
+            "objects made",
+            "unique memory since",
+            "resident",
+            "resident, objects alive",
+            "live objects",
+            "blocks",
+            "took",
+        ],
         rows: rows.take(ROWS).collect(),
         left_out: (all > ROWS).then(|| format!("{} more rounds are in report.json", all - ROWS)),
     }

@@ -17,7 +17,7 @@ use crate::verdict::value_in_words;
 pub use canvas::Svg;
 pub use creation::{creation, creations};
 pub use growth::{growth, growths};
-pub use icicle::{Changes, icicle};
+pub use icicle::{Changes, changes, icicle};
 pub use palette::{Ink, style_sheet};
 pub use strip::{Strip, StripRow, strip};
 pub use timeline::timeline;
@@ -84,7 +84,13 @@ fn told(unit: Unit, value: f64) -> String {
 }
 
 /// Draws marks of an axis below an area, with a line up through it for each, and what it counts.
-fn axis_below(canvas: &mut canvas::Canvas<'_>, scale: &scale::Scale, unit: Unit, [top, bottom]: [i32; 2], name: &str) {
+fn axis_below(
+    canvas: &mut canvas::Canvas<'_>,
+    scale: &scale::Scale,
+    unit: Unit,
+    [top, bottom]: [i32; 2],
+    name: &str,
+) {
     let about = (canvas.width as usize / 110).clamp(2, 8);
     let mut free_from = i32::MIN;
     for tick in scale.ticks(about) {

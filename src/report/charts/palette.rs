@@ -158,7 +158,8 @@ pub(super) fn hex([red, green, blue]: Rgb) -> String {
 pub(super) fn named(drawing: &str) -> String {
     Ink::ALL.iter().fold(drawing.to_owned(), |drawing, ink| {
         let RGBColor(red, green, blue) = ink.sentinel();
-        drawing.replace(&format!("\"#{red:02X}{green:02X}{blue:02X}\""), &format!("\"var(--{})\"", ink.name()))
+        drawing
+            .replace(&format!("\"#{red:02X}{green:02X}{blue:02X}\""), &format!("\"var(--{})\"", ink.name()))
     })
 }
 

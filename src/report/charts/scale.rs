@@ -55,7 +55,10 @@ impl Scale {
     fn round_steps(&self, about: usize) -> Vec<f64> {
         let step = round_step((self.high - self.low) / about.max(1) as f64);
         let first = (self.low / step).ceil();
-        (0..=4 * about).map(|n| (first + n as f64) * step).take_while(|value| *value <= self.high * (1.0 + 1e-9)).collect()
+        (0..=4 * about)
+            .map(|n| (first + n as f64) * step)
+            .take_while(|value| *value <= self.high * (1.0 + 1e-9))
+            .collect()
     }
 
     /// Powers of ten, or 1, 2, 5 of each where there is room.
@@ -75,7 +78,11 @@ impl Scale {
 /// 1, 2 or 5 times a power of ten, at least this.
 fn round_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|part| part * power).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(least)
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|part| part * power)
+        .find(|step| *step >= least * (1.0 - 1e-9))
+        .unwrap_or(least)
 }
 
 /// A value as it stands at an axis: `250 ms`, `1.5 MB`, `0`.
@@ -89,7 +96,8 @@ pub fn at_axis(unit: Unit, value: f64) -> String {
         _ => value_in_words(unit, value),
     };
     let (number, rest) = words.split_once(' ').map_or((words.as_str(), ""), |(number, unit)| (number, unit));
-    let number = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+    let number =
+        if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
     format!("{number} {rest}").trim_end().to_owned()
 }
 

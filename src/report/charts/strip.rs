@@ -69,11 +69,16 @@ fn describe(strip: &Strip) -> String {
         let heaped = if count > MOST_DOTS { ", drawn as heaps" } else { "" };
         format!("{}: {count} samples{heaped}, median {middle}, from {low} to {high}.", row.label)
     };
-    let mut sentences: Vec<String> = strip.rows.iter().filter(|row| !row.values.is_empty()).map(row).collect();
+    let mut sentences: Vec<String> =
+        strip.rows.iter().filter(|row| !row.values.is_empty()).map(row).collect();
     if let (Some(limit), Some(most)) = (strip.limit, largest(strip))
         && limit > FAR * most
     {
-        sentences.push(format!("The limit of {} is {:.0} times the largest.", told(strip.unit, limit), limit / most));
+        sentences.push(format!(
+            "The limit of {} is {:.0} times the largest.",
+            told(strip.unit, limit),
+            limit / most
+        ));
     }
     sentences.join(" ")
 }
@@ -86,11 +91,16 @@ fn largest(strip: &Strip) -> Option<f64> {
 fn scale(strip: &Strip, from: i32, to: i32) -> Scale {
     let samples = || strip.rows.iter().flat_map(|row| row.values.iter().copied());
     let most = samples().fold(0.0, f64::max);
-    let intervals = strip.rows.iter().filter_map(|row| row.interval.as_ref()).map(|(interval, _)| interval.high);
+    let intervals =
+        strip.rows.iter().filter_map(|row| row.interval.as_ref()).map(|(interval, _)| interval.high);
     let band = strip.band.iter().map(|(_, high, _)| *high);
     let limit = strip.limit.filter(|limit| *limit <= FAR * most);
     // An interval of two samples may be as wide as the world: it must not push them all to the left.
-    let high = samples().chain(intervals.filter(|high| *high < 3.0 * most)).chain(band).chain(limit).fold(0.0, f64::max);
+    let high = samples()
+        .chain(intervals.filter(|high| *high < 3.0 * most))
+        .chain(band)
+        .chain(limit)
+        .fold(0.0, f64::max);
     let least = samples().filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min);
     if least.is_finite() && most > UNEQUAL * least {
         return Scale::logarithmic(least * 0.8, high * 1.25, from, to);
@@ -109,7 +119,10 @@ fn draw(strip: &Strip, width: i32) -> Svg {
         let scale = scale(strip, left, width - 14);
         if let Some((from, to, words)) = &strip.band {
             canvas.block((scale.at(*from), top), (scale.at(*to), bottom), Ink::Band, 0.18);
-            canvas.spot_in([scale.at(*from), top, scale.at(*to) - scale.at(*from), bottom - top], words.clone());
+            canvas.spot_in(
+                [scale.at(*from), top, scale.at(*to) - scale.at(*from), bottom - top],
+                words.clone(),
+            );
         }
         axis_below(canvas, &scale, strip.unit, [top, bottom], strip.axis);
         for (number, row) in (0_i32..).zip(&strip.rows) {
@@ -135,7 +148,12 @@ fn the_limit(canvas: &mut Canvas<'_>, scale: &Scale, limit: f64, [top, bottom]: 
         canvas.dashes((x, top), (x, bottom), Ink::Limit);
         canvas.spot_in([x - 3, top, 6, bottom - top], words.clone());
         let half = width_of(&words) / 2;
-        canvas.words(&words, (x.clamp(half + 2, canvas.width - half - 2), top - 11), Side::Middle, Ink::Limit);
+        canvas.words(
+            &words,
+            (x.clamp(half + 2, canvas.width - half - 2), top - 11),
+            Side::Middle,
+            Ink::Limit,
+        );
     } else {
         canvas.words(&format!("{words} →"), (canvas.width - 6, top - 11), Side::Left, Ink::Limit);
     }
@@ -161,16 +179,20 @@ fn heaps(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, un
         let height = (30.0 * (count as f64 / highest).sqrt()).ceil() as i32;
         let (left, right) = (scale.at(low), scale.at(high).max(scale.at(low) + 1));
         canvas.block((left, middle + 8 - height), (right, middle + 8), row.ink, 0.75);
-        let words = format!("{}: {count} samples from {} to {}", row.label, told(unit, low), told(unit, high));
+        let words =
+            format!("{}: {count} samples from {} to {}", row.label, told(unit, low), told(unit, high));
         canvas.spot_in([left, middle - 24, right - left, 34], words);
     }
 }
 
 /// Heaps of equal ratio, or of equal width where there are values that are not positive: from, to, how many.
 fn heaped(values: &[f64]) -> Vec<(f64, f64, usize)> {
-    let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
     let by_ratio = low > 0.0;
-    let (of, back): (fn(f64) -> f64, fn(f64) -> f64) = if by_ratio { (f64::ln, f64::exp) } else { (|v| v, |v| v) };
+    let (of, back): (fn(f64) -> f64, fn(f64) -> f64) =
+        if by_ratio { (f64::ln, f64::exp) } else { (|v| v, |v| v) };
     let step = (of(high) - of(low)) / HEAPS as f64;
     let mut counts = [0_usize; HEAPS];
     for value in values {
@@ -178,7 +200,10 @@ fn heaped(values: &[f64]) -> Vec<(f64, f64, usize)> {
         counts[number.min(HEAPS - 1)] += 1;
     }
     let edge = |number: usize| back(of(low) + step * number as f64);
-    (0..HEAPS).filter(|number| counts[*number] > 0).map(|number| (edge(number), edge(number + 1), counts[number])).collect()
+    (0..HEAPS)
+        .filter(|number| counts[*number] > 0)
+        .map(|number| (edge(number), edge(number + 1), counts[number]))
+        .collect()
 }
 
 fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit: Unit) {
@@ -192,8 +217,12 @@ fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit
         }
     }
     canvas.area(vec![(middle, y - 5), (middle + 5, y), (middle, y + 5), (middle - 5, y)], Ink::Text, 1.0);
-    let [estimate, low_words, high_words] = [interval.estimate, interval.low, interval.high].map(|value| told(unit, value));
-    canvas.spot_in([low, y - 7, high - low, 14], format!("{name}: {estimate} (interval {low_words} … {high_words})"));
+    let [estimate, low_words, high_words] =
+        [interval.estimate, interval.low, interval.high].map(|value| told(unit, value));
+    canvas.spot_in(
+        [low, y - 7, high - low, 14],
+        format!("{name}: {estimate} (interval {low_words} … {high_words})"),
+    );
 }
 
 fn table(strip: &Strip) -> Table {
@@ -202,7 +231,12 @@ fn table(strip: &Strip) -> Table {
         let first = |n: usize| if n == 0 { row.label.clone() } else { String::new() };
         if row.values.len() > MOST_DOTS {
             rows.extend(heaped(&row.values).into_iter().enumerate().map(|(n, (low, high, count))| {
-                vec![row.label.clone(), format!("{} … {}", told(strip.unit, low), told(strip.unit, high)), format!("{count} samples"), first(n)]
+                vec![
+                    row.label.clone(),
+                    format!("{} … {}", told(strip.unit, low), told(strip.unit, high)),
+                    format!("{count} samples"),
+                    first(n),
+                ]
             }));
         } else {
             rows.extend(row.values.iter().enumerate().map(|(n, value)| {
@@ -210,7 +244,8 @@ fn table(strip: &Strip) -> Table {
             }));
         }
         if let Some((interval, name)) = &row.interval {
-            let [estimate, low, high] = [interval.estimate, interval.low, interval.high].map(|value| told(strip.unit, value));
+            let [estimate, low, high] =
+                [interval.estimate, interval.low, interval.high].map(|value| told(strip.unit, value));
             rows.push(vec![row.label.clone(), name.clone(), estimate, format!("{low} … {high}")]);
         }
     }

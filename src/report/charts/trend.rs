@@ -70,7 +70,14 @@ struct Column {
 /// Draws a history.
 pub fn trend(data: &TrendData) -> Chart {
     let columns = columns(data);
-    let mut legend = vec![(Ink::Base, if data.points.len() > MOST_POINTS { "median and range of each column".into() } else { "measured, with its interval".into() })];
+    let mut legend = vec![(
+        Ink::Base,
+        if data.points.len() > MOST_POINTS {
+            "median and range of each column".into()
+        } else {
+            "measured, with its interval".into()
+        },
+    )];
     if !data.changes.is_empty() {
         legend.push((Ink::Candidate, "change-point, and the level on both sides".into()));
     }
@@ -116,7 +123,10 @@ fn describe(data: &TrendData, columns: usize) -> String {
     };
     let [from, to] = [first, last].map(|point| date(seconds(point.at), false));
     let heaped = if columns < count { format!(", drawn as {columns} columns") } else { String::new() };
-    let mut told_of = vec![format!("{count} measurements from {from} to {to}{heaped}; the last is {}.", told(data.unit, last.value))];
+    let mut told_of = vec![format!(
+        "{count} measurements from {from} to {to}{heaped}; the last is {}.",
+        told(data.unit, last.value)
+    )];
     for change in &data.changes {
         told_of.push(format!("{}.", in_words(data, change)));
     }
@@ -126,7 +136,9 @@ fn describe(data: &TrendData, columns: usize) -> String {
 fn in_words(data: &TrendData, change: &Level) -> String {
     let point = data.points.get(change.from);
     let when = point.map_or_else(String::new, |point| date(seconds(point.at), true));
-    let commit = point.and_then(|point| point.commit.as_deref()).map_or_else(String::new, |commit| format!(", commit {commit}"));
+    let commit = point
+        .and_then(|point| point.commit.as_deref())
+        .map_or_else(String::new, |commit| format!(", commit {commit}"));
     format!("{when}{commit}: {} → {}", told(data.unit, change.before), told(data.unit, change.after))
 }
 
@@ -190,19 +202,28 @@ fn spot(data: &TrendData, column: &Column) -> String {
     }
     let last = &data.points[column.last];
     let [from, to] = [point, last].map(|point| date(seconds(point.at), true));
-    format!("{} measurements, {from} to {to}: median {middle}, from {low} to {high}", column.last - column.first + 1)
+    format!(
+        "{} measurements, {from} to {to}: median {middle}, from {low} to {high}",
+        column.last - column.first + 1
+    )
 }
 
 fn levels(canvas: &mut Canvas<'_>, data: &TrendData, [across, up]: [&Scale; 2], [top, bottom]: [i32; 2]) {
     let moment = |index: usize| data.points.get(index).map(|point| seconds(point.at));
-    let (Some(begin), Some(end)) = (moment(0), data.points.last().map(|point| seconds(point.at))) else { return };
+    let (Some(begin), Some(end)) = (moment(0), data.points.last().map(|point| seconds(point.at))) else {
+        return;
+    };
     for (number, change) in data.changes.iter().enumerate() {
         let Some(at) = moment(change.from) else { continue };
         let before = number.checked_sub(1).and_then(|n| moment(data.changes[n].from)).unwrap_or(begin);
         let after = data.changes.get(number + 1).and_then(|next| moment(next.from)).unwrap_or(end);
         let x = across.at(at);
         canvas.dashes((x, top), (x, bottom), Ink::Candidate);
-        canvas.line([(across.at(before), up.at(change.before)), (x, up.at(change.before))], Ink::Candidate, 2);
+        canvas.line(
+            [(across.at(before), up.at(change.before)), (x, up.at(change.before))],
+            Ink::Candidate,
+            2,
+        );
         canvas.line([(x, up.at(change.after)), (across.at(after), up.at(change.after))], Ink::Candidate, 2);
         canvas.spot_in([x - 4, top, 8, bottom - top], in_words(data, change));
     }
@@ -211,7 +232,22 @@ fn levels(canvas: &mut Canvas<'_>, data: &TrendData, [across, up]: [&Scale; 2], 
 /// Days, or hours where it is about hours.
 fn dates(canvas: &mut Canvas<'_>, across: &Scale, [top, bottom]: [i32; 2]) {
     const HOUR: f64 = 3600.0;
-    const STEPS: [f64; 14] = [60.0, 300.0, 900.0, HOUR, 3.0 * HOUR, 6.0 * HOUR, 12.0 * HOUR, 24.0 * HOUR, 48.0 * HOUR, 168.0 * HOUR, 336.0 * HOUR, 720.0 * HOUR, 2160.0 * HOUR, 8760.0 * HOUR];
+    const STEPS: [f64; 14] = [
+        60.0,
+        300.0,
+        900.0,
+        HOUR,
+        3.0 * HOUR,
+        6.0 * HOUR,
+        12.0 * HOUR,
+        24.0 * HOUR,
+        48.0 * HOUR,
+        168.0 * HOUR,
+        336.0 * HOUR,
+        720.0 * HOUR,
+        2160.0 * HOUR,
+        8760.0 * HOUR,
+    ];
     let (low, high) = across.ends();
     let with_time = high - low < 72.0 * HOUR;
     let room = f64::from(canvas.width - 90) / f64::from(width_of("2026-01-01 00:00") + 14);
@@ -223,7 +259,12 @@ fn dates(canvas: &mut Canvas<'_>, across: &Scale, [top, bottom]: [i32; 2]) {
         let words = date(at, with_time);
         let half = width_of(&words) / 2;
         canvas.line([(x, top), (x, bottom)], Ink::Grid, 1);
-        canvas.words(&words, (x.clamp(half + 2, canvas.width - half - 2), bottom + 12), Side::Middle, Ink::Faint);
+        canvas.words(
+            &words,
+            (x.clamp(half + 2, canvas.width - half - 2), bottom + 12),
+            Side::Middle,
+            Ink::Faint,
+        );
     }
     canvas.line([(across.at(low), bottom), (across.at(high), bottom)], Ink::Faint, 1);
     canvas.words("time (UTC)", (across.at(high), bottom + 30), Side::Left, Ink::Faint);
@@ -242,7 +283,9 @@ fn table(data: &TrendData) -> Table {
             interval,
             point.commit.clone().unwrap_or_default(),
             point.label.clone(),
-            change.map_or_else(String::new, |change| format!("{} → {}", told(data.unit, change.before), told(data.unit, change.after))),
+            change.map_or_else(String::new, |change| {
+                format!("{} → {}", told(data.unit, change.before), told(data.unit, change.after))
+            }),
         ]
     };
     Table {
@@ -300,6 +343,8 @@ mod tests {
 
     #[test]
     fn an_empty_history_is_one() {
-        assert!(wide(&trend(&TrendData { points: Vec::new(), changes: Vec::new(), ..data(2) })).contains("empty"));
+        assert!(
+            wide(&trend(&TrendData { points: Vec::new(), changes: Vec::new(), ..data(2) })).contains("empty")
+        );
     }
 }
