@@ -41,6 +41,17 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
+/// The beginning of a text, and how much more of it there was.
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            let more = text[end..].chars().count();
+            Cow::Owned(format!("{}… and {more} more characters", &text[..end]))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +80,12 @@ mod tests {
     #[test]
     fn escapes_lose_their_power() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c\u{7}"), "a\u{fffd}[31mb\u{fffd}c\u{fffd}");
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_and_counted() {
+        assert_eq!(shortened("abc", 3), "abc");
+        assert_eq!(shortened("äbcde", 2), "äb… and 3 more characters");
+        assert!(shortened(&"x".repeat(1_000_000), 100).len() < 140);
     }
 }

@@ -40,6 +40,9 @@ pub struct ProbeReport {
     pub verdict: Verdict,
     /// The limit, in words.
     pub limit: String,
+    /// The limit as a number: in seconds, or in bytes.
+    #[serde(default)]
+    pub bound: Option<f64>,
     /// In seconds; None where nothing was timed.
     pub interval: Option<Interval>,
     /// In seconds.
@@ -121,6 +124,7 @@ impl ProbeReport {
         Self {
             verdict,
             limit,
+            bound: rule.map(|rule| rule.limit),
             interval: rule.and_then(|rule| rule.interval(&seconds)),
             summary: Summary::of(&seconds),
             stalls,

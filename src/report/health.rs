@@ -234,7 +234,18 @@ impl Audited {
         Self { name: name.to_owned(), kind: kind.into(), proof, sabotage, plain, sabotaged }
     }
 
-    fn in_words(&self) -> String {
+    /// A vacuous check is told as such, one of which nothing is known as inconclusive.
+    pub fn status(&self) -> Status {
+        match self.proof {
+            Proof::CanFail => Status::Pass,
+            Proof::Vacuous => Status::Vacuous,
+            Proof::DoesNotPass => self.plain.verdict.status,
+            Proof::Unproven => Status::Inconclusive,
+        }
+    }
+
+    /// What the audit found, in words.
+    pub fn in_words(&self) -> String {
         let sabotage = self.sabotage.as_deref().unwrap_or_default();
         match self.proof {
             Proof::CanFail => format!("it can fail; sabotage: {sabotage}"),
@@ -272,13 +283,7 @@ impl AuditDocument {
 pub fn human_audit(document: &AuditDocument) -> String {
     let mut text = String::new();
     let row = |check: &Audited| {
-        let status = match check.proof {
-            Proof::CanFail => Status::Pass,
-            Proof::Vacuous => Status::Vacuous,
-            Proof::DoesNotPass => check.plain.verdict.status,
-            Proof::Unproven => Status::Inconclusive,
-        };
-        (status, vec![printable(&check.name), check.kind.to_string(), printable(&check.in_words())])
+        (check.status(), vec![printable(&check.name), check.kind.to_string(), printable(&check.in_words())])
     };
     verdict_table(&mut text, &["audit", "check", "kind", ""], document.checks.iter().map(row).collect());
     text

@@ -7,6 +7,7 @@ pub mod document;
 pub mod export;
 mod head;
 pub mod health;
+pub mod html;
 mod human;
 pub mod imports;
 mod module_tree;

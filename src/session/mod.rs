@@ -134,5 +134,7 @@ fn growth(lab: &Lab<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
         GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
     let measured = measure_growth(lab, &order)?;
     let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
-    Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, settings.limit.to_string(), None))
+    let told = settings.limit.to_string();
+    let report = ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, told, None);
+    Ok(ProbeReport { bound: Some(settings.limit.0 as f64), ..report })
 }

@@ -9,12 +9,15 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, IntoFont, ShapeStyle, TextStyle};
 
 use super::palette::{Ink, named};
-use crate::untrusted::printable;
+use crate::untrusted::{printable, shortened};
 
 /// Letters, in pixels.
 pub const LETTERS: i32 = 12;
 /// What a letter is wide, about: there is no font to ask.
 const LETTER: f64 = 0.56;
+
+/// The longest that a pointer is told, in characters.
+pub const LONGEST: usize = 400;
 
 /// A finished picture: what stands between `<svg>` and `</svg>`.
 #[derive(Clone, Debug)]
@@ -44,8 +47,6 @@ pub struct Canvas<'a> {
     fault: Option<Fault>,
     /// In pixels.
     pub width: i32,
-    /// In pixels.
-    pub height: i32,
 }
 
 /// Where a text stands to its point.
@@ -65,7 +66,7 @@ pub fn drawn(width: i32, height: i32, paint: impl FnOnce(&mut Canvas<'_>)) -> Sv
     let size = (width.unsigned_abs(), height.unsigned_abs());
     let (spots, fault) = {
         let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        let mut canvas = Canvas { area, spots: Vec::new(), fault: None, width, height };
+        let mut canvas = Canvas { area, spots: Vec::new(), fault: None, width };
         paint(&mut canvas);
         let Canvas { area, spots, fault, .. } = canvas;
         (spots, fault.or(area.present().err()))
@@ -164,7 +165,10 @@ impl<'a> Canvas<'a> {
     /// Something that a pointer finds: left, top, width, height.
     pub fn spot_in(&mut self, place: [i32; 4], told: impl Into<String>) {
         let [x, y, width, height] = place;
-        self.spots.push(Spot { place: [x, y, width.max(1), height.max(1)], told: printable(&told.into()) });
+        self.spots.push(Spot {
+            place: [x, y, width.max(1), height.max(1)],
+            told: printable(&shortened(&told.into(), LONGEST)),
+        });
     }
 }
 

@@ -11,11 +11,11 @@ use maud::{Markup, html};
 use regex_lite::Regex;
 use vitals_probes::wire::{ModuleRecord, Trace, is_standard_library};
 
-use super::canvas::Svg;
+use super::canvas::{LONGEST, Svg};
 use super::{Chart, Ink, Picture, Table};
 use crate::cause::{Change, Difference, OwnTime, own_times};
 use crate::report::export::nesting::{Stretch, stretches};
-use crate::untrusted::printable;
+use crate::untrusted::{printable, shortened};
 
 /// Height of a module, in pixels.
 const ROW: usize = 19;
@@ -25,6 +25,8 @@ const DEEPEST: usize = 64;
 const NARROWEST: f64 = 0.12;
 /// A narrower module has no label, in percent: not even a letter would be seen.
 const UNLABELLED: f64 = 0.9;
+/// Letters of a label, at most.
+const LABEL: usize = 120;
 /// A module stands still where this part of its own time is waiting,
 const MOSTLY: f64 = 0.5;
 /// and that is at least this part of the whole.
@@ -147,7 +149,7 @@ impl Tree<'_> {
                 title { (self.told(frame.index)) }
                 rect width="100%" height="100%" fill={ "var(--" (self.ink(frame.index).name()) ")" };
                 @if frame.width > UNLABELLED {
-                    text x="4" y="13" { (sign) (printable(&module.name)) }
+                    text x="4" y="13" { (sign) (printable(&shortened(&module.name, LABEL))) }
                 }
             }
         }
@@ -203,7 +205,7 @@ impl Tree<'_> {
             span.blocked(),
             module.rss
         );
-        printable(&told)
+        printable(&shortened(&told, LONGEST))
     }
 
     fn describe(&self) -> String {
