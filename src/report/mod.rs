@@ -28,7 +28,7 @@ use crate::verdict::Status;
 
 pub use head::{Head, now};
 pub use human::{Detail, human, tree_of};
-pub use storage::store;
+pub use storage::{Images, store};
 
 /// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -138,7 +138,7 @@ fn checked(document: &Document) -> Content<'_> {
         document.probes.iter().enumerate().map(|(n, probe)| check::line(n, probe)).collect();
     let mut sections: Vec<Markup> =
         document.probes.iter().enumerate().map(|(n, probe)| check::section(n, probe)).collect();
-    for against in &document.comparison {
+    if let Some(against) = &document.comparison {
         lines.extend(against.probes.iter().enumerate().map(|(n, probe)| compared::line("b", n, probe)));
         sections.extend(against.probes.iter().enumerate().map(|(n, probe)| compared::section("b", n, probe)));
     }
