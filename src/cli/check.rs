@@ -36,11 +36,7 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let report = Report::from(document);
     let exit = Exit::of_report(&report);
     print(&report, conducting.format, detail)?;
-    if arguments.no_report {
-        return Ok(exit);
-    }
-    let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
-    Ok(stored(&report, &folder, exit))
+    Ok(stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit))
 }
 
 fn compared(

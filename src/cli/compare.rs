@@ -43,10 +43,7 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let exit = Exit::of_report(&report);
     print(&report, conducting.format, Detail::of(everything))?;
     let beside = settings.source.as_deref().map(reports_beside);
-    match arguments.reports.clone().or(beside).filter(|_| !arguments.no_report) {
-        Some(folder) => Ok(stored(&report, &folder, exit)),
-        None => Ok(exit),
-    }
+    Ok(stored(&report, &arguments.reporting, beside, exit))
 }
 
 /// The baselines of a configuration, or of the folder where there is none.

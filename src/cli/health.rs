@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::arguments::{Audit, Conducting, Format, Health, Triage};
 use super::baseline::configuration;
-use super::{Exit, print, print_text};
+use super::{Exit, print, print_text, reports_beside, stored};
 use crate::config::{self, CheckSettings, Settings};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
@@ -40,11 +40,14 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     if arguments.nagios {
         let (line, code) = nagios(&document);
         let _ = anstream::stdout().write_all(line.as_bytes());
-        return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) });
+        let exit = if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) };
+        // A monitor asks every minute: a report only where one is asked for.
+        return Ok(stored(&Report::from(document), &arguments.reporting, None, exit));
     }
     let report = Report::from(document);
     print(&report, arguments.conducting.format, Detail::of(arguments.verbose))?;
-    Ok(Exit::of_report(&report))
+    let usual = settings.source.as_deref().map(reports_beside);
+    Ok(stored(&report, &arguments.reporting, usual, Exit::of_report(&report)))
 }
 
 /// Asks again and again until Ctrl-C, and tells what changes.
@@ -61,7 +64,9 @@ fn watch(
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
-        show_changes(document, &mut before, arguments.conducting.format)?;
+        if let Some(report) = show_changes(document, &mut before, arguments.conducting.format)? {
+            stored(&report, &arguments.reporting, None, Exit::of_report(&report));
+        }
         if interrupt.wait(pause.to_duration()) {
             return Ok(Exit::Interrupted);
         }
@@ -88,23 +93,25 @@ fn once(
     Ok(health(run, checks, &heard)?)
 }
 
-/// Prints what changed since the last time; at first, everything.
+/// Prints what changed since the last time; at first, everything. Gives the report where something did.
 fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
     format: Format,
-) -> miette::Result<()> {
+) -> miette::Result<Option<Report>> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
     let lines: Vec<_> = changed.map(check_line).collect();
     let statuses = document.checks.iter().map(|check| (check.name.clone(), check.outcome.verdict.status));
     before.extend(statuses);
     if lines.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let word = document.score.health.word();
     let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
-    print_text(&Report::from(document), format, || text)
+    let report = Report::from(document);
+    print_text(&report, format, || text)?;
+    Ok(Some(report))
 }
 
 /// Longest triage, unless told otherwise.

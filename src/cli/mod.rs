@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
-use self::arguments::{Arguments, Command, Format};
+use self::arguments::{Arguments, Command, Format, Reporting};
 use crate::process::Interrupt;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report, document::Document, store};
@@ -97,16 +97,18 @@ fn reports_beside(file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new(".")).join("reports")
 }
 
-/// Writes a report and says where. One that could not be written spoils a pass, and hides nothing worse.
-fn stored(report: &Report, folder: &Path, exit: Exit) -> Exit {
-    match store(report, folder) {
+/// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
+/// worse.
+fn stored(report: &Report, reporting: &Reporting, usual: Option<PathBuf>, exit: Exit) -> Exit {
+    let Some(folder) = reporting.folder(usual) else { return exit };
+    match store(report, &folder, &reporting.charts) {
         Ok(file) => {
             anstream::eprintln!("report: {}", file.display());
             exit
         }
         Err(error) => {
             anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
-            if exit == Exit::Pass { Exit::Software } else { exit }
+            if matches!(exit, Exit::Pass | Exit::Code(0)) { Exit::Software } else { exit }
         }
     }
 }

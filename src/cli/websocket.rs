@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::arguments::Websocket;
 use super::baseline::configuration;
-use super::{Exit, print};
+use super::{Exit, print, stored};
 use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
 use crate::process::{Interrupt, Scratch};
 use crate::report::websocket::{WebsocketDocument, WebsocketReport};
@@ -38,7 +38,8 @@ pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
     drop(scratch);
     let report = Report::from(document);
     print(&report, arguments.format, Detail::Everything)?;
-    Ok(Exit::of_report(&report))
+    // A look at a running service leaves a report only where one is asked for.
+    Ok(stored(&report, &arguments.reporting, None, Exit::of_report(&report)))
 }
 
 fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), NoCheck> {

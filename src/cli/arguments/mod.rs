@@ -5,6 +5,7 @@ mod compare;
 mod conducting;
 mod imports;
 mod probe;
+mod reporting;
 mod websocket;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub use compare::Compare;
 pub use conducting::{Conducting, Format};
 pub use imports::Imports;
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
+pub use reporting::Reporting;
 pub use websocket::Websocket;
 
 const AFTER: &str = "\
@@ -78,12 +80,6 @@ pub struct Check {
     /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where reports are written [default: reports/ beside the configuration]
-    #[arg(long, value_name = "DIR")]
-    pub reports: Option<PathBuf>,
-    /// Write no report
-    #[arg(long, conflicts_with = "reports")]
-    pub no_report: bool,
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
@@ -102,6 +98,8 @@ pub struct Check {
     /// A baseline that is older than this decides nothing, e.g. 720h
     #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
     pub max_age: Option<WrittenDuration>,
+    #[command(flatten)]
+    pub reporting: Reporting,
     #[command(flatten)]
     pub conducting: Conducting,
 }
@@ -127,6 +125,8 @@ pub struct Health {
     /// Tell reasons and evidence of what passed too
     #[arg(short, long)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub reporting: Reporting,
     #[command(flatten)]
     pub conducting: Conducting,
 }

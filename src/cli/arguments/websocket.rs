@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::{Format, Reporting};
 
 #[derive(Debug, Args)]
 pub struct Websocket {
@@ -17,4 +17,6 @@ pub struct Websocket {
     /// How the answer is printed
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
+    #[command(flatten)]
+    pub reporting: Reporting,
 }

@@ -13,6 +13,8 @@ use crate::untrusted::{printable, shortened};
 
 /// Letters, in pixels.
 pub const LETTERS: i32 = 12;
+/// Plotters writes a font's size divided by this.
+const PLOTTERS: f64 = 1.24;
 /// What a letter is wide, about: there is no font to ask.
 const LETTER: f64 = 0.56;
 
@@ -151,7 +153,7 @@ impl<'a> Canvas<'a> {
             Side::Left => HPos::Right,
         };
         let colour = ink.sentinel();
-        let style = TextStyle::from((FontFamily::SansSerif, LETTERS).into_font())
+        let style = TextStyle::from((FontFamily::SansSerif, f64::from(LETTERS) * PLOTTERS).into_font())
             .color(&colour)
             .pos(Pos::new(horizontal, VPos::Center));
         self.draw(&Text::new(printable(text).replace('\n', " "), at, style));

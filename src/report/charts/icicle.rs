@@ -147,7 +147,7 @@ impl Tree<'_> {
         html! {
             svg class="f" x={ (format_args!("{:.2}", frame.x)) "%" } y=(y) width={ (format_args!("{:.2}", frame.width)) "%" } height=(ROW - 1) {
                 title { (self.told(frame.index)) }
-                rect width="100%" height="100%" fill={ "var(--" (self.ink(frame.index).name()) ")" };
+                rect width="100%" height="100%" fill={ "var(--" (self.ink(frame.index).name()) ")" } {}
                 @if frame.width > UNLABELLED {
                     text x="4" y="13" { (sign) (printable(&shortened(&module.name, LABEL))) }
                 }
@@ -173,7 +173,7 @@ impl Tree<'_> {
             Some(file) if file.contains("/site-packages/") || file.contains("/dist-packages/") => {
                 Ink::Installed
             }
-            Some(file) if !is_standard_library(file) => Ink::Own,
+            Some(file) if file.starts_with('/') && !is_standard_library(file) => Ink::Own,
             _ => Ink::Standard,
         }
     }

@@ -39,7 +39,9 @@ pub fn images(chart: &Chart) -> Result<Vec<(String, Vec<u8>)>, String> {
         Picture::Sizes { wide, .. } => Ok(vec![(String::new(), image(chart, wide, "")?)]),
         Picture::Views(views) => views
             .iter()
-            .map(|(name, view)| Ok((format!("-{}", name.replace(' ', "-")), image(chart, view, &format!(": {name}"))?)))
+            .map(|(name, view)| {
+                Ok((format!("-{}", name.replace(' ', "-")), image(chart, view, &format!(": {name}"))?))
+            })
             .collect(),
     }
 }
@@ -64,7 +66,8 @@ fn image(chart: &Chart, picture: &Svg, view: &str) -> Result<Vec<u8>, String> {
             }
         }
     };
-    let tree = Tree::from_str(&in_light(&printable(&svg.into_string())), &OPTIONS).map_err(|error| error.to_string())?;
+    let tree = Tree::from_str(&in_light(&printable(&svg.into_string())), &OPTIONS)
+        .map_err(|error| error.to_string())?;
     let [width, height] = size.map(|side| (side as f32 * SHARPNESS) as u32);
     let mut pixels = Pixmap::new(width, height).ok_or("the chart is too large for an image")?;
     resvg::render(&tree, Transform::from_scale(SHARPNESS, SHARPNESS), &mut pixels.as_mut());

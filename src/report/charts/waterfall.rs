@@ -25,7 +25,7 @@ pub fn waterfall(trace: &Trace, side: &str) -> Option<Chart> {
     }
     let of = if side.is_empty() { String::new() } else { format!(" of the {side}") };
     Some(Chart {
-        id: if side == "base" { "waterfall-base" } else { "waterfall" },
+        id: "waterfall",
         title: format!("The import{of} over time"),
         description: describe(trace, &shown),
         picture: Picture::of(|width| draw(trace, &shown, width)),
@@ -56,12 +56,17 @@ fn shown(trace: &Trace) -> Vec<usize> {
 fn describe(trace: &Trace, shown: &[usize]) -> String {
     let still: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
     let longest = trace.stalls.iter().max_by_key(|stall| stall.lasted);
-    let longest = longest.map_or_else(String::new, |stall| format!(", the longest time {}", told_of(stall)));
+    let longest =
+        longest.map_or_else(String::new, |stall| format!(", the longest time for {}", told_of(stall)));
+    let stood = match trace.stalls.len() {
+        0 => "The import never stood still for 20 ms and more".into(),
+        1 => format!("The import stood still once{longest}"),
+        times => format!("The import stood still {times} times, {still} in all{longest}"),
+    };
     format!(
-        "The {} costliest of {} modules, in the order in which they began. The import stood still {} times, {still} in all{longest}.",
+        "The {} costliest of {} modules, in the order in which they began. {stood}.",
         shown.len(),
-        trace.modules.len(),
-        trace.stalls.len()
+        trace.modules.len()
     )
 }
 

@@ -101,7 +101,9 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
 
 fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Chart> {
     let Some(trace) = &import.trace else { return Vec::new() };
-    icicle(trace, side, known).into_iter().chain(waterfall(trace, side)).collect()
+    // When the base's modules began tells nothing more.
+    let over_time = if side == "base" { None } else { waterfall(trace, side) };
+    icicle(trace, side, known).into_iter().chain(over_time).collect()
 }
 
 /// The pairs in what the rule judges: the wall time without the wait for a processor.

@@ -8,6 +8,8 @@ use crate::untrusted::shortened;
 
 /// The longest text in a cell, in characters.
 const CELL: usize = 300;
+/// One that is not longer stays in one line.
+const ONE_LINE: usize = 28;
 
 /// A chart; `section` makes its names unique.
 pub fn figure(section: &str, chart: &Chart) -> Markup {
@@ -87,6 +89,7 @@ pub fn rows(table: &Table, name: &str) -> Markup {
                         tr {
                             @for (number, cell) in row.iter().enumerate() {
                                 @if number == 0 { th scope="row" { (told(&shortened(cell, CELL))) } }
+                                @else if cell.chars().count() <= ONE_LINE { td class="n" { (told(cell)) } }
                                 @else { td { (told(&shortened(cell, CELL))) } }
                             }
                         }

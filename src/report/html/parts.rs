@@ -30,6 +30,15 @@ pub struct Line {
     pub verdict: Verdict,
 }
 
+impl Line {
+    /// The most telling reasons; none where what was measured says it all.
+    fn first_reasons(&self) -> &[String] {
+        let says_it_all = self.verdict.status == Status::Pass && !self.measured.is_empty();
+        let reasons = &self.verdict.reasons;
+        &reasons[..if says_it_all { 0 } else { reasons.len().min(REASONS) }]
+    }
+}
+
 /// A status by word, sign and colour: any of them will do.
 pub fn badge(status: Status) -> Markup {
     html! { span class={ "badge " (class(status)) } { span aria-hidden="true" { (sign(status)) } " " (status.word()) } }
@@ -67,7 +76,7 @@ pub fn verdicts(lines: &[Line]) -> Markup {
                     }
                     @if !line.measured.is_empty() { p class="measured" { (told(&line.measured)) } }
                     ul {
-                        @for reason in line.verdict.reasons.iter().take(REASONS) { li class="reason" { (told(reason)) } }
+                        @for reason in line.first_reasons() { li class="reason" { (told(reason)) } }
                         @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (told(evidence)) } }
                     }
                 }
