@@ -226,7 +226,7 @@ fn warm_up(canvas: &mut Canvas<'_>, from: i32, to: i32, [top, bottom]: [i32; 2])
 
 fn slope(canvas: &mut Canvas<'_>, fit: &Fit, [across, up]: [&Scale; 2], end: f64) {
     let corner = |objects: f64, which| (across.at(objects), up.at(fit.at(objects, which)));
-    let fan = vec![corner(fit.from, 0), corner(end, 0), corner(end, 2), corner(fit.from, 2)];
+    let fan = [corner(fit.from, 0), corner(end, 0), corner(end, 2), corner(fit.from, 2)];
     // Two triangles that meet in the middle: as one shape it would be crossed.
     let middle = (across.at(fit.middle.0), up.at(fit.middle.1));
     canvas.area(vec![fan[0], middle, fan[3]], Ink::Text, 0.12);

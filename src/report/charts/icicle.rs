@@ -337,7 +337,7 @@ mod tests {
             .iter()
             .map(|frame| (frame.index, frame.x.round() as i64, frame.width.round() as i64))
             .collect();
-        assert_eq!(told, [(0, 0, 100), (1, 0, 60), (2, 0, 30), (3, 60, 10)]);
+        assert_eq!(told, [(0, 0, 100), (1, 30, 60), (2, 60, 30), (3, 90, 10)]);
         assert!(laid_out(&[]).is_none());
     }
 

@@ -191,8 +191,8 @@ fn heaped(values: &[f64]) -> Vec<(f64, f64, usize)> {
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
     let by_ratio = low > 0.0;
-    let (of, back): (fn(f64) -> f64, fn(f64) -> f64) =
-        if by_ratio { (f64::ln, f64::exp) } else { (|v| v, |v| v) };
+    let of = |value: f64| if by_ratio { value.ln() } else { value };
+    let back = |place: f64| if by_ratio { place.exp() } else { place };
     let step = (of(high) - of(low)) / HEAPS as f64;
     let mut counts = [0_usize; HEAPS];
     for value in values {

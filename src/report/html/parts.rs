@@ -166,8 +166,11 @@ fn quoted(word: &str) -> String {
     }
 }
 
+/// One thing about a machine.
+type Fact = fn(&Fingerprint) -> String;
+
 fn fingerprints(sides: &[&Fingerprint]) -> Table {
-    let rows: [(&str, fn(&Fingerprint) -> String); 8] = [
+    let rows: [(&str, Fact); 8] = [
         ("vitals", |print| print.vitals.clone()),
         ("Python", |print| format!("{}, {}", print.python.version(), print.python.origin.describe())),
         ("interpreter", |print| print.python.executable.display().to_string()),
@@ -183,7 +186,7 @@ fn fingerprints(sides: &[&Fingerprint]) -> Table {
             format!("{:.2} (one minute), {:.2} (five)", print.load.one_minute, print.load.five_minutes)
         }),
     ];
-    let row = |(name, of): &(&str, fn(&Fingerprint) -> String)| {
+    let row = |(name, of): &(&str, Fact)| {
         std::iter::once((*name).to_owned()).chain(sides.iter().map(|print| of(print))).collect::<Vec<_>>()
     };
     let header = if sides.len() == 2 { vec!["what", "base", "candidate"] } else { vec!["what", "value"] };
