@@ -139,7 +139,8 @@ fn chart(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>) -> Chart
     let mut legend: Vec<(Ink, String)> = lines.iter().map(|line| (line.ink, line.label.clone())).collect();
     legend.push((Ink::Text, "slope with its interval".into()));
     if let Some(limit) = limit {
-        legend.push((Ink::Limit, format!("limit {limit}")));
+        let goes_on = if meets(lines, Some(limit)).is_some() { ", and how it is reached" } else { "" };
+        legend.push((Ink::Limit, format!("limit {limit}{goes_on}")));
     }
     Chart {
         id: quantity.id,
@@ -195,9 +196,11 @@ fn draw(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>, width: i3
         axis_left(canvas, &up, quantity.unit, [left, right]);
         axis_below(canvas, &across, Unit::Count, [top, bottom], "objects made so far");
         for (line, points) in lines.iter().zip(&points) {
-            if let Some(fit) = Fit::of(line, quantity) {
-                let end = points.last().map_or(0.0, |point| point.0);
-                slope(canvas, &fit, [&across, &up], meets.map_or(end, |at| at.0));
+            if let (Some(fit), Some(last)) = (Fit::of(line, quantity), points.last()) {
+                slope(canvas, &fit, [&across, &up], last.0);
+                if let Some((objects, _)) = meets {
+                    projection(canvas, &fit, [&across, &up], *last, objects);
+                }
             }
             measured(canvas, line, points, [&across, &up], quantity.unit);
         }
@@ -224,14 +227,23 @@ fn warm_up(canvas: &mut Canvas<'_>, from: i32, to: i32, [top, bottom]: [i32; 2])
     canvas.spot_in([from, top, to - from, bottom - top], "rounds to warm up: not counted");
 }
 
+/// The slope with its interval, over the rounds that count.
 fn slope(canvas: &mut Canvas<'_>, fit: &Fit, [across, up]: [&Scale; 2], end: f64) {
     let corner = |objects: f64, which| (across.at(objects), up.at(fit.at(objects, which)));
-    let fan = [corner(fit.from, 0), corner(end, 0), corner(end, 2), corner(fit.from, 2)];
     // Two triangles that meet in the middle: as one shape it would be crossed.
     let middle = (across.at(fit.middle.0), up.at(fit.middle.1));
-    canvas.area(vec![fan[0], middle, fan[3]], Ink::Text, 0.12);
-    canvas.area(vec![fan[1], middle, fan[2]], Ink::Text, 0.12);
+    for side in [fit.from, end] {
+        canvas.area(vec![corner(side, 0), middle, corner(side, 2)], Ink::Text, 0.14);
+    }
     canvas.line([corner(fit.from, 1), corner(end, 1)], Ink::Text, 1);
+}
+
+/// From the last round on, if it goes on like this.
+fn projection(canvas: &mut Canvas<'_>, fit: &Fit, [across, up]: [&Scale; 2], last: (f64, f64), end: f64) {
+    let from = (across.at(last.0), up.at(last.1));
+    let to = |which: usize| (across.at(end), up.at(last.1 + fit.slopes[which] * (end - last.0)));
+    canvas.area(vec![from, to(0), to(2)], Ink::Text, 0.1);
+    canvas.line([from, to(1)], Ink::Limit, 1);
 }
 
 fn measured(
@@ -259,7 +271,7 @@ fn the_limit(canvas: &mut Canvas<'_>, up: &Scale, limit: Bytes, [left, right]: [
     let words = format!("limit {limit}");
     if up.holds(value) {
         canvas.dashes((left, up.at(value)), (right, up.at(value)), Ink::Limit);
-        canvas.words(&words, (right, up.at(value) - 10), Side::Left, Ink::Limit);
+        canvas.words(&words, (left + 6, up.at(value) - 10), Side::Right, Ink::Limit);
     } else {
         canvas.words(&format!("{words} ↑"), (right, 12), Side::Left, Ink::Limit);
     }

@@ -167,13 +167,15 @@ impl Tree<'_> {
             None => {}
         }
         if self.stands_still(index) {
-            return Ink::Blocked;
+            return Ink::Waiting;
         }
         match module.origin.as_deref() {
             Some(file) if file.contains("/site-packages/") || file.contains("/dist-packages/") => {
                 Ink::Installed
             }
             Some(file) if file.starts_with('/') && !is_standard_library(file) => Ink::Own,
+            // What the statement itself names, where it failed before its file was known.
+            None if index == 0 => Ink::Own,
             _ => Ink::Standard,
         }
     }
@@ -216,8 +218,9 @@ impl Tree<'_> {
             .take(3)
             .map(|time| format!("{} ({})", printable(&time.name), time.own.wall))
             .collect();
+        let modules = if modules == 1 { "1 module".into() } else { format!("{modules} modules") };
         format!(
-            "{modules} modules, {whole} in all, in the fastest sample. The most of their own took {}. Modules narrower than {NARROWEST} % are in the table only.",
+            "{modules}, {whole} in all, in the fastest sample. The most of their own took {}. Modules narrower than {NARROWEST} % are in the table only.",
             costly.join(", ")
         )
     }
@@ -227,7 +230,7 @@ impl Tree<'_> {
             (Ink::Own, "the target's own, and what is beside it"),
             (Ink::Installed, "installed packages"),
             (Ink::Standard, "Python itself"),
-            (Ink::Blocked, "waits more than it works"),
+            (Ink::Waiting, "waits more than it works"),
             (Ink::Worse, "+ new, ▲ slower or heavier"),
             (Ink::Better, "− gone, ▼ faster or lighter"),
         ];

@@ -112,7 +112,7 @@ fn axis_below(
 
 /// Draws marks of an axis left of an area, with a line across for each.
 fn axis_left(canvas: &mut canvas::Canvas<'_>, scale: &scale::Scale, unit: Unit, [left, right]: [i32; 2]) {
-    for tick in scale.ticks(4) {
+    for tick in scale.ticks(5) {
         let y = scale.at(tick);
         canvas.line([(left, y), (right, y)], Ink::Grid, 1);
         canvas.words(&scale::at_axis(unit, tick), (left - 6, y), canvas::Side::Left, Ink::Faint);

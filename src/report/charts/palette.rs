@@ -30,6 +30,8 @@ pub enum Ink {
     Band,
     /// Standing still.
     Blocked,
+    /// A module that mostly stands still.
+    Waiting,
     /// A module of the target's own.
     Own,
     /// An installed module.
@@ -50,7 +52,7 @@ pub enum Ink {
 
 impl Ink {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Paper,
         Self::Panel,
         Self::Text,
@@ -61,6 +63,7 @@ impl Ink {
         Self::Limit,
         Self::Band,
         Self::Blocked,
+        Self::Waiting,
         Self::Own,
         Self::Installed,
         Self::Standard,
@@ -84,6 +87,7 @@ impl Ink {
             Self::Limit => "limit",
             Self::Band => "band",
             Self::Blocked => "blocked",
+            Self::Waiting => "waiting",
             Self::Own => "own",
             Self::Installed => "installed",
             Self::Standard => "standard",
@@ -108,6 +112,7 @@ impl Ink {
             Self::Limit => [0xb4, 0x23, 0x18],
             Self::Band => [0x3f, 0x9a, 0x5f],
             Self::Blocked => [0xd0, 0x6a, 0x00],
+            Self::Waiting => [0xf6, 0xc6, 0x7f],
             Self::Own => [0x9c, 0xc3, 0xee],
             Self::Installed => [0xa8, 0xdc, 0xcb],
             Self::Standard => [0xd5, 0xd8, 0xe0],
@@ -132,6 +137,7 @@ impl Ink {
             Self::Limit => [0xff, 0x7b, 0x6e],
             Self::Band => [0x4f, 0xb0, 0x72],
             Self::Blocked => [0xf0, 0x9a, 0x3a],
+            Self::Waiting => [0x7d, 0x4d, 0x0e],
             Self::Own => [0x2b, 0x52, 0x80],
             Self::Installed => [0x22, 0x5c, 0x4c],
             Self::Standard => [0x42, 0x48, 0x54],
@@ -225,7 +231,7 @@ mod tests {
                 let found = contrast(of(mark), of(Ink::Paper));
                 assert!(found >= 3.0, "{mark:?}: {found:.2}");
             }
-            for frame in [Ink::Own, Ink::Installed, Ink::Standard, Ink::Worse, Ink::Better] {
+            for frame in [Ink::Waiting, Ink::Own, Ink::Installed, Ink::Standard, Ink::Worse, Ink::Better] {
                 let found = contrast(of(Ink::Text), of(frame));
                 assert!(found >= 4.5, "words on {frame:?}: {found:.2}");
             }

@@ -1,6 +1,6 @@
 //! A conversation over a WebSocket: what each user heard, and when.
 
-use super::canvas::{Canvas, Side, Svg, drawn, fitting};
+use super::canvas::{Canvas, Side, Svg, drawn, fitting, width_of};
 use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_below};
 use crate::comparison::Unit;
@@ -11,6 +11,8 @@ use crate::websocket::{Outcome, UserOutcome};
 const USERS: usize = 40;
 /// Events of a user that are drawn.
 const EVENTS: usize = 120;
+/// Room for what never came, in pixels.
+const NEVER: i32 = 230;
 /// Rows of the table behind it.
 const ROWS: usize = 600;
 
@@ -52,13 +54,17 @@ fn describe(outcome: &Outcome, drawn: usize) -> String {
     )
 }
 
-/// The moments of the expected events that came: name, when, and whether it was in time.
+/// The moments of the expected events that came, from the sending on: name, when, and whether it was in time.
 fn expected(user: &UserOutcome) -> impl Iterator<Item = (&str, Nanos, bool)> {
-    let sent = user.sent_at.unwrap_or_default();
-    user.expected.iter().filter_map(move |event| {
+    user.expected.iter().filter_map(|event| {
         let latency = event.latency?;
-        Some((event.event.as_str(), sent + latency, event.limit.is_none_or(|limit| latency <= limit)))
+        Some((event.event.as_str(), latency, event.limit.is_none_or(|limit| latency <= limit)))
     })
+}
+
+/// A moment as seconds since the user's last message was sent.
+fn since(user: &UserOutcome, moment: Nanos) -> f64 {
+    moment.as_secs_f64() - user.sent_at.unwrap_or_default().as_secs_f64()
 }
 
 fn missing(user: &UserOutcome) -> Vec<&str> {
@@ -68,21 +74,32 @@ fn missing(user: &UserOutcome) -> Vec<&str> {
 fn draw(users: &[&UserOutcome], width: i32) -> Svg {
     let narrow = width < 500;
     let row = if narrow { 44 } else { 30 };
-    let (left, top) = (if narrow { 10 } else { 150 }, 8);
+    let (left, top) = (if narrow { 10 } else { 170 }, 8);
+    let never = !narrow && users.iter().any(|user| !missing(user).is_empty());
+    let right = width - 16 - if never { NEVER } else { 0 };
     let bottom = top + row * users.len() as i32;
     drawn(width, bottom + 42, |canvas| {
-        let moments = users.iter().flat_map(|user| {
-            let heard = user.timeline.iter().take(EVENTS).map(|event| event.at);
-            heard.chain(expected(user).map(|event| event.1)).chain(user.sent_at)
-        });
-        let last = moments.max().unwrap_or_default().as_secs_f64().max(1e-3);
-        let across = Scale::linear(0.0, last * 1.05, left, width - 16);
-        axis_below(canvas, &across, Unit::Seconds, [top, bottom], "time since the check began");
+        let moments = || {
+            users.iter().flat_map(|user| {
+                let heard = user.timeline.iter().take(EVENTS).map(|event| since(user, event.at));
+                heard.chain(expected(user).map(|event| event.1.as_secs_f64()))
+            })
+        };
+        let last = moments().fold(1e-3, f64::max);
+        let first = moments().fold(0.0, f64::min);
+        let across = Scale::linear(first - last * 0.03, last * 1.05, left, right);
+        axis_below(
+            canvas,
+            &across,
+            Unit::Seconds,
+            [top, bottom],
+            "time since the user's last message was sent",
+        );
         for (number, user) in (0_i32..).zip(users) {
             let middle = top + row * number + if narrow { 29 } else { row / 2 };
             match narrow {
                 true => canvas.words(
-                    &fitting(&user.name, width - 20),
+                    &fitting(&user.name, width / 2 - 20),
                     (left, middle - 19),
                     Side::Right,
                     Ink::Text,
@@ -91,41 +108,50 @@ fn draw(users: &[&UserOutcome], width: i32) -> Svg {
                     canvas.words(&fitting(&user.name, left - 16), (left - 10, middle), Side::Left, Ink::Text)
                 }
             }
-            canvas.line([(left, middle), (width - 16, middle)], Ink::Grid, 1);
+            canvas.line([(left, middle), (right, middle)], Ink::Grid, 1);
             heard(canvas, user, &across, middle);
+            not_heard(canvas, user, if narrow { (width - 16, middle - 19) } else { (width - 4, middle) });
         }
     })
 }
 
 fn heard(canvas: &mut Canvas<'_>, user: &UserOutcome, across: &Scale, y: i32) {
-    let at = |moment: Nanos| (across.at(moment.as_secs_f64()), y);
     for event in user.timeline.iter().take(EVENTS) {
-        canvas.dot(at(event.at), 2, Ink::Faint, 1.0);
-        canvas.spot(at(event.at), 5, format!("{}: {} at {}", user.name, event.name, event.at));
+        let at = (across.at(since(user, event.at)), y);
+        canvas.dot(at, 2, Ink::Faint, 1.0);
+        canvas.spot(at, 5, format!("{}: {}, {} after the check began", user.name, event.name, event.at));
     }
     if let Some(sent) = user.sent_at {
-        let (x, y) = at(sent);
+        let x = across.at(0.0);
         canvas.area(vec![(x - 5, y + 6), (x, y - 5), (x + 5, y + 6)], Ink::Text, 1.0);
-        canvas.spot((x, y), 7, format!("{}: the last message is sent at {sent}", user.name));
-    }
-    for (name, moment, in_time) in expected(user) {
-        match in_time {
-            true => canvas.dot(at(moment), 5, Ink::Base, 1.0),
-            false => canvas.ring(at(moment), 6, Ink::Fail),
-        }
-        let late = if in_time { "" } else { ", too late" };
-        let latency = moment.saturating_sub(user.sent_at.unwrap_or_default());
         canvas.spot(
-            at(moment),
+            (x, y),
             7,
-            format!("{}: {name} at {moment}, {latency} after the sending{late}", user.name),
+            format!("{}: the last message is sent, {sent} after the check began", user.name),
         );
     }
+    for (name, latency, in_time) in expected(user) {
+        let at = (across.at(latency.as_secs_f64()), y);
+        match in_time {
+            true => canvas.dot(at, 5, Ink::Base, 0.85),
+            false => canvas.ring(at, 6, Ink::Fail),
+        }
+        let late = if in_time { "" } else { ", too late" };
+        canvas.spot(at, 7, format!("{}: {name}, {latency} after the sending{late}", user.name));
+    }
+}
+
+fn not_heard(canvas: &mut Canvas<'_>, user: &UserOutcome, at: (i32, i32)) {
     let missing = missing(user);
-    if !missing.is_empty() {
-        let words = format!("never: {}", missing.join(", "));
-        let words = fitting(&words, canvas.width / 2);
-        canvas.words(&words, (canvas.width - 18, y - 9), Side::Left, Ink::Fail);
+    if let Some(first) = missing.first() {
+        let more = if missing.len() > 1 { format!(", {} more", missing.len() - 1) } else { String::new() };
+        let room = if canvas.width < 500 { canvas.width / 2 } else { NEVER };
+        let words = format!("never: {}{more}", fitting(first, room - width_of(&more) - width_of("never: ")));
+        canvas.words(&words, at, Side::Left, Ink::Fail);
+        canvas.spot_in(
+            [at.0 - width_of(&words), at.1 - 8, width_of(&words), 16],
+            format!("{}: never came: {}", user.name, missing.join(", ")),
+        );
     }
 }
 

@@ -164,7 +164,7 @@ fn draw(data: &TrendData, columns: &[Column], width: i32) -> Svg {
             let words = format!("limit {}", told(data.unit, limit));
             if up.holds(limit) {
                 canvas.dashes((left, up.at(limit)), (right, up.at(limit)), Ink::Limit);
-                canvas.words(&words, (right, up.at(limit) - 10), Side::Left, Ink::Limit);
+                canvas.words(&words, (left + 6, up.at(limit) - 10), Side::Right, Ink::Limit);
             } else {
                 canvas.words(&format!("{words} ↑"), (right, 12), Side::Left, Ink::Limit);
             }
@@ -253,7 +253,11 @@ fn dates(canvas: &mut Canvas<'_>, across: &Scale, [top, bottom]: [i32; 2]) {
     let room = f64::from(canvas.width - 90) / f64::from(width_of("2026-01-01 00:00") + 14);
     let step = STEPS.into_iter().find(|step| (high - low) / step <= room).unwrap_or(high - low).max(1.0);
     let first = (low / step).ceil();
-    let marks = (0..50).map(|n| (first + f64::from(n)) * step).take_while(|at| *at <= high);
+    let round = (0..50).map(|n| (first + f64::from(n)) * step).take_while(|at| *at <= high);
+    let mut marks: Vec<f64> = round.collect();
+    if marks.is_empty() {
+        marks.push(f64::midpoint(low, high));
+    }
     for at in marks {
         let x = across.at(at);
         let words = date(at, with_time);

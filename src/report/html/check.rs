@@ -21,6 +21,7 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
         kind: probe.measured.probe().into(),
         name: probe.measured.target().to_owned(),
         measured: format!("{}, limit {}", probe.in_brief(), probe.limit),
+        says_it_all: true,
         verdict: probe.verdict.clone(),
     }
 }

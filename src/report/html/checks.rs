@@ -21,6 +21,7 @@ pub fn line(number: usize, check: &CheckReport) -> Line {
         kind: check.kind.to_string(),
         name: check.name.clone(),
         measured: format!("{}{critical}{counts}{unproven}", check.took),
+        says_it_all: false,
         verdict: check.outcome.verdict.clone(),
     }
 }
@@ -50,7 +51,7 @@ pub fn seen(seen: &[Seen]) -> Markup {
         vec![seen.scenario.describe().to_owned(), doubt.into(), seen.evidence.join("; "), seen.next.clone()]
     };
     let table = Table {
-        header: vec!["scenario", "", "because", "next"],
+        header: vec!["scenario", "how certain", "because", "next"],
         rows: seen.iter().map(row).collect(),
         left_out: None,
     };
@@ -64,6 +65,7 @@ pub fn audited_line(number: usize, audited: &Audited) -> Line {
         kind: audited.kind.to_string(),
         name: audited.name.clone(),
         measured: audited.in_words(),
+        says_it_all: false,
         verdict: crate::verdict::Verdict { status: audited.status(), ..audited.plain.verdict.clone() },
     }
 }
@@ -98,6 +100,7 @@ pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
             users.len(),
             check.outcome.within
         ),
+        says_it_all: false,
         verdict: check.verdict.clone(),
     }
 }

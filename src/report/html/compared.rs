@@ -34,6 +34,7 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         kind: probe.comparison.measured.probe().to_owned(),
         name: probe.name.clone(),
         measured,
+        says_it_all: true,
         verdict: probe.verdict.clone(),
     }
 }

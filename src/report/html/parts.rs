@@ -26,6 +26,8 @@ pub struct Line {
     pub name: String,
     /// What was measured against what, in few words.
     pub measured: String,
+    /// Of a pass, that is all that there is to say.
+    pub says_it_all: bool,
     /// What it came to.
     pub verdict: Verdict,
 }
@@ -33,7 +35,7 @@ pub struct Line {
 impl Line {
     /// The most telling reasons; none where what was measured says it all.
     fn first_reasons(&self) -> &[String] {
-        let says_it_all = self.verdict.status == Status::Pass && !self.measured.is_empty();
+        let says_it_all = self.verdict.status == Status::Pass && self.says_it_all;
         let reasons = &self.verdict.reasons;
         &reasons[..if says_it_all { 0 } else { reasons.len().min(REASONS) }]
     }
