@@ -28,7 +28,7 @@ pub mod imports;
 pub mod worker;
 /// Samples to measurements: the three probes.
 pub mod measure;
-/// What is kept: baselines.
+/// What is kept: baselines, and the history of all runs.
 pub mod store;
 /// Two variants, quantity by quantity.
 pub mod comparison;
@@ -36,6 +36,8 @@ pub mod comparison;
 pub mod verdict;
 /// Checks that cannot lie, and their score.
 pub mod health;
+/// Nights in a row, and what of them is new.
+pub mod trend;
 /// Verdicts to what people and programs read.
 pub mod report;
 /// A whole run, from settings to a document.

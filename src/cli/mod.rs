@@ -9,7 +9,9 @@ mod explain;
 mod health;
 mod imports;
 mod init;
+mod nightly;
 mod probe;
+mod trend;
 mod websocket;
 
 use std::io::Write;
@@ -41,6 +43,8 @@ pub fn main() -> Exit {
         Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
         Command::Health(health) => health::run(&health),
+        Command::Nightly(nightly) => nightly::run(&nightly),
+        Command::Trend(trend) => trend::run(&trend),
         Command::Triage(triage) => health::run_triage(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),

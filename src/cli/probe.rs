@@ -38,6 +38,7 @@ pub fn settings(probes: Vec<config::Probe>, conducting: &Conducting) -> Settings
         conditions: conducting.conditions(),
         probes,
         checks: Vec::new(),
+        baseline: None,
         notes: Vec::new(),
     }
 }

@@ -1,121 +1,25 @@
-//! `vitals.toml` and `[tool.vitals]` as written: the keys, and how a file becomes [`Settings`].
+//! How `vitals.toml` or `[tool.vitals]` becomes [`Settings`], and where in it a mistake is.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use miette::NamedSource;
-use serde::Deserialize;
 use toml::Spanned;
 use vitals_probes::wire::Factory;
 
 use super::ConfigError;
 use super::checks::{CheckSettings, check};
-use super::names::{factory_name, module_name};
+use super::names::{BaselineName, NameError, factory_name, module_name};
 use super::settings::{
-    Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
+    Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
 };
-use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
+use super::tables::{CreateTable, File, GrowthTable, ImportTable, ProjectFile};
 
 /// The file's name.
 pub const FILE_NAME: &str = "vitals.toml";
 pub(super) const PROJECT_FILE: &str = "pyproject.toml";
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    target: TargetTable,
-    #[serde(default)]
-    probe: ProbeTables,
-    #[serde(default)]
-    check: Vec<Spanned<toml::Table>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TargetTable {
-    root: Option<PathBuf>,
-    python: Option<PathBuf>,
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    address_space: Option<WrittenSize>,
-    cpu_time: Option<WrittenDuration>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProbeTables {
-    #[serde(default)]
-    import: Vec<ImportTable>,
-    #[serde(default)]
-    create: Vec<CreateTable>,
-    #[serde(default)]
-    growth: Vec<GrowthTable>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ImportTable {
-    module: Spanned<String>,
-    limit: Option<WrittenDuration>,
-    regression: Option<WrittenRatio>,
-    #[serde(default)]
-    cache: Cache,
-    samples: Option<Spanned<usize>>,
-    #[serde(default = "yes")]
-    trace: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CreateTable {
-    factory: Spanned<String>,
-    setup: Option<String>,
-    #[serde(default)]
-    args: Vec<String>,
-    #[serde(default)]
-    kwargs: BTreeMap<String, String>,
-    cleanup: Option<String>,
-    expect_type: Option<String>,
-    limit: Option<WrittenDuration>,
-    regression: Option<WrittenRatio>,
-    samples: Option<Spanned<usize>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GrowthTable {
-    factory: Spanned<String>,
-    setup: Option<String>,
-    #[serde(default)]
-    args: Vec<String>,
-    #[serde(default)]
-    kwargs: BTreeMap<String, String>,
-    cleanup: Option<String>,
-    expect_type: Option<String>,
-    limit: Option<WrittenSize>,
-    regression: Option<WrittenRatio>,
-    objects: Option<Spanned<u32>>,
-    rounds: Option<Spanned<u32>>,
-    per_hour: Option<f64>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[derive(Deserialize)]
-struct ProjectFile {
-    tool: Option<ToolTable>,
-}
-
-#[derive(Deserialize)]
-struct ToolTable {
-    vitals: Option<File>,
-}
 
 /// The configuration for `start`: the nearest `vitals.toml`, or `pyproject.toml` with a `[tool.vitals]`.
 ///
@@ -228,8 +132,17 @@ impl Reading<'_> {
             conditions: Conditions::default(),
             probes,
             checks,
+            baseline: self.baseline(file.nightly.baseline)?,
             notes: Vec::new(),
         })
+    }
+
+    fn baseline(&self, written: Option<Spanned<String>>) -> Result<Option<BaselineName>, ConfigError> {
+        let named = |written: Spanned<String>| {
+            let wrong = |error: NameError| self.at(error.to_string(), None, Some(written.span()));
+            written.get_ref().parse().map_err(wrong)
+        };
+        written.map(named).transpose()
     }
 
     fn checks(&self, tables: &[Spanned<toml::Table>]) -> Result<Vec<CheckSettings>, ConfigError> {

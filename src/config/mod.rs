@@ -6,6 +6,7 @@ mod file;
 mod init;
 mod names;
 mod settings;
+mod tables;
 mod variant;
 pub mod websocket;
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Factory;
 
 use super::checks::CheckSettings;
+use super::names::BaselineName;
 use crate::quantity::{Bytes, Nanos};
 
 /// What holds where nothing is said.
@@ -52,6 +53,8 @@ pub struct Settings {
     pub probes: Vec<Probe>,
     /// What `vitals health` asks, in order.
     pub checks: Vec<CheckSettings>,
+    /// What `vitals nightly` compares with too.
+    pub baseline: Option<BaselineName>,
     /// What was read and is not done by this version.
     pub notes: Vec<String>,
 }

@@ -98,6 +98,19 @@ fn wants_more(lab: &Lab<'_>, taken: usize, began: Nanos) -> bool {
     taken < SAMPLES && !(long && taken >= LEAST) && !lab.over()
 }
 
+/// The yardstick alone, `times` times; fewer where the time was over.
+///
+/// # Errors
+/// Where the system refuses a process, or the interpreter cannot import its own library.
+pub fn calibrations(yardstick: &Lab<'_>, times: usize) -> io::Result<Vec<Calibration>> {
+    let mut taken = Vec::new();
+    while taken.len() < times {
+        let Some(calibration) = calibrate(yardstick)? else { break };
+        taken.push(calibration);
+    }
+    Ok(taken)
+}
+
 /// One import of the yardstick; None where it was cut short.
 fn calibrate(yardstick: &Lab<'_>) -> io::Result<Option<Calibration>> {
     let mut outcome = yardstick.run(&Task::Calibrate, &Environment::new(), &mut |_| {})?;

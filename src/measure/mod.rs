@@ -15,7 +15,9 @@ mod lab;
 mod retention;
 
 pub use bytecode::OwnBytecode;
-pub use calibrated::{CalibratedCreation, CalibratedImport, creation_calibrated, import_calibrated};
+pub use calibrated::{
+    CalibratedCreation, CalibratedImport, calibrations, creation_calibrated, import_calibrated,
+};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use disturbance::Disturbance;
 pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};

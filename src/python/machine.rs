@@ -37,6 +37,19 @@ pub struct Fingerprint {
     pub git_dirty: Option<bool>,
 }
 
+impl Fingerprint {
+    /// What keeps measurements apart: those with another key say nothing about each other.
+    pub fn key(&self) -> String {
+        format!("{} on {}", self.python_in_words(), self.cpu_model)
+    }
+
+    /// `cpython 3.11.7`, and whether it is a debug build.
+    pub fn python_in_words(&self) -> String {
+        let debug = if self.python.debug { ", debug" } else { "" };
+        format!("{} {}{debug}", self.python.implementation, self.python.version())
+    }
+}
+
 /// How busy the machine is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Load {

@@ -11,9 +11,11 @@ pub mod html;
 mod human;
 pub mod imports;
 mod module_tree;
+pub mod nightly;
 pub mod progress;
 mod storage;
 mod terminal;
+pub mod trend;
 pub mod websocket;
 
 use schemars::JsonSchema;
@@ -23,6 +25,8 @@ use self::comparison::{ComparisonDocument, human_comparison};
 use self::document::Document;
 use self::health::{AuditDocument, HealthDocument, human_audit, human_health};
 use self::imports::{ImportsDocument, human_imports};
+use self::nightly::{NightlyDocument, human_nightly};
+use self::trend::{TrendDocument, human_trend};
 use self::websocket::{WebsocketDocument, human_websocket};
 use crate::verdict::Status;
 
@@ -49,6 +53,12 @@ pub enum Report {
     /// `websocket`: conversations.
     #[serde(rename = "vitals-websocket/1")]
     Websocket(Box<WebsocketDocument>),
+    /// `nightly`: tonight, and what of it is new.
+    #[serde(rename = "vitals-nightly/1")]
+    Nightly(Box<NightlyDocument>),
+    /// `trend`: series of nights.
+    #[serde(rename = "vitals-trend/1")]
+    Trend(Box<TrendDocument>),
     /// `imports`: the static graph.
     #[serde(rename = "vitals-imports/1")]
     Imports(Box<ImportsDocument>),
@@ -69,6 +79,8 @@ made_of!(
     HealthDocument => Health,
     AuditDocument => Audit,
     WebsocketDocument => Websocket,
+    NightlyDocument => Nightly,
+    TrendDocument => Trend,
     ImportsDocument => Imports
 );
 
@@ -81,6 +93,8 @@ impl Report {
             Self::Health(document) => Some(&document.head),
             Self::Audit(document) => Some(&document.head),
             Self::Websocket(document) => Some(&document.head),
+            Self::Nightly(document) => Some(&document.head),
+            Self::Trend(document) => Some(&document.head),
             Self::Imports(_) => None,
         }
     }
@@ -93,6 +107,9 @@ impl Report {
             Self::Health(document) => document.status(),
             Self::Audit(document) => document.status(),
             Self::Websocket(document) => document.status(),
+            Self::Nightly(document) => document.status(),
+            // It judges nothing.
+            Self::Trend(_) => Status::Pass,
             Self::Imports(document) if document.is_sound() => Status::Pass,
             Self::Imports(_) => Status::Fail,
         }
@@ -107,6 +124,8 @@ impl Report {
             Self::Health(document) => human_health(document, everything),
             Self::Audit(document) => human_audit(document),
             Self::Websocket(document) => human_websocket(document),
+            Self::Nightly(document) => human_nightly(document, detail),
+            Self::Trend(document) => human_trend(document, terminal::columns()),
             Self::Imports(document) => human_imports(document, everything),
         }
     }

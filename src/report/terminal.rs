@@ -91,3 +91,15 @@ fn quoted(text: &mut String, title: &str, lines: &[&str]) {
         line(text, &styled(DIM, &format!("  │ {short}")));
     }
 }
+
+/// Columns where there is no terminal to ask.
+const COLUMNS: usize = 100;
+
+/// Width of the terminal on standard output.
+pub(super) fn columns() -> usize {
+    rustix::termios::tcgetwinsize(std::io::stdout())
+        .ok()
+        .map(|size| usize::from(size.ws_col))
+        .filter(|columns| *columns > 0)
+        .unwrap_or(COLUMNS)
+}

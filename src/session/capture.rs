@@ -18,6 +18,7 @@ use crate::measure::{
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule};
 use crate::process::{Interrupt, Scratch};
+use crate::python::Interpreter;
 use crate::report::now;
 use crate::store::{
     Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
@@ -49,13 +50,10 @@ pub struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    /// The yardstick runs in the side's interpreter, away from the target's folder and variables.
-    ///
     /// # Errors
     /// Where the probe library cannot be put in memory.
     pub fn new(run: Run<'a>, side: &'a Side, scratch: &'a Scratch) -> io::Result<Self> {
-        let (python, conditions) = (&side.fingerprint.python, run.settings.conditions);
-        let yardstick = Worker::new(python, "/".into(), Environment::new(), Limits::default(), conditions)?;
+        let yardstick = yardstick(run, &side.fingerprint.python)?;
         Ok(Self { run, side, yardstick, scratch, whole: run.conduct.budget.map(Budget::lasting) })
     }
 
@@ -122,6 +120,14 @@ impl<'a> Bench<'a> {
             }
         })
     }
+}
+
+/// Starts the yardstick: in the target's interpreter, away from its folder and variables.
+///
+/// # Errors
+/// Where the probe library cannot be put in memory.
+pub(super) fn yardstick(run: Run<'_>, python: &Interpreter) -> io::Result<Worker> {
+    Worker::new(python, "/".into(), Environment::new(), Limits::default(), run.settings.conditions)
 }
 
 /// Samples that a baseline needs.
@@ -195,7 +201,7 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
     Ok(Captured::Whole(Box::new(baseline)))
 }
 
-fn commit_of(root: &Path, interrupt: &Interrupt) -> Result<Option<Commit>, SessionError> {
+pub(super) fn commit_of(root: &Path, interrupt: &Interrupt) -> Result<Option<Commit>, SessionError> {
     // Without git a baseline is one all the same, though none that can be replayed.
     let Ok(Some(repository)) = Repository::around(root, interrupt) else { return Ok(None) };
     let Ok(head) = crate::config::revision("HEAD") else { return Ok(None) };

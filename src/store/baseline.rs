@@ -149,13 +149,8 @@ impl Baseline {
         if then.cpu_model != now.cpu_model {
             return Some(format!("another processor: {} then, {} now", then.cpu_model, now.cpu_model));
         }
-        let python = |fingerprint: &Fingerprint| {
-            let python = &fingerprint.python;
-            let debug = if python.debug { ", debug" } else { "" };
-            format!("{} {}{debug}", python.implementation, python.version())
-        };
-        (python(then) != python(now))
-            .then(|| format!("another Python: {} then, {} now", python(then), python(now)))
+        let (python_then, python_now) = (then.python_in_words(), now.python_in_words());
+        (then.key() != now.key()).then(|| format!("another Python: {python_then} then, {python_now} now"))
     }
 
     /// Adds another capture of the same thing.

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod folder;
+pub mod history;
 mod json;
 pub mod modules;
 

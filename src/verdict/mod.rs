@@ -41,6 +41,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them, the best first.
+    pub const ALL: [Self; 5] = [Self::Pass, Self::Fail, Self::Inconclusive, Self::Vacuous, Self::Error];
+
     /// One word.
     pub fn word(self) -> &'static str {
         match self {

@@ -14,6 +14,7 @@ mod imports;
 mod interrupt;
 mod main_job;
 mod page;
+mod nightly;
 mod program;
 mod reports;
 mod repository;

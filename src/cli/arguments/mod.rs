@@ -4,6 +4,7 @@ mod baseline;
 mod compare;
 mod conducting;
 mod imports;
+mod nightly;
 mod probe;
 mod reporting;
 mod websocket;
@@ -20,6 +21,7 @@ pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place
 pub use compare::Compare;
 pub use conducting::{Conducting, Format};
 pub use imports::Imports;
+pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use reporting::Reporting;
 pub use websocket::Websocket;
@@ -31,6 +33,7 @@ Examples:
   vitals check                                all that vitals.toml lists
   vitals compare main .                       is this working tree slower than main, and why
   vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
+  vitals nightly; vitals trend                what is new tonight; since when, and by which commits
   vitals triage                               woken up: what is wrong, why, what next
   vitals health; vitals audit                 all checks with a score; prove that each can fail
   vitals explain fastapi --export speedscope -o fastapi.json
@@ -61,6 +64,10 @@ pub enum Command {
     Baseline(Baseline),
     /// Run all checks, each with evidence, and give a score
     Health(Health),
+    /// Measure the night, store it, and tell only what is new
+    Nightly(Nightly),
+    /// Draw how a probe went over the nights, with its change-points
+    Trend(Trend),
     /// For someone woken up: what is wrong, why, and the next command, within a minute
     Triage(Triage),
     /// Prove that each check can fail: run it sabotaged

@@ -82,7 +82,11 @@ impl Picture {
 
 /// A value with three digits and its unit.
 fn told(unit: Unit, value: f64) -> String {
-    value_in_words(unit, value)
+    match unit {
+        Unit::Count if value.fract() == 0.0 => format!("{value:.0}"),
+        Unit::Count => format!("{value:.3}"),
+        _ => value_in_words(unit, value),
+    }
 }
 
 /// Draws marks of an axis below an area, with a line up through it for each, and what it counts.

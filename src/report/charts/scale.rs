@@ -1,7 +1,7 @@
 //! From values to pixels, and the round numbers that stand at an axis.
 
+use super::told;
 use crate::comparison::Unit;
-use crate::verdict::value_in_words;
 
 /// An axis.
 #[derive(Clone, Copy, Debug)]
@@ -91,9 +91,8 @@ pub fn at_axis(unit: Unit, value: f64) -> String {
         return "0".into();
     }
     let words = match unit {
-        Unit::Count if value.fract() == 0.0 => format!("{value:.0}"),
-        Unit::Seconds if value < 0.0 => format!("−{}", value_in_words(unit, -value)),
-        _ => value_in_words(unit, value),
+        Unit::Seconds if value < 0.0 => format!("−{}", told(unit, -value)),
+        _ => told(unit, value),
     };
     let (number, rest) = words.split_once(' ').map_or((words.as_str(), ""), |(number, unit)| (number, unit));
     let number =

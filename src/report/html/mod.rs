@@ -7,6 +7,8 @@ mod check;
 mod checks;
 mod compared;
 mod figure;
+mod gathered;
+mod nights;
 mod parts;
 mod text;
 
@@ -15,14 +17,17 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+pub use gathered::charts;
+
 use self::parts::{Line, badge, class, listed, origin, verdicts};
 use self::text::told;
 use super::comparison::ComparisonDocument;
 use super::document::Document;
 use super::health::HealthDocument;
+use super::nightly::NightlyDocument;
 use super::{Head, Report};
 use crate::python::Fingerprint;
-use crate::report::charts::{Chart, style_sheet};
+use crate::report::charts::style_sheet;
 use crate::verdict::Status;
 
 const STYLE: &str = include_str!("page.css");
@@ -50,73 +55,27 @@ pub fn page(report: &Report) -> String {
         Report::Check(document) => checked(document),
         Report::Comparison(document) => compared(document),
         Report::Health(document) => health(document),
+        Report::Nightly(document) => night(document),
         Report::Audit(document) => Content {
-            lines: document
-                .checks
-                .iter()
-                .enumerate()
-                .map(|(n, check)| checks::audited_line(n, check))
-                .collect(),
-            sections: document
-                .checks
-                .iter()
-                .enumerate()
-                .map(|(n, check)| checks::audited(n, check))
-                .collect(),
+            lines: numbered(&document.checks, checks::audited_line),
+            sections: numbered(&document.checks, checks::audited),
             fingerprints: vec![&document.fingerprint],
             ..plain("audit", document.status(), &document.head)
         },
         Report::Websocket(document) => Content {
-            lines: document
-                .checks
-                .iter()
-                .enumerate()
-                .map(|(n, check)| checks::conversation_line(n, check))
-                .collect(),
-            sections: document
-                .checks
-                .iter()
-                .enumerate()
-                .map(|(n, check)| checks::conversation(n, check))
-                .collect(),
+            lines: numbered(&document.checks, checks::conversation_line),
+            sections: numbered(&document.checks, checks::conversation),
             ..plain("websocket", document.status(), &document.head)
         },
-        other => {
-            Content { sections: vec![as_text(other)], ..plain("report", Status::Inconclusive, &Head::now(0)) }
+        Report::Trend(document) => Content {
+            sections: vec![nights::section(&document.trends)],
+            ..plain("trend", Status::Pass, &document.head)
+        },
+        Report::Imports(_) => {
+            Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
         }
     };
     text::inert(&rendered(&content).into_string())
-}
-
-/// Every chart of a report, with the name of its section.
-pub fn charts(report: &Report) -> Vec<(String, Chart)> {
-    let named = |section: &str, charts: Vec<Chart>| -> Vec<(String, Chart)> {
-        charts.into_iter().map(|chart| (section.to_owned(), chart)).collect()
-    };
-    let of_comparison = |prefix: &str, document: &ComparisonDocument| -> Vec<(String, Chart)> {
-        let probes = document.probes.iter().enumerate();
-        probes.flat_map(|(n, probe)| named(&format!("{prefix}{}", n + 1), compared::charts(probe))).collect()
-    };
-    match report {
-        Report::Check(document) => {
-            let probes = document.probes.iter().enumerate();
-            let own = probes.flat_map(|(n, probe)| named(&format!("p{}", n + 1), check::charts(probe)));
-            own.chain(document.comparison.iter().flat_map(|document| of_comparison("b", document))).collect()
-        }
-        Report::Comparison(document) => of_comparison("p", document),
-        Report::Health(document) => {
-            let all = document.checks.iter().enumerate();
-            all.flat_map(|(n, check)| named(&format!("c{}", n + 1), checks::charts(check))).collect()
-        }
-        Report::Websocket(document) => {
-            let all = document.checks.iter().enumerate();
-            all.flat_map(|(n, check)| {
-                named(&format!("w{}", n + 1), super::charts::timeline(&check.outcome).into_iter().collect())
-            })
-            .collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> {
@@ -133,52 +92,89 @@ fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> 
     }
 }
 
+fn numbered<T, U>(all: &[T], make: impl Fn(usize, &T) -> U) -> Vec<U> {
+    all.iter().enumerate().map(|(number, one)| make(number, one)).collect()
+}
+
 fn checked(document: &Document) -> Content<'_> {
-    let mut lines: Vec<Line> =
-        document.probes.iter().enumerate().map(|(n, probe)| check::line(n, probe)).collect();
-    let mut sections: Vec<Markup> =
-        document.probes.iter().enumerate().map(|(n, probe)| check::section(n, probe)).collect();
-    if let Some(against) = &document.comparison {
-        lines.extend(against.probes.iter().enumerate().map(|(n, probe)| compared::line("b", n, probe)));
-        sections.extend(against.probes.iter().enumerate().map(|(n, probe)| compared::section("b", n, probe)));
-    }
-    Content {
+    let mut content = Content {
         subject: format!("{}, Python {}", document.root.display(), document.fingerprint.python.version()),
-        lines,
-        sections,
         fingerprints: vec![&document.fingerprint],
         ..plain("check", document.status(), &document.head)
+    };
+    probes(&mut content, document);
+    if let Some(against) = &document.comparison {
+        comparisons(&mut content, "b", against);
     }
+    content
+}
+
+fn probes(content: &mut Content<'_>, document: &Document) {
+    content.lines.extend(numbered(&document.probes, check::line));
+    content.sections.extend(numbered(&document.probes, check::section));
+}
+
+fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument) {
+    content.lines.extend(numbered(&document.probes, |n, probe| compared::line(prefix, n, probe)));
+    content.sections.extend(numbered(&document.probes, |n, probe| compared::section(prefix, n, probe)));
+}
+
+fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
+    content.lines.extend(numbered(&document.checks, checks::line));
+    content.sections.push(checks::seen(&document.seen));
+    content.sections.extend(numbered(&document.checks, checks::section));
+}
+
+fn night(document: &NightlyDocument) -> Content<'_> {
+    let night = &document.night;
+    let subject = night.commit.as_ref().map_or("", |commit| &commit.subject);
+    let mut content = Content {
+        sentence: match document.news.len() {
+            0 => "nothing new".into(),
+            1 => "1 thing is new".into(),
+            many => format!("{many} things are new"),
+        },
+        subject: format!("night {}, {} {subject}", night.number, night.in_words()),
+        before: listed("What was told before and still stands", &nights::standing(&document.standing)),
+        lines: nights::lines(document),
+        sections: vec![nights::section(&document.trends)],
+        fingerprints: vec![&document.check.fingerprint],
+        ..plain("nightly", document.status(), &document.head)
+    };
+    for (prefix, against) in [("n", &document.comparison), ("b", &document.baseline)] {
+        if let Some(against) = against {
+            comparisons(&mut content, prefix, against);
+        }
+    }
+    probes(&mut content, &document.check);
+    if let Some(health) = &document.health {
+        checks_of(&mut content, health);
+    }
+    content
 }
 
 fn compared(document: &ComparisonDocument) -> Content<'_> {
     let [base, candidate] = &document.sides;
-    Content {
+    let mut content = Content {
         subject: format!("{} → {}", base.label, candidate.label),
         before: listed("Sides", &compared::sides(&document.sides)),
-        lines: document.probes.iter().enumerate().map(|(n, probe)| compared::line("p", n, probe)).collect(),
-        sections: document
-            .probes
-            .iter()
-            .enumerate()
-            .map(|(n, probe)| compared::section("p", n, probe))
-            .collect(),
         fingerprints: vec![&base.fingerprint, &candidate.fingerprint],
         ..plain("compare", document.status(), &document.head)
-    }
+    };
+    comparisons(&mut content, "p", document);
+    content
 }
 
 fn health(document: &HealthDocument) -> Content<'_> {
     let score = document.score;
-    let sections = document.checks.iter().enumerate().map(|(n, check)| checks::section(n, check));
-    Content {
+    let mut content = Content {
         sentence: format!("{}: {:.0} % of the weight passed", score.health.word(), 100.0 * score.part),
         subject: format!("Python {}", document.fingerprint.python.version()),
-        lines: document.checks.iter().enumerate().map(|(n, check)| checks::line(n, check)).collect(),
-        sections: std::iter::once(checks::seen(&document.seen)).chain(sections).collect(),
         fingerprints: vec![&document.fingerprint],
         ..plain("health", document.status(), &document.head)
-    }
+    };
+    checks_of(&mut content, document);
+    content
 }
 
 /// Where there is nothing to draw: what the terminal says.

@@ -1,0 +1,92 @@
+//! `vitals nightly` and `vitals trend`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::conducting::{Conducting, Format};
+use super::reporting::Reporting;
+use crate::config::BaselineName;
+
+#[derive(Debug, Args)]
+#[command(after_help = NIGHTLY_AFTER, args_conflicts_with_subcommands = true)]
+pub struct Nightly {
+    #[command(subcommand)]
+    pub action: Option<NightlyAction>,
+    #[command(flatten)]
+    pub night: NightArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NightlyAction {
+    /// Make a commit the reference that the next nights are measured beside: what changed up to it is meant to stay
+    Accept(Accept),
+}
+
+#[derive(Debug, Args)]
+pub struct NightArguments {
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Compare with this baseline too [default: `baseline` of [nightly]]
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<BaselineName>,
+    /// Seed of the order in which tonight and the reference take turns [default: drawn, and recorded]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Tell reasons and modules of what passed too
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub conducting: Conducting,
+}
+
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// The commit
+    #[arg(value_name = "REVISION", default_value = "HEAD", allow_hyphen_values = true)]
+    pub revision: String,
+    /// Why, for whoever asks in a year
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = TREND_AFTER)]
+pub struct Trend {
+    /// Series whose name holds this: a module, a factory, `import shop.app`, `memory` [default: all, a line each]
+    #[arg(value_name = "PROBE")]
+    pub probe: Option<String>,
+    /// The figures as they were measured, those of one machine and interpreter, instead of levels
+    #[arg(long)]
+    pub raw: bool,
+    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+    #[command(flatten)]
+    pub reporting: Reporting,
+}
+
+const NIGHTLY_AFTER: &str = "\
+Examples:
+  vitals nightly                              measure, store, and tell what is new
+  vitals nightly accept                       this change is meant to stay: HEAD is the new reference
+  vitals trend                                every series, with its last change
+  15 2 * * *  cd /srv/shop && vitals nightly --quiet     in a crontab; examples/nightly has more
+
+Exit codes: by what is new. 0 nothing, or only recoveries; 1 a step, a drift or a failure; 2 something that
+could not be decided. What was told on an earlier night and still stands is listed, and is not new.";
+
+const TREND_AFTER: &str = "\
+Examples:
+  vitals trend                                every series, with its last change
+  vitals trend shop.app                       draw one; where several fit, all are listed
+  vitals trend \"import shop.app time\" --raw   the seconds as they were measured";

@@ -1,0 +1,128 @@
+//! `vitals nightly`: measure the night, keep it, tell what is new.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::arguments::{Accept, NightArguments, Nightly, NightlyAction};
+use super::baseline::{beside, configuration};
+use super::{Exit, print, reports_beside, stored};
+use crate::config::{self, Settings, revision};
+use crate::git::Repository;
+use crate::process::Interrupt;
+use crate::report::health::check_line;
+use crate::report::nightly::NightlyDocument;
+use crate::report::progress::Bar;
+use crate::report::{Detail, Head, Report};
+use crate::session::{Past, Run, SessionError, Tonight, judge, keep, measure_night};
+use crate::store::Baseline;
+use crate::store::history::{self, Accepted, Filter, History, HistoryError};
+
+pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
+    match &arguments.action {
+        Some(NightlyAction::Accept(accept)) => accepted(accept),
+        None => night(&arguments.night),
+    }
+}
+
+fn night(arguments: &NightArguments) -> miette::Result<Exit> {
+    let conducting = &arguments.conducting;
+    let file = configuration(arguments.config.as_deref())?;
+    let mut settings = config::read(&file)?;
+    conducting.apply(&mut settings);
+    let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());
+    let baseline = name.map(|name| beside(&file).read(name)).transpose()?;
+    // Before anything is measured: a history that cannot be used is known at once.
+    let kept = opened(&history_beside(&file));
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let bar = Bar::new(conducting.quiet);
+    let how = conducting.conduct();
+    let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
+    let past = kept.as_ref().map(|(_, past)| past.clone()).unwrap_or_default();
+    let document = measured(arguments, run, baseline.as_ref(), &past);
+    bar.finish();
+    let (report, unkept) = match kept {
+        Ok((mut history, past)) => kept_night(&mut history, document?, &past),
+        Err(error) => (without_history(document?, &error), true),
+    };
+    print(&report, conducting.format, Detail::of(arguments.verbose))?;
+    let mut exit = Exit::of_report(&report);
+    if unkept && exit == Exit::Pass {
+        exit = Exit::Software;
+    }
+    Ok(stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit))
+}
+
+fn opened(path: &Path) -> Result<(History, Past), HistoryError> {
+    let history = History::open(path)?;
+    let past = Past::read(&history)?;
+    Ok((history, past))
+}
+
+fn measured(
+    arguments: &NightArguments,
+    run: Run<'_>,
+    baseline: Option<&Baseline>,
+    past: &Past,
+) -> miette::Result<NightlyDocument> {
+    let quiet = arguments.conducting.quiet;
+    let heard = |check: &crate::health::CheckReport| {
+        if !quiet {
+            anstream::eprintln!("{}", check_line(check));
+        }
+    };
+    let tonight = Tonight {
+        reference: past.reference.as_ref(),
+        baseline,
+        checks: &run.settings.checks,
+        heard: &heard,
+        seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
+    };
+    let planned = run.settings.probes.len() + run.settings.checks.len();
+    let head = Head::begin(&run.conduct.command, run.settings, planned);
+    let measured = measure_night(run, &tonight)?;
+    let machine = measured.check.fingerprint.key();
+    Ok(judge(measured, past, head, &machine))
+}
+
+/// The report of a night, and whether it could not be kept.
+fn kept_night(history: &mut History, night: NightlyDocument, past: &Past) -> (Report, bool) {
+    match keep(history, night.clone(), past) {
+        Ok(report) => (report, false),
+        Err(error) => (without_history(night, &error), true),
+    }
+}
+
+/// Without the nights before, nothing can be told to be new: tonight's verdicts stand alone.
+fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
+    anstream::eprintln!("{:?}", miette::Report::msg(error.to_string()));
+    night.head.notes.push(format!("the night is not in the history: {error}"));
+    night.into()
+}
+
+/// Where the history of a configuration lies.
+pub fn history_beside(file: &Path) -> PathBuf {
+    history::beside(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+fn accepted(arguments: &Accept) -> miette::Result<Exit> {
+    let file = configuration(arguments.config.as_deref())?;
+    let settings: Settings = config::read(&file)?;
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let wanted = revision(&arguments.revision)?;
+    let none = || crate::git::GitError::NoRepository {
+        root: settings.root.clone(),
+        revision: arguments.revision.clone(),
+    };
+    let repository = Repository::around(&settings.root, &interrupt).map_err(SessionError::from)?;
+    let repository = repository.ok_or_else(|| SessionError::from(none()))?;
+    let commit = repository.resolve(&wanted, &interrupt).map_err(SessionError::from)?;
+    let mut history = History::open(&history_beside(&file))?;
+    let nights =
+        history.runs(&Filter { kind: Some("nightly".into()), limit: Some(1), ..Filter::default() })?;
+    let after = nights.last().map(|run| run.uid.clone());
+    let reason = arguments.reason.clone();
+    history.accept(&Accepted { commit: commit.clone(), after, at: Timestamp::now(), reason })?;
+    anstream::println!("the nights from now on are measured beside {}  {}", commit.short(), commit.subject);
+    Ok(Exit::Pass)
+}

@@ -1,0 +1,204 @@
+//! A night as data, and as the answer for a person: what is new, what still stands, and tonight's verdicts.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vitals_probes::wire::Calibration;
+
+use super::comparison::{ComparisonDocument, human_comparison};
+use super::document::Document;
+use super::head::Head;
+use super::health::{HealthDocument, human_health};
+use super::human::{Detail, human};
+use super::terminal::{BOLD, DIM, line, style_of, styled};
+use crate::git::Commit;
+use crate::statistics::{ChangePoint, Drift, Interval};
+use crate::trend::{Change, Level, News, Night, Subject};
+use crate::untrusted::printable;
+use crate::verdict::Status;
+
+/// A run of `vitals nightly`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NightlyDocument {
+    /// When, and by which command.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Tonight.
+    pub night: Night,
+    /// The accepted commit that tonight was measured beside; None where there is none.
+    pub reference: Option<Commit>,
+    /// What is new since the last night.
+    pub news: Vec<News>,
+    /// What was told on an earlier night, and still stands.
+    pub standing: Vec<StandingRecord>,
+    /// The series of levels, and where they changed.
+    pub trends: Vec<TrendRecord>,
+    /// The yardstick, beside tonight's measurements.
+    pub yardstick: Vec<Calibration>,
+    /// Tonight against the limits.
+    pub check: Box<Document>,
+    /// Tonight in turn with the reference.
+    pub comparison: Option<ComparisonDocument>,
+    /// Tonight against the baseline of the configuration.
+    pub baseline: Option<ComparisonDocument>,
+    /// The configured checks.
+    pub health: Option<Box<HealthDocument>>,
+}
+
+/// What was told before and is not over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StandingRecord {
+    /// What happened.
+    pub change: Change,
+    /// To what.
+    pub subject: Subject,
+    /// The first night of it.
+    pub since: Night,
+    /// How large it was told to be.
+    pub ratio: Option<Interval>,
+}
+
+/// One series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrendRecord {
+    /// Of what.
+    pub subject: Subject,
+    /// The nights that have a level, oldest first; the level of the first night in the history is 1.
+    pub nights: Vec<Night>,
+    /// Their levels, in the same order; `reading` counts all nights of the history.
+    pub levels: Vec<Level>,
+    /// Where the level changed; nights are counted in `levels`.
+    pub points: Vec<ChangePoint>,
+    /// A slow change of the newest nights.
+    pub drift: Option<Drift>,
+}
+
+impl TrendRecord {
+    /// Turns levels into figures: `first` is that of the first night.
+    pub fn scale_by(&mut self, first: f64) {
+        for level in &mut self.levels {
+            let Interval { estimate, low, high } = level.value;
+            level.value = Interval { estimate: estimate * first, low: low * first, high: high * first };
+        }
+        for point in &mut self.points {
+            (point.before, point.after) = (point.before * first, point.after * first);
+        }
+    }
+}
+
+impl NightlyDocument {
+    /// By what is new: worse fails, and what could not be decided newly is undecided.
+    pub fn status(&self) -> Status {
+        if self.news.iter().any(|news| news.change.is_worse()) {
+            Status::Fail
+        } else if self.head.interrupted || self.news.iter().any(|news| news.change == Change::Undecided) {
+            Status::Inconclusive
+        } else {
+            Status::Pass
+        }
+    }
+}
+
+/// The whole answer, with styles that the printing stream removes where they are not wanted.
+pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
+    let mut text = String::new();
+    head(&mut text, document);
+    for news in &document.news {
+        told(&mut text, news);
+    }
+    if document.news.is_empty() {
+        line(&mut text, &styled(style_of(Status::Pass), "nothing new"));
+    }
+    for standing in &document.standing {
+        let since = standing.since.in_words();
+        let ratio = standing.ratio.map_or_else(String::new, times);
+        let told =
+            format!("still: {} {}{ratio}, since {since}", standing.change.word(), name(&standing.subject));
+        line(&mut text, &styled(DIM, &printable(&told)));
+    }
+    line(&mut text, "");
+    match detail {
+        Detail::Everything => everything(&mut text, document),
+        Detail::Failures => in_brief(&mut text, document),
+    }
+    for note in &document.head.notes {
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+    }
+    text
+}
+
+/// What else was measured, a line each: what is new was told.
+fn in_brief(text: &mut String, document: &NightlyDocument) {
+    let limits = document.check.probes.iter().map(|probe| probe.verdict.status).collect();
+    let compared =
+        |against: &ComparisonDocument| against.probes.iter().map(|probe| probe.verdict.status).collect();
+    let checks =
+        |health: &HealthDocument| health.checks.iter().map(|check| check.outcome.verdict.status).collect();
+    let parts: [(&str, Option<Vec<Status>>); 4] = [
+        ("against the limits", Some(limits)),
+        ("against the reference", document.comparison.as_ref().map(compared)),
+        ("against the baseline", document.baseline.as_ref().map(compared)),
+        ("checks", document.health.as_deref().map(checks)),
+    ];
+    for (part, statuses) in parts {
+        let Some(statuses) = statuses.filter(|statuses| !statuses.is_empty()) else { continue };
+        let count = |wanted: Status| statuses.iter().filter(|status| **status == wanted).count();
+        let told = Status::ALL.into_iter().filter(|status| count(*status) > 0);
+        let told: Vec<_> = told
+            .map(|status| styled(style_of(status), &format!("{} {}", count(status), status.word())))
+            .collect();
+        line(text, &format!("{part:22} {}", told.join(", ")));
+    }
+}
+
+fn everything(text: &mut String, document: &NightlyDocument) {
+    text.push_str(&human(&document.check, Detail::Everything));
+    for compared in [&document.comparison, &document.baseline].into_iter().flatten() {
+        text.push('\n');
+        text.push_str(&human_comparison(compared, true));
+    }
+    if let Some(health) = &document.health {
+        text.push('\n');
+        text.push_str(&human_health(health, true));
+    }
+}
+
+fn head(text: &mut String, document: &NightlyDocument) {
+    let night = &document.night;
+    let subject = night.commit.as_ref().map_or("", |commit| &commit.subject);
+    let title = format!("night {}", night.number);
+    let about = printable(&format!("{}  {subject}", night.in_words()));
+    line(text, &format!("{}  {about}", styled(BOLD, &title)));
+    let reference = match &document.reference {
+        Some(commit) => format!("measured beside {}  {}", commit.short(), commit.subject),
+        None => "no reference: it will be what the next night is measured beside".to_owned(),
+    };
+    line(text, &styled(DIM, &printable(&reference)));
+    line(text, "");
+}
+
+fn told(text: &mut String, news: &News) {
+    let status = match news.change {
+        change if change.is_worse() => Status::Fail,
+        Change::Undecided => Status::Inconclusive,
+        _ => Status::Pass,
+    };
+    let word = styled(style_of(status), &format!("{:9}", news.change.word()));
+    let ratio = news.ratio.map_or_else(String::new, times);
+    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&name(&news.subject)))));
+    let before =
+        news.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
+    line(text, &styled(DIM, &printable(&format!("  since {}{before}", news.since.in_words()))));
+    for reason in &news.reasons {
+        line(text, &format!("  {}", printable(reason)));
+    }
+}
+
+fn name(subject: &Subject) -> String {
+    format!("{} {} {}", subject.probe, subject.target, subject.quantity)
+}
+
+/// `, 1.32 times (1.29 … 1.35) what it was`.
+fn times(ratio: Interval) -> String {
+    let Interval { estimate, low, high } = ratio;
+    format!(", {estimate:.3} times ({low:.3} … {high:.3}) what it was")
+}

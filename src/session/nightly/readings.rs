@@ -1,0 +1,137 @@
+//! What a night's measurements are to the series: values by subject, and what the comparison found.
+
+use std::collections::BTreeMap;
+
+use crate::comparison::{Quantity, Unit};
+use crate::plan::{Finding, Question};
+use crate::report::comparison::{ComparisonDocument, ComparisonReport};
+use crate::report::document::{Document, Measured};
+use crate::report::health::HealthDocument;
+use crate::statistics::{Interval, quantile};
+use crate::trend::{Judged, Standing, Subject};
+
+/// One subject, tonight.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// Over the reference.
+    pub ratio: Option<Interval>,
+    /// As measured, in seconds or bytes.
+    pub raw: Option<f64>,
+    /// What `raw` is counted in.
+    pub unit: Unit,
+    /// Samples that `raw` rests on.
+    pub samples: Vec<f64>,
+    /// Against the reference.
+    pub judged: Judged,
+    /// What is tolerated.
+    pub tolerance: f64,
+    /// Why, for the report.
+    pub reasons: Vec<String>,
+}
+
+/// What a figure is divided by: memory is no smaller on a faster machine.
+pub fn yardstick_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
+    if unit == Unit::Seconds { seconds } else { Some(1.0) }
+}
+
+/// What is kept of time in every probe.
+pub const TIME: &str = "time";
+
+/// All subjects of a night.
+pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Taken> {
+    let mut all = BTreeMap::new();
+    for probe in &check.probes {
+        for (quantity, unit, samples) in samples(&probe.measured) {
+            let subject = subject(probe.measured.probe(), probe.measured.target(), quantity);
+            let taken = Taken::of(unit, samples);
+            all.insert(subject, taken);
+        }
+    }
+    for report in comparison.into_iter().flat_map(|document| &document.probes) {
+        for quantity in report.comparison.quantities.iter().filter(|quantity| quantity.finding.is_some()) {
+            let subject = subject(report.comparison.measured.probe(), &report.name, &quantity.name);
+            // The figures stay those of the check: a night without a reference has them too.
+            let taken =
+                all.entry(subject).or_insert_with(|| Taken::of(quantity.unit, vec![quantity.candidate]));
+            taken.compare(report, quantity);
+        }
+    }
+    all
+}
+
+impl Taken {
+    fn of(unit: Unit, samples: Vec<f64>) -> Self {
+        Self {
+            ratio: None,
+            raw: quantile(&samples, 0.5),
+            unit,
+            samples,
+            judged: Judged::Unknown,
+            tolerance: 0.0,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// Adds what the comparison with the reference says.
+    fn compare(&mut self, report: &ComparisonReport, quantity: &Quantity) {
+        self.ratio = quantity.ratio;
+        self.judged = match quantity.finding {
+            Some(Finding::Regressed | Finding::RegressedInPart) => Judged::Worse,
+            Some(Finding::Within | Finding::Faster) => Judged::Fine,
+            Some(Finding::Undecided { .. }) | None => Judged::Unknown,
+        };
+        self.tolerance = match report.rule.question {
+            Question::Tolerance(tolerance) => tolerance,
+            Question::AnyChange => 0.0,
+        };
+        self.reasons.clone_from(&report.verdict.reasons);
+    }
+}
+
+fn subject(probe: &str, target: &str, quantity: &str) -> Subject {
+    Subject { probe: probe.to_owned(), target: target.to_owned(), quantity: quantity.to_owned() }
+}
+
+/// What the probe measured without a reference.
+fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
+    match measured {
+        Measured::Import(import) => {
+            let times = import.samples.iter().map(|run| run.sample.span.undisturbed().as_secs_f64());
+            let sizes = import.samples.iter().map(|run| &run.sample);
+            let sizes = sizes.map(|sample| sample.after.rss.delta(sample.before.rss).0 as f64);
+            vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
+        }
+        Measured::Create(create) => {
+            let times = create.firsts.iter().map(|first| first.span.undisturbed().as_secs_f64());
+            vec![(TIME, Unit::Seconds, times.collect())]
+        }
+        Measured::Growth(growth) => {
+            let slope = growth.summary.as_ref().map(|summary| summary.per_object);
+            vec![("leak an object", Unit::Bytes, slope.into_iter().collect())]
+        }
+    }
+}
+
+/// Tonight's verdicts: limits, the baseline, the checks.
+pub fn standings(
+    check: &Document,
+    baseline: Option<&ComparisonDocument>,
+    health: Option<&HealthDocument>,
+) -> Vec<Standing> {
+    let limits = check.probes.iter().map(|probe| Standing {
+        subject: subject(probe.measured.probe(), probe.measured.target(), "limit"),
+        status: probe.verdict.status,
+        reasons: probe.verdict.reasons.clone(),
+    });
+    let compared = baseline.into_iter().flat_map(|document| &document.probes).map(|report| Standing {
+        subject: subject(report.comparison.measured.probe(), &report.name, "baseline"),
+        status: report.verdict.status,
+        reasons: report.verdict.reasons.clone(),
+    });
+    let checks = health.into_iter().flat_map(|document| &document.checks).map(|check| Standing {
+        subject: subject("check", &check.name, "verdict"),
+        status: check.outcome.verdict.status,
+        reasons: check.outcome.verdict.reasons.clone(),
+    });
+    limits.chain(compared).chain(checks).collect()
+}

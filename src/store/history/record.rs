@@ -1,0 +1,206 @@
+//! A run into the history: all of it in one transaction, or nothing.
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use sha1::{Digest, Sha1};
+
+use super::History;
+use super::error::{HistoryError, Sqlite};
+use super::model::{Measure, Recorded, RunId, RunRecord, SeriesKey, Variant};
+use super::pack::{pack_samples, pack_text};
+
+/// Databases up to this size are looked through before they are written to: a tenth of a second at most.
+const LOOKED_THROUGH: i64 = 128 << 20;
+
+/// Where a run stands among those of its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// Of which database.
+    pub origin: String,
+    /// After how many others.
+    pub seq: i64,
+    /// When, never before those; milliseconds.
+    pub at: i64,
+}
+
+impl RunRecord {
+    /// The run's name everywhere: the SHA-1 of what it is. Not a signature; the same run gives the same name.
+    pub fn uid(&self) -> String {
+        let mut hash = Sha1::new();
+        for part in [self.kind.as_bytes(), self.started.to_string().as_bytes(), self.document.as_bytes()] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Why it cannot be recorded.
+    fn unfit(&self) -> Option<String> {
+        let odd = self.measures.iter().find(|measure| !measure.value.is_finite())?;
+        Some(format!("{} of {} is no number", odd.series.quantity, odd.series.target))
+    }
+}
+
+impl History {
+    /// Records a run. The same run, byte by byte, is recorded once.
+    ///
+    /// # Errors
+    /// Where the file is locked, read-only, damaged, or cannot grow: then nothing of the run is in it.
+    pub fn record(&mut self, run: &RunRecord) -> Result<Recorded, HistoryError> {
+        self.expect_whole()?;
+        self.insert(run, None)
+    }
+
+    /// What is damaged is not written to.
+    pub(super) fn expect_whole(&self) -> Result<(), HistoryError> {
+        let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+        let look = || -> Result<Option<String>, Sqlite> {
+            let size: i64 = self.connection.query_row(size, [], |row| row.get(0))?;
+            if size > LOOKED_THROUGH {
+                return Ok(None);
+            }
+            let said: String = self.connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+            Ok((said != "ok").then_some(said))
+        };
+        match look().map_err(|error| self.failed("read", &error))? {
+            Some(reason) => Err(self.damaged(reason)),
+            None => Ok(()),
+        }
+    }
+
+    /// Records a run of this database, or one that has its standing in another.
+    pub(super) fn insert(
+        &mut self,
+        run: &RunRecord,
+        elsewhere: Option<&Standing>,
+    ) -> Result<Recorded, HistoryError> {
+        if let Some(reason) = run.unfit() {
+            return Err(HistoryError::Unfit { reason });
+        }
+        let uid = run.uid();
+        // Compressed before the lock is taken.
+        let document = pack_text(&run.document);
+        let fingerprint = run.fingerprint.as_ref().and_then(|whole| serde_json::to_string(whole).ok());
+        let path = self.path.clone();
+        let mut insert = || -> Result<Recorded, Sqlite> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let known = "SELECT id FROM run WHERE uid = ?1";
+            if let Some(id) = transaction.query_row(known, [&uid], |row| row.get(0)).optional()? {
+                return Ok(Recorded::Already(RunId(id)));
+            }
+            let (origin, standing) = stand(&transaction, run, elsewhere)?;
+            let variant = variant_id(&transaction, &run.variant)?;
+            transaction.execute(
+                "INSERT INTO run (uid, origin, seq, at, started, kind, status, variant, measures)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    uid,
+                    origin,
+                    standing.seq,
+                    standing.at,
+                    run.started.to_string(),
+                    run.kind,
+                    run.status,
+                    variant,
+                    run.measures.len() as i64
+                ],
+            )?;
+            let id = transaction.last_insert_rowid();
+            transaction.execute(
+                "INSERT INTO content (run, fingerprint, document) VALUES (?1, ?2, ?3)",
+                params![id, fingerprint, document],
+            )?;
+            for measure in &run.measures {
+                insert_measure(&transaction, id, variant, measure)?;
+            }
+            transaction.commit()?;
+            Ok(Recorded::New(RunId(id)))
+        };
+        insert().map_err(|error| HistoryError::of(&path, "written", &error))
+    }
+}
+
+/// The origin's row, and the run's place in it. Of its own runs the order of recording is the truth: a clock that
+/// went backwards gives a run the time of the one before it.
+fn stand(
+    transaction: &Transaction<'_>,
+    run: &RunRecord,
+    elsewhere: Option<&Standing>,
+) -> Result<(i64, Standing), Sqlite> {
+    let (id, standing) = match elsewhere {
+        Some(standing) => {
+            transaction
+                .execute("INSERT OR IGNORE INTO origin (uid, own) VALUES (?1, 0)", [&standing.origin])?;
+            let found = "SELECT id FROM origin WHERE uid = ?1";
+            (transaction.query_row(found, [&standing.origin], |row| row.get(0))?, standing.clone())
+        }
+        None => {
+            let own = "SELECT id, uid, seq, at FROM origin WHERE own = 1";
+            transaction.query_row(own, [], |row| {
+                let (seq, at): (i64, i64) = (row.get(2)?, row.get(3)?);
+                let at = at.max(run.started.as_millisecond());
+                Ok((row.get(0)?, Standing { origin: row.get(1)?, seq: seq + 1, at }))
+            })?
+        }
+    };
+    let newest = "UPDATE origin SET seq = max(seq, ?2), at = max(at, ?3) WHERE id = ?1";
+    transaction.execute(newest, params![id, standing.seq, standing.at])?;
+    Ok((id, standing))
+}
+
+fn variant_id(transaction: &Transaction<'_>, variant: &Variant) -> Result<i64, Sqlite> {
+    let subject = variant.commit.as_ref().map(|commit| commit.subject.as_str());
+    let columns = params![variant.label, variant.hash(), subject, variant.dirty, variant.machine];
+    let found = "SELECT id FROM variant
+        WHERE label IS ?1 AND hash IS ?2 AND subject IS ?3 AND dirty IS ?4 AND machine = ?5";
+    if let Some(id) = transaction.prepare_cached(found)?.query_row(columns, |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    let new = "INSERT INTO variant (label, hash, subject, dirty, machine) VALUES (?1, ?2, ?3, ?4, ?5)";
+    transaction.prepare_cached(new)?.insert(columns)
+}
+
+/// The row of a series; a new one where there is none.
+pub(super) fn series_id(transaction: &Transaction<'_>, key: &SeriesKey) -> Result<i64, Sqlite> {
+    let columns = params![key.probe, key.target, key.quantity, key.unit];
+    let found = "SELECT id FROM series WHERE probe = ?1 AND target = ?2 AND quantity = ?3 AND unit = ?4";
+    if let Some(id) = transaction.prepare_cached(found)?.query_row(columns, |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    let new = "INSERT INTO series (probe, target, quantity, unit) VALUES (?1, ?2, ?3, ?4)";
+    transaction.prepare_cached(new)?.insert(columns)
+}
+
+fn insert_measure(
+    transaction: &Transaction<'_>,
+    run: i64,
+    of_run: i64,
+    measure: &Measure,
+) -> Result<(), Sqlite> {
+    let variant = measure.variant.as_ref().map_or(Ok(of_run), |variant| variant_id(transaction, variant))?;
+    // A bound at infinity is none.
+    let bound = |bound: Option<f64>| bound.filter(|bound| bound.is_finite()).map_or(Value::Null, Value::Real);
+    let id = transaction
+        .prepare_cached(
+            "INSERT INTO measure (run, series, variant, relation, base, value, low, high, n, verdict)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .insert(params![
+            run,
+            series_id(transaction, &measure.series)?,
+            variant,
+            measure.relation.kind().word(),
+            measure.relation.base(),
+            measure.value,
+            bound(measure.low),
+            bound(measure.high),
+            measure.n as i64,
+            measure.verdict
+        ])?;
+    if !measure.samples.is_empty() {
+        transaction
+            .prepare_cached("INSERT INTO sample (measure, packed) VALUES (?1, ?2)")?
+            .execute(params![id, pack_samples(&measure.samples)])?;
+    }
+    Ok(())
+}

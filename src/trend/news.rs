@@ -1,0 +1,208 @@
+//! What of a series is new tonight: a step, a drift, a recovery. What was told already stands, and is not told again.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::chain::{Level, levels};
+use super::night::{Night, Reading, Subject};
+use crate::statistics::{ChangePoint, ChangePointRule, Course, Interval, change_points, quantile};
+use crate::store::history::{Change, Evidence};
+
+/// Something new.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct News {
+    /// What happened.
+    pub change: Change,
+    /// How it is known.
+    pub evidence: Evidence,
+    /// To what.
+    pub subject: Subject,
+    /// The last night before.
+    pub after: Option<Night>,
+    /// The first night of it.
+    pub since: Night,
+    /// The level since over the level before.
+    pub ratio: Option<Interval>,
+    /// Which modules moved, and other reasons.
+    pub reasons: Vec<String>,
+}
+
+/// What was told on an earlier night, and may still stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// What.
+    pub change: Change,
+    /// How it was known.
+    pub evidence: Evidence,
+    /// The number of the first night of it.
+    pub since: usize,
+    /// How large it was told to be.
+    pub ratio: Option<Interval>,
+    /// It was accepted since: it stands no longer, and is not told again.
+    pub settled: bool,
+}
+
+/// What the comparison with the reference says of a subject tonight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// It regressed.
+    Worse,
+    /// It did not.
+    Fine,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// Tonight, beside its reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Tonight<'a> {
+    /// Against the reference.
+    pub judged: Judged,
+    /// What is tolerated: 0.1 is a tenth.
+    pub tolerance: f64,
+    /// Why, for the report.
+    pub reasons: &'a [String],
+}
+
+/// A series, looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// The level of each night that has one.
+    pub levels: Vec<Level>,
+    /// Where the levels changed; nights are counted in `levels`.
+    pub course: Course,
+    /// What is new.
+    pub news: Vec<News>,
+    /// What was told, and still stands.
+    pub standing: Vec<Told>,
+}
+
+/// Nights that stand for what was usual.
+const USUAL: usize = 7;
+
+/// Looks at a series whose last reading is tonight's. `told` is what was told of it, oldest first.
+pub fn look(subject: &Subject, readings: &[Reading], tonight: Tonight<'_>, told: &[Told]) -> Look {
+    let levels = levels(readings);
+    let values: Vec<f64> = levels.iter().map(|level| level.value.estimate).collect();
+    // Levels are above zero by construction.
+    let course = change_points(&values, &ChangePointRule::default()).unwrap_or_default();
+    let series = Series { subject, readings, levels: &levels, told };
+    let mut news: Vec<News> = series.of_tonight(tonight).into_iter().collect();
+    news.extend(series.of_course(&course, tonight, &news));
+    let ended = |told: &Told| {
+        news.iter().any(|news| news.change == Change::Recovery && news.evidence == told.evidence)
+    };
+    let standing = [Evidence::Night, Evidence::Series].into_iter().filter_map(|by| series.standing(by));
+    let standing = standing.filter(|told| !ended(told)).collect();
+    Look { levels, course, news, standing }
+}
+
+struct Series<'a> {
+    subject: &'a Subject,
+    readings: &'a [Reading],
+    levels: &'a [Level],
+    told: &'a [Told],
+}
+
+impl Series<'_> {
+    /// The newest step or drift of that evidence that no recovery followed.
+    fn standing(&self, by: Evidence) -> Option<Told> {
+        let own = |told: &&Told| told.evidence == by && !told.settled && told.change != Change::Better;
+        self.told.iter().rev().find(own).filter(|told| told.change.is_worse()).cloned()
+    }
+
+    /// What the comparison with the reference decides in this one night.
+    fn of_tonight(&self, tonight: Tonight<'_>) -> Option<News> {
+        let last = self.readings.len().checked_sub(1)?;
+        let ratio = self.jump();
+        let (change, reasons) = match (tonight.judged, self.standing(Evidence::Night)) {
+            // It crossed the tolerance without a jump: it came little by little.
+            (Judged::Worse, None) if ratio.is_some_and(|r| r.estimate < 1.0 + tonight.tolerance / 2.0) => {
+                (Change::Drift, tonight.reasons)
+            }
+            (Judged::Worse, None) => (Change::Step, tonight.reasons),
+            (Judged::Worse, Some(_)) => {
+                ratio.filter(|ratio| ratio.low > 1.0 + tonight.tolerance)?;
+                (Change::Step, tonight.reasons)
+            }
+            (Judged::Fine, Some(_)) => (Change::Recovery, &[][..]),
+            _ => return None,
+        };
+        Some(self.news(change, Evidence::Night, [last.checked_sub(1), Some(last)], ratio, reasons))
+    }
+
+    /// Tonight's level over the usual one, with the bounds that tonight knows.
+    fn jump(&self) -> Option<Interval> {
+        let (tonight, earlier) = self.levels.split_last()?;
+        if tonight.reading + 1 != self.readings.len() {
+            return None;
+        }
+        let since = self.told.iter().map(|told| told.since).max();
+        let is_usual =
+            |level: &&Level| since.is_none_or(|since| self.readings[level.reading].night.number >= since);
+        let usual: Vec<f64> =
+            earlier.iter().filter(is_usual).rev().take(USUAL).map(|level| level.value.estimate).collect();
+        let usual = quantile(&usual, 0.5)?;
+        let Interval { estimate, low, high } = tonight.value;
+        Some(Interval { estimate: estimate / usual, low: low / usual, high: high / usual })
+    }
+
+    /// What the whole series shows that no single night did.
+    fn of_course(&self, course: &Course, tonight: Tonight<'_>, already: &[News]) -> Vec<News> {
+        let standing = self.standing(Evidence::Series);
+        let told =
+            self.told.iter().map(|told| told.since).chain(already.iter().map(|news| news.since.number));
+        let told: Vec<usize> = told.filter_map(|night| self.place_of(night)).collect();
+        let mut news = Vec::new();
+        for point in course.points.iter().filter(|point| !point.is_one_of(&told)) {
+            let (change, reasons) = match &standing {
+                _ if point.ratio.estimate > 1.0 => (Change::Step, tonight.reasons),
+                Some(standing) if self.is_later(point, standing) => (Change::Recovery, &[][..]),
+                _ => (Change::Better, &[][..]),
+            };
+            let nights = [point.night - 1, point.night].map(|night| Some(self.levels[night].reading));
+            news.push(self.news(change, Evidence::Series, nights, Some(point.ratio), reasons));
+        }
+        let drifting = self.told.iter().any(|told| told.change == Change::Drift && !told.settled);
+        if let Some(drift) = course.drift.as_ref().filter(|drift| !drifting && drift.ratio.estimate > 1.0) {
+            let begins = self.levels[drift.begins].reading;
+            let nights = [begins.checked_sub(1), Some(begins)];
+            news.push(self.news(Change::Drift, Evidence::Series, nights, Some(drift.ratio), tonight.reasons));
+        }
+        news
+    }
+
+    fn is_later(&self, point: &ChangePoint, standing: &Told) -> bool {
+        self.readings[self.levels[point.night].reading].night.number > standing.since
+    }
+
+    /// A night's index among the levels.
+    fn place_of(&self, night: usize) -> Option<usize> {
+        self.levels.iter().position(|level| self.readings[level.reading].night.number >= night)
+    }
+
+    fn news(
+        &self,
+        change: Change,
+        evidence: Evidence,
+        [before, since]: [Option<usize>; 2],
+        ratio: Option<Interval>,
+        reasons: &[String],
+    ) -> News {
+        let night = |reading: usize| self.readings[reading].night.clone();
+        News {
+            change,
+            evidence,
+            subject: self.subject.clone(),
+            after: before.map(night),
+            // A change is never told of a series without a night.
+            since: night(since.unwrap_or_default()),
+            ratio,
+            reasons: reasons.to_vec(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "news_tests.rs"]
+mod tests;

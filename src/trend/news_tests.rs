@@ -1,0 +1,118 @@
+//! Series of nights with a known course, looked at night by night.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+use crate::git::Commit;
+
+const TOLERANCE: f64 = 0.10;
+
+/// Looks at the series each night, remembers what was told, and gives it: the night on which it was told, what, since when.
+fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, usize)> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let (mut readings, mut told, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    for (night, level) in levels.iter().enumerate() {
+        let normal: f64 = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
+        let value = level * (noise * normal).exp();
+        readings.push(reading(night, value));
+        let judged = if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
+        let tonight = Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
+        for news in look(&subject(), &readings, tonight, &told).news {
+            all.push((night, news.change, news.since.number));
+            let News { change, evidence, since, ratio, .. } = news;
+            told.push(Told { change, evidence, since: since.number, ratio, settled: false });
+        }
+    }
+    all
+}
+
+fn subject() -> Subject {
+    Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() }
+}
+
+fn reading(number: usize, value: f64) -> Reading {
+    let commit = Some(Commit { hash: format!("{number:040}"), subject: String::new() });
+    let night = Night { number, started: String::new(), commit, dirty: false };
+    let ratio = Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
+    Reading { night, ratio: Some(("0".into(), ratio)), raw: None, calibrated: None, machine: String::new() }
+}
+
+fn nights(stretches: &[(usize, f64)]) -> Vec<f64> {
+    stretches.iter().flat_map(|(nights, level)| vec![*level; *nights]).collect()
+}
+
+#[test]
+fn a_large_step_is_told_the_same_night_and_its_end_too_and_nothing_twice() {
+    for seed in 0..20 {
+        let told = told_over(&nights(&[(20, 1.0), (6, 1.3), (20, 1.0)]), 0.01, seed);
+        assert_eq!(told, [(20, Change::Step, 20), (26, Change::Recovery, 26)], "seed {seed}");
+    }
+}
+
+#[test]
+fn a_step_within_the_tolerance_is_told_by_the_series_a_few_nights_later() {
+    let mut delays = Vec::new();
+    for seed in 0..20 {
+        let told = told_over(&nights(&[(20, 1.0), (20, 1.05), (20, 1.0)]), 0.01, seed);
+        let changes: Vec<_> = told.iter().map(|(_, change, _)| *change).collect();
+        assert_eq!(changes, [Change::Step, Change::Recovery], "seed {seed}: {told:?}");
+        for ((night, _, since), truth) in told.iter().zip([20, 40]) {
+            assert!(since.abs_diff(truth) <= 2, "{told:?}");
+            delays.push(night - truth);
+        }
+    }
+    delays.sort_unstable();
+    assert!(delays[delays.len() / 2] <= 3 && delays[delays.len() - 1] <= 10, "{delays:?}");
+}
+
+#[test]
+fn what_came_little_by_little_is_a_drift_or_steps_and_never_silent() {
+    let rising: Vec<f64> = (0..60).map(|night| 1.0 + 0.12 * f64::from(night) / 60.0).collect();
+    for seed in 0..10 {
+        let told = told_over(&rising, 0.01, seed);
+        assert!(told.iter().any(|(_, change, _)| change.is_worse()), "seed {seed}: {told:?}");
+    }
+}
+
+#[test]
+fn in_quiet_years_nothing_is_told() {
+    let told: usize = (0..10).map(|seed| told_over(&nights(&[(120, 1.0)]), 0.01, seed).len()).sum();
+    assert!(told <= 1, "{told} in 1,200 nights");
+}
+
+#[test]
+fn an_accepted_step_is_not_told_again_and_the_next_is() {
+    let mut readings: Vec<Reading> = nights(&[(20, 1.0), (10, 1.3)])
+        .into_iter()
+        .enumerate()
+        .map(|(night, level)| reading(night, level))
+        .collect();
+    // The commit of night 25 was accepted, and is the reference from then on.
+    for night in readings.iter_mut().skip(26) {
+        night.ratio = Some(("25".to_owned(), Interval { estimate: 1.0, low: 0.99, high: 1.01 }));
+    }
+    for (number, night) in readings.iter_mut().enumerate() {
+        night.night.commit = Some(Commit { hash: number.to_string(), subject: String::new() });
+    }
+    let step =
+        Told { change: Change::Step, evidence: Evidence::Night, since: 20, ratio: None, settled: true };
+    let tonight = |judged| Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
+    let quiet = look(&subject(), &readings, tonight(Judged::Fine), std::slice::from_ref(&step));
+    assert!(quiet.news.is_empty() && quiet.standing.is_empty(), "{:?}", quiet.news);
+    let mut slower = readings;
+    let last = slower.len() - 1;
+    slower[last].ratio = Some(("25".to_owned(), Interval { estimate: 1.2, low: 1.18, high: 1.22 }));
+    let told = look(&subject(), &slower, tonight(Judged::Worse), &[step]).news;
+    assert_eq!(told.len(), 1);
+    let ratio = told[0].ratio.expect("a ratio").estimate;
+    assert!((1.19..1.21).contains(&ratio), "to the level that was accepted, not to the old one: {ratio}");
+}
+
+#[test]
+fn half_a_recovery_is_better_and_the_regression_stands() {
+    let told = told_over(&nights(&[(20, 1.0), (12, 2.0), (12, 1.4)]), 0.01, 1);
+    assert_eq!(told[0], (20, Change::Step, 20));
+    assert_eq!(told[1].1, Change::Better, "{told:?}");
+    assert_eq!(told.len(), 2);
+}

@@ -1,0 +1,60 @@
+//! A night, and what was read in it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::git::Commit;
+use crate::statistics::Interval;
+
+/// A run of `vitals nightly`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Night {
+    /// Its place among the nights of the history, from 1.
+    pub number: usize,
+    /// When it began: RFC 3339, UTC.
+    pub started: String,
+    /// The commit that was checked out.
+    pub commit: Option<Commit>,
+    /// Whether tracked files differed from it.
+    pub dirty: bool,
+}
+
+impl Night {
+    /// The commit in short, or the date where there is none.
+    pub fn in_words(&self) -> String {
+        let date = self.started.get(..10).unwrap_or(&self.started);
+        self.commit.as_ref().map_or_else(
+            || date.to_owned(),
+            |commit| {
+                let dirty = if self.dirty { ", changed" } else { "" };
+                format!("{}{dirty} of {date}", commit.short())
+            },
+        )
+    }
+}
+
+/// What a series is of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Subject {
+    /// `import`, `create` or `growth`.
+    pub probe: String,
+    /// Module or factory.
+    pub target: String,
+    /// `time`, `resident memory` and the like.
+    pub quantity: String,
+}
+
+/// One night's values of one subject.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// When, and of what.
+    pub night: Night,
+    /// Over a commit that was measured in turn with it: the commit's hash, and the ratio.
+    pub ratio: Option<(String, Interval)>,
+    /// As measured, in the subject's unit.
+    pub raw: Option<f64>,
+    /// Over the yardstick's time beside it: the same on a faster machine.
+    pub calibrated: Option<f64>,
+    /// What keeps raw figures apart: processor and interpreter.
+    pub machine: String,
+}
