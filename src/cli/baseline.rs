@@ -3,11 +3,13 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
-use super::{Exit, print, print_text};
+use super::Exit;
+use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place, PlainFormat, Writing};
+use super::delivery::print;
 use crate::config::{self, BaselineName};
 use crate::process::Interrupt;
 use crate::report::baseline::{human_baseline, human_list};
+use crate::report::format::{Format, Kind};
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use crate::session::{Captured, Run, SessionError, capture, diff};
@@ -25,6 +27,12 @@ pub fn run(arguments: Baseline) -> miette::Result<Exit> {
             Ok(Exit::Pass)
         }
     }
+}
+
+/// A baseline is no report: it is printed for a person or as data, and its file is its own.
+fn plain(writing: &Writing) -> miette::Result<PlainFormat> {
+    writing.expect(Kind::List)?;
+    Ok(if writing.format == Format::Json { PlainFormat::Json } else { PlainFormat::Human })
 }
 
 /// The configuration's file: as given, or the nearest.
@@ -46,6 +54,7 @@ fn baselines(place: &Place) -> miette::Result<Baselines> {
 }
 
 fn captured(arguments: &Capture) -> miette::Result<Exit> {
+    let format = plain(&arguments.conducting.writing)?;
     let name: BaselineName = arguments.name.parse()?;
     let file = configuration(arguments.config.as_deref())?;
     let baselines = beside(&file);
@@ -81,7 +90,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
         None => baselines.add(&name, &taken)?,
     };
     let kept = baselines.read(&name)?;
-    print_text(&kept, conducting.format, || human_baseline(&kept))?;
+    print(&kept, format, || human_baseline(&kept))?;
     anstream::eprintln!("wrote {}; compare with `vitals check --baseline {}`", path.display(), name.as_str());
     Ok(Exit::Pass)
 }
@@ -97,13 +106,13 @@ fn list(place: &Place) -> miette::Result<Exit> {
             (name.as_str().to_owned(), read)
         })
         .collect();
-    print_text(&entries, place.format, || human_list(&entries))?;
+    print(&entries, place.format, || human_list(&entries))?;
     Ok(Exit::Pass)
 }
 
 fn show(named: &Named) -> miette::Result<Exit> {
     let baseline = baselines(&named.place)?.read(&named.name.parse()?)?;
-    print_text(&baseline, named.place.format, || human_baseline(&baseline))?;
+    print(&baseline, named.place.format, || human_baseline(&baseline))?;
     Ok(Exit::Pass)
 }
 
@@ -113,6 +122,6 @@ fn differences(arguments: &BaselineDiff) -> miette::Result<Exit> {
     let candidate = baselines.read(&arguments.candidate.parse()?)?;
     let document = diff(&base, &candidate);
     let report = Report::from(document);
-    print(&report, arguments.place.format, Detail::Everything)?;
+    print(&report, arguments.place.format, || report.human(Detail::Everything))?;
     Ok(Exit::of_report(&report))
 }

@@ -2,11 +2,12 @@
 
 use super::arguments::Check;
 use super::baseline::{beside, configuration};
-use super::history::remember;
-use super::{Exit, conduct, print, reports_beside, stored};
+use super::delivery::{deliver, recorded, reports_beside, stored};
+use super::{Exit, conduct};
 use crate::config::{self, Settings};
 use crate::process::Interrupt;
 use crate::report::comparison::ComparisonDocument;
+use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
@@ -14,6 +15,7 @@ use crate::store::Baseline;
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
+    conducting.writing.expect(Kind::Measured)?;
     let file = configuration(arguments.config.as_deref())?;
     let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);
@@ -35,17 +37,9 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     }
     let detail = Detail::of(arguments.verbose);
     let report = Report::from(document);
-    let exit = Exit::of_report(&report);
-    print(&report, conducting.format, detail)?;
-    let exit = if arguments.no_report {
-        exit
-    } else {
-        let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
-        stored(&report, &folder, exit)
-    };
-    if !arguments.no_history {
-        remember(&report, &file);
-    }
+    let exit = deliver(&report, &conducting.writing, detail)?;
+    let exit = stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit);
+    recorded(&report, &arguments.recording, Some(&file));
     Ok(exit)
 }
 

@@ -1,11 +1,12 @@
 //! `vitals compare`: two variants in turn.
 
+use super::Exit;
 use super::arguments::{Compare, Conducting};
 use super::baseline::{beside, configuration};
-use super::history::remember;
-use super::{Exit, print, reports_beside, stored};
+use super::delivery::{deliver, recorded, reports_beside, stored};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::process::Interrupt;
+use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use crate::session::{Comparing, Replay, Run, SessionError, against, compare};
@@ -13,6 +14,7 @@ use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
+    conducting.writing.expect(Kind::Measured)?;
     let comparing = Comparing {
         base: arguments.base.parse()?,
         candidate: arguments.candidate.parse()?,
@@ -41,16 +43,10 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let document = document?;
     let everything = arguments.verbose || !arguments.imports.is_empty();
     let report = Report::from(document);
-    let exit = Exit::of_report(&report);
-    print(&report, conducting.format, Detail::of(everything))?;
+    let exit = deliver(&report, &conducting.writing, Detail::of(everything))?;
     let beside = settings.source.as_deref().map(reports_beside);
-    let exit = match arguments.reports.clone().or(beside).filter(|_| !arguments.no_report) {
-        Some(folder) => stored(&report, &folder, exit),
-        None => exit,
-    };
-    if let Some(file) = settings.source.as_deref().filter(|_| !arguments.no_history) {
-        remember(&report, file);
-    }
+    let exit = stored(&report, &arguments.reporting, beside, exit);
+    recorded(&report, &arguments.recording, settings.source.as_deref());
     Ok(exit)
 }
 

@@ -45,6 +45,11 @@ impl Exit {
         }
     }
 
+    /// After something could not be written: no pass, and what is worse stays.
+    pub fn spoiled(self) -> Self {
+        if matches!(self, Self::Pass | Self::Code(0)) { Self::Software } else { self }
+    }
+
     /// By the worst verdict, or by the health.
     pub fn of_report(report: &Report) -> Self {
         let interrupted = report.head().is_some_and(|head| head.interrupted);
@@ -91,6 +96,8 @@ impl Exit {
             || error.downcast_ref::<super::history::Misunderstood>().is_some()
             || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
             || error.downcast_ref::<super::trend::NoSuchSeries>().is_some()
+            || error.downcast_ref::<super::arguments::Unwritable>().is_some()
+            || error.downcast_ref::<crate::report::format::Unfit>().is_some()
             || error.downcast_ref::<super::websocket::NoCheck>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();
         if usage { Self::Usage } else { Self::Software }

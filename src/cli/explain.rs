@@ -1,14 +1,12 @@
 //! `vitals explain`: the whole module tree of one import, or its trace in a viewer's format.
 
-use std::fs;
 use std::io::Write;
-use std::path::Path;
 
-use miette::{IntoDiagnostic, miette};
-use tempfile::NamedTempFile;
+use miette::IntoDiagnostic;
 use vitals_probes::wire::Trace;
 
 use super::arguments::{Conducting, Explain};
+use super::delivery::write_file;
 use super::{Exit, conduct};
 use crate::config::{Cache, ImportSettings, Probe, module_name};
 use crate::process::Interrupt;
@@ -48,7 +46,7 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
         None => text.extend(tree_of(trace, arguments.lines).into_bytes()),
     }
     match &arguments.output {
-        Some(path) => write_whole(path, &text)?,
+        Some(path) => write_file(path, &text)?,
         // Who closed the pipe has read enough.
         None => {
             let _ = anstream::stdout().write_all(&text);
@@ -63,16 +61,4 @@ fn trace_of(document: &Document) -> Option<&Trace> {
         Measured::Import(import) if !import.samples.is_empty() => import.trace.as_ref(),
         _ => None,
     }
-}
-
-/// There whole or not at all.
-fn write_whole(path: &Path, text: &[u8]) -> miette::Result<()> {
-    let failed = |error: &dyn std::fmt::Display| miette!("{} cannot be written: {error}", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(text).map_err(|error| failed(&error))?;
-    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    fs::set_permissions(file.path(), readable).map_err(|error| failed(&error))?;
-    file.persist(path).map_err(|error| failed(&error))?;
-    Ok(())
 }

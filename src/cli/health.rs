@@ -7,13 +7,14 @@ use std::path::Path;
 use miette::{Diagnostic, miette};
 use thiserror::Error;
 
-use super::arguments::{Audit, Conducting, Format, Health, Triage};
+use super::Exit;
+use super::arguments::{Audit, Conducting, Health, Triage, Writing};
 use super::baseline::configuration;
-use super::history::remember;
-use super::{Exit, print, print_text};
+use super::delivery::{deliver, deliver_as, recorded, reports_beside, stored};
 use crate::config::{self, CheckSettings, Settings};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
+use crate::report::format::Kind;
 use crate::report::health::{HealthDocument, check_line, human_triage, nagios};
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
@@ -31,6 +32,8 @@ pub struct NoSuchCheck {
 }
 
 pub fn run(arguments: &Health) -> miette::Result<Exit> {
+    let writing = &arguments.conducting.writing;
+    writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
@@ -41,14 +44,16 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     if arguments.nagios {
         let (line, code) = nagios(&document);
         let _ = anstream::stdout().write_all(line.as_bytes());
-        return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) });
+        let exit = if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) };
+        // A monitor asks every minute: a report only where one is asked for.
+        return Ok(stored(&Report::from(document), &arguments.reporting, None, exit));
     }
     let report = Report::from(document);
-    print(&report, arguments.conducting.format, Detail::of(arguments.verbose))?;
-    if let Some(file) = settings.source.as_deref().filter(|_| !arguments.no_history) {
-        remember(&report, file);
-    }
-    Ok(Exit::of_report(&report))
+    let exit = deliver(&report, writing, Detail::of(arguments.verbose))?;
+    let usual = settings.source.as_deref().map(reports_beside);
+    let exit = stored(&report, &arguments.reporting, usual, exit);
+    recorded(&report, &arguments.recording, settings.source.as_deref());
+    Ok(exit)
 }
 
 /// Asks again and again until Ctrl-C, and tells what changes.
@@ -65,7 +70,9 @@ fn watch(
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
-        show_changes(document, &mut before, arguments.conducting.format)?;
+        if let Some(report) = show_changes(document, &mut before, &arguments.conducting.writing)? {
+            stored(&report, &arguments.reporting, None, Exit::of_report(&report));
+        }
         if interrupt.wait(pause.to_duration()) {
             return Ok(Exit::Interrupted);
         }
@@ -92,23 +99,25 @@ fn once(
     Ok(health(run, checks, &heard)?)
 }
 
-/// Prints what changed since the last time; at first, everything.
+/// Prints what changed since the last time; at first, everything. Gives the report where something did.
 fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
-    format: Format,
-) -> miette::Result<()> {
+    writing: &Writing,
+) -> miette::Result<Option<Report>> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
     let lines: Vec<_> = changed.map(check_line).collect();
     let statuses = document.checks.iter().map(|check| (check.name.clone(), check.outcome.verdict.status));
     before.extend(statuses);
     if lines.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let word = document.score.health.word();
     let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
-    print_text(&Report::from(document), format, || text)
+    let report = Report::from(document);
+    deliver_as(&report, writing, Detail::Failures, || text.clone())?;
+    Ok(Some(report))
 }
 
 /// Longest triage, unless told otherwise.
@@ -116,6 +125,7 @@ const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
+    conducting.writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), conducting)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let own = conducting.conduct();
@@ -130,11 +140,11 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let document = health(run, &checks, &heard)?;
     let text = human_triage(&document);
     let report = Report::from(document);
-    print_text(&report, conducting.format, || text)?;
-    Ok(Exit::of_report(&report))
+    deliver_as(&report, &conducting.writing, Detail::Failures, || text.clone())
 }
 
 pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
+    arguments.conducting.writing.expect(Kind::Audit)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &[])?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
@@ -144,8 +154,7 @@ pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
     let document = audit(run, &checks);
     bar.finish();
     let report = Report::from(document?);
-    print(&report, arguments.conducting.format, Detail::Everything)?;
-    Ok(Exit::of_report(&report))
+    deliver(&report, &arguments.conducting.writing, Detail::Everything)
 }
 
 fn read(given: Option<&Path>, conducting: &Conducting) -> miette::Result<(Settings, Vec<CheckSettings>)> {

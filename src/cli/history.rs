@@ -9,12 +9,13 @@ use miette::{Diagnostic, IntoDiagnostic};
 use serde_json::json;
 use thiserror::Error;
 
+use super::Exit;
 use super::arguments::{
-    Choice, ExportFormat, Format, History as Arguments, HistoryAction, HistoryExport, HistoryImport,
-    HistoryList, HistoryPlace, HistoryPrune, HistoryShow, ListFormat,
+    Choice, ExportFormat, History as Arguments, HistoryAction, HistoryExport, HistoryImport, HistoryList,
+    HistoryPlace, HistoryPrune, HistoryShow, ListFormat, PlainFormat,
 };
 use super::baseline::configuration;
-use super::{Exit, print_text};
+use super::delivery::print;
 use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
 use crate::report::{Report, record};
 use crate::store::history::{self, Filter, History, HistoryError, Imported, Rules};
@@ -100,9 +101,9 @@ fn listed(arguments: &HistoryList) -> miette::Result<Exit> {
     let chosen = filter(&arguments.choice)?;
     let runs = History::open_existing(&path_of(&arguments.place)?)?.runs(&chosen)?;
     match arguments.format {
-        ListFormat::Human => print_text(&runs, Format::Human, || human_runs(&runs))?,
-        ListFormat::Json => print_text(&runs, Format::Json, String::new)?,
-        ListFormat::Csv => print_text(&runs, Format::Human, || csv_runs(&runs))?,
+        ListFormat::Human => print(&runs, PlainFormat::Human, || human_runs(&runs))?,
+        ListFormat::Json => print(&runs, PlainFormat::Json, String::new)?,
+        ListFormat::Csv => print(&runs, PlainFormat::Human, || csv_runs(&runs))?,
     }
     Ok(Exit::Pass)
 }
@@ -112,7 +113,7 @@ fn shown(arguments: &HistoryShow) -> miette::Result<Exit> {
     let run = history.run(&arguments.run)?;
     let measures: Vec<_> = history.measures(run.id)?.into_iter().map(|(_, measure)| measure).collect();
     let document = json!({ "run": run, "measures": measures });
-    print_text(&document, arguments.format, || human_run(&run, &measures))?;
+    print(&document, arguments.format, || human_run(&run, &measures))?;
     Ok(Exit::Pass)
 }
 
@@ -192,7 +193,7 @@ fn pruned(arguments: &HistoryPrune) -> miette::Result<Exit> {
     let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
     let before = size(&path);
     let pruned = history.prune(&rules, Timestamp::now(), arguments.yes)?;
-    print_text(&pruned, arguments.format, || human_pruned(&pruned))?;
+    print(&pruned, arguments.format, || human_pruned(&pruned))?;
     if pruned.done {
         let [before, after] = [before, size(&path)].map(crate::quantity::Bytes);
         anstream::eprintln!("{}: {before} before, {after} now", path.display());

@@ -3,17 +3,20 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use super::Exit;
 use super::arguments::Imports;
-use super::{Exit, print};
+use super::delivery::deliver;
 use crate::config::{self, ConfigError, exported_name, module_name, revision};
 use crate::git::{GitError, Repository};
 use crate::imports::{self, ImportsError, Presence, Removal};
 use crate::process::Interrupt;
+use crate::report::format::Kind;
 use crate::report::imports::{ImportsDocument, UsersRecord, Why};
 use crate::report::{Detail, Report};
 use crate::session::SessionError;
 
 pub fn run(arguments: &Imports) -> miette::Result<Exit> {
+    arguments.writing.expect(Kind::Graph)?;
     let asked = Asked {
         packages: arguments.packages.iter().map(|name| module_name(name)).collect::<Result<_, _>>()?,
         root: root(arguments)?,
@@ -29,8 +32,7 @@ pub fn run(arguments: &Imports) -> miette::Result<Exit> {
         ImportsDocument::of(&asked.root, &asked.packages, &graph).with_cycles(&graph)
     };
     let report = Report::from(document);
-    print(&report, arguments.format, Detail::of(arguments.all))?;
-    Ok(Exit::of_report(&report))
+    deliver(&report, &arguments.writing, Detail::of(arguments.all))
 }
 
 /// The folder that was given, or the nearest configuration's, or this one.

@@ -4,6 +4,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod compare;
+mod delivery;
 mod exit;
 mod explain;
 mod health;
@@ -16,15 +17,12 @@ mod trend;
 mod report;
 mod websocket;
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
 use clap::Parser;
 
-use self::arguments::{Arguments, Command, Format};
+use self::arguments::{Arguments, Command};
 use crate::process::Interrupt;
+use crate::report::document::Document;
 use crate::report::progress::Bar;
-use crate::report::{Detail, Report, document::Document, store};
 use crate::session::{Conduct, Run};
 
 pub use exit::Exit;
@@ -73,48 +71,4 @@ fn conduct(
     let document = crate::session::run(Run { settings, conduct, interrupt, progress: bar });
     bar.finish();
     Ok(document?)
-}
-
-/// Prints the report on standard output.
-fn print(report: &Report, format: Format, detail: Detail) -> miette::Result<()> {
-    print_text(report, format, || report.human(detail))
-}
-
-/// Prints a document as data, or as the text that is made of it.
-fn print_text(
-    document: &impl serde::Serialize,
-    format: Format,
-    human: impl FnOnce() -> String,
-) -> miette::Result<()> {
-    let text = match format {
-        Format::Human => human(),
-        Format::Json => {
-            let mut text =
-                serde_json::to_string_pretty(document).map_err(|error| miette::miette!("{error}"))?;
-            text.push('\n');
-            text
-        }
-    };
-    // Who closed the pipe has read enough.
-    let _ = anstream::stdout().write_all(text.as_bytes());
-    Ok(())
-}
-
-/// Where reports are written unless told otherwise: beside the configuration.
-fn reports_beside(file: &Path) -> PathBuf {
-    file.parent().unwrap_or(Path::new(".")).join("reports")
-}
-
-/// Writes a report and says where. One that could not be written spoils a pass, and hides nothing worse.
-fn stored(report: &Report, folder: &Path, exit: Exit) -> Exit {
-    match store(report, folder) {
-        Ok(file) => {
-            anstream::eprintln!("report: {}", file.display());
-            exit
-        }
-        Err(error) => {
-            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
-            if exit == Exit::Pass { Exit::Software } else { exit }
-        }
-    }
 }

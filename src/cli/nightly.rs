@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::Exit;
 use super::arguments::{Accept, NightArguments, Nightly, NightlyAction};
 use super::baseline::{beside, configuration};
-use super::{Exit, print, reports_beside, stored};
+use super::delivery::{deliver, reports_beside, stored};
 use crate::config::{self, Settings, revision};
 use crate::git::Repository;
 use crate::process::Interrupt;
+use crate::report::format::Kind;
 use crate::report::health::check_line;
 use crate::report::nightly::NightlyDocument;
 use crate::report::progress::Bar;
@@ -27,6 +29,7 @@ pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
 
 fn night(arguments: &NightArguments) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
+    conducting.writing.expect(Kind::Measured)?;
     let file = configuration(arguments.config.as_deref())?;
     let mut settings = config::read(&file)?;
     conducting.apply(&mut settings);
@@ -45,16 +48,9 @@ fn night(arguments: &NightArguments) -> miette::Result<Exit> {
         Ok((mut history, past)) => kept_night(&mut history, document?, &past),
         Err(error) => (without_history(document?, &error), true),
     };
-    print(&report, conducting.format, Detail::of(arguments.verbose))?;
-    let mut exit = Exit::of_report(&report);
-    if unkept && exit == Exit::Pass {
-        exit = Exit::Software;
-    }
-    if arguments.no_report {
-        return Ok(exit);
-    }
-    let folder = arguments.reports.clone().unwrap_or_else(|| reports_beside(&file));
-    Ok(stored(&report, &folder, exit))
+    let exit = deliver(&report, &conducting.writing, Detail::of(arguments.verbose))?;
+    let exit = if unkept { exit.spoiled() } else { exit };
+    Ok(stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit))
 }
 
 fn opened(path: &Path) -> Result<(History, Past), HistoryError> {

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use super::arguments::{Conducting, Create, Factory, Growth, Import, Probe, ProbeKind};
-use super::{Exit, conduct, print};
+use super::delivery::deliver;
+use super::{Exit, conduct};
 use crate::config::{
     self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, factory_name,
     module_name,
 };
 use crate::process::Interrupt;
+use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use vitals_probes::wire;
@@ -19,12 +21,12 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
         ProbeKind::Create(create) => (of_create(&create)?, create.conducting),
         ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.conducting),
     };
+    conducting.writing.expect(Kind::Measured)?;
     let settings = settings(vec![probe], &conducting);
     let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
     let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
     let report = Report::from(document);
-    print(&report, conducting.format, Detail::Everything)?;
-    Ok(Exit::of_report(&report))
+    deliver(&report, &conducting.writing, Detail::Everything)
 }
 
 /// Settings of a run without a configuration.

@@ -1,8 +1,10 @@
 //! `vitals report`: a past run's report, rebuilt from the history.
 
-use super::arguments::{Format, PastReport};
+use super::Exit;
+use super::arguments::{PastReport, PlainFormat};
+use super::delivery::{deliver, print, stored};
 use super::history::path_of;
-use super::{Exit, print, print_text, stored};
+use crate::report::format::{Format, Kind};
 use crate::report::{Detail, Report};
 use crate::store::history::History;
 use miette::Diagnostic;
@@ -18,22 +20,21 @@ pub struct Unreadable {
 }
 
 pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
+    arguments.writing.expect(Kind::Measured)?;
     let history = History::open_existing(&path_of(&arguments.place)?)?;
     let run = history.run(&arguments.run)?;
     let text = history.document(run.id)?;
     let unreadable = |error: serde_json::Error| Unreadable { run: run.id.0, reason: error.to_string() };
     let report = match serde_json::from_str::<Report>(&text) {
         Ok(report) => report,
-        Err(_) if arguments.format == Format::Json && arguments.reports.is_none() => {
+        Err(_) if arguments.writing.format == Format::Json && arguments.writing.outputs.is_empty() => {
             let value: serde_json::Value = serde_json::from_str(&text).map_err(unreadable)?;
-            print_text(&value, Format::Json, String::new)?;
+            print(&value, PlainFormat::Json, String::new)?;
             return Ok(Exit::Pass);
         }
         Err(error) => return Err(unreadable(error).into()),
     };
-    print(&report, arguments.format, Detail::of(arguments.verbose))?;
-    match &arguments.reports {
-        Some(folder) => Ok(stored(&report, folder, Exit::Pass)),
-        None => Ok(Exit::Pass),
-    }
+    deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
+    // What it found then is no answer to this question: that it is there is.
+    Ok(stored(&report, &arguments.reporting, None, Exit::Pass))
 }

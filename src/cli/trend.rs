@@ -1,15 +1,18 @@
 //! `vitals trend`: how a probe went over the nights.
 
+use super::Exit;
 use super::arguments::Trend;
 use super::baseline::configuration;
+use super::delivery::{deliver, stored};
 use super::nightly::history_beside;
-use super::{Exit, print};
+use crate::report::format::Kind;
 use crate::report::trend::TrendDocument;
 use crate::report::{Detail, Head, Report};
 use crate::session::{Past, trends};
 use crate::store::history::History;
 
 pub fn run(arguments: &Trend) -> miette::Result<Exit> {
+    arguments.writing.expect(Kind::Trend)?;
     let file = configuration(arguments.config.as_deref())?;
     let past = Past::read(&History::open_existing(&history_beside(&file))?)?;
     let trends = trends(&past, arguments.probe.as_deref(), arguments.raw);
@@ -18,8 +21,8 @@ pub fn run(arguments: &Trend) -> miette::Result<Exit> {
         return Err(NoSuchSeries { wanted: wanted.clone(), known: known.join(", ") }.into());
     }
     let report = Report::from(TrendDocument { head: Head::of_command(trends.len()), trends });
-    print(&report, arguments.format, Detail::Everything)?;
-    Ok(Exit::of_report(&report))
+    let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
+    Ok(stored(&report, &arguments.reporting, None, exit))
 }
 
 /// A name that no series has.

@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::Exit;
 use super::arguments::Websocket;
 use super::baseline::configuration;
-use super::{Exit, print};
+use super::delivery::{deliver, stored};
 use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
 use crate::process::{Interrupt, Scratch};
+use crate::report::format::Kind;
 use crate::report::websocket::{WebsocketDocument, WebsocketReport};
 use crate::report::{Detail, Head, Report};
 use crate::session::SessionError;
@@ -28,6 +30,7 @@ pub enum NoCheck {
 }
 
 pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
+    arguments.writing.expect(Kind::Measured)?;
     let mut file = read_websockets(&configuration(arguments.config.as_deref())?)?;
     choose(&mut file.checks, &arguments.checks)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
@@ -37,8 +40,9 @@ pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
     let document = run_all(&file, &interrupt)?;
     drop(scratch);
     let report = Report::from(document);
-    print(&report, arguments.format, Detail::Everything)?;
-    Ok(Exit::of_report(&report))
+    let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
+    // A look at a running service leaves a report only where one is asked for.
+    Ok(stored(&report, &arguments.reporting, None, exit))
 }
 
 fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), NoCheck> {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::quantity::Nanos;
 use crate::verdict::{Status, Verdict};
+use crate::websocket::Outcome;
 use crate::worker::LastOutput;
 
 /// Tests, as a suite reports them.
@@ -55,12 +56,15 @@ pub struct CheckOutcome {
     pub counts: Option<Counts>,
     /// The end of what it printed, where it did not pass.
     pub output: Option<LastOutput>,
+    /// What each user heard, where it spoke with a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<Box<Outcome>>,
 }
 
 impl CheckOutcome {
     /// A verdict and nothing else.
     pub fn of(verdict: Verdict) -> Self {
-        Self { verdict, unproven: false, counts: None, output: None }
+        Self { verdict, unproven: false, counts: None, output: None, conversation: None }
     }
 
     /// With the output, unless it passed.

@@ -41,6 +41,7 @@ pub struct ProbeReport {
     /// The limit, in words.
     pub limit: String,
     /// The limit in seconds or bytes.
+    #[serde(default)]
     pub bound: Option<f64>,
     /// In seconds; None where nothing was timed.
     pub interval: Option<Interval>,

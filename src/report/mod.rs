@@ -1,12 +1,15 @@
 //! What people and programs read.
 
 pub mod baseline;
+pub mod charts;
 pub mod comparison;
 pub mod document;
 pub mod export;
+pub mod format;
 mod head;
 pub mod health;
 pub mod history;
+pub mod html;
 mod human;
 pub mod imports;
 pub mod judged;
@@ -18,6 +21,7 @@ mod storage;
 mod terminal;
 pub mod trend;
 pub mod websocket;
+mod whole_file;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,7 +38,8 @@ use crate::verdict::Status;
 pub use head::{Head, now};
 pub use human::{Detail, human, tree_of};
 pub use record::record;
-pub use storage::store;
+pub use storage::{Images, store};
+pub use whole_file::write_whole;
 
 /// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

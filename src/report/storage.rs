@@ -1,30 +1,77 @@
-//! Reports on disk: `reports/<time>/report.json`, and `reports/latest` which leads there.
+//! Reports on disk: `reports/<time>/` with the page, the data and what else was asked for; `reports/latest` leads there.
+//!
+//! A report is written into a folder that nobody sees and then given its name: it is there whole or not at all.
 
-use std::fs;
-use std::io::{self, Write};
-use std::os::unix::fs::symlink;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use clap::ValueEnum;
 
+use super::charts::images;
+use super::html::{charts, page};
 use super::{Report, now};
 
-/// Writes the report below `folder`; gives the file's path.
+/// A format of images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Images {
+    /// An image of each chart, below charts/
+    Png,
+}
+
+/// Writes the report below `folder`; gives the page's path.
 ///
 /// # Errors
-/// Where the folder cannot be made or written.
-pub fn store(report: &Report, folder: &Path) -> io::Result<PathBuf> {
-    if !folder.exists() {
+/// Where the folder cannot be made or written: then nothing of the report is left, and `latest` leads where it led.
+pub fn store(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBuf> {
+    let begun = !folder.exists();
+    let stored = begin(folder, begun).and_then(|()| whole(report, folder, wanted));
+    if stored.is_err() && begun {
+        // Only what was begun here: a folder that holds anything else stays.
+        let _ = fs::remove_file(folder.join(".gitignore"));
+        let _ = fs::remove_dir(folder);
+    }
+    stored
+}
+
+fn begin(folder: &Path, begun: bool) -> io::Result<()> {
+    if begun {
         fs::create_dir_all(folder)?;
         // Reports are not meant to be committed; who wants to can remove this file.
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
+    Ok(())
+}
+
+fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBuf> {
+    let draft = tempfile::Builder::new().prefix(".writing-").tempdir_in(folder)?;
+    fs::set_permissions(draft.path(), Permissions::from_mode(0o755))?;
+    fs::write(draft.path().join("report.json"), serde_json::to_vec_pretty(report)?)?;
+    fs::write(draft.path().join("index.html"), page(report))?;
+    if wanted.contains(&Images::Png) {
+        draw(report, &draft.path().join("charts"))?;
+    }
     let started = report.head().map_or_else(now, |head| head.started.clone());
     let place = fresh_folder(folder, &started.replace(':', "-"))?;
-    let file = place.join("report.json");
-    write_whole(&file, &serde_json::to_vec_pretty(report)?)?;
+    // A folder takes the place of an empty one in one step.
+    fs::rename(draft.path(), &place).inspect_err(|_| {
+        let _ = fs::remove_dir(&place);
+    })?;
+    // It is no draft any more: nothing is to be removed.
+    let _ = draft.keep();
     lead_to(folder, &place)?;
-    Ok(file)
+    Ok(place.join("index.html"))
+}
+
+fn draw(report: &Report, folder: &Path) -> io::Result<()> {
+    fs::create_dir(folder)?;
+    for (section, chart) in charts(report) {
+        for (end, image) in images(&chart).map_err(io::Error::other)? {
+            fs::write(folder.join(format!("{section}-{}{end}.png", chart.id)), image)?;
+        }
+    }
+    Ok(())
 }
 
 /// A folder of that name, or with a number behind it where another run was as quick.
@@ -38,15 +85,6 @@ fn fresh_folder(folder: &Path, name: &str) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("there are a thousand reports of this second"))
-}
-
-/// Writes a file so that it is there whole or not at all.
-fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(content)?;
-    file.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Makes `latest` lead to the new folder, in one step.

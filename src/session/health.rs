@@ -91,7 +91,9 @@ impl Ward<'_> {
             until: Some(Budget::lasting(timeout).ends()),
             interrupt: self.run.interrupt,
         };
-        Ok(CheckOutcome::of(judge_websocket(&websocket::run(settings, &ground)?)))
+        let outcome = websocket::run(settings, &ground)?;
+        let verdict = judge_websocket(&outcome);
+        Ok(CheckOutcome { conversation: Some(Box::new(outcome)), ..CheckOutcome::of(verdict) })
     }
 
     fn probe(&self, probe: &Probe, check: &CheckSettings) -> io::Result<CheckOutcome> {

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod baselines;
+mod browser;
 mod causes;
 mod comparison;
 mod explain;
@@ -12,8 +13,10 @@ mod health;
 mod imports;
 mod interrupt;
 mod main_job;
+mod page;
 mod nightly;
 mod program;
+mod reports;
 mod repository;
 mod services;
 mod websocket;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::conducting::{Conducting, Format};
+use super::conducting::{Conducting, PlainFormat};
 
 #[derive(Debug, Args)]
 pub struct Baseline {
@@ -52,7 +52,7 @@ pub struct Place {
     pub config: Option<PathBuf>,
     /// What is printed
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: PlainFormat,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::conducting::Conducting;
+use super::reporting::{Recording, Reporting};
 use crate::quantity::WrittenRatio;
 
 #[derive(Debug, Args)]
@@ -34,18 +35,13 @@ pub struct Compare {
     /// Seed of the order in which the variants take turns [default: drawn, and recorded]
     #[arg(long, value_name = "N", help_heading = "Decision")]
     pub seed: Option<u64>,
-    /// Where reports are written [default: reports/ beside the configuration; none with --import]
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub reports: Option<PathBuf>,
-    /// Write no report
-    #[arg(long, conflicts_with = "reports", help_heading = "Output")]
-    pub no_report: bool,
-    /// Do not record this run in the history
-    #[arg(long, help_heading = "Output")]
-    pub no_history: bool,
     /// Tell reasons and evidence of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub recording: Recording,
     #[command(flatten)]
     pub conducting: Conducting,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::writing::Writing;
 use crate::config::{Conditions, Limits, Settings};
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::session::Conduct;
@@ -44,20 +45,20 @@ pub struct Conducting {
     /// Go on with a probe after a sample that failed
     #[arg(long, help_heading = "Conduct")]
     pub keep_going: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub format: Format,
+    #[command(flatten)]
+    pub writing: Writing,
     /// No progress on standard error
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
 }
 
+/// How a list is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A verdict table, and reasons for what did not pass
+pub enum PlainFormat {
+    /// A table
     #[default]
     Human,
-    /// One document with everything that was measured
+    /// One document
     Json,
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::conducting::Format;
+use super::conducting::PlainFormat;
+use super::reporting::Reporting;
+use super::writing::Writing;
 use crate::store::history::{Every, RunName};
 
 #[derive(Debug, Args)]
@@ -106,7 +108,7 @@ pub struct HistoryShow {
     pub place: HistoryPlace,
     /// What is printed
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: PlainFormat,
 }
 
 #[derive(Debug, Args)]
@@ -154,7 +156,7 @@ pub struct HistoryPrune {
     pub place: HistoryPlace,
     /// What is printed
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: PlainFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -185,15 +187,13 @@ pub struct PastReport {
     pub run: RunName,
     #[command(flatten)]
     pub place: HistoryPlace,
-    /// Write it into this folder too, as the run itself did
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub reports: Option<PathBuf>,
+    #[command(flatten)]
+    pub reporting: Reporting,
     /// Tell reasons and evidence of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub format: Format,
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 const HISTORY_AFTER: &str = "\

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::conducting::Format;
+use super::writing::Writing;
 
 #[derive(Debug, Args)]
 #[command(after_help = IMPORTS_AFTER)]
@@ -30,9 +30,8 @@ pub struct Imports {
     /// Print every cycle, import and place, not only the first ten
     #[arg(long)]
     pub all: bool,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 const IMPORTS_AFTER: &str = "\

@@ -7,7 +7,9 @@ mod history;
 mod imports;
 mod nightly;
 mod probe;
+mod reporting;
 mod websocket;
+mod writing;
 
 use std::path::PathBuf;
 
@@ -19,7 +21,7 @@ use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 pub use compare::Compare;
-pub use conducting::{Conducting, Format};
+pub use conducting::{Conducting, PlainFormat};
 pub use history::{
     Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
     HistoryPrune, HistoryShow, ListFormat, PastReport,
@@ -27,7 +29,9 @@ pub use history::{
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
+pub use reporting::{Recording, Reporting};
 pub use websocket::Websocket;
+pub use writing::{Output, Unwritable, Writing};
 
 const AFTER: &str = "\
 Examples:
@@ -95,15 +99,6 @@ pub struct Check {
     /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where reports are written [default: reports/ beside the configuration]
-    #[arg(long, value_name = "DIR")]
-    pub reports: Option<PathBuf>,
-    /// Write no report
-    #[arg(long, conflicts_with = "reports")]
-    pub no_report: bool,
-    /// Do not record this run in the history
-    #[arg(long)]
-    pub no_history: bool,
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
@@ -122,6 +117,10 @@ pub struct Check {
     /// A baseline that is older than this decides nothing, e.g. 720h
     #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
     pub max_age: Option<WrittenDuration>,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub recording: Recording,
     #[command(flatten)]
     pub conducting: Conducting,
 }
@@ -150,6 +149,10 @@ pub struct Health {
     /// Tell reasons and evidence of what passed too
     #[arg(short, long)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub recording: Recording,
     #[command(flatten)]
     pub conducting: Conducting,
 }

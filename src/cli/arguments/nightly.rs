@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::conducting::{Conducting, Format};
+use super::conducting::Conducting;
+use super::reporting::Reporting;
+use super::writing::Writing;
 use crate::config::BaselineName;
 
 #[derive(Debug, Args)]
@@ -33,15 +35,11 @@ pub struct NightArguments {
     /// Seed of the order in which tonight and the reference take turns [default: drawn, and recorded]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Where reports are written [default: reports/ beside the configuration]
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub reports: Option<PathBuf>,
-    /// Write no report
-    #[arg(long, conflicts_with = "reports", help_heading = "Output")]
-    pub no_report: bool,
     /// Tell reasons and modules of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
+    #[command(flatten)]
+    pub reporting: Reporting,
     #[command(flatten)]
     pub conducting: Conducting,
 }
@@ -71,9 +69,10 @@ pub struct Trend {
     /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub format: Format,
+    #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
+    pub reporting: Reporting,
 }
 
 const NIGHTLY_AFTER: &str = "\

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::{Reporting, Writing};
 
 #[derive(Debug, Args)]
 pub struct Websocket {
@@ -14,7 +14,8 @@ pub struct Websocket {
     /// This check alone; may be repeated
     #[arg(long = "check", value_name = "NAME")]
     pub checks: Vec<String>,
-    /// How the answer is printed
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
-    pub format: Format,
+    #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
+    pub reporting: Reporting,
 }

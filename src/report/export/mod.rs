@@ -3,7 +3,7 @@
 mod chrome_trace;
 mod flamegraph;
 mod importtime;
-mod nesting;
+pub(super) mod nesting;
 mod speedscope;
 
 use std::io;
@@ -45,7 +45,7 @@ pub fn export(trace: &Trace, title: &str, format: Export, out: &mut dyn io::Writ
 
 /// A trace of which the truth is known: `app` imports `a`, which imports `b`, and then `c`.
 #[cfg(test)]
-fn sample() -> Trace {
+pub(super) fn sample() -> Trace {
     use crate::quantity::{BytesDelta, Nanos};
     use vitals_probes::wire::{ModuleRecord, Site, Span, Stall};
 

@@ -17,7 +17,9 @@ use crate::verdict::Status;
 /// # Errors
 /// Where the file cannot be written; with its name.
 pub fn step_summary(report: &Report) -> Result<(), (PathBuf, io::Error)> {
-    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
     let path = PathBuf::from(path);
     let append = || -> io::Result<()> {
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;

@@ -42,7 +42,8 @@ fn case(entry: &Judged<'_>) -> TestCase {
             case.add_property((name, line(value).as_str()));
         }
     }
-    let told: Vec<String> = entry.reasons.iter().chain(entry.evidence.iter()).map(|text| line(text)).collect();
+    let told: Vec<String> =
+        entry.reasons.iter().chain(entry.evidence.iter()).map(|text| line(text)).collect();
     case.set_system_out(told.join("\n"));
     if !entry.output.is_empty() {
         case.set_system_err(entry.output.iter().map(|text| line(text)).collect::<Vec<_>>().join("\n"));

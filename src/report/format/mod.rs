@@ -77,14 +77,12 @@ pub fn fits(kind: Kind, format: Format) -> Result<(), Unfit> {
     use Format::{Csv, Html, Junit, Markdown, Nagios, Openmetrics};
     let (kind, unfit, offered): (_, &[Format], _) = match kind {
         Kind::Measured => return Ok(()),
-        Kind::Graph => ("an import graph", &[Nagios, Openmetrics, Csv, Html], "human, json, junit or markdown"),
+        Kind::Graph => {
+            ("an import graph", &[Nagios, Openmetrics, Csv, Html], "human, json, junit or markdown")
+        }
         Kind::Audit => ("an audit", &[Csv, Html], "human, json, junit, markdown, nagios or openmetrics"),
         Kind::Trend => ("a trend", &[Junit, Markdown, Nagios, Openmetrics], "human, json, csv or html"),
-        Kind::List => (
-            "a list",
-            &[Junit, Markdown, Nagios, Openmetrics, Csv, Html],
-            "human or json",
-        ),
+        Kind::List => ("a list", &[Junit, Markdown, Nagios, Openmetrics, Csv, Html], "human or json"),
     };
     if unfit.contains(&format) { Err(Unfit { kind, format, offered }) } else { Ok(()) }
 }

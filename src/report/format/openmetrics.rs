@@ -76,17 +76,34 @@ fn figures(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, fi
     let (unit, names) = match figure.unit {
         Unit::Seconds => (
             Some("seconds"),
-            ["vitals_time_seconds", "vitals_time_low_seconds", "vitals_time_high_seconds", "vitals_time_limit_seconds"],
+            [
+                "vitals_time_seconds",
+                "vitals_time_low_seconds",
+                "vitals_time_high_seconds",
+                "vitals_time_limit_seconds",
+            ],
         ),
         Unit::Bytes => (
             Some("bytes"),
-            ["vitals_memory_bytes", "vitals_memory_low_bytes", "vitals_memory_high_bytes", "vitals_memory_limit_bytes"],
+            [
+                "vitals_memory_bytes",
+                "vitals_memory_low_bytes",
+                "vitals_memory_high_bytes",
+                "vitals_memory_limit_bytes",
+            ],
         ),
         Unit::Ratio => (
             Some("ratio"),
-            ["vitals_change_ratio", "vitals_change_low_ratio", "vitals_change_high_ratio", "vitals_change_limit_ratio"],
+            [
+                "vitals_change_ratio",
+                "vitals_change_low_ratio",
+                "vitals_change_high_ratio",
+                "vitals_change_limit_ratio",
+            ],
         ),
-        Unit::Count => (None, ["vitals_count", "vitals_count_low", "vitals_count_high", "vitals_count_limit"]),
+        Unit::Count => {
+            (None, ["vitals_count", "vitals_count_low", "vitals_count_high", "vitals_count_limit"])
+        }
     };
     let helps = [
         "What was measured: the median.",

@@ -3,7 +3,7 @@
 mod config;
 mod raw;
 mod server;
-mod shop;
+pub mod shop;
 
 use std::path::Path;
 use std::process::Command;

@@ -56,13 +56,14 @@ pub fn folder() -> PathBuf {
 }
 
 /// A running server.
-struct Shop {
+pub struct Shop {
     server: Child,
-    keys: String,
+    /// Of a check that speaks with it.
+    pub keys: String,
 }
 
 impl Shop {
-    fn open(arguments: &[&str]) -> Option<Self> {
+    pub fn open(arguments: &[&str]) -> Option<Self> {
         let mut server = Command::new(python()?)
             .current_dir(folder())
             .args(["server.py", "--port", "0", "--login-port", "0"])

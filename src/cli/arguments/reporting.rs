@@ -1,0 +1,34 @@
+//! Where a report is written, and what with it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::report::Images;
+
+#[derive(Debug, Args)]
+pub struct Reporting {
+    /// Where reports are written [default: reports/ beside the configuration]
+    #[arg(long, value_name = "DIR", help_heading = "Report")]
+    pub reports: Option<PathBuf>,
+    /// Write no report
+    #[arg(long, conflicts_with_all = ["reports", "charts"], help_heading = "Report")]
+    pub no_report: bool,
+    /// Write the charts as images too
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Report")]
+    pub charts: Vec<Images>,
+}
+
+#[derive(Debug, Args)]
+pub struct Recording {
+    /// Do not record this run in the history
+    #[arg(long, help_heading = "Report")]
+    pub no_history: bool,
+}
+
+impl Reporting {
+    /// The folder, if a report is wanted: the one that was asked for, or the usual one where there is any.
+    pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
+        self.reports.clone().or(usual).filter(|_| !self.no_report)
+    }
+}

@@ -1,0 +1,100 @@
+//! What becomes of a report: printed, written to files, told to a CI, kept on disk and in the history.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use miette::IntoDiagnostic;
+
+use super::Exit;
+use super::arguments::{Output, PlainFormat, Recording, Reporting, Writing};
+use super::history::remember;
+use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
+use crate::report::{Detail, Report, store, write_whole};
+
+/// Prints the report, writes the files that were asked for, and tells a job of GitHub Actions.
+pub fn deliver(report: &Report, writing: &Writing, detail: Detail) -> miette::Result<Exit> {
+    deliver_as(report, writing, detail, || report.human(detail))
+}
+
+/// The same, with other words for a person.
+pub fn deliver_as(
+    report: &Report,
+    writing: &Writing,
+    detail: Detail,
+    human: impl Fn() -> String,
+) -> miette::Result<Exit> {
+    let text = |format| if format == Format::Human { Ok(human()) } else { render(report, format, detail) };
+    write_out(&text(writing.format)?);
+    let mut exit = Exit::of_report(report);
+    if writing.format == Format::Nagios {
+        exit = Exit::Code(nagios_code(report));
+    }
+    for Output { format, path } in &writing.outputs {
+        // One that cannot be written must not lose the others.
+        let text = anstream::adapter::strip_str(&text(*format)?).to_string();
+        if let Err(error) = write_whole(path, text.as_bytes()) {
+            anstream::eprintln!("{} could not be written: {error}", path.display());
+            exit = exit.spoiled();
+        }
+    }
+    for line in annotations(report) {
+        anstream::eprintln!("{line}");
+    }
+    if let Err((path, error)) = step_summary(report) {
+        anstream::eprintln!("the job's summary {} could not be written: {error}", path.display());
+    }
+    Ok(exit)
+}
+
+/// Prints a list or the like.
+pub fn print(
+    data: &impl serde::Serialize,
+    format: PlainFormat,
+    human: impl FnOnce() -> String,
+) -> miette::Result<()> {
+    write_out(&match format {
+        PlainFormat::Human => human(),
+        PlainFormat::Json => json(data)?,
+    });
+    Ok(())
+}
+
+/// Who closed the pipe has read enough.
+pub fn write_out(text: &str) {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Writes a file that the user named.
+pub fn write_file(path: &Path, text: &[u8]) -> miette::Result<()> {
+    write_whole(path, text)
+        .into_diagnostic()
+        .map_err(|error| error.wrap_err(format!("{} cannot be written", path.display())))
+}
+
+/// Where reports are written unless told otherwise: beside the configuration.
+pub fn reports_beside(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new(".")).join("reports")
+}
+
+/// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
+/// worse.
+pub fn stored(report: &Report, reporting: &Reporting, usual: Option<PathBuf>, exit: Exit) -> Exit {
+    let Some(folder) = reporting.folder(usual) else { return exit };
+    match store(report, &folder, &reporting.charts) {
+        Ok(file) => {
+            anstream::eprintln!("report: {}", file.display());
+            exit
+        }
+        Err(error) => {
+            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
+            exit.spoiled()
+        }
+    }
+}
+
+/// Records a run of a configuration, where that is wanted.
+pub fn recorded(report: &Report, recording: &Recording, file: Option<&Path>) {
+    if let Some(file) = file.filter(|_| !recording.no_history) {
+        remember(report, file);
+    }
+}

@@ -1,0 +1,59 @@
+//! First creations against steady ones.
+
+use super::strip::{Strip, StripRow, strip};
+use super::{Chart, Ink};
+use crate::comparison::Unit;
+use crate::measure::CreationMeasurement;
+use crate::statistics::Interval;
+use vitals_probes::wire::Creation;
+
+fn walls(creations: &[Creation]) -> Vec<f64> {
+    creations.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
+}
+
+fn rows(label: &str, measured: &CreationMeasurement, ink: Ink, interval: Option<Interval>) -> Vec<StripRow> {
+    let first = StripRow {
+        label: format!("{label}first"),
+        ink,
+        values: measured.seconds(),
+        interval: interval.map(|interval| (interval, "typical first creation".into())),
+    };
+    let steady = StripRow {
+        label: format!("{label}later"),
+        ink: Ink::Faint,
+        values: walls(&measured.steady),
+        interval: None,
+    };
+    [first, steady].into_iter().filter(|row| !row.values.is_empty()).collect()
+}
+
+/// One factory against its limit.
+pub fn creation(
+    measured: &CreationMeasurement,
+    interval: Option<Interval>,
+    limit: Option<f64>,
+) -> Option<Chart> {
+    chart(rows("", measured, Ink::Base, interval), limit)
+}
+
+/// One factory on two sides.
+pub fn creations(base: &CreationMeasurement, candidate: &CreationMeasurement) -> Option<Chart> {
+    let rows = [rows("base, ", base, Ink::Base, None), rows("candidate, ", candidate, Ink::Candidate, None)]
+        .concat();
+    chart(rows, None)
+}
+
+fn chart(rows: Vec<StripRow>, limit: Option<f64>) -> Option<Chart> {
+    if rows.is_empty() {
+        return None;
+    }
+    let chart = strip(&Strip {
+        title: "First creations, each in a process of its own, and later ones in one process".into(),
+        axis: "wall time of one creation",
+        unit: Unit::Seconds,
+        rows,
+        limit,
+        band: None,
+    });
+    Some(Chart { id: "creations", ..chart })
+}

@@ -1,0 +1,124 @@
+//! Measured things to pictures: one file a chart, each a function from data to a [`Chart`].
+
+mod canvas;
+mod creation;
+mod growth;
+mod icicle;
+mod palette;
+mod png;
+mod scale;
+mod strip;
+mod timeline;
+mod trend;
+mod waterfall;
+
+use crate::comparison::Unit;
+use crate::verdict::value_in_words;
+
+pub use canvas::Svg;
+pub use creation::{creation, creations};
+pub use growth::{growth, growths};
+pub use icicle::{Changes, changes, icicle};
+pub use palette::{Ink, style_sheet};
+pub use png::images;
+pub use strip::{Strip, StripRow, strip};
+pub use timeline::timeline;
+pub use trend::{Level, TrendData, TrendPoint, trend};
+pub use waterfall::waterfall;
+
+/// Width of a chart on a desk, in pixels,
+const WIDE: i32 = 860;
+/// and on a phone.
+const NARROW: i32 = 340;
+
+/// A chart with what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Unique on its page once its section is put before it.
+    pub id: &'static str,
+    /// What it shows, in few words.
+    pub title: String,
+    /// What can be seen in it, in a sentence or two: for those who do not see it too.
+    pub description: String,
+    /// The pictures.
+    pub picture: Picture,
+    /// What the colours mean.
+    pub legend: Vec<(Ink, String)>,
+    /// The numbers behind it.
+    pub table: Table,
+}
+
+/// How a chart is there.
+#[derive(Clone, Debug)]
+pub enum Picture {
+    /// Drawn for a desk, and for a phone.
+    Sizes {
+        /// For a desk.
+        wide: Svg,
+        /// For a phone.
+        narrow: Svg,
+    },
+    /// Several views of one thing, one of which is seen; they take the width that they are given.
+    Views(Vec<(&'static str, Svg)>),
+}
+
+/// Rows of text; the first column heads its row.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// What the columns are.
+    pub header: Vec<&'static str>,
+    /// The cells: text of the target's too.
+    pub rows: Vec<Vec<String>>,
+    /// Rows that were left out, if any were, and by what rule.
+    pub left_out: Option<String>,
+}
+
+impl Picture {
+    /// Draws once for each size.
+    fn of(draw: impl Fn(i32) -> Svg) -> Self {
+        Self::Sizes { wide: draw(WIDE), narrow: draw(NARROW) }
+    }
+}
+
+/// A value with three digits and its unit.
+fn told(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Count if value.fract() == 0.0 => format!("{value:.0}"),
+        Unit::Count => format!("{value:.3}"),
+        _ => value_in_words(unit, value),
+    }
+}
+
+/// Draws marks of an axis below an area, with a line up through it for each, and what it counts.
+fn axis_below(
+    canvas: &mut canvas::Canvas<'_>,
+    scale: &scale::Scale,
+    unit: Unit,
+    [top, bottom]: [i32; 2],
+    name: &str,
+) {
+    let about = (canvas.width as usize / 110).clamp(2, 8);
+    let mut free_from = i32::MIN;
+    for tick in scale.ticks(about) {
+        let x = scale.at(tick);
+        canvas.line([(x, top), (x, bottom)], Ink::Grid, 1);
+        let words = scale::at_axis(unit, tick);
+        let half = canvas::width_of(&words) / 2;
+        let x = x.clamp(half + 2, canvas.width - half - 2);
+        if x - half > free_from {
+            canvas.words(&words, (x, bottom + 12), canvas::Side::Middle, Ink::Faint);
+            free_from = x + half + 6;
+        }
+    }
+    canvas.line([(scale.at(scale.ends().0), bottom), (scale.at(scale.ends().1), bottom)], Ink::Faint, 1);
+    canvas.words(name, (scale.at(scale.ends().1), bottom + 30), canvas::Side::Left, Ink::Faint);
+}
+
+/// Draws marks of an axis left of an area, with a line across for each.
+fn axis_left(canvas: &mut canvas::Canvas<'_>, scale: &scale::Scale, unit: Unit, [left, right]: [i32; 2]) {
+    for tick in scale.ticks(5) {
+        let y = scale.at(tick);
+        canvas.line([(left, y), (right, y)], Ink::Grid, 1);
+        canvas.words(&scale::at_axis(unit, tick), (left - 6, y), canvas::Side::Left, Ink::Faint);
+    }
+}

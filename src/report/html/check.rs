@@ -1,0 +1,149 @@
+//! Probes against their limits.
+
+use maud::{Markup, html};
+use vitals_probes::wire::{Retention, TypeGrowth};
+
+use super::figure::figure;
+use super::parts::{Line, failures, judged, listed};
+use crate::cause::StallGroup;
+use crate::comparison::Unit;
+use crate::measure::{GrowthMeasurement, ImportMeasurement};
+use crate::quantity::Bytes;
+use crate::report::charts::{
+    Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, strip, waterfall,
+};
+use crate::report::document::{Measured, ProbeReport};
+
+/// The line of a probe on the first screen.
+pub fn line(number: usize, probe: &ProbeReport) -> Line {
+    Line {
+        section: format!("p{}", number + 1),
+        kind: probe.measured.probe().into(),
+        name: probe.measured.target().to_owned(),
+        measured: format!("{}, limit {}", probe.in_brief(), probe.limit),
+        says_it_all: true,
+        verdict: probe.verdict.clone(),
+    }
+}
+
+/// The charts of a probe.
+pub fn charts(probe: &ProbeReport) -> Vec<Chart> {
+    match &probe.measured {
+        Measured::Import(import) => of_import(probe, import),
+        Measured::Create(create) => creation(create, probe.interval, probe.bound).into_iter().collect(),
+        Measured::Growth(grown) => growth(grown, probe.bound.map(|limit| Bytes(limit as u64))),
+    }
+}
+
+fn of_import(probe: &ProbeReport, import: &ImportMeasurement) -> Vec<Chart> {
+    let mut charts = Vec::new();
+    if !import.samples.is_empty() {
+        charts.push(strip(&Strip {
+            title: "Samples: imports in fresh processes".into(),
+            axis: "wall time of one import",
+            unit: Unit::Seconds,
+            rows: vec![StripRow {
+                label: "import".into(),
+                ink: Ink::Base,
+                values: import.seconds(),
+                interval: probe.interval.map(|interval| (interval, "typical import".into())),
+            }],
+            limit: probe.bound,
+            band: None,
+        }));
+    }
+    if let Some(trace) = &import.trace {
+        charts.extend(icicle(trace, "", &Changes::new()));
+        charts.extend(waterfall(trace, ""));
+    }
+    charts
+}
+
+/// The section of a probe.
+pub fn section(number: usize, probe: &ProbeReport) -> Markup {
+    let line = line(number, probe);
+    let failed = match &probe.measured {
+        Measured::Import(import) => failures(&import.failures),
+        Measured::Create(create) => failures(&create.failures),
+        Measured::Growth(growth) => failures(&growth.failures),
+    };
+    html! {
+        section id=(line.section) {
+            (judged(&line))
+            (failed)
+            (listed("Where it stood still", &stalls(&probe.stalls)))
+            @for chart in charts(probe) { (figure(&line.section, &chart)) }
+            @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
+        }
+    }
+}
+
+fn stalls(stalls: &[StallGroup]) -> Table {
+    let row = |stall: &StallGroup| {
+        let place = stall.site.as_ref().map_or_else(
+            || "not known".into(),
+            |site| format!("{}:{} in {}", site.file, site.line, site.function),
+        );
+        let waiting = stall.waiting.as_deref().unwrap_or_default().to_owned();
+        vec![
+            place,
+            stall.lasted.to_string(),
+            stall.count.to_string(),
+            waiting,
+            stall.module.clone().unwrap_or_default(),
+        ]
+    };
+    Table {
+        header: vec!["place", "lasted", "times", "what for", "while importing"],
+        rows: stalls.iter().map(row).collect(),
+        left_out: None,
+    }
+}
+
+/// What stays after the rounds, and why.
+pub fn stays(growth: &GrowthMeasurement) -> Markup {
+    html! {
+        (listed("Types whose live objects became more", &types(&growth.types)))
+        @if let Some(found) = &growth.retention {
+            (listed("Lines that allocated what stays", &sites(found)))
+            (listed("What holds it", &holders(found)))
+        }
+    }
+}
+
+fn types(types: &[TypeGrowth]) -> Table {
+    let row = |grown: &TypeGrowth| {
+        let more = grown.after.saturating_sub(grown.before);
+        vec![grown.name.clone(), grown.before.to_string(), grown.after.to_string(), format!("+{more}")]
+    };
+    Table {
+        header: vec!["type", "before", "after", "more"],
+        rows: types.iter().map(row).collect(),
+        left_out: None,
+    }
+}
+
+fn sites(found: &Retention) -> Table {
+    let rows = found.sites.iter().map(|grown| {
+        let site = &grown.site;
+        vec![
+            format!("{}:{}", site.file, site.line),
+            site.function.clone(),
+            format!("+{}", grown.bytes),
+            format!("{:+}", grown.blocks),
+        ]
+    });
+    Table { header: vec!["line", "function", "bytes", "blocks"], rows: rows.collect(), left_out: None }
+}
+
+fn holders(found: &Retention) -> Table {
+    let rows = found.held.iter().map(|held| {
+        let chain = if held.chain.is_empty() {
+            "no Python object that was found".into()
+        } else {
+            held.chain.join(" → ")
+        };
+        vec![held.type_name.clone(), chain]
+    });
+    Table { header: vec!["type", "held by, outermost first"], rows: rows.collect(), left_out: None }
+}

@@ -1,0 +1,124 @@
+//! Checks with their evidence, what an audit made of them, and conversations over a WebSocket.
+
+use maud::{Markup, html};
+
+use super::figure::{figure, rows};
+use super::parts::{Line, judged, last_output};
+use super::text::{output, told};
+use crate::health::{CheckReport, Seen};
+use crate::report::charts::{Chart, Table, timeline};
+use crate::report::health::Audited;
+use crate::report::websocket::WebsocketReport;
+use crate::websocket::Outcome;
+
+/// The line of a check on the first screen.
+pub fn line(number: usize, check: &CheckReport) -> Line {
+    let counts = check.outcome.counts.map_or_else(String::new, |counts| format!("; {}", counts.in_words()));
+    let critical = if check.critical { ", critical" } else { "" };
+    let unproven = if check.outcome.unproven { "; rests on an exit code alone" } else { "" };
+    Line {
+        section: format!("c{}", number + 1),
+        kind: check.kind.to_string(),
+        name: check.name.clone(),
+        measured: format!("{}{critical}{counts}{unproven}", check.took),
+        says_it_all: false,
+        verdict: check.outcome.verdict.clone(),
+    }
+}
+
+/// The chart of a check, where it spoke with somebody.
+pub fn charts(check: &CheckReport) -> Vec<Chart> {
+    check.outcome.conversation.as_deref().and_then(timeline).into_iter().collect()
+}
+
+/// The section of a check.
+pub fn section(number: usize, check: &CheckReport) -> Markup {
+    let line = line(number, check);
+    html! {
+        section id=(line.section) {
+            (judged(&line))
+            @if let Some(printed) = &check.outcome.output { (last_output(printed)) }
+            @for chart in charts(check) { (figure(&line.section, &chart)) }
+            @if let Some(conversation) = &check.outcome.conversation { (server(conversation)) }
+        }
+    }
+}
+
+/// What is seen of the four scenarios of an emergency.
+pub fn seen(seen: &[Seen]) -> Markup {
+    let row = |seen: &Seen| {
+        let doubt = if seen.certain { "seen" } else { "cannot be excluded" };
+        vec![seen.scenario.describe().to_owned(), doubt.into(), seen.evidence.join("; "), seen.next.clone()]
+    };
+    let table = Table {
+        header: vec!["scenario", "how certain", "because", "next"],
+        rows: seen.iter().map(row).collect(),
+        left_out: None,
+    };
+    html! { @if !seen.is_empty() { section id="seen" { h2 { "What is seen" } (rows(&table, "Scenarios")) } } }
+}
+
+/// The line of an audited check.
+pub fn audited_line(number: usize, audited: &Audited) -> Line {
+    Line {
+        section: format!("a{}", number + 1),
+        kind: audited.kind.to_string(),
+        name: audited.name.clone(),
+        measured: audited.in_words(),
+        says_it_all: false,
+        verdict: crate::verdict::Verdict { status: audited.status(), ..audited.plain.verdict.clone() },
+    }
+}
+
+/// The section of an audited check: as it is, and sabotaged.
+pub fn audited(number: usize, audited: &Audited) -> Markup {
+    let line = audited_line(number, audited);
+    html! {
+        section id=(line.section) {
+            (judged(&line))
+            @if let Some(outcome) = &audited.sabotaged {
+                h3 { "Sabotaged: " (told(audited.sabotage.as_deref().unwrap_or_default())) }
+                ul class="reasons" {
+                    li { (outcome.verdict.status.word()) }
+                    @for reason in &outcome.verdict.reasons { li { (told(reason)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The line of a conversation.
+pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
+    let users = &check.outcome.users;
+    let content = users.iter().filter(|user| user.heard_everything()).count();
+    Line {
+        section: format!("w{}", number + 1),
+        kind: "websocket".into(),
+        name: check.name.clone(),
+        measured: format!(
+            "{content} of {} users heard everything within {}",
+            users.len(),
+            check.outcome.within
+        ),
+        says_it_all: false,
+        verdict: check.verdict.clone(),
+    }
+}
+
+/// The section of a conversation.
+pub fn conversation(number: usize, check: &WebsocketReport) -> Markup {
+    let line = conversation_line(number, check);
+    html! {
+        section id=(line.section) {
+            (judged(&line))
+            @if let Some(chart) = timeline(&check.outcome) { (figure(&line.section, &chart)) }
+            (server(&check.outcome))
+        }
+    }
+}
+
+fn server(outcome: &Outcome) -> Markup {
+    html! {
+        @if let Some(server) = &outcome.server { (output("The server's last output", &server.output.join("\n"))) }
+    }
+}

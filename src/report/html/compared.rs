@@ -1,0 +1,210 @@
+//! Two variants beside each other.
+
+use maud::{Markup, html};
+use vitals_probes::wire::Span;
+
+use super::check::stays;
+use super::figure::figure;
+use super::parts::{Line, failures, judged, listed};
+use crate::cause::{Difference, Share};
+use crate::comparison::{InTurn, Now, Quantity, Unit};
+use crate::measure::{ImportMeasurement, TimedPair};
+use crate::plan::{Finding, Question};
+use crate::report::charts::{
+    Changes, Chart, Ink, Strip, StripRow, Table, changes, creations, growth, growths, icicle, strip,
+    waterfall,
+};
+use crate::report::comparison::{ComparisonReport, SideRecord};
+use crate::statistics::Interval;
+use crate::verdict::value_in_words;
+
+/// The line of a comparison on the first screen.
+pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
+    let measured = probe.comparison.quantities.first().map_or_else(
+        || "not measured".into(),
+        |first| {
+            let ratio = first.ratio.map_or_else(String::new, |ratio| format!(", {}", ratio_in_words(&ratio)));
+            let [base, candidate] =
+                [first.base, first.candidate].map(|value| value_in_words(first.unit, value));
+            format!("{base} → {candidate}{ratio}; {}", probe.comparison.measured.count())
+        },
+    );
+    Line {
+        section: format!("{prefix}{}", number + 1),
+        kind: probe.comparison.measured.probe().to_owned(),
+        name: probe.name.clone(),
+        measured,
+        says_it_all: true,
+        verdict: probe.verdict.clone(),
+    }
+}
+
+fn ratio_in_words(ratio: &Interval) -> String {
+    format!("× {:.3} ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
+}
+
+/// The two sides, in a line each.
+pub fn sides(sides: &[SideRecord; 2]) -> Table {
+    let row = |(name, side): (&str, &SideRecord)| {
+        let print = &side.fingerprint;
+        let commit = print.git_commit.as_deref().and_then(|hash| hash.get(..10)).unwrap_or_default();
+        let dirty = if print.git_dirty == Some(true) { ", changed" } else { "" };
+        let subject = side.subject.clone().unwrap_or_default();
+        vec![name.to_owned(), side.label.clone(), print.python.version(), format!("{commit}{dirty}"), subject]
+    };
+    let rows = ["base", "candidate"].into_iter().zip(sides).map(row).collect();
+    Table { header: vec!["side", "variant", "Python", "commit", "subject"], rows, left_out: None }
+}
+
+/// The section of a comparison.
+pub fn section(prefix: &str, number: usize, probe: &ComparisonReport) -> Markup {
+    let line = line(prefix, number, probe);
+    let [base, candidate] = probe.comparison.measured.failures();
+    html! {
+        section id=(line.section) {
+            (judged(&line))
+            (failures(base.into_iter().chain(candidate)))
+            (listed("Quantities", &quantities(&probe.comparison.quantities)))
+            @if let Some(difference) = &probe.comparison.difference {
+                (listed("What makes the difference", &shares(difference)))
+            }
+            @for chart in charts(probe) { (figure(&line.section, &chart)) }
+            @if let InTurn::Growth(growths) = &probe.comparison.measured
+                && let Some(last) = growths.candidate.last() { (stays(last)) }
+        }
+    }
+}
+
+/// The charts of a comparison.
+pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
+    let comparison = &probe.comparison;
+    let known = comparison.difference.as_ref().map(changes).unwrap_or_default();
+    match &comparison.measured {
+        InTurn::Import(imports) => {
+            let mut charts = vec![samples(probe, &imports.pairs)];
+            charts.extend(traced(&imports.base, "base", &known));
+            charts.extend(traced(&imports.candidate, "candidate", &known));
+            charts
+        }
+        InTurn::Create(compared) => {
+            let charts =
+                [Some(samples(probe, &compared.pairs)), creations(&compared.base, &compared.candidate)];
+            charts.into_iter().flatten().collect()
+        }
+        InTurn::Growth(compared) => growths(&compared.base, &compared.candidate),
+        InTurn::Stored(against) => match &against.now {
+            Some(Now::Import(now)) => traced(now, "candidate", &known),
+            Some(Now::Growth(now)) => growth(now, None),
+            Some(Now::Create(_)) | None => Vec::new(),
+        },
+    }
+}
+
+fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Chart> {
+    let Some(trace) = &import.trace else { return Vec::new() };
+    // When the base's modules began tells nothing more.
+    let over_time = if side == "base" { None } else { waterfall(trace, side) };
+    icicle(trace, side, known).into_iter().chain(over_time).collect()
+}
+
+/// The pairs in what the rule judges: the wall time without the wait for a processor.
+fn samples(probe: &ComparisonReport, pairs: &[TimedPair]) -> Chart {
+    let first = probe.comparison.quantities.first();
+    let values =
+        |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).undisturbed().as_secs_f64()).collect();
+    let interval = first.and_then(|first| {
+        let ratio = first.ratio?;
+        let [estimate, low, high] = [ratio.estimate, ratio.low, ratio.high].map(|ratio| ratio * first.base);
+        Some((Interval { estimate, low, high }, format!("base's median {}", ratio_in_words(&ratio))))
+    });
+    let band = match (probe.rule.question, first) {
+        (Question::Tolerance(tolerance), Some(first)) => {
+            let words = format!("tolerated: up to {:.0} % over the base's median", 100.0 * tolerance);
+            Some((first.base, first.base * (1.0 + tolerance), words))
+        }
+        _ => None,
+    };
+    strip(&Strip {
+        title: "Samples of both sides, taken in turn".into(),
+        axis: "time, without the wait for a processor",
+        unit: Unit::Seconds,
+        rows: vec![
+            StripRow {
+                label: "base".into(),
+                ink: Ink::Base,
+                values: values(|pair| pair.base),
+                interval: None,
+            },
+            StripRow {
+                label: "candidate".into(),
+                ink: Ink::Candidate,
+                values: values(|pair| pair.candidate),
+                interval,
+            },
+        ],
+        limit: None,
+        band,
+    })
+}
+
+fn quantities(quantities: &[Quantity]) -> Table {
+    let row = |quantity: &Quantity| {
+        let [base, candidate] =
+            [quantity.base, quantity.candidate].map(|value| value_in_words(quantity.unit, value));
+        let ratio = quantity.ratio.as_ref().map_or_else(String::new, ratio_in_words);
+        let finding = quantity.finding.map_or("shown only", found);
+        vec![quantity.name.to_string(), base, candidate, ratio, finding.into()]
+    };
+    Table {
+        header: vec!["quantity", "base", "candidate", "ratio (interval)", "finding"],
+        rows: quantities.iter().map(row).collect(),
+        left_out: None,
+    }
+}
+
+fn found(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Regressed => "regressed",
+        Finding::RegressedInPart => "regressed in a part of the runs",
+        Finding::Within => "within what is tolerated",
+        Finding::Faster => "faster",
+        Finding::Undecided { .. } => "undecided",
+    }
+}
+
+fn shares(difference: &Difference) -> Table {
+    let row = |share: &Share| {
+        let along =
+            if share.along > 0 { format!(" and {} modules with it", share.along) } else { String::new() };
+        let place = share.stall.as_ref().or(share.importer.as_ref());
+        let place = place.map_or_else(String::new, |site| format!("{}:{}", site.file, site.line));
+        let waiting = share.waiting.as_deref().map_or_else(String::new, |waiting| format!(" ({waiting})"));
+        let part = share.part;
+        let change = serde_json::to_value(share.change)
+            .ok()
+            .and_then(|word| word.as_str().map(|word| word.replace('_', " ")));
+        vec![
+            format!("{}{along}", share.module),
+            format!("{}{waiting}", change.unwrap_or_default()),
+            part.time.to_string(),
+            part.cpu.to_string(),
+            part.rss.to_string(),
+            place,
+        ]
+    };
+    let rest = |name: String, part: &crate::cause::Part| {
+        vec![
+            name,
+            String::new(),
+            part.time.to_string(),
+            part.cpu.to_string(),
+            part.rss.to_string(),
+            String::new(),
+        ]
+    };
+    let mut rows: Vec<Vec<String>> = difference.shares.iter().map(row).collect();
+    rows.push(rest(format!("{} other modules", difference.other_modules), &difference.others));
+    rows.push(rest("outside of modules".into(), &difference.outside));
+    rows.push(rest("all together".into(), &difference.whole));
+    Table { header: vec!["module", "change", "time", "processor", "resident", "place"], rows, left_out: None }
+}

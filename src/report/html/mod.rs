@@ -1,0 +1,263 @@
+//! A report as one page: it needs no network, runs only its own script, and holds every text of the target as a text.
+//!
+//! maud writes it: what is put between tags is escaped by its type, raw text cannot slip in, and a tag that is not
+//! closed does not compile. `PreEscaped` is used for the style sheet, the script, and what plotters has drawn and escaped.
+
+mod check;
+mod checks;
+mod compared;
+mod figure;
+mod gathered;
+mod nights;
+mod parts;
+mod text;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+pub use gathered::charts;
+
+use self::parts::{Line, badge, class, listed, origin, verdicts};
+use self::text::told;
+use super::comparison::ComparisonDocument;
+use super::document::Document;
+use super::health::HealthDocument;
+use super::nightly::NightlyDocument;
+use super::{Head, Report};
+use crate::python::Fingerprint;
+use crate::report::charts::style_sheet;
+use crate::verdict::Status;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// What a page holds.
+struct Content<'a> {
+    command: &'static str,
+    status: Status,
+    /// What it came to, in a sentence.
+    sentence: String,
+    /// What was measured.
+    subject: String,
+    head: Head,
+    /// Before the verdicts.
+    before: Markup,
+    lines: Vec<Line>,
+    sections: Vec<Markup>,
+    fingerprints: Vec<&'a Fingerprint>,
+}
+
+/// The report as a page.
+pub fn page(report: &Report) -> String {
+    let content = match report {
+        Report::Check(document) => checked(document),
+        Report::Comparison(document) => compared(document),
+        Report::Health(document) => health(document),
+        Report::Nightly(document) => night(document),
+        Report::Audit(document) => Content {
+            lines: numbered(&document.checks, checks::audited_line),
+            sections: numbered(&document.checks, checks::audited),
+            fingerprints: vec![&document.fingerprint],
+            ..plain("audit", document.status(), &document.head)
+        },
+        Report::Websocket(document) => Content {
+            lines: numbered(&document.checks, checks::conversation_line),
+            sections: numbered(&document.checks, checks::conversation),
+            ..plain("websocket", document.status(), &document.head)
+        },
+        Report::Trend(document) => Content {
+            sections: vec![nights::section(&document.trends)],
+            ..plain("trend", Status::Pass, &document.head)
+        },
+        Report::Imports(_) => {
+            Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
+        }
+    };
+    text::inert(&rendered(&content).into_string())
+}
+
+fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> {
+    Content {
+        command,
+        status,
+        sentence: String::new(),
+        subject: String::new(),
+        head: head.clone(),
+        before: html! {},
+        lines: Vec::new(),
+        sections: Vec::new(),
+        fingerprints: Vec::new(),
+    }
+}
+
+fn numbered<T, U>(all: &[T], make: impl Fn(usize, &T) -> U) -> Vec<U> {
+    all.iter().enumerate().map(|(number, one)| make(number, one)).collect()
+}
+
+fn checked(document: &Document) -> Content<'_> {
+    let mut content = Content {
+        subject: format!("{}, Python {}", document.root.display(), document.fingerprint.python.version()),
+        fingerprints: vec![&document.fingerprint],
+        ..plain("check", document.status(), &document.head)
+    };
+    probes(&mut content, document);
+    if let Some(against) = &document.comparison {
+        comparisons(&mut content, "b", against);
+    }
+    content
+}
+
+fn probes(content: &mut Content<'_>, document: &Document) {
+    content.lines.extend(numbered(&document.probes, check::line));
+    content.sections.extend(numbered(&document.probes, check::section));
+}
+
+fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument) {
+    content.lines.extend(numbered(&document.probes, |n, probe| compared::line(prefix, n, probe)));
+    content.sections.extend(numbered(&document.probes, |n, probe| compared::section(prefix, n, probe)));
+}
+
+fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
+    content.lines.extend(numbered(&document.checks, checks::line));
+    content.sections.push(checks::seen(&document.seen));
+    content.sections.extend(numbered(&document.checks, checks::section));
+}
+
+fn night(document: &NightlyDocument) -> Content<'_> {
+    let night = &document.night;
+    let subject = night.commit.as_ref().map_or("", |commit| &commit.subject);
+    let mut content = Content {
+        sentence: match document.news.len() {
+            0 => "nothing new".into(),
+            1 => "1 thing is new".into(),
+            many => format!("{many} things are new"),
+        },
+        subject: format!("night {}, {} {subject}", night.number, night.in_words()),
+        before: listed("What was told before and still stands", &nights::standing(&document.standing)),
+        lines: nights::lines(document),
+        sections: vec![nights::section(&document.trends)],
+        fingerprints: vec![&document.check.fingerprint],
+        ..plain("nightly", document.status(), &document.head)
+    };
+    for (prefix, against) in [("n", &document.comparison), ("b", &document.baseline)] {
+        if let Some(against) = against {
+            comparisons(&mut content, prefix, against);
+        }
+    }
+    probes(&mut content, &document.check);
+    if let Some(health) = &document.health {
+        checks_of(&mut content, health);
+    }
+    content
+}
+
+fn compared(document: &ComparisonDocument) -> Content<'_> {
+    let [base, candidate] = &document.sides;
+    let mut content = Content {
+        subject: format!("{} → {}", base.label, candidate.label),
+        before: listed("Sides", &compared::sides(&document.sides)),
+        fingerprints: vec![&base.fingerprint, &candidate.fingerprint],
+        ..plain("compare", document.status(), &document.head)
+    };
+    comparisons(&mut content, "p", document);
+    content
+}
+
+fn health(document: &HealthDocument) -> Content<'_> {
+    let score = document.score;
+    let mut content = Content {
+        sentence: format!("{}: {:.0} % of the weight passed", score.health.word(), 100.0 * score.part),
+        subject: format!("Python {}", document.fingerprint.python.version()),
+        fingerprints: vec![&document.fingerprint],
+        ..plain("health", document.status(), &document.head)
+    };
+    checks_of(&mut content, document);
+    content
+}
+
+/// Where there is nothing to draw: what the terminal says.
+fn as_text(report: &Report) -> Markup {
+    let plain = anstream::adapter::strip_str(&report.human(super::Detail::Everything)).to_string();
+    html! { section id="text" { h2 { "Report" } pre tabindex="0" { (told(&plain)) } } }
+}
+
+/// `1 of 3 did not pass`.
+fn counted(content: &Content<'_>) -> String {
+    let failed = content.lines.iter().filter(|line| line.verdict.status != Status::Pass).count();
+    let missing = content.head.planned.saturating_sub(content.lines.len());
+    let unrun = if missing > 0 {
+        format!("; {missing} of {} were not run", content.head.planned)
+    } else {
+        String::new()
+    };
+    match (failed, content.lines.len()) {
+        (_, 0) => format!("nothing was measured{unrun}"),
+        (0, 1) => format!("it passed{unrun}"),
+        (0, all) => format!("all {all} passed{unrun}"),
+        (failed, all) => format!("{failed} of {all} did not pass{unrun}"),
+    }
+}
+
+fn rendered(content: &Content<'_>) -> Markup {
+    let style = format!("{}{STYLE}", style_sheet());
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        digest(&style),
+        digest(SCRIPT)
+    );
+    let title = format!("{} — vitals {} — {}", content.status.word(), content.command, content.subject);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (crate::untrusted::shortened(&title, 200)) }
+                style { (PreEscaped(&style)) }
+            }
+            body {
+                a class="skip" href="#verdicts" { "To the verdicts" }
+                header class=(class(content.status)) {
+                    h1 { (badge(content.status)) " vitals " (content.command) }
+                    p class="sentence" {
+                        @if !content.sentence.is_empty() { strong { (told(&content.sentence)) } ", " }
+                        (counted(content)) @if content.head.interrupted { "; the run was interrupted" }
+                    }
+                    p class="faint" { (told(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
+                }
+                main {
+                    (overview(content))
+                    @for section in &content.sections { (section) }
+                    (origin(&content.head, &content.fingerprints))
+                }
+                div id="tip" role="tooltip" hidden {}
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+fn overview(content: &Content<'_>) -> Markup {
+    html! {
+        section id="verdicts" {
+            h2 class="aside" { "Verdicts" }
+            (verdicts(&content.lines))
+            (content.before)
+        }
+        search id="search" hidden {
+            label for="wanted" { "Search" }
+            input id="wanted" type="search" placeholder="module, check, file …" autocomplete="off" spellcheck="false";
+            output id="found" for="wanted" {}
+        }
+    }
+}
+
+/// What the policy knows a style sheet or a script by.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
