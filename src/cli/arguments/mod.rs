@@ -122,6 +122,8 @@ pub struct Check {
     #[command(flatten)]
     pub recording: Recording,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -151,6 +153,8 @@ pub struct Health {
     #[command(flatten)]
     pub recording: Recording,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -168,6 +172,8 @@ pub struct Triage {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -179,6 +185,8 @@ pub struct Audit {
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
+    #[command(flatten)]
+    pub writing: Writing,
     #[command(flatten)]
     pub conducting: Conducting,
 }
