@@ -10,6 +10,7 @@ mod causes;
 mod comparison;
 mod explain;
 mod health;
+mod history;
 mod imports;
 mod interrupt;
 mod main_job;
