@@ -292,11 +292,13 @@ fn what_is_read_only_is_named_and_can_be_read() {
     let before = fs::read(&file).expect("a database");
     for (of_file, of_folder) in [(0o444, 0o555), (0o444, 0o755), (0o644, 0o555)] {
         let Some(mut check) = without_privileges(&repository, &["check"]) else { return };
-        (permit(&file, of_file), permit(&folder, of_folder));
+        permit(&file, of_file);
+        permit(&folder, of_folder);
         expect_left_alone(&repository, &mut check, &["it, or its folder, is read-only", "--no-history"]);
         let list = look(&repository, &["history", "check"]);
         assert_eq!(list.code, Some(0), "{}{}", list.out, list.err);
-        (permit(&folder, 0o755), permit(&file, 0o644));
+        permit(&folder, 0o755);
+        permit(&file, 0o644);
         assert!(fs::read(&file).expect("a database") == before);
     }
 }

@@ -56,7 +56,7 @@ fn every_older_version_becomes_this_one_and_keeps_its_runs() {
 #[test]
 fn a_migration_that_fails_changes_nothing() {
     let (_folder, path) = old(FIXTURES[0]);
-    let spoil = "CREATE TABLE reference (mine TEXT)";
+    let spoil = "CREATE TABLE accepted (mine TEXT)";
     Connection::open(&path).and_then(|connection| connection.execute_batch(spoil)).expect("spoilt");
     let before = fs::read(&path).expect("bytes");
     assert!(matches!(History::open(&path), Err(HistoryError::Refused { .. })));

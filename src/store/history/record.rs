@@ -65,7 +65,7 @@ impl History {
             let (size, page): (i64, u32) =
                 self.connection.query_row(size, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
             // SQLite fills a last page that was cut off with zeroes, and is content.
-            if length % u64::from(page.max(1)) != 0 {
+            if !length.is_multiple_of(u64::from(page.max(1))) {
                 return Ok(Some("its end is missing".into()));
             }
             if size > LOOKED_THROUGH {

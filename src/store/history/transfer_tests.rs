@@ -104,7 +104,8 @@ fn what_was_changed_on_the_way_is_refused_whole() {
         assert!(matches!(two.import(&file), Err(HistoryError::Foreign { .. })), "{from}");
         assert_eq!(two.runs(&Filter::default()).expect("runs").len(), 0);
     }
-    assert!(matches!(one.import(&one.path().to_owned()), Err(HistoryError::Foreign { .. })));
+    let own = one.path().to_path_buf();
+    assert!(matches!(one.import(&own), Err(HistoryError::Foreign { .. })));
 }
 
 const DAY: i64 = 86_400;
@@ -150,18 +151,10 @@ fn rules_keep_the_last_those_of_days_and_one_of_each_stretch() {
 #[test]
 fn samples_go_without_their_runs_and_what_is_needed_stays() {
     let (_folder, mut history) = sixty_days();
-    let strand = Strand { series: wall(), machine: String::new(), relation: RelationKind::Raw };
     let first = history.runs(&Filter::default()).expect("runs")[0].uid.clone();
-    let reference = Reference {
-        strand,
-        value: 1.0,
-        low: None,
-        high: None,
-        place: Place { run: first, commit: None },
-        accepted: at(0),
-        reason: None,
-    };
-    history.set_reference(&reference).expect("set");
+    let commit = crate::git::Commit { hash: "1".into(), subject: "A".into() };
+    let accepted = Accepted { commit, after: Some(first), at: at(0), reason: None };
+    history.accept(&accepted).expect("accepted");
     let rules = Rules { samples_days: Some(9), ..Rules::default() };
     let pruned = history.prune(&rules, at(59 * DAY), true).expect("done");
     assert_eq!((pruned.runs.len(), pruned.samples, pruned.kept), (0, 50, 60));
