@@ -94,6 +94,30 @@ pub enum Command {
     Websocket(Websocket),
 }
 
+impl Command {
+    /// As what its report is written, of those that have one.
+    pub fn writing(&self) -> Option<&Writing> {
+        Some(match self {
+            Self::Probe(Probe { kind }) => match kind {
+                ProbeKind::Import(import) => &import.conducting.writing,
+                ProbeKind::Create(create) => &create.conducting.writing,
+                ProbeKind::Growth(growth) => &growth.conducting.writing,
+            },
+            Self::Check(check) => &check.conducting.writing,
+            Self::Compare(compare) => &compare.conducting.writing,
+            Self::Health(health) => &health.conducting.writing,
+            Self::Nightly(nightly) => &nightly.night.conducting.writing,
+            Self::Triage(triage) => &triage.conducting.writing,
+            Self::Audit(audit) => &audit.conducting.writing,
+            Self::Websocket(websocket) => &websocket.writing,
+            Self::Imports(imports) => &imports.writing,
+            Self::Trend(trend) => &trend.writing,
+            Self::Report(past) => &past.writing,
+            Self::Baseline(_) | Self::History(_) | Self::Explain(_) | Self::Init(_) => return None,
+        })
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]

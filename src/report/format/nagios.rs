@@ -6,6 +6,9 @@ use crate::report::health::nagios as of_health;
 use crate::report::judged::{Figure, Judged, Unit, judged, left_out};
 use crate::verdict::Status;
 
+/// A plugin's code where nothing can be said.
+pub const NAGIOS_UNKNOWN: u8 = 3;
+
 /// The line, with performance data behind a bar.
 pub fn nagios(report: &Report) -> String {
     if let Report::Health(document) = report {
@@ -22,27 +25,33 @@ pub fn nagios(report: &Report) -> String {
     let missing = left_out(report).map_or_else(String::new, |missing| format!(", {missing}"));
     let told = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
     let data: Vec<String> = entries.iter().flat_map(data).collect();
-    format!("VITALS {word} - {passed} of {} passed{told}{missing} | {}\n", entries.len(), data.join(" "))
+    let data = if data.is_empty() { String::new() } else { format!(" | {}", data.join(" ")) };
+    format!("VITALS {word} - {passed} of {} passed{told}{missing}{data}\n", entries.len())
+}
+
+/// The line of a run that did not come to a report: a monitor reads standard output alone.
+pub fn nagios_unknown(why: &str) -> String {
+    format!("VITALS UNKNOWN - {}\n", inert(why))
 }
 
 /// The plugin's exit code. An interrupted run is unknown.
 pub fn nagios_code(report: &Report) -> u8 {
     if left_out(report).is_some() {
-        return 3;
+        return NAGIOS_UNKNOWN;
     }
     match report {
         Report::Health(document) => of_health(document).1,
         _ => match report.status() {
             Status::Pass => 0,
             Status::Fail | Status::Error => 2,
-            Status::Inconclusive | Status::Vacuous => 3,
+            Status::Inconclusive | Status::Vacuous => NAGIOS_UNKNOWN,
         },
     }
 }
 
 /// `'import shop.app time'=0.5s;;2`: value, no warning, the limit as critical.
 fn data<'a>(entry: &'a Judged<'a>) -> impl Iterator<Item = String> + 'a {
-    let figures = entry.figures.iter().filter(|figure| figure.side != "base");
+    let figures = entry.figures.iter().filter(|figure| figure.side != "base" && figure.value.is_finite());
     figures.map(|Figure { quantity, unit, value, limit, .. }| {
         let unit = match unit {
             Unit::Seconds => "s",
