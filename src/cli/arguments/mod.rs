@@ -167,9 +167,6 @@ pub struct Health {
     /// One plugin line with performance data, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
     pub nagios: bool,
-    /// Do not record this run in the history, as --watch and --nagios never do
-    #[arg(long)]
-    pub no_history: bool,
     /// Tell reasons and evidence of what passed too
     #[arg(short, long)]
     pub verbose: bool,
@@ -236,4 +233,14 @@ pub struct Init {
     /// Print it instead of writing it
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_of_every_command_fit_together() {
+        super::Arguments::command().debug_assert();
+    }
 }

@@ -51,16 +51,19 @@ pub fn nagios_code(report: &Report) -> u8 {
 
 /// `'import shop.app time'=0.5s;;2`: value, no warning, the limit as critical.
 fn data<'a>(entry: &'a Judged<'a>) -> impl Iterator<Item = String> + 'a {
-    let figures = entry.figures.iter().filter(|figure| figure.side != "base" && figure.value.is_finite());
-    figures.map(|Figure { quantity, unit, value, limit, .. }| {
-        let unit = match unit {
+    // A monitor draws what can go over a limit, and how long a check took.
+    let wanted = |figure: &&Figure<'_>| figure.limit.is_some() || figure.quantity == "took";
+    let figures = entry.figures.iter().filter(wanted).filter(|figure| figure.value.is_finite());
+    figures.map(|Figure { quantity, unit: counted_in, value, limit, .. }| {
+        let unit = match counted_in {
             Unit::Seconds => "s",
             Unit::Bytes => "B",
             Unit::Count | Unit::Ratio => "",
         };
+        let ratio = if *counted_in == Unit::Ratio { " ratio" } else { "" };
         let limit = limit.map_or_else(String::new, |limit| format!(";;{limit}"));
         let label = inert(&format!("{} {quantity}", entry.title())).replace(['\'', '='], "_");
-        format!("'{label}'={value}{unit}{limit}")
+        format!("'{label}{ratio}'={value:.6}{unit}{limit}")
     })
 }
 
