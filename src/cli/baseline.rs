@@ -4,12 +4,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
-use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place, PlainFormat, Writing};
+use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
 use super::delivery::print;
 use crate::config::{self, BaselineName};
 use crate::process::Interrupt;
 use crate::report::baseline::{human_baseline, human_list};
-use crate::report::format::{Format, Kind};
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use crate::session::{Captured, Run, SessionError, capture, diff};
@@ -27,12 +26,6 @@ pub fn run(arguments: Baseline) -> miette::Result<Exit> {
             Ok(Exit::Pass)
         }
     }
-}
-
-/// A baseline is no report: it is printed for a person or as data, and its file is its own.
-fn plain(writing: &Writing) -> miette::Result<PlainFormat> {
-    writing.expect(Kind::List)?;
-    Ok(if writing.format == Format::Json { PlainFormat::Json } else { PlainFormat::Human })
 }
 
 /// The configuration's file: as given, or the nearest.
@@ -54,7 +47,6 @@ fn baselines(place: &Place) -> miette::Result<Baselines> {
 }
 
 fn captured(arguments: &Capture) -> miette::Result<Exit> {
-    let format = plain(&arguments.conducting.writing)?;
     let name: BaselineName = arguments.name.parse()?;
     let file = configuration(arguments.config.as_deref())?;
     let baselines = beside(&file);
@@ -90,7 +82,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
         None => baselines.add(&name, &taken)?,
     };
     let kept = baselines.read(&name)?;
-    print(&kept, format, || human_baseline(&kept))?;
+    print(&kept, arguments.format, || human_baseline(&kept))?;
     anstream::eprintln!("wrote {}; compare with `vitals check --baseline {}`", path.display(), name.as_str());
     Ok(Exit::Pass)
 }

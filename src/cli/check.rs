@@ -15,7 +15,7 @@ use crate::store::Baseline;
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    conducting.writing.expect(Kind::Measured)?;
+    arguments.writing.expect(Kind::Measured)?;
     let file = configuration(arguments.config.as_deref())?;
     let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);
@@ -37,7 +37,7 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     }
     let detail = Detail::of(arguments.verbose);
     let report = Report::from(document);
-    let exit = deliver(&report, &conducting.writing, detail)?;
+    let exit = deliver(&report, &arguments.writing, detail)?;
     let exit = stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit);
     recorded(&report, &arguments.recording, Some(&file));
     Ok(exit)

@@ -14,7 +14,7 @@ use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    conducting.writing.expect(Kind::Measured)?;
+    arguments.writing.expect(Kind::Measured)?;
     let comparing = Comparing {
         base: arguments.base.parse()?,
         candidate: arguments.candidate.parse()?,
@@ -43,7 +43,7 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let document = document?;
     let everything = arguments.verbose || !arguments.imports.is_empty();
     let report = Report::from(document);
-    let exit = deliver(&report, &conducting.writing, Detail::of(everything))?;
+    let exit = deliver(&report, &arguments.writing, Detail::of(everything))?;
     let beside = settings.source.as_deref().map(reports_beside);
     let exit = stored(&report, &arguments.reporting, beside, exit);
     recorded(&report, &arguments.recording, settings.source.as_deref());

@@ -32,7 +32,7 @@ pub struct NoSuchCheck {
 }
 
 pub fn run(arguments: &Health) -> miette::Result<Exit> {
-    let writing = &arguments.conducting.writing;
+    let writing = &arguments.writing;
     writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
@@ -70,7 +70,7 @@ fn watch(
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
-        if let Some(report) = show_changes(document, &mut before, &arguments.conducting.writing)? {
+        if let Some(report) = show_changes(document, &mut before, &arguments.writing)? {
             stored(&report, &arguments.reporting, None, Exit::of_report(&report));
         }
         if interrupt.wait(pause.to_duration()) {
@@ -125,7 +125,7 @@ const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    conducting.writing.expect(Kind::Measured)?;
+    arguments.writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), conducting)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let own = conducting.conduct();
@@ -140,11 +140,11 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let document = health(run, &checks, &heard)?;
     let text = human_triage(&document);
     let report = Report::from(document);
-    deliver_as(&report, &conducting.writing, Detail::Failures, || text.clone())
+    deliver_as(&report, &arguments.writing, Detail::Failures, || text.clone())
 }
 
 pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
-    arguments.conducting.writing.expect(Kind::Audit)?;
+    arguments.writing.expect(Kind::Audit)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &[])?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
@@ -154,7 +154,7 @@ pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
     let document = audit(run, &checks);
     bar.finish();
     let report = Report::from(document?);
-    deliver(&report, &arguments.conducting.writing, Detail::Everything)
+    deliver(&report, &arguments.writing, Detail::Everything)
 }
 
 fn read(given: Option<&Path>, conducting: &Conducting) -> miette::Result<(Settings, Vec<CheckSettings>)> {

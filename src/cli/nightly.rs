@@ -29,7 +29,7 @@ pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
 
 fn night(arguments: &NightArguments) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    conducting.writing.expect(Kind::Measured)?;
+    arguments.writing.expect(Kind::Measured)?;
     let file = configuration(arguments.config.as_deref())?;
     let mut settings = config::read(&file)?;
     conducting.apply(&mut settings);
@@ -48,7 +48,7 @@ fn night(arguments: &NightArguments) -> miette::Result<Exit> {
         Ok((mut history, past)) => kept_night(&mut history, document?, &past),
         Err(error) => (without_history(document?, &error), true),
     };
-    let exit = deliver(&report, &conducting.writing, Detail::of(arguments.verbose))?;
+    let exit = deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
     let exit = if unkept { exit.spoiled() } else { exit };
     Ok(stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit))
 }

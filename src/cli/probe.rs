@@ -16,17 +16,17 @@ use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> miette::Result<Exit> {
-    let (probe, conducting) = match arguments.kind {
-        ProbeKind::Import(import) => (of_import(&import)?, import.conducting),
-        ProbeKind::Create(create) => (of_create(&create)?, create.conducting),
-        ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.conducting),
+    let (probe, writing, conducting) = match arguments.kind {
+        ProbeKind::Import(import) => (of_import(&import)?, import.writing, import.conducting),
+        ProbeKind::Create(create) => (of_create(&create)?, create.writing, create.conducting),
+        ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.writing, growth.conducting),
     };
-    conducting.writing.expect(Kind::Measured)?;
+    writing.expect(Kind::Measured)?;
     let settings = settings(vec![probe], &conducting);
     let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
     let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
     let report = Report::from(document);
-    deliver(&report, &conducting.writing, Detail::Everything)
+    deliver(&report, &writing, Detail::Everything)
 }
 
 /// Settings of a run without a configuration.

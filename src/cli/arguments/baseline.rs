@@ -40,6 +40,9 @@ pub struct Capture {
     /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlainFormat,
     #[command(flatten)]
     pub conducting: Conducting,
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::conducting::Conducting;
 use super::reporting::{Recording, Reporting};
+use super::writing::Writing;
 use crate::quantity::WrittenRatio;
 
 #[derive(Debug, Args)]
@@ -42,6 +43,8 @@ pub struct Compare {
     pub reporting: Reporting,
     #[command(flatten)]
     pub recording: Recording,
+    #[command(flatten)]
+    pub writing: Writing,
     #[command(flatten)]
     pub conducting: Conducting,
 }

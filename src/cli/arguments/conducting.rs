@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::writing::Writing;
 use crate::config::{Conditions, Limits, Settings};
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::session::Conduct;
@@ -45,8 +44,6 @@ pub struct Conducting {
     /// Go on with a probe after a sample that failed
     #[arg(long, help_heading = "Conduct")]
     pub keep_going: bool,
-    #[command(flatten)]
-    pub writing: Writing,
     /// No progress on standard error
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,

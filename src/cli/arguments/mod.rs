@@ -146,6 +146,8 @@ pub struct Check {
     #[command(flatten)]
     pub recording: Recording,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -175,6 +177,8 @@ pub struct Health {
     #[command(flatten)]
     pub recording: Recording,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -192,6 +196,8 @@ pub struct Triage {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -203,6 +209,8 @@ pub struct Audit {
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
+    #[command(flatten)]
+    pub writing: Writing,
     #[command(flatten)]
     pub conducting: Conducting,
 }

@@ -41,6 +41,8 @@ pub struct NightArguments {
     #[command(flatten)]
     pub reporting: Reporting,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 

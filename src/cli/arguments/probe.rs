@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::conducting::{Conducting, assignment};
+use super::writing::Writing;
 use crate::config::Cache;
 use crate::quantity::{WrittenDuration, WrittenSize};
 
@@ -39,6 +40,8 @@ pub struct Import {
     /// Do not trace the modules: the last per cent of fidelity, without the cause
     #[arg(long)]
     pub no_trace: bool,
+    #[command(flatten)]
+    pub writing: Writing,
     #[command(flatten)]
     pub conducting: Conducting,
 }
@@ -77,6 +80,8 @@ pub struct Create {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub samples: Option<u32>,
     #[command(flatten)]
+    pub writing: Writing,
+    #[command(flatten)]
     pub conducting: Conducting,
 }
 
@@ -96,6 +101,8 @@ pub struct Growth {
     /// Objects that the service makes in an hour: a leak is then projected in hours too
     #[arg(long, value_name = "N")]
     pub per_hour: Option<f64>,
+    #[command(flatten)]
+    pub writing: Writing,
     #[command(flatten)]
     pub conducting: Conducting,
 }

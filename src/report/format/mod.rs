@@ -82,7 +82,6 @@ pub fn fits(kind: Kind, format: Format) -> Result<(), Unfit> {
         }
         Kind::Audit => ("an audit", &[Csv, Html], "human, json, junit, markdown, nagios or openmetrics"),
         Kind::Trend => ("a trend", &[Junit, Markdown, Nagios, Openmetrics], "human, json, csv or html"),
-        Kind::List => ("a list", &[Junit, Markdown, Nagios, Openmetrics, Csv, Html], "human or json"),
     };
     if unfit.contains(&format) { Err(Unfit { kind, format, offered }) } else { Ok(()) }
 }
@@ -98,8 +97,6 @@ pub enum Kind {
     Audit,
     /// Series of nights.
     Trend,
-    /// Names and dates.
-    List,
 }
 
 /// The report as text. Styles of the human format are removed by the printing stream, or by who writes a file.
