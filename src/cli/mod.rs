@@ -21,8 +21,8 @@ use clap::Parser;
 
 use self::arguments::{Arguments, Command};
 use crate::process::Interrupt;
-use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
 use crate::report::document::Document;
+use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
 use crate::report::progress::Bar;
 use crate::session::{Conduct, Run};
 

@@ -128,7 +128,9 @@ fn every_format_of_a_failing_check_is_well_formed_and_inert() {
     assert_eq!(rows(&markdown), [5; 5], "{markdown}");
     let nagios = run("nagios");
     assert_eq!(nagios.lines().count(), 1, "{nagios}");
-    assert!(nagios.starts_with("VITALS CRITICAL - 2 of 3 passed: import hostile error | 'import good time'="));
+    assert!(
+        nagios.starts_with("VITALS CRITICAL - 2 of 3 passed: import hostile error | 'import good time'=")
+    );
     assert_eq!(nagios.matches('|').count(), 1, "{nagios}");
     let metrics = run("openmetrics");
     is_exposition(&metrics);
@@ -173,8 +175,14 @@ fn several_outputs_at_once_each_whole_and_nothing_beside_them() {
     let before = fs::read_dir(folder.path()).expect("readable").count();
     fs::write(folder.path().join("old.prom"), "old").expect("written");
     let outputs = [
-        "junit=j.xml", "markdown=m.md", "nagios=n.txt", "openmetrics=old.prom", "csv=a=b.csv", "json=r.json",
-        "human=h.txt", "html=p.html",
+        "junit=j.xml",
+        "markdown=m.md",
+        "nagios=n.txt",
+        "openmetrics=old.prom",
+        "csv=a=b.csv",
+        "json=r.json",
+        "human=h.txt",
+        "html=p.html",
     ];
     let arguments: Vec<&str> = outputs.iter().flat_map(|output| ["--output", output]).collect();
     let run = check(&folder, &arguments);
@@ -186,7 +194,9 @@ fn several_outputs_at_once_each_whole_and_nothing_beside_them() {
     is_exposition(&read(&folder, "old.prom"));
     assert!(!table(&read(&folder, "a=b.csv")).is_empty());
     assert_eq!(read(&folder, "h.txt"), run.out);
-    assert!(read(&folder, "p.html").starts_with("<!doctype html>") || read(&folder, "p.html").contains("<html"));
+    assert!(
+        read(&folder, "p.html").starts_with("<!doctype html>") || read(&folder, "p.html").contains("<html")
+    );
     let json: serde_json::Value = serde_json::from_str(&read(&folder, "r.json")).expect("JSON");
     assert_eq!(json["schema"], "vitals/1");
     let left = fs::read_dir(folder.path()).expect("readable").count();

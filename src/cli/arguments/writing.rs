@@ -78,7 +78,8 @@ fn writable(path: &Path) -> Result<PathBuf, Unwritable> {
     if path.exists() && !path.is_file() {
         return Err(Unwritable::NoFile { path: own() });
     }
-    let Ok(place) = folder.canonicalize().map(|folder| folder.join(path.file_name().unwrap_or_default())) else {
+    let Ok(place) = folder.canonicalize().map(|folder| folder.join(path.file_name().unwrap_or_default()))
+    else {
         return Err(Unwritable::NoFolder { path: own(), folder: folder.to_owned() });
     };
     if !folder.is_dir() {

@@ -82,7 +82,9 @@ fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, ag
     });
     for status in Status::ALL {
         let value = u8::from(entry.status == status);
-        family.samples.push(format!("{} {value}", labels(entry, &[("again", again), ("verdict", status.word())])));
+        family
+            .samples
+            .push(format!("{} {value}", labels(entry, &[("again", again), ("verdict", status.word())])));
     }
 }
 
@@ -132,8 +134,7 @@ fn figures(
     ];
     let [low, high] = figure.bounds.map_or([None, None], |[low, high]| [Some(low), Some(high)]);
     let values = [Some(figure.value), low, high, figure.limit];
-    let labels =
-        labels(entry, &[("again", again), ("quantity", &figure.quantity), ("side", figure.side)]);
+    let labels = labels(entry, &[("again", again), ("quantity", &figure.quantity), ("side", figure.side)]);
     for ((name, help), value) in names.into_iter().zip(helps).zip(values) {
         let Some(value) = value.filter(|value| value.is_finite()) else { continue };
         let family = families.entry(name).or_insert(Family { unit, help, samples: Vec::new() });
