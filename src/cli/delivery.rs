@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use anstream::adapter::strip_str;
 use miette::IntoDiagnostic;
 
 use super::Exit;
@@ -24,14 +25,21 @@ pub fn deliver_as(
     human: impl Fn() -> String,
 ) -> miette::Result<Exit> {
     let text = |format| if format == Format::Human { Ok(human()) } else { render(report, format, detail) };
-    write_out(&text(writing.format)?);
+    match writing.format {
+        Format::Human => write_out(&human()),
+        // Not through the stream that removes styles: this is data, to the byte.
+        format => {
+            let _ = std::io::stdout().write_all(text(format)?.as_bytes());
+        }
+    }
     let mut exit = Exit::of_report(report);
     if writing.format == Format::Nagios {
         exit = Exit::Code(nagios_code(report));
     }
     for Output { format, path } in &writing.outputs {
         // One that cannot be written must not lose the others.
-        let text = anstream::adapter::strip_str(&text(*format)?).to_string();
+        let text = text(*format)?;
+        let text = if *format == Format::Human { strip_str(&text).to_string() } else { text };
         if let Err(error) = write_whole(path, text.as_bytes()) {
             anstream::eprintln!("{} could not be written: {error}", path.display());
             exit = exit.spoiled();

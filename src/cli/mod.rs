@@ -22,6 +22,7 @@ use clap::Parser;
 use self::arguments::{Arguments, Command};
 use crate::process::Interrupt;
 use crate::report::document::Document;
+use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
 use crate::report::progress::Bar;
 use crate::session::{Conduct, Run};
 
@@ -37,6 +38,7 @@ pub fn main() -> Exit {
             return if error.use_stderr() { Exit::Usage } else { Exit::Pass };
         }
     };
+    let monitored = arguments.command.writing().is_some_and(|writing| writing.format == Format::Nagios);
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
         Command::Baseline(baseline) => baseline::run(baseline),
@@ -57,6 +59,11 @@ pub fn main() -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of_error(&error);
         anstream::eprintln!("{error:?}");
+        // What cannot be asked for at all is a mistake of whoever sets the monitor up.
+        if monitored && !error.is::<Unfit>() {
+            anstream::print!("{}", nagios_unknown(&error.to_string()));
+            return Exit::Code(NAGIOS_UNKNOWN);
+        }
         exit
     })
 }

@@ -105,7 +105,9 @@ impl Reading<'_> {
     }
 
     fn settings(&self, file: File) -> Result<Settings, ConfigError> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+        // A name without a folder has an empty one.
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         let mut probes = Vec::new();
         for table in file.probe.import {
             probes.push(Probe::Import(self.import(table)?));

@@ -158,7 +158,9 @@ pub fn nagios(document: &HealthDocument) -> (String, u8) {
     let times: Vec<String> = document
         .checks
         .iter()
-        .map(|check| format!("'{}'={:.3}s", check.name.replace(['\'', '='], "_"), check.took.as_secs_f64()))
+        .map(|check| {
+            format!("'{}'={:.3}s", check.name.replace(['\'', '=', '|', '\n'], "_"), check.took.as_secs_f64())
+        })
         .collect();
     let part = 100.0 * document.score.part;
     // A bar would begin the performance data.

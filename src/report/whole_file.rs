@@ -12,6 +12,8 @@ use tempfile::NamedTempFile;
 /// # Errors
 /// Where the folder cannot be written.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    // A link stays, and what it leads to is written.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(content)?;

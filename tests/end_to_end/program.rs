@@ -83,7 +83,10 @@ fn answers(path: &Path) -> bool {
 /// The program, without variables that would choose another interpreter.
 pub fn vitals() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("vitals"));
-    command.env_remove("VIRTUAL_ENV").env_remove("RUST_BACKTRACE").env("NO_COLOR", "1");
+    for variable in ["VIRTUAL_ENV", "RUST_BACKTRACE", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"] {
+        command.env_remove(variable);
+    }
+    command.env("NO_COLOR", "1");
     command
 }
 

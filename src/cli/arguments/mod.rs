@@ -94,6 +94,30 @@ pub enum Command {
     Websocket(Websocket),
 }
 
+impl Command {
+    /// As what its report is written, of those that have one.
+    pub fn writing(&self) -> Option<&Writing> {
+        Some(match self {
+            Self::Probe(Probe { kind }) => match kind {
+                ProbeKind::Import(import) => &import.writing,
+                ProbeKind::Create(create) => &create.writing,
+                ProbeKind::Growth(growth) => &growth.writing,
+            },
+            Self::Check(check) => &check.writing,
+            Self::Compare(compare) => &compare.writing,
+            Self::Health(health) => &health.writing,
+            Self::Nightly(nightly) => &nightly.night.writing,
+            Self::Triage(triage) => &triage.writing,
+            Self::Audit(audit) => &audit.writing,
+            Self::Websocket(websocket) => &websocket.writing,
+            Self::Imports(imports) => &imports.writing,
+            Self::Trend(trend) => &trend.writing,
+            Self::Report(past) => &past.writing,
+            Self::Baseline(_) | Self::History(_) | Self::Explain(_) | Self::Init(_) => return None,
+        })
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]

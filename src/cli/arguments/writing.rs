@@ -35,6 +35,12 @@ pub enum Unwritable {
     #[error("--output {}: that is a folder", path.display())]
     #[diagnostic(help("name a file in it"))]
     Folder { path: PathBuf },
+    #[error("--output {}: that is no ordinary file, and is left alone", path.display())]
+    #[diagnostic(help("name a file; standard output is what --format says"))]
+    NoFile { path: PathBuf },
+    #[error("--output {}: its folder cannot be written", path.display())]
+    #[diagnostic(help("check the folder's permissions"))]
+    Closed { path: PathBuf },
     #[error("--output {}: two outputs would be written to it", path.display())]
     #[diagnostic(help("give each a file of its own"))]
     Twice { path: PathBuf },
@@ -50,21 +56,39 @@ impl Writing {
         for format in formats {
             fits(kind, format)?;
         }
-        for (number, Output { path, .. }) in self.outputs.iter().enumerate() {
-            let folder =
-                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            if path.is_dir() {
-                return Err(Unwritable::Folder { path: path.clone() }.into());
-            }
-            if !folder.is_dir() {
-                return Err(Unwritable::NoFolder { path: path.clone(), folder: folder.to_owned() }.into());
-            }
-            if self.outputs[..number].iter().any(|other| other.path == *path) {
+        let mut places = Vec::new();
+        for Output { path, .. } in &self.outputs {
+            let place = writable(path)?;
+            if places.contains(&place) {
                 return Err(Unwritable::Twice { path: path.clone() }.into());
             }
+            places.push(place);
         }
         Ok(())
     }
+}
+
+/// The one name of a file that can be written, however it was spelt.
+fn writable(path: &Path) -> Result<PathBuf, Unwritable> {
+    let own = || path.to_owned();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if path.is_dir() {
+        return Err(Unwritable::Folder { path: own() });
+    }
+    if path.exists() && !path.is_file() {
+        return Err(Unwritable::NoFile { path: own() });
+    }
+    let Ok(place) = folder.canonicalize().map(|folder| folder.join(path.file_name().unwrap_or_default()))
+    else {
+        return Err(Unwritable::NoFolder { path: own(), folder: folder.to_owned() });
+    };
+    if !folder.is_dir() {
+        return Err(Unwritable::NoFolder { path: own(), folder: folder.to_owned() });
+    }
+    if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_err() {
+        return Err(Unwritable::Closed { path: own() });
+    }
+    Ok(path.canonicalize().unwrap_or(place))
 }
 
 /// `junit=reports/vitals.xml`; the path may hold `=` too.

@@ -12,6 +12,9 @@ use crate::report::Report;
 use crate::report::judged::{Judged, Place, judged};
 use crate::verdict::Status;
 
+/// Less room than this holds no summary.
+const LEAST: usize = 4096;
+
 /// Appends the summary to the job's, where there is a job.
 ///
 /// # Errors
@@ -25,7 +28,12 @@ pub fn step_summary(report: &Report) -> Result<(), (PathBuf, io::Error)> {
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
         // All steps of a job share the room.
         let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-        let text = markdown(report, STEP_SUMMARY.saturating_sub(taken));
+        let room = STEP_SUMMARY.saturating_sub(taken);
+        // One byte too many, and GitHub shows nothing of the step.
+        if room < LEAST {
+            return Err(io::Error::other("the summary of this step is full: GitHub takes 1 MiB"));
+        }
+        let text = markdown(report, room - 1);
         file.write_all(format!("\n{text}").as_bytes())
     };
     append().map_err(|error| (path.clone(), error))

@@ -72,8 +72,9 @@ fn mark(status: Status) -> String {
 
 /// One that did not pass: its first reason shows, the rest is folded.
 fn section(entry: &Judged<'_>) -> String {
-    let title = format!("{} {}", inert(&entry.kind), inert(&entry.name));
-    let first = entry.reasons.first().map_or_else(String::new, |reason| format!(": {}", inert(reason)));
+    // Markdown is not read in a line of HTML: a backslash would show there.
+    let title = html(&entry.title());
+    let first = entry.reasons.first().map_or_else(String::new, |reason| format!(": {}", html(reason)));
     let mut text = format!("\n<details><summary>{} {title}{first}</summary>\n\n", mark(entry.status));
     for reason in entry.reasons.iter().skip(1) {
         let _ = writeln!(text, "- {}", inert(reason));
@@ -104,18 +105,28 @@ fn cell(text: &str) -> String {
 /// Text that is only text: no markup, no link, no mention, no table.
 fn inert(text: &str) -> String {
     let mut safe = String::new();
+    for c in html(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!') {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}
+
+/// The same within a line of HTML, where Markdown is not read.
+fn html(text: &str) -> String {
+    let mut safe = String::new();
     for c in line(text).chars() {
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
+            // GitHub sets what stands between two of them as mathematics.
+            '$' => safe.push_str("&#36;"),
             // An invisible joiner: nobody is mentioned, no issue is linked.
             '@' => safe.push_str("@\u{2060}"),
             '#' => safe.push_str("#\u{2060}"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
-                safe.push('\\');
-                safe.push(c);
-            }
             c => safe.push(c),
         }
     }

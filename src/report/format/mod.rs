@@ -15,7 +15,7 @@ use super::{Detail, Report};
 
 pub use github::{annotations, step_summary};
 pub use markdown::{COMMENT, STEP_SUMMARY};
-pub use nagios::nagios_code;
+pub use nagios::{NAGIOS_UNKNOWN, nagios_code, nagios_unknown};
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]

@@ -6,6 +6,9 @@ use crate::report::health::nagios as of_health;
 use crate::report::judged::{Figure, Judged, Unit, judged, left_out};
 use crate::verdict::Status;
 
+/// A plugin's code where nothing can be said.
+pub const NAGIOS_UNKNOWN: u8 = 3;
+
 /// The line, with performance data behind a bar.
 pub fn nagios(report: &Report) -> String {
     if let Report::Health(document) = report {
@@ -22,20 +25,26 @@ pub fn nagios(report: &Report) -> String {
     let missing = left_out(report).map_or_else(String::new, |missing| format!(", {missing}"));
     let told = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
     let data: Vec<String> = entries.iter().flat_map(data).collect();
-    format!("VITALS {word} - {passed} of {} passed{told}{missing} | {}\n", entries.len(), data.join(" "))
+    let data = if data.is_empty() { String::new() } else { format!(" | {}", data.join(" ")) };
+    format!("VITALS {word} - {passed} of {} passed{told}{missing}{data}\n", entries.len())
+}
+
+/// The line of a run that did not come to a report: a monitor reads standard output alone.
+pub fn nagios_unknown(why: &str) -> String {
+    format!("VITALS UNKNOWN - {}\n", inert(why))
 }
 
 /// The plugin's exit code. An interrupted run is unknown.
 pub fn nagios_code(report: &Report) -> u8 {
     if left_out(report).is_some() {
-        return 3;
+        return NAGIOS_UNKNOWN;
     }
     match report {
         Report::Health(document) => of_health(document).1,
         _ => match report.status() {
             Status::Pass => 0,
             Status::Fail | Status::Error => 2,
-            Status::Inconclusive | Status::Vacuous => 3,
+            Status::Inconclusive | Status::Vacuous => NAGIOS_UNKNOWN,
         },
     }
 }
@@ -43,7 +52,8 @@ pub fn nagios_code(report: &Report) -> u8 {
 /// `'import shop.app time'=0.5s;;2`: value, no warning, the limit as critical.
 fn data<'a>(entry: &'a Judged<'a>) -> impl Iterator<Item = String> + 'a {
     // A monitor draws what can go over a limit, and how long a check took.
-    let figures = entry.figures.iter().filter(|figure| figure.limit.is_some() || figure.quantity == "took");
+    let wanted = |figure: &&Figure<'_>| figure.limit.is_some() || figure.quantity == "took";
+    let figures = entry.figures.iter().filter(wanted).filter(|figure| figure.value.is_finite());
     figures.map(|Figure { quantity, unit: counted_in, value, limit, .. }| {
         let unit = match counted_in {
             Unit::Seconds => "s",

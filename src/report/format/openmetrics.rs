@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::plain::line;
+use super::plain::{kind, line};
 use crate::report::Report;
 use crate::report::judged::{Figure, Judged, Unit, judged, left_out};
 use crate::verdict::Status;
@@ -21,25 +21,39 @@ struct Family {
 pub fn openmetrics(report: &Report) -> String {
     let entries = judged(report);
     let mut families: BTreeMap<&'static str, Family> = BTreeMap::new();
+    let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for entry in &entries {
-        verdict(&mut families, entry);
+        // One module may be measured twice, with warm caches and with cold ones: a sample of a name must be there once.
+        let times = seen.entry((&entry.kind, &entry.name)).or_default();
+        *times += 1;
+        let again = if *times == 1 { String::new() } else { times.to_string() };
+        verdict(&mut families, entry, &again);
         for figure in &entry.figures {
-            figures(&mut families, entry, figure);
+            figures(&mut families, entry, figure, &again);
         }
     }
-    let mut add = |name, help, value: f64| {
-        let family = Family { unit: None, help, samples: vec![format!(" {value}")] };
-        families.insert(name, family);
+    of_the_run(&mut families, report);
+    written(&families)
+}
+
+/// What is known of the run as a whole.
+fn of_the_run(families: &mut BTreeMap<&'static str, Family>, report: &Report) {
+    let mut add = |name, unit, help, sample: String| {
+        families.insert(name, Family { unit, help, samples: vec![sample] });
     };
     if let Some(begun) = report.head().and_then(|head| head.started.parse::<jiff::Timestamp>().ok()) {
-        add("vitals_run_timestamp", "When the run began, in seconds since 1970.", begun.as_second() as f64);
+        let help = "When the run began, since 1970: alert where it grows old.";
+        add("vitals_run_timestamp_seconds", Some("seconds"), help, format!(" {}", begun.as_second()));
     }
-    let finished = f64::from(u8::from(left_out(report).is_none()));
-    add("vitals_run_finished", "1 where all that was asked for was measured.", finished);
+    let finished = u8::from(left_out(report).is_none());
+    let help = "1 where all that was asked for was measured.";
+    add("vitals_run_finished", None, help, format!(" {finished}"));
+    let build = format!("{{version=\"{}\",command=\"{}\"}} 1", env!("CARGO_PKG_VERSION"), kind(report));
+    add("vitals_build", None, "Always 1: which vitals measured, by which command.", build);
     if let Report::Health(document) = report {
-        add("vitals_health_score", "Passed weight over all weight.", document.score.part);
+        let help = "Passed weight over all weight.";
+        add("vitals_health_score_ratio", Some("ratio"), help, format!(" {}", document.score.part));
     }
-    written(&families)
 }
 
 fn written(families: &BTreeMap<&'static str, Family>) -> String {
@@ -60,7 +74,7 @@ fn written(families: &BTreeMap<&'static str, Family>) -> String {
 }
 
 /// One gauge for each status, of which one is 1: a rule can ask for any of them.
-fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>) {
+fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, again: &str) {
     let family = families.entry("vitals_verdict").or_insert(Family {
         unit: None,
         help: "1 for the verdict that it came to, 0 for the others.",
@@ -68,11 +82,18 @@ fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>) {
     });
     for status in Status::ALL {
         let value = u8::from(entry.status == status);
-        family.samples.push(format!("{} {value}", labels(entry, &[("verdict", status.word())])));
+        family
+            .samples
+            .push(format!("{} {value}", labels(entry, &[("again", again), ("verdict", status.word())])));
     }
 }
 
-fn figures(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, figure: &Figure<'_>) {
+fn figures(
+    families: &mut BTreeMap<&'static str, Family>,
+    entry: &Judged<'_>,
+    figure: &Figure<'_>,
+    again: &str,
+) {
     let (unit, names) = match figure.unit {
         Unit::Seconds => (
             Some("seconds"),
@@ -113,7 +134,7 @@ fn figures(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, fi
     ];
     let [low, high] = figure.bounds.map_or([None, None], |[low, high]| [Some(low), Some(high)]);
     let values = [Some(figure.value), low, high, figure.limit];
-    let labels = labels(entry, &[("quantity", &figure.quantity), ("side", figure.side)]);
+    let labels = labels(entry, &[("again", again), ("quantity", &figure.quantity), ("side", figure.side)]);
     for ((name, help), value) in names.into_iter().zip(helps).zip(values) {
         let Some(value) = value.filter(|value| value.is_finite()) else { continue };
         let family = families.entry(name).or_insert(Family { unit, help, samples: Vec::new() });
