@@ -73,6 +73,23 @@ pub struct Table {
     pub left_out: Option<String>,
 }
 
+impl Table {
+    /// The same without columns in which no row has anything.
+    pub fn without_empty_columns(&self) -> Self {
+        let says: Vec<bool> = (0..self.header.len())
+            .map(|column| self.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty())))
+            .collect();
+        fn kept<T: Clone>(cells: &[T], says: &[bool]) -> Vec<T> {
+            cells.iter().zip(says).filter(|(_, says)| **says).map(|(cell, _)| cell.clone()).collect()
+        }
+        Self {
+            header: kept(&self.header, &says),
+            rows: self.rows.iter().map(|row| kept(row, &says)).collect(),
+            left_out: self.left_out.clone(),
+        }
+    }
+}
+
 impl Picture {
     /// Draws once for each size.
     fn of(draw: impl Fn(i32) -> Svg) -> Self {
