@@ -9,11 +9,34 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 pub struct Interval {
     /// The estimate.
     pub estimate: f64,
-    /// Lower bound.
+    /// Lower bound; null where there is none.
+    #[serde(with = "below")]
+    #[schemars(with = "Option<f64>")]
     pub low: f64,
-    /// Upper bound.
+    /// Upper bound; null where there is none.
+    #[serde(with = "above")]
+    #[schemars(with = "Option<f64>")]
     pub high: f64,
 }
+
+macro_rules! bound {
+    ($name:ident, $none:expr) => {
+        /// JSON has no infinity.
+        mod $name {
+            use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+            pub fn serialize<S: Serializer>(bound: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+                Some(*bound).filter(|bound| bound.is_finite()).serialize(serializer)
+            }
+
+            pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+                Ok(Option::deserialize(deserializer)?.unwrap_or($none))
+            }
+        }
+    };
+}
+bound!(below, f64::NEG_INFINITY);
+bound!(above, f64::INFINITY);
 
 /// Spread that is assumed before any was seen: imports on a shared machine vary by about a tenth.
 const PRIOR_SD: f64 = 0.10;
@@ -104,5 +127,13 @@ mod tests {
         let interval = geometric_mean(&[1.0, 1.0], 1e-3).expect("not empty");
         assert!(interval.low < 0.75 && interval.high > 1.3, "{interval:?}");
         assert!((interval.estimate - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_bound_that_is_none_reads_back() {
+        let open = Interval { estimate: 1.0, low: f64::NEG_INFINITY, high: f64::INFINITY };
+        let text = serde_json::to_string(&open).expect("JSON");
+        assert_eq!(text, r#"{"estimate":1.0,"low":null,"high":null}"#);
+        assert_eq!(serde_json::from_str::<Interval>(&text).expect("an interval"), open);
     }
 }

@@ -11,6 +11,7 @@ mod comparison;
 mod explain;
 mod formats;
 mod health;
+mod history;
 mod imports;
 mod interrupt;
 mod main_job;

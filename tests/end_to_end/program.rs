@@ -113,6 +113,22 @@ impl From<Output> for Run {
     }
 }
 
+/// The places of a document where nothing is.
+fn nothing(value: &Value, place: &str) -> Vec<String> {
+    match value {
+        Value::Null => vec![place.to_owned()],
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .flat_map(|(index, inner)| nothing(inner, &format!("{place}/{index}")))
+            .collect(),
+        Value::Object(map) => {
+            map.iter().flat_map(|(key, inner)| nothing(inner, &format!("{place}/{key}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Without any space: messages are wrapped for people, in the middle of a path too.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()
@@ -136,7 +152,8 @@ impl Run {
         let is_report =
             value["schema"].as_str().is_some_and(|schema| !schema.starts_with("vitals-baseline/"));
         if is_report {
-            let report: Report = serde_json::from_value(value.clone()).expect("a report that reads back");
+            let report: Report = serde_json::from_value(value.clone())
+                .unwrap_or_else(|error| panic!("{error}; nothing is at: {}", nothing(&value, "").join(" ")));
             assert_eq!(serde_json::to_value(report).expect("JSON"), value);
         }
         value

@@ -122,10 +122,11 @@ impl Repository {
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
     }
 
-    /// Every file below the folder, those of git included, with its bytes; reports left out.
+    /// Every file below the folder, those of git included, with its bytes; reports and the history left out.
     pub fn state(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut state = files(self.path());
-        state.retain(|path, _| !path.starts_with("reports"));
+        let own = ["reports", ".vitals/history.db", ".vitals/.gitignore"];
+        state.retain(|path, _| !own.iter().any(|own| path.starts_with(own)));
         state
     }
 }

@@ -172,6 +172,8 @@ impl HistoryError {
                 Self::Locked { path, waited: PATIENCE.as_secs() }
             }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
+            // The file is open; what cannot be made is the journal beside it.
+            Some(ErrorCode::CannotOpen) if what == "written" => Self::ReadOnly { path },
             Some(ErrorCode::NotADatabase) => {
                 Self::NotAHistory { path, reason: "it is no SQLite database".into() }
             }

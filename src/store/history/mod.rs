@@ -133,4 +133,8 @@ fn make_room(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
+mod migration_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod transfer_tests;

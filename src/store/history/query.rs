@@ -19,6 +19,8 @@ use crate::python::Fingerprint;
 pub(super) const IN_ORDER: &str = "run.at, run.origin, run.seq, run.id";
 const COLUMNS: &str = "run.id, run.uid, run.started, run.at, run.kind, run.status, run.measures, origin.own,
     variant.label, variant.hash, variant.subject, variant.dirty, variant.machine";
+/// Fewest digits that stand for a uid.
+const LEAST: usize = 4;
 const TABLES: &str = "run JOIN variant ON variant.id = run.variant JOIN origin ON origin.id = run.origin";
 
 /// Which runs. The default is all of them.
@@ -43,7 +45,7 @@ pub struct Filter {
 pub enum RunName {
     /// The newest, or the one that many before it: `latest`, `latest~2`.
     Latest(usize),
-    /// Its number here, or the beginning of its uid.
+    /// Its number here, or the beginning of its uid: four digits and more.
     Named(String),
 }
 
@@ -144,6 +146,8 @@ impl History {
                 let known = "SELECT EXISTS (SELECT 1 FROM run WHERE id = ?1)";
                 match number.map(|id| self.connection.query_row(known, [id], |row| row.get(0))).transpose()? {
                     Some(true) => ("run.id = ?1".to_owned(), rusqlite::types::Value::from(number)),
+                    // So few digits were meant as a number, of a run that is gone.
+                    _ if name.len() < LEAST => return Ok(Vec::new()),
                     _ => ("substr(run.uid, 1, length(?1)) = ?1 LIMIT 12".to_owned(), name.clone().into()),
                 }
             }

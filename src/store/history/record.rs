@@ -1,5 +1,7 @@
 //! A run into the history: all of it in one transaction, or nothing.
 
+use std::fs;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use sha1::{Digest, Sha1};
@@ -57,9 +59,15 @@ impl History {
 
     /// What is damaged is not written to.
     pub(super) fn expect_whole(&self) -> Result<(), HistoryError> {
-        let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+        let size = "SELECT page_count * page_size, page_size FROM pragma_page_count(), pragma_page_size()";
+        let length = fs::metadata(&self.path).map_or(0, |found| found.len());
         let look = || -> Result<Option<String>, Sqlite> {
-            let size: i64 = self.connection.query_row(size, [], |row| row.get(0))?;
+            let (size, page): (i64, u32) =
+                self.connection.query_row(size, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            // SQLite fills a last page that was cut off with zeroes, and is content.
+            if !length.is_multiple_of(u64::from(page.max(1))) {
+                return Ok(Some("its end is missing".into()));
+            }
             if size > LOOKED_THROUGH {
                 return Ok(None);
             }

@@ -45,6 +45,8 @@ pub fn wall() -> SeriesKey {
 pub fn fresh() -> (tempfile::TempDir, History) {
     let folder = tempfile::tempdir().expect("a folder");
     let history = History::open(&beside(folder.path())).expect("a history");
+    // Tests need not outlast a loss of power.
+    history.connection.pragma_update(None, "synchronous", false).expect("set");
     (folder, history)
 }
 
