@@ -19,7 +19,7 @@ hostile names, a graph with a cycle. For each command each format is written wit
     chrome-trace speedscope's importer of Chrome's trace events, likewise: both tracks are there
     importtime   tuna
 
-and `-` is printed where a reader is not at hand. Ends with 1 where a reader refuses anything.
+and `-` is printed where a reader is not at hand. Then one thing is broken in each format, which its reader must refuse. Ends with 1 where a reader refuses anything.
 """
 import argparse
 import base64
@@ -40,6 +40,8 @@ HOSTILE = r"]]></error><script>alert(1)</script> | `x` @team #1 $x$ [a](http://e
 NAME = r'=1+1 \"]]></error><script>alert(1)</script> | `x` **b** @team http://e.example \u001b[31m \u202egnp.exe {\\}'
 FORMATS = ["json", "junit", "markdown", "nagios", "openmetrics", "csv"]
 GRAPH = ["json", "junit", "markdown"]
+# Of these no interpreter is asked.
+PLAIN = {"imports", "websocket", "trend", "report"}
 AUDIT = ["json", "junit", "markdown", "nagios", "openmetrics"]
 
 
@@ -75,6 +77,9 @@ def make(folder):
                 ("growth", 'factory = "leak:make"\nlimit = "1MB"'),
             ]
         ),
+        "good.toml": '[[probe.import]]\nmodule = "good"\n',
+        # Nobody listens there.
+        "websocket.toml": f'[[check]]\nname = "{NAME}"\nkind = "websocket"\nurl = "ws://127.0.0.1:1/"\nexpect = ["x"]\n',
         "health.toml": f'[[check]]\nname = "{NAME}"\nkind = "command"\ncommand = ["sh", "-c", "cat hostile.py; exit 1"]\n'
         '[[check]]\nname = "calm"\nkind = "command"\ncommand = ["echo", "3 passed"]\nevidence = { pattern = "passed" }\n'
         '[[check]]\nname = "syntax"\nkind = "syntax"\n[[check]]\nname = "cycles"\nkind = "imports"\n',
@@ -97,6 +102,10 @@ def make(folder):
         ("triage", ["triage", "--config", "health.toml", "--quiet"], FORMATS),
         ("audit", ["audit", "--config", "health.toml", "--quiet"], AUDIT),
         ("imports", ["imports"], GRAPH),
+        ("websocket", ["websocket", "--config", "websocket.toml"], FORMATS),
+        ("nightly", ["nightly", "--config", "good.toml", *quiet], FORMATS),
+        ("trend", ["trend", "--config", "good.toml"], ["json", "csv"]),
+        ("report", ["report", "latest", "--no-report"], FORMATS),
         ("unfinished", ["check", "--no-history", "--fail-fast", *quiet], FORMATS),
     ]
 
@@ -287,6 +296,34 @@ def importtime(_, path):
 READERS = {"json": Json, "junit": Junit, "markdown": Markdown, "nagios": Nagios, "openmetrics": Openmetrics, "csv": Csv}
 
 
+# One thing wrong in each: a reader that takes it reads nothing.
+BROKEN = {
+    "json": lambda text: re.sub(r'"planned": \d+', '"planned": "many"', text),
+    "junit": lambda text: text.replace("<testsuites ", '<testsuites skipped="0" ', 1),
+    "markdown": lambda text: text.replace("&lt;script", "<script"),
+    "nagios": lambda text: text.replace("=", "=x", 1),
+    "openmetrics": lambda text: re.sub(r"(vitals_run_finished \d\n)", r"\1\1", text),
+    "csv": lambda text: text.rstrip() + ",1\r\n",
+}
+
+
+def controls(readers, out, arguments):
+    """How many readers take what is broken."""
+    taken = 0
+    for name, broken in BROKEN.items():
+        if name == "junit" and not arguments.xsd:
+            continue
+        text = (out / f"check.{name}").read_bytes().decode()
+        expect(broken(text) != text, f"{name} was not broken")
+        try:
+            readers[name].read(broken(text))
+            taken += 1
+            print(f"WRONG broken     {name:12} is taken")
+        except Exception as error:
+            print(f"ok    broken     {name:12} refused: {str(error)[:90]!r}")
+    return taken
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("vitals", type=lambda text: pathlib.Path(text).absolute())
@@ -303,7 +340,7 @@ def main():
         out.mkdir()
         for title, command, formats in runs:
             outputs = [word for name in formats for word in ("--output", f"{name}={out / f'{title}.{name}'}")]
-            python = [] if command[0] == "imports" else ["--python", arguments.python]
+            python = [] if command[0] in PLAIN else ["--python", arguments.python]
             run = subprocess.run([arguments.vitals, *command, *outputs, *python], cwd=folder, capture_output=True, text=True)
             for name in formats:
                 path = out / f"{title}.{name}"
@@ -313,6 +350,14 @@ def main():
                 except Exception as error:  # Whatever a reader raises, it refuses.
                     refused += 1
                     print(f"WRONG {title:10} {name:12} {type(error).__name__}: {error}")
+        refused += controls(readers, out, arguments)
+        baseline = [arguments.vitals, "baseline", "capture", "one", "--config", "good.toml", "--quiet", "--format", "json"]
+        run = subprocess.run([*baseline, "--python", arguments.python], cwd=folder, capture_output=True, text=True)
+        try:
+            print(f"ok    baseline   json         {readers['json'].read(run.stdout)}")
+        except Exception as error:
+            refused += 1
+            print(f"WRONG baseline   json         {type(error).__name__}: {error}: {run.stderr[-300:]}")
         for export, read in traces(arguments, folder):
             if export != "importtime" and not (arguments.node and arguments.browser):
                 print(f"-     explain    {export:12} no speedscope, or no browser")
