@@ -253,6 +253,24 @@ fn a_health_run_is_a_page_with_the_conversations() {
     assert!(seen.as_str().is_some_and(|text| text.contains("never: ")), "{seen}");
 }
 
+#[test]
+fn nights_are_a_page_with_their_levels() {
+    let Some(mut browser) = Browser::start() else { return };
+    let repository = Repository::of_the_shop();
+    for number in 1..=3 {
+        repository.append("shop/context.py", &format!("# Night {number}.\n"));
+        repository.commit(&format!("Day <{number}>"));
+        let run = repository.run(&["nightly", "--seed", "1"]);
+        assert!(run.err.contains("index.html"), "{}{}", run.out, run.err);
+    }
+    let charts = sound(&mut browser, &repository.path().join("reports/latest/index.html"));
+    for name in ["t1-trend", "p1-samples", "p1-modules"] {
+        assert!(charts.iter().any(|chart| chart == name), "{name} in {charts:?}");
+    }
+    let seen = browser.value("document.querySelector('#t1-trend').textContent");
+    assert!(seen.as_str().is_some_and(|text| text.contains("Day <3>")), "{seen}");
+}
+
 /// What the other tests rest on: a browser that would tell.
 #[test]
 fn the_browser_tells_of_errors_requests_and_violations() {

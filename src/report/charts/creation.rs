@@ -47,8 +47,10 @@ fn chart(rows: Vec<StripRow>, limit: Option<f64>) -> Option<Chart> {
     if rows.is_empty() {
         return None;
     }
+    let later = rows.iter().any(|row| row.ink == Ink::Faint);
+    let title = "First creations, each in a process of its own";
     let chart = strip(&Strip {
-        title: "First creations, each in a process of its own, and later ones in one process".into(),
+        title: if later { format!("{title}, and later ones in one process") } else { title.into() },
         axis: "wall time of one creation",
         unit: Unit::Seconds,
         rows,

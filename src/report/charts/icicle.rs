@@ -12,7 +12,7 @@ use regex_lite::Regex;
 use vitals_probes::wire::{ModuleRecord, Trace, is_standard_library};
 
 use super::canvas::{LONGEST, Svg};
-use super::{Chart, Ink, Picture, Table};
+use super::{Chart, Ink, Picture, Table, place};
 use crate::cause::{Change, Difference, OwnTime, own_times};
 use crate::report::export::nesting::{Stretch, stretches};
 use crate::untrusted::{printable, shortened};
@@ -246,10 +246,7 @@ impl Tree<'_> {
         let row = |stretch: &Stretch| {
             let module = &self.trace.modules[stretch.index];
             let own = self.own[stretch.index].as_ref().map(|time| time.own.wall).unwrap_or_default();
-            let place = module
-                .importer
-                .as_ref()
-                .map_or_else(String::new, |site| format!("{}:{}", site.file, site.line));
+            let place = module.importer.as_ref().map_or_else(String::new, place);
             let change = self.change(module).map_or("", in_words);
             let numbers = [
                 module.span.wall.to_string(),

@@ -12,6 +12,8 @@ mod timeline;
 mod trend;
 mod waterfall;
 
+use vitals_probes::wire::Site;
+
 use crate::comparison::Unit;
 use crate::verdict::value_in_words;
 
@@ -73,10 +75,40 @@ pub struct Table {
     pub left_out: Option<String>,
 }
 
+impl Table {
+    /// The same without columns in which no row has anything.
+    pub fn without_empty_columns(&self) -> Self {
+        let says: Vec<bool> = (0..self.header.len())
+            .map(|column| self.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty())))
+            .collect();
+        fn kept<T: Clone>(cells: &[T], says: &[bool]) -> Vec<T> {
+            cells.iter().zip(says).filter(|(_, says)| **says).map(|(cell, _)| cell.clone()).collect()
+        }
+        Self {
+            header: kept(&self.header, &says),
+            rows: self.rows.iter().map(|row| kept(row, &says)).collect(),
+            left_out: self.left_out.clone(),
+        }
+    }
+}
+
 impl Picture {
     /// Draws once for each size.
     fn of(draw: impl Fn(i32) -> Svg) -> Self {
         Self::Sizes { wide: draw(WIDE), narrow: draw(NARROW) }
+    }
+}
+
+/// A place in a file, without the way to an installed package or to Python's own library.
+pub fn place(site: &Site) -> String {
+    let Site { file, line, .. } = site;
+    let installed =
+        ["/site-packages/", "/dist-packages/"].into_iter().find_map(|folder| file.rsplit_once(folder));
+    let library = file.rsplit_once("/lib/python3").filter(|_| installed.is_none());
+    match (installed, library) {
+        (Some((_, rest)), _) => format!("…/{rest}:{line}"),
+        (_, Some((_, rest))) => format!("…/python3{rest}:{line}"),
+        _ => format!("{file}:{line}"),
     }
 }
 
@@ -120,5 +152,32 @@ fn axis_left(canvas: &mut canvas::Canvas<'_>, scale: &scale::Scale, unit: Unit, 
         let y = scale.at(tick);
         canvas.line([(left, y), (right, y)], Ink::Grid, 1);
         canvas.words(&scale::at_axis(unit, tick), (left - 6, y), canvas::Side::Left, Ink::Faint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_without_the_way_to_them() {
+        let told = |file: &str| place(&Site { file: file.into(), line: 7, function: String::new() });
+        assert_eq!(told("/srv/shop/app.py"), "/srv/shop/app.py:7");
+        assert_eq!(
+            told("/srv/.venv/lib/python3.11/site-packages/fastapi/params.py"),
+            "…/fastapi/params.py:7"
+        );
+        assert_eq!(told("/usr/lib/python3.11/json/__init__.py"), "…/python3.11/json/__init__.py:7");
+    }
+
+    #[test]
+    fn columns_that_say_nothing_are_left_out() {
+        let rows = vec![
+            vec!["a".to_owned(), String::new(), "1".into()],
+            vec!["b".into(), String::new(), String::new()],
+        ];
+        let table = Table { header: vec!["x", "y", "z"], rows, left_out: None }.without_empty_columns();
+        assert_eq!(table.header, ["x", "z"]);
+        assert_eq!(table.rows, [["a", "1"], ["b", ""]]);
     }
 }

@@ -29,12 +29,17 @@ pub fn waterfall(trace: &Trace, side: &str) -> Option<Chart> {
         title: format!("The import{of} over time"),
         description: describe(trace, &shown),
         picture: Picture::of(|width| draw(trace, &shown, width)),
-        legend: vec![
-            (Ink::Base, "a module, its imports included".into()),
-            (Ink::Blocked, "the import stands still".into()),
-        ],
+        legend: legend(trace),
         table: table(trace, &shown),
     })
+}
+
+fn legend(trace: &Trace) -> Vec<(Ink, String)> {
+    let mut legend = vec![(Ink::Base, "a module, its imports included".into())];
+    if !trace.stalls.is_empty() {
+        legend.push((Ink::Blocked, "the import stands still".into()));
+    }
+    legend
 }
 
 fn end_of(module: &ModuleRecord) -> Nanos {

@@ -10,7 +10,7 @@ use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, ImportMeasurement};
 use crate::quantity::Bytes;
 use crate::report::charts::{
-    Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, strip, waterfall,
+    Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, strip, waterfall,
 };
 use crate::report::document::{Measured, ProbeReport};
 
@@ -80,10 +80,10 @@ pub fn section(number: usize, probe: &ProbeReport) -> Markup {
 
 fn stalls(stalls: &[StallGroup]) -> Table {
     let row = |stall: &StallGroup| {
-        let place = stall.site.as_ref().map_or_else(
-            || "not known".into(),
-            |site| format!("{}:{} in {}", site.file, site.line, site.function),
-        );
+        let place = stall
+            .site
+            .as_ref()
+            .map_or_else(|| "not known".into(), |site| format!("{} in {}", place(site), site.function));
         let waiting = stall.waiting.as_deref().unwrap_or_default().to_owned();
         vec![
             place,
@@ -126,12 +126,7 @@ fn types(types: &[TypeGrowth]) -> Table {
 fn sites(found: &Retention) -> Table {
     let rows = found.sites.iter().map(|grown| {
         let site = &grown.site;
-        vec![
-            format!("{}:{}", site.file, site.line),
-            site.function.clone(),
-            format!("+{}", grown.bytes),
-            format!("{:+}", grown.blocks),
-        ]
+        vec![place(site), site.function.clone(), format!("+{}", grown.bytes), format!("{:+}", grown.blocks)]
     });
     Table { header: vec!["line", "function", "bytes", "blocks"], rows: rows.collect(), left_out: None }
 }

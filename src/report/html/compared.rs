@@ -11,7 +11,7 @@ use crate::comparison::{InTurn, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
 use crate::plan::{Finding, Question};
 use crate::report::charts::{
-    Changes, Chart, Ink, Strip, StripRow, Table, changes, creations, growth, growths, icicle, strip,
+    self, Changes, Chart, Ink, Strip, StripRow, Table, changes, creations, growth, growths, icicle, strip,
     waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
@@ -177,7 +177,7 @@ fn shares(difference: &Difference) -> Table {
         let along =
             if share.along > 0 { format!(" and {} modules with it", share.along) } else { String::new() };
         let place = share.stall.as_ref().or(share.importer.as_ref());
-        let place = place.map_or_else(String::new, |site| format!("{}:{}", site.file, site.line));
+        let place = place.map_or_else(String::new, charts::place);
         let waiting = share.waiting.as_deref().map_or_else(String::new, |waiting| format!(" ({waiting})"));
         let part = share.part;
         let change = serde_json::to_value(share.change)

@@ -72,7 +72,7 @@ pub fn behind(table: &Table, name: &str) -> Markup {
         @if !table.rows.is_empty() {
             details class="numbers" {
                 summary { (name) " (" (table.rows.len()) @if table.rows.len() == 1 { " row" } @else { " rows" } ")" }
-                (rows(table, name))
+                (rows(&table.without_empty_columns(), name))
             }
         }
     }

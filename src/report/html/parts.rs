@@ -12,7 +12,7 @@ use crate::verdict::{Status, Verdict};
 use crate::worker::{Failure, LastOutput};
 
 /// Reasons that the first screen tells of each verdict.
-const REASONS: usize = 2;
+const REASONS: usize = 4;
 /// Evidence that it tells.
 const EVIDENCE: usize = 2;
 
@@ -102,9 +102,9 @@ pub fn judged(line: &Line) -> Markup {
     }
 }
 
-/// A table that is always open, under its own heading. Nothing where it has no row.
+/// A table that is always open, under its own heading, without columns that say nothing. Nothing where it has no row.
 pub fn listed(heading: &str, table: &Table) -> Markup {
-    html! { @if !table.rows.is_empty() { h3 { (heading) } (rows(table, heading)) } }
+    html! { @if !table.rows.is_empty() { h3 { (heading) } (rows(&table.without_empty_columns(), heading)) } }
 }
 
 /// Runs that gave no answer: why, and what was printed.
