@@ -31,11 +31,20 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
     );
     Line {
         section: format!("{prefix}{}", number + 1),
-        kind: probe.comparison.measured.probe().to_owned(),
+        kind: format!("{}{}", probe.comparison.measured.probe(), beside(prefix)),
         name: probe.name.clone(),
         measured,
         says_it_all: true,
         verdict: probe.verdict.clone(),
+    }
+}
+
+/// With what it is compared, where a page has several comparisons.
+fn beside(prefix: &str) -> &'static str {
+    match prefix {
+        "n" => ", beside the reference",
+        "b" => ", against the baseline",
+        _ => "",
     }
 }
 
