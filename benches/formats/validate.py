@@ -15,18 +15,21 @@ hostile names, a graph with a cycle. For each command each format is written wit
     nagios       a regular expression made from the plugins' guidelines
     openmetrics  prometheus_client's OpenMetrics parser and its Prometheus text parser, which agree
     csv          Python's csv, strictly
-    speedscope   jsonschema, with the schema in npm's speedscope; its own importer
-    chrome-trace speedscope's importer of Chrome's trace events
+    speedscope   jsonschema, with the schema in npm's speedscope; speedscope itself, in a headless Chromium
+    chrome-trace speedscope's importer of Chrome's trace events, likewise: both tracks are there
+    importtime   tuna
 
-and `-` is printed where a reader is not at hand. Ends with 1 where a reader refuses anything.
+and `-` is printed where a reader is not at hand. Then one thing is broken in each format, which its reader must refuse. Ends with 1 where a reader refuses anything.
 """
 import argparse
+import base64
 import collections
 import csv
 import io
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -37,6 +40,8 @@ HOSTILE = r"]]></error><script>alert(1)</script> | `x` @team #1 $x$ [a](http://e
 NAME = r'=1+1 \"]]></error><script>alert(1)</script> | `x` **b** @team http://e.example \u001b[31m \u202egnp.exe {\\}'
 FORMATS = ["json", "junit", "markdown", "nagios", "openmetrics", "csv"]
 GRAPH = ["json", "junit", "markdown"]
+# Of these no interpreter is asked.
+PLAIN = {"imports", "websocket", "trend", "report"}
 AUDIT = ["json", "junit", "markdown", "nagios", "openmetrics"]
 
 
@@ -72,6 +77,9 @@ def make(folder):
                 ("growth", 'factory = "leak:make"\nlimit = "1MB"'),
             ]
         ),
+        "good.toml": '[[probe.import]]\nmodule = "good"\n',
+        # Nobody listens there.
+        "websocket.toml": f'[[check]]\nname = "{NAME}"\nkind = "websocket"\nurl = "ws://127.0.0.1:1/"\nexpect = ["x"]\n',
         "health.toml": f'[[check]]\nname = "{NAME}"\nkind = "command"\ncommand = ["sh", "-c", "cat hostile.py; exit 1"]\n'
         '[[check]]\nname = "calm"\nkind = "command"\ncommand = ["echo", "3 passed"]\nevidence = { pattern = "passed" }\n'
         '[[check]]\nname = "syntax"\nkind = "syntax"\n[[check]]\nname = "cycles"\nkind = "imports"\n',
@@ -94,6 +102,10 @@ def make(folder):
         ("triage", ["triage", "--config", "health.toml", "--quiet"], FORMATS),
         ("audit", ["audit", "--config", "health.toml", "--quiet"], AUDIT),
         ("imports", ["imports"], GRAPH),
+        ("websocket", ["websocket", "--config", "websocket.toml"], FORMATS),
+        ("nightly", ["nightly", "--config", "good.toml", *quiet], FORMATS),
+        ("trend", ["trend", "--config", "good.toml"], ["json", "csv"]),
+        ("report", ["report", "latest", "--no-report"], FORMATS),
         ("unfinished", ["check", "--no-history", "--fail-fast", *quiet], FORMATS),
     ]
 
@@ -226,36 +238,90 @@ class Csv:
         return f"{len(rows)} rows"
 
 
-IMPORTER = """
-const fs = require('fs'), path = require('path');
-const text = fs.readFileSync(process.argv[2], 'utf8');
-console.log(text.length);
-"""
+def in_speedscope(arguments, path):
+    """What speedscope shows of a file, as its own command opens it: the page's title and text."""
+    release = next(pathlib.Path(arguments.node).glob("node_modules/speedscope/dist/release"))
+    script = path.with_suffix(".js")
+    content = base64.b64encode(path.read_bytes()).decode()
+    script.write_text(f"speedscope.loadFileFromBase64({json.dumps(path.name)}, {json.dumps(content)})")
+    page = f"file://{release.absolute()}/index.html#localProfilePath={script}"
+    options = ["--headless", "--no-sandbox", "--enable-unsafe-swiftshader", "--allow-file-access-from-files"]
+    run = subprocess.run(
+        [arguments.browser, *options, "--virtual-time-budget=20000", "--dump-dom", page],
+        capture_output=True, text=True, timeout=120,
+    )
+    return re.search("<title>(.*?)</title>", run.stdout)[1], re.sub("<[^>]+>", " ", run.stdout)
 
 
 def traces(arguments, folder):
-    """What `vitals explain --export` writes, read by npm's speedscope."""
-    packages = pathlib.Path(arguments.node or "/nowhere", "node_modules/speedscope/dist/release")
-    if not packages.exists():
-        return print("-     speedscope, chrome-trace: no speedscope at hand")
-    import jsonschema
-
-    for export in ("speedscope", "chrome-trace"):
-        path = pathlib.Path(folder, f"out/{export}.json")
+    """What `vitals explain --export` writes."""
+    for export, read in [("speedscope", speedscope), ("chrome-trace", chrome_trace), ("importtime", importtime)]:
+        path = pathlib.Path(folder, f"out/{export}.json").absolute()
         run = [arguments.vitals, "explain", "app", "--quiet", "--python", arguments.python, "--export", export, "-o", path]
         subprocess.run(run, cwd=folder, check=True)
-        document = json.loads(path.read_text())
-        if export == "speedscope":
-            schema = json.loads((packages / "file-format-schema.json").read_text())
-            # Its `$schema` key is not in its own schema's properties; what is there is validated.
-            errors = list(jsonschema.Draft7Validator(schema).iter_errors(document))
-            expect(not errors, "; ".join(f"{error.json_path}: {error.message[:300]}" for error in errors[:3]))
-            print(f"ok    explain    speedscope   {len(document['shared']['frames'])} frames")
-        else:
-            print(f"-     explain    chrome-trace {len(document['traceEvents'])} events")
+        yield export, lambda: read(arguments, path)
+
+
+def speedscope(arguments, path):
+    import jsonschema
+
+    document = json.loads(path.read_text())
+    schema = next(pathlib.Path(arguments.node).glob("node_modules/speedscope/dist/release/file-format-schema.json"))
+    errors = list(jsonschema.Draft7Validator(json.loads(schema.read_text())).iter_errors(document))
+    expect(not errors, "; ".join(f"{error.json_path}: {error.message[:300]}" for error in errors[:3]))
+    title, _ = in_speedscope(arguments, path)
+    expect(title == "import app - speedscope", title)
+    return f"{len(document['shared']['frames'])} frames; speedscope shows {title!r}"
+
+
+def chrome_trace(arguments, path):
+    title, text = in_speedscope(arguments, path)
+    expect(title == "chrome-trace.json - speedscope", title)
+    tracks = re.findall(r"(import app \(pid 1\), [a-z ]+ \(tid \d\)) *([\d.]+[a-zµ]+)", text)
+    expect(len(tracks) == 2, f"its tracks: {tracks} of {text[-500:]}")
+    return f"speedscope shows {tracks}"
+
+
+def importtime(_, path):
+    from tuna._import_profile import read_import_profile
+
+    def names(node):
+        return {node["text"][0]}.union(*(names(child) for child in node.get("children", [])))
+
+    found = names(read_import_profile(path))
+    expect({"app", "slow"} <= found, f"{found}")
+    return f"tuna reads {len(found)} modules"
 
 
 READERS = {"json": Json, "junit": Junit, "markdown": Markdown, "nagios": Nagios, "openmetrics": Openmetrics, "csv": Csv}
+
+
+# One thing wrong in each: a reader that takes it reads nothing.
+BROKEN = {
+    "json": lambda text: re.sub(r'"planned": \d+', '"planned": "many"', text),
+    "junit": lambda text: text.replace("<testsuites ", '<testsuites skipped="0" ', 1),
+    "markdown": lambda text: text.replace("&lt;script", "<script"),
+    "nagios": lambda text: text.replace("=", "=x", 1),
+    "openmetrics": lambda text: re.sub(r"(vitals_run_finished \d\n)", r"\1\1", text),
+    "csv": lambda text: text.rstrip() + ",1\r\n",
+}
+
+
+def controls(readers, out, arguments):
+    """How many readers take what is broken."""
+    taken = 0
+    for name, broken in BROKEN.items():
+        if name == "junit" and not arguments.xsd:
+            continue
+        text = (out / f"check.{name}").read_bytes().decode()
+        expect(broken(text) != text, f"{name} was not broken")
+        try:
+            readers[name].read(broken(text))
+            taken += 1
+            print(f"WRONG broken     {name:12} is taken")
+        except Exception as error:
+            print(f"ok    broken     {name:12} refused: {str(error)[:90]!r}")
+    return taken
 
 
 def main():
@@ -264,6 +330,7 @@ def main():
     parser.add_argument("python")
     parser.add_argument("--xsd", help="folder with the archive that holds Jenkins' schema")
     parser.add_argument("--node", help="folder with node_modules/speedscope")
+    parser.add_argument("--browser", default=shutil.which("chromium") or shutil.which("google-chrome"))
     arguments = parser.parse_args()
     readers = {name: reader(arguments) for name, reader in READERS.items()}
     refused = 0
@@ -273,7 +340,7 @@ def main():
         out.mkdir()
         for title, command, formats in runs:
             outputs = [word for name in formats for word in ("--output", f"{name}={out / f'{title}.{name}'}")]
-            python = [] if command[0] == "imports" else ["--python", arguments.python]
+            python = [] if command[0] in PLAIN else ["--python", arguments.python]
             run = subprocess.run([arguments.vitals, *command, *outputs, *python], cwd=folder, capture_output=True, text=True)
             for name in formats:
                 path = out / f"{title}.{name}"
@@ -283,11 +350,23 @@ def main():
                 except Exception as error:  # Whatever a reader raises, it refuses.
                     refused += 1
                     print(f"WRONG {title:10} {name:12} {type(error).__name__}: {error}")
+        refused += controls(readers, out, arguments)
+        baseline = [arguments.vitals, "baseline", "capture", "one", "--config", "good.toml", "--quiet", "--format", "json"]
+        run = subprocess.run([*baseline, "--python", arguments.python], cwd=folder, capture_output=True, text=True)
         try:
-            traces(arguments, folder)
+            print(f"ok    baseline   json         {readers['json'].read(run.stdout)}")
         except Exception as error:
             refused += 1
-            print(f"WRONG explain {type(error).__name__}: {error}")
+            print(f"WRONG baseline   json         {type(error).__name__}: {error}: {run.stderr[-300:]}")
+        for export, read in traces(arguments, folder):
+            if export != "importtime" and not (arguments.node and arguments.browser):
+                print(f"-     explain    {export:12} no speedscope, or no browser")
+                continue
+            try:
+                print(f"ok    explain    {export:12} {read()}")
+            except Exception as error:
+                refused += 1
+                print(f"WRONG explain    {export:12} {type(error).__name__}: {error}")
     sys.exit(refused > 0)
 
 

@@ -124,7 +124,7 @@ fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
         match arguments.format {
             ExportFormat::Json => history.export(&chosen, output),
             ExportFormat::Csv => {
-                let text = csv_numbers(&history, &history.runs(&chosen)?)?;
+                let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
                 let written = output.write_all(text.as_bytes());
                 written.map_err(|error| HistoryError::Unwritten { reason: error.to_string() })
             }

@@ -143,16 +143,19 @@ pub fn csv_runs(runs: &[RunRow]) -> String {
     header + &runs.iter().map(|run| csv(&run_cells(run, &run.variant))).collect::<String>()
 }
 
-/// One line a number, run after run.
+/// One line a number, run after run: of this module, factory, check or kind of probe, or all.
 ///
 /// # Errors
 /// Where the history cannot be read.
-pub fn csv_numbers(history: &History, runs: &[RunRow]) -> Result<String, HistoryError> {
+pub fn csv_numbers(history: &History, runs: &[RunRow], probe: Option<&str>) -> Result<String, HistoryError> {
+    let wanted = |measure: &Measure| {
+        probe.is_none_or(|probe| measure.series.target == probe || measure.series.probe == probe)
+    };
     let header: Vec<String> =
         RUN_COLUMNS.iter().chain(&NUMBER_COLUMNS).map(|name| (*name).to_owned()).collect();
     let mut text = csv(&header);
     for run in runs {
-        for (_, measure) in history.measures(run.id)? {
+        for (_, measure) in history.measures(run.id)?.into_iter().filter(|(_, measure)| wanted(measure)) {
             let mut cells = run_cells(run, measure.variant.as_ref().unwrap_or(&run.variant)).to_vec();
             cells.extend(number_cells(&measure));
             text.push_str(&csv(&cells));

@@ -130,7 +130,10 @@ fn every_format_of_a_failing_check_is_well_formed_and_inert() {
         has_no_markup(format, &run.out);
         run.out
     };
-    let told = cases(&run("junit"));
+    let junit = run("junit");
+    let python = junit.contains("<property name=\"python\" value=\"3.");
+    assert!(python && junit.contains("<property name=\"import good: limit\" value=\"60.0 s\"/>"), "{junit}");
+    let told = cases(&junit);
     let outcomes: Vec<_> = told.iter().map(|(name, outcome)| (name.as_str(), outcome.as_str())).collect();
     assert_eq!(outcomes, [("good", "pass"), ("good", "pass"), ("hostile", "error")]);
     let markdown = run("markdown");

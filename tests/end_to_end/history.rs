@@ -346,6 +346,9 @@ fn runs_travel_between_machines_once_and_to_the_byte() {
         "{}",
         csv.out
     );
+    recorded(&repository, &[record(1, "small"), record(2, "other")]);
+    let csv = look(&repository, &["history", "export", "--format", "csv", "--probe", "other"]);
+    assert_eq!(csv.out.lines().count(), 2, "the header and the number of that module alone: {}", csv.out);
     let run = look(&repository, &["history", "import", "vitals.toml"]);
     assert_eq!(run.code, Some(64));
     assert!(run.says("vitals.toml cannot be imported"), "{}", run.err);

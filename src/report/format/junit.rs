@@ -7,6 +7,7 @@ use miette::miette;
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
 use super::plain::{kind, line, summary};
+use crate::python::Fingerprint;
 use crate::report::Report;
 use crate::report::judged::{Judged, judged, left_out};
 use crate::verdict::Status;
@@ -18,6 +19,9 @@ pub fn junit(report: &Report) -> miette::Result<String> {
     if let Some(head) = report.head() {
         suite.add_property(("started", head.started.as_str()));
         suite.add_property(("command", line(&head.command.join(" ")).as_str()));
+    }
+    for (side, fingerprint) in fingerprints(report) {
+        suite.add_properties(place(side, fingerprint));
     }
     for entry in &entries {
         suite.add_properties(properties(entry));
@@ -34,6 +38,35 @@ pub fn junit(report: &Report) -> miette::Result<String> {
     let text = suites.to_string().map_err(|error| miette!("{error}"))?;
     // Jenkins' own schema allows it on a suite alone. It stands in the first element, whose name is ours.
     Ok(text.replacen(r#" skipped="0""#, "", 1))
+}
+
+/// Of the one side, or of both.
+fn fingerprints(report: &Report) -> Vec<(&'static str, &Fingerprint)> {
+    match report {
+        Report::Check(document) => vec![("", &document.fingerprint)],
+        Report::Health(document) => vec![("", &document.fingerprint)],
+        Report::Audit(document) => vec![("", &document.fingerprint)],
+        Report::Nightly(document) => vec![("", &document.check.fingerprint)],
+        Report::Comparison(document) => {
+            let [base, candidate] = &document.sides;
+            vec![("base ", &base.fingerprint), ("candidate ", &candidate.fingerprint)]
+        }
+        Report::Websocket(_) | Report::Trend(_) | Report::Imports(_) => Vec::new(),
+    }
+}
+
+/// Where it was measured.
+fn place(side: &str, fingerprint: &Fingerprint) -> Vec<(String, String)> {
+    let dirty = if fingerprint.git_dirty == Some(true) { ", changed" } else { "" };
+    let commit = fingerprint.git_commit.as_ref().map(|hash| format!("{hash}{dirty}"));
+    let facts = [
+        ("commit", commit),
+        ("python", Some(fingerprint.python.version())),
+        ("processor", Some(fingerprint.cpu_model.clone())),
+        ("kernel", Some(fingerprint.kernel.clone())),
+    ];
+    let known = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    known.map(|(name, value)| (format!("{side}{name}"), line(&value))).collect()
 }
 
 /// Jenkins' schema has properties of a suite, and none of a case.

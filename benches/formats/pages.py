@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Report pages under validators that are not ours.
 
-    benches/formats/html.py reports/latest/index.html ...
+    benches/formats/pages.py reports/latest/index.html ...
 
 html5lib parses strictly, as the HTML standard tells; it is installed into a folder of its own, with pip. The W3C's Nu checker
 says more, where a `vnu.jar` (npm's package `vnu-jar`) and Java are there:
 
-    VNU_JAR=node_modules/vnu-jar/build/dist/vnu.jar benches/formats/html.py PAGE ...
+    VNU_JAR=node_modules/vnu-jar/build/dist/vnu.jar benches/formats/pages.py PAGE ...
 
 Exit code 1 where a page has an error. The Nu checker reads no hash of an inline script or style, and warns that the policy
 would forbid both; browsers read them, and a test has a browser run them: this one warning is counted, and not held against a page.
