@@ -275,6 +275,18 @@ pub struct ImportSample {
     pub origin: Option<String>,
 }
 
+impl ImportSample {
+    /// What it added to the resident size.
+    pub fn added_rss(&self) -> BytesDelta {
+        self.after.rss.delta(self.before.rss)
+    }
+
+    /// What it added to the size that is this process's own.
+    pub fn added_uss(&self) -> BytesDelta {
+        self.after.uss.delta(self.before.uss)
+    }
+}
+
 /// The modules of one import, in the order in which they began, and where it stood still.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

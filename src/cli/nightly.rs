@@ -1,6 +1,6 @@
 //! `vitals nightly`: measure the night, keep it, tell what is new.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -16,9 +16,9 @@ use crate::report::health::check_line;
 use crate::report::nightly::NightlyDocument;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Head, Report};
-use crate::session::{Past, Run, SessionError, Tonight, judge, keep, measure_night};
+use crate::session::{NIGHTLY, Past, Run, SessionError, Tonight, judge, keep, measure_night};
 use crate::store::Baseline;
-use crate::store::history::{self, Accepted, Filter, History, HistoryError};
+use crate::store::history::{Accepted, Filter, History, HistoryError};
 
 pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
     match &arguments.action {
@@ -36,16 +36,18 @@ fn night(arguments: &NightArguments) -> miette::Result<Exit> {
     let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());
     let baseline = name.map(|name| beside(&file).read(name)).transpose()?;
     // Before anything is measured: a history that cannot be used is known at once.
-    let kept = opened(&history_beside(&file));
+    let (history, past) = match opened(&super::history::beside(&file)) {
+        Ok((history, past)) => (Ok(history), past),
+        Err(error) => (Err(error), Past::default()),
+    };
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let bar = Bar::new(conducting.quiet);
     let how = conducting.conduct();
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
-    let past = kept.as_ref().map(|(_, past)| past.clone()).unwrap_or_default();
     let document = measured(arguments, run, baseline.as_ref(), &past);
     bar.finish();
-    let (report, unkept) = match kept {
-        Ok((mut history, past)) => kept_night(&mut history, document?, &past),
+    let (report, unkept) = match history {
+        Ok(mut history) => kept_night(&mut history, document?, &past),
         Err(error) => (without_history(document?, &error), true),
     };
     let exit = deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
@@ -100,11 +102,6 @@ fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
     night.into()
 }
 
-/// Where the history of a configuration lies.
-pub fn history_beside(file: &Path) -> PathBuf {
-    history::beside(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-}
-
 fn accepted(arguments: &Accept) -> miette::Result<Exit> {
     let file = configuration(arguments.config.as_deref())?;
     let settings: Settings = config::read(&file)?;
@@ -117,9 +114,8 @@ fn accepted(arguments: &Accept) -> miette::Result<Exit> {
     let repository = Repository::around(&settings.root, &interrupt).map_err(SessionError::from)?;
     let repository = repository.ok_or_else(|| SessionError::from(none()))?;
     let commit = repository.resolve(&wanted, &interrupt).map_err(SessionError::from)?;
-    let mut history = History::open(&history_beside(&file))?;
-    let nights =
-        history.runs(&Filter { kind: Some("nightly".into()), limit: Some(1), ..Filter::default() })?;
+    let mut history = History::open(&super::history::beside(&file))?;
+    let nights = history.runs(&Filter { kind: Some(NIGHTLY.into()), limit: Some(1), ..Filter::default() })?;
     let after = nights.last().map(|run| run.uid.clone());
     let reason = arguments.reason.clone();
     history.accept(&Accepted { commit: commit.clone(), after, at: Timestamp::now(), reason })?;

@@ -4,7 +4,7 @@ use super::Exit;
 use super::arguments::Trend;
 use super::baseline::configuration;
 use super::delivery::{deliver, stored};
-use super::nightly::history_beside;
+use super::history::beside;
 use crate::report::format::Kind;
 use crate::report::trend::TrendDocument;
 use crate::report::{Detail, Head, Report};
@@ -14,7 +14,7 @@ use crate::store::history::History;
 pub fn run(arguments: &Trend) -> miette::Result<Exit> {
     arguments.writing.expect(Kind::Trend)?;
     let file = configuration(arguments.config.as_deref())?;
-    let past = Past::read(&History::open_existing(&history_beside(&file))?)?;
+    let past = Past::read(&History::open_existing(&beside(&file))?)?;
     let trends = trends(&past, arguments.probe.as_deref(), arguments.raw);
     if let (Some(wanted), true) = (&arguments.probe, trends.is_empty()) {
         let known: Vec<_> = past.readings.keys().map(|subject| subject.target.as_str()).collect();

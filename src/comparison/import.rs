@@ -29,8 +29,8 @@ fn memories(measured: &ImportsInTurn, rule: &ComparisonRule) -> Vec<Quantity> {
             })
             .collect()
     };
-    let resident = pairs(|sample| sample.after.rss.delta(sample.before.rss).0);
-    let unique = pairs(|sample| sample.after.uss.delta(sample.before.uss).0);
+    let resident = pairs(|sample| sample.added_rss().0);
+    let unique = pairs(|sample| sample.added_uss().0);
     [
         memory("resident memory", &resident, rule.question, true),
         // Pages that another process happens to share are not unique: it is shown, and not judged.
@@ -54,7 +54,7 @@ pub(super) fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
     samples
         .into_iter()
         .map(|(run, trace)| {
-            let rss = run.sample.after.rss.delta(run.sample.before.rss);
+            let rss = run.sample.added_rss();
             (Measured { span: run.sample.span, rss }, trace)
         })
         .collect()

@@ -42,6 +42,17 @@ pub enum Unit {
     Count,
 }
 
+impl Unit {
+    /// As series, tables and metrics name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Bytes => "bytes",
+            Self::Count => "count",
+        }
+    }
+}
+
 /// One quantity of both variants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {

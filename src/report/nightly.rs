@@ -125,9 +125,8 @@ pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
     }
     for standing in &document.standing {
         let since = standing.since.in_words();
-        let ratio = standing.ratio.map_or_else(String::new, times);
-        let told =
-            format!("still: {} {}{ratio}, since {since}", standing.change.word(), name(&standing.subject));
+        let ratio = standing.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+        let told = format!("still: {} {}{ratio}, since {since}", standing.change.word(), standing.subject);
         line(&mut text, &styled(DIM, &printable(&told)));
     }
     line(&mut text, "");
@@ -192,14 +191,9 @@ fn head(text: &mut String, document: &NightlyDocument) {
 }
 
 fn told(text: &mut String, news: &News) {
-    let status = match news.change {
-        change if change.is_worse() => Status::Fail,
-        Change::Undecided => Status::Inconclusive,
-        _ => Status::Pass,
-    };
-    let word = styled(style_of(status), &format!("{:9}", news.change.word()));
-    let ratio = news.ratio.map_or_else(String::new, times);
-    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&name(&news.subject)))));
+    let word = styled(style_of(news.status()), &format!("{:9}", news.change.word()));
+    let ratio = news.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&news.subject.to_string()))));
     let before =
         news.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
     line(text, &styled(DIM, &printable(&format!("  since {}{before}", news.since.in_words()))));
@@ -208,12 +202,8 @@ fn told(text: &mut String, news: &News) {
     }
 }
 
-fn name(subject: &Subject) -> String {
-    format!("{} {} {}", subject.probe, subject.target, subject.quantity)
-}
-
-/// `, 1.32 times (1.29 … 1.35) what it was`.
-fn times(ratio: Interval) -> String {
+/// `1.320 times (1.290 … 1.350) what it was`.
+pub(super) fn times(ratio: Interval) -> String {
     let Interval { estimate, low, high } = ratio;
-    format!(", {estimate:.3} times ({low:.3} … {high:.3}) what it was")
+    format!("{estimate:.3} times ({low:.3} … {high:.3}) what it was")
 }

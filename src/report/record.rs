@@ -69,30 +69,19 @@ impl Subject<'_> {
     }
 
     /// The median of samples, with its interval; None where there is none.
-    fn typical(self, quantity: &str, unit: &str, samples: Vec<f64>) -> Option<Measure> {
+    fn typical(self, quantity: &str, unit: Unit, samples: Vec<f64>) -> Option<Measure> {
         let typical = median(&samples)?;
         let (low, high) = bounds(typical, &samples);
-        Some(Measure {
-            series: self.series(quantity, unit),
-            relation: Relation::Raw,
-            variant: None,
-            value: typical.estimate,
-            low,
-            high,
-            n: samples.len(),
-            verdict: None,
-            samples,
-        })
+        let n = samples.len();
+        Some(Measure { low, high, n, samples, ..self.single(quantity, unit, typical.estimate) })
     }
 
     /// A number that stands for itself.
-    fn single(self, quantity: &str, unit: &str, value: f64) -> Measure {
-        let series = self.series(quantity, unit);
-        let (relation, variant) = (Relation::Raw, None);
+    fn single(self, quantity: &str, unit: Unit, value: f64) -> Measure {
         Measure {
-            series,
-            relation,
-            variant,
+            series: self.series(quantity, unit.word()),
+            relation: Relation::Raw,
+            variant: None,
             value,
             low: None,
             high: None,
@@ -138,7 +127,7 @@ fn check(document: &Document) -> Vec<Measure> {
 fn spans(subject: Subject<'_>, spans: &[Span]) -> Vec<Measure> {
     let of = |quantity, part: fn(Span) -> Nanos| {
         let seconds = spans.iter().map(|span| part(*span).as_secs_f64()).collect();
-        subject.typical(quantity, SECONDS, seconds)
+        subject.typical(quantity, Unit::Seconds, seconds)
     };
     [
         of("wall", |span| span.wall),
@@ -151,17 +140,14 @@ fn spans(subject: Subject<'_>, spans: &[Span]) -> Vec<Measure> {
     .collect()
 }
 
-const SECONDS: &str = "seconds";
-const BYTES: &str = "bytes";
-
 fn import(measured: &ImportMeasurement) -> Vec<Measure> {
     let subject = Subject { probe: "import", target: &measured.module };
     let memory = |quantity, of: fn(&ImportRun) -> i64| {
-        subject.typical(quantity, BYTES, measured.samples.iter().map(|run| of(run) as f64).collect())
+        subject.typical(quantity, Unit::Bytes, measured.samples.iter().map(|run| of(run) as f64).collect())
     };
     let times: Vec<Span> = measured.samples.iter().map(|run| run.sample.span).collect();
-    let resident = memory("resident memory", |run| run.sample.after.rss.delta(run.sample.before.rss).0);
-    let unique = memory("unique memory", |run| run.sample.after.uss.delta(run.sample.before.uss).0);
+    let resident = memory("resident memory", |run| run.sample.added_rss().0);
+    let unique = memory("unique memory", |run| run.sample.added_uss().0);
     spans(subject, &times).into_iter().chain(resident).chain(unique).collect()
 }
 
@@ -172,8 +158,12 @@ fn creation(measured: &CreationMeasurement) -> Vec<Measure> {
     let resident = measured.firsts.iter().map(|made| made.rss.0 as f64).collect();
     spans(subject, &times)
         .into_iter()
-        .chain(subject.typical("resident memory", BYTES, resident))
-        .chain(subject.typical("wall of later ones", SECONDS, measured.steady.iter().map(wall).collect()))
+        .chain(subject.typical("resident memory", Unit::Bytes, resident))
+        .chain(subject.typical(
+            "wall of later ones",
+            Unit::Seconds,
+            measured.steady.iter().map(wall).collect(),
+        ))
         .collect()
 }
 
@@ -194,7 +184,7 @@ fn growth(factory: &str, runs: &[&GrowthMeasurement]) -> Vec<Measure> {
     };
     let size = |quantity, of: fn(&GrowthFigures) -> i64| {
         let value = median(&figures.iter().map(|run| of(run) as f64).collect::<Vec<_>>())?.estimate;
-        Some(Measure { n: rounds, ..subject.single(quantity, BYTES, value) })
+        Some(Measure { n: rounds, ..subject.single(quantity, Unit::Bytes, value) })
     };
     let kept = size("kept after all rounds", |run| run.kept.0).map(|kept| {
         let samples = last.rounds.iter().map(|round| round.memory.dirty.0 as f64).collect();
@@ -202,8 +192,8 @@ fn growth(factory: &str, runs: &[&GrowthMeasurement]) -> Vec<Measure> {
     });
     [
         kept,
-        slope("leak an object", BYTES, |run| run.unique),
-        slope("live objects left by one", "count", |run| run.live_objects),
+        slope("leak an object", Unit::Bytes, |run| run.unique),
+        slope("live objects left by one", Unit::Count, |run| run.live_objects),
         size("held while alive", |run| run.held.0),
     ]
     .into_iter()
@@ -267,18 +257,13 @@ fn ratios_of(probe: &ComparisonReport, base: &str, variant: &Variant) -> Vec<Mea
     quantities
         .filter_map(|quantity| {
             let ratio = quantity.ratio?;
-            let unit = match quantity.unit {
-                Unit::Seconds => SECONDS,
-                Unit::Bytes => BYTES,
-                Unit::Count => "count",
-            };
             Some(Measure {
                 relation: Relation::Ratio(base.to_owned()),
                 variant: Some(variant.clone()),
                 low: Some(ratio.low),
                 high: Some(ratio.high),
                 n,
-                ..subject.single(&quantity.name, unit, ratio.estimate)
+                ..subject.single(&quantity.name, quantity.unit, ratio.estimate)
             })
         })
         .filter(|measure| measure.value.is_finite())
@@ -286,12 +271,14 @@ fn ratios_of(probe: &ComparisonReport, base: &str, variant: &Variant) -> Vec<Mea
 }
 
 fn health(document: &HealthDocument) -> Vec<Measure> {
-    let score = Subject { probe: "health", target: "score" }.single("score", "part", document.score.part);
+    let subject = Subject { probe: "health", target: "score" };
+    let series = subject.series("score", "part");
+    let score = Measure { series, ..subject.single("score", Unit::Count, document.score.part) };
     let status = document.status().word().to_owned();
     let checks = document.checks.iter().map(|check| {
         let subject = Subject { probe: "check", target: &check.name };
         let verdict = Some(check.outcome.verdict.status.word().to_owned());
-        Measure { verdict, ..subject.single("took", SECONDS, check.took.as_secs_f64()) }
+        Measure { verdict, ..subject.single("took", Unit::Seconds, check.took.as_secs_f64()) }
     });
     std::iter::once(Measure { verdict: Some(status), ..score }).chain(checks).collect()
 }
@@ -309,8 +296,8 @@ fn conversation(check: &WebsocketReport) -> Vec<Measure> {
         heard.map(Nanos::as_secs_f64).collect::<Vec<_>>()
     };
     let events = check.outcome.expected.iter().enumerate().filter_map(|(place, event)| {
-        subject.typical(&format!("latency of {event}"), SECONDS, latency(place))
+        subject.typical(&format!("latency of {event}"), Unit::Seconds, latency(place))
     });
     let connected = users.iter().filter_map(|user| user.connected_in).map(Nanos::as_secs_f64).collect();
-    events.chain(subject.typical("connected in", SECONDS, connected)).collect()
+    events.chain(subject.typical("connected in", Unit::Seconds, connected)).collect()
 }

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use super::nightly::{ToldRecord, TrendRecord};
+use super::nightly::{ToldRecord, TrendRecord, times};
 use super::terminal::{BOLD, DIM, line, style_of, styled, table};
-use crate::statistics::{Interval, quantile};
+use crate::statistics::quantile;
 use crate::trend::{Change, Evidence, Night, Subject};
 use crate::untrusted::printable;
 use crate::verdict::Status;
@@ -67,8 +67,7 @@ fn changed(trend: &TrendRecord, change: &ToldRecord) -> String {
 }
 
 fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
-    let Subject { probe, target, quantity } = &trend.subject;
-    let title = styled(BOLD, &printable(&format!("{probe} {target} {quantity}")));
+    let title = styled(BOLD, &printable(&trend.subject.to_string()));
     line(text, &format!("{title}  {} nights; the first is 1", trend.levels.len()));
     line(text, "");
     for row in drawing(trend, columns.saturating_sub(SCALE).max(20)) {
@@ -111,10 +110,6 @@ fn told(text: &mut String, number: usize, trend: &TrendRecord, told: &ToldRecord
     line(text, &styled(DIM, &printable(&format!("   since {}{before}", night(told.night)))));
 }
 
-fn times(ratio: Interval) -> String {
-    format!("{:.3} times ({:.3} … {:.3}) what it was", ratio.estimate, ratio.low, ratio.high)
-}
-
 /// Rows of dots, a scale before them, and the numbers of the change-points above their nights.
 fn drawing(trend: &TrendRecord, columns: usize) -> Vec<String> {
     let values: Vec<f64> = trend.levels.iter().map(|level| level.value.estimate).collect();
@@ -151,7 +146,7 @@ fn drawing(trend: &TrendRecord, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::ChangePoint;
+    use crate::statistics::{ChangePoint, Interval};
     use crate::trend::{Level, Scale};
 
     #[test]

@@ -28,7 +28,7 @@ pub use self::capture::{Captured, capture};
 pub use self::compare::{Comparing, compare};
 pub use self::error::SessionError;
 pub use self::health::{audit, checks_of, health};
-pub use self::nightly::{MeasuredNight, Past, Tonight, judge, keep, measure_night, trends};
+pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
 use self::side::scratch;
 
 /// How a run is conducted, beside what it measures.

@@ -79,8 +79,7 @@ pub struct StoredSample {
 impl StoredSample {
     /// Of one import.
     pub fn of(run: &ImportRun) -> Self {
-        let (before, after) = (run.sample.before, run.sample.after);
-        Self { times: run.sample.span, rss: after.rss.delta(before.rss), uss: after.uss.delta(before.uss) }
+        Self { times: run.sample.span, rss: run.sample.added_rss(), uss: run.sample.added_uss() }
     }
 }
 

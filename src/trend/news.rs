@@ -7,6 +7,7 @@ use super::chain::{Level, levels};
 use super::night::{Night, Reading, Subject};
 use crate::statistics::{ChangePoint, ChangePointRule, Course, Interval, change_points, quantile};
 use crate::store::history::{Change, Evidence};
+use crate::verdict::Status;
 
 /// Something new.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +26,17 @@ pub struct News {
     pub ratio: Option<Interval>,
     /// Which modules moved, and other reasons.
     pub reasons: Vec<String>,
+}
+
+impl News {
+    /// The verdict that it is.
+    pub fn status(&self) -> Status {
+        match self.change {
+            change if change.is_worse() => Status::Fail,
+            Change::Undecided => Status::Inconclusive,
+            _ => Status::Pass,
+        }
+    }
 }
 
 /// What was told on an earlier night, and may still stand.

@@ -44,6 +44,13 @@ pub struct Subject {
     pub quantity: String,
 }
 
+impl std::fmt::Display for Subject {
+    /// `import shop.app time`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {} {}", self.probe, self.target, self.quantity)
+    }
+}
+
 /// One night's values of one subject.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

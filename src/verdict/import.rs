@@ -63,7 +63,7 @@ fn busy_machine(measured: &ImportMeasurement) -> Option<String> {
 
 /// What the import added, of which how much is this process's own, and how high it went in between.
 fn memory(sample: &ImportSample) -> String {
-    let [rss, uss] = [sample.after.rss.delta(sample.before.rss), sample.after.uss.delta(sample.before.uss)];
+    let [rss, uss] = [sample.added_rss(), sample.added_uss()];
     let peak = sample.peak_rss.delta(sample.before.rss);
     format!(
         "resident memory grows by {rss} to {}, {uss} of it unique, at its peak by {peak}",

@@ -9,8 +9,8 @@ use crate::comparison::Unit;
 use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
 use crate::report::nightly::{NightlyDocument, StandingRecord, TrendRecord};
 use crate::statistics::Interval;
-use crate::trend::{Change, News, Subject};
-use crate::verdict::{Status, Verdict};
+use crate::trend::News;
+use crate::verdict::Verdict;
 
 /// What is new, a line each, or that nothing is.
 pub fn lines(document: &NightlyDocument) -> Vec<Line> {
@@ -32,11 +32,6 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
 }
 
 fn line(news: &News) -> Line {
-    let status = match news.change {
-        change if change.is_worse() => Status::Fail,
-        Change::Undecided => Status::Inconclusive,
-        _ => Status::Pass,
-    };
     let before =
         news.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
     let since = format!("since {}{before}", news.since.in_words());
@@ -44,10 +39,10 @@ fn line(news: &News) -> Line {
     Line {
         section: "trends".into(),
         kind: news.change.word().to_owned(),
-        name: name(&news.subject),
+        name: news.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
-        verdict: Verdict { status, reasons: news.reasons.clone(), evidence: Vec::new() },
+        verdict: Verdict { status: news.status(), reasons: news.reasons.clone(), evidence: Vec::new() },
     }
 }
 
@@ -55,16 +50,12 @@ fn times(ratio: &Interval) -> String {
     format!("× {:.3} ({:.3} … {:.3}), ", ratio.estimate, ratio.low, ratio.high)
 }
 
-fn name(subject: &Subject) -> String {
-    format!("{} {} {}", subject.probe, subject.target, subject.quantity)
-}
-
 /// What was told before, and is not over.
 pub fn standing(standing: &[StandingRecord]) -> Table {
     let row = |record: &StandingRecord| {
         let ratio = record.ratio.as_ref().map_or_else(String::new, times);
         let ratio = ratio.trim_end_matches(", ").to_owned();
-        vec![name(&record.subject), record.change.word().to_owned(), ratio, record.since.in_words()]
+        vec![record.subject.to_string(), record.change.word().to_owned(), ratio, record.since.in_words()]
     };
     Table {
         header: vec!["what", "change", "by", "since"],
@@ -115,7 +106,7 @@ fn data(record: &TrendRecord) -> TrendData {
         after: point.after,
     });
     TrendData {
-        title: format!("{}: the level of each night; the first is 1", name(&record.subject)),
+        title: format!("{}: the level of each night; the first is 1", record.subject),
         unit: Unit::Count,
         points: points.collect(),
         changes: changes.collect(),
@@ -131,7 +122,7 @@ fn changes(trends: &[TrendRecord]) -> Table {
         let points = record.points.iter().map(|point| {
             let kind = if point.provisional { "step, provisional: few nights since" } else { "step" };
             vec![
-                name(&record.subject),
+                record.subject.to_string(),
                 kind.to_owned(),
                 times(&point.ratio).trim_end_matches(", ").to_owned(),
                 night(record, point.night),
@@ -139,7 +130,7 @@ fn changes(trends: &[TrendRecord]) -> Table {
         });
         let drift = record.drift.iter().map(|drift| {
             vec![
-                name(&record.subject),
+                record.subject.to_string(),
                 "drift".into(),
                 times(&drift.ratio).trim_end_matches(", ").to_owned(),
                 night(record, drift.begins),

@@ -55,11 +55,7 @@ fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
     }
     match &probe.measured {
         Measured::Import(import) => {
-            let added: Vec<f64> = import
-                .samples
-                .iter()
-                .map(|run| run.sample.after.rss.delta(run.sample.before.rss).0 as f64)
-                .collect();
+            let added: Vec<f64> = import.samples.iter().map(|run| run.sample.added_rss().0 as f64).collect();
             if let Some(median) = crate::statistics::quantile(&added, 0.5) {
                 figures.push(plain("resident memory", Unit::Bytes, median));
             }

@@ -2,8 +2,7 @@
 
 use super::{Figure, Judged, Place, Unit, places_in};
 use crate::report::nightly::NightlyDocument;
-use crate::trend::{Change, News};
-use crate::verdict::Status;
+use crate::trend::News;
 
 /// What is new.
 pub fn judged(document: &NightlyDocument) -> Vec<Judged<'_>> {
@@ -11,15 +10,6 @@ pub fn judged(document: &NightlyDocument) -> Vec<Judged<'_>> {
         return vec![quiet(document)];
     }
     document.news.iter().map(of_news).collect()
-}
-
-/// The verdict that news are.
-pub fn status_of(change: Change) -> Status {
-    match change {
-        change if change.is_worse() => Status::Fail,
-        Change::Undecided => Status::Inconclusive,
-        _ => Status::Pass,
-    }
 }
 
 fn of_news(news: &News) -> Judged<'_> {
@@ -40,7 +30,7 @@ fn of_news(news: &News) -> Judged<'_> {
     Judged {
         kind: format!("{} {}", subject.probe, subject.quantity).into(),
         name: subject.target.as_str().into(),
-        status: status_of(news.change),
+        status: news.status(),
         measured: news.ratio.map_or_else(String::new, |ratio| format!("{:.3} times", ratio.estimate)),
         limit: String::new(),
         took: None,
@@ -54,15 +44,8 @@ fn of_news(news: &News) -> Judged<'_> {
 
 fn quiet(document: &NightlyDocument) -> Judged<'_> {
     let standing = document.standing.iter().map(|standing| {
-        let subject = &standing.subject;
-        format!(
-            "still: {} of {} {} {}, since {}",
-            standing.change.word(),
-            subject.probe,
-            subject.target,
-            subject.quantity,
-            standing.since.in_words()
-        )
+        let (change, subject) = (standing.change.word(), &standing.subject);
+        format!("still: {change} of {subject}, since {}", standing.since.in_words())
     });
     Judged {
         kind: "nightly".into(),

@@ -152,10 +152,9 @@ impl<'a> Series<'a> {
 
     fn imports(&mut self, import: &ImportMeasurement) {
         for (number, run) in import.samples.iter().enumerate() {
-            let (before, after) = (run.sample.before, run.sample.after);
             self.times(number + 1, run.sample.span);
-            self.add(number + 1, "resident memory", Unit::Bytes, after.rss.delta(before.rss).0 as f64);
-            self.add(number + 1, "unique memory", Unit::Bytes, after.uss.delta(before.uss).0 as f64);
+            self.add(number + 1, "resident memory", Unit::Bytes, run.sample.added_rss().0 as f64);
+            self.add(number + 1, "unique memory", Unit::Bytes, run.sample.added_uss().0 as f64);
         }
     }
 

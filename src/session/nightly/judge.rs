@@ -2,10 +2,10 @@
 
 use super::measured::MeasuredNight;
 use super::past::Past;
-use super::readings::{Taken, standings, taken, yardstick_of};
+use super::readings::{Taken, standings, taken, yardstick_of, yardstick_seconds};
 use crate::report::nightly::{NightlyDocument, StandingRecord, ToldRecord, TrendRecord};
 use crate::report::{Head, now};
-use crate::statistics::{ChangePoint, Drift, quantile};
+use crate::statistics::{ChangePoint, Drift};
 use crate::trend::{Change, Look, News, Night, Reading, Subject, Told, judged_anew, look};
 
 /// Levels that a report shows of each series.
@@ -21,9 +21,7 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
     };
     let mut judging =
         Judging { past, night: &night, news: Vec::new(), standing: Vec::new(), trends: Vec::new() };
-    let yardstick: Vec<f64> =
-        measured.yardstick.iter().map(|taken| taken.span.undisturbed().as_secs_f64()).collect();
-    let yardstick = quantile(&yardstick, 0.5);
+    let yardstick = yardstick_seconds(&measured.yardstick);
     for (subject, taken) in taken(&measured.check, measured.comparison.as_ref()) {
         let reference = measured.reference.as_ref().map(|commit| commit.hash.clone());
         let reading = Reading {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::past::{BYTES, KIND, Past};
-use super::readings::{Taken, taken, yardstick_of};
+use super::past::{KIND, Past};
+use super::readings::{Taken, taken, yardstick_of, yardstick_seconds};
 use crate::comparison::Unit;
 use crate::report::Report;
 use crate::report::nightly::NightlyDocument;
-use crate::statistics::{Interval, quantile};
+use crate::statistics::Interval;
 use crate::store::history::{
     Accepted, Event, History, HistoryError, Measure, Place, Relation, RunRecord, SeriesKey, Variant,
 };
@@ -61,14 +61,12 @@ fn record(night: NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> (RunRec
 
 /// Each subject as it was measured, over the yardstick, and over the reference.
 fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> Vec<Measure> {
-    let yardstick: Vec<f64> =
-        night.yardstick.iter().map(|taken| taken.span.undisturbed().as_secs_f64()).collect();
-    let yardstick = quantile(&yardstick, 0.5);
+    let yardstick = yardstick_seconds(&night.yardstick);
     let reference = night.reference.as_ref().map(|commit| commit.hash.clone());
     let mut measures = Vec::new();
     for (subject, taken) in numbers {
         let plain = |relation, value: f64| Measure {
-            series: key(subject, unit_word(taken.unit)),
+            series: key(subject, taken.unit.word()),
             relation,
             variant: None,
             value,
@@ -91,14 +89,6 @@ fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> Vec<
     measures
 }
 
-fn unit_word(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Seconds => "seconds",
-        Unit::Bytes => BYTES,
-        Unit::Count => "count",
-    }
-}
-
 fn key(subject: &Subject, unit: &str) -> SeriesKey {
     let Subject { probe, target, quantity } = subject.clone();
     SeriesKey { probe, target, quantity, unit: unit.to_owned() }
@@ -110,7 +100,7 @@ fn event(news: &News, numbers: &BTreeMap<Subject, Taken>, past: &Past, uid: &str
         run: past.uid(night.number).unwrap_or(uid).to_owned(),
         commit: night.commit.as_ref().map(|commit| commit.hash.clone()),
     };
-    let unit = numbers.get(&news.subject).map_or(VERDICT, |taken| unit_word(taken.unit));
+    let unit = numbers.get(&news.subject).map_or(VERDICT, |taken| taken.unit.word());
     Event {
         series: key(&news.subject, unit),
         change: news.change,

@@ -15,5 +15,5 @@ mod trends;
 pub use judge::judge;
 pub use keep::keep;
 pub use measured::{MeasuredNight, Tonight, measure_night};
-pub use past::Past;
+pub use past::{KIND as NIGHTLY, Past};
 pub use trends::trends;

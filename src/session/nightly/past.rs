@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::comparison::Unit;
 use crate::git::Commit;
 use crate::statistics::Interval;
 use crate::store::history::{
@@ -11,8 +12,6 @@ use crate::trend::{Night, Reading, Subject, Told};
 
 /// The runs that are nights.
 pub const KIND: &str = "nightly";
-/// What bytes are counted in, in the history.
-pub const BYTES: &str = "bytes";
 
 /// The nights of the history, and what was told in them.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +109,7 @@ fn readings(
         }
     }
     let mut readings: Vec<Reading> = by_night.into_values().collect();
-    if key.unit == BYTES {
+    if key.unit == Unit::Bytes.word() {
         // Memory is no smaller on a faster machine.
         readings.iter_mut().for_each(|reading| reading.calibrated = reading.raw);
     }

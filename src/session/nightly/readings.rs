@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use vitals_probes::wire::Calibration;
+
 use crate::comparison::{Quantity, Unit};
 use crate::plan::{Finding, Question};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
@@ -27,6 +29,12 @@ pub struct Taken {
     pub tolerance: f64,
     /// Why, for the report.
     pub reasons: Vec<String>,
+}
+
+/// The night's yardstick: the median of its imports, in seconds.
+pub fn yardstick_seconds(calibrations: &[Calibration]) -> Option<f64> {
+    let seconds = calibrations.iter().map(|taken| taken.span.undisturbed().as_secs_f64());
+    quantile(&seconds.collect::<Vec<_>>(), 0.5)
 }
 
 /// What a figure is divided by: memory is no smaller on a faster machine.
@@ -98,7 +106,7 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
         Measured::Import(import) => {
             let times = import.samples.iter().map(|run| run.sample.span.undisturbed().as_secs_f64());
             let sizes = import.samples.iter().map(|run| &run.sample);
-            let sizes = sizes.map(|sample| sample.after.rss.delta(sample.before.rss).0 as f64);
+            let sizes = sizes.map(|sample| sample.added_rss().0 as f64);
             vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
         Measured::Create(create) => {

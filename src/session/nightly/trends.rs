@@ -7,7 +7,7 @@ use crate::trend::{Judged, Reading, Subject, Told, Tonight, look};
 
 /// All series whose name holds `wanted`, with their levels; with `raw`, the figures of the newest machine instead.
 pub fn trends(past: &Past, wanted: Option<&str>, raw: bool) -> Vec<TrendRecord> {
-    let fits = |subject: &Subject| wanted.is_none_or(|wanted| name(subject).contains(wanted));
+    let fits = |subject: &Subject| wanted.is_none_or(|wanted| subject.to_string().contains(wanted));
     let chosen = past.readings.iter().filter(|(subject, _)| fits(subject));
     let told = |subject| past.told.get(subject).map_or(&[][..], Vec::as_slice);
     chosen.filter_map(|(subject, readings)| one(subject, readings, told(subject), raw)).collect()
@@ -28,9 +28,4 @@ fn one(subject: &Subject, readings: &[Reading], told: &[Told], raw: bool) -> Opt
     let mut record = trend(subject, &own, &look(subject, &own, unjudged, told), told, usize::MAX)?;
     record.scale_by(first);
     Some(record)
-}
-
-/// `import shop.app time`.
-fn name(subject: &Subject) -> String {
-    format!("{} {} {}", subject.probe, subject.target, subject.quantity)
 }
