@@ -11,11 +11,12 @@ use super::{Exit, conduct};
 use crate::config::{Cache, ImportSettings, Probe, module_name};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
-use crate::report::document::{Document, Measured};
+use crate::report::document::Document;
 use crate::report::export::export;
 use crate::report::progress::Bar;
 use crate::report::{Detail, human, tree_of};
 use crate::session::SessionError;
+use crate::verdict::Measured;
 
 /// Of these the fastest is explained: the one least disturbed.
 const SAMPLES: usize = 3;

@@ -33,8 +33,10 @@ pub enum ConfigError {
         path: PathBuf,
     },
     /// Something in it is wrong.
-    #[error("{message}")]
+    #[error("{}: {message}", path.display())]
     Malformed {
+        /// The file.
+        path: PathBuf,
         /// What.
         message: String,
         /// What to do.
@@ -54,4 +56,17 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl ConfigError {
+    /// Says first what it is about.
+    pub(super) fn about(self, subject: &str) -> Self {
+        match self {
+            Self::Malformed { path, message, advice, source_code, place } => {
+                let message = format!("{subject}: {message}");
+                Self::Malformed { path, message, advice, source_code, place }
+            }
+            other => other,
+        }
+    }
 }

@@ -5,6 +5,8 @@ mod error;
 mod file;
 mod init;
 mod names;
+mod probes;
+mod reading;
 mod settings;
 mod tables;
 mod variant;

@@ -1,4 +1,4 @@
-//! The keys of `vitals.toml` and `[tool.vitals]`, as written. The checks' own keys are in `checks.rs`.
+//! The keys of `vitals.toml` and `[tool.vitals]`, as written, but for those of probes and checks.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::settings::Cache;
-use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
+use super::probes::{CreateTable, GrowthTable, ImportTable};
+use crate::quantity::{WrittenDuration, WrittenSize};
 
+/// All but `[[check]]`, whose keys depend on its kind.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
@@ -16,8 +17,6 @@ pub struct File {
     pub target: TargetTable,
     #[serde(default)]
     pub probe: ProbeTables,
-    #[serde(default)]
-    pub check: Vec<Spanned<toml::Table>>,
     #[serde(default)]
     pub nightly: NightlyTable,
 }
@@ -48,65 +47,4 @@ pub struct ProbeTables {
     pub create: Vec<CreateTable>,
     #[serde(default)]
     pub growth: Vec<GrowthTable>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImportTable {
-    pub module: Spanned<String>,
-    pub limit: Option<WrittenDuration>,
-    pub regression: Option<WrittenRatio>,
-    #[serde(default)]
-    pub cache: Cache,
-    pub samples: Option<Spanned<usize>>,
-    #[serde(default = "yes")]
-    pub trace: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CreateTable {
-    pub factory: Spanned<String>,
-    pub setup: Option<String>,
-    #[serde(default)]
-    pub args: Vec<String>,
-    #[serde(default)]
-    pub kwargs: BTreeMap<String, String>,
-    pub cleanup: Option<String>,
-    pub expect_type: Option<String>,
-    pub limit: Option<WrittenDuration>,
-    pub regression: Option<WrittenRatio>,
-    pub samples: Option<Spanned<usize>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GrowthTable {
-    pub factory: Spanned<String>,
-    pub setup: Option<String>,
-    #[serde(default)]
-    pub args: Vec<String>,
-    #[serde(default)]
-    pub kwargs: BTreeMap<String, String>,
-    pub cleanup: Option<String>,
-    pub expect_type: Option<String>,
-    pub limit: Option<WrittenSize>,
-    pub regression: Option<WrittenRatio>,
-    pub objects: Option<Spanned<u32>>,
-    pub rounds: Option<Spanned<u32>>,
-    pub per_hour: Option<f64>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[derive(Deserialize)]
-pub struct ProjectFile {
-    pub tool: Option<ToolTable>,
-}
-
-#[derive(Deserialize)]
-pub struct ToolTable {
-    pub vitals: Option<File>,
 }

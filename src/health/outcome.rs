@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use crate::quantity::Nanos;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{ProbeReport, Status, Verdict};
 use crate::websocket::Outcome;
 use crate::worker::LastOutput;
 
@@ -59,12 +59,15 @@ pub struct CheckOutcome {
     /// What each user heard, where it spoke with a service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<Box<Outcome>>,
+    /// What it measured, where it is a probe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Box<ProbeReport>>,
 }
 
 impl CheckOutcome {
     /// A verdict and nothing else.
     pub fn of(verdict: Verdict) -> Self {
-        Self { verdict, unproven: false, counts: None, output: None, conversation: None }
+        Self { verdict, unproven: false, counts: None, output: None, conversation: None, measured: None }
     }
 
     /// With the output, unless it passed.

@@ -3,13 +3,13 @@
 use comfy_table::{Cell, CellAlignment};
 
 use super::comparison::human_comparison;
-use super::document::{Document, Measured, ProbeReport};
+use super::document::Document;
 use super::module_tree;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
 use crate::python::Mode;
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
-use crate::verdict::Status;
+use crate::verdict::{Measured, ProbeReport, Status};
 
 /// How much is told of probes that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
-use super::document::{Document, Measured};
+use super::document::Document;
 use super::health::HealthDocument;
 use super::websocket::{WebsocketDocument, WebsocketReport};
 use crate::comparison::{InTurn, Now, Unit};
@@ -11,7 +11,7 @@ use crate::python::Fingerprint;
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, geometric_mean, median};
 use crate::store::history::{Measure, Relation, RunRecord, SeriesKey, Variant};
-use crate::verdict::Verdict;
+use crate::verdict::{Measured, ProbeReport, Verdict};
 use vitals_probes::wire::{Creation, Span};
 
 /// The row; None of what measures nothing: an audit, the static graph.
@@ -112,16 +112,18 @@ fn judged(mut measures: Vec<Measure>, verdict: &Verdict) -> Vec<Measure> {
 }
 
 fn check(document: &Document) -> Vec<Measure> {
-    let own = document.probes.iter().flat_map(|probe| {
-        let measures = match &probe.measured {
-            Measured::Import(measured) => import(measured),
-            Measured::Create(measured) => creation(measured),
-            Measured::Growth(measured) => growth(&measured.factory, &[measured]),
-        };
-        judged(measures, &probe.verdict)
-    });
     // Beside a baseline the target is measured twice: of the second measurement the ratio alone is kept.
-    own.chain(document.comparison.iter().flat_map(ratios)).collect()
+    let compared = document.comparison.iter().flat_map(ratios);
+    document.probes.iter().flat_map(probe).chain(compared).collect()
+}
+
+fn probe(probe: &ProbeReport) -> Vec<Measure> {
+    let measures = match &probe.measured {
+        Measured::Import(measured) => import(measured),
+        Measured::Create(measured) => creation(measured),
+        Measured::Growth(measured) => growth(&measured.factory, &[measured]),
+    };
+    judged(measures, &probe.verdict)
 }
 
 fn spans(subject: Subject<'_>, spans: &[Span]) -> Vec<Measure> {
@@ -280,7 +282,11 @@ fn health(document: &HealthDocument) -> Vec<Measure> {
         let verdict = Some(check.outcome.verdict.status.word().to_owned());
         Measure { verdict, ..subject.single("took", Unit::Seconds, check.took.as_secs_f64()) }
     });
-    std::iter::once(Measure { verdict: Some(status), ..score }).chain(checks).collect()
+    let measured = document.checks.iter().filter_map(|check| check.outcome.measured.as_deref());
+    std::iter::once(Measure { verdict: Some(status), ..score })
+        .chain(checks)
+        .chain(measured.flat_map(probe))
+        .collect()
 }
 
 fn websocket(document: &WebsocketDocument) -> Vec<Measure> {

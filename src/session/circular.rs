@@ -7,9 +7,9 @@ use regex_lite::Regex;
 
 use crate::imports::{build, explain_partial};
 use crate::measure::FailedRun;
-use crate::report::document::{Measured, ProbeReport};
 use crate::report::imports::way_in_words;
 use crate::untrusted::redact;
+use crate::verdict::{Measured, ProbeReport};
 use crate::worker::Failure;
 
 /// Python's two ways to say it; the file is told where it is known.

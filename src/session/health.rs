@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Mutex;
 
 use super::side::{in_place, scratch};
-use super::{Run, SessionError, measure};
+use super::{Run, SessionError, circular, measure};
 use crate::config::websocket::{Address, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings};
 use crate::health::{
@@ -107,7 +107,10 @@ impl Ward<'_> {
             keep_going: false,
             progress: self.run.progress,
         };
-        Ok(CheckOutcome::of(measure(&lab, probe)?.verdict))
+        let mut report = measure(&lab, probe)?;
+        circular::explain(&mut report, self.root);
+        let verdict = report.verdict.clone();
+        Ok(CheckOutcome { measured: Some(Box::new(report)), ..CheckOutcome::of(verdict) })
     }
 }
 

@@ -19,8 +19,8 @@ use crate::measure::{
 use crate::plan::{Budget, LimitRule};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
-use crate::report::document::{Document, Limit, Measured, ProbeReport};
-use crate::verdict::{Status, judge_creation, judge_growth, judge_import};
+use crate::report::document::Document;
+use crate::verdict::{Limit, Measured, ProbeReport, Status, judge_creation, judge_growth, judge_import};
 use crate::worker::Worker;
 
 pub use self::against::{Replay, against, diff, in_place};

@@ -4,6 +4,7 @@ mod comparison;
 mod creation;
 mod growth;
 mod import;
+mod probe;
 mod retention;
 mod standing;
 mod websocket;
@@ -22,6 +23,7 @@ pub use comparison::{Named, in_words, judge_comparison, not_compared, nothing_co
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
+pub use probe::{Limit, Measured, ProbeReport};
 pub use websocket::judge_websocket;
 
 /// What a probe came to.

@@ -291,6 +291,20 @@ fn a_job_of_github_gets_its_summary_and_annotations_at_the_importing_line() {
     assert_eq!(fs::metadata(&full).expect("there").len(), (1 << 20) - 100);
 }
 
+/// GitHub shows ten of a level: more would be lost without a word.
+#[test]
+fn a_job_of_github_is_told_of_more_than_it_shows() {
+    let configuration: String =
+        (0..12).map(|_| "[[probe.import]]\nmodule = \"hostile\"\nsamples = 1\ntrace = false\n").collect();
+    let folder = target(&configuration);
+    let mut command = command(folder.path(), &["check", "--no-report", "--no-history", "--format", "json"]);
+    let summary = folder.path().join("summary.md");
+    let run = Run::of(command.env("GITHUB_STEP_SUMMARY", summary).env("GITHUB_WORKSPACE", folder.path()));
+    let annotations: Vec<&str> = run.err.lines().filter(|line| line.starts_with("::error ")).collect();
+    assert_eq!(annotations.len(), 10, "{}", run.err);
+    assert_eq!(annotations[9], "::error title=vitals check::and 3 more, in the job's summary");
+}
+
 #[test]
 fn a_monitor_gets_a_plugins_codes_whatever_happens() {
     let folder = target(GOOD);

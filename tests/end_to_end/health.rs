@@ -161,6 +161,16 @@ fn mistakes_in_checks_are_named_with_their_place() {
             "the pattern",
         ),
         ("[[check]]\nname = \"x\"\nkind = \"syntax\"\npath = [\"a\"]\n", "did you mean `paths`?"),
+        (
+            "[[check]]\nname = \"x\"\nkind = \"growth\"\nfactory = \"a:b\"\nobjects = 0\n",
+            "check \"x\": line 5: `objects` must be at least 1",
+        ),
+        (
+            "[[check]]\nname = \"x\"\nkind = \"import\"\nmodule = \"a\"\nregression = \"5%\"\n",
+            "line 5: `regression` is of a [[probe]]",
+        ),
+        ("[[check]]\nname = \"x\"\nkind = \"magic\"\n", "line 3: there is no kind"),
+        ("[check]\nname = \"x\"\nkind = \"syntax\"\n", "checks are written as [[check]]"),
     ] {
         fs::write(folder.path().join("vitals.toml"), text).expect("written");
         let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--python"]).arg(a_python()));
@@ -171,6 +181,29 @@ fn mistakes_in_checks_are_named_with_their_place() {
         .expect("written");
     let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--check", "y"]));
     assert!(run.code == Some(64) && run.says("no check has the name \"y\""), "{}", run.err);
+}
+
+/// What a check measured is in its report, its samples and the history, as that of a probe is.
+#[test]
+fn a_check_that_measures_keeps_what_it_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text =
+        "[[check]]\nname = \"starts\"\nkind = \"import\"\nmodule = \"app\"\nlimit = \"20ms\"\nsamples = 3\n";
+    fs::write(folder.path().join("vitals.toml"), text).expect("written");
+    fs::write(folder.path().join("app.py"), "import late\n").expect("written");
+    fs::write(folder.path().join("late.py"), "import time\ntime.sleep(0.1)\n").expect("written");
+    let arguments = ["health", "--quiet", "--format", "json", "--output", "csv=samples.csv", "--python"];
+    let run = Run::of(vitals().current_dir(folder.path()).args(arguments).arg(a_python()));
+    let measured = &run.document()["checks"][0]["measured"];
+    assert_eq!((&measured["probe"], &measured["summary"]["n"]), (&"import".into(), &3.into()), "{measured}");
+    let samples = fs::read_to_string(folder.path().join("samples.csv")).expect("written");
+    let walls = samples.lines().filter(|line| line.starts_with("import,app,") && line.contains(",wall,"));
+    assert_eq!(walls.count(), 3, "{samples}");
+    let show = Run::of(vitals().current_dir(folder.path()).args(["history", "show", "latest"]));
+    assert!(show.out.contains("resident memory"), "{}{}", show.out, show.err);
+    let markdown =
+        Run::of(vitals().current_dir(folder.path()).args(["report", "latest", "--format", "json"]));
+    assert_eq!(markdown.document()["checks"][0]["measured"], *measured);
 }
 
 /// A budget that ends before a check's own deadline says nothing of the check.

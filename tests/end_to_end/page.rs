@@ -238,17 +238,19 @@ fn a_comparison_is_a_page_that_shows_what_changed() {
 }
 
 #[test]
-fn a_health_run_is_a_page_with_the_conversations() {
+fn a_health_run_is_a_page_with_its_conversations_and_measurements() {
     let Some(mut browser) = Browser::start() else { return };
     let Some(shop) = Shop::open(&["--fault", "missing"]) else { return };
     let configuration = format!(
         "[[check]]\nname = \"compiles\"\nkind = \"syntax\"\n\
-         [[check]]\nname = \"golden path\"\nkind = \"websocket\"\n{}\nusers = 3\nwithin = \"2s\"\n",
+         [[check]]\nname = \"golden path\"\nkind = \"websocket\"\n{}\nusers = 3\nwithin = \"2s\"\n\
+         [[check]]\nname = \"starts\"\nkind = \"import\"\nmodule = \"app\"\nlimit = \"1m\"\n",
         shop.keys
     );
     let reported = Reported::of(&[("vitals.toml", &configuration), ("app.py", "VALUE = 1\n")], &["health"]);
     let charts = sound(&mut browser, &reported.page());
-    assert_eq!(charts, ["c2-timeline"], "{}{}", reported.run.out, reported.run.err);
+    let told = ["c2-timeline", "c3-samples", "c3-modules", "c3-waterfall"];
+    assert_eq!(charts, told, "{}{}", reported.run.out, reported.run.err);
     let seen = browser.value("document.querySelector('#c2-timeline svg.wide').textContent");
     assert!(seen.as_str().is_some_and(|text| text.contains("never: ")), "{seen}");
 }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::DeValue;
 
 use super::WebsocketSettings;
 use crate::config::ConfigError;
 use crate::config::checks::COMMON_KEYS;
-use crate::config::file::{PROJECT_FILE, Reading};
+use crate::config::reading::{Reading, inner, take};
 use crate::quantity::{Nanos, WrittenDuration};
 
 /// A file's websocket checks.
@@ -43,70 +42,44 @@ pub struct NamedWebsocket {
 pub fn read_websockets(path: &Path) -> Result<WebsocketFile, ConfigError> {
     let text = fs::read_to_string(path)
         .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
-    let reading = Reading { path, text: &text };
-    let document = DeTable::parse(&text).map_err(|error| reading.malformed(&error))?;
-    let mut table = document.into_inner();
-    if path.file_name().is_some_and(|name| name == PROJECT_FILE) {
-        table = inner(inner(table, "tool"), "vitals");
-    }
-    websockets(&reading, table)
+    Reading { path, text: &text }.websockets()
 }
 
-/// A table inside a table; an empty one where there is none.
-fn inner<'a>(mut table: DeTable<'a>, name: &str) -> DeTable<'a> {
-    match take(&mut table, name).map(Spanned::into_inner) {
-        Some(DeValue::Table(inner)) => inner,
-        _ => DeTable::new(),
-    }
-}
-
-fn take<'a>(table: &mut DeTable<'a>, name: &str) -> Option<Spanned<DeValue<'a>>> {
-    let key = table.keys().find(|key| key.get_ref() == name)?.clone();
-    table.remove(&key)
-}
-
-fn websockets(reading: &Reading<'_>, mut table: DeTable<'_>) -> Result<WebsocketFile, ConfigError> {
-    let mut target = inner(table.clone(), "target");
-    let root: Option<PathBuf> = read(reading, take(&mut target, "root"))?;
-    let environment = read(reading, take(&mut target, "env"))?.unwrap_or_default();
-    let folder = reading.path.parent().unwrap_or(Path::new("."));
-    let mut checks = Vec::new();
-    if let Some(DeValue::Array(tables)) = take(&mut table, "check").map(Spanned::into_inner) {
-        for check in tables {
-            checks.extend(websocket(reading, check, checks.len())?);
+impl<'a> Reading<'a> {
+    fn websockets(&self) -> Result<WebsocketFile, ConfigError> {
+        let mut table = self.table()?;
+        let mut target = inner(&mut table, "target").unwrap_or_default();
+        let root: Option<PathBuf> = self.read_any(take(&mut target, "root"))?;
+        let environment = self.read_any(take(&mut target, "env"))?.unwrap_or_default();
+        let mut checks = Vec::new();
+        if let Some(DeValue::Array(tables)) = take(&mut table, "check").map(Spanned::into_inner) {
+            for check in tables {
+                checks.extend(self.websocket(check, checks.len())?);
+            }
         }
+        Ok(WebsocketFile { root: self.folder().join(root.unwrap_or_default()), environment, checks })
     }
-    Ok(WebsocketFile { root: folder.join(root.unwrap_or_default()), environment, checks })
-}
 
-fn websocket(
-    reading: &Reading<'_>,
-    check: Spanned<DeValue<'_>>,
-    number: usize,
-) -> Result<Option<NamedWebsocket>, ConfigError> {
-    let span = check.span();
-    let DeValue::Table(mut keys) = check.into_inner() else { return Ok(None) };
-    if take(&mut keys, "kind").is_none_or(|kind| kind.get_ref().as_str() != Some("websocket")) {
-        return Ok(None);
+    /// A check of this kind; None of any other, whatever is wrong with it.
+    fn websocket(
+        &self,
+        check: Spanned<DeValue<'a>>,
+        number: usize,
+    ) -> Result<Option<NamedWebsocket>, ConfigError> {
+        let span = check.span();
+        let DeValue::Table(mut keys) = check.into_inner() else { return Ok(None) };
+        if take(&mut keys, "kind").is_none_or(|kind| kind.get_ref().as_str() != Some("websocket")) {
+            return Ok(None);
+        }
+        let name: Option<String> = self.read_any(take(&mut keys, "name"))?;
+        let timeout: Option<WrittenDuration> = self.read_any(take(&mut keys, "timeout"))?;
+        for key in COMMON_KEYS {
+            take(&mut keys, key);
+        }
+        let settings = self.read(Spanned::new(span, DeValue::Table(keys)))?;
+        let name = name.unwrap_or_else(|| format!("websocket {}", number + 1));
+        Ok(Some(NamedWebsocket { name, timeout: timeout.map(|time| time.0), settings }))
     }
-    let name: Option<String> = read(reading, take(&mut keys, "name"))?;
-    let timeout: Option<WrittenDuration> = read(reading, take(&mut keys, "timeout"))?;
-    for key in COMMON_KEYS {
-        take(&mut keys, key);
-    }
-    let table = Spanned::new(span.clone(), DeValue::Table(keys));
-    let settings = WebsocketSettings::deserialize(ValueDeserializer::from(table))
-        .map_err(|error| reading.malformed_in(&error, Some(span)))?;
-    let name = name.unwrap_or_else(|| format!("websocket {}", number + 1));
-    Ok(Some(NamedWebsocket { name, timeout: timeout.map(|time| time.0), settings }))
-}
-
-fn read<'a, T: Deserialize<'a>>(
-    reading: &Reading<'_>,
-    value: Option<Spanned<DeValue<'a>>>,
-) -> Result<Option<T>, ConfigError> {
-    let read = value.map(|value| T::deserialize(ValueDeserializer::from(value))).transpose();
-    read.map_err(|error| reading.malformed(&error))
 }
 
 #[cfg(test)]
@@ -115,9 +88,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Result<WebsocketFile, ConfigError> {
-        let reading = Reading { path: Path::new("vitals.toml"), text };
-        let document = DeTable::parse(text).map_err(|error| reading.malformed(&error))?;
-        websockets(&reading, document.into_inner())
+        Reading { path: Path::new("vitals.toml"), text }.websockets()
     }
 
     #[test]

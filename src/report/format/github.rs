@@ -12,6 +12,8 @@ use crate::report::Report;
 use crate::report::judged::{Judged, Place, judged};
 use crate::verdict::Status;
 
+/// Most annotations of one level that GitHub shows of a step.
+const SHOWN: usize = 10;
 /// Less room than this holds no summary.
 const LEAST: usize = 4096;
 
@@ -40,14 +42,36 @@ pub fn step_summary(report: &Report) -> Result<(), (PathBuf, io::Error)> {
 }
 
 /// A line for each that did not pass, at the first place of it that lies in the repository; none where there is no job.
+/// Where there are more of a level than GitHub shows, the last says how many are left out.
 pub fn annotations(report: &Report) -> Vec<String> {
     if env::var_os("GITHUB_STEP_SUMMARY").is_none_or(|path| path.is_empty()) {
         return Vec::new();
     }
     let workspace = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).or_else(|| env::current_dir().ok());
     let root = root(report);
-    let bad = judged(report).into_iter().filter(|entry| entry.status != Status::Pass);
-    bad.map(|entry| annotation(&entry, kind(report), workspace.as_deref(), root)).collect()
+    let bad: Vec<_> = judged(report).into_iter().filter(|entry| entry.status != Status::Pass).collect();
+    let mut lines = Vec::new();
+    for level in ["error", "warning"] {
+        let own: Vec<_> = bad.iter().filter(|entry| level_of(entry.status) == level).collect();
+        let room = if own.len() > SHOWN { SHOWN - 1 } else { SHOWN };
+        let shown = own.iter().take(room);
+        lines.extend(shown.map(|entry| annotation(entry, kind(report), workspace.as_deref(), root)));
+        if own.len() > room {
+            lines.push(format!(
+                "::{level} title=vitals {}::and {} more, in the job's summary",
+                kind(report),
+                own.len() - room
+            ));
+        }
+    }
+    lines
+}
+
+fn level_of(status: Status) -> &'static str {
+    match status {
+        Status::Inconclusive | Status::Vacuous => "warning",
+        _ => "error",
+    }
 }
 
 /// Where relative places are told from.
@@ -60,10 +84,7 @@ fn root(report: &Report) -> Option<&Path> {
 }
 
 fn annotation(entry: &Judged<'_>, kind: &str, workspace: Option<&Path>, root: Option<&Path>) -> String {
-    let level = match entry.status {
-        Status::Inconclusive | Status::Vacuous => "warning",
-        _ => "error",
-    };
+    let level = level_of(entry.status);
     let inside = entry.places.iter().find_map(|place| within(place, workspace?, root));
     let place =
         inside.map_or_else(String::new, |(file, line)| format!("file={},line={line},", property(&file)));

@@ -2,6 +2,7 @@
 //!
 //! Gauges alone, in base units, without time stamps, as that collector wants them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -20,7 +21,7 @@ struct Family {
 /// The file.
 pub fn openmetrics(report: &Report) -> String {
     let entries = judged(report);
-    let mut families: BTreeMap<&'static str, Family> = BTreeMap::new();
+    let mut families: BTreeMap<Cow<'static, str>, Family> = BTreeMap::new();
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for entry in &entries {
         // One module may be measured twice, with warm caches and with cold ones: a sample of a name must be there once.
@@ -37,9 +38,9 @@ pub fn openmetrics(report: &Report) -> String {
 }
 
 /// What is known of the run as a whole.
-fn of_the_run(families: &mut BTreeMap<&'static str, Family>, report: &Report) {
-    let mut add = |name, unit, help, sample: String| {
-        families.insert(name, Family { unit, help, samples: vec![sample] });
+fn of_the_run(families: &mut BTreeMap<Cow<'static, str>, Family>, report: &Report) {
+    let mut add = |name: &'static str, unit, help, sample: String| {
+        families.insert(name.into(), Family { unit, help, samples: vec![sample] });
     };
     if let Some(begun) = report.head().and_then(|head| head.started.parse::<jiff::Timestamp>().ok()) {
         let help = "When the run began, since 1970: alert where it grows old.";
@@ -56,7 +57,7 @@ fn of_the_run(families: &mut BTreeMap<&'static str, Family>, report: &Report) {
     }
 }
 
-fn written(families: &BTreeMap<&'static str, Family>) -> String {
+fn written(families: &BTreeMap<Cow<'static, str>, Family>) -> String {
     let mut text = String::new();
     for (name, family) in families {
         // Writing to a String cannot fail.
@@ -74,8 +75,8 @@ fn written(families: &BTreeMap<&'static str, Family>) -> String {
 }
 
 /// One gauge for each status, of which one is 1: a rule can ask for any of them.
-fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, again: &str) {
-    let family = families.entry("vitals_verdict").or_insert(Family {
+fn verdict(families: &mut BTreeMap<Cow<'static, str>, Family>, entry: &Judged<'_>, again: &str) {
+    let family = families.entry("vitals_verdict".into()).or_insert(Family {
         unit: None,
         help: "1 for the verdict that it came to, 0 for the others.",
         samples: Vec::new(),
@@ -88,56 +89,35 @@ fn verdict(families: &mut BTreeMap<&'static str, Family>, entry: &Judged<'_>, ag
     }
 }
 
+/// A figure, its interval and its limit: what a family's name has after its stem, and its help.
+const PARTS: [(&str, &str); 4] = [
+    ("", "What was measured: the median."),
+    ("_low", "Lower bound of its interval."),
+    ("_high", "Upper bound of its interval."),
+    ("_limit", "What it may not exceed."),
+];
+
 fn figures(
-    families: &mut BTreeMap<&'static str, Family>,
+    families: &mut BTreeMap<Cow<'static, str>, Family>,
     entry: &Judged<'_>,
     figure: &Figure<'_>,
     again: &str,
 ) {
-    let (unit, names) = match figure.unit {
-        Unit::Seconds => (
-            Some("seconds"),
-            [
-                "vitals_time_seconds",
-                "vitals_time_low_seconds",
-                "vitals_time_high_seconds",
-                "vitals_time_limit_seconds",
-            ],
-        ),
-        Unit::Bytes => (
-            Some("bytes"),
-            [
-                "vitals_memory_bytes",
-                "vitals_memory_low_bytes",
-                "vitals_memory_high_bytes",
-                "vitals_memory_limit_bytes",
-            ],
-        ),
-        Unit::Ratio => (
-            Some("ratio"),
-            [
-                "vitals_change_ratio",
-                "vitals_change_low_ratio",
-                "vitals_change_high_ratio",
-                "vitals_change_limit_ratio",
-            ],
-        ),
-        Unit::Count => {
-            (None, ["vitals_count", "vitals_count_low", "vitals_count_high", "vitals_count_limit"])
-        }
+    let (stem, unit) = match figure.unit {
+        Unit::Seconds => ("vitals_time", Some("seconds")),
+        Unit::Bytes => ("vitals_memory", Some("bytes")),
+        Unit::Ratio => ("vitals_change", Some("ratio")),
+        Unit::Count => ("vitals_count", None),
     };
-    let helps = [
-        "What was measured: the median.",
-        "Lower bound of its interval.",
-        "Upper bound of its interval.",
-        "What it may not exceed.",
-    ];
     let [low, high] = figure.bounds.map_or([None, None], |[low, high]| [Some(low), Some(high)]);
     let values = [Some(figure.value), low, high, figure.limit];
     let labels = labels(entry, &[("again", again), ("quantity", &figure.quantity), ("side", figure.side)]);
-    for ((name, help), value) in names.into_iter().zip(helps).zip(values) {
+    for ((part, help), value) in PARTS.into_iter().zip(values) {
         let Some(value) = value.filter(|value| value.is_finite()) else { continue };
-        let family = families.entry(name).or_insert(Family { unit, help, samples: Vec::new() });
+        // The unit is the end of the name.
+        let name =
+            [Some(stem), Some(part), unit.and(Some("_")), unit].into_iter().flatten().collect::<String>();
+        let family = families.entry(name.into()).or_insert(Family { unit, help, samples: Vec::new() });
         family.samples.push(format!("{labels} {value}"));
     }
 }

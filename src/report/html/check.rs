@@ -12,7 +12,7 @@ use crate::quantity::Bytes;
 use crate::report::charts::{
     Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, strip, waterfall,
 };
-use crate::report::document::{Measured, ProbeReport};
+use crate::verdict::{Measured, ProbeReport};
 
 /// The line of a probe on the first screen.
 pub fn line(number: usize, probe: &ProbeReport) -> Line {
@@ -62,19 +62,16 @@ fn of_import(probe: &ProbeReport, import: &ImportMeasurement) -> Vec<Chart> {
 /// The section of a probe.
 pub fn section(number: usize, probe: &ProbeReport) -> Markup {
     let line = line(number, probe);
-    let failed = match &probe.measured {
-        Measured::Import(import) => failures(&import.failures),
-        Measured::Create(create) => failures(&create.failures),
-        Measured::Growth(growth) => failures(&growth.failures),
-    };
+    html! { section id=(line.section) { (judged(&line)) (measured(&line.section, probe)) } }
+}
+
+/// All that was measured, within a section.
+pub fn measured(section: &str, probe: &ProbeReport) -> Markup {
     html! {
-        section id=(line.section) {
-            (judged(&line))
-            (failed)
-            (listed("Where it stood still", &stalls(&probe.stalls)))
-            @for chart in charts(probe) { (figure(&line.section, &chart)) }
-            @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
-        }
+        (failures(probe.measured.failures()))
+        (listed("Where it stood still", &stalls(&probe.stalls)))
+        @for chart in charts(probe) { (figure(section, &chart)) }
+        @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::check as probe;
 use super::figure::{figure, rows};
 use super::parts::{Line, judged, last_output};
 use super::text::{output, told};
@@ -9,10 +10,13 @@ use crate::health::{CheckReport, Seen};
 use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
+use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
 /// The line of a check on the first screen.
 pub fn line(number: usize, check: &CheckReport) -> Line {
+    let brief = |probe: &ProbeReport| format!("{}, limit {}; ", probe.in_brief(), probe.limit);
+    let measured = check.outcome.measured.as_deref().map_or_else(String::new, brief);
     let counts = check.outcome.counts.map_or_else(String::new, |counts| format!("; {}", counts.in_words()));
     let critical = if check.critical { ", critical" } else { "" };
     let unproven = if check.outcome.unproven { "; rests on an exit code alone" } else { "" };
@@ -20,15 +24,17 @@ pub fn line(number: usize, check: &CheckReport) -> Line {
         section: format!("c{}", number + 1),
         kind: check.kind.to_string(),
         name: check.name.clone(),
-        measured: format!("{}{critical}{counts}{unproven}", check.took),
+        measured: format!("{measured}took {}{critical}{counts}{unproven}", check.took),
         says_it_all: false,
         verdict: check.outcome.verdict.clone(),
     }
 }
 
-/// The chart of a check, where it spoke with somebody.
+/// The charts of a check, where it measured or spoke with somebody.
 pub fn charts(check: &CheckReport) -> Vec<Chart> {
-    check.outcome.conversation.as_deref().and_then(timeline).into_iter().collect()
+    let conversation = check.outcome.conversation.as_deref().and_then(timeline);
+    let measured = check.outcome.measured.as_deref().map(probe::charts);
+    conversation.into_iter().chain(measured.into_iter().flatten()).collect()
 }
 
 /// The section of a check.
@@ -38,8 +44,8 @@ pub fn section(number: usize, check: &CheckReport) -> Markup {
         section id=(line.section) {
             (judged(&line))
             @if let Some(printed) = &check.outcome.output { (last_output(printed)) }
-            @for chart in charts(check) { (figure(&line.section, &chart)) }
-            @if let Some(conversation) = &check.outcome.conversation { (server(conversation)) }
+            @if let Some(measured) = &check.outcome.measured { (probe::measured(&line.section, measured)) }
+            @if let Some(conversation) = &check.outcome.conversation { (spoken(&line.section, conversation)) }
         }
     }
 }
@@ -111,14 +117,14 @@ pub fn conversation(number: usize, check: &WebsocketReport) -> Markup {
     html! {
         section id=(line.section) {
             (judged(&line))
-            @if let Some(chart) = timeline(&check.outcome) { (figure(&line.section, &chart)) }
-            (server(&check.outcome))
+            (spoken(&line.section, &check.outcome))
         }
     }
 }
 
-fn server(outcome: &Outcome) -> Markup {
+fn spoken(section: &str, outcome: &Outcome) -> Markup {
     html! {
+        @if let Some(chart) = timeline(outcome) { (figure(section, &chart)) }
         @if let Some(server) = &outcome.server { (output("The server's last output", &server.output.join("\n"))) }
     }
 }

@@ -4,7 +4,7 @@ use super::{Figure, Judged, LINES, Place, Unit};
 use crate::cause::{own_times, telling_site};
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
-use crate::report::document::{Measured, ProbeReport};
+use crate::verdict::{Measured, ProbeReport};
 use crate::worker::Failure;
 use vitals_probes::wire::Site;
 
@@ -15,11 +15,7 @@ pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     judged.limit.clone_from(&probe.limit);
     judged.took = probe.summary.map(|summary| Nanos::from_secs_f64(summary.median));
     judged.figures = figures(probe);
-    let failures = match &probe.measured {
-        Measured::Import(measured) => &measured.failures,
-        Measured::Create(measured) => &measured.failures,
-        Measured::Growth(measured) => &measured.failures,
-    };
+    let failures = probe.measured.failures();
     judged.output = output(failures);
     judged.took = judged.took.or_else(|| failures.first().map(|failed| failed.wall));
     let sites = sites(probe).into_iter().chain(failures.iter().filter_map(site_of));

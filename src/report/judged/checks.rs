@@ -1,6 +1,6 @@
 //! Checks: of the health, of an audit, of a conversation.
 
-use super::{Figure, Judged, LINES, Unit};
+use super::{Figure, Judged, LINES, Unit, check as probe};
 use crate::health::CheckReport;
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
@@ -16,6 +16,14 @@ pub fn of_health(check: &CheckReport) -> Judged<'_> {
         .map_or_else(|| check.took.to_string(), |counts| format!("{}, {}", counts.in_words(), check.took));
     judged.output = lines(check.outcome.output.as_ref());
     judged.figures = vec![taken(check.took.as_secs_f64())];
+    if let Some(measured) = &check.outcome.measured {
+        let known = probe::judged(measured);
+        judged.measured = known.measured;
+        judged.limit = known.limit;
+        judged.figures.extend(known.figures);
+        judged.places = known.places;
+        judged.output = known.output;
+    }
     judged
 }
 

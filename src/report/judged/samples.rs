@@ -6,9 +6,10 @@ use super::Unit;
 use crate::comparison::{InTurn, Now};
 use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement, TimedPair};
 use crate::report::Report;
-use crate::report::document::{Document, Measured};
+use crate::report::document::Document;
 use crate::report::nightly::TrendRecord;
 use crate::report::websocket::WebsocketReport;
+use crate::verdict::{Measured, ProbeReport};
 use vitals_probes::wire::{Round, Span};
 
 /// One number of one sample.
@@ -50,7 +51,8 @@ pub fn samples(report: &Report) -> Vec<Sample<'_>> {
             let rows = document.checks.iter().map(|check| {
                 let mut series = Series::of(&*check.kind, &check.name, "");
                 series.add(1, "took", Unit::Seconds, check.took.as_secs_f64());
-                series.rows
+                let measured = check.outcome.measured.as_deref().map(of_probe);
+                series.rows.into_iter().chain(measured.into_iter().flatten())
             });
             rows.flatten().collect()
         }
@@ -77,16 +79,17 @@ fn of_trend(trend: &TrendRecord) -> Vec<Sample<'_>> {
 fn of_document(document: &Document) -> Vec<Sample<'_>> {
     let compared = document.comparison.iter().flat_map(|document| &document.probes);
     let compared = compared.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name));
-    let own = document.probes.iter().flat_map(|probe| {
-        let mut series = Series::of(probe.measured.probe(), probe.measured.target(), "");
-        match &probe.measured {
-            Measured::Import(import) => series.imports(import),
-            Measured::Create(create) => series.creations(create),
-            Measured::Growth(growth) => series.rounds(growth),
-        }
-        series.rows
-    });
-    own.chain(compared).collect()
+    document.probes.iter().flat_map(of_probe).chain(compared).collect()
+}
+
+fn of_probe(probe: &ProbeReport) -> Vec<Sample<'_>> {
+    let mut series = Series::of(probe.measured.probe(), probe.measured.target(), "");
+    match &probe.measured {
+        Measured::Import(import) => series.imports(import),
+        Measured::Create(create) => series.creations(create),
+        Measured::Growth(growth) => series.rounds(growth),
+    }
+    series.rows
 }
 
 fn of_pairs<'a>(measured: &'a InTurn, name: &'a str) -> Vec<Sample<'a>> {

@@ -3,8 +3,8 @@
 use super::measured::MeasuredNight;
 use super::past::Past;
 use super::readings::{Taken, standings, taken, yardstick_of, yardstick_seconds};
+use crate::report::Head;
 use crate::report::nightly::{NightlyDocument, StandingRecord, ToldRecord, TrendRecord};
-use crate::report::{Head, now};
 use crate::statistics::{ChangePoint, Drift};
 use crate::trend::{Change, Look, News, Night, Reading, Subject, Told, judged_anew, look};
 
@@ -15,7 +15,7 @@ const SHOWN: usize = 120;
 pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) -> NightlyDocument {
     let night = Night {
         number: past.nights.last().map_or(1, |night| night.number + 1),
-        started: now(),
+        started: head.started.clone(),
         commit: measured.commit.clone(),
         dirty: measured.check.fingerprint.git_dirty == Some(true),
     };

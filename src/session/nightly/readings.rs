@@ -7,10 +7,11 @@ use vitals_probes::wire::Calibration;
 use crate::comparison::{Quantity, Unit};
 use crate::plan::{Finding, Question};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
-use crate::report::document::{Document, Measured};
+use crate::report::document::Document;
 use crate::report::health::HealthDocument;
 use crate::statistics::{Interval, quantile};
 use crate::trend::{Judged, Standing, Subject};
+use crate::verdict::Measured;
 
 /// One subject, tonight.
 #[derive(Clone, Debug)]

@@ -1,0 +1,161 @@
+//! `[[check]]`: a named thing with a verdict.
+
+mod read;
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::settings::Probe;
+use super::websocket::WebsocketSettings;
+use crate::quantity::Nanos;
+
+pub(super) use read::COMMON_KEYS;
+
+/// A check.
+#[derive(Clone, Debug)]
+pub struct CheckSettings {
+    /// Its name, unique.
+    pub name: String,
+    /// What it does.
+    pub kind: CheckKind,
+    /// The longest that it may take.
+    pub timeout: Nanos,
+    /// Its part of the score.
+    pub weight: f64,
+    /// For choosing.
+    pub tags: Vec<String>,
+    /// Modules without which it cannot pass: what the audit takes away.
+    pub requires: Vec<String>,
+    /// Its failure is critical, whatever the score.
+    pub critical: bool,
+    /// `security` fails closed.
+    pub class: Class,
+}
+
+/// How an answer that is none is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// As what it is.
+    #[default]
+    Ordinary,
+    /// As a failure: unknown counts as breach.
+    Security,
+}
+
+/// What a check does.
+#[derive(Clone, Debug)]
+pub enum CheckKind {
+    /// A probe against its limit.
+    Probe(Box<Probe>),
+    /// A test suite.
+    Pytest(PytestSettings),
+    /// A command.
+    Command(CommandSettings),
+    /// Every file compiles.
+    Syntax(SyntaxSettings),
+    /// No cycle of imports.
+    Imports(CyclesSettings),
+    /// Conversations with the running service.
+    Websocket(Box<WebsocketSettings>),
+}
+
+impl CheckKind {
+    /// As written.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Probe(probe) => probe.kind(),
+            Self::Pytest(_) => "pytest",
+            Self::Command(_) => "command",
+            Self::Syntax(_) => "syntax",
+            Self::Imports(_) => "imports",
+            Self::Websocket(_) => "websocket",
+        }
+    }
+}
+
+/// A test suite.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PytestSettings {
+    /// Files, folders or node ids, relative to the root.
+    pub paths: Vec<String>,
+    /// More arguments for pytest.
+    #[serde(default)]
+    pub args: Vec<String>,
+}
+
+/// A command, and what makes it a pass.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandSettings {
+    /// The program and its arguments: never a shell. `python` is the target's.
+    pub command: Vec<String>,
+    /// The exit code of a pass.
+    #[serde(default)]
+    pub exit_code: i32,
+    /// What must be seen beside the exit code.
+    #[serde(default)]
+    pub evidence: EvidenceSettings,
+}
+
+/// What a command must show for a pass. Nothing asked for is nothing proven.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceSettings {
+    /// A regular expression that its output must match.
+    pub pattern: Option<String>,
+    /// A JUnit file that it must write.
+    pub junit: Option<PathBuf>,
+    /// Its output is TAP.
+    #[serde(default)]
+    pub tap: bool,
+    /// A number in its output.
+    pub count: Option<CountSettings>,
+}
+
+impl EvidenceSettings {
+    /// Whether anything is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.pattern.is_none() && self.junit.is_none() && !self.tap && self.count.is_none()
+    }
+}
+
+/// A number that a command must print.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountSettings {
+    /// A regular expression whose first group is the number.
+    pub pattern: String,
+    /// The least that passes.
+    #[serde(default = "one")]
+    pub least: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// Files that must compile.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyntaxSettings {
+    /// Files and folders, relative to the root.
+    #[serde(default = "here")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Packages without a cycle of imports.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CyclesSettings {
+    /// Names of packages below the root; all of them where none is named.
+    #[serde(default)]
+    pub packages: Vec<String>,
+}
+
+fn here() -> Vec<PathBuf> {
+    vec![PathBuf::from(".")]
+}

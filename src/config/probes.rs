@@ -1,0 +1,121 @@
+//! The keys of a probe, of a check that is one too, and what they mean.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+use vitals_probes::wire::Factory;
+
+use super::ConfigError;
+use super::names::{factory_name, module_name};
+use super::reading::Reading;
+use super::settings::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
+use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportTable {
+    module: Spanned<String>,
+    limit: Option<WrittenDuration>,
+    regression: Option<WrittenRatio>,
+    #[serde(default)]
+    cache: Cache,
+    samples: Option<Spanned<usize>>,
+    #[serde(default = "yes")]
+    trace: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTable {
+    factory: Spanned<String>,
+    setup: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+    #[serde(default)]
+    kwargs: BTreeMap<String, String>,
+    cleanup: Option<String>,
+    expect_type: Option<String>,
+    limit: Option<WrittenDuration>,
+    regression: Option<WrittenRatio>,
+    samples: Option<Spanned<usize>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrowthTable {
+    factory: Spanned<String>,
+    setup: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+    #[serde(default)]
+    kwargs: BTreeMap<String, String>,
+    cleanup: Option<String>,
+    expect_type: Option<String>,
+    limit: Option<WrittenSize>,
+    regression: Option<WrittenRatio>,
+    objects: Option<Spanned<u32>>,
+    rounds: Option<Spanned<u32>>,
+    per_hour: Option<f64>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Reading<'_> {
+    pub fn import(&self, table: ImportTable) -> Result<ImportSettings, ConfigError> {
+        let module = module_name(table.module.get_ref())
+            .map_err(|error| self.misnamed(&error, table.module.span()))?;
+        Ok(ImportSettings {
+            module,
+            limit: table.limit.map_or(defaults::IMPORT, |limit| limit.0),
+            cache: table.cache,
+            samples: self.at_least(1, "samples", table.samples)?,
+            trace: table.trace,
+            regression: table.regression.map(|ratio| ratio.0),
+        })
+    }
+
+    pub fn create(&self, table: CreateTable) -> Result<CreateSettings, ConfigError> {
+        let (module, callable) = self.factory(&table.factory)?;
+        Ok(CreateSettings {
+            factory: Factory {
+                module,
+                callable,
+                setup: table.setup,
+                args: table.args,
+                kwargs: table.kwargs.into_iter().collect(),
+                cleanup: table.cleanup,
+                expect_type: table.expect_type,
+            },
+            limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
+            samples: self.at_least(1, "samples", table.samples)?,
+            regression: table.regression.map(|ratio| ratio.0),
+        })
+    }
+
+    pub fn growth(&self, table: GrowthTable) -> Result<GrowthSettings, ConfigError> {
+        let (module, callable) = self.factory(&table.factory)?;
+        Ok(GrowthSettings {
+            factory: Factory {
+                module,
+                callable,
+                setup: table.setup,
+                args: table.args,
+                kwargs: table.kwargs.into_iter().collect(),
+                cleanup: table.cleanup,
+                expect_type: table.expect_type,
+            },
+            objects: self.at_least(1, "objects", table.objects)?.unwrap_or(defaults::OBJECTS),
+            rounds: self.at_least(10, "rounds", table.rounds)?.unwrap_or(defaults::ROUNDS),
+            limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
+            per_hour: table.per_hour,
+            regression: table.regression.map(|ratio| ratio.0),
+        })
+    }
+
+    fn factory(&self, written: &Spanned<String>) -> Result<(String, String), ConfigError> {
+        factory_name(written.get_ref()).map_err(|error| self.misnamed(&error, written.span()))
+    }
+}
