@@ -249,7 +249,7 @@ fn a_health_run_is_a_page_with_its_conversations_and_measurements() {
     );
     let reported = Reported::of(&[("vitals.toml", &configuration), ("app.py", "VALUE = 1\n")], &["health"]);
     let charts = sound(&mut browser, &reported.page());
-    let told = ["c2-timeline", "c3-samples", "c3-modules", "c3-waterfall"];
+    let told = ["c2-timeline", "c3-samples", "c3-modules"];
     assert_eq!(charts, told, "{}{}", reported.run.out, reported.run.err);
     let seen = browser.value("document.querySelector('#c2-timeline svg.wide').textContent");
     assert!(seen.as_str().is_some_and(|text| text.contains("never: ")), "{seen}");

@@ -47,9 +47,10 @@ _CONTAINERS = (list, dict, set, _deque, bytearray)
 class Holders:
     """Three notes, of which the first follows the warm-up; then the chains."""
 
-    def __init__(self, maker, types):
+    def __init__(self, maker, types, ours):
         self.maker = maker
         self.types = types
+        self.ours = ours  # mappings whose entries are the search's own
         self.before = {}
         self.lengths = []
         self.names = {}
@@ -78,7 +79,9 @@ class Holders:
         return name
 
     def _of_type(self, name):
-        known = self.before[name]
+        known = self.before[name] | {
+            id(part) for mapping in self.ours for entry in mapping.items() for part in entry
+        }
         new = [thing for thing in _gc.get_objects() if self._name(thing) == name and id(thing) not in known]
         best = ([], False)
         ends = self.maker.now()[0] + 2 * _TIME

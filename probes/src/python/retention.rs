@@ -45,10 +45,9 @@ impl<'py> Notes<'py> {
         let holders = class(include_str!("holders.py"), "holders", "Holders")?;
         let allocations = class(include_str!("allocations.py"), "allocations", "Allocations")?;
         let is_library = wrap_pyfunction!(is_library, py)?;
-        Ok(Self {
-            holders: holders.call1((maker.python(py), types))?,
-            allocations: allocations.call1((maker.python(py), is_library))?,
-        })
+        let allocations = allocations.call1((maker.python(py), is_library))?;
+        let ours = allocations.getattr("notes")?;
+        Ok(Self { holders: holders.call1((maker.python(py), types, ours))?, allocations })
     }
 
     fn note(&self) -> PyResult<()> {

@@ -116,7 +116,7 @@ mod tests {
             "#,
         )
         .expect("it is right");
-        assert_eq!((file.root.as_path(), file.environment.len()), (Path::new("service"), 1));
+        assert_eq!((file.root.as_path(), file.environment.len()), (Path::new("./service"), 1));
         let [check] = &file.checks[..] else { panic!("{:?}", file.checks) };
         assert_eq!((check.name.as_str(), check.timeout), ("golden path", Some(Nanos::from_millis(60_000))));
         let settings = &check.settings;
