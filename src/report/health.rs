@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::head::Head;
-use super::terminal::{BOLD, DIM, line, style_of, styled, verdict_table};
+use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Health, Score, Seen, score, triage};
 use crate::python::Fingerprint;
@@ -75,13 +75,14 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     let mut text = String::new();
     let row = |check: &CheckReport| {
         let critical = if check.critical { "critical" } else { "" };
-        let cells =
-            [printable(&check.name), check.kind.to_string(), check.took.to_string(), critical.to_owned()];
-        (check.outcome.verdict.status, cells.into())
+        let measured = printable(&check.outcome.in_brief());
+        let [kind, took] = [check.kind.to_string(), check.took.to_string()];
+        let cells = vec![printable(&check.name), kind, measured, took, critical.to_owned()];
+        (check.outcome.verdict.status, cells)
     };
     verdict_table(
         &mut text,
-        &["verdict", "check", "kind", "took", ""],
+        &["verdict", "check", "kind", "measured (median)", "took", ""],
         document.checks.iter().map(row).collect(),
     );
     for check in &document.checks {
@@ -98,7 +99,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
 }
 
 fn section(text: &mut String, check: &CheckReport) {
-    let CheckOutcome { verdict, output, .. } = &check.outcome;
+    let CheckOutcome { verdict, output, measured, .. } = &check.outcome;
     let status = styled(style_of(verdict.status), verdict.status.word());
     line(text, &format!("{}  {status}", styled(BOLD, &printable(&check.name))));
     for reason in &verdict.reasons {
@@ -106,6 +107,9 @@ fn section(text: &mut String, check: &CheckReport) {
     }
     for evidence in &verdict.evidence {
         line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+    }
+    if let Some(probe) = measured {
+        failures(text, probe.measured.failures());
     }
     for quoted in output.as_ref().map(|output| output.last_lines(LINES)).unwrap_or_default() {
         let short: String = printable(&redact(quoted)).chars().take(200).collect();

@@ -45,11 +45,10 @@ pub fn human_websocket(document: &WebsocketDocument) -> String {
     let mut text = String::new();
     let row = |check: &WebsocketReport| {
         let outcome = &check.outcome;
-        let heard = outcome.users.iter().filter(|user| user.heard_everything()).count();
         let cells = [
             printable(&check.name),
             printable(&outcome.url),
-            format!("{heard} of {}", outcome.users.len()),
+            format!("{} of {}", outcome.content(), outcome.users.len()),
             outcome.within.to_string(),
         ];
         (check.verdict.status, cells.into())

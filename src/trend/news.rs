@@ -161,19 +161,26 @@ impl Series<'_> {
 
     /// What the whole series shows that no single night did.
     fn of_course(&self, course: &Course, tonight: Tonight<'_>, already: &[News]) -> Vec<News> {
-        let standing = self.standing(Evidence::Series);
+        let [of_series, of_night] = [Evidence::Series, Evidence::Night].map(|by| self.standing(by));
         let told =
             self.told.iter().map(|told| told.since).chain(already.iter().map(|news| news.since.number));
         let told: Vec<usize> = told.filter_map(|night| self.place_of(night)).collect();
         let mut news = Vec::new();
         for point in course.points.iter().filter(|point| !point.is_one_of(&told)) {
-            let (change, reasons) = match &standing {
-                _ if point.ratio.estimate > 1.0 => (Change::Step, tonight.reasons),
-                Some(standing) if self.is_later(point, standing) => (Change::Recovery, &[][..]),
-                _ => (Change::Better, &[][..]),
+            let is_later = |told: &Option<Told>| told.as_ref().is_some_and(|told| self.is_later(point, told));
+            // Where one noisy night after the other cannot decide, together they do.
+            let undecided = tonight.judged == Judged::Unknown;
+            let (change, evidence, reasons) = if point.ratio.estimate > 1.0 {
+                (Change::Step, Evidence::Series, tonight.reasons)
+            } else if is_later(&of_series) {
+                (Change::Recovery, Evidence::Series, &[][..])
+            } else if undecided && is_later(&of_night) && self.is_back(point, tonight.tolerance) {
+                (Change::Recovery, Evidence::Night, &[][..])
+            } else {
+                (Change::Better, Evidence::Series, &[][..])
             };
             let nights = [point.night - 1, point.night].map(|night| Some(self.levels[night].reading));
-            news.push(self.news(change, Evidence::Series, nights, Some(point.ratio), reasons));
+            news.push(self.news(change, evidence, nights, Some(point.ratio), reasons));
         }
         let drifting = self.told.iter().any(|told| told.change == Change::Drift && !told.settled);
         if let Some(drift) = course.drift.as_ref().filter(|drift| !drifting && drift.ratio.estimate > 1.0) {
@@ -182,6 +189,20 @@ impl Series<'_> {
             news.push(self.news(Change::Drift, Evidence::Series, nights, Some(drift.ratio), tonight.reasons));
         }
         news
+    }
+
+    /// Whether the nights since a point are, in the median, within what is tolerated beside tonight's reference.
+    fn is_back(&self, point: &ChangePoint, tolerance: f64) -> bool {
+        let ratios =
+            self.levels[point.night..].iter().map(|level| self.readings[level.reading].ratio.as_ref());
+        let reference =
+            self.readings.last().and_then(|tonight| tonight.ratio.as_ref()).map(|(commit, _)| commit);
+        let since: Vec<f64> = ratios
+            .flatten()
+            .filter(|(commit, _)| Some(commit) == reference)
+            .map(|(_, ratio)| ratio.estimate)
+            .collect();
+        quantile(&since, 0.5).is_some_and(|usual| usual <= 1.0 + tolerance)
     }
 
     fn is_later(&self, point: &ChangePoint, standing: &Told) -> bool {

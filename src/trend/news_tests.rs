@@ -10,14 +10,28 @@ const TOLERANCE: f64 = 0.10;
 
 /// Looks at the series each night, remembers what was told, and gives it: the night on which it was told, what, since when.
 fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, usize)> {
+    told_by(
+        levels,
+        noise,
+        seed,
+        |_, value| if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine },
+    )
+}
+
+/// The same with another judge of a night and its ratio to the reference.
+fn told_by(
+    levels: &[f64],
+    noise: f64,
+    seed: u64,
+    judge: impl Fn(usize, f64) -> Judged,
+) -> Vec<(usize, Change, usize)> {
     let mut random = StdRng::seed_from_u64(seed);
     let (mut readings, mut told, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for (night, level) in levels.iter().enumerate() {
         let normal: f64 = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
         let value = level * (noise * normal).exp();
         readings.push(reading(night, value));
-        let judged = if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
-        let tonight = Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
+        let tonight = Tonight { judged: judge(night, value), tolerance: TOLERANCE, reasons: &[] };
         for news in look(&subject(), &readings, tonight, &told).news {
             all.push((night, news.change, news.since.number));
             let News { change, evidence, since, ratio, .. } = news;
@@ -107,6 +121,25 @@ fn an_accepted_step_is_not_told_again_and_the_next_is() {
     assert_eq!(told.len(), 1);
     let ratio = told[0].ratio.expect("a ratio").estimate;
     assert!((1.19..1.21).contains(&ratio), "to the level that was accepted, not to the old one: {ratio}");
+}
+
+/// A machine so busy that the comparison with the reference decides nothing for some nights.
+#[test]
+fn a_recovery_that_no_single_night_can_tell_is_told_by_the_series_and_once() {
+    let busy = |night, value| match night {
+        26..32 => Judged::Unknown,
+        _ if value > 1.0 + TOLERANCE => Judged::Worse,
+        _ => Judged::Fine,
+    };
+    for seed in 0..20 {
+        let told = told_by(&nights(&[(20, 1.0), (6, 1.6), (20, 1.0)]), 0.02, seed, busy);
+        let [(20, Change::Step, 20), (late, Change::Recovery, since)] = told[..] else {
+            panic!("seed {seed}: {told:?}")
+        };
+        assert!((26..32).contains(&late) && since == 26, "seed {seed}: {told:?}");
+        let half = told_by(&nights(&[(20, 1.0), (6, 2.0), (20, 1.5)]), 0.02, seed, busy);
+        assert_eq!(half[1].1, Change::Better, "seed {seed}: {half:?}");
+    }
 }
 
 #[test]

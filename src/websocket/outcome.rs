@@ -87,6 +87,18 @@ pub struct Event {
     pub at: Nanos,
 }
 
+impl Outcome {
+    /// How many users heard everything.
+    pub fn content(&self) -> usize {
+        self.users.iter().filter(|user| user.heard_everything()).count()
+    }
+
+    /// The same, in words.
+    pub fn in_brief(&self) -> String {
+        format!("{} of {} users heard everything", self.content(), self.users.len())
+    }
+}
+
 impl UserOutcome {
     /// The most telling failure.
     pub fn failure(&self) -> Option<&Failure> {

@@ -28,16 +28,22 @@ fn stored(repository: &Repository) -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
+/// Nothing has changed: that passes, or is undecided on a machine that is too busy to tell; it never fails.
+fn expect_no_regression(run: &Run) {
+    let undecided = run.code == Some(2) && run.out.contains("inconclusive");
+    assert!(run.code == Some(0) || undecided, "{}{}", run.out, run.err);
+}
+
 #[test]
 fn a_change_after_a_capture_is_told_by_replay_and_by_the_stored_numbers() {
     let repository = captured();
     let check =
         |more: &[&str]| repository.run(&[&["check", "--no-report", "--baseline", "before"], more].concat());
     let run = check(&[]);
-    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    assert!(run.out.contains("its commit was measured again"), "{}", run.out);
+    expect_no_regression(&run);
+    assert!(run.says("its commit was measured again"), "{}", run.out);
     let run = check(&["--no-replay", "--verbose"]);
-    assert_ne!(run.code, Some(1), "nothing has changed: {}{}", run.out, run.err);
+    expect_no_regression(&run);
     assert!(run.out.contains("the stored numbers were compared"), "{}", run.out);
     repository.import_in_the_third_line("shop/events.py", "shop/slow.py", WORKS);
     for how in [&[][..], &["--replay"], &["--no-replay"]] {
@@ -173,7 +179,8 @@ fn numbers_that_say_nothing_are_not_compared() {
         assert_eq!(run.code, Some(2), "{told}: {}{}", run.out, run.err);
         assert!(run.out.contains(told), "{}", run.out);
         let run = repository.run(&["check", "--no-report", "--baseline", "before"]);
-        assert_eq!(run.code, Some(0), "a replay needs no numbers: {}{}", run.out, run.err);
+        assert!(run.says("its commit was measured again"), "a replay needs no numbers: {}", run.out);
+        expect_no_regression(&run);
     }
 }
 

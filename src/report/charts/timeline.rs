@@ -41,7 +41,7 @@ pub fn timeline(outcome: &Outcome) -> Option<Chart> {
 
 fn describe(outcome: &Outcome, drawn: usize) -> String {
     let count = outcome.users.len();
-    let content = outcome.users.iter().filter(|user| user.heard_everything()).count();
+    let content = outcome.content();
     let shown = if drawn < count {
         format!(" The {drawn} users drawn are those with a trouble first.")
     } else {

@@ -15,16 +15,17 @@ use crate::websocket::Outcome;
 
 /// The line of a check on the first screen.
 pub fn line(number: usize, check: &CheckReport) -> Line {
-    let brief = |probe: &ProbeReport| format!("{}, limit {}; ", probe.in_brief(), probe.limit);
-    let measured = check.outcome.measured.as_deref().map_or_else(String::new, brief);
-    let counts = check.outcome.counts.map_or_else(String::new, |counts| format!("; {}", counts.in_words()));
+    let limit = |probe: &ProbeReport| format!("limit {}", probe.limit);
+    let limit = check.outcome.measured.as_deref().map(limit);
+    let parts = [check.outcome.in_brief(), limit.unwrap_or_default(), format!("took {}", check.took)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let critical = if check.critical { ", critical" } else { "" };
     let unproven = if check.outcome.unproven { "; rests on an exit code alone" } else { "" };
     Line {
         section: format!("c{}", number + 1),
         kind: check.kind.to_string(),
         name: check.name.clone(),
-        measured: format!("{measured}took {}{critical}{counts}{unproven}", check.took),
+        measured: format!("{}{critical}{unproven}", parts.join(", ")),
         says_it_all: false,
         verdict: check.outcome.verdict.clone(),
     }
@@ -95,17 +96,11 @@ pub fn audited(number: usize, audited: &Audited) -> Markup {
 
 /// The line of a conversation.
 pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
-    let users = &check.outcome.users;
-    let content = users.iter().filter(|user| user.heard_everything()).count();
     Line {
         section: format!("w{}", number + 1),
         kind: "websocket".into(),
         name: check.name.clone(),
-        measured: format!(
-            "{content} of {} users heard everything within {}",
-            users.len(),
-            check.outcome.within
-        ),
+        measured: format!("{} within {}", check.outcome.in_brief(), check.outcome.within),
         says_it_all: false,
         verdict: check.verdict.clone(),
     }

@@ -10,15 +10,13 @@ use crate::worker::LastOutput;
 pub fn of_health(check: &CheckReport) -> Judged<'_> {
     let mut judged = Judged::of(&*check.kind, &check.name, &check.outcome.verdict);
     judged.took = Some(check.took);
-    judged.measured = check
-        .outcome
-        .counts
-        .map_or_else(|| check.took.to_string(), |counts| format!("{}, {}", counts.in_words(), check.took));
+    let brief = check.outcome.in_brief();
+    judged.measured =
+        if brief.is_empty() { check.took.to_string() } else { format!("{brief}, took {}", check.took) };
     judged.output = lines(check.outcome.output.as_ref());
     judged.figures = vec![taken(check.took.as_secs_f64())];
     if let Some(measured) = &check.outcome.measured {
         let known = probe::judged(measured);
-        judged.measured = known.measured;
         judged.limit = known.limit;
         judged.figures.extend(known.figures);
         judged.places = known.places;
@@ -41,8 +39,8 @@ pub fn of_audit(check: &Audited) -> Judged<'_> {
 pub fn of_websocket(check: &WebsocketReport) -> Judged<'_> {
     let mut judged = Judged::of("websocket", &check.name, &check.verdict);
     let users = &check.outcome.users;
-    let content = users.iter().filter(|user| user.heard_everything()).count();
-    judged.measured = format!("{content} of {} users content", users.len());
+    let content = check.outcome.content();
+    judged.measured = check.outcome.in_brief();
     judged.limit = check.outcome.within.to_string();
     let slowest = users.iter().flat_map(|user| &user.expected).filter_map(|event| event.latency).max();
     judged.took = slowest;

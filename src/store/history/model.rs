@@ -175,7 +175,7 @@ impl Change {
 }
 
 words! {
-    /// Who told of a change.
+    /// Who told of a change; of a recovery, who told of what is over.
     Evidence {
         /// One run, by its verdict.
         Night = "night",
