@@ -5,13 +5,14 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use vitals_probes::frame::{Decoder, encode};
 use vitals_probes::wire::{Message, ModuleRecord, Trace};
-use vitalsign::plan::LimitRule;
+use vitalsign::plan::{LimitRule, Times};
 use vitalsign::statistics::{ChangePointRule, change_points, theil_sen};
 
 fn limit_rule(bencher: &mut Criterion) {
     let samples: Vec<f64> = (0..40).map(|number| 1.0 + f64::from(number % 7) / 50.0).collect();
+    let times = Times::calm(samples);
     let rule = LimitRule { limit: 2.0, fixed: None };
-    bencher.bench_function("limit rule, 40 samples", |b| b.iter(|| rule.judge(black_box(&samples))));
+    bencher.bench_function("limit rule, 40 samples", |b| b.iter(|| rule.judge(black_box(&times))));
 }
 
 fn slope(bencher: &mut Criterion) {

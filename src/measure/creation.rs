@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Stall, Task};
 
 use super::lab::{FailedRun, Lab};
-use crate::plan::LimitRule;
+use crate::plan::{LimitRule, Times};
 use crate::quantity::Nanos;
 use crate::statistics::mean_of_faster_third;
 use crate::worker::Environment;
@@ -70,6 +70,11 @@ pub struct CreationMeasurement {
 }
 
 impl CreationMeasurement {
+    /// What the rule judges: first creations, in order.
+    pub fn times(&self) -> Times {
+        Times::of(self.firsts.iter().map(|creation| creation.span))
+    }
+
     /// Wall times of the first creations in seconds.
     pub fn seconds(&self) -> Vec<f64> {
         self.firsts.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
@@ -219,7 +224,7 @@ impl<'a> Creator<'a> {
         let tried = self.measured.firsts.len() + self.measured.failures.len();
         !failed
             && tried < self.order.rule.most()
-            && self.order.rule.wants_more(&self.measured.seconds())
+            && self.order.rule.wants_more(&self.measured.times())
             && !self.lab.over()
     }
 

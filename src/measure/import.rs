@@ -10,7 +10,7 @@ use super::bytecode::OwnBytecode;
 use super::importer::Importer;
 use super::lab::{FailedRun, Lab};
 use crate::config::Cache;
-use crate::plan::LimitRule;
+use crate::plan::{LimitRule, Times};
 use crate::process::ResourceUse;
 use crate::quantity::Nanos;
 
@@ -83,6 +83,11 @@ pub struct ImportMeasurement {
 }
 
 impl ImportMeasurement {
+    /// What the rule judges, in order.
+    pub fn times(&self) -> Times {
+        Times::of(self.samples.iter().map(|run| run.sample.span))
+    }
+
     /// Wall times in seconds, in order.
     pub fn seconds(&self) -> Vec<f64> {
         self.samples.iter().map(|run| run.sample.span.wall.as_secs_f64()).collect()
@@ -110,7 +115,7 @@ pub fn measure_import(lab: &Lab<'_>, order: &ImportOrder, rule: &LimitRule) -> i
 }
 
 fn wants_more(measured: &ImportMeasurement, rule: &LimitRule) -> bool {
-    rule.wants_more(&measured.seconds()) || (rule.fixed.is_none() && cheap(measured))
+    rule.wants_more(&measured.times()) || (rule.fixed.is_none() && cheap(measured))
 }
 
 /// Whether a few more samples cost next to nothing: they decide nothing, but tell a reader more.

@@ -1,6 +1,7 @@
 //! The rule that judges a time against a limit, sample by sample.
 
 use crate::statistics::{Interval, geometric_mean};
+use vitals_probes::wire::Span;
 
 /// Sample counts at which the rule looks. Between them it only collects.
 const LOOKS: [usize; 8] = [2, 3, 5, 8, 12, 18, 27, 40];
@@ -18,8 +19,34 @@ pub enum Against {
     Under,
     /// The whole interval is over the limit.
     Over,
-    /// The interval holds the limit.
+    /// Over it as the clock had it, under it without the wait for a processor: the machine is too busy to tell.
+    Starved,
+    /// An interval holds the limit.
     Undecided,
+}
+
+/// The samples in seconds, twice.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    /// As the clock had them.
+    pub wall: Vec<f64>,
+    /// Without the time in which they were ready and had no processor.
+    pub undisturbed: Vec<f64>,
+}
+
+impl Times {
+    /// Of what was measured.
+    pub fn of(spans: impl Iterator<Item = Span> + Clone) -> Self {
+        Self {
+            wall: spans.clone().map(|span| span.wall.as_secs_f64()).collect(),
+            undisturbed: spans.map(|span| span.undisturbed().as_secs_f64()).collect(),
+        }
+    }
+
+    /// Of a machine on which a processor was always free.
+    pub fn calm(wall: Vec<f64>) -> Self {
+        Self { undisturbed: wall.clone(), wall }
+    }
 }
 
 /// When to stop sampling, and what the samples say.
@@ -43,8 +70,17 @@ impl LimitRule {
         geometric_mean(samples, ALPHA / looks)
     }
 
-    /// What the samples say so far.
-    pub fn judge(&self, samples: &[f64]) -> Against {
+    /// What the samples say so far. Under the limit is what the clock says is under it; over it is what would be over it
+    /// on a calm machine, too.
+    pub fn judge(&self, times: &Times) -> Against {
+        match (self.place(&times.wall), self.place(&times.undisturbed)) {
+            (Against::Over, Against::Under) => Against::Starved,
+            (Against::Over, undisturbed) => undisturbed,
+            (wall, _) => wall,
+        }
+    }
+
+    fn place(&self, samples: &[f64]) -> Against {
         let Some(interval) = self.interval(samples) else { return Against::Undecided };
         if samples.len() >= LEAST_FOR_A_FAILURE && interval.low > self.limit {
             Against::Over
@@ -56,14 +92,15 @@ impl LimitRule {
     }
 
     /// Whether another sample is wanted.
-    pub fn wants_more(&self, samples: &[f64]) -> bool {
-        if samples.len() >= self.most() {
+    pub fn wants_more(&self, times: &Times) -> bool {
+        let count = times.wall.len();
+        if count >= self.most() {
             return false;
         }
-        if self.fixed.is_some() || !LOOKS.contains(&samples.len()) {
+        if self.fixed.is_some() || !LOOKS.contains(&count) {
             return true;
         }
-        self.judge(samples) == Against::Undecided
+        self.judge(times) == Against::Undecided
     }
 }
 
@@ -76,11 +113,21 @@ mod tests {
 
     /// Runs the rule on a source of samples to its end.
     fn run(rule: LimitRule, mut source: impl FnMut() -> f64) -> (Against, usize) {
-        let mut samples = Vec::new();
-        while rule.wants_more(&samples) {
-            samples.push(source());
+        run_twice(rule, || {
+            let sample = source();
+            (sample, sample)
+        })
+    }
+
+    /// The same of a source of wall times with the undisturbed ones.
+    fn run_twice(rule: LimitRule, mut source: impl FnMut() -> (f64, f64)) -> (Against, usize) {
+        let mut times = Times::default();
+        while rule.wants_more(&times) {
+            let (wall, undisturbed) = source();
+            times.wall.push(wall);
+            times.undisturbed.push(undisturbed);
         }
-        (rule.judge(&samples), samples.len())
+        (rule.judge(&times), times.wall.len())
     }
 
     /// Noise as measured on a shared machine: lognormal, alike from one sample to the next, with rare large delays.
@@ -125,6 +172,34 @@ mod tests {
                 })
                 .count();
             assert!(errors <= runs / 1000, "{errors} of {runs} runs at {truth} of the limit said {wrong:?}");
+        }
+    }
+
+    /// On a machine that keeps it waiting for as long again, what is under the limit never fails, and what is over it does.
+    #[test]
+    fn a_busy_machine_fails_nothing_that_is_fast_and_hides_nothing_that_is_slow() {
+        let mut random = StdRng::seed_from_u64(20_260_103);
+        for (truth, starved, over) in
+            [(0.6, 990..=1000, 0..=0), (0.95, 0..=1000, 0..=1), (1.5, 0..=0, 990..=1000)]
+        {
+            let rule = LimitRule { limit: 1.0, fixed: None };
+            let mut counts = [0, 0];
+            for _ in 0..1000 {
+                let mut last = 0.0;
+                let busy = || {
+                    let undisturbed = truth * noise(&mut random, &mut last);
+                    (undisturbed * 2.0, undisturbed)
+                };
+                match run_twice(rule, busy).0 {
+                    Against::Starved => counts[0] += 1,
+                    Against::Over => counts[1] += 1,
+                    _ => {}
+                }
+            }
+            assert!(
+                starved.contains(&counts[0]) && over.contains(&counts[1]),
+                "{counts:?} of 1000 at {truth}"
+            );
         }
     }
 

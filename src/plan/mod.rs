@@ -7,5 +7,5 @@ mod order;
 
 pub use budget::Budget;
 pub use comparison_rule::{ComparisonRule, Finding, LEAST_PAIRS, Question};
-pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule};
+pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 pub use order::PairOrder;

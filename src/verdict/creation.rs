@@ -9,7 +9,7 @@ use crate::statistics::quantile;
 
 /// Judges the first creations; the steady state is told beside them.
 pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
-    let mut verdict = of_times("the first creation", rule, &measured.seconds(), &measured.failures);
+    let mut verdict = of_times("the first creation", rule, &measured.times(), &measured.failures);
     if verdict.status == Status::Fail {
         for reason in causes(measured) {
             verdict = verdict.because(reason);

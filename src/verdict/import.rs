@@ -14,7 +14,7 @@ const BUSY: f64 = 0.1;
 
 /// Judges the samples.
 pub fn judge_import(measured: &ImportMeasurement, rule: &LimitRule) -> Verdict {
-    let mut verdict = of_times("the import", rule, &measured.seconds(), &measured.failures);
+    let mut verdict = of_times("the import", rule, &measured.times(), &measured.failures);
     if verdict.status == Status::Fail
         && let Some(trace) = &measured.trace
     {

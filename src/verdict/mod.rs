@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::FailedRun;
-use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule};
+use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
 use crate::worker::Failure;
@@ -175,7 +175,8 @@ fn why_undecided(rule: &LimitRule, seconds: &[f64], failures: &[FailedRun]) -> S
 }
 
 /// The verdict on times against their limit.
-fn of_times(what: &str, rule: &LimitRule, seconds: &[f64], failures: &[FailedRun]) -> Verdict {
+fn of_times(what: &str, rule: &LimitRule, times: &Times, failures: &[FailedRun]) -> Verdict {
+    let seconds = &times.wall;
     let limit = Nanos::from_secs_f64(rule.limit);
     let cut = failures.iter().find(|failed| !failed.was_cut_short());
     if let Some(failed) = cut {
@@ -188,23 +189,36 @@ fn of_times(what: &str, rule: &LimitRule, seconds: &[f64], failures: &[FailedRun
         };
     }
     let measured = described(rule, seconds);
-    match rule.judge(seconds) {
+    let undisturbed = || {
+        let measured = described(rule, &times.undisturbed);
+        format!("without the time in which it was ready and had no processor it takes {measured}")
+    };
+    match rule.judge(times) {
         Against::Over => {
             Verdict::new(Status::Fail, format!("{what} takes {measured}, over the limit of {limit}"))
         }
         Against::Under => {
             Verdict::new(Status::Pass, format!("{what} takes {measured}, under the limit of {limit}"))
         }
+        Against::Starved => Verdict::new(
+            Status::Inconclusive,
+            format!(
+                "{what} takes {measured}, over the limit of {limit}, on a machine that is too busy to tell"
+            ),
+        )
+        .because(undisturbed()),
         Against::Undecided => match failures.first() {
             Some(failed) if seconds.is_empty() => of_failure(failed, Some(limit)),
             _ if seconds.is_empty() => {
                 Verdict::new(Status::Inconclusive, "no sample was taken within the budget")
             }
-            _ => Verdict::new(
-                Status::Inconclusive,
-                format!("{what} takes {measured}: that does not decide about {limit}"),
-            )
-            .because(why_undecided(rule, seconds, failures)),
+            _ => {
+                let doubt = format!("{what} takes {measured}: that does not decide about {limit}");
+                let verdict = Verdict::new(Status::Inconclusive, doubt);
+                let over = rule.interval(seconds).is_some_and(|wall| wall.low > rule.limit);
+                let verdict = if over { verdict.because(undisturbed()) } else { verdict };
+                verdict.because(why_undecided(rule, seconds, failures))
+            }
         },
     }
 }

@@ -22,4 +22,5 @@ mod reports;
 mod repository;
 mod schema;
 mod services;
+mod starved;
 mod websocket;

@@ -1,0 +1,69 @@
+//! A machine without a free processor: what is slow there alone is not called slow.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+
+use crate::program::{Run, a_python};
+
+/// Work of a tenth of a second, however long that takes.
+const WORKS: &str =
+    "import time\nend = time.thread_time() + 0.1\nwhile time.thread_time() < end:\n    pass\n";
+/// The processor that all share, and how many take it beside the target.
+const PROCESSOR: &str = "0";
+const SPINNERS: usize = 4;
+
+/// A program on that processor alone; None where there is no `taskset`.
+fn pinned() -> Option<Command> {
+    let found = Command::new("taskset").args(["-c", PROCESSOR, "true"]).status().is_ok_and(|s| s.success());
+    found.then(|| {
+        let mut command = Command::new("taskset");
+        command.args(["-c", PROCESSOR]);
+        command
+    })
+}
+
+/// Ends with the test.
+struct Spinner(Child);
+
+impl Spinner {
+    fn start() -> Option<Self> {
+        let mut command = pinned()?;
+        command.arg(a_python()).args(["-c", "while True: pass"]).stdin(Stdio::null());
+        command.spawn().ok().map(Self)
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_limit_that_only_a_busy_machine_breaks_is_undecided_and_says_why() {
+    let Some(mut fast) = pinned() else {
+        eprintln!("skipped: no taskset to keep a processor busy with");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("works.py"), WORKS).expect("written");
+    let spinners: Vec<Spinner> = (0..SPINNERS).filter_map(|_| Spinner::start()).collect();
+    assert_eq!(spinners.len(), SPINNERS);
+    let limited = |command: &mut Command, limit: &str| {
+        let program = env!("CARGO_BIN_EXE_vitals");
+        let arguments = ["probe", "import", "works", "--quiet", "--limit", limit, "--python"];
+        Run::of(command.current_dir(folder.path()).arg(program).args(arguments).arg(a_python()))
+    };
+    let run = limited(&mut fast, "200ms");
+    assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
+    assert!(
+        run.out.contains("over the limit of 200 ms, on a machine that is too busy to tell"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("without the time in which it was ready and had no processor"), "{}", run.out);
+    // What is slow without the wait is slow.
+    let slow = pinned().map(|mut command| limited(&mut command, "20ms"));
+    assert!(slow.is_some_and(|run| run.code == Some(1)), "100 ms of work are over 20 ms anywhere");
+}
