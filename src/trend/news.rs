@@ -138,9 +138,19 @@ impl Series<'_> {
                 (Change::Step, tonight.reasons)
             }
             (Judged::Fine, Some(_)) => (Change::Recovery, &[][..]),
+            (Judged::Unknown, Some(_)) if self.fell_back(ratio, tonight.tolerance) => {
+                (Change::Recovery, &[][..])
+            }
             _ => return None,
         };
         Some(self.news(change, Evidence::Night, [last.checked_sub(1), Some(last)], ratio, reasons))
+    }
+
+    /// Too noisy a night to say that all is well, but far below what was told, and as the reference.
+    fn fell_back(&self, jump: Option<Interval>, tolerance: f64) -> bool {
+        let beside = self.readings.last().and_then(|tonight| tonight.ratio.as_ref());
+        jump.is_some_and(|jump| jump.high < 1.0 / (1.0 + tolerance))
+            && beside.is_some_and(|(_, ratio)| ratio.estimate <= 1.0 + tolerance)
     }
 
     /// Tonight's level over the usual one, with the bounds that tonight knows.
