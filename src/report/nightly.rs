@@ -88,6 +88,18 @@ pub struct ToldRecord {
 }
 
 impl TrendRecord {
+    /// What was told, and change-points that were not told yet; by night.
+    pub fn changes(&self) -> Vec<ToldRecord> {
+        let mut changes = self.told.clone();
+        let known: Vec<usize> = changes.iter().map(|told| told.night).collect();
+        changes.extend(self.points.iter().filter(|point| !point.is_one_of(&known)).map(|point| {
+            let change = if point.ratio.estimate > 1.0 { Change::Step } else { Change::Better };
+            ToldRecord { change, evidence: Evidence::Series, night: point.night, ratio: Some(point.ratio) }
+        }));
+        changes.sort_by_key(|change| change.night);
+        changes
+    }
+
     /// Turns levels into figures: `first` is that of the first night.
     pub fn scale_by(&mut self, first: f64) {
         for level in &mut self.levels {

@@ -7,7 +7,7 @@ use super::head::Head;
 use super::nightly::{ToldRecord, TrendRecord, times};
 use super::terminal::{BOLD, DIM, line, style_of, styled, table};
 use crate::statistics::quantile;
-use crate::trend::{Change, Evidence, Night, Subject};
+use crate::trend::{Night, Subject};
 use crate::untrusted::printable;
 use crate::verdict::Status;
 
@@ -44,7 +44,7 @@ fn list(text: &mut String, trends: &[TrendRecord]) {
         let Subject { probe, target, quantity } = &trend.subject;
         let level =
             trend.levels.last().map_or_else(String::new, |level| format!("{:.3}", level.value.estimate));
-        let changed = changes(trend).last().map_or("none".to_owned(), |change| changed(trend, change));
+        let changed = trend.changes().last().map_or("none".to_owned(), |change| changed(trend, change));
         rows.add_row([
             probe.clone(),
             printable(target),
@@ -74,7 +74,7 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
         line(text, &row);
     }
     line(text, "");
-    let changes = changes(trend);
+    let changes = trend.changes();
     for (number, change) in changes.iter().enumerate() {
         told(text, number + 1, trend, change);
     }
@@ -85,18 +85,6 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
     if changes.is_empty() && trend.drift.is_none() {
         line(text, "no change of level");
     }
-}
-
-/// What was told, and change-points that were not told yet; by night.
-fn changes(trend: &TrendRecord) -> Vec<ToldRecord> {
-    let mut changes = trend.told.clone();
-    let known: Vec<usize> = changes.iter().map(|told| told.night).collect();
-    changes.extend(trend.points.iter().filter(|point| !point.is_one_of(&known)).map(|point| {
-        let change = if point.ratio.estimate > 1.0 { Change::Step } else { Change::Better };
-        ToldRecord { change, evidence: Evidence::Series, night: point.night, ratio: Some(point.ratio) }
-    }));
-    changes.sort_by_key(|change| change.night);
-    changes
 }
 
 fn told(text: &mut String, number: usize, trend: &TrendRecord, told: &ToldRecord) {
@@ -122,7 +110,7 @@ fn drawing(trend: &TrendRecord, columns: usize) -> Vec<String> {
     let (low, high) = (low.min(0.97 * high), high.max(1.03 * low));
     let row_of = |value: f64| (((high - value) / (high - low)) * (ROWS - 1) as f64).round() as usize;
     let mut marks = vec![' '; shown.len()];
-    for (number, change) in changes(trend).iter().enumerate() {
+    for (number, change) in trend.changes().iter().enumerate() {
         let mark = char::from_digit(number as u32 + 1, 36).unwrap_or('+');
         if let Some(place) = marks.get_mut(change.night / share) {
             *place = mark;

@@ -101,7 +101,9 @@ impl<'a> Preparation<'a> {
             is_known: known,
             is_shared: false,
         };
-        Ok(Side { label: variant.to_string(), root, top, commit, tree, bytecode, fingerprint, worker })
+        let label = commit.as_ref().filter(|commit| commit.hash == variant.to_string());
+        let label = label.map_or_else(|| variant.to_string(), |commit| commit.short().to_owned());
+        Ok(Side { label, root, top, commit, tree, bytecode, fingerprint, worker })
     }
 
     /// The interpreter, and whether another side has it too.

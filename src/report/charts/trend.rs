@@ -79,7 +79,7 @@ pub fn trend(data: &TrendData) -> Chart {
         },
     )];
     if !data.changes.is_empty() {
-        legend.push((Ink::Candidate, "change-point, and the level on both sides".into()));
+        legend.push((Ink::Candidate, "a change, and the level on both sides".into()));
     }
     if let Some(limit) = data.limit {
         legend.push((Ink::Limit, format!("limit {}", told(data.unit, limit))));

@@ -8,8 +8,8 @@ use super::parts::Line;
 use crate::comparison::Unit;
 use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
 use crate::report::nightly::{NightlyDocument, StandingRecord, TrendRecord};
-use crate::statistics::Interval;
-use crate::trend::News;
+use crate::statistics::{Interval, quantile};
+use crate::trend::{Change, News, Night};
 use crate::verdict::Verdict;
 
 /// What is new, a line each, or that nothing is.
@@ -100,43 +100,76 @@ fn data(record: &TrendRecord) -> TrendData {
             commit: night.commit.as_ref().map(|commit| commit.short().to_owned()),
             label: night.commit.as_ref().map(|commit| commit.subject.clone()).unwrap_or_default(),
         });
-    let changes = record.points.iter().map(|point| Level {
-        from: point.night,
-        before: point.before,
-        after: point.after,
-    });
     TrendData {
         title: format!("{}: the level of each night; the first is 1", record.subject),
         unit: Unit::Count,
         points: points.collect(),
-        changes: changes.collect(),
+        changes: changed_levels(record),
         limit: None,
     }
 }
 
-fn changes(trends: &[TrendRecord]) -> Table {
-    let night = |record: &TrendRecord, place: usize| {
-        record.nights.get(place).map_or_else(String::new, |night| night.in_words())
+/// Where the level changed, with the median of the nights on both sides.
+fn changed_levels(record: &TrendRecord) -> Vec<Level> {
+    let jumps = record.changes().into_iter().filter(|told| told.change != Change::Drift && told.night > 0);
+    let mut nights: Vec<usize> = jumps.map(|told| told.night).collect();
+    nights.dedup();
+    let bounds = [&[0], nights.as_slice(), &[record.levels.len()]].concat();
+    let level = |ends: &[usize]| {
+        let values: Vec<f64> =
+            record.levels[ends[0]..ends[1]].iter().map(|level| level.value.estimate).collect();
+        quantile(&values, 0.5).unwrap_or_default()
     };
+    bounds
+        .windows(3)
+        .map(|ends| Level { from: ends[1], before: level(&ends[..2]), after: level(&ends[1..]) })
+        .collect()
+}
+
+fn changes(trends: &[TrendRecord]) -> Table {
     let rows = trends.iter().flat_map(|record| {
-        let points = record.points.iter().map(|point| {
-            let kind = if point.provisional { "step, provisional: few nights since" } else { "step" };
-            vec![
-                record.subject.to_string(),
-                kind.to_owned(),
-                times(&point.ratio).trim_end_matches(", ").to_owned(),
-                night(record, point.night),
-            ]
+        let row = |kind: &str, ratio: Option<Interval>, night: usize| {
+            let by = ratio.as_ref().map_or_else(String::new, times);
+            let since = record.nights.get(night).map_or_else(String::new, Night::in_words);
+            vec![record.subject.to_string(), kind.to_owned(), by.trim_end_matches(", ").to_owned(), since]
+        };
+        let provisional = |night| record.points.iter().any(|point| point.night == night && point.provisional);
+        let told = record.changes().into_iter().map(|told| {
+            let doubt = if provisional(told.night) { ", provisional: few nights since" } else { "" };
+            row(&format!("{}{doubt}", told.change.word()), told.ratio, told.night)
         });
-        let drift = record.drift.iter().map(|drift| {
-            vec![
-                record.subject.to_string(),
-                "drift".into(),
-                times(&drift.ratio).trim_end_matches(", ").to_owned(),
-                night(record, drift.begins),
-            ]
-        });
-        points.chain(drift).collect::<Vec<_>>()
+        let drift = record.drift.iter().map(|drift| row("drift", Some(drift.ratio), drift.begins));
+        told.chain(drift).collect::<Vec<_>>()
     });
     Table { header: vec!["series", "change", "by", "since"], rows: rows.collect(), left_out: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::nightly::ToldRecord;
+    use crate::trend::{Evidence, Level as NightLevel, Scale, Subject};
+
+    /// A large step is told on its night, long before it is a change-point: the chart shows it.
+    #[test]
+    fn what_was_told_tonight_is_in_the_chart() {
+        let values = [1.0, 1.1, 0.9, 1.8];
+        let level = |(reading, value): (usize, &f64)| NightLevel {
+            reading,
+            value: Interval { estimate: *value, low: *value, high: *value },
+            scale: Scale::Yardstick,
+        };
+        let night = Night { number: 1, started: String::new(), commit: None, dirty: false };
+        let told = |change, night| ToldRecord { change, evidence: Evidence::Night, night, ratio: None };
+        let record = TrendRecord {
+            subject: Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() },
+            nights: vec![night; values.len()],
+            levels: values.iter().enumerate().map(level).collect(),
+            told: vec![told(Change::Drift, 1), told(Change::Step, 3)],
+            points: Vec::new(),
+            drift: None,
+        };
+        assert_eq!(changed_levels(&record), [Level { from: 3, before: 1.0, after: 1.8 }]);
+        assert_eq!(changes(std::slice::from_ref(&record)).rows.len(), 2);
+    }
 }

@@ -92,8 +92,7 @@ impl MeasuredNight {
         let Ok(base) = revision(&reference.hash) else { return Ok(()) };
         let comparing = Comparing { base: Variant::Revision(base), ..in_place(seed) };
         match compare(run, &comparing) {
-            Ok(mut document) => {
-                document.sides[0].label = reference.short().to_owned();
+            Ok(document) => {
                 self.reference = Some(reference.clone());
                 self.comparison = Some(document);
             }
