@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use crate::cause::Difference;
-use crate::measure::{CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair};
+use crate::measure::{
+    CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, are_enough,
+};
 use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, Pair, quantile, typical};
@@ -200,7 +202,9 @@ fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
             });
         }
     };
-    add("time", &judged, Some(rule.judge(&judged)));
+    let undecided = Finding::Undecided { pairs_needed: None };
+    let finding = if are_enough(pairs) { rule.judge(&judged) } else { undecided };
+    add("time", &judged, Some(finding));
     add("wall", &of(|times| times.wall), None);
     add("processor", &of(|times| times.cpu), None);
     let blocked = of(Span::blocked);
