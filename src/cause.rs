@@ -52,6 +52,7 @@ pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
             span.wall = span.wall.saturating_sub(module.span.wall);
             span.cpu = span.cpu.saturating_sub(module.span.cpu);
             span.run_delay = span.run_delay.saturating_sub(module.span.run_delay);
+            span.stolen = span.stolen.saturating_sub(module.span.stolen);
             *rss = *rss - module.rss;
         }
     }

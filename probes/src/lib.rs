@@ -1,10 +1,11 @@
 //! What runs inside the measured interpreter, and the words it speaks with the tool outside.
 //!
 //! Without the `python` feature this crate is only the shared vocabulary ([`quantity`], [`wire`],
-//! [`frame`]). With it, built as a `cdylib`, it is the extension module `_vitals_probes` that the
+//! [`frame`]) and the pure part of its stopwatch ([`laps`]). With it, built as a `cdylib`, it is the extension module `_vitals_probes` that the
 //! worker loads into any CPython from 3.9 on.
 
 pub mod frame;
+pub mod laps;
 pub mod quantity;
 pub mod wire;
 

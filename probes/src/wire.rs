@@ -200,15 +200,24 @@ pub struct Span {
     /// Time that the thread was ready but had no processor (`schedstat`): the machine's doing. Zero where not read.
     #[serde(default)]
     pub run_delay: Nanos,
+    /// Time that the thread neither ran nor was ready, and had not given the processor up: the hypervisor or an interrupt
+    /// had it. Zero where not read.
+    #[serde(default)]
+    pub stolen: Nanos,
 }
 
 impl Span {
-    /// The program's own waiting: for a lock, a disk, the network, or asleep.
-    pub fn blocked(self) -> Nanos {
-        self.wall.saturating_sub(self.cpu).saturating_sub(self.run_delay)
+    /// The machine's doing: the program would have run, and had no processor.
+    pub fn starved(self) -> Nanos {
+        self.run_delay + self.stolen
     }
 
-    /// The wall time without the wait for a processor.
+    /// The program's own waiting: for a lock, a disk, the network, or asleep.
+    pub fn blocked(self) -> Nanos {
+        self.wall.saturating_sub(self.cpu).saturating_sub(self.starved())
+    }
+
+    /// The wall time without that in which the machine gave no processor.
     pub fn undisturbed(self) -> Nanos {
         self.cpu + self.blocked()
     }

@@ -205,7 +205,7 @@ pub fn difference(base: Side<'_>, candidate: Side<'_>) -> Option<Difference> {
 
 /// Not clamped, unlike [`Span::undisturbed`]: parts must add up.
 fn time_of(span: Span) -> i64 {
-    span.wall.0 as i64 - span.run_delay.0 as i64
+    span.wall.0 as i64 - span.starved().0 as i64
 }
 
 fn mean_of(side: Side<'_>) -> Option<Part> {
@@ -338,7 +338,7 @@ mod tests {
                 span: Span {
                     wall: Nanos(within(name, &|row| row.2 as i64) as u64 * 1_000_000),
                     cpu: Nanos(within(name, &|row| row.3 as i64) as u64 * 1_000_000),
-                    run_delay: Nanos(0),
+                    ..Span::default()
                 },
                 rss: BytesDelta(within(name, &|row| row.4) * 1_000),
                 ..ModuleRecord::default()
@@ -349,7 +349,7 @@ mod tests {
             // One millisecond outside of any module.
             wall: Nanos((sum(&|row| row.2 as i64) as u64 + 1) * 1_000_000),
             cpu: Nanos((sum(&|row| row.3 as i64) as u64 + 1) * 1_000_000),
-            run_delay: Nanos(0),
+            ..Span::default()
         };
         let measured = Measured { span, rss: BytesDelta(sum(&|row| row.4) * 1_000) };
         (measured, Trace { modules, stalls: Vec::new() })

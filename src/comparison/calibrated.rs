@@ -262,8 +262,9 @@ fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec
     sorted.sort_by_key(|sample| sample.times.undisturbed());
     let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
     let whole = |sample: &StoredSample| {
-        let Span { wall, cpu, run_delay } = sample.times;
-        let span = Span { wall: scaled(wall), cpu: scaled(cpu), run_delay: scaled(run_delay) };
+        let Span { wall, cpu, run_delay, stolen } = sample.times;
+        let [wall, cpu, run_delay, stolen] = [wall, cpu, run_delay, stolen].map(scaled);
+        let span = Span { wall, cpu, run_delay, stolen };
         Measured { span, rss: sample.rss }
     };
     sorted.into_iter().map(whole).zip(traces).collect()
@@ -280,12 +281,12 @@ mod tests {
         let noise = |number: u64| 1.0 + 0.01 * ((number * 7 % 5) as f64 - 2.0);
         let sample = |number: u64| {
             let cpu = slow(cpu_ms as f64 * noise(number));
-            let times = Span { wall: cpu + Nanos::from_millis(waiting_ms), cpu, run_delay: Nanos(0) };
+            let times = Span { wall: cpu + Nanos::from_millis(waiting_ms), cpu, ..Span::default() };
             StoredSample { times, rss: BytesDelta(rss), uss: BytesDelta(rss) }
         };
         let calibration = |number: u64| {
             let cpu = slow(80.0 * noise(number + 1));
-            Calibration { span: Span { wall: cpu, cpu, run_delay: Nanos(0) }, modules: 16 }
+            Calibration { span: Span { wall: cpu, cpu, ..Span::default() }, modules: 16 }
         };
         StoredImport {
             name: "shop".into(),

@@ -156,11 +156,12 @@ impl<'a> Creator<'a> {
         };
         let failed = !self.measured.failures.is_empty();
         let wall = typical(|span| span.wall).filter(|_| !failed);
-        let (cpu, run_delay) = (typical(|span| span.cpu), typical(|span| span.run_delay));
+        let part = |part: fn(&Span) -> Nanos| typical(part).unwrap_or_default();
         Ok(wall.map(|wall| Span {
             wall,
-            cpu: cpu.unwrap_or_default(),
-            run_delay: run_delay.unwrap_or_default(),
+            cpu: part(|span| span.cpu),
+            run_delay: part(|span| span.run_delay),
+            stolen: part(|span| span.stolen),
         }))
     }
 

@@ -64,9 +64,13 @@ impl MachineCounters {
 
 /// What the sample itself tells.
 pub fn of_sample(sample: &ImportSample) -> Vec<Disturbance> {
-    let waited = sample.span.run_delay.0 as f64 > NO_PROCESSOR * sample.span.wall.0 as f64;
-    let waited = waited.then_some(Disturbance::NoProcessor);
-    waited.into_iter().chain((sample.major_faults > 0).then_some(Disturbance::Paged)).collect()
+    let much = |time: Nanos| time.0 as f64 > NO_PROCESSOR * sample.span.wall.0 as f64;
+    let seen = [
+        (much(sample.span.run_delay), Disturbance::NoProcessor),
+        (much(sample.span.stolen), Disturbance::Stolen),
+        (sample.major_faults > 0, Disturbance::Paged),
+    ];
+    seen.into_iter().filter_map(|(is, disturbance)| is.then_some(disturbance)).collect()
 }
 
 /// The eighth number of the line `cpu` (proc(5)).

@@ -79,7 +79,7 @@ pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
                     span: Span {
                         wall: scaled(module.time[sample]),
                         cpu: scaled(module.cpu[sample]),
-                        run_delay: Nanos(0),
+                        ..Span::default()
                     },
                     rss: module.rss[sample],
                     ..ModuleRecord::default()

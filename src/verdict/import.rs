@@ -54,7 +54,7 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
 /// How much of the samples went by without a processor, where that is much.
 fn busy_machine(measured: &ImportMeasurement) -> Option<String> {
     let wall: Nanos = measured.samples.iter().map(|run| run.sample.span.wall).sum();
-    let delay: Nanos = measured.samples.iter().map(|run| run.sample.span.run_delay).sum();
+    let delay: Nanos = measured.samples.iter().map(|run| run.sample.span.starved()).sum();
     (delay.0 as f64 >= BUSY * wall.0 as f64).then(|| {
         let part = 100.0 * delay.0 as f64 / wall.0.max(1) as f64;
         format!("the machine is busy: for {part:.0} % of the time the import was ready and had no processor")

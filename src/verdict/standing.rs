@@ -61,7 +61,7 @@ mod tests {
 
     fn stretch(wall: u64, cpu: u64, run_delay: u64, stalls: &[Stall]) -> Stretch<'_> {
         let [wall, cpu, run_delay] = [wall, cpu, run_delay].map(Nanos::from_millis);
-        Stretch { what: "the creation", span: Span { wall, cpu, run_delay }, stalls }
+        Stretch { what: "the creation", span: Span { wall, cpu, run_delay, ..Span::default() }, stalls }
     }
 
     #[test]

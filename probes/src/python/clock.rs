@@ -39,10 +39,15 @@ impl Started {
         self.wall
     }
 
+    /// The thread's processor clock at the start.
+    pub fn cpu(self) -> Nanos {
+        self.cpu
+    }
+
     /// What has passed since.
     pub fn elapsed(self) -> Span {
         let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.cpu);
-        Span { wall: monotonic().saturating_sub(self.wall), cpu, run_delay: Nanos(0) }
+        Span { wall: monotonic().saturating_sub(self.wall), cpu, ..Span::default() }
     }
 }
 
@@ -59,7 +64,15 @@ pub fn of_this_thread() -> Option<libc::clockid_t> {
 pub struct Usage {
     pub minor_faults: u64,
     pub major_faults: u64,
+    pub voluntary_switches: u64,
     pub involuntary_switches: u64,
+}
+
+impl Usage {
+    /// Page faults, minor and major.
+    pub fn faults(self) -> u64 {
+        self.minor_faults + self.major_faults
+    }
 }
 
 /// Counters of the calling thread.
@@ -71,6 +84,7 @@ pub fn usage_of_this_thread() -> Usage {
     Usage {
         minor_faults: usage.ru_minflt as u64,
         major_faults: usage.ru_majflt as u64,
+        voluntary_switches: usage.ru_nvcsw as u64,
         involuntary_switches: usage.ru_nivcsw as u64,
     }
 }

@@ -9,10 +9,11 @@ use super::channel::{Channel, leave};
 use super::clock::{self, Started};
 use super::maker::{Made, Maker};
 use super::procfs::{self, ResidentSize};
+use super::stopwatch::Stopwatch;
 use super::watcher::{self, Eyes, Watcher};
 use super::{flush_output, threads};
 use crate::quantity::Nanos;
-use crate::wire::{CreateTask, Creation, Message};
+use crate::wire::{CreateTask, Creation, Message, Span};
 
 /// Exit status of a forked child that has sent a creation.
 const ANSWERED: i32 = 83;
@@ -92,11 +93,15 @@ impl Creating<'_> {
 
     /// A first creation, and where it stood still. The watcher ends when all is measured.
     fn first(&self, py: Python<'_>, watcher: Option<Watcher>) -> PyResult<Creation> {
-        let thread = clock::thread_number();
-        let delay = procfs::run_delay(thread);
+        let stopwatch = Stopwatch::of_this_thread();
+        let mark = stopwatch.start();
         let mut made = self.one(py, 0)?;
         let until = clock::monotonic();
-        made.creation.span.run_delay = procfs::run_delay(thread).saturating_sub(delay);
+        // The creation lies within this stretch, and the rest of it is short.
+        let Span { run_delay, stolen, .. } = stopwatch.stop(&mark).span;
+        let span = &mut made.creation.span;
+        span.run_delay = run_delay;
+        span.stolen = stolen.min(span.blocked());
         self.maker.clean(py, &made.object)?;
         if let Some(watcher) = watcher {
             made.creation.stalls = watcher.stop_between(py, made.start, until);

@@ -7,7 +7,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 use super::channel::Channel;
-use super::clock::{self, Started};
+use super::clock;
+use super::stopwatch::Stopwatch;
 use super::watcher::{self, Eyes};
 use super::{failure, procfs, threads, trace};
 use crate::quantity::Nanos;
@@ -19,7 +20,6 @@ struct Before {
     descriptors: BTreeSet<(i32, String)>,
     modules: usize,
     read: (crate::quantity::Bytes, crate::quantity::Bytes),
-    delay: Nanos,
     usage: clock::Usage,
     memory: crate::wire::Memory,
 }
@@ -32,7 +32,6 @@ impl Before {
             modules: module_count(py)?,
             memory: procfs::memory(),
             read: procfs::bytes_read(),
-            delay: procfs::run_delay(clock::thread_number()),
             usage: clock::usage_of_this_thread(),
         })
     }
@@ -59,14 +58,15 @@ pub fn run(
     let files = if list_files { Some(list_opened(py)?) } else { None };
     procfs::reset_peak();
     let before = Before::now(py)?;
-    let tracer = if traced { Some(trace::install(py)?) } else { None };
+    let stopwatch = Arc::new(Stopwatch::of_this_thread());
+    let tracer = if traced { Some(trace::install(py, stopwatch.clone())?) } else { None };
     let eyes = Eyes { records: tracer.as_ref().map(trace::Installed::records), ..Eyes::default() };
     let watcher = watcher::start(eyes, channel.clone(), deadline);
     let namespace = PyDict::new(py);
     let fromlist = PyList::empty(py);
-    let started = Started::now();
+    let mark = stopwatch.start();
     let result = import.call1((module, &namespace, &namespace, &fromlist, 0));
-    let span = started.elapsed();
+    let span = stopwatch.stop(&mark).span;
     let stalls = watcher.map(|watcher| watcher.stop(py)).unwrap_or_default();
     if let Some(tracer) = &tracer {
         tracer.remove(py)?;
@@ -113,7 +113,6 @@ fn sample(
     span: crate::wire::Span,
 ) -> PyResult<ImportSample> {
     let usage = clock::usage_of_this_thread();
-    let run_delay = procfs::run_delay(clock::thread_number()).saturating_sub(before.delay);
     let read = procfs::bytes_read();
     let peak_rss = procfs::peak();
     let after = procfs::memory();
@@ -121,7 +120,7 @@ fn sample(
     let descriptors = procfs::descriptors();
     let ours = channel.number();
     Ok(ImportSample {
-        span: crate::wire::Span { run_delay, ..span },
+        span,
         before: before.memory,
         after,
         peak_rss: peak_rss.max(after.rss),

@@ -61,7 +61,7 @@ impl Maker {
         let (object, start, wall, cpu, awaited) =
             python.call_method1(intern!(py, "make"), (i,))?.extract::<(Py<PyAny>, u64, u64, u64, bool)>()?;
         let type_name = python.call_method1(intern!(py, "describe"), (&object,))?.extract()?;
-        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu), run_delay: Nanos(0) };
+        let span = Span { wall: Nanos(wall), cpu: Nanos(cpu), ..Span::default() };
         let creation = Creation { span, type_name, awaited, ..Creation::default() };
         Ok(Made { object, start: Nanos(start), creation })
     }

@@ -14,6 +14,7 @@ mod maker;
 mod procfs;
 mod retention;
 mod script;
+mod stopwatch;
 mod threads;
 mod trace;
 mod watcher;

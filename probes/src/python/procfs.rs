@@ -57,13 +57,7 @@ pub fn bytes_read() -> (Bytes, Bytes) {
     (Bytes(field(&text, "rchar:")), Bytes(field(&text, "read_bytes:")))
 }
 
-/// Time that a thread was ready to run and did not get a processor.
-pub fn run_delay(thread: i32) -> Nanos {
-    let text = fs::read_to_string(format!("/proc/self/task/{thread}/schedstat")).unwrap_or_default();
-    Nanos(text.split_whitespace().nth(1).and_then(|word| word.parse().ok()).unwrap_or(0))
-}
-
-/// Reads a thread's run delay again and again without opening a file each time.
+/// Reads the time that a thread was ready and had no processor, again and again without opening a file each time.
 pub struct RunDelay {
     schedstat: Option<File>,
 }

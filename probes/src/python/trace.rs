@@ -4,14 +4,15 @@
 //! cached. The tracer puts itself there and measures around the original.
 
 use std::cell::RefCell;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::clock::{self, Started};
-use super::procfs::{ResidentSize, RunDelay};
+use super::procfs::ResidentSize;
+use super::stopwatch::{Stopwatch, Stretch};
 use crate::quantity::{BytesDelta, Nanos};
 use crate::wire::{Bytecode, ModuleRecord, Site, Span};
 
@@ -49,7 +50,7 @@ pub struct Records {
     began: Nanos,
     resident: ResidentSize,
     /// Of the traced thread.
-    delay: RunDelay,
+    stopwatch: Arc<Stopwatch>,
 }
 
 impl Records {
@@ -107,6 +108,23 @@ impl Records {
         self.mark(other_thread, parent);
     }
 
+    /// Runs an import: what it gave, when it began, what it took. Another thread has no stopwatch: of its time only the
+    /// clocks are known.
+    fn timed<T>(&self, import: impl FnOnce() -> T) -> (T, Nanos, Stretch) {
+        if clock::thread_ident() == self.thread {
+            let mark = self.stopwatch.start();
+            let result = import();
+            let stretch = self.stopwatch.stop(&mark);
+            return (result, mark.at(), stretch);
+        }
+        let before = clock::usage_of_this_thread();
+        let started = Started::now();
+        let result = import();
+        let span = started.elapsed();
+        let faults = clock::usage_of_this_thread().faults() - before.faults();
+        (result, started.at(), Stretch { span, faults })
+    }
+
     fn mark(&self, other_thread: bool, innermost: Option<u32>) {
         if !other_thread {
             let value = innermost.map_or(0, |index| index + 1);
@@ -119,7 +137,7 @@ impl Records {
 #[pyclass(frozen)]
 pub struct FindAndLoad {
     original: Py<PyAny>,
-    records: std::sync::Arc<Records>,
+    records: Arc<Records>,
 }
 
 #[pymethods]
@@ -134,21 +152,13 @@ impl FindAndLoad {
         let records = &self.records;
         let index = records.open(py, &args.get_item(0)?);
         let rss = records.resident.now();
-        let delay = records.delay.now();
-        let usage = clock::usage_of_this_thread();
-        let started = Started::now();
-        let result = self.original.call(py, args, kwargs);
-        let span = started.elapsed();
-        let after = clock::usage_of_this_thread();
-        let run_delay = records.delay.now().saturating_sub(delay);
+        let (result, start, stretch) = records.timed(|| self.original.call(py, args, kwargs));
         let grown = records.resident.now().delta(rss);
         records.close(index, |entry| {
-            entry.start = started.at().saturating_sub(records.began);
-            // Of another thread it is not known.
-            let run_delay = if entry.other_thread { Nanos(0) } else { run_delay };
-            entry.span = Span { run_delay, ..span };
+            entry.start = start.saturating_sub(records.began);
+            entry.span = stretch.span;
             entry.rss = grown;
-            entry.faults = after.minor_faults + after.major_faults - usage.minor_faults - usage.major_faults;
+            entry.faults = stretch.faults;
             entry.failed = result.is_err();
         });
         result
@@ -198,20 +208,20 @@ pub fn is_import_machinery(file: &str) -> bool {
 pub struct Installed {
     bootstrap: Py<PyAny>,
     original: Py<PyAny>,
-    records: std::sync::Arc<Records>,
+    records: Arc<Records>,
 }
 
-/// Puts the tracer in place; `began` is where its starts are counted from.
-pub fn install(py: Python<'_>) -> PyResult<Installed> {
+/// Puts the tracer in place; `stopwatch` is that of the calling thread.
+pub fn install(py: Python<'_>, stopwatch: Arc<Stopwatch>) -> PyResult<Installed> {
     let bootstrap = py.import("_frozen_importlib")?.into_any();
     let original = bootstrap.getattr("_find_and_load")?.unbind();
-    let records = std::sync::Arc::new(Records {
+    let records = Arc::new(Records {
         entries: Mutex::new(Vec::with_capacity(4096)),
         innermost: std::sync::atomic::AtomicU32::new(0),
         thread: clock::thread_ident(),
         began: clock::monotonic(),
         resident: ResidentSize::open(),
-        delay: RunDelay::of_this_thread(),
+        stopwatch,
     });
     let tracer = FindAndLoad { original: original.clone_ref(py), records: records.clone() };
     bootstrap.setattr("_find_and_load", Bound::new(py, tracer)?)?;
@@ -220,7 +230,7 @@ pub fn install(py: Python<'_>) -> PyResult<Installed> {
 
 impl Installed {
     /// What the watcher looks at.
-    pub fn records(&self) -> std::sync::Arc<Records> {
+    pub fn records(&self) -> Arc<Records> {
         self.records.clone()
     }
 

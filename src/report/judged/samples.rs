@@ -151,6 +151,7 @@ impl<'a> Series<'a> {
         self.add(sample, "wall", Unit::Seconds, span.wall.as_secs_f64());
         self.add(sample, "processor", Unit::Seconds, span.cpu.as_secs_f64());
         self.add(sample, "ready without a processor", Unit::Seconds, span.run_delay.as_secs_f64());
+        self.add(sample, "stolen", Unit::Seconds, span.stolen.as_secs_f64());
     }
 
     fn imports(&mut self, import: &ImportMeasurement) {
