@@ -1,0 +1,73 @@
+//! From two sets of traces to the modules that make the difference, each with its part of it.
+
+mod parts;
+mod shares;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vitals_probes::wire::{Span, Trace};
+
+use crate::quantity::BytesDelta;
+use parts::OwnParts;
+
+pub use parts::Part;
+pub use shares::{Change, Share};
+
+/// One side's samples: each sample's whole, and its trace.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// Samples that count, with their traces.
+    pub samples: &'a [(Measured, &'a Trace)],
+}
+
+/// The whole of one import.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Measured {
+    /// Times of the import statement.
+    pub span: Span,
+    /// What it added to the resident size.
+    pub rss: BytesDelta,
+}
+
+/// The whole difference and its parts: `whole` = the shares + `others` + `outside`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Difference {
+    /// Mean of the candidate's samples less that of the base's.
+    pub whole: Part,
+    /// Modules that are named, the largest part first.
+    pub shares: Vec<Share>,
+    /// The modules that are not named, together.
+    pub others: Part,
+    /// How many those are.
+    pub other_modules: usize,
+    /// Outside of any module: the statement itself, the finders, what other threads did.
+    pub outside: Part,
+}
+
+/// Names what makes the difference. None where a side has no trace.
+pub fn difference(base: Side<'_>, candidate: Side<'_>) -> Option<Difference> {
+    let base_whole = mean_of(base)?;
+    let whole = mean_of(candidate)?.minus(base_whole);
+    let parts = [base, candidate].map(OwnParts::of);
+    let named = shares::named(shares::candidates([base, candidate], &parts), base_whole, candidate);
+    let [before, after] = &parts;
+    let mut rest: BTreeSet<&str> = before.names().chain(after.names()).collect();
+    for name in named.iter().flat_map(|one| &one.group) {
+        rest.remove(name.as_str());
+    }
+    let others = after.mean(rest.iter().copied()).minus(before.mean(rest.iter().copied()));
+    let mut shares: Vec<Share> = named.into_iter().map(|one| one.share).collect();
+    shares.sort_by_key(|share| std::cmp::Reverse(shares::weight(share, whole)));
+    let outside = shares.iter().fold(whole.minus(others), |left, share| left.minus(share.part));
+    Some(Difference { whole, shares, others, other_modules: rest.len(), outside })
+}
+
+fn mean_of(side: Side<'_>) -> Option<Part> {
+    let parts: Vec<Part> =
+        side.samples.iter().map(|(measured, _)| Part::of(measured.span, measured.rss)).collect();
+    Part::mean(&parts)
+}

@@ -1,0 +1,189 @@
+//! Which modules are named: those whose part is certain and long, or heavy.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vitals_probes::wire::{ModuleRecord, Site};
+
+use super::Side;
+use super::parts::{OwnParts, Part};
+use crate::cause::{parent_of, stall_groups};
+use crate::quantity::{BytesDelta, Nanos, NanosDelta};
+use crate::statistics::{Interval, are_discoveries, difference_of_means};
+
+/// Confidence of each part's interval is 1 − this, and at most this part of the named modules is named for nothing.
+const ALPHA: f64 = 0.05;
+/// A module is named from this part of the base's whole on,
+const TELLING: f64 = 0.01;
+/// and from this much memory on.
+const HEAVY: BytesDelta = BytesDelta(1_000_000);
+/// A module is newly blocking where this part of its difference is waiting.
+const MOSTLY: f64 = 0.5;
+
+/// What became of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Only the candidate imports it.
+    Added,
+    /// Only the base imported it.
+    Removed,
+    /// It waits where it did not.
+    NewlyBlocking,
+    /// Its own code takes longer.
+    Slower,
+    /// Its own code takes less.
+    Faster,
+    /// It takes more memory.
+    Heavier,
+    /// It takes less memory.
+    Lighter,
+}
+
+/// One module's share of the difference: its own code, and for an added or removed one all that it brought alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Share {
+    /// Dotted name.
+    pub module: String,
+    /// What became of it.
+    pub change: Change,
+    /// Its part.
+    pub part: Part,
+    /// Of the time, in seconds, at 95 %.
+    pub interval: Option<Interval>,
+    /// Modules that came or went with it.
+    pub along: usize,
+    /// The statement that imports it.
+    pub importer: Option<Site>,
+    /// Where it newly waits.
+    pub stall: Option<Site>,
+    /// What it waits for, in words.
+    pub waiting: Option<Cow<'static, str>>,
+}
+
+/// A share that may be named.
+pub(super) struct Candidate {
+    pub share: Share,
+    /// The module, and what came or went with it.
+    pub group: BTreeSet<String>,
+    /// Probability of such a difference, or a larger one, where the times are alike.
+    p: f64,
+    /// What the side takes where it takes more.
+    longest: NanosDelta,
+}
+
+/// What might be named: modules of one side alone, each with what it alone brings, and modules of both.
+pub(super) fn candidates(sides: [Side<'_>; 2], parts: &[OwnParts; 2]) -> Vec<Candidate> {
+    let [base, candidate] = sides;
+    let [before, after] = parts;
+    let mut found = Vec::new();
+    for (side, other, change) in [(candidate, before, Change::Added), (base, after, Change::Removed)] {
+        for (root, group) in only_here(side, other) {
+            found.extend(compared(parts, &root, group, change, side));
+        }
+    }
+    for name in before.names().filter(|name| after.has(name)) {
+        found.extend(compared(parts, name, BTreeSet::from([name.to_owned()]), Change::Slower, candidate));
+    }
+    found
+}
+
+/// Those that are worth a line, in a difference whose base takes `whole`, with what became of them.
+///
+/// Only modules that take a telling part on either side are tested at all. Whether one takes that much says nothing of
+/// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010).
+pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> Vec<Candidate> {
+    let telling = TELLING * whole.time.0 as f64;
+    let is_tested = |candidate: &Candidate| candidate.longest.0 as f64 >= telling;
+    let tested: Vec<f64> = candidates.iter().filter(|one| is_tested(one)).map(|one| one.p).collect();
+    let mut certain = are_discoveries(&tested, ALPHA).into_iter();
+    let mut named = Vec::new();
+    for mut candidate in candidates {
+        let certain = is_tested(&candidate) && certain.next() == Some(true);
+        let Part { time, rss, .. } = candidate.share.part;
+        if (certain && time.0.abs() as f64 >= telling) || rss.0.abs() >= HEAVY.0 {
+            if candidate.share.change == Change::Slower {
+                tell_what_became(&mut candidate.share, certain, side);
+            }
+            named.push(candidate);
+        }
+    }
+    named
+}
+
+/// Modules that only this side imports: the topmost of each group, with the group, itself included.
+fn only_here(side: Side<'_>, other: &OwnParts) -> BTreeMap<String, BTreeSet<String>> {
+    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let Some((_, trace)) = side.samples.first() else { return groups };
+    let is_new = |module: &ModuleRecord| !module.other_thread && !other.has(&module.name);
+    for module in trace.modules.iter().filter(|module| is_new(module)) {
+        let mut root = module;
+        while let Some(parent) = parent_of(trace, root).map(|index| &trace.modules[index]) {
+            if !is_new(parent) {
+                break;
+            }
+            root = parent;
+        }
+        let group = groups.entry(root.name.clone()).or_default();
+        group.extend([root.name.clone(), module.name.clone()]);
+    }
+    groups
+}
+
+fn compared(
+    [before, after]: &[OwnParts; 2],
+    module: &str,
+    group: BTreeSet<String>,
+    change: Change,
+    named_in: Side<'_>,
+) -> Option<Candidate> {
+    let [base, candidate] = [before, after].map(|side| side.mean(group.iter().map(String::as_str)));
+    let (_, trace) = named_in.samples.first()?;
+    let record = trace.modules.iter().find(|record| record.name == module && !record.other_thread)?;
+    let test = difference_of_means(&before.seconds(&group), &after.seconds(&group), ALPHA);
+    let share = Share {
+        module: module.to_owned(),
+        change,
+        part: candidate.minus(base),
+        interval: test.map(|test| test.interval),
+        along: group.len() - 1,
+        importer: record.importer.clone(),
+        stall: None,
+        waiting: None,
+    };
+    let p = test.map_or(1.0, |test| test.p);
+    Some(Candidate { share, group, p, longest: base.time.max(candidate.time) })
+}
+
+/// Says what became of a module that both sides import.
+fn tell_what_became(share: &mut Share, certain: bool, candidate: Side<'_>) {
+    let Part { time, rss, .. } = share.part;
+    share.change = match () {
+        () if certain && time.0 > 0 && share.part.blocked().0 as f64 > MOSTLY * time.0 as f64 => {
+            let stalls =
+                candidate.samples.first().map(|(_, trace)| stall_groups(&trace.stalls)).unwrap_or_default();
+            let own = stalls.into_iter().find(|group| group.module.as_deref() == Some(&share.module));
+            if let Some(group) = own {
+                share.waiting = group.waiting;
+                share.stall = group.site;
+            }
+            Change::NewlyBlocking
+        }
+        () if certain && time.0 > 0 => Change::Slower,
+        () if certain => Change::Faster,
+        () if rss.0 > 0 => Change::Heavier,
+        () => Change::Lighter,
+    };
+}
+
+/// How much of the whole difference a share is: its part of the time, or of the memory where that is more.
+pub(super) fn weight(share: &Share, whole: Part) -> i64 {
+    let part = |part: i64, whole: i64| 1e6 * part as f64 / whole.abs().max(1) as f64;
+    let time = part(share.part.time.0, whole.time.0).abs();
+    let memory = part(share.part.rss.0, whole.rss.0).abs();
+    let memory = if whole.rss.0.abs() >= HEAVY.0 { memory } else { 0.0 };
+    let time = if whole.time.0.unsigned_abs() >= Nanos::from_millis(1).0 { time } else { 0.0 };
+    time.max(memory) as i64
+}
