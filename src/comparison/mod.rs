@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use crate::cause::Difference;
 use crate::measure::{
-    CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, are_enough,
+    CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, observed,
 };
 use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::Nanos;
@@ -187,7 +187,7 @@ impl InTurn {
 /// Times of the pairs, the judged one first.
 fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
     let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
-    let judged = of(Span::undisturbed);
+    let observed = observed(pairs);
     let mut quantities = Vec::new();
     let mut add = |name: &'static str, pairs: &[Pair], finding| {
         if let Some((base, candidate)) = medians(pairs) {
@@ -202,14 +202,13 @@ fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
             });
         }
     };
-    let undecided = Finding::Undecided { pairs_needed: None };
-    let finding = if are_enough(pairs) { rule.judge(&judged) } else { undecided };
-    add("time", &judged, Some(finding));
+    let judged = &observed.pairs;
+    add("time", judged, Some(rule.judge(&observed)));
     add("wall", &of(|times| times.wall), None);
     add("processor", &of(|times| times.cpu), None);
     let blocked = of(Span::blocked);
     let telling = medians(&blocked)
-        .zip(medians(&judged))
+        .zip(medians(judged))
         .is_some_and(|(blocked, all)| blocked.0.max(blocked.1) > BLOCKED_SHOWN * all.0.max(all.1));
     if telling {
         add("blocked", &blocked, None);

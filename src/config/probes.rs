@@ -78,17 +78,10 @@ impl Reading<'_> {
     }
 
     pub fn create(&self, table: CreateTable) -> Result<CreateSettings, ConfigError> {
-        let (module, callable) = self.factory(&table.factory)?;
+        let CreateTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
+        let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
         Ok(CreateSettings {
-            factory: Factory {
-                module,
-                callable,
-                setup: table.setup,
-                args: table.args,
-                kwargs: table.kwargs.into_iter().collect(),
-                cleanup: table.cleanup,
-                expect_type: table.expect_type,
-            },
+            factory,
             limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
             samples: self.at_least(1, "samples", table.samples)?,
             regression: table.regression.map(|ratio| ratio.0),
@@ -96,17 +89,10 @@ impl Reading<'_> {
     }
 
     pub fn growth(&self, table: GrowthTable) -> Result<GrowthSettings, ConfigError> {
-        let (module, callable) = self.factory(&table.factory)?;
+        let GrowthTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
+        let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
         Ok(GrowthSettings {
-            factory: Factory {
-                module,
-                callable,
-                setup: table.setup,
-                args: table.args,
-                kwargs: table.kwargs.into_iter().collect(),
-                cleanup: table.cleanup,
-                expect_type: table.expect_type,
-            },
+            factory,
             objects: self.at_least(1, "objects", table.objects)?.unwrap_or(defaults::OBJECTS),
             rounds: self.at_least(10, "rounds", table.rounds)?.unwrap_or(defaults::ROUNDS),
             limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
@@ -115,7 +101,17 @@ impl Reading<'_> {
         })
     }
 
-    fn factory(&self, written: &Spanned<String>) -> Result<(String, String), ConfigError> {
-        factory_name(written.get_ref()).map_err(|error| self.misnamed(&error, written.span()))
+    /// The keys that say how an object is made; both tables have them, so that a misspelt one is told with its neighbours.
+    fn factory(
+        &self,
+        written: &Spanned<String>,
+        [setup, cleanup, expect_type]: [Option<String>; 3],
+        args: Vec<String>,
+        kwargs: BTreeMap<String, String>,
+    ) -> Result<Factory, ConfigError> {
+        let (module, callable) =
+            factory_name(written.get_ref()).map_err(|error| self.misnamed(&error, written.span()))?;
+        let kwargs = kwargs.into_iter().collect();
+        Ok(Factory { module, callable, setup, args, kwargs, cleanup, expect_type })
     }
 }

@@ -110,6 +110,16 @@ pub fn take<'a>(table: &mut DeTable<'a>, name: &str) -> Option<Spanned<DeValue<'
     table.remove(&key)
 }
 
+/// Takes several keys out of a table, as a table of their own.
+pub fn take_all<'a>(table: &mut DeTable<'a>, names: &[&str]) -> DeTable<'a> {
+    let mut taken = DeTable::new();
+    let keys = table.keys().filter(|key| names.contains(&key.get_ref().as_ref())).cloned();
+    for key in keys.collect::<Vec<_>>() {
+        taken.extend(table.remove_entry(&key));
+    }
+    taken
+}
+
 /// For ``unknown field `modul`, expected one of `module`, `limit` `` the nearest of those.
 fn suggestion(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("unknown field `")?;

@@ -12,7 +12,7 @@ use super::growth::{GrowthMeasurement, GrowthOrder, measure_growth};
 use super::import::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
 use super::lab::Lab;
-use crate::plan::{ComparisonRule, PairOrder};
+use crate::plan::{ComparisonRule, Observed, PairOrder};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::statistics::Pair;
@@ -40,23 +40,12 @@ impl TimedPair {
     }
 }
 
-/// The pairs in what the rule judges.
-fn judged(pairs: &[TimedPair]) -> Vec<Pair> {
-    pairs.iter().map(|pair| pair.of(Span::undisturbed)).collect()
-}
-
-/// Where the hypervisor takes time from most pairs, fewer than this decide nothing: it takes it in bursts, which are counted
-/// as the program's own time and may hit one side of a few pairs by chance. Of so many, the faster third was spared.
-const LEAST_WHERE_STOLEN: usize = 19;
-
-/// Whether there are pairs enough for the machine that they were taken on.
-pub fn are_enough(pairs: &[TimedPair]) -> bool {
-    let stolen = pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count();
-    2 * stolen <= pairs.len() || pairs.len() >= LEAST_WHERE_STOLEN
-}
-
-fn wants_more(rule: &ComparisonRule, pairs: &[TimedPair]) -> bool {
-    rule.wants_more(&judged(pairs)) || (pairs.len() < rule.most() && !are_enough(pairs))
+/// The pairs as the rule looks at them.
+pub fn observed(pairs: &[TimedPair]) -> Observed {
+    Observed {
+        pairs: pairs.iter().map(|pair| pair.of(Span::undisturbed)).collect(),
+        stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
+    }
 }
 
 /// One module, imported by both.
@@ -179,7 +168,7 @@ fn in_turn<S>(
 ) -> io::Result<Vec<TimedPair>> {
     let mut pairs: Vec<TimedPair> = Vec::new();
     let mut order = PairOrder::seeded(rule.seed);
-    while wants_more(rule, &pairs) && !lab.over() {
+    while rule.wants_more(&observed(&pairs)) && !lab.over() {
         let base_first = order.base_first();
         let (machine, began) = (MachineCounters::now(), monotonic());
         let [first, second] = if base_first { [0, 1] } else { [1, 0] };
@@ -193,53 +182,4 @@ fn in_turn<S>(
         pairs.push(TimedPair { base, candidate, base_first, disturbed });
     }
     Ok(pairs)
-}
-
-#[cfg(test)]
-mod tests {
-    use rand::rngs::StdRng;
-    use rand::{RngExt, SeedableRng};
-
-    use super::*;
-    use crate::plan::{Finding, Question};
-
-    /// An import of 73 ms, of which the hypervisor makes up to 250 ms in half of the runs. Nothing differs.
-    fn hit(random: &mut StdRng) -> Span {
-        let slower = if random.random_bool(0.5) { random.random_range(1.4..3.5) } else { 1.0 };
-        let cpu = Nanos::from_secs_f64(0.073 * slower * random.random_range(0.95..1.05));
-        Span { wall: cpu, cpu, ..Span::default() }
-    }
-
-    #[test]
-    fn what_the_hypervisor_takes_is_no_regression() {
-        let mut random = StdRng::seed_from_u64(14);
-        for seed in 0..300 {
-            let question = Question::Tolerance(0.1);
-            let rule = ComparisonRule { question, comparisons: 2, fixed: None, seed, floor: 0.0 };
-            let mut pairs = Vec::new();
-            while wants_more(&rule, &pairs) {
-                let [base, candidate] = [hit(&mut random), hit(&mut random)];
-                let disturbed = vec![Disturbance::Stolen];
-                pairs.push(TimedPair { base, candidate, base_first: true, disturbed });
-            }
-            let finding = rule.judge(&judged(&pairs));
-            assert!(matches!(finding, Finding::Within | Finding::Undecided { .. }), "{seed}: {finding:?}");
-        }
-    }
-
-    #[test]
-    fn where_time_is_stolen_a_few_pairs_are_not_enough() {
-        let pair = |stolen: bool| TimedPair {
-            base: Span::default(),
-            candidate: Span::default(),
-            base_first: true,
-            disturbed: if stolen { vec![Disturbance::Stolen] } else { vec![Disturbance::NoProcessor] },
-        };
-        let taken = |stolen: usize, all: usize| (0..all).map(|n| pair(n < stolen)).collect::<Vec<_>>();
-        for (stolen, all, enough) in
-            [(0, 4, true), (2, 4, true), (3, 4, false), (18, 18, false), (19, 19, true)]
-        {
-            assert_eq!(are_enough(&taken(stolen, all)), enough, "{stolen} of {all}");
-        }
-    }
 }

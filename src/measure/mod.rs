@@ -25,7 +25,7 @@ pub use growth_figures::GrowthFigures;
 pub use growth_summary::{GrowthSummary, LIVE_OBJECTS, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use in_turn::{
-    CreationsInTurn, GrowthsInTurn, ImportsInTurn, TimedPair, are_enough, creations_in_turn, growths_in_turn,
-    imports_in_turn,
+    CreationsInTurn, GrowthsInTurn, ImportsInTurn, TimedPair, creations_in_turn, growths_in_turn,
+    imports_in_turn, observed,
 };
 pub use lab::{FailedRun, Lab, Progress};

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::{Status, Verdict, creation, growth, of_failure};
 use crate::cause::{Change, Difference, Share};
 use crate::comparison::{Comparison, InTurn, Now, Quantity, Unit};
-use crate::measure::FailedRun;
-use crate::plan::{ComparisonRule, Finding, LEAST_PAIRS, Question};
+use crate::measure::{FailedRun, observed};
+use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
 use vitals_probes::wire::Site;
 
@@ -169,8 +169,8 @@ fn undecided(
         return verdict
             .because("the runs do not agree whether it leaks: give more rounds, or a larger --budget");
     }
-    if pairs < LEAST_PAIRS {
-        return verdict.because(format!("{pairs} pairs are too few: at least {LEAST_PAIRS} decide"));
+    if let Some(too_few) = too_few(comparison, rule) {
+        return verdict.because(too_few);
     }
     let verdict = if pairs < rule.most() {
         verdict.because(format!(
@@ -186,6 +186,19 @@ fn undecided(
             verdict.because("the difference lies at the tolerance itself: no number of pairs decides soon")
         }
     }
+}
+
+/// That there are fewer pairs than ever decide anything, where it is so.
+fn too_few(comparison: &Comparison, rule: &ComparisonRule) -> Option<String> {
+    let observed = observed(comparison.measured.pairs());
+    let (taken, least) = (observed.pairs.len(), rule.least(&observed));
+    let stolen = match observed.stolen {
+        0 => String::new(),
+        stolen => format!(" where the hypervisor takes time from {stolen} of them"),
+    };
+    let next = if rule.fixed.is_some() { format!("--pairs {least}") } else { "a larger --budget".to_owned() };
+    (taken < least)
+        .then(|| format!("{taken} pairs are too few{stolen}: at least {least} decide, give {next}"))
 }
 
 /// `time 412 ms -> 538 ms, 1.31 times (interval 1.27 … 1.36)`.

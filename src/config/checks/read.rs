@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::{CheckKind, CheckSettings, Class, CommandSettings, PytestSettings};
 use crate::config::ConfigError;
 use crate::config::names::module_name;
-use crate::config::reading::{Reading, Span, take};
+use crate::config::reading::{Reading, Span, take, take_all};
 use crate::config::settings::Probe;
 use crate::quantity::{Nanos, WrittenDuration};
 
@@ -64,13 +64,7 @@ impl<'a> Reading<'a> {
     }
 
     fn check(&self, mut keys: DeTable<'a>, span: &Span) -> Result<CheckSettings, ConfigError> {
-        let mut common = DeTable::new();
-        for key in COMMON_KEYS {
-            if let Some(written) = keys.keys().find(|written| written.get_ref() == key).cloned() {
-                common.extend(keys.remove_entry(&written));
-            }
-        }
-        let common: CommonTable = self.read(table(common, span))?;
+        let common: CommonTable = self.read(table(take_all(&mut keys, &COMMON_KEYS), span))?;
         let name = common.name.get_ref().clone();
         let named = |error: ConfigError| error.about(&format!("check {name:?}"));
         if name.trim().is_empty() {
