@@ -153,7 +153,7 @@ impl Series<'_> {
             && beside.is_some_and(|(_, ratio)| ratio.estimate <= 1.0 + tolerance)
     }
 
-    /// Tonight's level over the usual one, with the bounds that tonight knows.
+    /// Tonight's level over the usual one. Its bounds are those of both: a level that one noisy night set is itself hardly known.
     fn jump(&self) -> Option<Interval> {
         let (tonight, earlier) = self.levels.split_last()?;
         if tonight.reading + 1 != self.readings.len() {
@@ -162,11 +162,13 @@ impl Series<'_> {
         let since = self.told.iter().map(|told| told.since).max();
         let is_usual =
             |level: &&Level| since.is_none_or(|since| self.readings[level.reading].night.number >= since);
-        let usual: Vec<f64> =
-            earlier.iter().filter(is_usual).rev().take(USUAL).map(|level| level.value.estimate).collect();
-        let usual = quantile(&usual, 0.5)?;
+        let usual: Vec<Interval> =
+            earlier.iter().filter(is_usual).rev().take(USUAL).map(|level| level.value).collect();
+        let (usual, error) = median_level(&usual)?;
         let Interval { estimate, low, high } = tonight.value;
-        Some(Interval { estimate: estimate / usual, low: low / usual, high: high / usual })
+        let wider = |bound: f64| (bound / estimate).ln().hypot(error);
+        let ratio = estimate / usual;
+        Some(Interval { estimate: ratio, low: ratio / wider(low).exp(), high: ratio * wider(high).exp() })
     }
 
     /// What the whole series shows that no single night did.
@@ -244,6 +246,16 @@ impl Series<'_> {
             reasons: reasons.to_vec(),
         }
     }
+}
+
+/// The median of several levels, and half the width of its interval as a logarithm. The error of a median is
+/// √(π/2n) of one value's (Kendall and Stuart, volume 1, section 14.6), and no larger than that.
+fn median_level(levels: &[Interval]) -> Option<(f64, f64)> {
+    let median = quantile(&levels.iter().map(|level| level.estimate).collect::<Vec<_>>(), 0.5)?;
+    let n = levels.len() as f64;
+    let squares: f64 = levels.iter().map(|level| (level.high / level.estimate).ln().powi(2)).sum();
+    let of_one = (squares / n).sqrt();
+    Some((median, of_one * (std::f64::consts::FRAC_PI_2 / n).sqrt().min(1.0)))
 }
 
 #[cfg(test)]

@@ -65,6 +65,18 @@ fn a_large_step_is_told_the_same_night_and_its_end_too_and_nothing_twice() {
     }
 }
 
+/// Thirty nights on a machine whose time was stolen: the level since the step was known within a third, and the first calm
+/// night stood a fifth above it.
+#[test]
+fn a_step_that_was_hardly_known_is_not_told_again_by_the_first_calm_night() {
+    let levels = nights(&[(20, 1.0), (5, 1.8), (1, 2.15)]);
+    let judge = |_, value| if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
+    let calm = told_by(&levels, 0.0, 1, |_| 1.01, judge);
+    assert_eq!(calm, [(20, Change::Step, 20), (25, Change::Step, 25)]);
+    let noisy = told_by(&levels, 0.0, 1, |night| if night < 25 { 1.35 } else { 1.08 }, judge);
+    assert_eq!(noisy, [(20, Change::Step, 20)]);
+}
+
 #[test]
 fn a_step_within_the_tolerance_is_told_by_the_series_a_few_nights_later() {
     let mut delays = Vec::new();
