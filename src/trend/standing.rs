@@ -16,11 +16,16 @@ pub struct Standing {
     pub reasons: Vec<String>,
 }
 
+/// Nights after a recovery in which the same doubt is nothing new: where a limit is near the truth, one night decides and the
+/// next does not.
+const SAME_DOUBT: usize = 7;
+
 /// What is new of a verdict: `told` is what was told of this subject before, oldest first.
 pub fn judged_anew(tonight: &Standing, nights: [Option<&Night>; 2], told: &[Told]) -> Option<News> {
     let last = told.last().map(|told| told.change);
     let change = match tonight.status {
         Status::Fail | Status::Error if last != Some(Change::Failure) => Change::Failure,
+        Status::Inconclusive if is_the_same_doubt(told, nights[1]) => return None,
         Status::Inconclusive | Status::Vacuous if matches!(last, None | Some(Change::Recovery)) => {
             Change::Undecided
         }
@@ -39,9 +44,35 @@ pub fn judged_anew(tonight: &Standing, nights: [Option<&Night>; 2], told: &[Told
     })
 }
 
+/// Whether a doubt ended only lately.
+fn is_the_same_doubt(told: &[Told], tonight: Option<&Night>) -> bool {
+    let [.., doubt, end] = told else { return false };
+    let lately = tonight.is_some_and(|tonight| tonight.number < end.since + SAME_DOUBT);
+    doubt.change == Change::Undecided && end.change == Change::Recovery && lately
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Verdicts of nights in a row, and what is told of each.
+    fn expect(nights: &[(Status, Option<Change>)]) {
+        let subject = Subject { probe: "check".into(), target: "unit".into(), quantity: "verdict".into() };
+        let mut told = Vec::new();
+        for (number, (status, expected)) in nights.iter().enumerate() {
+            let night = Night { number, started: String::new(), commit: None, dirty: false };
+            let tonight = Standing { subject: subject.clone(), status: *status, reasons: vec!["why".into()] };
+            let news = judged_anew(&tonight, [None, Some(&night)], &told);
+            assert_eq!(news.as_ref().map(|news| news.change), *expected, "night {number}");
+            told.extend(news.map(|news| Told {
+                change: news.change,
+                evidence: news.evidence,
+                since: number,
+                ratio: None,
+                settled: false,
+            }));
+        }
+    }
 
     #[test]
     fn each_change_of_a_verdict_is_told_once() {
@@ -60,20 +91,21 @@ mod tests {
             (Status::Pass, Some(Recovery)),
             (Status::Pass, None),
         ];
-        let subject = Subject { probe: "check".into(), target: "unit".into(), quantity: "verdict".into() };
-        let mut told = Vec::new();
-        for (number, (status, expected)) in statuses.into_iter().enumerate() {
-            let night = Night { number, started: String::new(), commit: None, dirty: false };
-            let tonight = Standing { subject: subject.clone(), status, reasons: vec!["why".into()] };
-            let news = judged_anew(&tonight, [None, Some(&night)], &told);
-            assert_eq!(news.as_ref().map(|news| news.change), expected, "night {number}");
-            told.extend(news.map(|news| Told {
-                change: news.change,
-                evidence: news.evidence,
-                since: number,
-                ratio: None,
-                settled: false,
-            }));
-        }
+        expect(&statuses);
+    }
+
+    #[test]
+    fn a_doubt_that_comes_and_goes_is_told_once_a_week() {
+        use Change::{Failure, Recovery, Undecided};
+        let doubt = (Status::Inconclusive, None);
+        let pass = (Status::Pass, None);
+        let told = |status, change| (status, Some(change));
+        let undecided = told(Status::Inconclusive, Undecided);
+        expect(&[undecided, told(Status::Pass, Recovery), doubt, pass, doubt, pass, doubt, doubt, undecided]);
+        // What proves nothing, or fails, is told at once.
+        expect(&[undecided, told(Status::Pass, Recovery), told(Status::Vacuous, Undecided)]);
+        expect(&[undecided, told(Status::Pass, Recovery), doubt, told(Status::Fail, Failure), doubt]);
+        // After a failure that ended, a doubt is a new one.
+        expect(&[told(Status::Fail, Failure), told(Status::Pass, Recovery), undecided]);
     }
 }
