@@ -1,8 +1,8 @@
 //! What runs inside the measured interpreter, and the words it speaks with the tool outside.
 //!
 //! Without the `python` feature this crate is only the shared vocabulary ([`quantity`], [`wire`],
-//! [`frame`]) and the pure part of its stopwatch ([`laps`]). With it, built as a `cdylib`, it is the extension module `_vitals_probes` that the
-//! worker loads into any CPython from 3.9 on.
+//! [`frame`]) and the pure part of its stopwatch ([`laps`]). With it, built as a `cdylib`, it is the
+//! extension module `_vitals_probes` that the worker loads into any CPython from 3.9 on.
 
 pub mod frame;
 pub mod laps;

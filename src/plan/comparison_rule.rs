@@ -126,13 +126,13 @@ impl ComparisonRule {
     pub fn judge(&self, observed: &Observed) -> Finding {
         let pairs = &observed.pairs[..];
         let undecided = Finding::Undecided { pairs_needed: None };
+        if pairs.len() < self.least(observed) {
+            return undecided;
+        }
         let (Some(fast), Some(typical)) = (self.interval(pairs), typical(pairs, self.alpha(), PRIOR_SD))
         else {
             return undecided;
         };
-        if pairs.len() < self.least(observed) {
-            return undecided;
-        }
         let bound = self.bound(pairs);
         if fast.low > bound {
             return Finding::Regressed;

@@ -101,8 +101,10 @@ impl<'a> Preparation<'a> {
             is_known: known,
             is_shared: false,
         };
-        let label = commit.as_ref().filter(|commit| commit.hash == variant.to_string());
-        let label = label.map_or_else(|| variant.to_string(), |commit| commit.short().to_owned());
+        let label = match (variant.to_string(), &commit) {
+            (whole, Some(commit)) if whole == commit.hash => commit.short().to_owned(),
+            (label, _) => label,
+        };
         Ok(Side { label, root, top, commit, tree, bytecode, fingerprint, worker })
     }
 

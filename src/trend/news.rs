@@ -153,7 +153,8 @@ impl Series<'_> {
             && beside.is_some_and(|(_, ratio)| ratio.estimate <= 1.0 + tolerance)
     }
 
-    /// Tonight's level over the usual one. Its bounds are those of both: a level that one noisy night set is itself hardly known.
+    /// Tonight's level over the usual one. Its bounds are those of both: a level that one noisy night set is itself
+    /// hardly known.
     fn jump(&self) -> Option<Interval> {
         let (tonight, earlier) = self.levels.split_last()?;
         if tonight.reading + 1 != self.readings.len() {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Status, Verdict, creation, growth, of_failure};
 use crate::cause::{Change, Difference, Share};
 use crate::comparison::{Comparison, InTurn, Now, Quantity, Unit};
-use crate::measure::{FailedRun, observed};
+use crate::measure::{FailedRun, TimedPair, observed};
 use crate::plan::{ComparisonRule, Finding, Question};
 use crate::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
 use vitals_probes::wire::Site;
@@ -169,7 +169,7 @@ fn undecided(
         return verdict
             .because("the runs do not agree whether it leaks: give more rounds, or a larger --budget");
     }
-    if let Some(too_few) = too_few(comparison, rule) {
+    if let Some(too_few) = too_few(comparison.measured.pairs(), rule) {
         return verdict.because(too_few);
     }
     let verdict = if pairs < rule.most() {
@@ -189,8 +189,8 @@ fn undecided(
 }
 
 /// That there are fewer pairs than ever decide anything, where it is so.
-fn too_few(comparison: &Comparison, rule: &ComparisonRule) -> Option<String> {
-    let observed = observed(comparison.measured.pairs());
+fn too_few(pairs: &[TimedPair], rule: &ComparisonRule) -> Option<String> {
+    let observed = observed(pairs);
     let (taken, least) = (observed.pairs.len(), rule.least(&observed));
     let stolen = match observed.stolen {
         0 => String::new(),
@@ -316,4 +316,31 @@ fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<String> {
         evidence.push(format!("{count} of {pairs} pairs were disturbed: {}", disturbance.describe()));
     }
     evidence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Disturbance;
+    use vitals_probes::wire::Span;
+
+    #[test]
+    fn too_few_pairs_are_told_with_what_to_do() {
+        let pair = |disturbed: Vec<Disturbance>| TimedPair {
+            base: Span::default(),
+            candidate: Span::default(),
+            base_first: true,
+            disturbed,
+        };
+        let question = Question::Tolerance(0.1);
+        let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+        let calm = vec![pair(Vec::new()); 4];
+        assert_eq!(too_few(&calm, &rule), None);
+        let told = "3 pairs are too few: at least 4 decide, give a larger --budget";
+        assert_eq!(too_few(&calm[..3], &rule).as_deref(), Some(told));
+        let stolen = vec![pair(vec![Disturbance::Stolen]); 6];
+        let told = "6 pairs are too few where the hypervisor takes time from 6 of them: at least 19 decide, give --pairs 19";
+        let asked = ComparisonRule { fixed: Some(6), ..rule };
+        assert_eq!(too_few(&stolen, &asked).as_deref(), Some(told));
+    }
 }

@@ -13,7 +13,8 @@ use crate::cause::{parent_of, stall_groups};
 use crate::quantity::{BytesDelta, Nanos, NanosDelta};
 use crate::statistics::{Interval, are_discoveries, difference_of_means};
 
-/// Confidence of each part's interval is 1 − this, and at most this part of the named modules is named for nothing.
+/// Confidence of each part's interval is 1 − this; of the modules named for their time, at most this part is named for
+/// nothing, on average.
 const ALPHA: f64 = 0.05;
 /// A module is named from this part of the base's whole on,
 const TELLING: f64 = 0.01;
