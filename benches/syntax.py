@@ -49,8 +49,8 @@ def main():
         configuration.write_text(f'[target]\nroot = "{folder}"\n[[check]]\nname = "syntax"\nkind = "syntax"\n')
         for _ in range(arguments.rounds):
             ours.append(timed([arguments.vitals.absolute(), "health", "--config", configuration, "--quiet", "--python", python]))
-            told = subprocess.run([python, "-c", SUM, folder], capture_output=True, text=True, check=True).stdout.split()
-            count, seconds = int(told[0]), float(told[1])
+            reported = subprocess.run([python, "-c", SUM, folder], capture_output=True, text=True, check=True).stdout.split()
+            count, seconds = int(reported[0]), float(reported[1])
             sums.append(seconds)
             if not arguments.no_each:
                 each.append(sum(timed([python, "-m", "py_compile", path]) for path in folder.rglob("*.py")))

@@ -75,13 +75,13 @@ pub fn parent_of(trace: &Trace, module: &ModuleRecord) -> Option<usize> {
 }
 
 /// A module and a line of a file.
-type Place<'a> = (Option<&'a str>, Option<(&'a str, u32)>);
+type StallKey<'a> = (Option<&'a str>, Option<(&'a str, u32)>);
 
 /// Stalls by place, longest first.
 pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
-    let mut groups: BTreeMap<Place<'_>, StallGroup> = BTreeMap::new();
+    let mut groups: BTreeMap<StallKey<'_>, StallGroup> = BTreeMap::new();
     for stall in stalls {
-        let site = telling_site(stall);
+        let site = relevant_site(stall);
         let key = (stall.module_name.as_deref(), site.map(|site| (site.file.as_str(), site.line)));
         let group = groups.entry(key).or_insert_with(|| StallGroup {
             module: stall.module_name.clone(),
@@ -99,7 +99,7 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
 }
 
 /// The innermost frame outside the standard library: the call that somebody wrote.
-pub fn telling_site(stall: &Stall) -> Option<&Site> {
+pub fn relevant_site(stall: &Stall) -> Option<&Site> {
     stall.stack.iter().find(|site| !is_standard_library(&site.file)).or(stall.stack.first())
 }
 
@@ -150,9 +150,9 @@ mod tests {
         let modules =
             vec![module("a", None, 100, 40), module("b", Some(0), 70, 20), module("c", Some(1), 10, 10)];
         let times = own_times(&Trace { modules, stalls: vec![] });
-        let told: Vec<_> =
+        let reported: Vec<_> =
             times.iter().map(|time| (time.name.as_str(), time.own.wall.0, time.own.cpu.0)).collect();
-        assert_eq!(told, [("b", 60, 10), ("a", 30, 20), ("c", 10, 10)]);
+        assert_eq!(reported, [("b", 60, 10), ("a", 30, 20), ("c", 10, 10)]);
     }
 
     #[test]
@@ -166,11 +166,11 @@ mod tests {
             ..Stall::default()
         };
         let groups = stall_groups(&[stall(3, 10), stall(7, 50), stall(3, 45)]);
-        let told: Vec<_> = groups
+        let reported: Vec<_> = groups
             .iter()
             .map(|group| (group.site.as_ref().map(|s| s.line), group.count, group.lasted.0))
             .collect();
-        assert_eq!(told, [(Some(3), 2, 55), (Some(7), 1, 50)]);
+        assert_eq!(reported, [(Some(3), 2, 55), (Some(7), 1, 50)]);
         assert_eq!(groups[0].waiting.as_deref(), Some("asleep"));
     }
 }

@@ -25,26 +25,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let begin = Instant::now();
         let answer = match asked.from {
             None => {
-                let course = change_points(&asked.values, &rule)?;
+                let changes = change_points(&asked.values, &rule)?;
                 let seconds = begin.elapsed().as_secs_f64();
-                let points: Vec<_> = course
+                let points: Vec<_> = changes
                     .points
                     .iter()
                     .map(|point| (point.night, point.ratio.low, point.ratio.estimate, point.ratio.high))
                     .collect();
-                json!({"points": points, "drift": course.drift.is_some(), "seconds": seconds})
+                json!({"points": points, "drift": changes.drift.is_some(), "seconds": seconds})
             }
             Some(from) => {
                 let (mut reports, mut reported, mut drifts, mut drifting) =
                     (Vec::new(), Vec::new(), 0, false);
                 for so_far in from..=asked.values.len() {
-                    let course = change_points(&asked.values[..so_far], &rule)?;
-                    for point in course.points.iter().filter(|point| !point.is_one_of(&reported)) {
+                    let changes = change_points(&asked.values[..so_far], &rule)?;
+                    for point in changes.points.iter().filter(|point| !point.is_one_of(&reported)) {
                         reports.push((so_far, point.night));
                     }
                     reported = reports.iter().map(|(_, night)| *night).collect();
-                    drifts += usize::from(course.drift.is_some() && !drifting);
-                    drifting = course.drift.is_some();
+                    drifts += usize::from(changes.drift.is_some() && !drifting);
+                    drifting = changes.drift.is_some();
                 }
                 json!({"reports": reports, "drifts": drifts, "seconds": begin.elapsed().as_secs_f64()})
             }

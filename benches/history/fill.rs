@@ -60,7 +60,7 @@ fn fill(
     Ok(())
 }
 
-/// Raw with its samples, over the yardstick, and over the reference.
+/// Raw with its samples, over the calibration, and over the reference.
 fn measures(random: &mut StdRng, series: usize, night: usize, nights: usize, samples: usize) -> [Measure; 3] {
     let step = if series % 2 == 1 && night >= nights / 2 { 1.1 } else { 1.0 };
     // A sum of uniform numbers is near enough to normal for a bench.
@@ -87,7 +87,7 @@ fn measures(random: &mut StdRng, series: usize, night: usize, nights: usize, sam
     let ratio = step * noise(0.01);
     [
         Measure { samples, ..plain(Relation::Raw, raw) },
-        plain(Relation::Yardstick, raw / 0.1),
+        plain(Relation::Calibrated, raw / 0.1),
         Measure {
             low: Some(ratio * 0.98),
             high: Some(ratio * 1.02),

@@ -38,7 +38,7 @@ pub enum Task {
         /// Record the files that the import opens (slow: for the warm-up only).
         list_files: bool,
     },
-    /// Import a fixed set of the standard library's modules: the yardstick for a stored measurement.
+    /// Import a fixed set of the standard library's modules: the calibration for a stored measurement.
     Calibrate,
     /// Create objects and measure each creation.
     Create(CreateTask),
@@ -76,15 +76,15 @@ pub struct CreateTask {
     pub factory: Factory,
     /// First creations to measure, each in a forked child, after one that warms up;
     /// with `fork` off exactly one, in this process.
-    pub firsts: u32,
+    pub first: u32,
     /// After three, no more first creations begin once this much time has passed.
-    pub firsts_time: Nanos,
+    pub first_time: Nanos,
     /// Whether children may be forked.
     pub fork: bool,
-    /// At most this many repetitions in one process for the steady state; 0 for none.
-    pub steady: u32,
-    /// Time for all steady repetitions together.
-    pub steady_time: Nanos,
+    /// At most this many repetitions in one process for the repeated state; 0 for none.
+    pub repeated: u32,
+    /// Time for all repeated repetitions together.
+    pub repeated_time: Nanos,
     /// Deadline of each forked child.
     pub each: Nanos,
     /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
@@ -156,7 +156,7 @@ pub enum Message {
         how: String,
     },
     /// Repeated creations in one process.
-    Steady {
+    Repeated {
         /// Each, in order, without the first.
         creations: Vec<Creation>,
     },
@@ -184,7 +184,7 @@ pub enum Message {
     /// The module was there before its import: the interpreter's own start had loaded it.
     AlreadyLoaded,
     /// The importing thread stands still, or the deadline is near: where it stands.
-    Standing(Stall),
+    Stalled(Stall),
     /// Nothing more will come.
     Done,
 }
@@ -218,7 +218,7 @@ impl Span {
     }
 
     /// The wall time without that in which the machine gave no processor.
-    pub fn undisturbed(self) -> Nanos {
+    pub fn active(self) -> Nanos {
         self.cpu + self.blocked()
     }
 }
@@ -501,7 +501,7 @@ pub enum Stage {
     /// The import of the module.
     #[default]
     Import,
-    /// Finding the factory in its module.
+    /// Decision the factory in its module.
     Lookup,
     /// The configured setup.
     Setup,

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
-use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
+use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
 use super::delivery::print;
 use crate::config::{self, BaselineName};
 use crate::process::Interrupt;
@@ -42,7 +42,7 @@ pub fn beside(file: &Path) -> Baselines {
     Baselines::beside(folder.unwrap_or(Path::new(".")))
 }
 
-fn baselines(place: &Place) -> miette::Result<Baselines> {
+fn baselines(place: &ConfigArgs) -> miette::Result<Baselines> {
     Ok(beside(&configuration(place.config.as_deref())?))
 }
 
@@ -87,7 +87,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn list(place: &Place) -> miette::Result<Exit> {
+fn list(place: &ConfigArgs) -> miette::Result<Exit> {
     let baselines = baselines(place)?;
     // One that cannot be read must not hide the others.
     let entries: Vec<_> = baselines

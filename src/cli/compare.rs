@@ -1,7 +1,7 @@
 //! `vitals compare`: two variants in turn.
 
 use super::Exit;
-use super::arguments::{Compare, Conducting};
+use super::arguments::{Compare, RunArgs};
 use super::baseline::{beside, configuration};
 use super::delivery::{deliver, recorded, reports_beside, stored};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
@@ -67,7 +67,7 @@ fn only_a_base(shown: &str) -> config::NameError {
 
 /// The configuration's probes, or the imports that were named.
 fn settings(arguments: &Compare) -> miette::Result<Settings> {
-    let conducting: &Conducting = &arguments.conducting;
+    let conducting: &RunArgs = &arguments.conducting;
     if !arguments.imports.is_empty() {
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
         return Ok(super::probe::settings(probes, conducting));

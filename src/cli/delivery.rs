@@ -1,4 +1,4 @@
-//! What becomes of a report: printed, written to files, told to a CI, kept on disk and in the history.
+//! What becomes of a report: printed, written to files, reported to a CI, kept on disk and in the history.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,20 @@ use anstream::adapter::strip_str;
 use miette::IntoDiagnostic;
 
 use super::Exit;
-use super::arguments::{Output, PlainFormat, Recording, Reporting, Writing};
+use super::arguments::{HistoryArgs, Output, OutputArgs, PlainFormat, ReportArgs};
 use super::history::remember;
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
 use crate::report::{Detail, Report, store, write_whole};
 
-/// Prints the report, writes the files that were asked for, and tells a job of GitHub Actions.
-pub fn deliver(report: &Report, writing: &Writing, detail: Detail) -> miette::Result<Exit> {
+/// Prints the report, writes the files that were asked for, and reports a job of GitHub Actions.
+pub fn deliver(report: &Report, writing: &OutputArgs, detail: Detail) -> miette::Result<Exit> {
     deliver_as(report, writing, detail, || report.human(detail))
 }
 
 /// The same, with other words for a person.
 pub fn deliver_as(
     report: &Report,
-    writing: &Writing,
+    writing: &OutputArgs,
     detail: Detail,
     human: impl Fn() -> String,
 ) -> miette::Result<Exit> {
@@ -79,14 +79,14 @@ pub fn write_file(path: &Path, text: &[u8]) -> miette::Result<()> {
         .map_err(|error| error.wrap_err(format!("{} cannot be written", path.display())))
 }
 
-/// Where reports are written unless told otherwise: beside the configuration.
+/// Where reports are written unless set otherwise: beside the configuration.
 pub fn reports_beside(file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new(".")).join("reports")
 }
 
 /// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
 /// worse.
-pub fn stored(report: &Report, reporting: &Reporting, usual: Option<PathBuf>, exit: Exit) -> Exit {
+pub fn stored(report: &Report, reporting: &ReportArgs, usual: Option<PathBuf>, exit: Exit) -> Exit {
     let Some(folder) = reporting.folder(usual) else { return exit };
     match store(report, &folder, &reporting.charts) {
         Ok(file) => {
@@ -101,7 +101,7 @@ pub fn stored(report: &Report, reporting: &Reporting, usual: Option<PathBuf>, ex
 }
 
 /// Records a run of a configuration, where that is wanted.
-pub fn recorded(report: &Report, recording: &Recording, file: Option<&Path>) {
+pub fn recorded(report: &Report, recording: &HistoryArgs, file: Option<&Path>) {
     if let Some(file) = file.filter(|_| !recording.no_history) {
         remember(report, file);
     }

@@ -5,7 +5,7 @@ use std::io::Write;
 use miette::IntoDiagnostic;
 use vitals_probes::wire::Trace;
 
-use super::arguments::{Conducting, Explain};
+use super::arguments::{Explain, RunArgs};
 use super::delivery::write_file;
 use super::{Exit, conduct};
 use crate::config::{Cache, ImportSettings, Probe, module_name};
@@ -22,7 +22,7 @@ use crate::verdict::Measured;
 const SAMPLES: usize = 3;
 
 pub fn run(arguments: &Explain) -> miette::Result<Exit> {
-    let conducting: &Conducting = &arguments.conducting;
+    let conducting: &RunArgs = &arguments.conducting;
     let probe = Probe::Import(ImportSettings {
         module: module_name(&arguments.module)?,
         // Nothing is judged here.

@@ -8,7 +8,7 @@ use miette::{Diagnostic, miette};
 use thiserror::Error;
 
 use super::Exit;
-use super::arguments::{Audit, Conducting, Health, Triage, Writing};
+use super::arguments::{Audit, Health, OutputArgs, RunArgs, Triage};
 use super::baseline::configuration;
 use super::delivery::{deliver, deliver_as, recorded, reports_beside, stored};
 use crate::config::{self, CheckSettings, Settings};
@@ -56,7 +56,7 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     Ok(exit)
 }
 
-/// Asks again and again until Ctrl-C, and tells what changes.
+/// Asks again and again until Ctrl-C, and reports what changes.
 fn watch(
     arguments: &Health,
     settings: &Settings,
@@ -87,7 +87,7 @@ fn once(
 ) -> miette::Result<HealthDocument> {
     let conducting = &arguments.conducting;
     let conduct = conducting.conduct();
-    // Each check is told as it ends, on standard error: standard output carries the answer.
+    // Each check is reported as it ends, on standard error: standard output carries the answer.
     let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
@@ -103,7 +103,7 @@ fn once(
 fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
-    writing: &Writing,
+    writing: &OutputArgs,
 ) -> miette::Result<Option<Report>> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
@@ -120,7 +120,7 @@ fn show_changes(
     Ok(Some(report))
 }
 
-/// Longest triage, unless told otherwise.
+/// Longest triage, unless set otherwise.
 const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
@@ -157,7 +157,7 @@ pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
     deliver(&report, &arguments.writing, Detail::Everything)
 }
 
-fn read(given: Option<&Path>, conducting: &Conducting) -> miette::Result<(Settings, Vec<CheckSettings>)> {
+fn read(given: Option<&Path>, conducting: &RunArgs) -> miette::Result<(Settings, Vec<CheckSettings>)> {
     let mut settings = config::read(&configuration(given)?)?;
     conducting.apply(&mut settings);
     let checks = checks_of(&settings);

@@ -168,8 +168,9 @@ fn imported(arguments: &HistoryImport) -> miette::Result<Exit> {
     let mut history = History::open(&path_of(&arguments.place)?)?;
     for file in &arguments.files {
         let Imported { new, already, notes } = history.import(file)?;
-        let told = if notes > 0 { format!(", {notes} events and accepted commits") } else { String::new() };
-        anstream::println!("{}: {new} new runs, {already} were here already{told}", file.display());
+        let reported =
+            if notes > 0 { format!(", {notes} events and accepted commits") } else { String::new() };
+        anstream::println!("{}: {new} new runs, {already} were here already{reported}", file.display());
     }
     Ok(Exit::Pass)
 }

@@ -1,4 +1,4 @@
-//! `vitals nightly`: measure the night, keep it, tell what is new.
+//! `vitals nightly`: measure the night, keep it, report what is new.
 
 use std::path::Path;
 
@@ -95,7 +95,7 @@ fn kept_night(history: &mut History, night: NightlyDocument, past: &Past) -> (Re
     }
 }
 
-/// Without the nights before, nothing can be told to be new: tonight's verdicts stand alone.
+/// Without the nights before, nothing can be reported to be new: tonight's verdicts stand alone.
 fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
     anstream::eprintln!("{:?}", miette::Report::msg(error.to_string()));
     night.head.notes.push(format!("the night is not in the history: {error}"));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::arguments::{Conducting, Create, Factory, Growth, Import, Probe, ProbeKind};
+use super::arguments::{Create, Factory, Growth, Import, Probe, ProbeKind, RunArgs};
 use super::delivery::deliver;
 use super::{Exit, conduct};
 use crate::config::{
@@ -30,7 +30,7 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
 }
 
 /// Settings of a run without a configuration.
-pub fn settings(probes: Vec<config::Probe>, conducting: &Conducting) -> Settings {
+pub fn settings(probes: Vec<config::Probe>, conducting: &RunArgs) -> Settings {
     Settings {
         source: None,
         root: conducting.root.clone().unwrap_or_else(|| PathBuf::from(".")),

@@ -16,7 +16,7 @@ use crate::report::websocket::{WebsocketDocument, WebsocketReport};
 use crate::report::{Detail, Head, Report};
 use crate::session::SessionError;
 use crate::verdict::judge_websocket;
-use crate::websocket::{Ground, run as converse};
+use crate::websocket::{WebsocketContext, run as converse};
 
 /// Nothing to do.
 #[derive(Debug, Error, Diagnostic)]
@@ -63,13 +63,13 @@ fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> miette::Result<Websoc
         if interrupt.raised() {
             break;
         }
-        let ground = Ground {
+        let context = WebsocketContext {
             root: &file.root,
             environment: &file.environment,
             until: check.timeout.map(|time| Instant::now() + Duration::from_nanos(time.0)),
             interrupt,
         };
-        let outcome = converse(&check.settings, &ground).map_err(SessionError::from)?;
+        let outcome = converse(&check.settings, &context).map_err(SessionError::from)?;
         document.checks.push(WebsocketReport {
             name: check.name.clone(),
             verdict: judge_websocket(&outcome),

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use vitals_probes::wire::Calibration;
 
-use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
+use super::{Comparison, Interleaved, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
 use crate::cause::{Difference, Measured, Side, difference};
 use crate::measure::{
     CalibratedCreation, CalibratedImport, CreationMeasurement, FailedRun, GrowthFigures, GrowthMeasurement,
     ImportMeasurement,
 };
-use crate::plan::{ComparisonRule, Finding, Question};
+use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, mean_of_faster_third, quantile, ratio_between_moments};
 use crate::store::{StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules::traces};
@@ -31,7 +31,7 @@ pub struct AgainstStored {
     pub probe: Cow<'static, str>,
     /// Module or factory.
     pub name: String,
-    /// The yardstick's time now over then; None where nothing was timed.
+    /// The calibration's time now over then; None where nothing was timed.
     pub slowness: Option<f64>,
     /// Samples then, and now.
     pub samples: [usize; 2],
@@ -72,7 +72,7 @@ impl AgainstStored {
     }
 }
 
-/// Times with their yardsticks, the processor's part at the speed of a common yardstick.
+/// Times with their calibrations, the processor's part at the speed of a common calibration.
 struct Calibrated<'a> {
     times: &'a [Span],
     calibrations: &'a [Calibration],
@@ -84,14 +84,14 @@ impl Calibrated<'_> {
         mean_of_faster_third(&all)
     }
 
-    /// Seconds, as they would be where the yardstick takes `speed`. Waiting is not faster on a faster machine.
+    /// Seconds, as they would be where the calibration takes `speed`. Waiting is not faster on a faster machine.
     fn at(&self, speed: f64) -> Vec<f64> {
         self.times
             .iter()
             .zip(self.calibrations)
             .map(|(times, beside)| {
-                let yardstick = beside.span.cpu.as_secs_f64().max(1e-9);
-                times.blocked().as_secs_f64() + times.cpu.as_secs_f64() * speed / yardstick
+                let calibration = beside.span.cpu.as_secs_f64().max(1e-9);
+                times.blocked().as_secs_f64() + times.cpu.as_secs_f64() * speed / calibration
             })
             .collect()
     }
@@ -102,7 +102,7 @@ pub fn import_against(stored: &StoredImport, now: CalibratedImport, rule: &Compa
     let samples: Vec<StoredSample> = now.measured.samples.iter().map(StoredSample::of).collect();
     let candidate = super::import::faster_half(&now.measured);
     let mut comparison = imports(stored, &samples, &now.calibrations, &candidate, rule);
-    if let InTurn::Stored(against) = &mut comparison.measured {
+    if let Interleaved::Stored(against) = &mut comparison.measured {
         against.now = Some(Now::Import(Box::new(now.measured)));
     }
     comparison
@@ -134,7 +134,7 @@ pub fn creation_against(
     rule: &ComparisonRule,
 ) -> Comparison {
     let mut comparison = creations(stored, &now.times, &now.calibrations, rule);
-    if let InTurn::Stored(against) = &mut comparison.measured {
+    if let Interleaved::Stored(against) = &mut comparison.measured {
         against.now = Some(Now::Create(Box::new(now.measured)));
     }
     comparison
@@ -183,15 +183,15 @@ fn against(
 ) -> Comparison {
     let name = name.to_owned();
     let against = AgainstStored { probe: probe.into(), name, slowness, samples, now: None };
-    let measured = InTurn::Stored(Box::new(against));
+    let measured = Interleaved::Stored(Box::new(against));
     Comparison { quantities, disturbed: Vec::new(), difference, measured }
 }
 
-/// Compares a growth with a stored one: memory needs no yardstick.
+/// Compares a growth with a stored one: memory needs no calibration.
 pub fn growth_against(stored: &StoredGrowth, now: GrowthMeasurement, rule: &ComparisonRule) -> Comparison {
     let figures: Vec<GrowthFigures> = GrowthFigures::of(&now).into_iter().collect();
     let mut comparison = growths(stored, &figures, rule);
-    if let InTurn::Stored(against) = &mut comparison.measured {
+    if let Interleaved::Stored(against) = &mut comparison.measured {
         against.now = Some(Now::Growth(Box::new(now)));
     }
     comparison
@@ -216,17 +216,17 @@ fn time(then: &Calibrated<'_>, now: &Calibrated<'_>, rule: &ComparisonRule) -> O
     Some(Quantity { name: "time".into(), unit: Unit::Seconds, base, candidate, ratio, finding })
 }
 
-fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Finding {
-    let undecided = Finding::Undecided { pairs_needed: None };
+fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Decision {
+    let undecided = Decision::Undecided { pairs_needed: None };
     let Some(ratio) = ratio else { return undecided };
     let bound = match rule.question {
         Question::Tolerance(tolerance) => 1.0 + tolerance.max(rule.floor / base),
         Question::AnyChange => 1.0,
     };
     match rule.question {
-        _ if ratio.low > bound => Finding::Regressed,
-        Question::AnyChange if ratio.high < bound => Finding::Faster,
-        Question::Tolerance(_) if ratio.high < bound => Finding::Within,
+        _ if ratio.low > bound => Decision::Regressed,
+        Question::AnyChange if ratio.high < bound => Decision::Faster,
+        Question::Tolerance(_) if ratio.high < bound => Decision::Within,
         _ => undecided,
     }
 }
@@ -238,12 +238,12 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
     let ratio = ratio_between_moments(&first, &second, MEMORY_BETWEEN, ALPHA).filter(|_| base > MEMORY_FLOOR);
     let finding = match (rule.question, ratio) {
         (Question::AnyChange, _) => None,
-        (Question::Tolerance(_), _) if candidate - base <= MEMORY_FLOOR => Some(Finding::Within),
-        (Question::Tolerance(_), None) => Some(Finding::Regressed),
+        (Question::Tolerance(_), _) if candidate - base <= MEMORY_FLOOR => Some(Decision::Within),
+        (Question::Tolerance(_), None) => Some(Decision::Regressed),
         (Question::Tolerance(tolerance), Some(ratio)) => Some(match ratio {
-            ratio if ratio.low > 1.0 + tolerance => Finding::Regressed,
-            ratio if ratio.high < 1.0 + tolerance => Finding::Within,
-            _ => Finding::Undecided { pairs_needed: None },
+            ratio if ratio.low > 1.0 + tolerance => Decision::Regressed,
+            ratio if ratio.high < 1.0 + tolerance => Decision::Within,
+            _ => Decision::Undecided { pairs_needed: None },
         }),
     };
     Some(Quantity { name: "resident memory".into(), unit: Unit::Bytes, base, candidate, ratio, finding })
@@ -259,7 +259,7 @@ fn modules(stored: &StoredImport, candidate: &[(Measured, &Trace)], slowness: f6
 /// The fastest samples with their kept traces, every time multiplied by `scale`.
 fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec<(Measured, &'a Trace)> {
     let mut sorted: Vec<_> = samples.iter().collect();
-    sorted.sort_by_key(|sample| sample.times.undisturbed());
+    sorted.sort_by_key(|sample| sample.times.active());
     let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
     let whole = |sample: &StoredSample| {
         let Span { wall, cpu, run_delay, stolen } = sample.times;
@@ -275,7 +275,7 @@ mod tests {
     use super::*;
     use crate::quantity::BytesDelta;
 
-    /// Ten imports of 200 ms, a part of it waiting, on a machine that is as slow as told; noise of a per cent.
+    /// Ten imports of 200 ms, a part of it waiting, on a machine that is as slow as reported; noise of a per cent.
     fn stored(cpu_ms: u64, waiting_ms: u64, slowness: f64, rss: i64) -> StoredImport {
         let slow = |ms: f64| Nanos((ms * slowness * 1e6) as u64);
         let noise = |number: u64| 1.0 + 0.01 * ((number * 7 % 5) as f64 - 2.0);
@@ -297,12 +297,12 @@ mod tests {
         }
     }
 
-    fn findings(base: StoredImport, candidate: StoredImport) -> (Option<f64>, Vec<Option<Finding>>) {
+    fn findings(base: StoredImport, candidate: StoredImport) -> (Option<f64>, Vec<Option<Decision>>) {
         let question = Question::Tolerance(0.10);
         let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
         let comparison = stored_against(&StoredProbe::Import(base), &StoredProbe::Import(candidate), &rule)
             .expect("alike");
-        let InTurn::Stored(against) = &comparison.measured else { panic!("stored") };
+        let Interleaved::Stored(against) = &comparison.measured else { panic!("stored") };
         let findings = comparison.quantities.iter().map(|quantity| quantity.finding).collect();
         (against.slowness, findings)
     }
@@ -315,26 +315,26 @@ mod tests {
                 measured.is_some_and(|measured| (measured / slowness - 1.0).abs() < 0.01),
                 "{measured:?}"
             );
-            assert_eq!(findings, [Some(Finding::Within), Some(Finding::Within)], "{slowness}");
+            assert_eq!(findings, [Some(Decision::Within), Some(Decision::Within)], "{slowness}");
             let (_, slower) = self::findings(stored(200, 0, 1.0, 0), stored(250, 0, slowness, 0));
-            assert_eq!(slower[0], Some(Finding::Regressed), "{slowness}");
+            assert_eq!(slower[0], Some(Decision::Regressed), "{slowness}");
         }
     }
 
-    /// A sleep does not become shorter on a faster machine: only the processor's part is put on the yardstick.
+    /// A sleep does not become shorter on a faster machine: only the processor's part is put on the calibration.
     #[test]
     fn waiting_is_not_calibrated_away() {
         let (_, findings) = findings(stored(20, 400, 1.0, 0), stored(20, 400, 1.5, 0));
-        assert_eq!(findings[0], Some(Finding::Within));
+        assert_eq!(findings[0], Some(Decision::Within));
         let (_, longer) = self::findings(stored(20, 400, 1.0, 0), stored(20, 500, 0.7, 0));
-        assert_eq!(longer[0], Some(Finding::Regressed));
+        assert_eq!(longer[0], Some(Decision::Regressed));
     }
 
     #[test]
-    fn memory_needs_no_yardstick() {
+    fn memory_needs_no_calibration() {
         let memory = |base, candidate| findings(stored(9, 0, 1.0, base), stored(9, 0, 1.0, candidate)).1[1];
-        assert_eq!(memory(30_000_000, 30_500_000), Some(Finding::Within));
-        assert_eq!(memory(30_000_000, 45_000_000), Some(Finding::Regressed));
-        assert_eq!(memory(100_000, 900_000), Some(Finding::Within));
+        assert_eq!(memory(30_000_000, 30_500_000), Some(Decision::Within));
+        assert_eq!(memory(30_000_000, 45_000_000), Some(Decision::Regressed));
+        assert_eq!(memory(100_000, 900_000), Some(Decision::Within));
     }
 }

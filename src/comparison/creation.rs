@@ -1,6 +1,6 @@
 //! Creations compared: the faster first creations, worker by worker.
 
-use super::{Comparison, InTurn, disturbed, times};
+use super::{Comparison, Interleaved, disturbed, times};
 use crate::measure::CreationsInTurn;
 use crate::plan::ComparisonRule;
 
@@ -10,6 +10,6 @@ pub fn compare_creations(measured: CreationsInTurn, rule: &ComparisonRule) -> Co
         quantities: times(&measured.pairs, rule),
         disturbed: disturbed(&measured.pairs),
         difference: None,
-        measured: InTurn::Create(Box::new(measured)),
+        measured: Interleaved::Create(Box::new(measured)),
     }
 }

@@ -1,8 +1,8 @@
 //! Growths compared: does one leak where the other does not, or leak more.
 
-use super::{Comparison, InTurn, MEMORY_FLOOR, Quantity, Unit};
+use super::{Comparison, Interleaved, MEMORY_FLOOR, Quantity, Unit};
 use crate::measure::{GrowthFigures, GrowthsInTurn};
-use crate::plan::{ComparisonRule, Finding, Question};
+use crate::plan::{ComparisonRule, Decision, Question};
 use crate::statistics::quantile;
 
 /// The kernel counts memory in pages.
@@ -19,7 +19,7 @@ pub fn compare_growths(measured: GrowthsInTurn, rule: &ComparisonRule) -> Compar
         quantities,
         disturbed: Vec::new(),
         difference: None,
-        measured: InTurn::Growth(Box::new(measured)),
+        measured: Interleaved::Growth(Box::new(measured)),
     }
 }
 
@@ -37,7 +37,7 @@ pub fn growth_quantities(
     let (base, candidate) = (Runs(base), Runs(candidate));
     let held = |run: &GrowthFigures| run.held.0 as f64;
     let heavier = candidate.least(held) > base.most(held) * (1.0 + tolerance) + MEMORY_FLOOR;
-    let held_finding = if heavier { Finding::Regressed } else { Finding::Within };
+    let held_finding = if heavier { Decision::Regressed } else { Decision::Within };
     let objects = f64::from(first.objects.max(1));
     let row = |name: &'static str, unit, part: &dyn Fn(&GrowthFigures) -> f64, finding| {
         let (base, candidate) = (base.median(part), candidate.median(part));
@@ -56,17 +56,17 @@ pub fn growth_quantities(
     ]
 }
 
-fn leak(base: Runs<'_>, candidate: Runs<'_>, tolerance: f64) -> Finding {
+fn leak(base: Runs<'_>, candidate: Runs<'_>, tolerance: f64) -> Decision {
     // All runs of the candidate lie above all of the base, by the tolerance and by more than noise.
     let more = |low: f64, high: f64, least: f64| low > high.max(0.0) * (1.0 + tolerance) + least;
     let unique = more(candidate.least(|run| run.unique.low), base.most(|run| run.unique.high), PAGE / 2.0);
     let live = more(candidate.least(|run| run.live_objects.low), base.most(|run| run.live_objects.high), 0.5);
     match (base.leak(), candidate.leak()) {
-        (_, Some(false)) => Finding::Within,
-        (Some(false), Some(true)) => Finding::Regressed,
-        (Some(true), Some(true)) if unique || live => Finding::Regressed,
-        (Some(true), Some(true)) => Finding::Within,
-        _ => Finding::Undecided { pairs_needed: None },
+        (_, Some(false)) => Decision::Within,
+        (Some(false), Some(true)) => Decision::Regressed,
+        (Some(true), Some(true)) if unique || live => Decision::Regressed,
+        (Some(true), Some(true)) => Decision::Within,
+        _ => Decision::Undecided { pairs_needed: None },
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
         GrowthFigures { objects: 10, leaks, unique: slope, live_objects: none, held, kept: held }
     }
 
-    fn finding(base: &[GrowthFigures], candidate: &[GrowthFigures]) -> [Option<Finding>; 2] {
+    fn finding(base: &[GrowthFigures], candidate: &[GrowthFigures]) -> [Option<Decision>; 2] {
         let rows = growth_quantities(base, candidate, Question::Tolerance(0.1));
         [rows[0].finding, rows[2].finding]
     }
@@ -121,14 +121,14 @@ mod tests {
         let (sound, leak, worse) =
             (run(Some(false), 0.0, 0), run(Some(true), 5.0, 0), run(Some(true), 8.0, 0));
         let leak_of = |base, candidate| finding(&[base, base], &[candidate, candidate])[0];
-        assert_eq!(leak_of(sound, sound), Some(Finding::Within));
-        assert_eq!(leak_of(sound, leak), Some(Finding::Regressed));
-        assert_eq!(leak_of(leak, leak), Some(Finding::Within));
-        assert_eq!(leak_of(leak, worse), Some(Finding::Regressed));
-        assert_eq!(leak_of(worse, leak), Some(Finding::Within));
-        assert_eq!(leak_of(leak, sound), Some(Finding::Within));
+        assert_eq!(leak_of(sound, sound), Some(Decision::Within));
+        assert_eq!(leak_of(sound, leak), Some(Decision::Regressed));
+        assert_eq!(leak_of(leak, leak), Some(Decision::Within));
+        assert_eq!(leak_of(leak, worse), Some(Decision::Regressed));
+        assert_eq!(leak_of(worse, leak), Some(Decision::Within));
+        assert_eq!(leak_of(leak, sound), Some(Decision::Within));
         let torn = finding(&[sound, sound], &[sound, leak])[0];
-        assert_eq!(torn, Some(Finding::Undecided { pairs_needed: None }));
+        assert_eq!(torn, Some(Decision::Undecided { pairs_needed: None }));
         assert!(growth_quantities(&[sound], &[], Question::AnyChange).is_empty());
     }
 
@@ -136,8 +136,8 @@ mod tests {
     fn heavier_objects_are_a_regression_from_a_megabyte_on() {
         let held =
             |base, candidate| finding(&[run(Some(false), 0.0, base)], &[run(Some(false), 0.0, candidate)])[1];
-        assert_eq!(held(10_000_000, 10_500_000), Some(Finding::Within));
-        assert_eq!(held(10_000_000, 13_000_000), Some(Finding::Regressed));
-        assert_eq!(held(100_000, 900_000), Some(Finding::Within));
+        assert_eq!(held(10_000_000, 10_500_000), Some(Decision::Within));
+        assert_eq!(held(10_000_000, 13_000_000), Some(Decision::Regressed));
+        assert_eq!(held(100_000, 900_000), Some(Decision::Within));
     }
 }

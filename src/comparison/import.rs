@@ -1,6 +1,6 @@
 //! Imports compared: time by the rule, memory, and the modules that make the difference.
 
-use super::{Comparison, InTurn, Quantity, disturbed, memory, times};
+use super::{Comparison, Interleaved, Quantity, disturbed, memory, times};
 use crate::cause::{Difference, Measured, Side, difference};
 use crate::measure::{ImportMeasurement, ImportsInTurn};
 use crate::plan::ComparisonRule;
@@ -15,7 +15,7 @@ pub fn compare_imports(measured: ImportsInTurn, rule: &ComparisonRule) -> Compar
         quantities,
         disturbed: disturbed(&measured.pairs),
         difference: modules(&measured),
-        measured: InTurn::Import(Box::new(measured)),
+        measured: Interleaved::Import(Box::new(measured)),
     }
 }
 
@@ -49,7 +49,7 @@ fn modules(measured: &ImportsInTurn) -> Option<Difference> {
 /// The samples that were least disturbed, the fastest first, each with its trace.
 pub(super) fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
     let mut samples: Vec<_> = side.samples.iter().zip(&side.traces).collect();
-    samples.sort_by_key(|(run, _)| run.sample.span.undisturbed());
+    samples.sort_by_key(|(run, _)| run.sample.span.active());
     samples.truncate(samples.len().div_ceil(2).max(3));
     samples
         .into_iter()

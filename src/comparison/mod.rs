@@ -13,7 +13,7 @@ use crate::cause::Difference;
 use crate::measure::{
     CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, observed,
 };
-use crate::plan::{ComparisonRule, Finding, Question};
+use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, Pair, quantile, typical};
 use vitals_probes::wire::Span;
@@ -69,7 +69,7 @@ pub struct Quantity {
     /// Candidate over base; None where the base is next to nothing.
     pub ratio: Option<Interval>,
     /// What the rule finds; None for a quantity that is only shown.
-    pub finding: Option<Finding>,
+    pub finding: Option<Decision>,
 }
 
 /// One probe on two variants.
@@ -83,13 +83,13 @@ pub struct Comparison {
     pub difference: Option<Difference>,
     /// All that was measured.
     #[serde(flatten)]
-    pub measured: InTurn,
+    pub measured: Interleaved,
 }
 
 /// What was measured, by probe.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
-pub enum InTurn {
+pub enum Interleaved {
     /// Imports.
     Import(Box<ImportsInTurn>),
     /// Creations.
@@ -110,12 +110,12 @@ impl Comparison {
             samples: [0, 0],
             now: None,
         };
-        let measured = InTurn::Stored(Box::new(against));
+        let measured = Interleaved::Stored(Box::new(against));
         Self { quantities: Vec::new(), disturbed: Vec::new(), difference: None, measured }
     }
 }
 
-impl InTurn {
+impl Interleaved {
     /// The probe's name.
     pub fn probe(&self) -> &str {
         match self {
@@ -207,10 +207,10 @@ fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
     add("wall", &of(|times| times.wall), None);
     add("processor", &of(|times| times.cpu), None);
     let blocked = of(Span::blocked);
-    let telling = medians(&blocked)
+    let reporting = medians(&blocked)
         .zip(medians(judged))
         .is_some_and(|(blocked, all)| blocked.0.max(blocked.1) > BLOCKED_SHOWN * all.0.max(all.1));
-    if telling {
+    if reporting {
         add("blocked", &blocked, None);
     }
     quantities
@@ -227,13 +227,13 @@ fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) 
     let finding = match question {
         _ if !judged => None,
         Question::Tolerance(tolerance) => Some(match ratio {
-            Some(ratio) if ratio.low > 1.0 + tolerance && more => Finding::Regressed,
-            Some(ratio) if ratio.high < 1.0 + tolerance => Finding::Within,
-            None if !more && pairs.len() >= LEAST_FOR_MEMORY => Finding::Within,
-            Some(_) if !more => Finding::Within,
+            Some(ratio) if ratio.low > 1.0 + tolerance && more => Decision::Regressed,
+            Some(ratio) if ratio.high < 1.0 + tolerance => Decision::Within,
+            None if !more && pairs.len() >= LEAST_FOR_MEMORY => Decision::Within,
+            Some(_) if !more => Decision::Within,
             // The base holds next to nothing, and the candidate more than the floor.
-            None if pairs.iter().all(|pair| pair.candidate - pair.base > MEMORY_FLOOR) => Finding::Regressed,
-            _ => Finding::Undecided { pairs_needed: None },
+            None if pairs.iter().all(|pair| pair.candidate - pair.base > MEMORY_FLOOR) => Decision::Regressed,
+            _ => Decision::Undecided { pairs_needed: None },
         }),
         Question::AnyChange => None,
     };

@@ -154,14 +154,14 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_their_line_and_a_suggestion() {
-        let (told, advice) = message("[[probe.import]]\nmodul = \"a\"\n");
-        assert!(told.contains("line 2") && told.contains("`modul`"), "{told}");
+        let (reported, advice) = message("[[probe.import]]\nmodul = \"a\"\n");
+        assert!(reported.contains("line 2") && reported.contains("`modul`"), "{reported}");
         assert_eq!(advice.as_deref(), Some("did you mean `module`?"));
-        let (told, _) = message("[[probe.import]]\nmodule = \"a\"\nlimit = 2\n");
-        assert!(told.contains("line 3") && told.contains("has no unit"), "{told}");
-        let (told, _) = message("[[probe.import]]\nmodule = \"-c\"\n");
-        assert!(told.contains("begins with a dash"), "{told}");
-        let (told, _) = message("[[probe.growth]]\nfactory = \"a:b\"\nrounds = 3\n");
-        assert!(told.contains("at least 10"), "{told}");
+        let (reported, _) = message("[[probe.import]]\nmodule = \"a\"\nlimit = 2\n");
+        assert!(reported.contains("line 3") && reported.contains("has no unit"), "{reported}");
+        let (reported, _) = message("[[probe.import]]\nmodule = \"-c\"\n");
+        assert!(reported.contains("begins with a dash"), "{reported}");
+        let (reported, _) = message("[[probe.growth]]\nfactory = \"a:b\"\nrounds = 3\n");
+        assert!(reported.contains("at least 10"), "{reported}");
     }
 }

@@ -73,7 +73,7 @@ impl Revision {
     }
 }
 
-/// Checks that a revision is no option and no range. Whether it exists, the repository tells.
+/// Checks that a revision is no option and no range. Whether it exists, the repository reports.
 ///
 /// # Errors
 /// Where it cannot be one.

@@ -101,7 +101,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The keys that say how an object is made; both tables have them, so that a misspelt one is told with its neighbours.
+    /// The keys that say how an object is made; both tables have them, so that a misspelt one is reported with its neighbours.
     fn factory(
         &self,
         written: &Spanned<String>,

@@ -1,4 +1,4 @@
-//! The text of a configuration as TOML that knows its places, and how a mistake in it is told.
+//! The text of a configuration as TOML that knows its places, and how a mistake in it is reported.
 
 use std::fmt::Display;
 use std::ops::Range;
@@ -34,14 +34,14 @@ impl<'a> Reading<'a> {
         own.ok_or_else(|| ConfigError::NoTable { path: self.path.to_owned() })
     }
 
-    /// The file's folder, from which its paths are told.
+    /// The file's folder, from which its paths are reported.
     pub fn folder(&self) -> &'a Path {
         // A name without a folder has an empty one.
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     /// A value as what it is meant to be. A mistake that has no place of its own, such as a key that is missing, is
-    /// told at that of the whole value.
+    /// reported at that of the whole value.
     pub fn read<T: Deserialize<'a>>(&self, value: Spanned<DeValue<'a>>) -> Result<T, ConfigError> {
         let span = value.span();
         T::deserialize(ValueDeserializer::from(value)).map_err(|error| self.malformed(&error, Some(span)))

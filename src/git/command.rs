@@ -7,12 +7,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::GitError;
-use crate::process::{self, Interrupt, Patience, Tail};
+use crate::process::{self, Interrupt, Tail, Timeout};
 
 /// A checkout of a large repository takes its time.
 const DEADLINE: Duration = Duration::from_secs(600);
 
-/// Variables by which a hook or an alias tells git of another repository.
+/// Variables by which a hook or an alias reports git of another repository.
 const FOREIGN: [&str; 9] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -34,7 +34,7 @@ pub fn git(
 ) -> Result<Tail, GitError> {
     let mut command = command(folder, arguments);
     command.envs(variables.iter().copied());
-    let ended = process::run(command, None, Patience::of(DEADLINE), interrupt);
+    let ended = process::run(command, None, Timeout::of(DEADLINE), interrupt);
     Ok(succeeded(ended, folder, arguments)?.stdout)
 }
 
@@ -52,7 +52,7 @@ pub fn git_whole(
     };
     let ended = file_of(input).and_then(|input| {
         let command = command(folder, arguments);
-        process::run_through(command, input, &mut sink, Patience::of(DEADLINE), interrupt)
+        process::run_through(command, input, &mut sink, Timeout::of(DEADLINE), interrupt)
     });
     succeeded(ended, folder, arguments)?;
     Ok(output)
@@ -93,7 +93,7 @@ fn succeeded(
     arguments: &[&str],
 ) -> Result<process::Ended, GitError> {
     let ended = ended.map_err(|error| GitError::NotStarted { reason: error.to_string() })?;
-    if ended.cut == Some(process::Cut::Interrupt) {
+    if ended.termination == Some(process::Termination::Interrupt) {
         return Err(GitError::Interrupted);
     }
     if ended.status.success() {

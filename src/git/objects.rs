@@ -172,8 +172,8 @@ mod tests {
 
     #[test]
     fn changes_of_a_file_are_read() {
-        let told = "commit c2 Two words\n\n:100644 000000 b1 00 D\tm.py\n:000000 100644 00 b2 A\tm/__init__.py\ncommit c1 \n";
-        let found = changes(told);
+        let reported = "commit c2 Two words\n\n:100644 000000 b1 00 D\tm.py\n:000000 100644 00 b2 A\tm/__init__.py\ncommit c1 \n";
+        let found = changes(reported);
         assert_eq!((found[0].commit.subject.as_str(), found[1].commit.subject.as_str()), ("Two words", ""));
         assert_eq!(found[0].blobs, [[Some("b1".into()), None], [None, Some("b2".into())]]);
     }

@@ -9,9 +9,9 @@ use std::time::{Duration, SystemTime};
 use regex_lite::Regex;
 
 use super::suite::cut_short;
-use super::{CheckOutcome, Counts, Place, junit, tap};
+use super::{CheckContext, CheckOutcome, Counts, junit, tap};
 use crate::config::{CommandSettings, EvidenceSettings};
-use crate::process::{self, Patience};
+use crate::process::{self, Timeout};
 use crate::verdict::{Status, Verdict};
 use crate::worker::LastOutput;
 
@@ -22,7 +22,7 @@ const KEPT: usize = 4 << 20;
 ///
 /// # Errors
 /// Where the system refuses a process; a program that is not there is an outcome.
-pub fn run_command(place: Place<'_>, settings: &CommandSettings) -> io::Result<CheckOutcome> {
+pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::Result<CheckOutcome> {
     let Some((program, arguments)) = settings.command.split_first() else {
         return Ok(CheckOutcome::of(Verdict::new(Status::Error, "there is no command")));
     };
@@ -33,8 +33,8 @@ pub fn run_command(place: Place<'_>, settings: &CommandSettings) -> io::Result<C
         .current_dir(place.root)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .envs(place.environment);
-    let patience = Patience::of(Duration::from_nanos(place.timeout.0));
-    let ended = match process::run_keeping(KEPT, command, None, patience, place.interrupt) {
+    let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
+    let ended = match process::run_keeping(KEPT, command, None, timeout, place.interrupt) {
         Ok(ended) => ended,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let verdict = Verdict::new(Status::Error, format!("there is no program {program:?}"));
@@ -57,12 +57,12 @@ pub fn run_command(place: Place<'_>, settings: &CommandSettings) -> io::Result<C
             .resting_on("no evidence is configured: an exit code alone proves little");
         return Ok(CheckOutcome { unproven: true, ..CheckOutcome::of(verdict) });
     }
-    let seen = Seen { text: &text, root: place.root, began };
+    let seen = CommandRun { text: &text, root: place.root, began };
     Ok(seen.judge(&settings.evidence, &how).printing(output))
 }
 
 /// `python` is the target's own; a path with a folder in it is meant from the root.
-fn program_of(program: &str, place: Place<'_>) -> Command {
+fn program_of(program: &str, place: CheckContext<'_>) -> Command {
     match program {
         "python" | "python3" => Command::new(&place.python.executable),
         path if path.contains('/') => Command::new(place.root.join(path)),
@@ -71,13 +71,13 @@ fn program_of(program: &str, place: Place<'_>) -> Command {
 }
 
 /// What a command has left to look at.
-struct Seen<'a> {
+struct CommandRun<'a> {
     text: &'a str,
     root: &'a Path,
     began: SystemTime,
 }
 
-impl Seen<'_> {
+impl CommandRun<'_> {
     fn judge(&self, wanted: &EvidenceSettings, how: &str) -> CheckOutcome {
         let looks = [
             wanted.pattern.as_ref().map(|pattern| self.pattern(pattern)),
@@ -144,7 +144,7 @@ impl Seen<'_> {
             return Err((Verdict::new(Status::Vacuous, reason), None));
         }
         match junit::read(&path) {
-            Ok(told) => of_counts("its JUnit file", told.counts, told.bad),
+            Ok(reported) => of_counts("its JUnit file", reported.counts, reported.bad),
             Err(reason) => Err((
                 Verdict::new(Status::Vacuous, format!("{} cannot be read: {reason}", path.display())),
                 None,

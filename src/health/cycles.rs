@@ -4,13 +4,13 @@ use crate::config::CyclesSettings;
 use crate::imports::{self, Graph, cycles};
 use crate::verdict::{Status, Verdict};
 
-use super::{CheckOutcome, Place};
+use super::{CheckContext, CheckOutcome};
 
 /// Cycles that are named.
 const NAMED: usize = 3;
 
 /// Reads the source of the packages below the root, and runs none of it.
-pub fn check_cycles(place: Place<'_>, settings: &CyclesSettings) -> CheckOutcome {
+pub fn check_cycles(place: CheckContext<'_>, settings: &CyclesSettings) -> CheckOutcome {
     match imports::build(place.root, &settings.packages) {
         Ok(graph) => CheckOutcome::of(judge(&graph)),
         Err(error) => CheckOutcome::of(Verdict::new(Status::Error, error.to_string())),
@@ -24,8 +24,8 @@ fn judge(graph: &Graph) -> Verdict {
     }
     let found = cycles(graph);
     let mut verdict = if let Some(failure) = graph.failures.first() {
-        let told = format!("{} files cannot be read as Python", graph.failures.len());
-        Verdict::new(Status::Fail, told).because(format!(
+        let reported = format!("{} files cannot be read as Python", graph.failures.len());
+        Verdict::new(Status::Fail, reported).because(format!(
             "{}:{}: {}",
             failure.file.display(),
             failure.fault.line,
@@ -39,10 +39,10 @@ fn judge(graph: &Graph) -> Verdict {
     };
     for cycle in found.iter().take(NAMED) {
         let steps: Vec<_> = cycle.shortest.iter().map(|edge| graph.step(*edge)).collect();
-        let way =
+        let path =
             steps.iter().map(|step| format!("{} ({}:{})", step.importer, step.file.display(), step.line));
-        let way: Vec<_> = way.collect();
-        verdict = verdict.because(format!("{} modules; round: {}", cycle.modules.len(), way.join(" -> ")));
+        let path: Vec<_> = path.collect();
+        verdict = verdict.because(format!("{} modules; round: {}", cycle.modules.len(), path.join(" -> ")));
     }
     verdict.resting_on(format!("{modules} modules, {edges} imports, read from source"))
 }

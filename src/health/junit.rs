@@ -7,9 +7,9 @@ use quick_junit::{Report, TestCaseStatus};
 
 use super::Counts;
 
-/// What a file tells.
+/// What a file reports.
 #[derive(Clone, Debug, Default)]
-pub struct Told {
+pub struct SuiteReport {
     /// Tests by outcome.
     pub counts: Counts,
     /// Names and first lines of those that did not pass, in order.
@@ -22,31 +22,31 @@ pub struct Told {
 ///
 /// # Errors
 /// In words, where it is not there or not JUnit.
-pub fn read(path: &Path) -> Result<Told, String> {
+pub fn read(path: &Path) -> Result<SuiteReport, String> {
     let text = fs::read(path).map_err(|error| error.to_string())?;
     let report =
         Report::deserialize_from_str(&String::from_utf8_lossy(&text)).map_err(|error| error.to_string())?;
-    let mut told = Told::default();
+    let mut reported = SuiteReport::default();
     for case in report.test_suites.iter().flat_map(|suite| &suite.test_cases) {
         match &case.status {
-            TestCaseStatus::Success { .. } => told.counts.passed += 1,
+            TestCaseStatus::Success { .. } => reported.counts.passed += 1,
             TestCaseStatus::Skipped { message, .. } => {
-                told.counts.skipped += 1;
+                reported.counts.skipped += 1;
                 let reason = message.as_ref().map(|text| text.as_str().to_owned());
-                told.skips.extend(reason.filter(|reason| !told.skips.contains(reason)));
+                reported.skips.extend(reason.filter(|reason| !reported.skips.contains(reason)));
             }
             TestCaseStatus::NonSuccess { kind, message, .. } => {
                 match kind {
-                    quick_junit::NonSuccessKind::Failure => told.counts.failed += 1,
-                    quick_junit::NonSuccessKind::Error => told.counts.errors += 1,
+                    quick_junit::NonSuccessKind::Failure => reported.counts.failed += 1,
+                    quick_junit::NonSuccessKind::Error => reported.counts.errors += 1,
                 }
                 let first = message.as_ref().and_then(|text| text.as_str().lines().next().map(str::to_owned));
                 let class =
                     case.classname.as_ref().map_or_else(String::new, |class| format!("{}.", class.as_str()));
                 let name = format!("{class}{}", case.name.as_str());
-                told.bad.push(first.map_or(name.clone(), |first| format!("{name}: {first}")));
+                reported.bad.push(first.map_or(name.clone(), |first| format!("{name}: {first}")));
             }
         }
     }
-    Ok(told)
+    Ok(reported)
 }

@@ -4,7 +4,7 @@ mod command;
 mod cycles;
 mod junit;
 mod outcome;
-mod sabotage;
+mod fault_injection;
 mod score;
 mod suite;
 mod syntax;
@@ -20,16 +20,16 @@ use crate::worker::Environment;
 
 pub use command::run_command;
 pub use cycles::check_cycles;
+pub use fault_injection::{FaultInjection, broken_tree, circular_tree};
 pub use outcome::{CheckOutcome, CheckReport, Counts};
-pub use sabotage::{Sabotage, broken_tree, circular_tree};
 pub use score::{Health, Score, score};
 pub use suite::run_suite;
 pub use syntax::check_syntax;
-pub use triage::{Scenario, Seen, triage};
+pub use triage::{Finding, Scenario, triage};
 
 /// Where a check runs.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct CheckContext<'a> {
     /// The target's root.
     pub root: &'a Path,
     /// The target's interpreter.

@@ -36,12 +36,12 @@ impl Counts {
             (self.errors, "in error"),
             (self.skipped, "skipped"),
         ];
-        let told: Vec<_> = parts
+        let reported: Vec<_> = parts
             .into_iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
-        if told.is_empty() { "no test".into() } else { told.join(", ") }
+        if reported.is_empty() { "no test".into() } else { reported.join(", ") }
     }
 }
 

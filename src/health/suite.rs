@@ -4,10 +4,10 @@ use std::io;
 use std::process::Command;
 use std::time::Duration;
 
-use super::junit::{self, Told};
-use super::{CheckOutcome, Place};
+use super::junit::{self, SuiteReport};
+use super::{CheckContext, CheckOutcome};
 use crate::config::PytestSettings;
-use crate::process::{self, Cut, Ended, Patience};
+use crate::process::{self, Ended, Termination, Timeout};
 use crate::verdict::{Status, Verdict};
 use crate::worker::LastOutput;
 
@@ -19,7 +19,7 @@ const NAMED: usize = 3;
 ///
 /// # Errors
 /// Where the system refuses a process.
-pub fn run_suite(place: Place<'_>, settings: &PytestSettings) -> io::Result<CheckOutcome> {
+pub fn run_suite(place: CheckContext<'_>, settings: &PytestSettings) -> io::Result<CheckOutcome> {
     let report = place.scratch.place("junit");
     let mut command = Command::new(&place.python.executable);
     command
@@ -34,14 +34,19 @@ pub fn run_suite(place: Place<'_>, settings: &PytestSettings) -> io::Result<Chec
         .current_dir(place.root)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .envs(place.environment);
-    let patience = Patience::of(Duration::from_nanos(place.timeout.0));
-    let ended = process::run(command, None, patience, place.interrupt)?;
+    let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
+    let ended = process::run(command, None, timeout, place.interrupt)?;
     let output = LastOutput::of(&ended.stdout, &ended.stderr);
-    let told = junit::read(&report);
-    Ok(judge(place, &ended, told, &output).printing(output))
+    let reported = junit::read(&report);
+    Ok(judge(place, &ended, reported, &output).printing(output))
 }
 
-fn judge(place: Place<'_>, ended: &Ended, told: Result<Told, String>, output: &LastOutput) -> CheckOutcome {
+fn judge(
+    place: CheckContext<'_>,
+    ended: &Ended,
+    reported: Result<SuiteReport, String>,
+    output: &LastOutput,
+) -> CheckOutcome {
     if let Some(verdict) = cut_short(ended, place) {
         return CheckOutcome::of(verdict);
     }
@@ -53,11 +58,11 @@ fn judge(place: Place<'_>, ended: &Ended, told: Result<Told, String>, output: &L
         );
     }
     let how = process::describe(ended.status);
-    let told = match told {
-        Ok(told) => told,
+    let reported = match reported {
+        Ok(reported) => reported,
         Err(_) => return CheckOutcome::of(without_report(ended, &how)),
     };
-    let counts = told.counts;
+    let counts = reported.counts;
     let words = counts.in_words();
     let bad = counts.failed + counts.errors;
     let verdict = match ended.status.code() {
@@ -82,8 +87,9 @@ fn judge(place: Place<'_>, ended: &Ended, told: Result<Told, String>, output: &L
         Some(0) => Verdict::new(Status::Pass, words.clone()),
         _ => Verdict::new(Status::Fail, format!("pytest ended with {how}, although its report says {words}")),
     };
-    let verdict = told.bad.iter().take(NAMED).fold(verdict, |verdict, test| verdict.because(test.clone()));
-    let verdict = told
+    let verdict =
+        reported.bad.iter().take(NAMED).fold(verdict, |verdict, test| verdict.because(test.clone()));
+    let verdict = reported
         .skips
         .iter()
         .take(NAMED)
@@ -107,14 +113,14 @@ fn without_report(ended: &Ended, how: &str) -> Verdict {
 }
 
 /// The verdict where the deadline or Ctrl-C came first.
-pub fn cut_short(ended: &Ended, place: Place<'_>) -> Option<Verdict> {
-    match ended.cut? {
-        Cut::Interrupt => Some(Verdict::new(Status::Inconclusive, "the run was interrupted")),
-        Cut::Idle | Cut::Budget if place.by_budget => Some(Verdict::new(
+pub fn cut_short(ended: &Ended, place: CheckContext<'_>) -> Option<Verdict> {
+    match ended.termination? {
+        Termination::Interrupt => Some(Verdict::new(Status::Inconclusive, "the run was interrupted")),
+        Termination::Idle | Termination::Budget if place.by_budget => Some(Verdict::new(
             Status::Inconclusive,
             format!("the run's budget ended after {}, before its own deadline", place.timeout),
         )),
-        Cut::Idle | Cut::Budget => {
+        Termination::Idle | Termination::Budget => {
             Some(Verdict::new(Status::Fail, format!("it did not end within its {}", place.timeout)))
         }
     }

@@ -11,9 +11,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::suite::cut_short;
-use super::{CheckOutcome, Place};
+use super::{CheckContext, CheckOutcome};
 use crate::config::SyntaxSettings;
-use crate::process::{self, Patience};
+use crate::process::{self, Timeout};
 use crate::verdict::{Status, Verdict};
 use crate::worker::LastOutput;
 
@@ -39,7 +39,7 @@ struct Answer {
 ///
 /// # Errors
 /// Where the system refuses a process, or the scratch folder is full.
-pub fn check_syntax(place: Place<'_>, settings: &SyntaxSettings) -> io::Result<CheckOutcome> {
+pub fn check_syntax(place: CheckContext<'_>, settings: &SyntaxSettings) -> io::Result<CheckOutcome> {
     let mut files = Vec::new();
     for path in &settings.paths {
         let path = place.root.join(path);
@@ -107,15 +107,15 @@ enum Batch {
     Failed(Box<CheckOutcome>),
 }
 
-fn compile(place: Place<'_>, batch: &[PathBuf]) -> io::Result<Batch> {
+fn compile(place: CheckContext<'_>, batch: &[PathBuf]) -> io::Result<Batch> {
     let list = place.scratch.place("files");
     let names: Vec<&[u8]> = batch.iter().map(|path| path.as_os_str().as_bytes()).collect();
     fs::write(&list, names.join(&0))?;
     let mut command = Command::new(&place.python.executable);
     // Isolated: nothing of the target runs, only its text is read.
     command.args(["-I", "-S", "-X", "utf8", "-c", SCRIPT]).arg(&list).current_dir(place.root);
-    let patience = Patience::of(Duration::from_nanos(place.timeout.0));
-    let ended = process::run_keeping(KEPT, command, None, patience, place.interrupt)?;
+    let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
+    let ended = process::run_keeping(KEPT, command, None, timeout, place.interrupt)?;
     if let Some(verdict) = cut_short(&ended, place) {
         return Ok(Batch::Failed(Box::new(CheckOutcome::of(verdict))));
     }
@@ -131,7 +131,7 @@ fn compile(place: Place<'_>, batch: &[PathBuf]) -> io::Result<Batch> {
     Ok(Batch::Failed(Box::new(CheckOutcome::of(Verdict::new(Status::Error, reason)).printing(output))))
 }
 
-fn judge(place: Place<'_>, expected: usize, answers: &[Answer]) -> CheckOutcome {
+fn judge(place: CheckContext<'_>, expected: usize, answers: &[Answer]) -> CheckOutcome {
     let mut faults: Vec<(&str, u64, &str, &str)> = answers
         .iter()
         .filter_map(|answer| {

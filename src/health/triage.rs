@@ -22,7 +22,7 @@ pub enum Scenario {
 
 /// A scenario that is seen, with why and what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Seen {
+pub struct Finding {
     /// Which.
     pub scenario: Scenario,
     /// Known, or only not excluded.
@@ -71,7 +71,7 @@ fn cannot_be_imported(check: &CheckReport) -> bool {
 }
 
 /// The scenarios that are seen, the worst first.
-pub fn triage(checks: &[CheckReport]) -> Vec<Seen> {
+pub fn triage(checks: &[CheckReport]) -> Vec<Finding> {
     let all = Scenario::ALL.into_iter().filter_map(|scenario| {
         let bad: Vec<&CheckReport> = checks
             .iter()
@@ -81,7 +81,7 @@ pub fn triage(checks: &[CheckReport]) -> Vec<Seen> {
             .collect();
         let certain =
             bad.iter().any(|check| matches!(check.outcome.verdict.status, Status::Fail | Status::Error));
-        (!bad.is_empty()).then(|| Seen {
+        (!bad.is_empty()).then(|| Finding {
             scenario,
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
@@ -138,14 +138,14 @@ mod tests {
             check("syntax", "syntax", Status::Pass, "all"),
         ];
         let seen = triage(&checks);
-        let told: Vec<_> = seen.iter().map(|seen| (seen.scenario, seen.certain)).collect();
+        let reported: Vec<_> = seen.iter().map(|seen| (seen.scenario, seen.certain)).collect();
         let expected = [
             (Scenario::IsolationBreach, false),
             (Scenario::ImportCascade, true),
             (Scenario::GoldenPath, true),
             (Scenario::Performance, true),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
         assert!(seen[0].evidence[0].contains("nothing was collected"));
         assert_eq!(seen[3].next, "vitals compare main .");
         assert!(triage(&checks[4..]).is_empty());

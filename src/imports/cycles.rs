@@ -1,30 +1,30 @@
-//! Takes the graph, gives its cycles: what is entangled, the shortest way round, and what would open it.
+//! Takes the graph, gives its cycles: what is strongly_connected, the shortest path round, and what would open it.
 
 use petgraph::algo::{greedy_feedback_arc_set, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use super::graph::{Graph, ModuleId, Neighbours, way};
+use super::graph::{Graph, ModuleId, Neighbours, path};
 
-/// Modules of which each imports each other, on some way.
+/// Modules of which each imports each other, on some path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cycle {
     /// All of them, by name.
     pub modules: Vec<ModuleId>,
-    /// The shortest way round, as edges.
+    /// The shortest path round, as edges.
     pub shortest: Vec<usize>,
     /// Edges without which nothing of it goes round: found greedily, and none too many; maybe not the fewest.
-    pub opening: Vec<usize>,
+    pub feedback_edges: Vec<usize>,
 }
 
 /// The cycles of what runs on import; the largest first.
 pub fn cycles(graph: &Graph) -> Vec<Cycle> {
     let neighbours = graph.running();
-    let mut found: Vec<Cycle> = entangled(&neighbours)
+    let mut found: Vec<Cycle> = strongly_connected(&neighbours)
         .into_iter()
         .map(|modules| Cycle {
             shortest: shortest(&neighbours, &modules),
-            opening: opening(&neighbours, &modules),
+            feedback_edges: feedback_edges(&neighbours, &modules),
             modules,
         })
         .collect();
@@ -35,7 +35,7 @@ pub fn cycles(graph: &Graph) -> Vec<Cycle> {
 }
 
 /// The strongly connected components of more than one module.
-pub fn entangled(neighbours: &Neighbours) -> Vec<Vec<ModuleId>> {
+pub fn strongly_connected(neighbours: &Neighbours) -> Vec<Vec<ModuleId>> {
     let mut whole = DiGraph::<(), (), u32>::with_capacity(neighbours.len(), 0);
     neighbours.iter().for_each(|_| {
         whole.add_node(());
@@ -68,7 +68,7 @@ fn shortest(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
         if most < 2 {
             break;
         }
-        if let Some(found) = way(neighbours, *module, *module, most, inside) {
+        if let Some(found) = path(neighbours, *module, *module, most, inside) {
             best = found;
         }
     }
@@ -76,9 +76,9 @@ fn shortest(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
 }
 
 /// Steps that are spent on leaving out what a greedy set has too many.
-const PATIENCE: usize = 50_000_000;
+const MOST_STEPS: usize = 50_000_000;
 
-fn opening(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
+fn feedback_edges(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
     let local = |module: ModuleId| modules.binary_search(&module).ok();
     let mut component = DiGraph::<(), usize, u32>::new();
     modules.iter().for_each(|_| {
@@ -95,7 +95,7 @@ fn opening(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
         .map(|arc| (*arc.weight(), arc.source().index(), arc.target().index()))
         .collect();
     removed.sort_unstable();
-    if removed.len().saturating_mul(component.edge_count()) < PATIENCE {
+    if removed.len().saturating_mul(component.edge_count()) < MOST_STEPS {
         leave_out_surplus(&component, &mut removed);
     }
     removed.into_iter().map(|(edge, ..)| edge).collect()
@@ -174,7 +174,7 @@ mod tests {
     fn long_chains_need_no_deep_stack() {
         let size = 200_000;
         let arcs: Vec<_> = (0..size).map(|id| (id, (id + 1) % size, true)).collect();
-        assert_eq!(entangled(&graph(size, &arcs).running()).len(), 1);
+        assert_eq!(strongly_connected(&graph(size, &arcs).running()).len(), 1);
     }
 
     proptest! {
@@ -194,8 +194,8 @@ mod tests {
                     let together = found.iter().any(|cycle| {
                         [one, other].iter().all(|id| cycle.modules.contains(&(*id as u32)))
                     });
-                    let entangled = near(one, other) && near(other, one) && (one != other || near(one, one));
-                    prop_assert_eq!(together, entangled, "{} {}", one, other);
+                    let strongly_connected = near(one, other) && near(other, one) && (one != other || near(one, one));
+                    prop_assert_eq!(together, strongly_connected, "{} {}", one, other);
                 }
             }
             for cycle in &found {
@@ -205,7 +205,7 @@ mod tests {
                 for (step, next) in steps.iter().zip(steps.iter().cycle().skip(1)) {
                     prop_assert_eq!(step.imported, next.importer);
                 }
-                let removed: Vec<_> = cycle.opening.iter().map(|edge| graph.edges[*edge]).collect();
+                let removed: Vec<_> = cycle.feedback_edges.iter().map(|edge| graph.edges[*edge]).collect();
                 let without = |left: &[Edge]| {
                     let kept = running().filter(|edge| {
                         cycle.modules.contains(&edge.importer)

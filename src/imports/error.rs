@@ -12,7 +12,7 @@ use crate::git::GitError;
 pub enum ImportsError {
     /// The folder in which the packages are.
     #[error("the root {} is not a folder", path.display())]
-    #[diagnostic(help("give --root, or mend `root` in [target]"))]
+    #[diagnostic(help("give --root, or fix `root` in [target]"))]
     NoRoot {
         /// The folder.
         path: PathBuf,

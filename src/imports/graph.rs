@@ -35,7 +35,7 @@ pub struct Edge {
     pub line: u32,
     /// When it runs.
     pub kind: Kind,
-    /// The statement names a module below this one: Python runs the packages on the way first.
+    /// The statement names a module below this one: Python runs the packages on the path first.
     pub implied: bool,
 }
 
@@ -125,7 +125,7 @@ impl Graph {
         }
     }
 
-    /// The most telling edge from each module to each other: named, unconditional, first in its file.
+    /// The most relevant edge from each module to each other: named, unconditional, first in its file.
     pub fn neighbours(&self, takes: impl Fn(&Edge) -> bool) -> Neighbours {
         let mut best: HashMap<(ModuleId, ModuleId), usize> = HashMap::new();
         let rank = |index: usize| {
@@ -167,14 +167,14 @@ impl Graph {
         })
     }
 
-    /// The shortest way from one module to another, as edges.
-    pub fn way(&self, neighbours: &Neighbours, from: ModuleId, to: ModuleId) -> Option<Vec<usize>> {
-        way(neighbours, from, to, usize::MAX, |_| true)
+    /// The shortest path from one module to another, as edges.
+    pub fn path(&self, neighbours: &Neighbours, from: ModuleId, to: ModuleId) -> Option<Vec<usize>> {
+        path(neighbours, from, to, usize::MAX, |_| true)
     }
 }
 
-/// The shortest way of at most `most` edges through the modules that are taken; from a module to itself, a cycle.
-pub fn way(
+/// The shortest path of at most `most` edges through the modules that are taken; from a module to itself, a cycle.
+pub fn path(
     neighbours: &Neighbours,
     from: ModuleId,
     to: ModuleId,

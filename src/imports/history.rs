@@ -7,8 +7,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::cycles::{Cycle, cycles, entangled};
-use super::graph::{Failure, Graph, ModuleId, Neighbours, Step, way};
+use super::cycles::{Cycle, cycles, strongly_connected};
+use super::graph::{Failure, Graph, ModuleId, Neighbours, Step, path};
 use super::parse::{Kind, Read, imports_of};
 use super::source::{Selection, name_of};
 use super::{ImportsError, parallel, resolve};
@@ -24,7 +24,7 @@ pub struct Difference {
     pub head: Commit,
     /// Modules.
     pub modules: Change<String>,
-    /// Imports, those that packages on the way imply left out; a line that moved is no change.
+    /// Imports, those that packages on the path imply left out; a line that moved is no change.
     pub edges: Change<Step>,
     /// Cycles that the base does not have, or not as large.
     pub new_cycles: Vec<NewCycle>,
@@ -50,10 +50,11 @@ pub struct NewCycle {
     pub modules: Vec<String>,
     /// Whether some of them went round in the base already.
     pub grown: bool,
-    /// The shortest way round.
+    /// The shortest path round.
     pub shortest: Vec<Step>,
     /// What would open it.
-    pub opening: Vec<Step>,
+    #[serde(alias = "opening")]
+    pub feedback_edges: Vec<Step>,
     /// Who closed it.
     pub closed_by: ClosedBy,
 }
@@ -75,7 +76,7 @@ pub struct Closing {
     pub commit: Commit,
     /// Its import that closed the cycle; the first of them where there are several.
     pub edge: Step,
-    /// The way round as of that commit, this edge first.
+    /// The path round as of that commit, this edge first.
     pub cycle: Vec<Step>,
     /// Graphs that were built to find it.
     pub graphs: usize,
@@ -97,7 +98,7 @@ pub fn difference(
     if before.modules.is_empty() && after.modules.is_empty() {
         return Err(ImportsError::NothingFound { root: repository.top.join(&repository.inside) });
     }
-    let old = Entangled::of(&before);
+    let old = Components::of(&before);
     let mut new_cycles = Vec::new();
     for cycle in cycles(&after) {
         let modules: Vec<&str> = cycle.modules.iter().map(|id| after.name(*id)).collect();
@@ -124,17 +125,17 @@ fn new_cycle(graph: &Graph, cycle: &Cycle, grown: bool, closed_by: ClosedBy) -> 
         modules: cycle.modules.iter().map(|id| graph.name(*id).to_owned()).collect(),
         grown,
         shortest: steps(&cycle.shortest),
-        opening: steps(&cycle.opening),
+        feedback_edges: steps(&cycle.feedback_edges),
         closed_by,
     }
 }
 
 /// Which modules go round together: each one's cycle has a number.
-struct Entangled(HashMap<String, usize>);
+struct Components(HashMap<String, usize>);
 
-impl Entangled {
+impl Components {
     fn of(graph: &Graph) -> Self {
-        let numbered = entangled(&graph.running()).into_iter().enumerate();
+        let numbered = strongly_connected(&graph.running()).into_iter().enumerate();
         let of_one = |(number, modules): (usize, Vec<ModuleId>)| {
             modules.into_iter().map(move |id| (graph.name(id).to_owned(), number))
         };
@@ -199,7 +200,7 @@ impl Past<'_> {
     /// Bisects for the commit from which on two of these modules go round together that did not in the base.
     fn closed_by(
         &mut self,
-        old: &Entangled,
+        old: &Components,
         modules: &[&str],
         base: &Commit,
         head: &Commit,
@@ -235,28 +236,28 @@ impl Past<'_> {
     }
 }
 
-fn is_closed(graph: &Graph, old: &Entangled, modules: &[&str]) -> bool {
-    entangled(&graph.running()).iter().any(|component| is_new(graph, component, old, modules))
+fn is_closed(graph: &Graph, old: &Components, modules: &[&str]) -> bool {
+    strongly_connected(&graph.running()).iter().any(|component| is_new(graph, component, old, modules))
 }
 
 /// Whether two of the modules go round together in this component that did not in the base.
-fn is_new(graph: &Graph, component: &[ModuleId], old: &Entangled, modules: &[&str]) -> bool {
+fn is_new(graph: &Graph, component: &[ModuleId], old: &Components, modules: &[&str]) -> bool {
     let together: Vec<&str> =
         component.iter().map(|id| graph.name(*id)).filter(|name| modules.contains(name)).collect();
     together.len() > 1 && old.new_pairs(&together)
 }
 
-/// The new edge with the shortest way back, and the way.
+/// The new edge with the shortest path back, and the path.
 fn closing_edge(
     open: &Graph,
     closed: &Graph,
-    old: &Entangled,
+    old: &Components,
     modules: &[&str],
 ) -> Option<(Step, Vec<Step>)> {
     let running = open.running();
     let before: HashSet<(&str, &str)> = names(open, &running).collect();
     let neighbours = closed.running();
-    let new_components = entangled(&neighbours);
+    let new_components = strongly_connected(&neighbours);
     let component = new_components.iter().find(|component| is_new(closed, component, old, modules))?;
     let inside = |id: ModuleId| component.binary_search(&id).is_ok();
     let mut best: Option<Vec<usize>> = None;
@@ -266,7 +267,7 @@ fn closing_edge(
                 continue;
             }
             let most = best.as_ref().map_or(usize::MAX, |best| best.len() - 2);
-            if let Some(back) = way(&neighbours, imported, *importer, most, inside) {
+            if let Some(back) = path(&neighbours, imported, *importer, most, inside) {
                 best = Some([vec![edge], back].concat());
             }
         }
@@ -306,8 +307,8 @@ fn edges(before: &Graph, after: &Graph) -> Change<Step> {
 }
 
 fn gone(before: &Graph, after: &Graph) -> Vec<Vec<String>> {
-    let new = Entangled::of(after);
-    let components = entangled(&before.running()).into_iter();
+    let new = Components::of(after);
+    let components = strongly_connected(&before.running()).into_iter();
     let named = components.map(|component| component.iter().map(|id| before.name(*id)).collect());
     named
         .filter(|modules: &Vec<&str>| !new.any_pair(modules))

@@ -70,10 +70,10 @@ pub fn module(graph: &Graph, name: &str) -> Result<ModuleId, ImportsError> {
     })
 }
 
-/// The shortest way by which importing `from` runs `to`; where there is none, the shortest that passes through what does not
+/// The shortest path by which importing `from` runs `to`; where there is none, the shortest that passes through what does not
 /// run on import.
 pub fn why(graph: &Graph, from: ModuleId, to: ModuleId) -> Option<Vec<Step>> {
-    let running = graph.way(&graph.running(), from, to);
-    let edges = running.or_else(|| graph.way(&graph.neighbours(|_| true), from, to))?;
+    let running = graph.path(&graph.running(), from, to);
+    let edges = running.or_else(|| graph.path(&graph.neighbours(|_| true), from, to))?;
     Some(edges.into_iter().map(|edge| graph.step(edge)).collect())
 }

@@ -1,18 +1,18 @@
 //! Takes the name that a half-run module does not have yet, gives the cycle that asked for it too early.
 
-use super::cycles::entangled;
-use super::graph::{Graph, ModuleId, Step, way};
+use super::cycles::strongly_connected;
+use super::graph::{Graph, ModuleId, Step, path};
 
-/// The way round through `module`: why it has begun, has not ended, and is asked for `name` meanwhile. For the error "cannot
+/// The path round through `module`: why it has begun, has not ended, and is asked for `name` meanwhile. For the error "cannot
 /// import name 'X' from partially initialized module 'M'". The step that asks is the last; None where the source has no such cycle.
 pub fn explain_partial(graph: &Graph, module: &str, name: &str) -> Option<Vec<Step>> {
     let id = graph.find(module)?;
     let neighbours = graph.running();
-    let component = entangled(&neighbours).into_iter().find(|modules| modules.contains(&id))?;
+    let component = strongly_connected(&neighbours).into_iter().find(|modules| modules.contains(&id))?;
     let inside = |other: ModuleId| component.contains(&other);
     // Who takes that name from it comes first, then who imports it at all.
     let by_way = |asker: ModuleId, last: usize| {
-        let mut steps = way(&neighbours, id, asker, usize::MAX, inside)?;
+        let mut steps = path(&neighbours, id, asker, usize::MAX, inside)?;
         steps.push(last);
         Some(steps)
     };

@@ -40,7 +40,7 @@ fn modules_of(files: &[(PathBuf, Option<Read>)]) -> Vec<(Module, Option<&Read>)>
         Some((module, read.as_ref()))
     });
     let mut found: Vec<_> = named.collect();
-    // Of an extension and its source, the source tells what is imported.
+    // Of an extension and its source, the source reports what is imported.
     found.sort_by(|(one, read), (other, its)| {
         let rank = |module: &Module, read: Option<&Read>| (!module.is_package, read.is_none());
         one.name.cmp(&other.name).then_with(|| rank(one, *read).cmp(&rank(other, *its)))
@@ -148,7 +148,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Python runs each package on the way, then the module.
+    /// Python runs each package on the path, then the module.
     fn run(&mut self, statement: &Statement, wanted: &str) {
         for name in prefixes(wanted) {
             let implied = name.len() < wanted.len();

@@ -101,7 +101,7 @@ fn stars_take_the_modules_that_all_lists() {
 }
 
 #[test]
-fn what_is_not_there_is_told_and_what_cannot_be_known_is_not() {
+fn what_is_not_there_is_reported_and_what_cannot_be_known_is_not() {
     let graph = graph(&[
         ("a/__init__.py", ""),
         ("a/_native.cpython-311-x86_64-linux-gnu.so", ""),
@@ -134,12 +134,12 @@ fn a_half_run_module_is_explained_by_who_takes_the_name() {
         ("p/middle.py", "from .orders import Order\n"),
         ("p/side.py", "import p.orders\ndef f():\n    from .orders import Other\n"),
     ]);
-    let told = |name: &str| {
+    let reported = |name: &str| {
         let steps = explain_partial(&graph, "p.orders", name).expect("a cycle");
         steps.into_iter().map(|step| format!("{}:{}", step.importer, step.line)).collect::<Vec<_>>()
     };
-    assert_eq!(told("Order"), ["p.orders:2", "p.payments:1", "p.middle:1"]);
-    assert_eq!(told("Other"), ["p.orders:3", "p.side:1"]);
+    assert_eq!(reported("Order"), ["p.orders:2", "p.payments:1", "p.middle:1"]);
+    assert_eq!(reported("Other"), ["p.orders:3", "p.side:1"]);
     assert!(
         explain_partial(&graph, "p", "Order").is_none() && explain_partial(&graph, "nowhere", "x").is_none()
     );

@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn files_are_modules_or_not() {
-        let told = |path: &str| name_of(Path::new(path)).map(|name| (name.dotted, name.is_package));
+        let reported = |path: &str| name_of(Path::new(path)).map(|name| (name.dotted, name.is_package));
         for (path, expected) in [
             ("a.py", Some(("a", false))),
             ("a/__init__.py", Some(("a", true))),
@@ -145,7 +145,7 @@ mod tests {
             ("a/b.c.py", None),
             ("a/.py", None),
         ] {
-            assert_eq!(told(path), expected.map(|(name, package)| (name.to_owned(), package)), "{path}");
+            assert_eq!(reported(path), expected.map(|(name, package)| (name.to_owned(), package)), "{path}");
         }
     }
 

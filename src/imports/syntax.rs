@@ -154,7 +154,7 @@ mod tests {
         ] {
             assert!(Source::read(good).is_ok(), "{}", String::from_utf8_lossy(good));
         }
-        for (bad, line, told) in [
+        for (bad, line, reported) in [
             (&b"x = 1\ny = '\xe9'\n"[..], 2, "0xe9 is no UTF-8"),
             (b"# coding: klingon\n", 1, "klingon is unknown"),
             (b"x = (\n", 2, ""),
@@ -162,7 +162,7 @@ mod tests {
             (b"x = 1\0\n", 1, ""),
         ] {
             let fault = Source::read(bad).err().expect("no Python");
-            assert!(fault.message.contains(told) && fault.line == line, "{fault:?}");
+            assert!(fault.message.contains(reported) && fault.line == line, "{fault:?}");
         }
     }
 

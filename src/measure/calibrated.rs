@@ -1,4 +1,4 @@
-//! Measuring beside a yardstick, so that the result can be compared at another time.
+//! Measuring beside a calibration, so that the result can be compared at another time.
 //!
 //! Each sample has a neighbour: the import of a fixed set of the standard library's modules in the same interpreter.
 //! The machine's speed at that moment is in both, and their ratio is free of it.
@@ -7,10 +7,10 @@ use std::io;
 
 use vitals_probes::wire::{Calibration, Message, Span, Task};
 
+use super::context::{FailedRun, MeasureContext};
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
 use super::import::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
-use super::lab::{FailedRun, Lab};
 use crate::quantity::Nanos;
 use crate::worker::Environment;
 
@@ -20,7 +20,7 @@ const SAMPLES: usize = 10;
 const LONG: Nanos = Nanos::from_millis(60_000);
 const LEAST: usize = 5;
 
-/// An import with its yardstick.
+/// An import with its calibration.
 #[derive(Debug)]
 pub struct CalibratedImport {
     /// The samples.
@@ -29,7 +29,7 @@ pub struct CalibratedImport {
     pub calibrations: Vec<Calibration>,
 }
 
-/// A creation with its yardstick.
+/// A creation with its calibration.
 #[derive(Debug)]
 pub struct CalibratedCreation {
     /// All creations.
@@ -40,25 +40,25 @@ pub struct CalibratedCreation {
     pub calibrations: Vec<Calibration>,
 }
 
-/// Imports a module ten times, and the yardstick in turn with it.
+/// Imports a module ten times, and the calibration in turn with it.
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
 pub fn import_calibrated(
-    lab: &Lab<'_>,
-    yardstick: &Lab<'_>,
+    context: &MeasureContext<'_>,
+    calibration: &MeasureContext<'_>,
     order: &ImportOrder,
 ) -> io::Result<CalibratedImport> {
-    lab.progress.begin(&format!("import {}", order.module), SAMPLES as u64);
-    let mut importer = Importer::new(lab, order)?;
+    context.progress.begin(&format!("import {}", order.module), SAMPLES as u64);
+    let mut importer = Importer::new(context, order)?;
     let mut calibrations = Vec::new();
-    if importer.warm_up()? && calibrate(yardstick)?.is_some() {
-        let began = lab.budget.left();
-        while wants_more(lab, calibrations.len(), began) {
+    if importer.warm_up()? && calibrate(calibration)?.is_some() {
+        let began = context.budget.left();
+        while wants_more(context, calibrations.len(), began) {
             if !importer.sample()? {
                 break;
             }
-            let Some(calibration) = calibrate(yardstick)? else { break };
+            let Some(calibration) = calibrate(calibration)? else { break };
             calibrations.push(calibration);
         }
     }
@@ -68,24 +68,24 @@ pub fn import_calibrated(
     Ok(CalibratedImport { measured, calibrations })
 }
 
-/// Uses a factory in ten workers, and the yardstick in turn with them.
+/// Uses a factory in ten workers, and the calibration in turn with them.
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
 pub fn creation_calibrated(
-    lab: &Lab<'_>,
-    yardstick: &Lab<'_>,
+    context: &MeasureContext<'_>,
+    calibration: &MeasureContext<'_>,
     order: &CreationOrder,
 ) -> io::Result<CalibratedCreation> {
     let name = format!("create {}:{}", order.factory.module, order.factory.callable);
-    lab.progress.begin(&name, SAMPLES as u64);
-    let mut creator = Creator::new(lab, order)?;
+    context.progress.begin(&name, SAMPLES as u64);
+    let mut creator = Creator::new(context, order)?;
     let (mut times, mut calibrations) = (Vec::new(), Vec::new());
-    if creator.sample()?.is_some() && calibrate(yardstick)?.is_some() {
-        let began = lab.budget.left();
-        while wants_more(lab, calibrations.len(), began) {
+    if creator.sample()?.is_some() && calibrate(calibration)?.is_some() {
+        let began = context.budget.left();
+        while wants_more(context, calibrations.len(), began) {
             let Some(span) = creator.sample()? else { break };
-            let Some(calibration) = calibrate(yardstick)? else { break };
+            let Some(calibration) = calibrate(calibration)? else { break };
             times.push(span);
             calibrations.push(calibration);
         }
@@ -93,29 +93,29 @@ pub fn creation_calibrated(
     Ok(CalibratedCreation { measured: creator.finish(), times, calibrations })
 }
 
-fn wants_more(lab: &Lab<'_>, taken: usize, began: Nanos) -> bool {
-    let long = began.saturating_sub(lab.budget.left()) > LONG;
-    taken < SAMPLES && !(long && taken >= LEAST) && !lab.over()
+fn wants_more(context: &MeasureContext<'_>, taken: usize, began: Nanos) -> bool {
+    let long = began.saturating_sub(context.budget.left()) > LONG;
+    taken < SAMPLES && !(long && taken >= LEAST) && !context.over()
 }
 
-/// The yardstick alone, `times` times; fewer where the time was over.
+/// The calibration alone, `times` times; fewer where the time was over.
 ///
 /// # Errors
 /// Where the system refuses a process, or the interpreter cannot import its own library.
-pub fn calibrations(yardstick: &Lab<'_>, times: usize) -> io::Result<Vec<Calibration>> {
+pub fn calibrations(calibration: &MeasureContext<'_>, times: usize) -> io::Result<Vec<Calibration>> {
     let mut taken = Vec::new();
     while taken.len() < times {
-        let Some(calibration) = calibrate(yardstick)? else { break };
+        let Some(calibration) = calibrate(calibration)? else { break };
         taken.push(calibration);
     }
     Ok(taken)
 }
 
-/// One import of the yardstick; None where it was cut short.
-fn calibrate(yardstick: &Lab<'_>) -> io::Result<Option<Calibration>> {
-    let mut outcome = yardstick.run(&Task::Calibrate, &Environment::new(), &mut |_| {})?;
+/// One import of the calibration; None where it was cut short.
+fn calibrate(calibration: &MeasureContext<'_>) -> io::Result<Option<Calibration>> {
+    let mut outcome = calibration.run(&Task::Calibrate, &Environment::new(), &mut |_| {})?;
     if let Some(failed) = FailedRun::of(&mut outcome) {
-        let why = || io::Error::other(format!("the yardstick failed: {}", failed.failure.describe()));
+        let why = || io::Error::other(format!("the calibration failed: {}", failed.failure.describe()));
         return if failed.was_cut_short() { Ok(None) } else { Err(why()) };
     }
     Ok(outcome.messages.into_iter().find_map(|message| match message {

@@ -1,4 +1,4 @@
-//! Measuring creation: one import, then a forked child for each first creation; the steady state in another.
+//! Measuring creation: one import, then a forked child for each first creation; the repeated state in another.
 
 use std::io;
 
@@ -6,21 +6,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Stall, Task};
 
-use super::lab::{FailedRun, Lab};
+use super::context::{FailedRun, MeasureContext};
 use crate::plan::{LimitRule, Times};
 use crate::quantity::Nanos;
 use crate::statistics::mean_of_faster_third;
 use crate::worker::Environment;
 
 /// First creations that one worker makes before the rule looks.
-const FIRSTS: usize = 12;
+const FIRST: usize = 12;
 /// No more of them begin after this, once there are three.
-const FIRSTS_TIME: Nanos = Nanos::from_millis(5_000);
+const FIRST_TIME: Nanos = Nanos::from_millis(5_000);
 /// First creations of one worker where workers are the observations.
-const FIRSTS_A_SAMPLE: u32 = 12;
-/// The steady state is measured for this long at most.
-const STEADY_TIME: Nanos = Nanos::from_millis(500);
-const STEADY: u32 = 1_000;
+const FIRST_A_SAMPLE: u32 = 12;
+/// The repeated state is measured for this long at most.
+const REPEATED_TIME: Nanos = Nanos::from_millis(500);
+const REPEATED: u32 = 1_000;
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -58,11 +58,13 @@ pub struct CreationMeasurement {
     /// A first creation that warmed the caches up and does not count.
     pub warm_up: Option<Creation>,
     /// First creations, each in its own process.
-    pub firsts: Vec<Creation>,
+    #[serde(alias = "firsts")]
+    pub first: Vec<Creation>,
     /// Where the fastest of them stood still.
     pub stalls: Vec<Stall>,
     /// Later creations in one process.
-    pub steady: Vec<Creation>,
+    #[serde(alias = "steady")]
+    pub repeated: Vec<Creation>,
     /// Workers or children that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
@@ -72,17 +74,17 @@ pub struct CreationMeasurement {
 impl CreationMeasurement {
     /// What the rule judges: first creations, in order.
     pub fn times(&self) -> Times {
-        Times::of(self.firsts.iter().map(|creation| creation.span))
+        Times::of(self.first.iter().map(|creation| creation.span))
     }
 
     /// Wall times of the first creations in seconds.
     pub fn seconds(&self) -> Vec<f64> {
-        self.firsts.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
+        self.first.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
     }
 
     /// The first creation that took the least.
     pub fn fastest(&self) -> Option<&Creation> {
-        self.firsts.iter().min_by_key(|creation| creation.span.wall)
+        self.first.iter().min_by_key(|creation| creation.span.wall)
     }
 
     /// Adds a first creation. Stalls of the fastest alone are kept: they are many, and much alike.
@@ -91,7 +93,7 @@ impl CreationMeasurement {
         if self.fastest().is_none_or(|fastest| creation.span.wall < fastest.span.wall) {
             self.stalls = stalls;
         }
-        self.firsts.push(creation);
+        self.first.push(creation);
     }
 }
 
@@ -99,17 +101,20 @@ impl CreationMeasurement {
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder; what the target does wrong is in the measurement.
-pub fn measure_creation(lab: &Lab<'_>, order: &CreationOrder) -> io::Result<CreationMeasurement> {
+pub fn measure_creation(
+    context: &MeasureContext<'_>,
+    order: &CreationOrder,
+) -> io::Result<CreationMeasurement> {
     let name = format!("{}:{}", order.factory.module, order.factory.callable);
-    lab.progress.begin(&format!("create {name}"), order.rule.most() as u64);
-    let mut creator = Creator::new(lab, order)?;
+    context.progress.begin(&format!("create {name}"), order.rule.most() as u64);
+    let mut creator = Creator::new(context, order)?;
     creator.measure()?;
     Ok(creator.finish())
 }
 
 /// A measurement on its way.
 pub struct Creator<'a> {
-    lab: &'a Lab<'a>,
+    context: &'a MeasureContext<'a>,
     order: &'a CreationOrder,
     bytecode: String,
     measured: CreationMeasurement,
@@ -120,21 +125,21 @@ impl<'a> Creator<'a> {
     ///
     /// # Errors
     /// Where the scratch folder is full.
-    pub fn new(lab: &'a Lab<'a>, order: &'a CreationOrder) -> io::Result<Self> {
+    pub fn new(context: &'a MeasureContext<'a>, order: &'a CreationOrder) -> io::Result<Self> {
         let measured = CreationMeasurement {
             factory: format!("{}:{}", order.factory.module, order.factory.callable),
             prepared_in: None,
             origin: None,
             isolation: Isolation::Forked,
             warm_up: None,
-            firsts: Vec::new(),
+            first: Vec::new(),
             stalls: Vec::new(),
-            steady: Vec::new(),
+            repeated: Vec::new(),
             failures: Vec::new(),
             left_behind: Vec::new(),
         };
-        let bytecode = lab.scratch.folder("bytecode")?.display().to_string();
-        Ok(Self { lab, order, bytecode, measured })
+        let bytecode = context.scratch.folder("bytecode")?.display().to_string();
+        Ok(Self { context, order, bytecode, measured })
     }
 
     /// One more worker with a few first creations; the mean of their faster third is an observation. None where it failed.
@@ -142,14 +147,14 @@ impl<'a> Creator<'a> {
     /// # Errors
     /// Where the system refuses a process.
     pub fn sample(&mut self) -> io::Result<Option<Span>> {
-        let before = self.measured.firsts.len();
+        let before = self.measured.first.len();
         let fork = self.measured.isolation == Isolation::Forked;
-        let task = CreateTask { fork, firsts: FIRSTS_A_SAMPLE, steady: 0, ..self.task() };
+        let task = CreateTask { fork, first: FIRST_A_SAMPLE, repeated: 0, ..self.task() };
         if let Some(threads) = self.run(task)? {
             self.measured.isolation = Isolation::Fresh { threads };
             return self.sample();
         }
-        let made = &self.measured.firsts[before..];
+        let made = &self.measured.first[before..];
         let typical = |part: fn(&Span) -> Nanos| {
             let seconds: Vec<f64> = made.iter().map(|creation| part(&creation.span).as_secs_f64()).collect();
             mean_of_faster_third(&seconds).map(Nanos::from_secs_f64)
@@ -172,72 +177,72 @@ impl<'a> Creator<'a> {
 
     fn task(&self) -> CreateTask {
         let rule = &self.order.rule;
-        let wanted = rule.most().saturating_sub(self.measured.firsts.len());
-        let (firsts, firsts_time) = match rule.fixed {
+        let wanted = rule.most().saturating_sub(self.measured.first.len());
+        let (first, first_time) = match rule.fixed {
             Some(_) => (wanted, Nanos(u64::MAX)),
-            None => (wanted.min(FIRSTS), FIRSTS_TIME),
+            None => (wanted.min(FIRST), FIRST_TIME),
         };
         CreateTask {
             factory: self.order.factory.clone(),
-            firsts: u32::try_from(firsts).unwrap_or(u32::MAX),
-            firsts_time,
+            first: u32::try_from(first).unwrap_or(u32::MAX),
+            first_time,
             fork: true,
-            steady: if self.measured.steady.is_empty() { STEADY } else { 0 },
-            steady_time: STEADY_TIME,
-            each: self.lab.timeout,
+            repeated: if self.measured.repeated.is_empty() { REPEATED } else { 0 },
+            repeated_time: REPEATED_TIME,
+            each: self.context.timeout,
             bytecode: Some(self.bytecode.clone()),
         }
     }
 
     fn measure(&mut self) -> io::Result<()> {
         while self.wants_more() {
-            let before = self.measured.firsts.len();
+            let before = self.measured.first.len();
             let refused = self.run(CreateTask { fork: true, ..self.task() })?;
             if let Some(threads) = refused {
                 self.measured.isolation = Isolation::Fresh { threads };
                 return self.in_fresh_processes();
             }
-            if self.measured.firsts.len() == before {
+            if self.measured.first.len() == before {
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    /// Where threads forbid a fork: one process for each creation, and one for the steady state.
+    /// Where threads forbid a fork: one process for each creation, and one for the repeated state.
     fn in_fresh_processes(&mut self) -> io::Result<()> {
-        self.run(CreateTask { fork: false, steady: 0, ..self.task() })?;
+        self.run(CreateTask { fork: false, repeated: 0, ..self.task() })?;
         if self.measured.failures.is_empty() {
-            self.measured.warm_up = self.measured.firsts.pop();
+            self.measured.warm_up = self.measured.first.pop();
             self.measured.stalls.clear();
         }
         while self.wants_more() {
-            self.run(CreateTask { fork: false, steady: 0, ..self.task() })?;
+            self.run(CreateTask { fork: false, repeated: 0, ..self.task() })?;
         }
-        if self.measured.failures.is_empty() && !self.lab.over() {
+        if self.measured.failures.is_empty() && !self.context.over() {
             self.run(CreateTask { fork: false, ..self.task() })?;
         }
         Ok(())
     }
 
     fn wants_more(&self) -> bool {
-        let failed = !self.measured.failures.is_empty() && !self.lab.keep_going;
-        let tried = self.measured.firsts.len() + self.measured.failures.len();
+        let failed = !self.measured.failures.is_empty() && !self.context.keep_going;
+        let tried = self.measured.first.len() + self.measured.failures.len();
         !failed
             && tried < self.order.rule.most()
             && self.order.rule.wants_more(&self.measured.times())
-            && !self.lab.over()
+            && !self.context.over()
     }
 
     /// One worker. Gives the threads for which it refused to fork.
     fn run(&mut self, task: CreateTask) -> io::Result<Option<Vec<String>>> {
-        let progress = self.lab.progress;
+        let progress = self.context.progress;
         let mut heard = |message: &Message| {
             if let Message::First(creation) = message {
                 progress.advance(&creation.span.wall.to_string());
             }
         };
-        let mut outcome = self.lab.run(&Task::Create(task), &Environment::new(), &mut heard)?;
+        let mut outcome = self.context.run(&Task::Create(task), &Environment::new(), &mut heard)?;
         self.measured.failures.extend(FailedRun::of(&mut outcome));
         self.measured.left_behind.append(&mut outcome.left_behind);
         let mut refused = None;
@@ -251,7 +256,7 @@ impl<'a> Creator<'a> {
                     self.measured.warm_up = Some(Creation { stalls: Vec::new(), ..creation });
                 }
                 Message::First(creation) => self.measured.add(creation),
-                Message::Steady { creations } => self.measured.steady = creations,
+                Message::Repeated { creations } => self.measured.repeated = creations,
                 Message::ForkRefused { threads } => refused = Some(threads),
                 _ => {}
             }

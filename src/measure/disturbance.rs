@@ -62,7 +62,7 @@ impl MachineCounters {
     }
 }
 
-/// What the sample itself tells.
+/// What the sample itself reports.
 pub fn of_sample(sample: &ImportSample) -> Vec<Disturbance> {
     let much = |time: Nanos| time.0 as f64 > NO_PROCESSOR * sample.span.wall.0 as f64;
     let seen = [

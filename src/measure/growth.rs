@@ -6,13 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Factory, GrowthTask, Message, Retention, Round, Task, TypeGrowth};
 
+use super::context::{FailedRun, MeasureContext};
 use super::growth_summary::{GrowthSummary, Shape, summarise};
-use super::lab::{FailedRun, Lab};
 use super::retention::find_cause;
 use crate::quantity::Nanos;
 use crate::worker::Environment;
 
-/// How many times longer the second run is, which tells a leak from a cache that fills slowly.
+/// How many times longer the second run is, which reports a leak from a cache that fills slowly.
 const CONFIRMATION: u32 = 3;
 /// A longest confirmation, in rounds.
 const MOST_ROUNDS: u32 = 200;
@@ -47,7 +47,7 @@ pub struct GrowthMeasurement {
     pub summary: Option<GrowthSummary>,
     /// The shorter run that looked like a leak, where a longer one followed.
     pub first_look: Option<GrowthSummary>,
-    /// It looks like a leak, and there was no time for the longer run that would tell.
+    /// It looks like a leak, and there was no time for the longer run that would report.
     pub unconfirmed: bool,
     /// Where what leaks was allocated, and what holds it; looked for after a leak alone.
     pub retention: Option<Retention>,
@@ -71,10 +71,10 @@ impl GrowthMeasurement {
 ///
 /// # Errors
 /// Where the system refuses a process; what the target does wrong is in the measurement.
-pub fn measure_growth(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
-    let mut measured = measure_rounds(lab, order)?;
+pub fn measure_growth(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
+    let mut measured = measure_rounds(context, order)?;
     if measured.leaks() {
-        match find_cause(lab, order, &measured)? {
+        match find_cause(context, order, &measured)? {
             Ok(found) => measured.retention = Some(found),
             Err(why) => measured.retention_failure = Some(why),
         }
@@ -82,20 +82,20 @@ pub fn measure_growth(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMe
     Ok(measured)
 }
 
-fn measure_rounds(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
-    let mut measured = run(lab, order, order.rounds)?;
+fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
+    let mut measured = run(context, order, order.rounds)?;
     let looks_like_a_leak = measured.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
-    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < lab.budget.left().0;
+    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.budget.left().0;
     if !looks_like_a_leak || longer <= order.rounds {
         return Ok(measured);
     }
-    if !affordable || lab.over() {
+    if !affordable || context.over() {
         measured.unconfirmed = true;
         return Ok(measured);
     }
-    let mut confirmed = run(lab, order, longer)?;
+    let mut confirmed = run(context, order, longer)?;
     if confirmed.summary.is_none() || !confirmed.failures.is_empty() {
         measured.unconfirmed = true;
         return Ok(measured);
@@ -104,11 +104,11 @@ fn measure_rounds(lab: &Lab<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasur
     Ok(confirmed)
 }
 
-fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeasurement> {
+fn run(context: &MeasureContext<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeasurement> {
     let name = format!("{}:{}", order.factory.module, order.factory.callable);
-    lab.progress.begin(&format!("growth {name}"), u64::from(rounds));
+    context.progress.begin(&format!("growth {name}"), u64::from(rounds));
     let task = GrowthTask { factory: order.factory.clone(), objects: order.objects, rounds };
-    let progress = lab.progress;
+    let progress = context.progress;
     let mut heard = |message: &Message| {
         if let Message::Round(round) = message
             && round.round > 0
@@ -116,7 +116,7 @@ fn run(lab: &Lab<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeas
             progress.advance(&round.memory.dirty.to_string());
         }
     };
-    let mut outcome = lab.run(&Task::Growth(task), &Environment::new(), &mut heard)?;
+    let mut outcome = context.run(&Task::Growth(task), &Environment::new(), &mut heard)?;
     let mut measured = GrowthMeasurement {
         factory: name,
         objects: order.objects,

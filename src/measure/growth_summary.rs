@@ -10,7 +10,7 @@ use crate::statistics::{Slope, quantile, theil_sen};
 
 /// Error rate of each slope's interval.
 const ALPHA: f64 = 0.01;
-/// The kernel counts memory in pages: less than one a round is not told from nothing.
+/// The kernel counts memory in pages: less than one a round is not reported from nothing.
 const PAGE: f64 = 4096.0;
 /// What may rise.
 pub const UNIQUE_MEMORY: &str = "unique memory";

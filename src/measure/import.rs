@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ImportSample, Trace};
 
 use super::bytecode::OwnBytecode;
+use super::context::{FailedRun, MeasureContext};
 use super::importer::Importer;
-use super::lab::{FailedRun, Lab};
 use crate::config::Cache;
 use crate::plan::{LimitRule, Times};
 use crate::process::ResourceUse;
@@ -98,16 +98,20 @@ impl ImportMeasurement {
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder; what the target does wrong is in the measurement.
-pub fn measure_import(lab: &Lab<'_>, order: &ImportOrder, rule: &LimitRule) -> io::Result<ImportMeasurement> {
-    lab.progress.begin(&format!("import {}", order.module), rule.most() as u64);
-    let mut importer = Importer::new(lab, order)?;
+pub fn measure_import(
+    context: &MeasureContext<'_>,
+    order: &ImportOrder,
+    rule: &LimitRule,
+) -> io::Result<ImportMeasurement> {
+    context.progress.begin(&format!("import {}", order.module), rule.most() as u64);
+    let mut importer = Importer::new(context, order)?;
     if !importer.warm_up()? {
         return Ok(importer.finish());
     }
     let mut tried = importer.measured().samples.len();
-    while tried < rule.most() && wants_more(importer.measured(), rule) && !lab.over() {
+    while tried < rule.most() && wants_more(importer.measured(), rule) && !context.over() {
         tried += 1;
-        if !importer.sample()? && !lab.keep_going {
+        if !importer.sample()? && !context.keep_going {
             break;
         }
     }
@@ -118,7 +122,7 @@ fn wants_more(measured: &ImportMeasurement, rule: &LimitRule) -> bool {
     rule.wants_more(&measured.times()) || (rule.fixed.is_none() && cheap(measured))
 }
 
-/// Whether a few more samples cost next to nothing: they decide nothing, but tell a reader more.
+/// Whether a few more samples cost next to nothing: they decide nothing, but report a reader more.
 fn cheap(measured: &ImportMeasurement) -> bool {
     let spent: Nanos = measured.samples.iter().map(|run| run.sample.span.wall + run.start_up).sum();
     measured.samples.len() < CHEAP_SAMPLES && spent < CHEAP

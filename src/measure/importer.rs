@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 
 use super::bytecode::OwnBytecode;
+use super::context::{FailedRun, MeasureContext};
 use super::eviction::evict;
 use super::import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
-use super::lab::{FailedRun, Lab};
 use crate::config::Cache;
 use crate::quantity::Bytes;
 use crate::worker::{Environment, Outcome};
 
 /// An import that is measured sample by sample.
 pub struct Importer<'a> {
-    lab: &'a Lab<'a>,
+    context: &'a MeasureContext<'a>,
     order: &'a ImportOrder,
     variables: Environment,
     evicted: BTreeSet<PathBuf>,
@@ -28,7 +28,7 @@ impl<'a> Importer<'a> {
     ///
     /// # Errors
     /// Where there is no temporary folder.
-    pub fn new(lab: &'a Lab<'a>, order: &'a ImportOrder) -> io::Result<Self> {
+    pub fn new(context: &'a MeasureContext<'a>, order: &'a ImportOrder) -> io::Result<Self> {
         let measured = ImportMeasurement {
             module: order.module.clone(),
             cache: order.cache,
@@ -41,7 +41,7 @@ impl<'a> Importer<'a> {
             files_evicted: None,
         };
         let mut importer =
-            Self { lab, order, variables: Environment::new(), evicted: BTreeSet::new(), measured };
+            Self { context, order, variables: Environment::new(), evicted: BTreeSet::new(), measured };
         if order.cache == Cache::ColdBytecode {
             importer.use_own_bytecode(Bytecode::Never)?;
         }
@@ -49,7 +49,7 @@ impl<'a> Importer<'a> {
     }
 
     fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<()> {
-        let folder = self.lab.scratch.folder("bytecode")?;
+        let folder = self.context.scratch.folder("bytecode")?;
         self.read_bytecode_from(&folder);
         self.measured.bytecode = kind;
         Ok(())
@@ -160,7 +160,7 @@ impl<'a> Importer<'a> {
     }
 
     fn keep(&mut self, run: ImportRun, trace: Option<Trace>) {
-        self.lab.progress.advance(&run.sample.span.wall.to_string());
+        self.context.progress.advance(&run.sample.span.wall.to_string());
         self.measured.traces.extend(trace);
         self.measured.samples.push(run);
     }
@@ -176,7 +176,7 @@ impl<'a> Importer<'a> {
 
     /// One fresh process. None where it failed; that is recorded.
     fn import(&mut self, trace: bool, variables: &Environment) -> io::Result<Option<(ImportRun, Trace)>> {
-        let mut outcome = self.lab.run(&self.task(trace), variables, &mut |_| {})?;
+        let mut outcome = self.context.run(&self.task(trace), variables, &mut |_| {})?;
         if let Some(failed) = FailedRun::of(&mut outcome) {
             if self.measured.trace.is_none() {
                 self.measured.trace = take_trace(&mut outcome);

@@ -10,22 +10,22 @@ mod growth_summary;
 mod bytecode;
 mod import;
 mod importer;
-mod in_turn;
-mod lab;
+mod interleaved;
+mod context;
 mod retention;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
     CalibratedCreation, CalibratedImport, calibrations, creation_calibrated, import_calibrated,
 };
+pub use context::{FailedRun, MeasureContext, Progress};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use disturbance::Disturbance;
 pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};
 pub use growth_figures::GrowthFigures;
 pub use growth_summary::{GrowthSummary, LIVE_OBJECTS, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
-pub use in_turn::{
+pub use interleaved::{
     CreationsInTurn, GrowthsInTurn, ImportsInTurn, TimedPair, creations_in_turn, growths_in_turn,
     imports_in_turn, observed,
 };
-pub use lab::{FailedRun, Lab, Progress};

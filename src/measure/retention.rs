@@ -6,8 +6,8 @@ use vitals_probes::wire::{
     AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, Task, TypeGrowth,
 };
 
+use super::context::{FailedRun, MeasureContext};
 use super::growth::{GrowthMeasurement, GrowthOrder};
-use super::lab::{FailedRun, Lab};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
 use crate::worker::Environment;
@@ -28,15 +28,15 @@ const TYPES: usize = 3;
 /// # Errors
 /// The outer one where the system refuses a process.
 pub fn find_cause(
-    lab: &Lab<'_>,
+    context: &MeasureContext<'_>,
     order: &GrowthOrder,
     leaking: &GrowthMeasurement,
 ) -> io::Result<Result<Retention, String>> {
-    if lab.over() || expected(leaking) > lab.budget.left() {
+    if context.over() || expected(leaking) > context.budget.left() {
         return Ok(Err("there was no time left; give it a larger --budget".into()));
     }
     let rounds = WARM_UP + ROUNDS;
-    lab.progress.begin(&format!("cause of the leak of {}", leaking.factory), u64::from(rounds));
+    context.progress.begin(&format!("cause of the leak of {}", leaking.factory), u64::from(rounds));
     let counted = leaking.summary.as_ref().map_or(0, |summary| summary.counted_rounds);
     let task = RetentionTask {
         factory: order.factory.clone(),
@@ -44,13 +44,13 @@ pub fn find_cause(
         rounds: ROUNDS,
         types: telling_types(&leaking.types, &order.factory.module, counted as u64),
     };
-    let progress = lab.progress;
+    let progress = context.progress;
     let mut heard = |message: &Message| {
         if let Message::Traced { .. } = message {
             progress.advance("traced");
         }
     };
-    let mut outcome = lab.run(&Task::Retention(task), &Environment::new(), &mut heard)?;
+    let mut outcome = context.run(&Task::Retention(task), &Environment::new(), &mut heard)?;
     if let Some(failed) = FailedRun::of(&mut outcome) {
         return Ok(Err(redact(&failed.failure.describe())));
     }
@@ -77,21 +77,21 @@ fn telling_types(types: &[TypeGrowth], module: &str, counted_rounds: u64) -> Vec
     let grown = |growth: &TypeGrowth| growth.after.saturating_sub(growth.before);
     let steady: Vec<&TypeGrowth> =
         types.iter().filter(|growth| grown(growth) * 2 >= counted_rounds.max(2)).collect();
-    let most = steady.iter().filter(|growth| is_told_apart(&growth.name)).map(|growth| grown(growth)).max();
+    let most = steady.iter().filter(|growth| is_distinctive(&growth.name)).map(|growth| grown(growth)).max();
     let package = module.split('.').next().unwrap_or(module);
-    let (mut telling, others): (Vec<&TypeGrowth>, _) =
+    let (mut reporting, others): (Vec<&TypeGrowth>, _) =
         steady.into_iter().partition(|growth| growth.name.split('.').next() == Some(package));
-    telling.extend(others);
-    telling
+    reporting.extend(others);
+    reporting
         .into_iter()
-        .filter(|growth| is_told_apart(&growth.name) || most.is_none_or(|most| grown(growth) > 3 * most))
+        .filter(|growth| is_distinctive(&growth.name) || most.is_none_or(|most| grown(growth) > 3 * most))
         .take(TYPES)
         .map(|growth| growth.name.clone())
         .collect()
 }
 
 /// Not a built-in type, of which every program has many; `type` is one, but few programs make classes as they run.
-fn is_told_apart(name: &str) -> bool {
+fn is_distinctive(name: &str) -> bool {
     name == "type" || name.contains('.') && !name.starts_with("weakref.")
 }
 

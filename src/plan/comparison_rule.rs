@@ -38,7 +38,7 @@ pub enum Question {
 /// What the pairs say.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "finding", rename_all = "snake_case")]
-pub enum Finding {
+pub enum Decision {
     /// Slower by more than is tolerated.
     Regressed,
     /// Slower by more than is tolerated in a part of its runs, the fastest apart.
@@ -49,7 +49,7 @@ pub enum Finding {
     Faster,
     /// The interval holds the bound.
     Undecided {
-        /// Pairs that would probably decide, where that can be told.
+        /// Pairs that would probably decide, where that can be reported.
         pairs_needed: Option<usize>,
     },
 }
@@ -123,9 +123,9 @@ impl ComparisonRule {
     }
 
     /// What the pairs say so far.
-    pub fn judge(&self, observed: &Observed) -> Finding {
+    pub fn judge(&self, observed: &Observed) -> Decision {
         let pairs = &observed.pairs[..];
-        let undecided = Finding::Undecided { pairs_needed: None };
+        let undecided = Decision::Undecided { pairs_needed: None };
         if pairs.len() < self.least(observed) {
             return undecided;
         }
@@ -135,18 +135,20 @@ impl ComparisonRule {
         };
         let bound = self.bound(pairs);
         if fast.low > bound {
-            return Finding::Regressed;
+            return Decision::Regressed;
         }
         match self.question {
-            Question::AnyChange if fast.high < bound => Finding::Faster,
-            Question::AnyChange if pairs.len() >= self.most() => Finding::Within,
+            Question::AnyChange if fast.high < bound => Decision::Faster,
+            Question::AnyChange if pairs.len() >= self.most() => Decision::Within,
             Question::AnyChange => undecided,
             // The faster third alone would let a program pass that is slower in half of its runs.
             Question::Tolerance(_) if pairs.len() >= LEAST_FOR_A_PART && typical.low > bound => {
-                Finding::RegressedInPart
+                Decision::RegressedInPart
             }
-            Question::Tolerance(_) if fast.high < bound && typical.estimate < bound => Finding::Within,
-            Question::Tolerance(_) => Finding::Undecided { pairs_needed: forecast(fast, bound, pairs.len()) },
+            Question::Tolerance(_) if fast.high < bound && typical.estimate < bound => Decision::Within,
+            Question::Tolerance(_) => {
+                Decision::Undecided { pairs_needed: forecast(fast, bound, pairs.len()) }
+            }
         }
     }
 
@@ -159,7 +161,7 @@ impl ComparisonRule {
         if self.fixed.is_some() || !self.looks().contains(&taken) {
             return true;
         }
-        matches!(self.judge(observed), Finding::Undecided { .. })
+        matches!(self.judge(observed), Decision::Undecided { .. })
     }
 }
 
@@ -207,16 +209,16 @@ mod tests {
 
     /// As the measurement does it: processor time and own waiting, without the wait for a processor.
     fn pairs(rows: &[[f64; 6]], injected: Injected) -> Vec<Pair> {
-        let undisturbed = |wall: f64, cpu: f64, delay: f64| cpu + (wall - cpu - delay).max(0.0);
+        let active = |wall: f64, cpu: f64, delay: f64| cpu + (wall - cpu - delay).max(0.0);
         let typical = quantile(&rows.iter().map(|row| row[1]).collect::<Vec<_>>(), 0.5).expect("rows");
         rows.iter()
             .map(|[wall, cpu, delay, other_wall, other_cpu, other_delay]| {
-                let candidate = undisturbed(*other_wall, *other_cpu, *other_delay);
+                let candidate = active(*other_wall, *other_cpu, *other_delay);
                 let candidate = match injected {
                     Injected::Work(part) => candidate * (1.0 + part),
                     Injected::Waiting(part) => candidate + part * typical,
                 };
-                Pair { base: undisturbed(*wall, *cpu, *delay), candidate }
+                Pair { base: active(*wall, *cpu, *delay), candidate }
             })
             .collect()
     }
@@ -227,7 +229,7 @@ mod tests {
     }
 
     /// Runs the rule as the measurement does, on a window of recorded pairs.
-    fn run(rule: ComparisonRule, recorded: &[Pair]) -> (Finding, usize) {
+    fn run(rule: ComparisonRule, recorded: &[Pair]) -> (Decision, usize) {
         let mut taken = 0;
         while rule.wants_more(&calm(&recorded[..taken])) {
             taken += 1;
@@ -236,7 +238,7 @@ mod tests {
     }
 
     /// The rule on all windows of the recorded data, a few pairs apart: findings and pair counts.
-    fn on_windows(question: Question, injected: Injected, step: usize) -> Vec<(Finding, usize)> {
+    fn on_windows(question: Question, injected: Injected, step: usize) -> Vec<(Decision, usize)> {
         let rule = |seed| ComparisonRule { question, comparisons: 1, fixed: None, seed, floor: 0.0 };
         recorded()
             .iter()
@@ -249,18 +251,18 @@ mod tests {
             .collect()
     }
 
-    fn share(found: &[(Finding, usize)], wanted: impl Fn(Finding) -> bool) -> f64 {
+    fn share(found: &[(Decision, usize)], wanted: impl Fn(Decision) -> bool) -> f64 {
         found.iter().filter(|(finding, _)| wanted(*finding)).count() as f64 / found.len() as f64
     }
 
-    fn median_pairs(found: &[(Finding, usize)]) -> f64 {
+    fn median_pairs(found: &[(Decision, usize)]) -> f64 {
         quantile(&found.iter().map(|(_, pairs)| *pairs as f64).collect::<Vec<_>>(), 0.5).expect("windows")
     }
 
     const TENTH: Question = Question::Tolerance(0.10);
 
-    fn is_alarm(finding: Finding) -> bool {
-        matches!(finding, Finding::Regressed | Finding::RegressedInPart)
+    fn is_alarm(finding: Decision) -> bool {
+        matches!(finding, Decision::Regressed | Decision::RegressedInPart)
     }
 
     #[test]
@@ -270,7 +272,7 @@ mod tests {
         let found = on_windows(TENTH, Injected::Work(0.0), 1);
         assert!(found.len() > 1_000, "{}", found.len());
         assert_eq!(share(&found, is_alarm), 0.0);
-        assert!(share(&found, |finding| finding == Finding::Within) > 0.99);
+        assert!(share(&found, |finding| finding == Decision::Within) > 0.99);
         assert!(median_pairs(&found) <= 9.0, "{}", median_pairs(&found));
     }
 
@@ -299,13 +301,13 @@ mod tests {
     #[test]
     fn any_change_is_asked_at_its_own_error_rate() {
         let found = on_windows(Question::AnyChange, Injected::Work(0.0), 5);
-        let wrong = share(&found, |finding| finding != Finding::Within);
+        let wrong = share(&found, |finding| finding != Decision::Within);
         assert!(wrong <= ALPHA_ANY_CHANGE, "{wrong}");
         let found = on_windows(Question::AnyChange, Injected::Work(0.05), 12);
-        let seen = share(&found, |finding| finding == Finding::Regressed);
+        let seen = share(&found, |finding| finding == Decision::Regressed);
         assert!(seen >= 0.98, "{seen}");
         let found = on_windows(Question::AnyChange, Injected::Work(-0.05), 12);
-        assert!(share(&found, |finding| finding == Finding::Faster) >= 0.98);
+        assert!(share(&found, |finding| finding == Decision::Faster) >= 0.98);
     }
 
     /// Ten probes in one run: the rate holds for the run, so each of them is judged more strictly.
@@ -332,18 +334,18 @@ mod tests {
             })
             .collect();
         let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
-        assert!(matches!(run(rule, &pairs).0, Finding::Undecided { .. } | Finding::RegressedInPart));
+        assert!(matches!(run(rule, &pairs).0, Decision::Undecided { .. } | Decision::RegressedInPart));
     }
 
     #[test]
     fn a_floor_is_tolerated_and_a_forecast_is_made() {
         let pairs: Vec<Pair> = (0..40).map(|_| Pair { base: 100e-6, candidate: 115e-6 }).collect();
         let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 20e-6 };
-        assert_eq!(run(rule, &pairs).0, Finding::Within);
-        assert_eq!(run(ComparisonRule { floor: 0.0, ..rule }, &pairs).0, Finding::Regressed);
+        assert_eq!(run(rule, &pairs).0, Decision::Within);
+        assert_eq!(run(ComparisonRule { floor: 0.0, ..rule }, &pairs).0, Decision::Regressed);
         let noisy: Vec<Pair> =
             (0..6).map(|n| Pair { base: 1.0, candidate: 1.0 + 0.04 * f64::from(n) }).collect();
-        let Finding::Undecided { pairs_needed } = rule.judge(&calm(&noisy)) else { panic!("decided") };
+        let Decision::Undecided { pairs_needed } = rule.judge(&calm(&noisy)) else { panic!("decided") };
         assert!(pairs_needed.is_some_and(|pairs| pairs > 6));
     }
 
@@ -364,7 +366,7 @@ mod tests {
                 seen.stolen += 1;
             }
             let finding = rule.judge(&seen);
-            assert!(matches!(finding, Finding::Within | Finding::Undecided { .. }), "{seed}: {finding:?}");
+            assert!(matches!(finding, Decision::Within | Decision::Undecided { .. }), "{seed}: {finding:?}");
         }
     }
 
@@ -376,7 +378,7 @@ mod tests {
         {
             let pairs = vec![Pair { base: 1.0, candidate: 2.0 }; taken];
             let finding = rule.judge(&Observed { pairs, stolen });
-            assert_eq!(finding == Finding::Regressed, decided, "{stolen} of {taken}: {finding:?}");
+            assert_eq!(finding == Decision::Regressed, decided, "{stolen} of {taken}: {finding:?}");
         }
     }
 }

@@ -19,7 +19,7 @@ pub enum Against {
     Under,
     /// The whole interval is over the limit.
     Over,
-    /// Over it as the clock had it, under it without the wait for a processor: the machine is too busy to tell.
+    /// Over it as the clock had it, under it without the wait for a processor: the machine is too busy to report.
     Starved,
     /// An interval holds the limit.
     Undecided,
@@ -31,7 +31,7 @@ pub struct Times {
     /// As the clock had them.
     pub wall: Vec<f64>,
     /// Without the time in which they were ready and had no processor.
-    pub undisturbed: Vec<f64>,
+    pub active: Vec<f64>,
 }
 
 impl Times {
@@ -39,13 +39,13 @@ impl Times {
     pub fn of(spans: impl Iterator<Item = Span> + Clone) -> Self {
         Self {
             wall: spans.clone().map(|span| span.wall.as_secs_f64()).collect(),
-            undisturbed: spans.map(|span| span.undisturbed().as_secs_f64()).collect(),
+            active: spans.map(|span| span.active().as_secs_f64()).collect(),
         }
     }
 
     /// Of a machine on which a processor was always free.
     pub fn calm(wall: Vec<f64>) -> Self {
-        Self { undisturbed: wall.clone(), wall }
+        Self { active: wall.clone(), wall }
     }
 }
 
@@ -73,9 +73,9 @@ impl LimitRule {
     /// What the samples say so far. Under the limit is what the clock says is under it; over it is what would be over it
     /// on a calm machine, too.
     pub fn judge(&self, times: &Times) -> Against {
-        match (self.place(&times.wall), self.place(&times.undisturbed)) {
+        match (self.place(&times.wall), self.place(&times.active)) {
             (Against::Over, Against::Under) => Against::Starved,
-            (Against::Over, undisturbed) => undisturbed,
+            (Against::Over, active) => active,
             (wall, _) => wall,
         }
     }
@@ -119,13 +119,13 @@ mod tests {
         })
     }
 
-    /// The same of a source of wall times with the undisturbed ones.
+    /// The same of a source of wall times with the active ones.
     fn run_twice(rule: LimitRule, mut source: impl FnMut() -> (f64, f64)) -> (Against, usize) {
         let mut times = Times::default();
         while rule.wants_more(&times) {
-            let (wall, undisturbed) = source();
+            let (wall, active) = source();
             times.wall.push(wall);
-            times.undisturbed.push(undisturbed);
+            times.active.push(active);
         }
         (rule.judge(&times), times.wall.len())
     }
@@ -187,8 +187,8 @@ mod tests {
             for _ in 0..1000 {
                 let mut last = 0.0;
                 let busy = || {
-                    let undisturbed = truth * noise(&mut random, &mut last);
-                    (undisturbed * 2.0, undisturbed)
+                    let active = truth * noise(&mut random, &mut last);
+                    (active * 2.0, active)
                 };
                 match run_twice(rule, busy).0 {
                     Against::Starved => counts[0] += 1,

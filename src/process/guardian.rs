@@ -49,15 +49,15 @@ pub(super) fn start(folder: &Path) -> io::Result<()> {
 
 /// A process group that must not outlive the tool.
 pub(super) fn watch(group: Option<Pid>) {
-    tell('+', group);
+    report('+', group);
 }
 
 /// A process group that has ended.
 pub(super) fn release(group: Option<Pid>) {
-    tell('-', group);
+    report('-', group);
 }
 
-fn tell(sign: char, group: Option<Pid>) {
+fn report(sign: char, group: Option<Pid>) {
     if let (Some(guardian), Some(group)) = (guardian().as_mut(), group) {
         // Where the guardian was killed, the next run's sweep does its work.
         let _ = writeln!(guardian.pipe, "{sign}{}", group.as_raw_nonzero());

@@ -1,4 +1,4 @@
-//! What a child has left running: found, ended, and told.
+//! What a child has left running: found, ended, and reported.
 
 use std::collections::BTreeSet;
 use std::fs;

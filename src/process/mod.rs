@@ -32,7 +32,7 @@ pub use streams::{SideChannel, Sink, Tail};
 
 /// Why a child was ended from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
+pub enum Termination {
     /// It made no progress for too long.
     Idle,
     /// The time of the whole run is over.
@@ -47,7 +47,7 @@ pub struct Ended {
     /// Exit code or signal.
     pub status: ExitStatus,
     /// Whether it was ended from outside.
-    pub cut: Option<Cut>,
+    pub termination: Option<Termination>,
     /// `CLOCK_MONOTONIC` just before the spawn.
     pub spawned_at: Nanos,
     /// From the spawn to the end.
@@ -88,25 +88,25 @@ pub fn monotonic() -> Nanos {
 
 /// How long a child may take.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeout {
     /// Without progress on the side channel.
     pub idle: Duration,
     /// At the very latest.
     pub until: Option<Instant>,
 }
 
-impl Patience {
+impl Timeout {
     /// For a child that shows no progress.
     pub fn of(idle: Duration) -> Self {
         Self { idle, until: None }
     }
 
     /// When the child has to be ended, and why, if it shows nothing from `now` on.
-    fn end(self, now: Instant) -> (Instant, Cut) {
+    fn end(self, now: Instant) -> (Instant, Termination) {
         let idle = now + self.idle;
         match self.until {
-            Some(until) if until < idle => (until, Cut::Budget),
-            _ => (idle, Cut::Idle),
+            Some(until) if until < idle => (until, Termination::Budget),
+            _ => (idle, Termination::Idle),
         }
     }
 }
@@ -118,10 +118,10 @@ impl Patience {
 pub fn run(
     command: Command,
     side: Option<SideChannel<'_>>,
-    patience: Patience,
+    timeout: Timeout,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
-    run_keeping(streams::KEPT, command, side, patience, interrupt)
+    run_keeping(streams::KEPT, command, side, timeout, interrupt)
 }
 
 /// The same, with more of each stream's end kept.
@@ -132,11 +132,11 @@ pub fn run_keeping(
     bytes: usize,
     mut command: Command,
     side: Option<SideChannel<'_>>,
-    patience: Patience,
+    timeout: Timeout,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
     command.stdin(Stdio::null()).stdout(Stdio::piped());
-    attended(bytes, command, side, patience, interrupt)
+    attended(bytes, command, side, timeout, interrupt)
 }
 
 /// The same for a command that reads a file and whose whole output is wanted: `sink` takes it as it comes.
@@ -147,20 +147,20 @@ pub fn run_through(
     mut command: Command,
     input: File,
     sink: Sink<'_>,
-    patience: Patience,
+    timeout: Timeout,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
     let (pipe, output) = io::pipe()?;
     command.stdin(input).stdout(output);
     let side = SideChannel { pipe: pipe.into(), sink };
-    attended(streams::KEPT, command, Some(side), patience, interrupt)
+    attended(streams::KEPT, command, Some(side), timeout, interrupt)
 }
 
 fn attended(
     bytes: usize,
     mut command: Command,
     side: Option<SideChannel<'_>>,
-    patience: Patience,
+    timeout: Timeout,
     interrupt: &Interrupt,
 ) -> io::Result<Ended> {
     command.stderr(Stdio::piped());
@@ -171,7 +171,7 @@ fn attended(
     // The parent's copies of what the child inherits must go, or the side channel never ends.
     drop(command);
     let mut streams = Streams::of(&mut child, side, bytes)?;
-    let cut = streams.attend(&child, patience, interrupt)?;
+    let termination = streams.attend(&child, timeout, interrupt)?;
     let used = child.wait4()?;
     let wall = monotonic().saturating_sub(spawned_at);
     let left_behind = end_left_behind(group);
@@ -179,7 +179,7 @@ fn attended(
     streams.drain();
     Ok(Ended {
         status: used.status,
-        cut,
+        termination,
         spawned_at,
         wall,
         used: used.rusage.into(),

@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::left_behind::{self, end_left_behind};
 use super::streams::{GRACE, KEPT, Streams, Tail};
-use super::{Interrupt, LeftBehind, Patience, group, guardian};
+use super::{Interrupt, LeftBehind, Timeout, group, guardian};
 
 /// A watcher has no deadline of its own: whoever started the service has one, and so has the guardian.
 const AS_LONG_AS_NEEDED: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -57,9 +57,9 @@ impl Service {
         let child = left_behind::begin(&mut command)?;
         let group = group(&child);
         guardian::watch(group);
-        let (tell, news) = sync_channel(1);
+        let (report, news) = sync_channel(1);
         let watcher = thread::Builder::new().name("service".into()).spawn(move || {
-            let _ = tell.send(attend(child, &interrupt));
+            let _ = report.send(attend(child, &interrupt));
         })?;
         Ok(Self { group, news, watcher: Some(watcher), ended: None })
     }
@@ -115,7 +115,7 @@ impl Drop for Service {
 
 fn attend(mut child: Child, interrupt: &Interrupt) -> io::Result<Served> {
     let attended = Streams::of(&mut child, None, KEPT).and_then(|mut streams| {
-        streams.attend(&child, Patience::of(AS_LONG_AS_NEEDED), interrupt)?;
+        streams.attend(&child, Timeout::of(AS_LONG_AS_NEEDED), interrupt)?;
         streams.drain();
         Ok(streams)
     });

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{PidfdFlags, Signal, kill_process_group, pidfd_open};
 
-use super::{Cut, Interrupt, Patience, group};
+use super::{Interrupt, Termination, Timeout, group};
 use crate::quantity::Bytes;
 
 /// What is kept of each stream: its end.
@@ -40,7 +40,7 @@ impl Tail {
         self.kept.drain(..surplus);
     }
 
-    /// The kept end as text; a character cut in half becomes the replacement character.
+    /// The kept end as text; a character termination in half becomes the replacement character.
     pub fn text(&self) -> String {
         let (front, back) = self.kept.as_slices();
         String::from_utf8_lossy(&[front, back].concat()).into_owned()
@@ -90,31 +90,32 @@ impl<'a> Streams<'a> {
     pub(super) fn attend(
         &mut self,
         child: &Child,
-        patience: Patience,
+        timeout: Timeout,
         interrupt: &Interrupt,
-    ) -> io::Result<Option<Cut>> {
+    ) -> io::Result<Option<Termination>> {
         let Some(pid) = group(child) else { return Ok(None) };
         let pidfd = pidfd_open(pid, PidfdFlags::empty())?;
-        let (mut until, mut why) = patience.end(Instant::now());
-        let mut cut = None;
+        let (mut until, mut why) = timeout.end(Instant::now());
+        let mut termination = None;
         loop {
-            let ended = self.wait_for_news(pidfd.as_fd(), until, cut.is_none().then_some(interrupt))?;
+            let ended =
+                self.wait_for_news(pidfd.as_fd(), until, termination.is_none().then_some(interrupt))?;
             let progress = self.drain();
             if ended {
-                return Ok(cut);
+                return Ok(termination);
             }
             let now = Instant::now();
-            if cut.is_none() && interrupt.raised() {
-                cut = Some(Cut::Interrupt);
+            if termination.is_none() && interrupt.raised() {
+                termination = Some(Termination::Interrupt);
                 let _ = kill_process_group(pid, Signal::KILL);
                 until = now + GRACE;
             } else if now >= until {
-                let signal = if cut.is_none() { Signal::TERM } else { Signal::KILL };
+                let signal = if termination.is_none() { Signal::TERM } else { Signal::KILL };
                 let _ = kill_process_group(pid, signal);
-                cut = cut.or(Some(why));
+                termination = termination.or(Some(why));
                 until = now + GRACE;
-            } else if progress && cut.is_none() {
-                (until, why) = patience.end(now);
+            } else if progress && termination.is_none() {
+                (until, why) = timeout.end(now);
             }
         }
     }

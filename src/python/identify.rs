@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Origin, Selection};
-use crate::process::{self, Cut, Interrupt, Patience};
+use crate::process::{self, Interrupt, Termination, Timeout};
 
 const SCRIPT: &str = include_str!("identify.py");
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -148,11 +148,11 @@ pub fn identify(
     let path = &selection.program;
     let mut command = Command::new(path);
     command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).env("PYTHONDONTWRITEBYTECODE", "1");
-    let ended = process::run(command, None, Patience::of(DEADLINE), interrupt)
+    let ended = process::run(command, None, Timeout::of(DEADLINE), interrupt)
         .map_err(|error| PythonError::NotStarted { path: path.clone(), reason: error.to_string() })?;
-    match ended.cut {
-        Some(Cut::Interrupt) => return Err(PythonError::Interrupted),
-        Some(Cut::Idle | Cut::Budget) => {
+    match ended.termination {
+        Some(Termination::Interrupt) => return Err(PythonError::Interrupted),
+        Some(Termination::Idle | Termination::Budget) => {
             return Err(PythonError::NotPython {
                 path: path.clone(),
                 reason: "it did not answer within 30 s".into(),

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
-use crate::health::{CheckOutcome, CheckReport, Health, Score, Seen, score, triage};
+use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
 use crate::python::Fingerprint;
 use crate::untrusted::{printable, redact};
 use crate::verdict::Status;
@@ -28,14 +28,15 @@ pub struct HealthDocument {
     /// Of all together.
     pub score: Score,
     /// Scenarios of an emergency that are seen, the worst first.
-    pub seen: Vec<Seen>,
+    #[serde(alias = "seen")]
+    pub findings: Vec<Finding>,
 }
 
 impl HealthDocument {
     /// An empty document, dated now.
     pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings, planned: usize) -> Self {
         let head = Head::begin(command, settings, planned);
-        Self { head, fingerprint, checks: Vec::new(), score: score(&[]), seen: Vec::new() }
+        Self { head, fingerprint, checks: Vec::new(), score: score(&[]), findings: Vec::new() }
     }
 
     /// The worst verdict of all; the score and the exit code are the health's own.
@@ -48,7 +49,7 @@ impl HealthDocument {
     pub fn end(&mut self, interrupted: bool) {
         let planned = self.head.planned;
         self.score = score(&self.checks);
-        self.seen = triage(&self.checks);
+        self.findings = triage(&self.checks);
         self.head.interrupted = interrupted;
         if self.checks.len() < planned {
             self.score.health = Health::Indeterminate;
@@ -124,7 +125,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
     let Score { part, health } = document.score;
     line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
     line(&mut text, "");
-    for Seen { scenario, certain, evidence, next } in &document.seen {
+    for Finding { scenario, certain, evidence, next } in &document.findings {
         let status = if *certain { Status::Fail } else { Status::Inconclusive };
         let doubt = if *certain { "" } else { " cannot be excluded" };
         line(&mut text, &styled(style_of(status), &format!("{}{doubt}", scenario.describe())));
@@ -134,7 +135,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
         line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(next)));
         line(&mut text, "");
     }
-    if document.seen.is_empty() {
+    if document.findings.is_empty() {
         line(&mut text, "none of the four scenarios is seen");
     }
     for note in &document.head.notes {
@@ -158,7 +159,7 @@ pub fn nagios(document: &HealthDocument) -> (String, u8) {
         .map(|check| format!("{} {}", check.name, check.outcome.verdict.status.word()))
         .collect();
     let passed = document.checks.len() - bad.len();
-    let told = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
+    let reported = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
     let times: Vec<String> = document
         .checks
         .iter()
@@ -168,9 +169,9 @@ pub fn nagios(document: &HealthDocument) -> (String, u8) {
         .collect();
     let part = 100.0 * document.score.part;
     // A bar would begin the performance data.
-    let told = printable(&told).replace(['|', '\n'], " ");
+    let reported = printable(&reported).replace(['|', '\n'], " ");
     let line = format!(
-        "VITALS {word} - {passed} of {} checks passed{told} | score={part:.0}%;80;60;0;100 {}\n",
+        "VITALS {word} - {passed} of {} checks passed{reported} | score={part:.0}%;80;60;0;100 {}\n",
         document.checks.len(),
         printable(&times.join(" "))
     );
@@ -193,7 +194,7 @@ pub struct AuditDocument {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
-    /// It passes as it is, and not when sabotaged.
+    /// It passes as it is, and not when with_fault.
     CanFail,
     /// It passes even then, or proves nothing as it is: it tests nothing.
     Vacuous,
@@ -203,7 +204,7 @@ pub enum Proof {
     Unproven,
 }
 
-/// One check, as it is and sabotaged.
+/// One check, as it is and with_fault.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Audited {
     /// Its name.
@@ -212,12 +213,14 @@ pub struct Audited {
     pub kind: Cow<'static, str>,
     /// What it came to.
     pub proof: Proof,
-    /// How it was sabotaged.
-    pub sabotage: Option<String>,
+    /// How it was with_fault.
+    #[serde(alias = "sabotage")]
+    pub fault: Option<String>,
     /// As it is.
     pub plain: CheckOutcome,
-    /// Sabotaged.
-    pub sabotaged: Option<CheckOutcome>,
+    /// Fault injected.
+    #[serde(alias = "sabotaged")]
+    pub with_fault: Option<CheckOutcome>,
 }
 
 impl Audited {
@@ -236,8 +239,8 @@ impl Audited {
             Some(_) => Proof::CanFail,
             None => Proof::Unproven,
         };
-        let (sabotage, sabotaged) = broken.unzip();
-        Self { name: name.to_owned(), kind: kind.into(), proof, sabotage, plain, sabotaged }
+        let (fault, with_fault) = broken.unzip();
+        Self { name: name.to_owned(), kind: kind.into(), proof, fault, plain, with_fault }
     }
 
     /// As a verdict: that it can fail is a pass.
@@ -252,14 +255,14 @@ impl Audited {
 
     /// Why it is what it is.
     pub fn in_words(&self) -> String {
-        let sabotage = self.sabotage.as_deref().unwrap_or_default();
+        let fault = self.fault.as_deref().unwrap_or_default();
         match self.proof {
-            Proof::CanFail => format!("it can fail; sabotage: {sabotage}"),
+            Proof::CanFail => format!("it can fail; fault: {fault}"),
             Proof::Vacuous if self.plain.verdict.status == Status::Vacuous => {
                 let reason = self.plain.verdict.reasons.first().map_or("", String::as_str);
                 format!("it tests nothing as it is: {reason}")
             }
-            Proof::Vacuous => format!("it passes although {sabotage}: it tests nothing"),
+            Proof::Vacuous => format!("it passes although {fault}: it tests nothing"),
             Proof::DoesNotPass => "it does not pass as it is".into(),
             Proof::Unproven => {
                 "nothing is known to take away from it: list the modules that it `requires`".into()

@@ -76,7 +76,7 @@ pub fn human_run(run: &RunRow, measures: &[Measure]) -> String {
         let against = match &measure.relation {
             Relation::Raw => measure.variant.as_ref().map_or_else(String::new, of),
             Relation::Ratio(base) => format!("over {}", base.chars().take(10).collect::<String>()),
-            Relation::Yardstick => "over the yardstick".into(),
+            Relation::Calibrated => "over the calibration".into(),
         };
         let series = &measure.series;
         [
@@ -120,7 +120,10 @@ pub fn human_pruned(pruned: &Pruned) -> String {
     if pruned.needed > 0 {
         line(
             &mut text,
-            &format!("{} stay: something was told of them, or a commit accepted after them", pruned.needed),
+            &format!(
+                "{} stay: something was reported of them, or a commit accepted after them",
+                pruned.needed
+            ),
         );
     }
     if pruned.samples > 0 {

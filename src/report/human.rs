@@ -11,7 +11,7 @@ use crate::quantity::Nanos;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Status};
 
-/// How much is told of probes that passed.
+/// How much is reported of probes that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// Only the table.

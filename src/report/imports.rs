@@ -15,7 +15,7 @@ use crate::verdict::Status;
 /// Version of the document's shape.
 /// Cycles, edges and places of each kind that are printed where not all are asked for.
 const SHOWN: usize = 10;
-/// Steps of a long way that are printed at each of its ends.
+/// Steps of a long path that are printed at each of its ends.
 const ENDS: usize = 8;
 
 /// All that was found. What was not asked for is absent.
@@ -36,7 +36,7 @@ pub struct ImportsDocument {
     /// Two commits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
-    /// The way from one module to another.
+    /// The path from one module to another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
     /// Who uses a name.
@@ -53,7 +53,7 @@ pub struct ImportsDocument {
 pub struct Counts {
     /// Modules.
     pub modules: usize,
-    /// Imports, those that packages on the way imply left out.
+    /// Imports, those that packages on the path imply left out.
     pub edges: usize,
     /// Of these: at module level.
     pub plain: usize,
@@ -63,7 +63,7 @@ pub struct Counts {
     pub lazy: usize,
     /// For type checkers.
     pub type_checking: usize,
-    /// Imports of packages on the way to what is named.
+    /// Imports of packages on the path to what is named.
     pub implied: usize,
 }
 
@@ -74,20 +74,21 @@ pub struct CycleRecord {
     pub size: usize,
     /// Their names.
     pub modules: Vec<String>,
-    /// The shortest way round.
+    /// The shortest path round.
     pub shortest: Vec<Step>,
     /// Edges without which nothing goes round; found greedily.
-    pub opening: Vec<Step>,
+    #[serde(alias = "opening")]
+    pub feedback_edges: Vec<Step>,
 }
 
-/// A way.
+/// A path.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Why {
     /// Where it begins.
     pub from: String,
     /// Where it ends.
     pub to: String,
-    /// The steps; None where there is no way.
+    /// The steps; None where there is no path.
     pub steps: Option<Vec<Step>>,
 }
 
@@ -139,7 +140,7 @@ impl ImportsDocument {
             size: cycle.modules.len(),
             modules: cycle.modules.iter().map(|id| graph.name(*id).to_owned()).collect(),
             shortest: steps(&cycle.shortest),
-            opening: steps(&cycle.opening),
+            feedback_edges: steps(&cycle.feedback_edges),
         };
         self.cycles = Some(crate::imports::cycles(graph).into_iter().map(record).collect());
         self.edges = Some((0..graph.edges.len()).map(|edge| graph.step(edge)).collect());
@@ -196,26 +197,26 @@ fn head(text: &mut String, document: &ImportsDocument) {
     line(text, "");
 }
 
-/// `a -> b (a.py:3) -> c (b.py:7)`; of a long way, its beginning and its end.
-pub fn way_in_words(steps: &[Step]) -> String {
+/// `a -> b (a.py:3) -> c (b.py:7)`; of a long path, its beginning and its end.
+pub fn path_in_words(steps: &[Step]) -> String {
     let first = steps.first().map_or("", |step| step.importer.as_str());
     let end = steps.len().saturating_sub(ENDS);
-    let mut way = first.to_owned();
+    let mut path = first.to_owned();
     for (number, step) in steps.iter().enumerate() {
         if (ENDS..end).contains(&number) {
             if number == ENDS {
-                way += &format!(" -> … {} more …", end - ENDS);
+                path += &format!(" -> … {} more …", end - ENDS);
             }
             continue;
         }
         let kind = if step.kind == Kind::Plain { String::new() } else { format!(", {}", step.kind.word()) };
-        way += &format!(" -> {} ({}:{}{kind})", step.imported, step.file.display(), step.line);
+        path += &format!(" -> {} ({}:{}{kind})", step.imported, step.file.display(), step.line);
     }
-    printable(&way)
+    printable(&path)
 }
 
 fn edge_in_words(step: &Step) -> String {
-    way_in_words(std::slice::from_ref(step))
+    path_in_words(std::slice::from_ref(step))
 }
 
 fn of_cycles(text: &mut String, cycles: &[CycleRecord], most: usize) {
@@ -223,23 +224,23 @@ fn of_cycles(text: &mut String, cycles: &[CycleRecord], most: usize) {
         line(text, &format!("{}  nothing goes round on import", styled(style_of(Status::Pass), "no cycle")));
         return;
     }
-    let entangled: usize = cycles.iter().map(|cycle| cycle.size).sum();
-    let title = format!("{} of {entangled} modules", counted(cycles.len(), "cycle"));
+    let strongly_connected: usize = cycles.iter().map(|cycle| cycle.size).sum();
+    let title = format!("{} of {strongly_connected} modules", counted(cycles.len(), "cycle"));
     line(text, &styled(style_of(Status::Fail), &title));
     for cycle in cycles.iter().take(most) {
-        round(text, &format!("{} modules", cycle.size), &cycle.shortest, &cycle.opening, most);
+        round(text, &format!("{} modules", cycle.size), &cycle.shortest, &cycle.feedback_edges, most);
     }
     rest(text, cycles.len(), most, "cycles");
 }
 
-fn round(text: &mut String, title: &str, shortest: &[Step], opening: &[Step], most: usize) {
-    line(text, &format!("{}: {}", styled(BOLD, title), way_in_words(shortest)));
-    let [one] = opening else {
-        line(text, &format!("  it opens without these {}:", counted(opening.len(), "import")));
-        for step in opening.iter().take(most) {
+fn round(text: &mut String, title: &str, shortest: &[Step], feedback_edges: &[Step], most: usize) {
+    line(text, &format!("{}: {}", styled(BOLD, title), path_in_words(shortest)));
+    let [one] = feedback_edges else {
+        line(text, &format!("  it opens without these {}:", counted(feedback_edges.len(), "import")));
+        for step in feedback_edges.iter().take(most) {
             line(text, &format!("    {}", edge_in_words(step)));
         }
-        return rest(text, opening.len(), most, "imports");
+        return rest(text, feedback_edges.len(), most, "imports");
     };
     line(text, &format!("  it opens without {}", edge_in_words(one)));
 }
@@ -262,14 +263,14 @@ fn unresolved(text: &mut String, missing: &[Unresolved], most: usize) {
     let title = format!("{} of modules that are not there", counted(missing.len(), "import"));
     line(text, &styled(style_of(Status::Inconclusive), &title));
     for import in missing.iter().take(most) {
-        let told = format!(
+        let reported = format!(
             "{} ({}:{}, {})",
             import.imported,
             import.file.display(),
             import.line,
             import.kind.word()
         );
-        line(text, &format!("  {}", printable(&told)));
+        line(text, &format!("  {}", printable(&reported)));
     }
     rest(text, missing.len(), most, "imports");
 }
@@ -292,26 +293,26 @@ fn failures(text: &mut String, failures: &[Failure], most: usize) {
 }
 
 fn of_why(text: &mut String, why: &Why) {
-    let told = match &why.steps {
+    let reported = match &why.steps {
         Some(steps) if steps.iter().all(|step| step.kind.runs()) => {
             format!("{} runs {}:", why.from, why.to)
         }
         Some(_) => format!(
-            "importing {} does not run {}; the only way is through what runs later:",
+            "importing {} does not run {}; the only path is through what runs later:",
             why.from, why.to
         ),
         None => format!("{} does not lead to {}", why.from, why.to),
     };
-    line(text, &printable(&told));
+    line(text, &printable(&reported));
     if let Some(steps) = &why.steps {
-        line(text, &format!("  {}", way_in_words(steps)));
+        line(text, &format!("  {}", path_in_words(steps)));
     }
 }
 
 fn of_difference(text: &mut String, difference: &Difference, most: usize) {
     for (name, commit) in [("base", &difference.base), ("head", &difference.head)] {
-        let told = format!("{name} {}  {}", commit.short(), commit.subject);
-        line(text, &styled(DIM, &printable(&told)));
+        let reported = format!("{name} {}  {}", commit.short(), commit.subject);
+        line(text, &styled(DIM, &printable(&reported)));
     }
     let names = |sign: &str, names: &[String]| -> Vec<String> {
         names.iter().map(|name| format!("{sign} {}", printable(name))).collect()
@@ -347,7 +348,7 @@ fn list(text: &mut String, what: &str, new: &[String], gone: &[String], most: us
     let title = format!("{} new, {} gone", counted(new.len(), what), gone.len());
     line(text, &styled(BOLD, &title));
     for lines in [new, gone] {
-        lines.iter().take(most).for_each(|told| line(text, &format!("  {told}")));
+        lines.iter().take(most).for_each(|reported| line(text, &format!("  {reported}")));
         rest(text, lines.len(), most, &format!("{what}s"));
     }
 }
@@ -355,14 +356,14 @@ fn list(text: &mut String, what: &str, new: &[String], gone: &[String], most: us
 fn new_cycle(text: &mut String, cycle: &NewCycle, most: usize) {
     let grown = if cycle.grown { ", some of which went round before" } else { "" };
     let title = format!("{} modules{grown}", cycle.modules.len());
-    round(text, &title, &cycle.shortest, &cycle.opening, most);
+    round(text, &title, &cycle.shortest, &cycle.feedback_edges, most);
     match &cycle.closed_by {
         ClosedBy::Commit(closing) => {
             let commit = format!("{}  {}", closing.commit.short(), closing.commit.subject);
             line(text, &format!("  closed by {}", styled(BOLD, &printable(&commit))));
             line(text, &format!("  with {}", edge_in_words(&closing.edge)));
             if cycle.grown {
-                line(text, &format!("  which went round {}", way_in_words(&closing.cycle)));
+                line(text, &format!("  which went round {}", path_in_words(&closing.cycle)));
             }
         }
         ClosedBy::BeforeTheFork => {

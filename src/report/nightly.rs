@@ -12,7 +12,7 @@ use super::human::{Detail, human};
 use super::terminal::{BOLD, DIM, line, style_of, styled};
 use crate::git::Commit;
 use crate::statistics::{ChangePoint, Drift, Interval};
-use crate::trend::{Change, Evidence, Level, News, Night, Subject};
+use crate::trend::{Alert, Change, Evidence, Level, Night, Subject};
 use crate::untrusted::printable;
 use crate::verdict::Status;
 
@@ -27,13 +27,16 @@ pub struct NightlyDocument {
     /// The accepted commit that tonight was measured beside; None where there is none.
     pub reference: Option<Commit>,
     /// What is new since the last night.
-    pub news: Vec<News>,
-    /// What was told on an earlier night, and still stands.
-    pub standing: Vec<StandingRecord>,
+    #[serde(alias = "news")]
+    pub alerts: Vec<Alert>,
+    /// What was reported on an earlier night, and still stands.
+    #[serde(alias = "standing")]
+    pub open_alerts: Vec<OpenAlertRecord>,
     /// The series of levels, and where they changed.
     pub trends: Vec<TrendRecord>,
-    /// The yardstick, beside tonight's measurements.
-    pub yardstick: Vec<Calibration>,
+    /// The calibration, beside tonight's measurements.
+    #[serde(alias = "yardstick")]
+    pub calibration: Vec<Calibration>,
     /// Tonight against the limits.
     pub check: Box<Document>,
     /// Tonight in turn with the reference.
@@ -44,16 +47,16 @@ pub struct NightlyDocument {
     pub health: Option<Box<HealthDocument>>,
 }
 
-/// What was told before and is not over.
+/// What was reported before and is not over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct StandingRecord {
+pub struct OpenAlertRecord {
     /// What happened.
     pub change: Change,
     /// To what.
     pub subject: Subject,
     /// The first night of it.
     pub since: Night,
-    /// How large it was told to be.
+    /// How large it was reported to be.
     pub ratio: Option<Interval>,
 }
 
@@ -66,17 +69,18 @@ pub struct TrendRecord {
     pub nights: Vec<Night>,
     /// Their levels, in the same order; `reading` counts all nights of the history.
     pub levels: Vec<Level>,
-    /// What was told of it, by the night since which it holds.
-    pub told: Vec<ToldRecord>,
+    /// What was reported of it, by the night since which it holds.
+    #[serde(alias = "told")]
+    pub reported: Vec<ChangeRecord>,
     /// Where the level changed; nights are counted in `levels`.
     pub points: Vec<ChangePoint>,
     /// A slow change of the newest nights.
     pub drift: Option<Drift>,
 }
 
-/// A change that was told.
+/// A change that was reported.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ToldRecord {
+pub struct ChangeRecord {
     /// What happened.
     pub change: Change,
     /// How it is known.
@@ -88,13 +92,13 @@ pub struct ToldRecord {
 }
 
 impl TrendRecord {
-    /// What was told, and change-points that were not told yet; by night.
-    pub fn changes(&self) -> Vec<ToldRecord> {
-        let mut changes = self.told.clone();
-        let known: Vec<usize> = changes.iter().map(|told| told.night).collect();
+    /// What was reported, and change-points that were not reported yet; by night.
+    pub fn changes(&self) -> Vec<ChangeRecord> {
+        let mut changes = self.reported.clone();
+        let known: Vec<usize> = changes.iter().map(|reported| reported.night).collect();
         changes.extend(self.points.iter().filter(|point| !point.is_one_of(&known)).map(|point| {
             let change = if point.ratio.estimate > 1.0 { Change::Step } else { Change::Better };
-            ToldRecord { change, evidence: Evidence::Series, night: point.night, ratio: Some(point.ratio) }
+            ChangeRecord { change, evidence: Evidence::Series, night: point.night, ratio: Some(point.ratio) }
         }));
         changes.sort_by_key(|change| change.night);
         changes
@@ -115,9 +119,10 @@ impl TrendRecord {
 impl NightlyDocument {
     /// By what is new: worse fails, and what could not be decided newly is undecided.
     pub fn status(&self) -> Status {
-        if self.news.iter().any(|news| news.change.is_worse()) {
+        if self.alerts.iter().any(|alerts| alerts.change.is_worse()) {
             Status::Fail
-        } else if self.head.interrupted || self.news.iter().any(|news| news.change == Change::Undecided) {
+        } else if self.head.interrupted || self.alerts.iter().any(|alerts| alerts.change == Change::Undecided)
+        {
             Status::Inconclusive
         } else {
             Status::Pass
@@ -129,17 +134,18 @@ impl NightlyDocument {
 pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
     let mut text = String::new();
     head(&mut text, document);
-    for news in &document.news {
-        told(&mut text, news);
+    for alerts in &document.alerts {
+        reported(&mut text, alerts);
     }
-    if document.news.is_empty() {
+    if document.alerts.is_empty() {
         line(&mut text, &styled(style_of(Status::Pass), "nothing new"));
     }
-    for standing in &document.standing {
-        let since = standing.since.in_words();
-        let ratio = standing.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
-        let told = format!("still: {} {}{ratio}, since {since}", standing.change.word(), standing.subject);
-        line(&mut text, &styled(DIM, &printable(&told)));
+    for open_alerts in &document.open_alerts {
+        let since = open_alerts.since.in_words();
+        let ratio = open_alerts.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+        let reported =
+            format!("still: {} {}{ratio}, since {since}", open_alerts.change.word(), open_alerts.subject);
+        line(&mut text, &styled(DIM, &printable(&reported)));
     }
     line(&mut text, "");
     match detail {
@@ -152,7 +158,7 @@ pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
     text
 }
 
-/// What else was measured, a line each: what is new was told.
+/// What else was measured, a line each: what is new was reported.
 fn in_brief(text: &mut String, document: &NightlyDocument) {
     let limits = document.check.probes.iter().map(|probe| probe.verdict.status).collect();
     let compared =
@@ -168,11 +174,11 @@ fn in_brief(text: &mut String, document: &NightlyDocument) {
     for (part, statuses) in parts {
         let Some(statuses) = statuses.filter(|statuses| !statuses.is_empty()) else { continue };
         let count = |wanted: Status| statuses.iter().filter(|status| **status == wanted).count();
-        let told = Status::ALL.into_iter().filter(|status| count(*status) > 0);
-        let told: Vec<_> = told
+        let reported = Status::ALL.into_iter().filter(|status| count(*status) > 0);
+        let reported: Vec<_> = reported
             .map(|status| styled(style_of(status), &format!("{} {}", count(status), status.word())))
             .collect();
-        line(text, &format!("{part:22} {}", told.join(", ")));
+        line(text, &format!("{part:22} {}", reported.join(", ")));
     }
 }
 
@@ -202,14 +208,14 @@ fn head(text: &mut String, document: &NightlyDocument) {
     line(text, "");
 }
 
-fn told(text: &mut String, news: &News) {
-    let word = styled(style_of(news.status()), &format!("{:9}", news.change.word()));
-    let ratio = news.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
-    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&news.subject.to_string()))));
+fn reported(text: &mut String, alerts: &Alert) {
+    let word = styled(style_of(alerts.status()), &format!("{:9}", alerts.change.word()));
+    let ratio = alerts.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&alerts.subject.to_string()))));
     let before =
-        news.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
-    line(text, &styled(DIM, &printable(&format!("  since {}{before}", news.since.in_words()))));
-    for reason in &news.reasons {
+        alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
+    line(text, &styled(DIM, &printable(&format!("  since {}{before}", alerts.since.in_words()))));
+    for reason in &alerts.reasons {
         line(text, &format!("  {}", printable(reason)));
     }
 }

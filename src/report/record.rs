@@ -5,7 +5,7 @@ use super::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
 use super::document::Document;
 use super::health::HealthDocument;
 use super::websocket::{WebsocketDocument, WebsocketReport};
-use crate::comparison::{InTurn, Now, Unit};
+use crate::comparison::{Interleaved, Now, Unit};
 use crate::measure::{CreationMeasurement, GrowthFigures, GrowthMeasurement, ImportMeasurement, ImportRun};
 use crate::python::Fingerprint;
 use crate::quantity::Nanos;
@@ -133,7 +133,7 @@ fn spans(subject: Subject<'_>, spans: &[Span]) -> Vec<Measure> {
     };
     [
         of("wall", |span| span.wall),
-        of("time", Span::undisturbed),
+        of("time", Span::active),
         of("processor", |span| span.cpu),
         of("blocked", Span::blocked),
     ]
@@ -156,15 +156,15 @@ fn import(measured: &ImportMeasurement) -> Vec<Measure> {
 fn creation(measured: &CreationMeasurement) -> Vec<Measure> {
     let subject = Subject { probe: "create", target: &measured.factory };
     let wall = |made: &Creation| made.span.wall.as_secs_f64();
-    let times: Vec<Span> = measured.firsts.iter().map(|made| made.span).collect();
-    let resident = measured.firsts.iter().map(|made| made.rss.0 as f64).collect();
+    let times: Vec<Span> = measured.first.iter().map(|made| made.span).collect();
+    let resident = measured.first.iter().map(|made| made.rss.0 as f64).collect();
     spans(subject, &times)
         .into_iter()
         .chain(subject.typical("resident memory", Unit::Bytes, resident))
         .chain(subject.typical(
             "wall of later ones",
             Unit::Seconds,
-            measured.steady.iter().map(wall).collect(),
+            measured.repeated.iter().map(wall).collect(),
         ))
         .collect()
 }
@@ -214,15 +214,15 @@ fn raw(document: &ComparisonDocument) -> Vec<Measure> {
     measures.collect()
 }
 
-fn sides(measured: &InTurn) -> [Vec<Measure>; 2] {
+fn sides(measured: &Interleaved) -> [Vec<Measure>; 2] {
     match measured {
-        InTurn::Import(imports) => [import(&imports.base), import(&imports.candidate)],
-        InTurn::Create(creations) => [creation(&creations.base), creation(&creations.candidate)],
-        InTurn::Growth(growths) => [&growths.base, &growths.candidate].map(|runs| {
+        Interleaved::Import(imports) => [import(&imports.base), import(&imports.candidate)],
+        Interleaved::Create(creations) => [creation(&creations.base), creation(&creations.candidate)],
+        Interleaved::Growth(growths) => [&growths.base, &growths.candidate].map(|runs| {
             let runs: Vec<_> = runs.iter().collect();
             runs.first().map(|first| growth(&first.factory, &runs)).unwrap_or_default()
         }),
-        InTurn::Stored(against) => {
+        Interleaved::Stored(against) => {
             let now = match &against.now {
                 Some(Now::Import(measured)) => import(measured),
                 Some(Now::Create(measured)) => creation(measured),
@@ -252,7 +252,7 @@ fn ratios_of(probe: &ComparisonReport, base: &str, variant: &Variant) -> Vec<Mea
     let measured = &probe.comparison.measured;
     let subject = Subject { probe: measured.probe(), target: &probe.name };
     let n = match measured {
-        InTurn::Stored(against) => against.samples[1],
+        Interleaved::Stored(against) => against.samples[1],
         other => other.pairs().len(),
     };
     let quantities = probe.comparison.quantities.iter();

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use super::nightly::{ToldRecord, TrendRecord, times};
+use super::nightly::{ChangeRecord, TrendRecord, times};
 use super::terminal::{BOLD, DIM, line, style_of, styled, table};
 use crate::statistics::quantile;
 use crate::trend::{Night, Subject};
@@ -60,7 +60,7 @@ fn list(text: &mut String, trends: &[TrendRecord]) {
     line(text, &styled(DIM, "the level is a ratio: the first night is 1; `vitals trend TARGET` draws one"));
 }
 
-fn changed(trend: &TrendRecord, change: &ToldRecord) -> String {
+fn changed(trend: &TrendRecord, change: &ChangeRecord) -> String {
     let night = trend.nights.get(change.night).map_or_else(String::new, Night::in_words);
     let ratio = change.ratio.map_or_else(String::new, |ratio| format!(" {:.3} times", ratio.estimate));
     format!("{}{ratio} since {night}", change.change.word())
@@ -76,7 +76,7 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
     line(text, "");
     let changes = trend.changes();
     for (number, change) in changes.iter().enumerate() {
-        told(text, number + 1, trend, change);
+        reported(text, number + 1, trend, change);
     }
     if let Some(drift) = &trend.drift {
         let since = trend.nights.get(drift.begins).map_or_else(String::new, Night::in_words);
@@ -87,15 +87,17 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
     }
 }
 
-fn told(text: &mut String, number: usize, trend: &TrendRecord, told: &ToldRecord) {
+fn reported(text: &mut String, number: usize, trend: &TrendRecord, reported: &ChangeRecord) {
     let night = |place: usize| trend.nights.get(place).map_or_else(String::new, Night::in_words);
-    let status = if told.change.is_worse() { Status::Fail } else { Status::Pass };
-    let word = styled(style_of(status), told.change.word());
-    let ratio = told.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+    let status = if reported.change.is_worse() { Status::Fail } else { Status::Pass };
+    let word = styled(style_of(status), reported.change.word());
+    let ratio = reported.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
     line(text, &format!("{number}  {word}{ratio}"));
-    let before =
-        told.night.checked_sub(1).map_or_else(String::new, |place| format!("; before it {}", night(place)));
-    line(text, &styled(DIM, &printable(&format!("   since {}{before}", night(told.night)))));
+    let before = reported
+        .night
+        .checked_sub(1)
+        .map_or_else(String::new, |place| format!("; before it {}", night(place)));
+    line(text, &styled(DIM, &printable(&format!("   since {}{before}", night(reported.night)))));
 }
 
 /// Rows of dots, a scale before them, and the numbers of the change-points above their nights.
@@ -143,7 +145,7 @@ mod tests {
         let levels = values.iter().enumerate().map(|(reading, value)| Level {
             reading,
             value: Interval { estimate: *value, low: *value, high: *value },
-            scale: Scale::Yardstick,
+            scale: Scale::Calibrated,
         });
         let night = |number: usize| Night {
             number,
@@ -165,7 +167,7 @@ mod tests {
             subject: Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() },
             nights: (0..30).map(night).collect(),
             levels: levels.collect(),
-            told: Vec::new(),
+            reported: Vec::new(),
             points: vec![point],
             drift: None,
         };

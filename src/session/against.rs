@@ -1,8 +1,8 @@
-//! A target against a baseline: replayed where its commit is at hand, else by the yardstick.
+//! A target against a baseline: replayed where its commit is at hand, else by the calibration.
 
 use std::path::Path;
 
-use super::capture::Bench;
+use super::capture::CaptureContext;
 use super::compare::{Comparing, compare, timed};
 use super::side::{Preparation, scratch};
 use super::{Run, SessionError};
@@ -46,7 +46,10 @@ pub fn against(
         (Some(reason), Replay::Always) => Err(SessionError::NoReplay { name: baseline.name.clone(), reason }),
         (Some(reason), _) => {
             let mut document = stored(run, baseline, comparing)?;
-            document.head.notes.push(format!("the stored numbers were compared, by the yardstick: {reason}"));
+            document
+                .head
+                .notes
+                .push(format!("the stored numbers were compared, by the calibration: {reason}"));
             Ok(document)
         }
     }
@@ -99,7 +102,7 @@ fn captured(baseline: &Baseline) -> String {
     baseline.captured.join(" and ")
 }
 
-/// The candidate, measured beside the yardstick, against the stored numbers.
+/// The candidate, measured beside the calibration, against the stored numbers.
 fn stored(
     run: Run<'_>,
     baseline: &Baseline,
@@ -108,7 +111,7 @@ fn stored(
     let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch()?;
     let side = Preparation::new(run, &scratch)?.side(&comparing.candidate)?;
-    let bench = Bench::new(run, &side, &scratch)?;
+    let capturing = CaptureContext::new(run, &side, &scratch)?;
     let then = record_of(baseline);
     let label = then.label.clone();
     let mut document = ComparisonDocument::begin([then, side.record()], &conduct.command, settings);
@@ -128,7 +131,7 @@ fn stored(
             (Some(reason), _) => none(probe, useless_numbers(baseline, reason)),
             (None, None) => none(probe, no_such_probe(baseline)),
             (None, Some(found)) => {
-                let Some(comparison) = bench.against(found, probe, &rule)? else { continue };
+                let Some(comparison) = capturing.against(found, probe, &rule)? else { continue };
                 let sides =
                     [Named { label: &label, top: &side.top }, Named { label: &side.label, top: &side.top }];
                 let verdict = judge_comparison(&comparison, &rule, sides, interrupt.raised());
@@ -188,7 +191,7 @@ pub fn in_place(seed: u64) -> Comparing {
     }
 }
 
-/// Two baselines against each other, by their yardsticks.
+/// Two baselines against each other, by their calibrations.
 pub fn diff(base: &Baseline, candidate: &Baseline) -> ComparisonDocument {
     let sides = [record_of(base), record_of(candidate)];
     let mut document = ComparisonDocument::of_baselines(sides, candidate.probes.len());

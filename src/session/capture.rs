@@ -1,4 +1,4 @@
-//! Measuring a target beside the yardstick: for a baseline, or against one.
+//! Measuring a target beside the calibration: for a baseline, or against one.
 
 use std::io;
 use std::path::Path;
@@ -13,8 +13,8 @@ use crate::config::{
 };
 use crate::git::{Commit, Repository};
 use crate::measure::{
-    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, Lab, OwnBytecode,
-    creation_calibrated, import_calibrated, measure_growth,
+    CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, MeasureContext,
+    OwnBytecode, creation_calibrated, import_calibrated, measure_growth,
 };
 use crate::plan::{Budget, ComparisonRule, LimitRule};
 use crate::process::{Interrupt, Scratch};
@@ -40,26 +40,26 @@ pub enum Captured {
     },
 }
 
-/// A place where a target is measured beside the yardstick.
-pub struct Bench<'a> {
+/// A place where a target is measured beside the calibration.
+pub struct CaptureContext<'a> {
     run: Run<'a>,
     side: &'a Side,
-    yardstick: Worker,
+    calibration: Worker,
     scratch: &'a Scratch,
     whole: Option<Budget>,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> CaptureContext<'a> {
     /// # Errors
     /// Where the probe library cannot be put in memory.
     pub fn new(run: Run<'a>, side: &'a Side, scratch: &'a Scratch) -> io::Result<Self> {
-        let yardstick = yardstick(run, &side.fingerprint.python)?;
-        Ok(Self { run, side, yardstick, scratch, whole: run.conduct.budget.map(Budget::lasting) })
+        let calibration = calibration(run, &side.fingerprint.python)?;
+        Ok(Self { run, side, calibration, scratch, whole: run.conduct.budget.map(Budget::lasting) })
     }
 
-    fn labs(&self) -> [Lab<'_>; 2] {
-        [&self.side.worker, &self.yardstick]
-            .map(|worker| self.run.lab(worker, self.scratch, defaults::PROBE_BUDGET, self.whole))
+    fn contexts(&self) -> [MeasureContext<'_>; 2] {
+        [&self.side.worker, &self.calibration]
+            .map(|worker| self.run.context(worker, self.scratch, defaults::PROBE_BUDGET, self.whole))
     }
 
     /// Measures a probe as it was stored, and compares.
@@ -72,18 +72,19 @@ impl<'a> Bench<'a> {
         probe: &Probe,
         rule: &ComparisonRule,
     ) -> io::Result<Option<Comparison>> {
-        let [lab, yardstick] = &self.labs();
+        let [context, calibration] = &self.contexts();
         Ok(match (stored, probe) {
             (StoredProbe::Import(stored), Probe::Import(import)) => {
-                let now = import_calibrated(lab, yardstick, &import_order(import, &self.side.bytecode))?;
+                let now =
+                    import_calibrated(context, calibration, &import_order(import, &self.side.bytecode))?;
                 Some(import_against(stored, now, rule))
             }
             (StoredProbe::Create(stored), Probe::Create(create)) => {
-                let now = creation_calibrated(lab, yardstick, &creation_order(create))?;
+                let now = creation_calibrated(context, calibration, &creation_order(create))?;
                 Some(creation_against(stored, now, rule))
             }
             (StoredProbe::Growth(stored), Probe::Growth(growth)) => {
-                let now = measure_growth(lab, &growth_order(growth))?;
+                let now = measure_growth(context, &growth_order(growth))?;
                 Some(growth_against(stored, now, rule))
             }
             _ => None,
@@ -92,15 +93,16 @@ impl<'a> Bench<'a> {
 
     /// Measures a probe to be stored.
     fn capture(&self, probe: &Probe) -> io::Result<Result<StoredProbe, Option<Box<FailedRun>>>> {
-        let [lab, yardstick] = &self.labs();
+        let [context, calibration] = &self.contexts();
         Ok(match probe {
             Probe::Import(import) => {
-                let taken = import_calibrated(lab, yardstick, &import_order(import, &self.side.bytecode))?;
+                let taken =
+                    import_calibrated(context, calibration, &import_order(import, &self.side.bytecode))?;
                 enough(taken.calibrations.len(), &taken.measured.failures)
                     .map(|()| StoredProbe::Import(stored_import(import, taken, &self.side.top)))
             }
             Probe::Create(create) => {
-                let taken = creation_calibrated(lab, yardstick, &creation_order(create))?;
+                let taken = creation_calibrated(context, calibration, &creation_order(create))?;
                 enough(taken.times.len(), &taken.measured.failures).map(|()| {
                     let name = probe.name();
                     StoredProbe::Create(StoredCreation {
@@ -111,7 +113,7 @@ impl<'a> Bench<'a> {
                 })
             }
             Probe::Growth(growth) => {
-                let taken = measure_growth(lab, &growth_order(growth))?;
+                let taken = measure_growth(context, &growth_order(growth))?;
                 let figures = GrowthFigures::of(&taken);
                 let runs: Vec<_> = figures.into_iter().collect();
                 enough(if runs.is_empty() { 0 } else { LEAST }, &taken.failures).map(|()| {
@@ -122,11 +124,11 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// Starts the yardstick: in the target's interpreter, away from its folder and variables.
+/// Starts the calibration: in the target's interpreter, away from its folder and variables.
 ///
 /// # Errors
 /// Where the probe library cannot be put in memory.
-pub(super) fn yardstick(run: Run<'_>, python: &Interpreter) -> io::Result<Worker> {
+pub(super) fn calibration(run: Run<'_>, python: &Interpreter) -> io::Result<Worker> {
     Worker::new(python, "/".into(), Environment::new(), Limits::default(), run.settings.conditions)
 }
 
@@ -143,7 +145,7 @@ fn enough(samples: usize, failures: &[FailedRun]) -> Result<(), Option<Box<Faile
 pub(super) fn import_order(import: &ImportSettings, bytecode: &OwnBytecode) -> ImportOrder {
     ImportOrder {
         module: import.module.clone(),
-        // A cold disk cannot be had for one side alone, nor beside the yardstick.
+        // A cold disk cannot be had for one side alone, nor beside the calibration.
         cache: if import.cache == Cache::ColdDisk { Cache::Warm } else { import.cache },
         trace: true,
         own_bytecode: Some(bytecode.clone()),
@@ -162,7 +164,7 @@ pub(super) fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
 fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -> StoredImport {
     let measured = &taken.measured;
     let mut fastest: Vec<(&_, &Trace)> = measured.samples.iter().zip(&measured.traces).collect();
-    fastest.sort_by_key(|(run, _)| run.sample.span.undisturbed());
+    fastest.sort_by_key(|(run, _)| run.sample.span.active());
     let fastest: Vec<&Trace> = fastest.into_iter().map(|(_, trace)| trace).collect();
     StoredImport {
         name: import.module.clone(),
@@ -173,7 +175,7 @@ fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -
     }
 }
 
-/// Measures all probes of the settings beside the yardstick.
+/// Measures all probes of the settings beside the calibration.
 ///
 /// # Errors
 /// Where there is no interpreter to measure, or the system refuses a process.
@@ -181,7 +183,7 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
     let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch()?;
     let side = Preparation::new(run, &scratch)?.side(&Variant::WorkingTree)?;
-    let bench = Bench::new(run, &side, &scratch)?;
+    let capturing = CaptureContext::new(run, &side, &scratch)?;
     let mut baseline = Baseline {
         schema: SCHEMA.to_owned(),
         name: name.as_str().to_owned(),
@@ -193,7 +195,7 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
         probes: Vec::new(),
     };
     for probe in &settings.probes {
-        match bench.capture(probe)? {
+        match capturing.capture(probe)? {
             Ok(stored) => baseline.probes.push(stored),
             Err(failed) => return Ok(Captured::Failed { probe: probe.name(), failed }),
         }

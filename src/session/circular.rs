@@ -1,4 +1,4 @@
-//! A name asked for too early: the way round is read from the source, and told with the verdict.
+//! A name asked for too early: the path round is read from the source, and reported with the verdict.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -7,12 +7,12 @@ use regex_lite::Regex;
 
 use crate::imports::{build, explain_partial};
 use crate::measure::FailedRun;
-use crate::report::imports::way_in_words;
+use crate::report::imports::path_in_words;
 use crate::untrusted::redact;
 use crate::verdict::{Measured, ProbeReport};
 use crate::worker::Failure;
 
-/// Python's two ways to say it; the file is told where it is known.
+/// Python's two ways to say it; the file is reported where it is known.
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let patterns = [
         r"cannot import name '(?<name>\w+)' from partially initialized module '(?<module>[\w.]+)'(?:.* \((?<file>/.*)\))?",
@@ -28,12 +28,12 @@ pub fn explain(report: &mut ProbeReport, root: &Path) {
         Measured::Create(create) => &create.failures,
         Measured::Growth(growth) => &growth.failures,
     };
-    let told = failures.iter().find_map(|failed| match &failed.failure {
+    let reported = failures.iter().find_map(|failed| match &failed.failure {
         Failure::Raised(raised) => way_round(&raised.message, root),
         _ => None,
     });
-    if let Some(way) = told {
-        report.verdict.reasons.push(redact(&format!("the modules import each other: {way}")));
+    if let Some(path) = reported {
+        report.verdict.reasons.push(redact(&format!("the modules import each other: {path}")));
     }
 }
 
@@ -44,7 +44,7 @@ fn way_round(message: &str, root: &Path) -> Option<String> {
     let file = captures.name("file").map(|found| Path::new(found.as_str()));
     let top = module.split('.').next()?.to_owned();
     let graph = build(&folder_of(module, file).unwrap_or_else(|| root.to_owned()), &[top]).ok()?;
-    Some(way_in_words(&explain_partial(&graph, module, name)?))
+    Some(path_in_words(&explain_partial(&graph, module, name)?))
 }
 
 /// The folder that a module was imported from, by its file: it need not be the target's root.

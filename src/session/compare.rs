@@ -7,7 +7,9 @@ use super::side::{Preparation, Side, scratch};
 use super::{Run, SessionError};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
-use crate::measure::{ImportOrder, Lab, OwnBytecode, creations_in_turn, growths_in_turn, imports_in_turn};
+use crate::measure::{
+    ImportOrder, MeasureContext, OwnBytecode, creations_in_turn, growths_in_turn, imports_in_turn,
+};
 use crate::plan::{Budget, ComparisonRule, Question};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
@@ -78,9 +80,9 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
             break;
         }
         let rule = comparing.rule(probe, timed);
-        let labs = sides.each_ref().map(|side| run.lab(&side.worker, &scratch, most, budget));
+        let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most, budget));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
-        let comparison = in_turn(&labs.each_ref(), bytecode, probe, &rule)?;
+        let comparison = in_turn(&contexts.each_ref(), bytecode, probe, &rule)?;
         let verdict = judge(&comparison, &rule, &sides, interrupt);
         document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
     }
@@ -89,7 +91,7 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
 }
 
 fn in_turn(
-    labs: &[&Lab<'_>; 2],
+    contexts: &[&MeasureContext<'_>; 2],
     bytecode: [&OwnBytecode; 2],
     probe: &Probe,
     rule: &ComparisonRule,
@@ -98,15 +100,15 @@ fn in_turn(
         Probe::Import(import) => {
             let orders = bytecode
                 .map(|bytecode| ImportOrder { trace: import.trace, ..import_order(import, bytecode) });
-            Ok(compare_imports(imports_in_turn(*labs, orders.each_ref(), rule)?, rule))
+            Ok(compare_imports(imports_in_turn(*contexts, orders.each_ref(), rule)?, rule))
         }
         Probe::Create(create) => {
             let order = creation_order(create);
-            Ok(compare_creations(creations_in_turn(*labs, &order, rule)?, rule))
+            Ok(compare_creations(creations_in_turn(*contexts, &order, rule)?, rule))
         }
         Probe::Growth(growth) => {
             let order = growth_order(growth);
-            Ok(compare_growths(growths_in_turn(*labs, &order, rule.seed)?, rule))
+            Ok(compare_growths(growths_in_turn(*contexts, &order, rule.seed)?, rule))
         }
     }
 }

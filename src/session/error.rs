@@ -19,7 +19,7 @@ pub enum SessionError {
     Python(#[from] PythonError),
     /// The folder in which the target shall run.
     #[error("the target's root {} is not a folder", path.display())]
-    #[diagnostic(help("give --root, or mend `root` in [target]"))]
+    #[diagnostic(help("give --root, or fix `root` in [target]"))]
     NoRoot {
         /// The folder.
         path: PathBuf,

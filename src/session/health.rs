@@ -9,17 +9,17 @@ use super::{Run, SessionError, circular, measure};
 use crate::config::websocket::{Address, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings};
 use crate::health::{
-    CheckOutcome, CheckReport, Place, Sabotage, broken_tree, check_cycles, check_syntax, circular_tree,
-    run_command, run_suite,
+    CheckContext, CheckOutcome, CheckReport, FaultInjection, broken_tree, check_cycles, check_syntax,
+    circular_tree, run_command, run_suite,
 };
-use crate::measure::Lab;
+use crate::measure::MeasureContext;
 use crate::plan::Budget;
 use crate::process::{Scratch, monotonic};
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
 use crate::report::health::{AuditDocument, Audited, HealthDocument};
 use crate::verdict::{Status, Verdict, judge_websocket};
-use crate::websocket::{self, Ground};
+use crate::websocket::{self, WebsocketContext};
 use crate::worker::{Environment, Worker};
 
 /// How long an audit listens to a server that answers nothing.
@@ -30,7 +30,7 @@ pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
 
 /// What all checks of a run share.
 #[derive(Clone, Copy)]
-struct Ward<'a> {
+struct HealthContext<'a> {
     run: Run<'a>,
     scratch: &'a Scratch,
     root: &'a std::path::Path,
@@ -39,7 +39,7 @@ struct Ward<'a> {
     whole: Option<Budget>,
 }
 
-impl Ward<'_> {
+impl HealthContext<'_> {
     fn python(&self) -> &Interpreter {
         &self.fingerprint.python
     }
@@ -48,8 +48,8 @@ impl Ward<'_> {
         self.whole.map_or(check.timeout, |whole| check.timeout.min(whole.left()))
     }
 
-    fn place<'a>(&'a self, check: &CheckSettings, environment: &'a Environment) -> Place<'a> {
-        Place {
+    fn place<'a>(&'a self, check: &CheckSettings, environment: &'a Environment) -> CheckContext<'a> {
+        CheckContext {
             root: self.root,
             python: self.python(),
             environment,
@@ -85,20 +85,20 @@ impl Ward<'_> {
         environment: &Environment,
         timeout: Nanos,
     ) -> io::Result<CheckOutcome> {
-        let ground = Ground {
+        let websocket_context = WebsocketContext {
             root: self.root,
             environment,
             until: Some(Budget::lasting(timeout).ends()),
             interrupt: self.run.interrupt,
         };
-        let outcome = websocket::run(settings, &ground)?;
+        let outcome = websocket::run(settings, &websocket_context)?;
         let verdict = judge_websocket(&outcome);
         Ok(CheckOutcome { conversation: Some(Box::new(outcome)), ..CheckOutcome::of(verdict) })
     }
 
     fn probe(&self, probe: &Probe, check: &CheckSettings) -> io::Result<CheckOutcome> {
         let timeout = self.timeout(check);
-        let lab = Lab {
+        let context = MeasureContext {
             worker: self.worker,
             scratch: self.scratch,
             interrupt: self.run.interrupt,
@@ -107,7 +107,7 @@ impl Ward<'_> {
             keep_going: false,
             progress: self.run.progress,
         };
-        let mut report = measure(&lab, probe)?;
+        let mut report = measure(&context, probe)?;
         circular::explain(&mut report, self.root);
         let verdict = report.verdict.clone();
         Ok(CheckOutcome { measured: Some(Box::new(report)), ..CheckOutcome::of(verdict) })
@@ -152,8 +152,14 @@ pub fn health(
     let scratch = scratch()?;
     let (root, fingerprint, worker) = in_place(run)?;
     let whole = run.conduct.budget.map(Budget::lasting);
-    let ward =
-        Ward { run, scratch: &scratch, root: &root, fingerprint: &fingerprint, worker: &worker, whole };
+    let health = HealthContext {
+        run,
+        scratch: &scratch,
+        root: &root,
+        fingerprint: &fingerprint,
+        worker: &worker,
+        whole,
+    };
     let mut document =
         HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let (measuring, others): (Vec<_>, Vec<_>) =
@@ -161,14 +167,14 @@ pub fn health(
     // Half of a budget is for what measures: a suite that hangs must not take it all.
     let half =
         run.conduct.budget.filter(|_| !measuring.is_empty()).map(|all| Budget::lasting(Nanos(all.0 / 2)));
-    let beside = Ward { whole: half.or(whole), ..ward };
+    let beside = HealthContext { whole: half.or(whole), ..health };
     let mut reports = side_by_side(&beside, &others, heard)?;
     // Alone: what runs beside a measurement disturbs it.
     for check in measuring {
         if run.interrupt.raised() {
             break;
         }
-        reports.push(one(&ward, check, heard)?);
+        reports.push(one(&health, check, heard)?);
     }
     let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
     reports.sort_by_key(place);
@@ -185,7 +191,7 @@ pub fn health(
 
 /// As many at once as there are processors.
 fn side_by_side(
-    ward: &Ward<'_>,
+    health: &HealthContext<'_>,
     checks: &[&CheckSettings],
     heard: Heard<'_>,
 ) -> Result<Vec<CheckReport>, SessionError> {
@@ -194,8 +200,8 @@ fn side_by_side(
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
     let lane = || -> Result<Vec<CheckReport>, SessionError> {
         let mut reports = Vec::new();
-        while let Some(check) = next().filter(|_| !ward.run.interrupt.raised()) {
-            reports.push(one(ward, check, heard)?);
+        while let Some(check) = next().filter(|_| !health.run.interrupt.raised()) {
+            reports.push(one(health, check, heard)?);
         }
         Ok(reports)
     };
@@ -211,9 +217,13 @@ fn side_by_side(
     })
 }
 
-fn one(ward: &Ward<'_>, check: &CheckSettings, heard: Heard<'_>) -> Result<CheckReport, SessionError> {
+fn one(
+    health: &HealthContext<'_>,
+    check: &CheckSettings,
+    heard: Heard<'_>,
+) -> Result<CheckReport, SessionError> {
     let began = monotonic();
-    let mut outcome = ward.check(check, &ward.run.settings.environment)?;
+    let mut outcome = health.check(check, &health.run.settings.environment)?;
     let status = outcome.verdict.status;
     if check.class == Class::Security && status != Status::Pass && status != Status::Fail {
         outcome.verdict.status = Status::Fail;
@@ -235,7 +245,7 @@ fn one(ward: &Ward<'_>, check: &CheckSettings, heard: Heard<'_>) -> Result<Check
     Ok(report)
 }
 
-/// Runs each check as it is and sabotaged: one that passes both times is vacuous.
+/// Runs each check as it is and with_fault: one that passes both times is vacuous.
 ///
 /// # Errors
 /// Where there is no interpreter, or the system refuses a process.
@@ -243,17 +253,23 @@ pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, Se
     let scratch = scratch()?;
     let (root, fingerprint, worker) = in_place(run)?;
     let whole = run.conduct.budget.map(Budget::lasting);
-    let ward =
-        Ward { run, scratch: &scratch, root: &root, fingerprint: &fingerprint, worker: &worker, whole };
-    let sabotage = Sabotage::prepare(&scratch)?;
+    let health = HealthContext {
+        run,
+        scratch: &scratch,
+        root: &root,
+        fingerprint: &fingerprint,
+        worker: &worker,
+        whole,
+    };
+    let fault = FaultInjection::prepare(&scratch)?;
     let mut document =
         AuditDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     for check in checks {
         if run.interrupt.raised() {
             break;
         }
-        let plain = ward.check(check, &run.settings.environment)?;
-        let broken = sabotaged(&ward, check, &sabotage)?;
+        let plain = health.check(check, &run.settings.environment)?;
+        let broken = with_fault(&health, check, &fault)?;
         document.checks.push(Audited::new(&check.name, check.kind.word(), plain, broken));
     }
     document.head.interrupted = run.interrupt.raised();
@@ -261,12 +277,12 @@ pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, Se
 }
 
 /// The check with what it needs taken away; None where nothing is known to take.
-fn sabotaged(
-    ward: &Ward<'_>,
+fn with_fault(
+    health: &HealthContext<'_>,
     check: &CheckSettings,
-    sabotage: &Sabotage,
+    fault: &FaultInjection,
 ) -> io::Result<Option<(String, CheckOutcome)>> {
-    let own = &ward.run.settings.environment;
+    let own = &health.run.settings.environment;
     Ok(match &check.kind {
         CheckKind::Probe(probe) => {
             let mut probe = (**probe).clone();
@@ -275,15 +291,15 @@ fn sabotaged(
                 Probe::Create(create) => create.limit = Nanos(0),
                 Probe::Growth(growth) => growth.limit = crate::quantity::Bytes(0),
             }
-            Some(("a limit of zero".into(), ward.probe(&probe, check)?))
+            Some(("a limit of zero".into(), health.probe(&probe, check)?))
         }
         CheckKind::Syntax(_) => {
-            let settings = SyntaxSettings { paths: vec![broken_tree(ward.scratch)?] };
-            Some(("a file that does not compile".into(), check_syntax(ward.place(check, own), &settings)?))
+            let settings = SyntaxSettings { paths: vec![broken_tree(health.scratch)?] };
+            Some(("a file that does not compile".into(), check_syntax(health.place(check, own), &settings)?))
         }
         CheckKind::Imports(_) => {
-            let folder = circular_tree(ward.scratch)?;
-            let place = Place { root: &folder, ..ward.place(check, own) };
+            let folder = circular_tree(health.scratch)?;
+            let place = CheckContext { root: &folder, ..health.place(check, own) };
             let settings = CyclesSettings { packages: Vec::new() };
             Some(("two modules that import each other".into(), check_cycles(place, &settings)))
         }
@@ -297,14 +313,14 @@ fn sabotaged(
                 WebsocketSettings { url, within, login: None, start: None, ..(**settings).clone() };
             Some((
                 "a server that answers nothing".into(),
-                ward.converse(&settings, own, ward.timeout(check))?,
+                health.converse(&settings, own, health.timeout(check))?,
             ))
         }
         _ if check.requires.is_empty() => None,
         _ => {
-            let environment = sabotage.of(own, &check.requires);
+            let environment = fault.of(own, &check.requires);
             let taken = format!("{} cannot be imported", check.requires.join(", "));
-            Some((taken, ward.check(check, &environment)?))
+            Some((taken, health.check(check, &environment)?))
         }
     })
 }

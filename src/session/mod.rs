@@ -14,7 +14,8 @@ use std::path::PathBuf;
 
 use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe, Settings, defaults};
 use crate::measure::{
-    CreationOrder, GrowthOrder, ImportOrder, Lab, Progress, measure_creation, measure_growth, measure_import,
+    CreationOrder, GrowthOrder, ImportOrder, MeasureContext, Progress, measure_creation, measure_growth,
+    measure_import,
 };
 use crate::plan::{Budget, LimitRule};
 use crate::process::{Interrupt, Scratch};
@@ -57,14 +58,20 @@ pub struct Run<'a> {
     pub conduct: &'a Conduct,
     /// Ctrl-C.
     pub interrupt: &'a Interrupt,
-    /// Who is told.
+    /// Who is reported.
     pub progress: &'a dyn Progress,
 }
 
 impl<'a> Run<'a> {
     /// A place to measure a side in, no longer than `most` and the run's own budget.
-    fn lab(&self, worker: &'a Worker, scratch: &'a Scratch, most: Nanos, whole: Option<Budget>) -> Lab<'a> {
-        Lab {
+    fn context(
+        &self,
+        worker: &'a Worker,
+        scratch: &'a Scratch,
+        most: Nanos,
+        whole: Option<Budget>,
+    ) -> MeasureContext<'a> {
+        MeasureContext {
             worker,
             scratch,
             interrupt: self.interrupt,
@@ -90,8 +97,8 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
         if interrupt.raised() {
             break;
         }
-        let lab = run.lab(&worker, &scratch, defaults::PROBE_BUDGET, budget);
-        let mut report = measure(&lab, probe)?;
+        let context = run.context(&worker, &scratch, defaults::PROBE_BUDGET, budget);
+        let mut report = measure(&context, probe)?;
         circular::explain(&mut report, &document.root);
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);
@@ -103,15 +110,15 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
     Ok(document)
 }
 
-fn measure(lab: &Lab<'_>, probe: &Probe) -> io::Result<ProbeReport> {
+fn measure(context: &MeasureContext<'_>, probe: &Probe) -> io::Result<ProbeReport> {
     match probe {
-        Probe::Import(settings) => import(lab, settings),
-        Probe::Create(settings) => create(lab, settings),
-        Probe::Growth(settings) => growth(lab, settings),
+        Probe::Import(settings) => import(context, settings),
+        Probe::Create(settings) => create(context, settings),
+        Probe::Growth(settings) => growth(context, settings),
     }
 }
 
-fn import(lab: &Lab<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
+fn import(context: &MeasureContext<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
     let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
     let order = ImportOrder {
         module: settings.module.clone(),
@@ -119,22 +126,22 @@ fn import(lab: &Lab<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
         trace: settings.trace,
         own_bytecode: None,
     };
-    let measured = measure_import(lab, &order, &rule)?;
+    let measured = measure_import(context, &order, &rule)?;
     let verdict = judge_import(&measured, &rule);
     Ok(ProbeReport::new(Measured::Import(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
 }
 
-fn create(lab: &Lab<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
+fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
     let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
-    let measured = measure_creation(lab, &CreationOrder { factory: settings.factory.clone(), rule })?;
+    let measured = measure_creation(context, &CreationOrder { factory: settings.factory.clone(), rule })?;
     let verdict = judge_creation(&measured, &rule);
     Ok(ProbeReport::new(Measured::Create(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
 }
 
-fn growth(lab: &Lab<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
+fn growth(context: &MeasureContext<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
     let order =
         GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
-    let measured = measure_growth(lab, &order)?;
+    let measured = measure_growth(context, &order)?;
     let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
     Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, Limit::Size(settings.limit), None))
 }

@@ -9,7 +9,9 @@ mod theil_sen;
 mod unpaired;
 mod welch;
 
-pub use change_points::{ChangePoint, Course, Drift, NotPositive, Rule as ChangePointRule, change_points};
+pub use change_points::{
+    ChangePoint, ChangePoints, Drift, NotPositive, Rule as ChangePointRule, change_points,
+};
 pub use interval::{Interval, geometric_mean};
 pub use median::median;
 pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};

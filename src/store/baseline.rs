@@ -13,7 +13,7 @@ use crate::measure::{GrowthFigures, ImportRun};
 use crate::python::Fingerprint;
 use crate::quantity::BytesDelta;
 
-/// Version of the file's shape; also of the yardstick's list of modules.
+/// Version of the file's shape; also of the calibration's list of modules.
 pub const SCHEMA: &str = "vitals-baseline/1";
 
 /// A stored measurement.
@@ -58,7 +58,7 @@ pub struct StoredImport {
     pub cache: Cache,
     /// The samples, in order.
     pub samples: Vec<StoredSample>,
-    /// The yardstick beside each sample.
+    /// The calibration beside each sample.
     pub calibrations: Vec<Calibration>,
     /// The module tree of the fastest samples.
     pub modules: Vec<StoredModule>,
@@ -90,7 +90,7 @@ pub struct StoredCreation {
     pub name: String,
     /// One observation a worker.
     pub samples: Vec<Span>,
-    /// The yardstick beside each observation.
+    /// The calibration beside each observation.
     pub calibrations: Vec<Calibration>,
 }
 

@@ -50,7 +50,7 @@ pub fn keep(fastest: &[&Trace], top: &Path) -> Vec<StoredModule> {
                 parent: module.parent,
                 importer: module.importer.as_ref().map(|site| place(site, top)),
                 start: module.start,
-                time: of_each.clone().map(|module| module.span.undisturbed()).collect(),
+                time: of_each.clone().map(|module| module.span.active()).collect(),
                 cpu: of_each.clone().map(|module| module.span.cpu).collect(),
                 rss: of_each.map(|module| module.rss).collect(),
             }

@@ -1,6 +1,6 @@
 //! One series of levels from readings on several scales.
 //!
-//! A ratio to a reference is a value on that reference's scale; a raw figure over the yardstick is one on a scale that
+//! A ratio to a reference is a value on that reference's scale; a raw figure over the calibration is one on a scale that
 //! machines share; a raw figure alone is one on its machine's. Each scale is tied to the series where it is first
 //! used: by the commit that it stands for, else by nights that have both, else by the newest level, as if nothing had
 //! changed between. The first night's level is 1.
@@ -19,8 +19,8 @@ use crate::statistics::{Interval, quantile};
 pub enum Scale {
     /// The ratio to this commit, measured in turn with it.
     Reference(String),
-    /// The figure over the yardstick's.
-    Yardstick,
+    /// The figure over the calibration's.
+    Calibrated,
     /// The figure alone, on this machine and interpreter.
     Machine(String),
 }
@@ -60,7 +60,7 @@ fn on_scales(reading: &Reading) -> Vec<(Scale, Interval)> {
     let ratio = reading.ratio.clone().filter(|(_, ratio)| positive(&ratio.estimate));
     [
         ratio.map(|(commit, ratio)| (Scale::Reference(commit), ratio)),
-        calibrated.map(|value| (Scale::Yardstick, exact(value))),
+        calibrated.map(|value| (Scale::Calibrated, exact(value))),
         raw.map(|value| (Scale::Machine(reading.machine.clone()), exact(value))),
     ]
     .into_iter()
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn another_machine_is_joined_through_the_yardstick() {
+    fn another_machine_is_joined_through_the_calibration() {
         let readings = [
             reading(1, "a", None, 1.0, "fast"),
             reading(2, "a", None, 1.0, "fast"),

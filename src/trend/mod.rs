@@ -1,15 +1,15 @@
 //! Nights in a row: one level for each thing that is measured, where it changed, and what of that is new.
 //!
 //! A night's value is first of all its ratio to a reference commit that was measured in turn with it (`chain.rs`).
-//! What was told once is not told again (`news.rs`).
+//! What was reported once is not reported again (`alerts.rs`).
 
 mod chain;
-mod news;
+mod alerts;
 mod night;
-mod standing;
+mod verdict_change;
 
 pub use crate::store::history::{Change, Evidence};
+pub use alerts::{Alert, Judged, Look, ReportedAlert, Tonight, look};
 pub use chain::{Level, Scale, levels};
-pub use news::{Judged, Look, News, Told, Tonight, look};
 pub use night::{Night, Reading, Subject};
-pub use standing::{Standing, judged_anew};
+pub use verdict_change::{SubjectVerdict, verdict_change};

@@ -60,7 +60,7 @@ pub struct Reading {
     pub ratio: Option<(String, Interval)>,
     /// As measured, in the subject's unit.
     pub raw: Option<f64>,
-    /// Over the yardstick's time beside it: the same on a faster machine.
+    /// Over the calibration's time beside it: the same on a faster machine.
     pub calibrated: Option<f64>,
     /// What keeps raw figures apart: processor and interpreter.
     pub machine: String,

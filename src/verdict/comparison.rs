@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::{Status, Verdict, creation, growth, of_failure};
 use crate::cause::{Change, Difference, Share};
-use crate::comparison::{Comparison, InTurn, Now, Quantity, Unit};
+use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
 use crate::measure::{FailedRun, TimedPair, observed};
-use crate::plan::{ComparisonRule, Finding, Question};
+use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
 use vitals_probes::wire::Site;
 
@@ -18,7 +18,7 @@ const NAMED: usize = 5;
 pub struct Named<'a> {
     /// `main~1`, `py:3.13`, `.`.
     pub label: &'a str,
-    /// The folder that its places are told relative to.
+    /// The folder that its places are reported relative to.
     pub top: &'a Path,
 }
 
@@ -53,16 +53,16 @@ pub fn judge_comparison(
 }
 
 /// What the candidate's own measurement says of a slow creation or a leak.
-fn of_the_candidate(measured: &InTurn, side: Named<'_>) -> Vec<String> {
+fn of_the_candidate(measured: &Interleaved, side: Named<'_>) -> Vec<String> {
     let reasons = match measured {
-        InTurn::Create(creations) => creation::causes(&creations.candidate),
-        InTurn::Growth(growths) => growths.candidate.last().map(growth::what_grew).unwrap_or_default(),
-        InTurn::Stored(against) => match &against.now {
+        Interleaved::Create(creations) => creation::causes(&creations.candidate),
+        Interleaved::Growth(growths) => growths.candidate.last().map(growth::what_grew).unwrap_or_default(),
+        Interleaved::Stored(against) => match &against.now {
             Some(Now::Create(create)) => creation::causes(create),
             Some(Now::Growth(growth)) => growth::what_grew(growth),
             _ => Vec::new(),
         },
-        InTurn::Import(_) => Vec::new(),
+        Interleaved::Import(_) => Vec::new(),
     };
     let top = format!("{}/", side.top.display());
     reasons.into_iter().map(|reason| reason.replace(&top, "")).collect()
@@ -94,7 +94,7 @@ fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict
 
 fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool) -> Verdict {
     let judged = || comparison.quantities.iter().filter_map(|quantity| Some((quantity, quantity.finding?)));
-    let worse = |finding: &Finding| matches!(finding, Finding::Regressed | Finding::RegressedInPart);
+    let worse = |finding: &Decision| matches!(finding, Decision::Regressed | Decision::RegressedInPart);
     let regressed: Vec<_> = judged().filter(|(_, finding)| worse(finding)).collect();
     if let Some(((quantity, finding), more)) = regressed.split_first() {
         let mut verdict = Verdict::new(Status::Fail, regression(quantity, *finding, rule));
@@ -104,7 +104,7 @@ fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool
         return verdict;
     }
     let open = judged().find_map(|(quantity, finding)| match finding {
-        Finding::Undecided { pairs_needed } => Some((quantity, pairs_needed)),
+        Decision::Undecided { pairs_needed } => Some((quantity, pairs_needed)),
         _ => None,
     });
     if let Some((quantity, needed)) = open {
@@ -120,9 +120,9 @@ fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool
     }
 }
 
-fn regression(quantity: &Quantity, finding: Finding, rule: &ComparisonRule) -> String {
+fn regression(quantity: &Quantity, finding: Decision, rule: &ComparisonRule) -> String {
     let how = match (finding, rule.question) {
-        (Finding::RegressedInPart, _) => {
+        (Decision::RegressedInPart, _) => {
             ": its fastest runs are as fast as before, but many of its runs are slower".to_owned()
         }
         (_, Question::Tolerance(tolerance)) => {
@@ -134,18 +134,21 @@ fn regression(quantity: &Quantity, finding: Finding, rule: &ComparisonRule) -> S
 }
 
 fn no_regression(quantity: &Quantity, rule: &ComparisonRule) -> String {
-    let told = in_words(quantity);
+    let reported = in_words(quantity);
     match (rule.question, quantity.finding, quantity.ratio) {
-        (Question::AnyChange, Some(Finding::Faster), _) => format!("{told}: it became faster"),
+        (Question::AnyChange, Some(Decision::Faster), _) => format!("{reported}: it became faster"),
         (Question::AnyChange, _, Some(ratio)) => {
-            format!("{told}: no change was seen; one of {:.1} % would have been", 100.0 * (ratio.high - 1.0))
+            format!(
+                "{reported}: no change was seen; one of {:.1} % would have been",
+                100.0 * (ratio.high - 1.0)
+            )
         }
         (Question::Tolerance(tolerance), _, _) => {
             let faster = quantity.ratio.is_some_and(|ratio| ratio.high < 1.0);
             let faster = if faster { ", it became faster" } else { "" };
-            format!("{told}: within the tolerance of {:.0} %{faster}", 100.0 * tolerance)
+            format!("{reported}: within the tolerance of {:.0} %{faster}", 100.0 * tolerance)
         }
-        _ => told,
+        _ => reported,
     }
 }
 
@@ -161,7 +164,7 @@ fn undecided(
     if interrupted {
         return verdict.because(format!("the run was interrupted after {pairs} pairs"));
     }
-    if let InTurn::Stored(_) = comparison.measured {
+    if let Interleaved::Stored(_) = comparison.measured {
         return verdict
             .because("stored numbers are this exact and no more: --replay measures both side by side");
     }
@@ -293,7 +296,7 @@ fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<String> {
         evidence
             .push(format!("{pairs} pairs of fresh processes, each side first in half of them (seed {seed})"));
     }
-    if let InTurn::Stored(against) = &comparison.measured {
+    if let Interleaved::Stored(against) = &comparison.measured {
         let [then, now] = against.samples;
         evidence.push(format!("{then} stored samples against {now} of now"));
         if let Some(slowness) = against.slowness {
@@ -325,7 +328,7 @@ mod tests {
     use vitals_probes::wire::Span;
 
     #[test]
-    fn too_few_pairs_are_told_with_what_to_do() {
+    fn too_few_pairs_are_reported_with_what_to_do() {
         let pair = |disturbed: Vec<Disturbance>| TimedPair {
             base: Span::default(),
             candidate: Span::default(),
@@ -336,11 +339,11 @@ mod tests {
         let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
         let calm = vec![pair(Vec::new()); 4];
         assert_eq!(too_few(&calm, &rule), None);
-        let told = "3 pairs are too few: at least 4 decide, give a larger --budget";
-        assert_eq!(too_few(&calm[..3], &rule).as_deref(), Some(told));
+        let reported = "3 pairs are too few: at least 4 decide, give a larger --budget";
+        assert_eq!(too_few(&calm[..3], &rule).as_deref(), Some(reported));
         let stolen = vec![pair(vec![Disturbance::Stolen]); 6];
-        let told = "6 pairs are too few where the hypervisor takes time from 6 of them: at least 19 decide, give --pairs 19";
+        let reported = "6 pairs are too few where the hypervisor takes time from 6 of them: at least 19 decide, give --pairs 19";
         let asked = ComparisonRule { fixed: Some(6), ..rule };
-        assert_eq!(too_few(&stolen, &asked).as_deref(), Some(told));
+        assert_eq!(too_few(&stolen, &asked).as_deref(), Some(reported));
     }
 }

@@ -1,13 +1,13 @@
 //! The verdict on creation.
 
-use super::standing::Stretch;
+use super::slowness::Stretch;
 use super::{Status, Verdict, of_times};
 use crate::measure::{CreationMeasurement, Isolation};
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
 use crate::statistics::quantile;
 
-/// Judges the first creations; the steady state is told beside them.
+/// Judges the first creations; the repeated state is reported beside them.
 pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
     let mut verdict = of_times("the first creation", rule, &measured.times(), &measured.failures);
     if verdict.status == Status::Fail {
@@ -15,7 +15,7 @@ pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdi
             verdict = verdict.because(reason);
         }
     }
-    if let Some(made) = measured.firsts.first() {
+    if let Some(made) = measured.first.first() {
         let awaited = if made.awaited { ", awaited" } else { "" };
         let apart = match &measured.isolation {
             Isolation::Forked => "each in a process forked after one import".to_owned(),
@@ -26,15 +26,15 @@ pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdi
                 )
             }
         };
-        let count = measured.firsts.len();
+        let count = measured.first.len();
         verdict =
             verdict.resting_on(format!("{count} first creations of a {}{awaited}, {apart}", made.type_name));
     }
-    if let Some(steady) = steady_seconds(measured) {
-        let count = measured.steady.len();
+    if let Some(repeated) = repeated_seconds(measured) {
+        let count = measured.repeated.len();
         verdict = verdict.resting_on(format!(
             "later creations take {} (median of {count} in one process)",
-            Nanos::from_secs_f64(steady)
+            Nanos::from_secs_f64(repeated)
         ));
     }
     if !measured.left_behind.is_empty() {
@@ -60,7 +60,8 @@ pub(super) fn causes(measured: &CreationMeasurement) -> Vec<String> {
 }
 
 /// Median wall time of the later creations.
-fn steady_seconds(measured: &CreationMeasurement) -> Option<f64> {
-    let seconds: Vec<f64> = measured.steady.iter().map(|creation| creation.span.wall.as_secs_f64()).collect();
+fn repeated_seconds(measured: &CreationMeasurement) -> Option<f64> {
+    let seconds: Vec<f64> =
+        measured.repeated.iter().map(|creation| creation.span.wall.as_secs_f64()).collect();
     quantile(&seconds, 0.5)
 }

@@ -31,7 +31,7 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
     } else if summary.shape == Shape::Leak && measured.unconfirmed {
         Verdict::new(
             Status::Inconclusive,
-            "it looks like a leak, and there was no time to tell it from a cache",
+            "it looks like a leak, and there was no time to report it from a cache",
         )
         .because("a run of three times the rounds decides: give a larger --budget")
     } else if summary.shape == Shape::Leak {

@@ -1,6 +1,6 @@
 //! The verdict on an import, with its cause where it is too slow.
 
-use super::standing::{NAMED, Stretch, TELLING};
+use super::slowness::{NAMED, Stretch, WORTH_NAMING};
 use super::{Status, Verdict, of_times};
 use crate::cause::own_times;
 use crate::config::Cache;
@@ -41,7 +41,7 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<String> {
     let own = own_times(trace);
     let busiest: Vec<String> = own
         .iter()
-        .take_while(|time| time.own.wall.0 as f64 >= TELLING / 2.0 * wall.0 as f64)
+        .take_while(|time| time.own.wall.0 as f64 >= WORTH_NAMING / 2.0 * wall.0 as f64)
         .take(NAMED)
         .map(|time| format!("{} ({}, {} of it processor)", time.name, time.own.wall, time.own.cpu))
         .collect();

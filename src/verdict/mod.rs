@@ -6,7 +6,7 @@ mod growth;
 mod import;
 mod probe;
 mod retention;
-mod standing;
+mod slowness;
 mod websocket;
 
 use schemars::JsonSchema;
@@ -81,7 +81,7 @@ impl Status {
 pub struct Verdict {
     /// What it came to.
     pub status: Status,
-    /// Why: the most telling first.
+    /// Why: the most relevant first.
     pub reasons: Vec<String>,
     /// What it rests on.
     pub evidence: Vec<String>,
@@ -108,46 +108,45 @@ impl Verdict {
 
 /// The verdict on a failed worker. A step that takes longer than the tool waits is over any sane limit.
 fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
-    let told = failed.failure.describe();
+    let reported = failed.failure.describe();
     match &failed.failure {
-        Failure::Hung { after, standing } | Failure::OutOfBudget { after, standing }
+        Failure::Hung { after, stall } | Failure::OutOfBudget { after, stall }
             if failed.warming_up
                 && limit.is_some_and(|limit| *after > limit)
-                && !outlasts(*after, standing.as_ref(), limit) =>
+                && !outlasts(*after, stall.as_ref(), limit) =>
         {
-            Verdict::new(Status::Inconclusive, told).because(
+            Verdict::new(Status::Inconclusive, reported).because(
                 "that was the first import, which compiles modules and fills caches: give it a larger --timeout",
             )
         }
         Failure::Hung { after, .. } if limit.is_some_and(|limit| *after > limit) => {
-            Verdict::new(Status::Fail, told)
+            Verdict::new(Status::Fail, reported)
         }
         Failure::OutOfBudget { after, .. } if limit.is_some_and(|limit| *after > limit) => {
-            Verdict::new(Status::Fail, told)
+            Verdict::new(Status::Fail, reported)
         }
-        Failure::Hung { .. } if limit.is_some() => Verdict::new(Status::Inconclusive, told)
+        Failure::Hung { .. } if limit.is_some() => Verdict::new(Status::Inconclusive, reported)
             .because("the --timeout is no longer than the limit: nothing can be said about the limit"),
-        Failure::OutOfBudget { .. } | Failure::Interrupted => Verdict::new(Status::Inconclusive, told),
+        Failure::OutOfBudget { .. } | Failure::Interrupted => Verdict::new(Status::Inconclusive, reported),
         Failure::Raised(raised) if raised.type_name == "ModuleNotFoundError" => Verdict::new(
             Status::Error,
-            told,
+            reported,
         )
         .because(
             "looked for in the target's root and in its environment: are --root and --python the right ones?",
         ),
-        Failure::NotMade { .. } | Failure::AlreadyLoaded => Verdict::new(Status::Vacuous, told),
-        _ => Verdict::new(Status::Error, told),
+        Failure::NotMade { .. } | Failure::AlreadyLoaded => Verdict::new(Status::Vacuous, reported),
+        _ => Verdict::new(Status::Error, reported),
     }
 }
 
 /// A first import may take several times as long as later ones; not this many times, nor does it wait longer.
 const COLD_OVER_WARM: u64 = 10;
 
-/// Whether a first import that was cut short tells of a limit that later ones would break too.
-fn outlasts(after: Nanos, standing: Option<&Stall>, limit: Option<Nanos>) -> bool {
+/// Whether a first import that was cut short reports of a limit that later ones would break too.
+fn outlasts(after: Nanos, stall: Option<&Stall>, limit: Option<Nanos>) -> bool {
     limit.is_none_or(|limit| {
-        after.0 >= limit.0.saturating_mul(COLD_OVER_WARM)
-            || standing.is_some_and(|stall| stall.lasted > limit)
+        after.0 >= limit.0.saturating_mul(COLD_OVER_WARM) || stall.is_some_and(|stall| stall.lasted > limit)
     })
 }
 
@@ -189,8 +188,8 @@ fn of_times(what: &str, rule: &LimitRule, times: &Times, failures: &[FailedRun])
         };
     }
     let measured = described(rule, seconds);
-    let undisturbed = || {
-        let measured = described(rule, &times.undisturbed);
+    let active = || {
+        let measured = described(rule, &times.active);
         format!("without the time in which it was ready and had no processor it takes {measured}")
     };
     match rule.judge(times) {
@@ -203,10 +202,10 @@ fn of_times(what: &str, rule: &LimitRule, times: &Times, failures: &[FailedRun])
         Against::Starved => Verdict::new(
             Status::Inconclusive,
             format!(
-                "{what} takes {measured}, over the limit of {limit}, on a machine that is too busy to tell"
+                "{what} takes {measured}, over the limit of {limit}, on a machine that is too busy to report"
             ),
         )
-        .because(undisturbed()),
+        .because(active()),
         Against::Undecided => match failures.first() {
             Some(failed) if seconds.is_empty() => of_failure(failed, Some(limit)),
             _ if seconds.is_empty() => {
@@ -216,7 +215,7 @@ fn of_times(what: &str, rule: &LimitRule, times: &Times, failures: &[FailedRun])
                 let doubt = format!("{what} takes {measured}: that does not decide about {limit}");
                 let verdict = Verdict::new(Status::Inconclusive, doubt);
                 let over = rule.interval(seconds).is_some_and(|wall| wall.low > rule.limit);
-                let verdict = if over { verdict.because(undisturbed()) } else { verdict };
+                let verdict = if over { verdict.because(active()) } else { verdict };
                 verdict.because(why_undecided(rule, seconds, failures))
             }
         },

@@ -1,10 +1,10 @@
 //! The cause of a leak, in words.
 
-use super::standing::NAMED;
+use super::slowness::NAMED;
 use vitals_probes::wire::{AllocationSite, HeldBy, Retention};
 
 /// Lines with less than this part of what the first one gained are not named.
-const TELLING: i64 = 20;
+const WORTH_NAMING: i64 = 20;
 
 /// Where what stays was allocated, and what holds it.
 pub fn causes(found: &Retention) -> Vec<String> {
@@ -13,7 +13,7 @@ pub fn causes(found: &Retention) -> Vec<String> {
         .sites
         .iter()
         .take(NAMED)
-        .take_while(|grown| grown.bytes.0 * TELLING >= largest)
+        .take_while(|grown| grown.bytes.0 * WORTH_NAMING >= largest)
         .map(|grown| allocated(grown, found.rounds))
         .collect();
     if causes.is_empty() {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_chains_are_told_and_small_ones_left_out() {
+    fn lines_and_chains_are_reported_and_small_ones_left_out() {
         let held = |chain: &[&str], complete| HeldBy {
             type_name: "shop.Manager".into(),
             chain: chain.iter().map(|step| (*step).to_owned()).collect(),

@@ -4,7 +4,7 @@ use super::{Status, Verdict};
 use crate::quantity::Nanos;
 use crate::websocket::{Failure, Outcome, ServerOutcome, UserOutcome};
 
-/// Reasons that are told of one check.
+/// Reasons that are reported of one check.
 const TOLD: usize = 8;
 
 /// The verdict on what all users heard.
@@ -42,7 +42,7 @@ fn verdict(outcome: &Outcome) -> Verdict {
     passed(outcome)
 }
 
-/// Users with the same trouble, told together: what is worst and what most have first.
+/// Users with the same trouble, reported together: what is worst and what most have first.
 fn failed(outcome: &Outcome) -> Verdict {
     let mut groups: Vec<(&Failure, &str, usize)> = Vec::new();
     for user in &outcome.users {
@@ -56,7 +56,7 @@ fn failed(outcome: &Outcome) -> Verdict {
     groups.sort_by_key(|(failure, _, count)| (rank(failure), std::cmp::Reverse(*count)));
     let errors_only = groups.iter().all(|(failure, ..)| failure.before_the_conversation());
     let status = if errors_only { Status::Error } else { Status::Fail };
-    let mut told = groups.iter().map(|(failure, user, count)| match (count, outcome.users.len()) {
+    let mut reported = groups.iter().map(|(failure, user, count)| match (count, outcome.users.len()) {
         (1, 1) => failure.describe(),
         (1, _) => format!("{user}: {}", failure.describe()),
         (count, all) if matches!(failure, Failure::Leaked { .. }) => {
@@ -67,9 +67,9 @@ fn failed(outcome: &Outcome) -> Verdict {
         }
         (count, all) => format!("{count} of {all} users, {user} for one: {}", failure.describe()),
     });
-    let verdict = Verdict::new(status, told.next().unwrap_or_default());
-    let verdict = told.by_ref().take(TOLD).fold(verdict, Verdict::because);
-    match told.count() {
+    let verdict = Verdict::new(status, reported.next().unwrap_or_default());
+    let verdict = reported.by_ref().take(TOLD).fold(verdict, Verdict::because);
+    match reported.count() {
         0 => verdict,
         more => verdict.because(format!("and {more} more")),
     }
@@ -91,7 +91,7 @@ fn passed(outcome: &Outcome) -> Verdict {
         _ => format!("all {events} expected events came to each of {users} users"),
     };
     let own: u64 = outcome.users.iter().map(|user| user.own_secret_seen).sum();
-    if users == 1 || !outcome.secrets_told {
+    if users == 1 || !outcome.secrets_sent {
         return Verdict::new(Status::Pass, heard);
     }
     if own == 0 {
@@ -121,7 +121,7 @@ fn evidence(outcome: &Outcome) -> Vec<String> {
     }
     if users.len() > 1 {
         let own = users.iter().filter(|user| user.own_secret_seen > 0).count();
-        evidence.push(match outcome.secrets_told {
+        evidence.push(match outcome.secrets_sent {
             true => format!("isolation: {own} of {} users saw their own secret come back", users.len()),
             false => "isolation was not looked at: nothing that is sent carries {secret}".into(),
         });

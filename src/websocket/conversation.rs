@@ -8,7 +8,7 @@ use tungstenite::protocol::CloseFrame;
 use tungstenite::{Error, Message, WebSocket};
 
 use super::failure::Failure;
-use super::gate::{Gate, Place};
+use super::gate::{Gate, Participant};
 use super::handshake;
 use super::hearing::Hearing;
 use super::login::log_in;
@@ -19,12 +19,12 @@ use super::secret::{Secrets, kept};
 use crate::config::websocket::{Template, Values, WebsocketSettings, Within};
 use crate::quantity::Nanos;
 
-/// Users whose secrets one user is told to have seen.
+/// Users whose secrets one user is reported to have seen.
 const MOST_LEAKS: usize = 100;
 
 /// What the users of one check have in common.
 #[derive(Debug)]
-pub struct Hall<'a> {
+pub struct ConversationContext<'a> {
     /// What to say and to hear.
     pub settings: &'a WebsocketSettings,
     /// Where they wait for each other.
@@ -41,28 +41,29 @@ pub struct Hall<'a> {
     pub within: Nanos,
 }
 
-impl Hall<'_> {
+impl ConversationContext<'_> {
     fn now(&self) -> Nanos {
         nanos(self.began.elapsed())
     }
 }
 
 /// The whole conversation of one user.
-pub fn converse(hall: &Hall<'_>, mut values: Values) -> UserOutcome {
+pub fn converse(context: &ConversationContext<'_>, mut values: Values) -> UserOutcome {
     // Dropped at the end, whatever happens: the others must not wait for this user.
-    let place = hall.gate.enter();
+    let place = context.gate.enter();
     let mut outcome = UserOutcome { name: values.user.clone(), ..UserOutcome::default() };
-    let hearing = Hearing::new(hall.settings);
+    let hearing = Hearing::new(context.settings);
     outcome.expected = hearing.expected(|at| at);
-    let socket = match meet(hall, &mut values, &mut outcome) {
+    let socket = match meet(context, &mut values, &mut outcome) {
         Ok(socket) => socket,
         Err(failure) => {
             outcome.failures.push(failure);
             return outcome;
         }
     };
-    let connected_at = hall.now();
-    let mut talk = Talk { hall, values: &values, place: &place, socket, hearing, outcome, leaks: Vec::new() };
+    let connected_at = context.now();
+    let mut talk =
+        Talk { context, values: &values, place: &place, socket, hearing, outcome, leaks: Vec::new() };
     let failure = talk.run().err();
     talk.leave();
     talk.judged(failure, connected_at)
@@ -70,17 +71,18 @@ pub fn converse(hall: &Hall<'_>, mut values: Values) -> UserOutcome {
 
 /// Logs in and connects.
 fn meet(
-    hall: &Hall<'_>,
+    context: &ConversationContext<'_>,
     values: &mut Values,
     outcome: &mut UserOutcome,
 ) -> Result<WebSocket<TcpStream>, Failure> {
-    if let Some(login) = &hall.settings.login {
+    if let Some(login) = &context.settings.login {
         let began = Instant::now();
-        values.token = log_in(login, values, hall.deadline, hall.within)?;
+        values.token = log_in(login, values, context.deadline, context.within)?;
         outcome.login_in = Some(nanos(began.elapsed()));
     }
     let began = Instant::now();
-    let (socket, subprotocol) = handshake::connect(hall.settings, values, hall.deadline, hall.within)?;
+    let (socket, subprotocol) =
+        handshake::connect(context.settings, values, context.deadline, context.within)?;
     outcome.connected_in = Some(nanos(began.elapsed()));
     outcome.subprotocol = subprotocol;
     Ok(socket)
@@ -88,9 +90,9 @@ fn meet(
 
 /// A conversation that goes on.
 struct Talk<'a> {
-    hall: &'a Hall<'a>,
+    context: &'a ConversationContext<'a>,
     values: &'a Values,
-    place: &'a Place<'a>,
+    place: &'a Participant<'a>,
     socket: WebSocket<TcpStream>,
     hearing: Hearing<'a>,
     outcome: UserOutcome,
@@ -102,17 +104,17 @@ impl Talk<'_> {
     fn run(&mut self) -> Result<(), Failure> {
         self.place.here();
         loop {
-            match self.hall.deadline.check() {
+            match self.context.deadline.check() {
                 Err(Trouble::Interrupted) => return Err(Failure::Interrupted),
                 Err(_) => return Ok(()),
                 Ok(()) => {}
             }
-            if self.outcome.sent_at.is_none() && self.hall.gate.all_here() {
+            if self.outcome.sent_at.is_none() && self.context.gate.all_here() {
                 self.speak()?;
             }
             if self.outcome.sent_at.is_some() && self.hearing.complete() {
                 self.place.done();
-                if self.hall.gate.may_leave() {
+                if self.context.gate.may_leave() {
                     return Ok(());
                 }
             }
@@ -128,7 +130,7 @@ impl Talk<'_> {
     }
 
     fn speak(&mut self) -> Result<(), Failure> {
-        for template in &self.hall.settings.send {
+        for template in &self.context.settings.send {
             let text = message(template, self.values);
             let mut sent = self.socket.send(Message::text(text));
             while let Err(error) = sent {
@@ -140,24 +142,24 @@ impl Talk<'_> {
                         });
                     }
                 }
-                self.hall.deadline.check().map_err(|trouble| match trouble {
+                self.context.deadline.check().map_err(|trouble| match trouble {
                     Trouble::Interrupted => Failure::Interrupted,
                     _ => Failure::NotSent { reason: "the server takes nothing".into() },
                 })?;
                 sent = self.socket.flush();
             }
         }
-        self.outcome.sent_at = Some(self.hall.now());
+        self.outcome.sent_at = Some(self.context.now());
         Ok(())
     }
 
     fn hear(&mut self, message: &[u8]) -> Result<(), Failure> {
-        let at = self.hall.now();
+        let at = self.context.now();
         self.outcome.messages += 1;
         let parsed: Option<Value> = serde_json::from_slice(message).ok();
         let token = &self.values.token;
         let name = parsed.as_ref().map(|parsed| self.hearing.name(parsed, token));
-        for owner in self.hall.secrets.owners(message) {
+        for owner in self.context.secrets.owners(message) {
             if owner == self.values.number as usize {
                 self.outcome.own_secret_seen += 1;
             } else if self.leaks.len() < MOST_LEAKS && !self.leaks.iter().any(|(whose, _)| *whose == owner) {
@@ -169,7 +171,7 @@ impl Talk<'_> {
             return Err(Failure::NotJson { beginning: kept(&String::from_utf8_lossy(message), token) });
         };
         self.hearing.hear(&parsed, name, token, at);
-        let limit = self.hall.settings.max_messages;
+        let limit = self.context.settings.max_messages;
         if self.outcome.messages > u64::from(limit) {
             return Err(Failure::TooMany { limit });
         }
@@ -191,7 +193,7 @@ impl Talk<'_> {
     fn broken(&self, error: Error) -> Result<(), Failure> {
         let reason = kept(&error.to_string(), &self.values.token);
         match (error, self.hearing.waiting_for()) {
-            (Error::Capacity(_), _) => Err(Failure::TooLarge { limit: self.hall.settings.max_message }),
+            (Error::Capacity(_), _) => Err(Failure::TooLarge { limit: self.context.settings.max_message }),
             (Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed, waiting)
             | (Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake), waiting) => {
                 match waiting {
@@ -222,7 +224,7 @@ impl Talk<'_> {
         };
         let leaks = std::mem::take(&mut self.leaks).into_iter();
         let leaks =
-            leaks.map(|(whose, event)| Failure::Leaked { whose: self.hall.names[whose].clone(), event });
+            leaks.map(|(whose, event)| Failure::Leaked { whose: self.context.names[whose].clone(), event });
         self.outcome.failures = leaks.chain(self.troubles(failure, since)).collect();
         self.outcome.expected = self.hearing.expected(since);
         self.outcome.timeline = std::mem::take(&mut self.hearing.timeline);
@@ -233,12 +235,12 @@ impl Talk<'_> {
     fn troubles(&self, ended_by: Option<Failure>, since: impl Fn(Nanos) -> Nanos) -> Vec<Failure> {
         match ended_by {
             Some(closed @ Failure::ClosedEarly { .. }) => {
-                let mut told = self.hearing.failures(since);
+                let mut reported = self.hearing.failures(since);
                 // What nothing stands in the place of is missing because of the closing.
                 let is_absent = |failure: &Failure| matches!(failure, Failure::Missing { instead, .. } if instead.is_empty());
-                told.retain(|failure| !is_absent(failure));
-                told.push(closed);
-                told
+                reported.retain(|failure| !is_absent(failure));
+                reported.push(closed);
+                reported
             }
             Some(fatal) => vec![fatal],
             None if self.outcome.sent_at.is_none() => {
@@ -247,7 +249,7 @@ impl Talk<'_> {
             }
             None => match self.hearing.waiting_for() {
                 Some(event) if self.outcome.messages == 0 => {
-                    vec![Failure::Silent { after: since(self.hall.now()), waiting_for: event.to_owned() }]
+                    vec![Failure::Silent { after: since(self.context.now()), waiting_for: event.to_owned() }]
                 }
                 _ => self.hearing.failures(since),
             },

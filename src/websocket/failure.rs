@@ -1,4 +1,4 @@
-//! What can go wrong in a conversation, and how it is told.
+//! What can go wrong in a conversation, and how it is reported.
 
 use std::mem::{Discriminant, discriminant};
 
@@ -139,7 +139,7 @@ impl Failure {
         )
     }
 
-    /// What it is about, so that users with the same trouble are told together.
+    /// What it is about, so that users with the same trouble are reported together.
     pub fn subject(&self) -> (Discriminant<Self>, &str) {
         let event = match self {
             Self::Leaked { event, .. }

@@ -21,8 +21,8 @@ impl Gate {
     }
 
     /// A user's place in it; one that is dropped, as after a failure, keeps nobody waiting.
-    pub fn enter(&self) -> Place<'_> {
-        Place { gate: self, here: AtomicBool::new(false), done: AtomicBool::new(false) }
+    pub fn enter(&self) -> Participant<'_> {
+        Participant { gate: self, here: AtomicBool::new(false), done: AtomicBool::new(false) }
     }
 
     /// Whether all are connected, or have failed to.
@@ -38,13 +38,13 @@ impl Gate {
 
 /// A user's place.
 #[derive(Debug)]
-pub struct Place<'a> {
+pub struct Participant<'a> {
     gate: &'a Gate,
     here: AtomicBool,
     done: AtomicBool,
 }
 
-impl Place<'_> {
+impl Participant<'_> {
     /// This user is connected.
     pub fn here(&self) {
         if !self.here.swap(true, Ordering::AcqRel) {
@@ -62,7 +62,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Participant<'_> {
     fn drop(&mut self) {
         self.here();
         self.done();

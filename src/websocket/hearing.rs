@@ -10,7 +10,7 @@ use crate::quantity::Nanos;
 
 /// Events that are kept with their moments.
 const KEPT: usize = 1_000;
-/// Names that are told of what came in the place of another.
+/// Names that are reported of what came in the place of another.
 const TOLD: usize = 5;
 /// A JSON message without a name.
 const NAMELESS: &str = "(no name)";
@@ -192,8 +192,8 @@ mod tests {
         toml::from_str(&format!("url = 'ws://a:1/'\n{keys}")).expect("right settings")
     }
 
-    /// Hears events of these names, one a second, and tells what is wrong.
-    fn told(settings: &WebsocketSettings, messages: &[&str]) -> Vec<String> {
+    /// Hears events of these names, one a second, and reports what is wrong.
+    fn reported(settings: &WebsocketSettings, messages: &[&str]) -> Vec<String> {
         let mut hearing = Hearing::new(settings);
         for (second, message) in messages.iter().enumerate() {
             let message = match message.starts_with('{') {
@@ -209,39 +209,39 @@ mod tests {
     #[test]
     fn events_come_in_order_and_others_may_come_between() {
         let three = settings("expect = ['a', 'b', 'c']");
-        assert_eq!(told(&three, &["x", "a", "a", "b", "x", "c", "y"]), [""; 0]);
-        assert_eq!(told(&three, &["a", "c", "b", "c"]), [""; 0], "the first c was another");
-        assert_eq!(told(&three, &["a", "c", "b"]), ["out of order: `c` came before `b`"]);
-        assert_eq!(told(&three, &["b", "c", "a"]), ["out of order: `b` came before `a`"]);
-        assert_eq!(told(&three, &["a", "c"]), ["`b` did not come; in its place came `c`"]);
+        assert_eq!(reported(&three, &["x", "a", "a", "b", "x", "c", "y"]), [""; 0]);
+        assert_eq!(reported(&three, &["a", "c", "b", "c"]), [""; 0], "the first c was another");
+        assert_eq!(reported(&three, &["a", "c", "b"]), ["out of order: `c` came before `b`"]);
+        assert_eq!(reported(&three, &["b", "c", "a"]), ["out of order: `b` came before `a`"]);
+        assert_eq!(reported(&three, &["a", "c"]), ["`b` did not come; in its place came `c`"]);
         assert_eq!(
-            told(&three, &["a"]),
+            reported(&three, &["a"]),
             ["b", "c"].map(|name| format!("`{name}` did not come, nor did anything in its place"))
         );
         let unordered = settings("ordered = false\nexpect = ['a', 'b', 'a']");
-        assert_eq!(told(&unordered, &["b", "a", "a"]), [""; 0]);
-        assert_eq!(told(&unordered, &["b", "a"]).len(), 1, "a is due twice");
+        assert_eq!(reported(&unordered, &["b", "a", "a"]), [""; 0]);
+        assert_eq!(reported(&unordered, &["b", "a"]).len(), 1, "a is due twice");
     }
 
     #[test]
     fn strict_allows_nothing_else() {
         let strict = settings("strict = true\nexpect = ['a', 'b']");
-        assert_eq!(told(&strict, &["a", "b"]), [""; 0]);
-        assert!(told(&strict, &["a", "x", "b"])[0].contains("`x` came, and is not expected"));
-        assert!(told(&strict, &["a", "b", "b"])[0].contains("`b` came, and is not expected"));
-        assert!(told(&strict, &["a", "{}", "b"])[0].contains("`(no name)` came"));
+        assert_eq!(reported(&strict, &["a", "b"]), [""; 0]);
+        assert!(reported(&strict, &["a", "x", "b"])[0].contains("`x` came, and is not expected"));
+        assert!(reported(&strict, &["a", "b", "b"])[0].contains("`b` came, and is not expected"));
+        assert!(reported(&strict, &["a", "{}", "b"])[0].contains("`(no name)` came"));
     }
 
     #[test]
     fn what_a_message_holds_counts_too() {
         let matching =
             settings("expect = [{ event = 'a', within = '1s', matches = { 'd.ok' = true, n = 1 } }]");
-        assert_eq!(told(&matching, &[r#"{"type": "a", "d": {"ok": true}, "n": 1.0}"#]), [""; 0]);
+        assert_eq!(reported(&matching, &[r#"{"type": "a", "d": {"ok": true}, "n": 1.0}"#]), [""; 0]);
         assert_eq!(
-            told(&matching, &[r#"{"type": "a", "d": {"ok": false}, "n": 1}"#]),
+            reported(&matching, &[r#"{"type": "a", "d": {"ok": false}, "n": 1}"#]),
             ["`a` came, and not as it should: `d.ok` is false, not true"]
         );
-        let late = told(&matching, &["x", "x", r#"{"type": "a", "d": {"ok": true}, "n": 1}"#]);
+        let late = reported(&matching, &["x", "x", r#"{"type": "a", "d": {"ok": true}, "n": 1}"#]);
         assert_eq!(late, ["`a` came late: after 2.00 s, limit 1.00 s"]);
     }
 }

@@ -1,6 +1,6 @@
 //! One HTTP request on a connection of its own: for a login, and for "are you ready".
 //!
-//! No redirects, no proxies, no TLS, no compression: a login that answers with anything but its own answer is told as it is.
+//! No redirects, no proxies, no TLS, no compression: a login that answers with anything but its own answer is reported as it is.
 
 use httparse::Status;
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_taken_whole_however_their_length_is_told() {
+    fn answers_are_taken_whole_however_their_length_is_reported() {
         let by_length = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nabcd";
         assert_eq!(answer(by_length, false), Some((200, "abcd".into())));
         assert_eq!(answer(&by_length[..by_length.len() - 1], false), None);

@@ -21,7 +21,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use self::conversation::{Hall, converse};
+use self::conversation::{ConversationContext, converse};
 use self::gate::Gate;
 use self::net::Deadline;
 use self::secret::Secrets;
@@ -38,7 +38,7 @@ const STACK: usize = 1 << 20;
 
 /// Where and how long a check runs.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground<'a> {
+pub struct WebsocketContext<'a> {
     /// Where a server is started.
     pub root: &'a Path,
     /// Variables for it, beside those of this process.
@@ -53,31 +53,31 @@ pub struct Ground<'a> {
 ///
 /// # Errors
 /// Where the system gives no thread.
-pub fn run(settings: &WebsocketSettings, ground: &Ground<'_>) -> io::Result<Outcome> {
-    let server = settings.start.as_ref().map(|start| Server::start(start, ground));
+pub fn run(settings: &WebsocketSettings, context: &WebsocketContext<'_>) -> io::Result<Outcome> {
+    let server = settings.start.as_ref().map(|start| Server::start(start, context));
     let began = Instant::now();
-    let until = earlier(began, settings.within, ground.until);
+    let until = earlier(began, settings.within, context.until);
     let mut outcome = Outcome {
         url: settings.url.shown(),
         within: nanos(until.saturating_duration_since(began)),
         expected: settings.expect.iter().map(|event| event.event.clone()).collect(),
-        secrets_told: settings.tells_secret(),
+        secrets_sent: settings.tells_secret(),
         server: None,
         users: Vec::new(),
         interrupted: false,
     };
     let speaks = server.as_ref().is_none_or(|server| server.outcome.trouble.is_none());
-    let users = if speaks { converse_all(settings, ground, began, until) } else { Ok(Vec::new()) };
+    let users = if speaks { converse_all(settings, context, began, until) } else { Ok(Vec::new()) };
     // Ended before anything is returned early.
     outcome.server = server.map(Server::end);
     outcome.users = users?;
-    outcome.interrupted = ground.interrupt.raised();
+    outcome.interrupted = context.interrupt.raised();
     Ok(outcome)
 }
 
 fn converse_all(
     settings: &WebsocketSettings,
-    ground: &Ground<'_>,
+    context: &WebsocketContext<'_>,
     began: Instant,
     until: Instant,
 ) -> io::Result<Vec<UserOutcome>> {
@@ -88,25 +88,25 @@ fn converse_all(
     let more_to_hear = settings.users > 1 || settings.strict;
     let linger = if more_to_hear { Duration::from_nanos(settings.linger.0) } else { Duration::ZERO };
     let gate = Gate::new(settings.users, linger);
-    let hall = Hall {
+    let context = ConversationContext {
         settings,
         gate: &gate,
         secrets: &secrets,
         names: &names,
         began,
-        deadline: Deadline { until, interrupt: ground.interrupt },
+        deadline: Deadline { until, interrupt: context.interrupt },
         within: nanos(until.saturating_duration_since(began)),
     };
     thread::scope(|scope| {
         let mut threads = Vec::new();
         for (number, (secret, user)) in (0..).zip(texts.into_iter().zip(&names)) {
             let values = Values { user: user.clone(), secret, token: String::new(), number };
-            let hall = &hall;
+            let context = &context;
             threads.push(
                 thread::Builder::new()
                     .name(user.clone())
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || converse(hall, values))?,
+                    .spawn_scoped(scope, move || converse(context, values))?,
             );
         }
         let joined = threads.into_iter().map(|thread| {

@@ -16,7 +16,8 @@ pub struct Outcome {
     /// The names of the expected events, in order.
     pub expected: Vec<String>,
     /// Whether what was sent carried a secret for each user, so that one in the wrong place could be seen.
-    pub secrets_told: bool,
+    #[serde(alias = "secrets_told")]
+    pub secrets_sent: bool,
     /// The server, where the check started it.
     pub server: Option<ServerOutcome>,
     /// One entry a user; none where the server did not start.
@@ -45,7 +46,7 @@ pub struct ServerOutcome {
 /// One user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UserOutcome {
-    /// Its name, as the server was told.
+    /// Its name, as the server was reported.
     pub name: String,
     /// How long the login took.
     pub login_in: Option<Nanos>,
@@ -63,7 +64,7 @@ pub struct UserOutcome {
     pub own_secret_seen: u64,
     /// The subprotocol that the server chose.
     pub subprotocol: Option<String>,
-    /// What went wrong: the most telling first.
+    /// What went wrong: the most relevant first.
     pub failures: Vec<Failure>,
 }
 
@@ -100,7 +101,7 @@ impl Outcome {
 }
 
 impl UserOutcome {
-    /// The most telling failure.
+    /// The most relevant failure.
     pub fn failure(&self) -> Option<&Failure> {
         self.failures.first()
     }

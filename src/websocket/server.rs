@@ -7,7 +7,7 @@ use super::http::{Request, ask};
 use super::net::{Deadline, SLICE, Trouble, reach};
 use super::outcome::ServerOutcome;
 use super::secret::kept;
-use super::{Ground, earlier, nanos};
+use super::{WebsocketContext, earlier, nanos};
 use crate::config::websocket::{Ready, StartSettings, Values};
 use crate::process::{Service, describe};
 use crate::quantity::Nanos;
@@ -25,27 +25,27 @@ pub struct Server {
 
 impl Server {
     /// Starts it, and waits until it answers.
-    pub fn start(settings: &StartSettings, ground: &Ground<'_>) -> Self {
+    pub fn start(settings: &StartSettings, context: &WebsocketContext<'_>) -> Self {
         let program = settings.command.first().cloned().unwrap_or_default();
         let mut server =
             Self { service: None, outcome: ServerOutcome { program, ..ServerOutcome::default() } };
-        if let Err(trouble) = server.begin(settings, ground) {
+        if let Err(trouble) = server.begin(settings, context) {
             server.outcome.trouble = Some(trouble);
         }
         server
     }
 
-    fn begin(&mut self, settings: &StartSettings, ground: &Ground<'_>) -> Result<(), String> {
+    fn begin(&mut self, settings: &StartSettings, context: &WebsocketContext<'_>) -> Result<(), String> {
         let began = Instant::now();
-        let until = earlier(began, settings.within, ground.until);
-        let deadline = Deadline { until, interrupt: ground.interrupt };
+        let until = earlier(began, settings.within, context.until);
+        let deadline = Deadline { until, interrupt: context.interrupt };
         if answers(&settings.ready, deadline.brief()) {
             return Err(format!(
                 "{} is answered already: the server that this check would start is not the one that would be heard",
-                told(&settings.ready)
+                reported(&settings.ready)
             ));
         }
-        let mut service = Service::start(command(settings, ground), ground.interrupt)
+        let mut service = Service::start(command(settings, context), context.interrupt)
             .map_err(|error| format!("`{}` cannot be started: {error}", printable(&self.outcome.program)))?;
         let ready = wait(&mut service, &settings.ready, deadline, settings.within);
         self.service = Some(service);
@@ -54,7 +54,7 @@ impl Server {
         Ok(())
     }
 
-    /// Ends it, and tells how that went.
+    /// Ends it, and reports how that went.
     pub fn end(self) -> ServerOutcome {
         let mut outcome = self.outcome;
         let Some(service) = self.service else { return outcome };
@@ -71,15 +71,15 @@ impl Server {
 }
 
 /// The program as the target's root has it, where it is written as a path.
-fn command(settings: &StartSettings, ground: &Ground<'_>) -> Command {
+fn command(settings: &StartSettings, context: &WebsocketContext<'_>) -> Command {
     let program = &settings.command[0];
     let mut command = match program.contains('/') {
         true => {
-            Command::new(std::path::absolute(ground.root.join(program)).unwrap_or_else(|_| program.into()))
+            Command::new(std::path::absolute(context.root.join(program)).unwrap_or_else(|_| program.into()))
         }
         false => Command::new(program),
     };
-    command.args(&settings.command[1..]).current_dir(ground.root).envs(ground.environment);
+    command.args(&settings.command[1..]).current_dir(context.root).envs(context.environment);
     // What it says last is worth most when it dies.
     command.env("PYTHONUNBUFFERED", "1");
     command
@@ -95,13 +95,15 @@ fn wait(service: &mut Service, ready: &Ready, deadline: Deadline<'_>, within: Na
         }
         match deadline.check() {
             Err(Trouble::Interrupted) => return Err("interrupted".into()),
-            Err(_) => return Err(format!("the server did not answer at {} within {within}", told(ready))),
+            Err(_) => {
+                return Err(format!("the server did not answer at {} within {within}", reported(ready)));
+            }
             Ok(()) => std::thread::sleep(SLICE),
         }
     }
 }
 
-fn told(ready: &Ready) -> String {
+fn reported(ready: &Ready) -> String {
     match ready {
         Ready::Accepts { host, port } => format!("{host}:{port}"),
         Ready::Answers(address) => address.shown(),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cause::{is_standard_library, telling_site, waiting};
+use crate::cause::{is_standard_library, relevant_site, waiting};
 use crate::process::ResourceUse;
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
@@ -12,7 +12,7 @@ use vitals_probes::wire::{Message, Raised, Site, Stage, Stall};
 /// One worker's whole story.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What it sent, in order; without `Entered`, `Done` and the failures told below.
+    /// What it sent, in order; without `Entered`, `Done` and the failures reported below.
     pub messages: Vec<Message>,
     /// Why there is no answer, or none to be trusted.
     pub failure: Option<Failure>,
@@ -78,14 +78,16 @@ pub enum Failure {
         /// The deadline.
         after: Nanos,
         /// Where it stood.
-        standing: Option<Stall>,
+        #[serde(alias = "standing")]
+        stall: Option<Stall>,
     },
     /// The run's budget ended while it worked.
     OutOfBudget {
         /// How long it had worked.
         after: Nanos,
         /// Where it stood.
-        standing: Option<Stall>,
+        #[serde(alias = "standing")]
+        stall: Option<Stall>,
     },
     /// It was killed by a signal.
     Crashed {
@@ -94,7 +96,8 @@ pub enum Failure {
         /// Where Python said that it was: the innermost frame outside the standard library.
         site: Option<Site>,
         /// Where it last stood still, if it did.
-        standing: Option<Stall>,
+        #[serde(alias = "standing")]
+        stall: Option<Stall>,
     },
     /// It ended itself without an answer.
     Exited {
@@ -124,11 +127,11 @@ pub enum Failure {
 
 impl Failure {
     /// Where the target stood, if that is known.
-    pub fn standing(&self) -> Option<&Stall> {
+    pub fn stall(&self) -> Option<&Stall> {
         match self {
-            Self::Hung { standing, .. }
-            | Self::OutOfBudget { standing, .. }
-            | Self::Crashed { standing, .. } => standing.as_ref(),
+            Self::Hung { stall, .. } | Self::OutOfBudget { stall, .. } | Self::Crashed { stall, .. } => {
+                stall.as_ref()
+            }
             _ => None,
         }
     }
@@ -148,11 +151,11 @@ impl Failure {
             Self::AlreadyLoaded => "nothing was imported: the interpreter's own start had loaded the module \
                                     (its cost is part of the start-up)"
                 .into(),
-            Self::Hung { after, standing } => {
-                format!("it did not end within {after}{}", at_stall(standing.as_ref()))
+            Self::Hung { after, stall } => {
+                format!("it did not end within {after}{}", at_stall(stall.as_ref()))
             }
-            Self::OutOfBudget { after, standing } => {
-                format!("the budget ended after it had run for {after}{}", at_stall(standing.as_ref()))
+            Self::OutOfBudget { after, stall } => {
+                format!("the budget ended after it had run for {after}{}", at_stall(stall.as_ref()))
             }
             Self::Crashed { how, site, .. } => {
                 let place = site.as_ref().map_or_else(String::new, |site| {
@@ -198,7 +201,7 @@ fn at_stall(stall: Option<&Stall>) -> String {
     // A thread that runs waits in no function of the kernel and in no system call.
     let runs = stall.kernel_wait.is_none() && stall.syscall.is_none();
     let verb = if runs { "it was running" } else { "it stands" };
-    let site = telling_site(stall).map_or_else(String::new, |site| {
+    let site = relevant_site(stall).map_or_else(String::new, |site| {
         format!(": {verb} at {}:{} in {}", site.file, site.line, site.function)
     });
     format!("{site}{waiting}")

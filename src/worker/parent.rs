@@ -19,7 +19,7 @@ use super::library;
 use super::outcome::{Failure, LastOutput, Outcome, site_of_crash};
 use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
-use crate::process::{self, Cut, Ended, Interrupt, LeftBehind, Patience, SideChannel};
+use crate::process::{self, Ended, Interrupt, LeftBehind, SideChannel, Termination, Timeout};
 use crate::python::{Interpreter, Mode};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
@@ -82,16 +82,15 @@ impl Worker {
     ) -> io::Result<Outcome> {
         let nonce = rand::random();
         let request =
-            Request { protocol: PROTOCOL, nonce, deadline: order.patience(), task: order.task.clone() };
+            Request { protocol: PROTOCOL, nonce, deadline: order.timeout(), task: order.task.clone() };
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let command = self.command(&request, write, order.variables)?;
-        let mut told = Told { decoder: Decoder::new(nonce), messages: Vec::new(), heard };
-        let mut sink = |bytes: &[u8]| told.take(bytes);
+        let mut reported = Received { decoder: Decoder::new(nonce), messages: Vec::new(), heard };
+        let mut sink = |bytes: &[u8]| reported.take(bytes);
         let side = SideChannel { pipe: read, sink: &mut sink };
-        let patience =
-            Patience { idle: Duration::from_nanos(order.idle.0), until: Some(order.budget.ends()) };
-        let ended = process::run(command, Some(side), patience, interrupt)?;
-        Ok(told.outcome(ended, order.idle))
+        let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: Some(order.budget.ends()) };
+        let ended = process::run(command, Some(side), timeout, interrupt)?;
+        Ok(reported.outcome(ended, order.idle))
     }
 
     fn command(&self, request: &Request, result: OwnedFd, extra: &Environment) -> io::Result<Command> {
@@ -137,7 +136,7 @@ pub struct Order<'a> {
 
 impl Order<'_> {
     /// How long the worker has when it shows no progress.
-    fn patience(&self) -> Nanos {
+    fn timeout(&self) -> Nanos {
         self.idle.min(self.budget.left())
     }
 }
@@ -151,20 +150,20 @@ fn in_memory(bytes: &[u8]) -> io::Result<OwnedFd> {
     Ok(file.into())
 }
 
-/// What a worker has told so far.
-struct Told<'a> {
+/// What a worker has reported so far.
+struct Received<'a> {
     decoder: Decoder,
     messages: Vec<Message>,
     heard: &'a mut dyn FnMut(&Message),
 }
 
-impl Told<'_> {
+impl Received<'_> {
     /// Takes bytes as they come. True where a message was among them that shows progress.
     fn take(&mut self, bytes: &[u8]) -> bool {
         self.decoder.push(bytes);
         let mut progress = false;
         while let Some(message) = self.decoder.next_message() {
-            progress |= !matches!(message, Message::Standing(_));
+            progress |= !matches!(message, Message::Stalled(_));
             (self.heard)(&message);
             self.messages.push(message);
         }
@@ -207,7 +206,7 @@ fn in_words(left: &LeftBehind) -> String {
 struct Answer {
     kept: Vec<Message>,
     entered: Option<Nanos>,
-    standing: Option<Stall>,
+    stall: Option<Stall>,
     failed: Option<Failure>,
     done: bool,
 }
@@ -216,7 +215,7 @@ impl Answer {
     fn sort(&mut self, message: Message) {
         match message {
             Message::Entered { at } => self.entered = Some(at),
-            Message::Standing(stall) => self.standing = Some(stall),
+            Message::Stalled(stall) => self.stall = Some(stall),
             Message::Done => self.done = true,
             Message::Raised(raised) => self.fail(Failure::Raised(raised)),
             Message::NotMade { what } => self.fail(Failure::NotMade { what }),
@@ -232,11 +231,11 @@ impl Answer {
     }
 
     fn failure(&mut self, ended: &Ended, idle: Nanos, foreign: u64, output: &LastOutput) -> Option<Failure> {
-        let standing = self.standing.take();
-        match ended.cut {
-            Some(Cut::Interrupt) => return Some(Failure::Interrupted),
-            Some(Cut::Idle) => return Some(Failure::Hung { after: idle, standing }),
-            Some(Cut::Budget) => return Some(Failure::OutOfBudget { after: ended.wall, standing }),
+        let stall = self.stall.take();
+        match ended.termination {
+            Some(Termination::Interrupt) => return Some(Failure::Interrupted),
+            Some(Termination::Idle) => return Some(Failure::Hung { after: idle, stall }),
+            Some(Termination::Budget) => return Some(Failure::OutOfBudget { after: ended.wall, stall }),
             None => {}
         }
         if self.failed.is_some() {
@@ -257,7 +256,7 @@ impl Answer {
             return None;
         }
         if ended.status.signal().is_some() {
-            return Some(Failure::Crashed { how, site: site_of_crash(&output.stderr), standing });
+            return Some(Failure::Crashed { how, site: site_of_crash(&output.stderr), stall });
         }
         if self.entered.is_none() {
             let said = output.last_lines(3).join("; ");

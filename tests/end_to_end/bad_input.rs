@@ -10,7 +10,7 @@ fn probe(arguments: &[&str]) -> Run {
 
 #[test]
 fn names_that_are_none_are_usage_errors() {
-    for (arguments, told) in [
+    for (arguments, reported) in [
         (&["import", "-c"][..], "begins with a dash"),
         (&["import", "services/steady.py"], "a file's path"),
         (&["import", ""], "it is empty"),
@@ -22,13 +22,13 @@ fn names_that_are_none_are_usage_errors() {
     ] {
         let run = probe(arguments);
         assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{arguments:?}: {}", run.err);
-        assert!(run.err.contains(told), "{arguments:?}: {}", run.err);
+        assert!(run.err.contains(reported), "{arguments:?}: {}", run.err);
     }
 }
 
 #[test]
 fn what_the_target_lacks_is_an_error_verdict() {
-    for (arguments, told) in [
+    for (arguments, reported) in [
         (&["import", "no_such_module_here"][..], "are --root and --python the right ones?"),
         (&["create", "steady:no_such_factory"], "AttributeError during the lookup of the factory"),
         (&["create", "steady:FIRST"], "cannot be called"),
@@ -39,7 +39,7 @@ fn what_the_target_lacks_is_an_error_verdict() {
     ] {
         let run = probe(arguments);
         assert_eq!(run.code, Some(1), "{arguments:?}: {}{}", run.out, run.err);
-        assert!(run.out.contains(told), "{arguments:?}: {}", run.out);
+        assert!(run.out.contains(reported), "{arguments:?}: {}", run.out);
     }
 }
 
@@ -55,7 +55,7 @@ fn a_python_that_is_none_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "not a program").expect("written");
-    for (python, told) in [
+    for (python, reported) in [
         (Path::new("/bin/true"), "is not a Python interpreter"),
         (&text, "cannot be started"),
         (folder.path(), "is not a virtual environment"),
@@ -63,7 +63,7 @@ fn a_python_that_is_none_is_refused() {
     ] {
         let run = Run::of(vitals().args(["probe", "import", "json", "--python"]).arg(python));
         assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{}: {}", python.display(), run.err);
-        assert!(run.err.contains(told), "{}: {}", python.display(), run.err);
+        assert!(run.err.contains(reported), "{}: {}", python.display(), run.err);
     }
 }
 
@@ -96,7 +96,7 @@ fn check(configuration: &str) -> (Run, Vec<String>) {
 
 #[test]
 fn a_wrong_configuration_is_named_with_its_line_and_leaves_no_report() {
-    for (configuration, told) in [
+    for (configuration, reported) in [
         ("[[probe.import]]\nmodul = \"json\"\n", "did you mean `module`?"),
         ("[[probe.import]]\nmodule = \"json\"\nlimit = 2\n", "line 3"),
         ("[[probe.import]]\nmodule = \"a\\u0000b\"\n", "contains a NUL character"),
@@ -107,7 +107,7 @@ fn a_wrong_configuration_is_named_with_its_line_and_leaves_no_report() {
     ] {
         let (run, left) = check(configuration);
         assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{configuration}: {}", run.err);
-        assert!(run.err.contains(told), "{configuration}: {}", run.err);
+        assert!(run.err.contains(reported), "{configuration}: {}", run.err);
         assert_eq!(left, ["vitals.toml"], "{configuration}");
     }
 }

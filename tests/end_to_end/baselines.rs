@@ -29,14 +29,14 @@ fn stored(repository: &Repository) -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// Nothing has changed: that passes, or is undecided on a machine that is too busy to tell; it never fails.
+/// Nothing has changed: that passes, or is undecided on a machine that is too busy to report; it never fails.
 fn expect_no_regression(run: &Run) {
     let undecided = run.code == Some(2) && run.out.contains("inconclusive");
     assert!(run.code == Some(0) || undecided, "{}{}", run.out, run.err);
 }
 
 #[test]
-fn a_change_after_a_capture_is_told_by_replay_and_by_the_stored_numbers() {
+fn a_change_after_a_capture_is_reported_by_replay_and_by_the_stored_numbers() {
     let machine = Machine::now();
     let repository = captured();
     let check =
@@ -143,7 +143,7 @@ fn baselines_that_cannot_be_read_are_left_alone() {
     let whole = fs::read_to_string(repository.path().join(FILE)).expect("a baseline");
     let half = &whole[..whole.len() / 2];
     let newer = whole.replace("vitals-baseline/1", "vitals-baseline/9");
-    for (text, told) in [
+    for (text, reported) in [
         (half, "is not a baseline"),
         ("", "is not a baseline"),
         ("[]", "is not a baseline"),
@@ -154,8 +154,8 @@ fn baselines_that_cannot_be_read_are_left_alone() {
             [&["check", "--baseline", "before"][..], &["baseline", "capture", "before", "--merge"]]
         {
             let run = repository.run(arguments);
-            assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{told}: {}", run.err);
-            assert!(run.says(told), "{}", run.err);
+            assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{reported}: {}", run.err);
+            assert!(run.says(reported), "{}", run.err);
         }
         assert!(fs::read_to_string(repository.path().join(FILE)).is_ok_and(|kept| kept == text));
         // One that cannot be read does not hide the others.
@@ -171,7 +171,7 @@ fn numbers_that_say_nothing_are_not_compared() {
     let cpu = stored(&repository)["fingerprint"]["cpu_model"].as_str().expect("a name").to_owned();
     let day =
         stored(&repository)["captured"][0].as_str().expect("a date").get(..10).expect("long").to_owned();
-    for (text, more, told) in [
+    for (text, more, reported) in [
         (
             whole.replace(&format!("\"{cpu}\""), "\"Another 9000\""),
             &[][..],
@@ -183,8 +183,8 @@ fn numbers_that_say_nothing_are_not_compared() {
         repository.write(FILE, text);
         let arguments = [&["check", "--no-report", "--baseline", "before", "--no-replay"], more].concat();
         let run = repository.run(&arguments);
-        assert_eq!(run.code, Some(2), "{told}: {}{}", run.out, run.err);
-        assert!(run.out.contains(told), "{}", run.out);
+        assert_eq!(run.code, Some(2), "{reported}: {}{}", run.out, run.err);
+        assert!(run.out.contains(reported), "{}", run.out);
         let run = repository.run(&["check", "--no-report", "--baseline", "before"]);
         assert!(run.says("its commit was measured again"), "a replay needs no numbers: {}", run.out);
         expect_no_regression(&run);

@@ -39,8 +39,8 @@ impl Browser {
             let _ = writeln!(std::io::stderr(), "skipped, not on this machine: {}", NAMES.join(", "));
             return None;
         };
-        let told = BufReader::new(child.stderr.take().expect("its errors are heard"));
-        let mut lines = told.lines().map_while(Result::ok);
+        let reported = BufReader::new(child.stderr.take().expect("its errors are heard"));
+        let mut lines = reported.lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.strip_prefix("DevTools listening on ").map(str::to_owned));
         let address = address.expect("the browser says where it listens");
         // Read on, so that it never waits for a reader.

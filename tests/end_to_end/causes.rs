@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::program::{self, INTERPRETERS, Interpreter, Run, vitals};
 
-/// A leak: the factory with its options, and what must be told of it.
+/// A leak: the factory with its options, and what must be reported of it.
 struct Leak {
     target: &'static str,
     options: &'static [&'static str],
@@ -73,8 +73,8 @@ fn every_leak_names_its_line_and_its_holder() {
             let document = growth(python, leak.target, leak.options);
             let reasons = reasons(&document);
             let largest = reasons.iter().find(|reason| reason.starts_with("allocated at"));
-            let line_told = match leak.line {
-                Some(line) => largest.is_some_and(|told| told.contains(&format!("/{line}: +"))),
+            let line_reported = match leak.line {
+                Some(line) => largest.is_some_and(|reported| reported.contains(&format!("/{line}: +"))),
                 None => largest.is_none(),
             };
             let missing: Vec<_> = leak
@@ -82,9 +82,9 @@ fn every_leak_names_its_line_and_its_holder() {
                 .iter()
                 .filter(|pattern| !reasons.iter().any(|reason| matches(reason, pattern)))
                 .collect();
-            if !line_told || !missing.is_empty() {
+            if !line_reported || !missing.is_empty() {
                 wrong.push(format!(
-                    "{} on {}: line told: {line_told}; missing {missing:?} in:\n{}",
+                    "{} on {}: line reported: {line_reported}; missing {missing:?} in:\n{}",
                     leak.target,
                     python.name,
                     reasons.join("\n")
@@ -129,9 +129,9 @@ fn a_search_that_fails_leaves_the_verdict() {
     let raises_when_traced = "import _tracemalloc; assert not _tracemalloc.is_tracing(), 'not like this'";
     let document = growth(python, "leaks_objects:make", &["--cleanup", raises_when_traced]);
     assert_eq!(document["probes"][0]["verdict"]["status"], "fail");
-    let told = reasons(&document).join("\n");
+    let reported = reasons(&document).join("\n");
     let why = "the cause could not be looked for: AssertionError during the cleanup: not like this";
-    assert!(told.contains(why), "{told}");
+    assert!(reported.contains(why), "{reported}");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn the_search_leaves_no_module_behind() {
     for python in &*INTERPRETERS {
         let loaded = "import sys; assert not {'tracemalloc', '_tracemalloc', 'holders'} & set(sys.modules)";
         let document = growth(python, "leaks_objects:make", &["--cleanup", loaded]);
-        let told = reasons(&document).join("\n");
-        assert!(told.contains("is held by leaks_objects._made"), "{}: {told}", python.name);
+        let reported = reasons(&document).join("\n");
+        assert!(reported.contains("is held by leaks_objects._made"), "{}: {reported}", python.name);
     }
 }

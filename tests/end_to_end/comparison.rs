@@ -165,7 +165,7 @@ fn a_commit_whose_code_did_not_run_proves_nothing() {
 fn variants_that_are_none_are_named() {
     let repository = Repository::of_the_shop();
     let before = repository.state();
-    for (arguments, code, told) in [
+    for (arguments, code, reported) in [
         (&["compare", "no-such-ref", "."][..], 64, "`no-such-ref` is no commit of"),
         (&["compare", "--", "-x", "."], 64, "begins with a dash"),
         (&["compare", "main..main", "."], 64, "it is a range"),
@@ -181,7 +181,7 @@ fn variants_that_are_none_are_named() {
     ] {
         let run = Run::of(&mut repository.plain(arguments));
         assert_eq!(run.code, Some(code), "{arguments:?}: {}{}", run.out, run.err);
-        assert!(run.says(told), "{arguments:?}: {}{}", run.out, run.err);
+        assert!(run.says(reported), "{arguments:?}: {}{}", run.out, run.err);
         assert_eq!(repository.leftovers(), [""; 0], "{arguments:?}");
     }
     assert!(repository.state() == before);
@@ -220,8 +220,8 @@ fn a_new_leak_is_a_regression_with_its_line_and_its_holder() {
     repository.write("sessions.py", leaking);
     let run = repository.run(&["compare", "main", ".", "--no-report"]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
-    for told in ["sessions.Session (+", "allocated at sessions.py:10 in make", "held by sessions.kept"] {
-        assert!(run.says(told), "{told}: {}", run.out);
+    for reported in ["sessions.Session (+", "allocated at sessions.py:10 in make", "held by sessions.kept"] {
+        assert!(run.says(reported), "{reported}: {}", run.out);
     }
     // The other way round nothing has become worse.
     assert_eq!(repository.run(&["compare", ".", "main", "--no-report"]).code, Some(0));

@@ -1,4 +1,4 @@
-//! Every format of the built program: well-formed and inert whatever the target says, written whole, told to a CI.
+//! Every format of the built program: well-formed and inert whatever the target says, written whole, reported to a CI.
 //! `benches/formats/validate.py` asks other people's readers.
 
 use std::collections::BTreeSet;
@@ -133,8 +133,8 @@ fn every_format_of_a_failing_check_is_well_formed_and_inert() {
     let junit = run("junit");
     let python = junit.contains("<property name=\"python\" value=\"3.");
     assert!(python && junit.contains("<property name=\"import good: limit\" value=\"60.0 s\"/>"), "{junit}");
-    let told = cases(&junit);
-    let outcomes: Vec<_> = told.iter().map(|(name, outcome)| (name.as_str(), outcome.as_str())).collect();
+    let reported = cases(&junit);
+    let outcomes: Vec<_> = reported.iter().map(|(name, outcome)| (name.as_str(), outcome.as_str())).collect();
     assert_eq!(outcomes, [("good", "pass"), ("good", "pass"), ("hostile", "error")]);
     let markdown = run("markdown");
     assert!(markdown.starts_with("### vitals check: 2 of 3 passed: 1 error\n"), "{markdown}");
@@ -169,9 +169,9 @@ fn names_from_the_configuration_are_as_inert() {
         has_no_markup(format, &run.out);
         run
     };
-    let told = cases(&health("junit").out);
-    assert_eq!((told.len(), told[0].1.as_str(), told[1].1.as_str()), (2, "fail", "pass"));
-    assert!(told[0].0.contains("]]></error><script>"), "it is text: {told:?}");
+    let reported = cases(&health("junit").out);
+    assert_eq!((reported.len(), reported[0].1.as_str(), reported[1].1.as_str()), (2, "fail", "pass"));
+    assert!(reported[0].0.contains("]]></error><script>"), "it is text: {reported:?}");
     let markdown = health("markdown").out;
     assert_eq!(rows(&markdown), [5; 4], "{markdown}");
     assert!(!markdown.contains("@team"), "{markdown}");
@@ -220,7 +220,7 @@ fn several_outputs_at_once_each_whole_and_nothing_beside_them() {
 fn what_cannot_be_written_is_refused_before_anything_is_measured() {
     let folder = target("[[probe.import]]\nmodule = \"marks\"\n");
     fs::write(folder.path().join("marks.py"), "open('measured', 'w').close()\n").expect("written");
-    for (arguments, told) in [
+    for (arguments, reported) in [
         (&["--output", "junit=nowhere/j.xml"][..], "there is no folder nowhere"),
         (&["--output", "junit=."], "that is a folder"),
         (&["--output", "junit=/dev/null"], "no ordinary file"),
@@ -233,7 +233,7 @@ fn what_cannot_be_written_is_refused_before_anything_is_measured() {
     ] {
         let run = check(&folder, arguments);
         assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{arguments:?}: {}", run.err);
-        assert!(run.says(told), "{arguments:?}: {}", run.err);
+        assert!(run.says(reported), "{arguments:?}: {}", run.err);
     }
     for arguments in [&["imports", "--format", "nagios"][..], &["imports", "--output", "csv=x"]] {
         let run = Run::of(vitals().current_dir(folder.path()).args(arguments));
@@ -283,17 +283,17 @@ fn a_job_of_github_gets_its_summary_and_annotations_at_the_importing_line() {
     // A summary that cannot be written is a message, and no lost run.
     let full = folder.path().join("full.md");
     fs::write(&full, "x".repeat((1 << 20) - 100)).expect("written");
-    for (file, told) in [(full.as_path(), "is full"), (folder.path(), "could not be written")] {
+    for (file, reported) in [(full.as_path(), "is full"), (folder.path(), "could not be written")] {
         let run = job(file);
         assert_eq!((run.code, run.document()["schema"].as_str()), (Some(1), Some("vitals/1")));
-        assert!(run.says(told), "{}", run.err);
+        assert!(run.says(reported), "{}", run.err);
     }
     assert_eq!(fs::metadata(&full).expect("there").len(), (1 << 20) - 100);
 }
 
 /// GitHub shows ten of a level: more would be lost without a word.
 #[test]
-fn a_job_of_github_is_told_of_more_than_it_shows() {
+fn a_job_of_github_is_reported_of_more_than_it_shows() {
     let configuration: String =
         (0..12).map(|_| "[[probe.import]]\nmodule = \"hostile\"\nsamples = 1\ntrace = false\n").collect();
     let folder = target(&configuration);

@@ -149,7 +149,7 @@ fn security_fails_closed_and_what_is_critical_forces_the_worst_code() {
 #[test]
 fn mistakes_in_checks_are_named_with_their_place() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (text, told) in [
+    for (text, reported) in [
         ("[[check]]\nname = \"x\"\nkind = \"pytest\"\n", "missing field `paths`"),
         ("[[check]]\nname = \"x\"\nkind = \"syntax\"\ntimeout = \"5\"\n", "has no unit"),
         (
@@ -174,8 +174,8 @@ fn mistakes_in_checks_are_named_with_their_place() {
     ] {
         fs::write(folder.path().join("vitals.toml"), text).expect("written");
         let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--python"]).arg(a_python()));
-        assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{told}: {}", run.err);
-        assert!(run.says(told) && run.err.contains("vitals.toml"), "{told}: {}", run.err);
+        assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{reported}: {}", run.err);
+        assert!(run.says(reported) && run.err.contains("vitals.toml"), "{reported}: {}", run.err);
     }
     fs::write(folder.path().join("vitals.toml"), "[[check]]\nname = \"x\"\nkind = \"syntax\"\n")
         .expect("written");

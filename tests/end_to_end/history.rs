@@ -141,7 +141,7 @@ fn every_run_is_recorded_and_its_report_comes_back_to_the_byte() {
 }
 
 #[test]
-fn runs_are_filtered_and_a_name_that_no_run_has_is_told_with_those_that_are_there() {
+fn runs_are_filtered_and_a_name_that_no_run_has_is_reported_with_those_that_are_there() {
     let repository = small();
     let mut slow = record(2_000_000_000, "other");
     slow.status = "fail".into();
@@ -159,7 +159,7 @@ fn runs_are_filtered_and_a_name_that_no_run_has_is_told_with_those_that_are_ther
         let list = look(&repository, &[&["history", "--format", "json"], arguments].concat());
         assert_eq!(list.document().as_array().map(Vec::len), Some(count), "{arguments:?}: {}", list.err);
     }
-    for (arguments, told) in [
+    for (arguments, reported) in [
         (&["report", "9"][..], "the last ones are 1 to 2"),
         (&["report", "latest~2"], "the last ones are 1 to 2"),
         (&["report", "';--"], "names no run"),
@@ -170,9 +170,9 @@ fn runs_are_filtered_and_a_name_that_no_run_has_is_told_with_those_that_are_ther
     ] {
         let run = look(&repository, arguments);
         assert_eq!(run.code, Some(64), "{arguments:?}: {}{}", run.out, run.err);
-        assert!(run.says(told), "{arguments:?}: {}", run.err);
+        assert!(run.says(reported), "{arguments:?}: {}", run.err);
     }
-    // A report of a version that is not known is told as such, and printed as it is when asked for as data.
+    // A report of a version that is not known is reported as such, and printed as it is when asked for as data.
     let run = look(&repository, &["report", "latest"]);
     assert_eq!(run.code, Some(70));
     assert!(run.says("another version of vitals wrote it"), "{}", run.err);
@@ -198,12 +198,12 @@ fn eight_that_record_at_once_are_all_there() {
     assert_eq!(files(&repository), [".gitignore", "history.db"]);
 }
 
-/// The history cannot take the run: that is told, the report is there all the same, and the exit code is the run's own.
-fn expect_left_alone(repository: &Repository, command: &mut Command, told: &[&str]) {
+/// The history cannot take the run: that is reported, the report is there all the same, and the exit code is the run's own.
+fn expect_left_alone(repository: &Repository, command: &mut Command, reported: &[&str]) {
     let before = (files(repository), reports(repository).len());
     let run = Run::of(command);
-    assert_eq!(run.code, Some(0), "{told:?}: {}{}", run.out, run.err);
-    for words in [&["this run is not in the history", "history.db"], told].concat() {
+    assert_eq!(run.code, Some(0), "{reported:?}: {}{}", run.out, run.err);
+    for words in [&["this run is not in the history", "history.db"], reported].concat() {
         assert!(run.says(words), "{words}: {}", run.err);
     }
     assert!(run.out.contains("small"), "{}", run.out);
@@ -218,17 +218,17 @@ fn a_file_that_is_newer_damaged_or_not_ours_is_named_and_left_as_it_is() {
     newer[60..64].copy_from_slice(&7i32.to_be_bytes());
     let mut hole = whole.clone();
     hole[4096 * 2..4096 * 3].fill(0);
-    for (bytes, told) in [
+    for (bytes, reported) in [
         (newer, ["made by a newer vitals: it has the schema 7", "upgrade vitals, or move the file away"]),
         (whole[..whole.len() / 2].to_vec(), ["is damaged", ".recover"]),
         (hole, ["is damaged", ".recover"]),
         (b"not a database".repeat(50), ["is no history of vitals", "move it away"]),
     ] {
         repository.write(DATABASE, &bytes);
-        expect_left_alone(&repository, &mut repository.vitals(&["check"]), &told);
+        expect_left_alone(&repository, &mut repository.vitals(&["check"]), &reported);
         let list = look(&repository, &["history", "prune", "--keep-last", "1", "--yes"]);
         assert!(matches!(list.code, Some(64 | 70)), "{}{}", list.out, list.err);
-        assert!(fs::read(database(&repository)).expect("a database") == bytes, "{told:?}");
+        assert!(fs::read(database(&repository)).expect("a database") == bytes, "{reported:?}");
         assert_eq!(files(&repository), [".gitignore", "history.db"]);
     }
     // Moved away, a new one begins.
@@ -252,11 +252,11 @@ fn a_lock_is_waited_for_and_then_named() {
     let before = fs::read(database(&repository)).expect("a database");
     let other = Connection::open(database(&repository)).expect("opened");
     other.execute_batch("BEGIN EXCLUSIVE").expect("locked");
-    let told = ["is locked by another process", "it was waited for 10 s"];
+    let reported = ["is locked by another process", "it was waited for 10 s"];
     // What is beside the file meanwhile is the other's.
     let run = Run::of(&mut repository.vitals(&["check"]));
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    assert!(told.iter().all(|words| run.says(words)), "{}", run.err);
+    assert!(reported.iter().all(|words| run.says(words)), "{}", run.err);
     assert_eq!(reports(&repository).len(), 2);
     other.execute_batch("ROLLBACK").expect("free");
     drop(other);
@@ -303,7 +303,7 @@ fn what_is_read_only_is_named_and_can_be_read() {
     }
 }
 
-/// A limit on the size of files stands for a full disk: the file cannot grow, and SQLite is told so in the middle of a run.
+/// A limit on the size of files stands for a full disk: the file cannot grow, and SQLite is reported so in the middle of a run.
 #[test]
 fn a_full_disk_leaves_the_history_whole() {
     let repository = with_a_run();
@@ -366,7 +366,7 @@ fn a_clock_that_goes_backwards_changes_no_order() {
 }
 
 #[test]
-fn prune_shows_first_and_does_it_when_told() {
+fn prune_shows_first_and_does_it_when_reported() {
     let repository = small();
     recorded(&repository, &[record(1_000, "a"), record(2_000, "b"), record(3_000, "c")]);
     let before = fs::read(database(&repository)).expect("a database");

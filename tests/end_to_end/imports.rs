@@ -34,7 +34,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 #[test]
-fn a_cycle_is_told_with_its_lines_and_what_opens_it() {
+fn a_cycle_is_reported_with_its_lines_and_what_opens_it() {
     let run = of_services(&["partly_initialised"]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
     let way = "partly_initialised.orders -> partly_initialised.payments (partly_initialised/orders.py:3) \
@@ -77,7 +77,7 @@ fn lazy_and_type_checking_imports_make_no_cycle() {
 }
 
 #[test]
-fn files_that_do_not_parse_are_told_and_the_others_read() {
+fn files_that_do_not_parse_are_reported_and_the_others_read() {
     let repository = Repository::empty();
     repository.write("p/__init__.py", "");
     repository.write("p/good.py", "import p.bad\n");
@@ -87,8 +87,8 @@ fn files_that_do_not_parse_are_told_and_the_others_read() {
     let document = run.document();
     assert_eq!((run.code, places(&document["edges"])), (Some(1), vec!["p.good -> p.bad p/good.py:1".into()]));
     let failures = document["failures"].as_array().expect("failures");
-    let told: Vec<_> = failures.iter().map(|one| (text(one, "file"), one["line"].as_u64())).collect();
-    assert_eq!(told, [("p/bad.py", Some(2)), ("p/latin.py", Some(3))]);
+    let reported: Vec<_> = failures.iter().map(|one| (text(one, "file"), one["line"].as_u64())).collect();
+    assert_eq!(reported, [("p/bad.py", Some(2)), ("p/latin.py", Some(3))]);
     // Neither is a pipe read, nor a link followed that leads back up.
     let folder = repository.path().join("p");
     let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.py")).status();
@@ -176,7 +176,7 @@ fn the_commit_that_closed_a_cycle_is_found_among_three_hundred() {
 }
 
 #[test]
-fn a_cycle_that_grows_is_told_as_such() {
+fn a_cycle_that_grows_is_reported_as_such() {
     let repository = Repository::empty();
     repository.write("p/__init__.py", "");
     repository.write("p/a.py", "import p.b\n");
@@ -223,8 +223,8 @@ fn a_removed_name_its_users_and_the_commit() {
     repository.commit("Later");
     let run = imports(&repository, &uses);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
-    for told in ["removed by", "Take the manager out", "5 places still need it"] {
-        assert!(run.says(told), "{told}: {}", run.out);
+    for reported in ["removed by", "Take the manager out", "5 places still need it"] {
+        assert!(run.says(reported), "{reported}: {}", run.out);
     }
     let document = imports(&repository, &[&uses[..], &["--format", "json"]].concat()).document();
     let usages = document["users"]["usages"].as_array().expect("usages").iter();
@@ -246,7 +246,7 @@ fn a_removed_name_its_users_and_the_commit() {
 #[test]
 fn what_cannot_be_asked_is_refused() {
     let repository = Repository::of_the_shop();
-    for (arguments, told) in [
+    for (arguments, reported) in [
         (&["--base", "-x"][..], "begins with a dash"),
         (&["--base", "main..main"], "it is a range"),
         (&["--base", "no-such-ref"], "is no commit of"),
@@ -263,7 +263,7 @@ fn what_cannot_be_asked_is_refused() {
     ] {
         let run = imports(&repository, arguments);
         assert_eq!(run.code, Some(64), "{arguments:?}: {}{}", run.out, run.err);
-        assert!(run.says(told), "{arguments:?}: {}{}", run.out, run.err);
+        assert!(run.says(reported), "{arguments:?}: {}{}", run.out, run.err);
     }
 }
 
@@ -290,7 +290,7 @@ fn a_probe_that_meets_a_half_run_module_tells_the_way_round() {
     command.current_dir(services()).args(["probe", "import", "partly_initialised", "--quiet", "--python"]);
     let run = Run::of(command.arg(crate::program::a_python()));
     assert_eq!(run.code, Some(1), "{}", run.err);
-    let told = "the modules import each other: partly_initialised.orders -> partly_initialised.payments \
+    let reported = "the modules import each other: partly_initialised.orders -> partly_initialised.payments \
                 (partly_initialised/orders.py:3) -> partly_initialised.orders (partly_initialised/payments.py:3)";
-    assert!(run.says(told), "{}", run.out);
+    assert!(run.says(reported), "{}", run.out);
 }

@@ -158,19 +158,19 @@ fn environments_are_found_in_their_order() {
             .map(str::to_owned);
         (python["origin"].as_str().map(str::to_owned), prefix)
     };
-    let told = |origin: &str, prefix: &str| (Some(origin.to_owned()), Some(prefix.to_owned()));
-    assert_eq!(origin(&|_| {}), told("local_environment", ".venv"));
+    let reported = |origin: &str, prefix: &str| (Some(origin.to_owned()), Some(prefix.to_owned()));
+    assert_eq!(origin(&|_| {}), reported("local_environment", ".venv"));
     assert_eq!(
         origin(&|command| {
             command.env("VIRTUAL_ENV", folder.path().join("other"));
         }),
-        told("active_environment", "other")
+        reported("active_environment", "other")
     );
     assert_eq!(
         origin(&|command| {
             command.args(["--python", "other"]);
         }),
-        told("argument", "other")
+        reported("argument", "other")
     );
 }
 

@@ -10,9 +10,10 @@ use crate::repository::Repository;
 
 /// One night: what is new in it, as change, quantity and the night since which it holds.
 fn news(document: &Value) -> Vec<(String, String, u64)> {
-    let told = document["news"].as_array().expect("a list");
+    let reported = document["news"].as_array().expect("a list");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    told.iter()
+    reported
+        .iter()
         .map(|news| {
             let since = news["since"]["number"].as_u64().expect("a number");
             (text(&news["change"]), text(&news["subject"]["quantity"]), since)
@@ -27,11 +28,11 @@ fn night(repository: &Repository) -> (Run, Value) {
 }
 
 #[test]
-fn of_thirty_nights_two_are_told_the_regression_with_its_module_and_the_mending() {
+fn of_thirty_nights_two_are_reported_the_regression_with_its_module_and_the_mending() {
     let repository = Repository::of_the_shop();
-    let mended = std::fs::read_to_string(repository.path().join("shop/events.py")).expect("text");
+    let fixed = std::fs::read_to_string(repository.path().join("shop/events.py")).expect("text");
     let machine = Machine::now();
-    let (mut told, mut standing) = (Vec::new(), Vec::new());
+    let (mut reported, mut standing) = (Vec::new(), Vec::new());
     for number in 1..=30 {
         match number {
             20 => repository.import_in_the_third_line(
@@ -39,7 +40,7 @@ fn of_thirty_nights_two_are_told_the_regression_with_its_module_and_the_mending(
                 "shop/slow.py",
                 "import time\ntime.sleep(0.05)\n",
             ),
-            26 => repository.write("shop/events.py", &mended),
+            26 => repository.write("shop/events.py", &fixed),
             _ => repository.append("shop/context.py", &format!("# Night {number}.\n")),
         }
         repository.commit(&format!("Day {number}"));
@@ -58,14 +59,15 @@ fn of_thirty_nights_two_are_told_the_regression_with_its_module_and_the_mending(
             assert_eq!(document["news"][0]["since"]["commit"]["subject"], "Day 20");
         }
         standing.push(document["standing"].as_array().map_or(0, Vec::len));
-        told.extend(new);
+        reported.extend(new);
     }
-    let told: Vec<_> = told.iter().map(|(change, what, since)| (&**change, &**what, *since)).collect();
+    let reported: Vec<_> =
+        reported.iter().map(|(change, what, since)| (&**change, &**what, *since)).collect();
     // Where the machine's time is stolen, it may take another night or two to be sure of the mending.
     let late = if machine.was_calm() { 0 } else { 2 };
-    let [("step", "time", 20), ("recovery", "time", mended)] = told[..] else { panic!("{told:?}") };
-    assert!((26..=26 + late).contains(&mended), "{told:?}");
-    let expected: Vec<usize> = (1..=30).map(|number| usize::from((21..mended).contains(&number))).collect();
+    let [("step", "time", 20), ("recovery", "time", fixed)] = reported[..] else { panic!("{reported:?}") };
+    assert!((26..=26 + late).contains(&fixed), "{reported:?}");
+    let expected: Vec<usize> = (1..=30).map(|number| usize::from((21..fixed).contains(&number))).collect();
     assert_eq!(standing, expected);
 }
 
@@ -84,10 +86,10 @@ fn nightly(folder: &Path, more: &[&str]) -> Run {
 }
 
 #[test]
-fn without_a_repository_verdicts_are_told_once_and_their_end_too() {
+fn without_a_repository_verdicts_are_reported_once_and_their_end_too() {
     let folder = plain_folder();
     let other = folder.path().join("other.py");
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for number in 1..=5 {
         match number {
             2 => std::fs::write(&other, "def broken(:\n").expect("written"),
@@ -98,11 +100,11 @@ fn without_a_repository_verdicts_are_told_once_and_their_end_too() {
         let document = run.document();
         assert_eq!(run.code, Some(i32::from(number == 2)), "night {number}: {}", run.err);
         assert!(document["comparison"].is_null() && document["reference"].is_null());
-        told.extend(news(&document));
+        reported.extend(news(&document));
     }
     let expected = [("failure", "verdict", 2), ("recovery", "verdict", 4)];
     let expected = expected.map(|(change, quantity, since)| (change.to_owned(), quantity.to_owned(), since));
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     // The figures are a series all the same, through the yardstick.
     let trend =
         Run::of(vitals().current_dir(folder.path()).args(["trend", "import small time", "--format", "json"]));
@@ -113,7 +115,7 @@ fn without_a_repository_verdicts_are_told_once_and_their_end_too() {
 }
 
 #[test]
-fn what_was_accepted_stands_no_longer_and_is_not_told_again() {
+fn what_was_accepted_stands_no_longer_and_is_not_reported_again() {
     let repository = Repository::of_the_shop();
     night(&repository);
     repository.import_in_the_third_line("shop/events.py", "shop/slow.py", "import time\ntime.sleep(0.05)\n");
@@ -139,7 +141,7 @@ fn what_was_accepted_stands_no_longer_and_is_not_told_again() {
 }
 
 #[test]
-fn a_reference_that_is_gone_is_told_and_the_night_is_kept() {
+fn a_reference_that_is_gone_is_reported_and_the_night_is_kept() {
     let repository = Repository::of_the_shop();
     night(&repository);
     std::fs::remove_dir_all(repository.path().join(".git")).expect("removed");

@@ -105,7 +105,7 @@ fn search(browser: &mut Browser, words: &str) -> Value {
          field.dispatchEvent(new Event('input', {{ bubbles: true }})); \
          const rows = [...document.querySelectorAll('tbody tr')]; \
          return {{ all: rows.length, left: rows.filter((row) => row.checkVisibility()).map((row) => row.textContent), \
-         told: document.getElementById('found').textContent, \
+         reported: document.getElementById('found').textContent, \
          hits: document.querySelectorAll('.f.hit').length, misses: document.querySelectorAll('.f.miss').length }}; }})()"
     ))
 }
@@ -136,16 +136,16 @@ fn a_check_is_a_page_with_all_its_charts_and_its_search_filters() {
     assert!(!left.is_empty() && (left.len() as u64) < found["all"].as_u64().expect("a number"), "{found}");
     assert!(left.iter().all(|row| row.as_str().is_some_and(|row| row.contains("slow_one"))), "{found}");
     assert!(found["hits"].as_u64() > Some(0) && found["misses"].as_u64() > Some(0), "{found}");
-    assert!(found["told"].as_str().is_some_and(|told| told.ends_with(" rows")), "{found}");
+    assert!(found["reported"].as_str().is_some_and(|reported| reported.ends_with(" rows")), "{found}");
     assert_eq!(search(&mut browser, "no such thing")["left"], Value::Array(Vec::new()));
     let cleared = search(&mut browser, "");
     assert_eq!((&cleared["hits"], &cleared["misses"]), (&0.into(), &0.into()), "{cleared}");
-    the_pointer_is_told_and_a_click_zooms(&mut browser);
+    the_pointer_is_reported_and_a_click_zooms(&mut browser);
     every_view_has_its_own_picture(&mut browser);
 }
 
-fn the_pointer_is_told_and_a_click_zooms(browser: &mut Browser) {
-    let told = browser.value(
+fn the_pointer_is_reported_and_a_click_zooms(browser: &mut Browser) {
+    let reported = browser.value(
         "(() => { const frame = [...document.querySelectorAll('#p1-modules .pane0 .f')].find((f) => f.textContent.includes('slow_one')); \
          frame.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: 50, clientY: 50 })); \
          const tip = document.getElementById('tip'); const words = tip.checkVisibility() ? tip.textContent : ''; \
@@ -156,13 +156,13 @@ fn the_pointer_is_told_and_a_click_zooms(browser: &mut Browser) {
          return { words, grew: after > before, offered, back: Math.abs(frame.getBoundingClientRect().width - before) < 1 }; })()",
     );
     assert!(
-        told["words"].as_str().is_some_and(|words| words.contains("slow_one") && words.contains("wall ")),
-        "{told}"
+        reported["words"].as_str().is_some_and(|words| words.contains("slow_one") && words.contains("wall ")),
+        "{reported}"
     );
     assert_eq!(
-        (&told["grew"], &told["offered"], &told["back"]),
+        (&reported["grew"], &reported["offered"], &reported["back"]),
         (&true.into(), &true.into(), &true.into()),
-        "{told}"
+        "{reported}"
     );
 }
 
@@ -247,10 +247,10 @@ fn a_health_run_is_a_page_with_its_conversations_and_measurements() {
          [[check]]\nname = \"starts\"\nkind = \"import\"\nmodule = \"app\"\nlimit = \"1m\"\n",
         shop.keys
     );
-    let reported = Reported::of(&[("vitals.toml", &configuration), ("app.py", "VALUE = 1\n")], &["health"]);
-    let charts = sound(&mut browser, &reported.page());
-    let told = ["c2-timeline", "c3-samples", "c3-modules"];
-    assert_eq!(charts, told, "{}{}", reported.run.out, reported.run.err);
+    let page = Reported::of(&[("vitals.toml", &configuration), ("app.py", "VALUE = 1\n")], &["health"]);
+    let charts = sound(&mut browser, &page.page());
+    let expected = ["c2-timeline", "c3-samples", "c3-modules"];
+    assert_eq!(charts, expected, "{}{}", page.run.out, page.run.err);
     let seen = browser.value("document.querySelector('#c2-timeline svg.wide').textContent");
     assert!(seen.as_str().is_some_and(|text| text.contains("never: ")), "{seen}");
 }
@@ -273,14 +273,14 @@ fn nights_are_a_page_with_their_levels() {
     assert!(seen.as_str().is_some_and(|text| text.contains("Day <3>")), "{seen}");
 }
 
-/// What the other tests rest on: a browser that would tell.
+/// What the other tests rest on: a browser that would report.
 #[test]
 fn the_browser_tells_of_errors_requests_and_violations() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let page = folder.path().join("page.html");
     let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">";
-    for (body, told) in [
+    for (body, reported) in [
         ("<script>console.error('bad')</script>".to_owned(), "bad"),
         ("<script>throw new Error('worse')</script>".to_owned(), "worse"),
         (format!("{policy}<script>owned=1</script>"), "Content Security Policy"),
@@ -289,8 +289,8 @@ fn the_browser_tells_of_errors_requests_and_violations() {
         browser.open(&page);
         let complaints = browser.complaints();
         assert!(
-            complaints.iter().any(|complaint| complaint.to_string().contains(told)),
-            "{told}: {complaints:?}"
+            complaints.iter().any(|complaint| complaint.to_string().contains(reported)),
+            "{reported}: {complaints:?}"
         );
     }
     fs::write(&page, "<img src=nothing.png>").expect("written");

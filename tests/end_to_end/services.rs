@@ -15,7 +15,7 @@ struct Truth {
     options: &'static [&'static str],
     status: &'static str,
     /// Words that must stand in the reasons or the evidence, one after another in any order.
-    told: &'static [&'static str],
+    reported: &'static [&'static str],
 }
 
 const fn truth(
@@ -23,9 +23,9 @@ const fn truth(
     target: &'static str,
     options: &'static [&'static str],
     status: &'static str,
-    told: &'static [&'static str],
+    reported: &'static [&'static str],
 ) -> Truth {
-    Truth { probe, target, options, status, told }
+    Truth { probe, target, options, status, reported }
 }
 
 /// Ended soon enough for a test, and long after the limit of 100 ms.
@@ -96,7 +96,7 @@ fn command(python: &Interpreter, truth: &Truth) -> Command {
 }
 
 /// Reasons and evidence of the only probe.
-fn told(document: &Value) -> String {
+fn reported(document: &Value) -> String {
     let verdict = &document["probes"][0]["verdict"];
     let lines =
         ["reasons", "evidence"].into_iter().flat_map(|key| verdict[key].as_array().into_iter().flatten());
@@ -111,8 +111,8 @@ fn every_service_has_its_true_verdict() {
             let run = Run::of(&mut command(python, truth));
             let document = run.document();
             let status = document["probes"][0]["verdict"]["status"].as_str().unwrap_or_default();
-            let told = told(&document);
-            let missing: Vec<_> = truth.told.iter().filter(|words| !told.contains(**words)).collect();
+            let reported = reported(&document);
+            let missing: Vec<_> = truth.reported.iter().filter(|words| !reported.contains(**words)).collect();
             let code = match truth.status {
                 "pass" => 0,
                 "fail" | "error" => 1,
@@ -120,7 +120,7 @@ fn every_service_has_its_true_verdict() {
             };
             if status != truth.status || !missing.is_empty() || run.code != Some(code) {
                 wrong.push(format!(
-                    "{} {} on {}: {status}, exit {:?}, not {}; missing {missing:?} in:\n{told}",
+                    "{} {} on {}: {status}, exit {:?}, not {}; missing {missing:?} in:\n{reported}",
                     truth.probe, truth.target, python.name, run.code, truth.status
                 ));
             }
@@ -179,9 +179,9 @@ fn memory_is_limited_where_asked() {
             ])
             .arg(a_python()),
     );
-    let told = told(&run.document());
+    let reported = reported(&run.document());
     assert_eq!(run.code, Some(1));
-    assert!(told.contains("MemoryError"), "{told}");
+    assert!(reported.contains("MemoryError"), "{reported}");
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_large_file_is_read_and_counted() {
             .arg(format!("LARGE_FILE={}", file.display())),
     );
     let document = run.document();
-    assert_eq!(run.code, Some(0), "{}", told(&document));
+    assert_eq!(run.code, Some(0), "{}", reported(&document));
     let read = document["probes"][0]["measurement"]["samples"][0]["bytes_read"].as_u64();
     assert!(read.is_some_and(|bytes| (30_000_000..32_000_000).contains(&bytes)), "{read:?}");
 }

@@ -58,7 +58,7 @@ fn a_limit_that_only_a_busy_machine_breaks_is_undecided_and_says_why() {
     let run = limited(&mut fast, "200ms");
     assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
     assert!(
-        run.out.contains("over the limit of 200 ms, on a machine that is too busy to tell"),
+        run.out.contains("over the limit of 200 ms, on a machine that is too busy to report"),
         "{}",
         run.out
     );

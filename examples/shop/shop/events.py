@@ -1,4 +1,4 @@
-"""What the shop tells a browser."""
+"""What the shop reports a browser."""
 
 import json
 from collections.abc import Mapping

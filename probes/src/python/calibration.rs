@@ -1,4 +1,4 @@
-//! The yardstick: imports a fixed set of the standard library's modules, the same kind of work as the samples.
+//! The calibration: imports a fixed set of the standard library's modules, the same kind of work as the samples.
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -27,7 +27,7 @@ const MODULES: [&str; 16] = [
     "zipfile",
 ];
 
-/// Imports the set once, and tells.
+/// Imports the set once, and reports.
 pub fn run(py: Python<'_>, channel: &Channel) -> PyResult<()> {
     let import = py.import("builtins")?.getattr("__import__")?;
     let mut modules = 0;

@@ -10,7 +10,7 @@ use super::clock::{self, Started};
 use super::maker::{Made, Maker};
 use super::procfs::{self, ResidentSize};
 use super::stopwatch::Stopwatch;
-use super::watcher::{self, Eyes, Watcher};
+use super::watcher::{self, WatchContext, Watcher};
 use super::{flush_output, threads};
 use crate::quantity::Nanos;
 use crate::wire::{CreateTask, Creation, Message, Span};
@@ -33,7 +33,7 @@ struct Creating<'a> {
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Nanos) -> PyResult<()> {
     let creating = Creating { channel, maker: Maker::load(py)?, task };
-    let watcher = watcher::start(creating.eyes(py), channel.clone(), deadline);
+    let watcher = watcher::start(creating.watch_context(py), channel.clone(), deadline);
     let started = Started::now();
     let prepared = creating.maker.prepare(py, &task.factory);
     let took = started.elapsed().wall;
@@ -60,33 +60,36 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
 }
 
 impl Creating<'_> {
-    fn eyes(&self, py: Python<'_>) -> Eyes {
-        Eyes { standing: self.maker.standing(py).ok(), ..Eyes::default() }
+    fn watch_context(&self, py: Python<'_>) -> WatchContext {
+        WatchContext { standing: self.maker.standing(py).ok(), ..WatchContext::default() }
     }
 
-    /// One creation, or the steady state, right here: where threads forbid a fork.
+    /// One creation, or the repeated state, right here: where threads forbid a fork.
     fn in_this_process(&self, py: Python<'_>, deadline: Nanos) -> PyResult<()> {
         self.own_bytecode(py, true)?;
-        let watcher = watcher::start(self.eyes(py), self.channel.clone(), deadline);
-        let done =
-            if self.task.steady > 0 { self.steady(py) } else { self.first(py, watcher).map(Message::First) };
+        let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
+        let done = if self.task.repeated > 0 {
+            self.repeated(py)
+        } else {
+            self.first(py, watcher).map(Message::First)
+        };
         self.channel.send(&done.unwrap_or_else(|error| self.maker.explain(py, &error)));
         Ok(())
     }
 
-    /// A warm-up, the first creations, the steady state: each in a child of its own.
+    /// A warm-up, the first creations, the repeated state: each in a child of its own.
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
         let mut warm = self.in_a_child(py, true, |watcher| self.first(py, watcher).map(Message::WarmUp))?;
         let started = Started::now();
-        for number in 0..self.task.firsts {
-            if !warm || (number >= LEAST && started.elapsed().wall > self.task.firsts_time) {
+        for number in 0..self.task.first {
+            if !warm || (number >= LEAST && started.elapsed().wall > self.task.first_time) {
                 break;
             }
             warm = self.in_a_child(py, false, |watcher| self.first(py, watcher).map(Message::First))?;
         }
-        if warm && self.task.steady > 0 {
-            self.in_a_child(py, false, |_watcher| self.steady(py))?;
+        if warm && self.task.repeated > 0 {
+            self.in_a_child(py, false, |_watcher| self.repeated(py))?;
         }
         Ok(())
     }
@@ -117,7 +120,7 @@ impl Creating<'_> {
         Ok(made)
     }
 
-    fn steady(&self, py: Python<'_>) -> PyResult<Message> {
+    fn repeated(&self, py: Python<'_>) -> PyResult<Message> {
         let mut creations = Vec::new();
         let later = |number| {
             let made = self.one(py, number)?;
@@ -126,14 +129,14 @@ impl Creating<'_> {
         };
         later(0)?;
         let started = Started::now();
-        for number in 1..=u64::from(self.task.steady) {
-            // However slow it is, one later creation tells it apart from the first.
-            if number > 1 && started.elapsed().wall >= self.task.steady_time {
+        for number in 1..=u64::from(self.task.repeated) {
+            // However slow it is, one later creation reports it apart from the first.
+            if number > 1 && started.elapsed().wall >= self.task.repeated_time {
                 break;
             }
             creations.push(later(number)?);
         }
-        Ok(Message::Steady { creations })
+        Ok(Message::Repeated { creations })
     }
 
     /// Bytecode of modules that a creation imports is read from, and written to, a folder of the tool's.
@@ -171,7 +174,7 @@ impl Creating<'_> {
         self.channel.adopt();
         let near_the_end = clock::monotonic() + Nanos(self.task.each.0 / 10 * 9);
         // Where the work does not stop it, it ends with the child, which leaves at once.
-        let watcher = watcher::start(self.eyes(py), self.channel.clone(), near_the_end);
+        let watcher = watcher::start(self.watch_context(py), self.channel.clone(), near_the_end);
         let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work(watcher));
         let status = if answer.is_ok() { ANSWERED } else { REFUSED };
         self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));

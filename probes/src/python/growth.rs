@@ -9,7 +9,7 @@ use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
 use super::procfs;
-use super::watcher::{self, Eyes};
+use super::watcher::{self, WatchContext};
 use crate::quantity::Nanos;
 use crate::wire::{GrowthTask, Memory, Message, Round, TypeGrowth};
 
@@ -19,8 +19,8 @@ const TYPES: usize = 20;
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: Nanos) -> PyResult<()> {
     let maker = Maker::load(py)?;
-    let eyes = Eyes { standing: maker.standing(py).ok(), ..Eyes::default() };
-    let watcher = watcher::start(eyes, channel.clone(), deadline);
+    let watch_context = WatchContext { standing: maker.standing(py).ok(), ..WatchContext::default() };
+    let watcher = watcher::start(watch_context, channel.clone(), deadline);
     if let Err(error) = rounds(py, channel, &maker, task) {
         channel.send(&maker.explain(py, &error));
     }

@@ -141,17 +141,17 @@ class Search:
                 chunk = tuple(nodes[first : min(first + _CHUNK, end)])
                 for node in chunk:
                     if self._is_root(node):
-                        return self._told(_path(nodes, towards, node), True)
+                        return self._reported(_path(nodes, towards, node), True)
                 if len(nodes) > _VISITED or self.maker.now()[0] > self.ends:
-                    return self._told(_path(nodes, towards, chunk[0]), False)
+                    return self._reported(_path(nodes, towards, chunk[0]), False)
                 self._add_referrers(chunk, nodes, towards)
             if end == len(nodes):
                 break
             start = end
         for node in nodes[start:]:
             if self._is_root(node):
-                return self._told(_path(nodes, towards, node), True)
-        return self._told(_path(nodes, towards, nodes[-1]), False)
+                return self._reported(_path(nodes, towards, node), True)
+        return self._reported(_path(nodes, towards, nodes[-1]), False)
 
     def _add_referrers(self, chunk, nodes, towards):
         # A tuple, because it is then itself what `*` hands over, and no other one refers to them.
@@ -179,7 +179,7 @@ class Search:
             return True
         return issubclass(type(node), type) and _is_global(node)
 
-    def _told(self, path, complete):
+    def _reported(self, path, complete):
         """In words, from the outside in."""
         steps, root, at = [], path[0], 0
         if id(root) in self.locals:
@@ -239,13 +239,13 @@ def _is_global(kind):
 
 
 def _without_repeats(steps):
-    told = []
+    reported = []
     for step in steps:
-        if told and told[-1][0] == step:
-            told[-1][1] += 1
+        if reported and reported[-1][0] == step:
+            reported[-1][1] += 1
         else:
-            told.append([step, 1])
-    return [_readable(step if count == 1 else f"{step} ({count} times)") for step, count in told]
+            reported.append([step, 1])
+    return [_readable(step if count == 1 else f"{step} ({count} times)") for step, count in reported]
 
 
 def _stride(path, at):

@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyList};
 use super::channel::Channel;
 use super::clock;
 use super::stopwatch::Stopwatch;
-use super::watcher::{self, Eyes};
+use super::watcher::{self, WatchContext};
 use super::{failure, procfs, threads, trace};
 use crate::quantity::Nanos;
 use crate::wire::{ImportSample, Message, Stage, Trace};
@@ -41,7 +41,7 @@ fn module_count(py: Python<'_>) -> PyResult<usize> {
     py.import("sys")?.getattr("modules")?.len()
 }
 
-/// Imports the module once, and tells.
+/// Imports the module once, and reports.
 pub fn run(
     py: Python<'_>,
     channel: &Arc<Channel>,
@@ -60,8 +60,9 @@ pub fn run(
     let before = Before::now(py)?;
     let stopwatch = Arc::new(Stopwatch::of_this_thread());
     let tracer = if traced { Some(trace::install(py, stopwatch.clone())?) } else { None };
-    let eyes = Eyes { records: tracer.as_ref().map(trace::Installed::records), ..Eyes::default() };
-    let watcher = watcher::start(eyes, channel.clone(), deadline);
+    let watch_context =
+        WatchContext { records: tracer.as_ref().map(trace::Installed::records), ..WatchContext::default() };
+    let watcher = watcher::start(watch_context, channel.clone(), deadline);
     let namespace = PyDict::new(py);
     let fromlist = PyList::empty(py);
     let mark = stopwatch.start();

@@ -81,7 +81,7 @@ impl Maker {
         self.python.bind(py).setattr(intern!(py, "stage"), "probe")
     }
 
-    /// A callable that tells where an awaited creation waits: file, line, function, innermost first.
+    /// A callable that reports where an awaited creation waits: file, line, function, innermost first.
     pub fn standing(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         self.python.bind(py).getattr(intern!(py, "standing")).map(Bound::unbind)
     }

@@ -1,4 +1,4 @@
-//! What the kernel tells of this process: memory, threads, descriptors, children.
+//! What the kernel reports of this process: memory, threads, descriptors, children.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -89,7 +89,7 @@ pub fn kernel_wait(thread: i32) -> (Option<String>, Option<i64>) {
     let function = fs::read_to_string(format!("{folder}/wchan")).ok();
     let call = fs::read_to_string(format!("{folder}/syscall")).unwrap_or_default();
     let function = function.filter(|name| !name.is_empty() && name != "0").map(|name| {
-        // Python 3.9 sleeps in a `select` of no descriptors, which the kernel's function does not tell apart.
+        // Python 3.9 sleeps in a `select` of no descriptors, which the kernel's function does not distinguish.
         if selects_nothing(&call) { "nanosleep".to_owned() } else { name }
     });
     (function, call.split_whitespace().next().and_then(|number| number.parse().ok()))

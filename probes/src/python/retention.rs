@@ -13,7 +13,7 @@ use super::clock::Started;
 use super::growth::one_round;
 use super::maker::Maker;
 use super::script;
-use super::watcher::{self, Eyes};
+use super::watcher::{self, WatchContext};
 use crate::quantity::{BytesDelta, Nanos};
 use crate::wire::{AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, is_standard_library};
 
@@ -23,8 +23,8 @@ const WARM_UP: u32 = 3;
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &RetentionTask, deadline: Nanos) -> PyResult<()> {
     let maker = Maker::load(py)?;
-    let eyes = Eyes { standing: maker.standing(py).ok(), ..Eyes::default() };
-    let watcher = watcher::start(eyes, channel.clone(), deadline);
+    let watch_context = WatchContext { standing: maker.standing(py).ok(), ..WatchContext::default() };
+    let watcher = watcher::start(watch_context, channel.clone(), deadline);
     let message = search(py, channel, &maker, task).unwrap_or_else(|error| maker.explain(py, &error));
     channel.send(&message);
     if let Some(watcher) = watcher {

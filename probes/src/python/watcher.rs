@@ -38,27 +38,27 @@ struct Watched {
     clock: libc::clockid_t,
     number: i32,
     ident: u64,
-    eyes: Eyes,
+    watch_context: WatchContext,
     began: Nanos,
 }
 
 /// What is known of the watched work beside its thread.
 #[derive(Default)]
-pub struct Eyes {
+pub struct WatchContext {
     /// The imports, where they are traced.
     pub records: Option<Arc<Records>>,
-    /// Tells where something awaited waits, see `Maker::standing`.
+    /// Reports where something awaited waits, see `Maker::standing`.
     pub standing: Option<Py<PyAny>>,
 }
 
 /// Watches the calling thread. None where its clock cannot be read.
-pub fn start(eyes: Eyes, channel: Arc<Channel>, deadline: Nanos) -> Option<Watcher> {
+pub fn start(watch_context: WatchContext, channel: Arc<Channel>, deadline: Nanos) -> Option<Watcher> {
     let watched = Watched {
         clock: clock::of_this_thread()?,
         number: clock::thread_number(),
         ident: clock::thread_ident(),
-        began: eyes.records.as_ref().map_or_else(clock::monotonic, |records| records.began()),
-        eyes,
+        began: watch_context.records.as_ref().map_or_else(clock::monotonic, |records| records.began()),
+        watch_context,
     };
     let began = watched.began;
     let stop = Arc::new(AtomicBool::new(false));
@@ -102,7 +102,7 @@ impl Watched {
         let mut stalls: Vec<Stall> = Vec::new();
         let mut open = false;
         let mut reported = false;
-        let mut deadline_told = false;
+        let mut deadline_reported = false;
         let mut progress = (clock::monotonic(), clock::read(self.clock));
         while !stop.load(Ordering::Relaxed) {
             std::thread::park_timeout(POLL);
@@ -119,14 +119,14 @@ impl Watched {
                 if let Some(stall) = stalls.last_mut() {
                     stall.lasted = clock::monotonic().saturating_sub(progress.0);
                     if !reported && stall.lasted >= URGENT {
-                        channel.send(&Message::Standing(stall.clone()));
+                        channel.send(&Message::Stalled(stall.clone()));
                         reported = true;
                     }
                 }
             }
-            if !deadline_told && now >= deadline {
-                channel.send(&Message::Standing(self.stall(progress.0, Nanos(u64::MAX))));
-                deadline_told = true;
+            if !deadline_reported && now >= deadline {
+                channel.send(&Message::Stalled(self.stall(progress.0, Nanos(u64::MAX))));
+                deadline_reported = true;
             }
         }
         stalls
@@ -134,7 +134,7 @@ impl Watched {
 
     /// Where the thread stands; the stack only if the thread has not moved since `cpu`.
     fn stall(&self, since: Nanos, cpu: Nanos) -> Stall {
-        let records = self.eyes.records.as_ref();
+        let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
         let (kernel_wait, syscall) = procfs::kernel_wait(self.number);
         let (stack, module_name) = Python::attach(|py| {
@@ -170,7 +170,7 @@ impl Watched {
     }
 
     fn awaited(&self, py: Python<'_>) -> PyResult<Vec<Site>> {
-        let Some(standing) = &self.eyes.standing else { return Ok(Vec::new()) };
+        let Some(standing) = &self.watch_context.standing else { return Ok(Vec::new()) };
         let frames: Vec<(String, u32, String)> = standing.bind(py).call0()?.extract()?;
         Ok(frames.into_iter().map(|(file, line, function)| Site { file, line, function }).collect())
     }

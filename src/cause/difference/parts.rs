@@ -28,7 +28,7 @@ impl Part {
     }
 
     pub(super) fn of(span: Span, rss: BytesDelta) -> Self {
-        // Not clamped, unlike `Span::undisturbed`: parts must add up.
+        // Not clamped, unlike `Span::active`: parts must add up.
         let time = NanosDelta(span.wall.0 as i64 - span.starved().0 as i64);
         Self { time, cpu: NanosDelta(span.cpu.0 as i64), rss }
     }

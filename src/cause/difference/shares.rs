@@ -17,7 +17,7 @@ use crate::statistics::{Interval, are_discoveries, difference_of_means};
 /// nothing, on average.
 const ALPHA: f64 = 0.05;
 /// A module is named from this part of the base's whole on,
-const TELLING: f64 = 0.01;
+const WORTH_NAMING: f64 = 0.01;
 /// and from this much memory on.
 const HEAVY: BytesDelta = BytesDelta(1_000_000);
 /// A module is newly blocking where this part of its difference is waiting.
@@ -93,18 +93,18 @@ pub(super) fn candidates(sides: [Side<'_>; 2], parts: &[OwnParts; 2]) -> Vec<Can
 
 /// Those that are worth a line, in a difference whose base takes `whole`, with what became of them.
 ///
-/// Only modules that take a telling part on either side are tested at all. Whether one takes that much says nothing of
+/// Only modules that take a reporting part on either side are tested at all. Whether one takes that much says nothing of
 /// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010).
 pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> Vec<Candidate> {
-    let telling = TELLING * whole.time.0 as f64;
-    let is_tested = |candidate: &Candidate| candidate.longest.0 as f64 >= telling;
+    let reporting = WORTH_NAMING * whole.time.0 as f64;
+    let is_tested = |candidate: &Candidate| candidate.longest.0 as f64 >= reporting;
     let tested: Vec<f64> = candidates.iter().filter(|one| is_tested(one)).map(|one| one.p).collect();
     let mut certain = are_discoveries(&tested, ALPHA).into_iter();
     let mut named = Vec::new();
     for mut candidate in candidates {
         let certain = is_tested(&candidate) && certain.next() == Some(true);
         let Part { time, rss, .. } = candidate.share.part;
-        if (certain && time.0.abs() as f64 >= telling) || rss.0.abs() >= HEAVY.0 {
+        if (certain && time.0.abs() as f64 >= reporting) || rss.0.abs() >= HEAVY.0 {
             if candidate.share.change == Change::Slower {
                 tell_what_became(&mut candidate.share, certain, side);
             }

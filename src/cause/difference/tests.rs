@@ -1,4 +1,4 @@
-//! Traces with a known difference, and what is told of it.
+//! Traces with a known difference, and what is reported of it.
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -55,7 +55,7 @@ fn compared(base: &[Row], candidate: &[Row]) -> Difference {
     difference(Side { samples: &base }, Side { samples: &candidate }).expect("traces")
 }
 
-fn told(difference: &Difference) -> Vec<(&str, Change, i64, usize)> {
+fn reported(difference: &Difference) -> Vec<(&str, Change, i64, usize)> {
     let shares = difference.shares.iter();
     shares.map(|share| (&*share.module, share.change, share.part.time.0 / 1_000_000, share.along)).collect()
 }
@@ -67,22 +67,22 @@ const BASE: [Row; 3] =
 fn an_added_module_stands_for_all_that_it_alone_brings() {
     let more: [Row; 2] = [("new", Some("a"), 5, 5, 0), ("new.inner", Some("new"), 40, 40, 3_000)];
     let difference = compared(&BASE, &[&BASE[..], &more[..]].concat());
-    assert_eq!(told(&difference), [("new", Change::Added, 45, 1)]);
+    assert_eq!(reported(&difference), [("new", Change::Added, 45, 1)]);
     assert_eq!(difference.shares[0].part.rss, BytesDelta(3_000_000));
     assert_eq!(difference.shares[0].importer.as_ref().map(|site| site.line), Some(7));
     assert_eq!(difference.whole.time, NanosDelta(45_000_000));
     assert_eq!((difference.others, difference.outside), (Part::default(), Part::default()));
     let back = compared(&[&BASE[..], &more[..]].concat(), &BASE);
-    assert_eq!(told(&back), [("new", Change::Removed, -45, 1)]);
+    assert_eq!(reported(&back), [("new", Change::Removed, -45, 1)]);
 }
 
 #[test]
-fn what_both_import_is_told_by_what_became_of_it() {
+fn what_both_import_is_reported_by_what_became_of_it() {
     let candidate: [Row; 3] =
         [("app", None, 10, 10, 5_000), ("a", Some("app"), 60, 20, 0), ("b", Some("app"), 50, 50, 0)];
     let difference = compared(&BASE, &candidate);
-    // The memory is all of the memory's difference, and so as telling as the longest wait.
-    let mut shares = told(&difference);
+    // The memory is all of the memory's difference, and so as reporting as the longest wait.
+    let mut shares = reported(&difference);
     shares.sort_unstable_by_key(|share| share.0);
     let expected =
         [("a", Change::NewlyBlocking, 40, 0), ("app", Change::Heavier, 0, 0), ("b", Change::Slower, 20, 0)];
@@ -95,7 +95,7 @@ fn a_module_that_moved_is_no_difference() {
     let moved: [Row; 3] =
         [("app", None, 10, 10, 100), ("a", Some("app"), 20, 20, 0), ("b", Some("a"), 30, 30, 0)];
     let difference = compared(&BASE, &moved);
-    assert_eq!(told(&difference), []);
+    assert_eq!(reported(&difference), []);
     assert_eq!((difference.whole, difference.other_modules), (Part::default(), 3));
 }
 

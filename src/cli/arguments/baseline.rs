@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::conducting::{Conducting, PlainFormat};
+use super::run::{PlainFormat, RunArgs};
 
 #[derive(Debug, Args)]
 pub struct Baseline {
@@ -17,10 +17,10 @@ pub enum BaselineAction {
     /// Measure all that the configuration lists, and keep it in .vitals/baselines/NAME.json
     Capture(Capture),
     /// Names, dates, commits
-    List(Place),
+    List(ConfigArgs),
     /// What a baseline holds
     Show(Named),
-    /// Two baselines against each other, by their yardsticks
+    /// Two baselines against each other, by their calibrations
     Diff(BaselineDiff),
     /// Remove one
     Rm(Named),
@@ -44,12 +44,12 @@ pub struct Capture {
     #[arg(long, value_enum, default_value_t)]
     pub format: PlainFormat,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 /// Where the baselines are.
 #[derive(Debug, Args)]
-pub struct Place {
+pub struct ConfigArgs {
     /// The configuration that they belong to [default: the nearest]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -64,7 +64,7 @@ pub struct Named {
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     pub name: String,
     #[command(flatten)]
-    pub place: Place,
+    pub place: ConfigArgs,
 }
 
 #[derive(Debug, Args)]
@@ -76,5 +76,5 @@ pub struct BaselineDiff {
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
     pub candidate: String,
     #[command(flatten)]
-    pub place: Place,
+    pub place: ConfigArgs,
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::conducting::Conducting;
-use super::reporting::{Recording, Reporting};
-use super::writing::Writing;
+use super::output::OutputArgs;
+use super::report::{HistoryArgs, ReportArgs};
+use super::run::RunArgs;
 use crate::quantity::WrittenRatio;
 
 #[derive(Debug, Args)]
@@ -36,17 +36,17 @@ pub struct Compare {
     /// Seed of the order in which the variants take turns [default: drawn, and recorded]
     #[arg(long, value_name = "N", help_heading = "Decision")]
     pub seed: Option<u64>,
-    /// Tell reasons and evidence of what passed too
+    /// Report reasons and evidence of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
-    pub reporting: Reporting,
+    pub reporting: ReportArgs,
     #[command(flatten)]
-    pub recording: Recording,
+    pub recording: HistoryArgs,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 const COMPARE_AFTER: &str = "\

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::conducting::PlainFormat;
-use super::reporting::Reporting;
-use super::writing::Writing;
+use super::output::OutputArgs;
+use super::report::ReportArgs;
+use super::run::PlainFormat;
 use crate::store::history::{Every, RunName};
 
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ pub enum HistoryAction {
     Export(HistoryExport),
     /// Take the runs of another machine in: its history.db, or its export
     Import(HistoryImport),
-    /// Let old runs or their samples go, by rule; shows what would go until told --yes
+    /// Let old runs or their samples go, by rule; shows what would go until reported --yes
     Prune(HistoryPrune),
     /// Look through the whole database: pages, references, every report and sample
     Check(HistoryPlace),
@@ -188,12 +188,12 @@ pub struct PastReport {
     #[command(flatten)]
     pub place: HistoryPlace,
     #[command(flatten)]
-    pub reporting: Reporting,
-    /// Tell reasons and evidence of what passed too
+    pub reporting: ReportArgs,
+    /// Report reasons and evidence of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
 }
 
 const HISTORY_AFTER: &str = "\
@@ -207,13 +207,13 @@ Examples:
   vitals history prune --keep-days 90 --keep-every week      what would go; with --yes it goes
 
 Every `check`, `compare` and `health` is recorded in .vitals/history.db beside the configuration, unless --no-history
-is given. docs/history.md tells what is kept, and in which order.
+is given. docs/history.md reports what is kept, and in which order.
 
 Exit codes:
   0 done   1 `check` found damage   64 usage, or no such run or history   70 locked, read-only, damaged, full";
 
 const PRUNE_AFTER: &str = "\
-A run that any rule keeps stays. Runs of which something was told, or after which a commit was accepted, stay too.
+A run that any rule keeps stays. Runs of which something was reported, or after which a commit was accepted, stay too.
 
 Examples:
   vitals history prune --keep-last 100

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::writing::Writing;
+use super::output::OutputArgs;
 
 #[derive(Debug, Args)]
 #[command(after_help = IMPORTS_AFTER)]
@@ -31,7 +31,7 @@ pub struct Imports {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
 }
 
 const IMPORTS_AFTER: &str = "\

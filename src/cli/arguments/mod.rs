@@ -2,14 +2,14 @@
 
 mod baseline;
 mod compare;
-mod conducting;
+mod run;
 mod history;
 mod imports;
 mod nightly;
 mod probe;
-mod reporting;
+mod report;
 mod websocket;
-mod writing;
+mod output;
 
 use std::path::PathBuf;
 
@@ -19,19 +19,19 @@ use crate::config::BaselineName;
 use crate::quantity::WrittenDuration;
 use crate::report::export::Export;
 
-pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, Named, Place};
+pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
 pub use compare::Compare;
-pub use conducting::{Conducting, PlainFormat};
 pub use history::{
     Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
     HistoryPrune, HistoryShow, ListFormat, PastReport,
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
+pub use output::{Output, OutputArgs, Unwritable};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
-pub use reporting::{Recording, Reporting};
+pub use report::{HistoryArgs, ReportArgs};
+pub use run::{PlainFormat, RunArgs};
 pub use websocket::Websocket;
-pub use writing::{Output, Unwritable, Writing};
 
 const AFTER: &str = "\
 Examples:
@@ -72,7 +72,7 @@ pub enum Command {
     Baseline(Baseline),
     /// Run all checks, each with evidence, and give a score
     Health(Health),
-    /// Measure the night, store it, and tell only what is new
+    /// Measure the night, store it, and report only what is new
     Nightly(Nightly),
     /// Draw how a probe went over the nights, with its change-points
     Trend(Trend),
@@ -96,7 +96,7 @@ pub enum Command {
 
 impl Command {
     /// As what its report is written, of those that have one.
-    pub fn writing(&self) -> Option<&Writing> {
+    pub fn writing(&self) -> Option<&OutputArgs> {
         Some(match self {
             Self::Probe(Probe { kind }) => match kind {
                 ProbeKind::Import(import) => &import.writing,
@@ -126,7 +126,7 @@ pub struct Check {
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
-    /// Tell reasons and modules of what passed too
+    /// Report reasons and modules of what passed too
     #[arg(short, long)]
     pub verbose: bool,
     /// Compare with this baseline too: its commit is measured beside, where it is at hand
@@ -135,20 +135,20 @@ pub struct Check {
     /// Insist on measuring the baseline's commit
     #[arg(long, requires = "baseline", help_heading = "Baseline")]
     pub replay: bool,
-    /// Compare the stored numbers, by a yardstick that is measured beside them
+    /// Compare the stored numbers, by a calibration that is measured beside them
     #[arg(long, requires = "baseline", conflicts_with = "replay", help_heading = "Baseline")]
     pub no_replay: bool,
     /// A baseline that is older than this decides nothing, e.g. 720h
     #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
     pub max_age: Option<WrittenDuration>,
     #[command(flatten)]
-    pub reporting: Reporting,
+    pub reporting: ReportArgs,
     #[command(flatten)]
-    pub recording: Recording,
+    pub recording: HistoryArgs,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -169,17 +169,17 @@ pub struct Health {
     /// One plugin line with performance data, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
     pub nagios: bool,
-    /// Tell reasons and evidence of what passed too
+    /// Report reasons and evidence of what passed too
     #[arg(short, long)]
     pub verbose: bool,
     #[command(flatten)]
-    pub reporting: Reporting,
+    pub reporting: ReportArgs,
     #[command(flatten)]
-    pub recording: Recording,
+    pub recording: HistoryArgs,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 const HEALTH_AFTER: &str = "\
@@ -196,9 +196,9 @@ pub struct Triage {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -210,9 +210,9 @@ pub struct Audit {
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -230,7 +230,7 @@ pub struct Explain {
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub lines: usize,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 #[derive(Debug, Args)]

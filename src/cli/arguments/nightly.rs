@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::conducting::Conducting;
-use super::reporting::Reporting;
-use super::writing::Writing;
+use super::output::OutputArgs;
+use super::report::ReportArgs;
+use super::run::RunArgs;
 use crate::config::BaselineName;
 
 #[derive(Debug, Args)]
@@ -35,15 +35,15 @@ pub struct NightArguments {
     /// Seed of the order in which tonight and the reference take turns [default: drawn, and recorded]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Tell reasons and modules of what passed too
+    /// Report reasons and modules of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
-    pub reporting: Reporting,
+    pub reporting: ReportArgs,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -72,20 +72,20 @@ pub struct Trend {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub reporting: Reporting,
+    pub reporting: ReportArgs,
 }
 
 const NIGHTLY_AFTER: &str = "\
 Examples:
-  vitals nightly                              measure, store, and tell what is new
+  vitals nightly                              measure, store, and report what is new
   vitals nightly accept                       this change is meant to stay: HEAD is the new reference
   vitals trend                                every series, with its last change
   15 2 * * *  cd /srv/shop && vitals nightly --quiet     in a crontab; examples/nightly has more
 
 Exit codes: by what is new. 0 nothing, or only recoveries; 1 a step, a drift or a failure; 2 something that
-could not be decided. What was told on an earlier night and still stands is listed, and is not new.";
+could not be decided. What was reported on an earlier night and still stands is listed, and is not new.";
 
 const TREND_AFTER: &str = "\
 Examples:

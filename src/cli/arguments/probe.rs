@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::conducting::{Conducting, assignment};
-use super::writing::Writing;
+use super::output::OutputArgs;
+use super::run::{RunArgs, assignment};
 use crate::config::Cache;
 use crate::quantity::{WrittenDuration, WrittenSize};
 
@@ -41,9 +41,9 @@ pub struct Import {
     #[arg(long)]
     pub no_trace: bool,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 /// How an object is made.
@@ -80,9 +80,9 @@ pub struct Create {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub samples: Option<u32>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -102,7 +102,7 @@ pub struct Growth {
     #[arg(long, value_name = "N")]
     pub per_hour: Option<f64>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub conducting: Conducting,
+    pub conducting: RunArgs,
 }

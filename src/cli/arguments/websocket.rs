@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Reporting, Writing};
+use super::{OutputArgs, ReportArgs};
 
 #[derive(Debug, Args)]
 pub struct Websocket {
@@ -15,7 +15,7 @@ pub struct Websocket {
     #[arg(long = "check", value_name = "NAME")]
     pub checks: Vec<String>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: OutputArgs,
     #[command(flatten)]
-    pub reporting: Reporting,
+    pub reporting: ReportArgs,
 }

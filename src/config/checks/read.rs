@@ -11,9 +11,9 @@ use crate::config::reading::{Reading, Span, take, take_all};
 use crate::config::settings::Probe;
 use crate::quantity::{Nanos, WrittenDuration};
 
-/// The longest that a check may take, unless told otherwise.
+/// The longest that a check may take, unless set otherwise.
 const TIMEOUT: Nanos = Nanos::from_millis(60_000);
-/// Tags of what is critical unless told otherwise.
+/// Tags of what is critical unless set otherwise.
 const CRITICAL_TAGS: [&str; 2] = ["golden-path", "isolation"];
 const CRITICAL_NAMES: [&str; 2] = ["golden path", "user isolation"];
 const KINDS: &str = "import, create, growth, pytest, command, syntax, imports, websocket";
@@ -185,8 +185,8 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_told_with_the_checks_name() {
-        for (text, told) in [
+    fn mistakes_are_reported_with_the_checks_name() {
+        for (text, reported) in [
             ("name = \"x\"\nkind = \"pytest\"", "missing field `paths`"),
             ("name = \"x\"\nkind = \"pytest\"\npaths = []", "`paths` is empty"),
             ("name = \"x\"\nkind = \"magic\"", "there is no kind \"magic\""),
@@ -202,7 +202,7 @@ mod tests {
             ("kind = \"syntax\"", "missing field `name`"),
         ] {
             let error = read_text(text).expect_err(text).to_string();
-            assert!(error.contains(told) && error.contains("line "), "{text}: {error}");
+            assert!(error.contains(reported) && error.contains("line "), "{text}: {error}");
         }
     }
 }

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_none_says_why() {
-        for (text, told) in [
+        for (text, reported) in [
             ("wss://shop/ws", "TLS is not spoken"),
             ("http://shop/ws", "begins with `ws://`"),
             ("127.0.0.1:80", "begins with `ws://`"),
@@ -122,8 +122,8 @@ mod tests {
             ("ws:///x", "a host and a port"),
             ("ws://shop/a b", "a space"),
         ] {
-            let told_instead = Address::parse(text, "ws").expect_err(text);
-            assert!(told_instead.contains(told), "{text}: {told_instead}");
+            let reported_instead = Address::parse(text, "ws").expect_err(text);
+            assert!(reported_instead.contains(reported), "{text}: {reported_instead}");
         }
     }
 }

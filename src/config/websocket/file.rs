@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_line() {
         let head = "[[check]]\nkind = \"websocket\"\n";
-        for (keys, line, told) in [
+        for (keys, line, reported) in [
             ("ulr = 'ws://a:1/'\n", 3, "unknown field `ulr`"),
             ("url = 'wss://a/'\n", 3, "TLS is not spoken"),
             ("url = 'ws://a:1/'\nwithin = 3\n", 4, "has no unit"),
@@ -164,7 +164,7 @@ mod tests {
             match read_text(&format!("{head}{keys}")) {
                 Err(ConfigError::Malformed { message, .. }) => {
                     assert!(
-                        message.contains(told) && message.contains(&format!("line {line}:")),
+                        message.contains(reported) && message.contains(&format!("line {line}:")),
                         "{keys}: {message}"
                     );
                 }

@@ -24,7 +24,7 @@ pub mod defaults {
     pub const WITHIN: Nanos = Nanos::from_millis(10_000);
     /// Until a started server answers.
     pub const READY_WITHIN: Nanos = Nanos::from_millis(30_000);
-    /// How long is listened on after the last expected event, where something else may tell.
+    /// How long is listened on after the last expected event, where something else may report.
     pub const LINGER: Nanos = Nanos::from_millis(200);
     /// Largest message.
     pub const MAX_MESSAGE: Bytes = Bytes(1 << 20);
@@ -101,13 +101,13 @@ pub struct ExpectedEvent {
 pub struct StartSettings {
     /// Program and arguments.
     pub command: Vec<String>,
-    /// What tells that it answers.
+    /// What reports that it answers.
     pub ready: Ready,
     /// The longest until then.
     pub within: Nanos,
 }
 
-/// What tells that a server answers.
+/// What reports that a server answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ready {
     /// It accepts connections there.

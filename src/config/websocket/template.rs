@@ -140,8 +140,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_place_is_named() {
-        let told = Template::parse("{sercet}").expect_err("misspelt");
-        assert_eq!(told, "`{sercet}` is not known: did you mean `{secret}`?");
+        let reported = Template::parse("{sercet}").expect_err("misspelt");
+        assert_eq!(reported, "`{sercet}` is not known: did you mean `{secret}`?");
         assert!(Template::parse("{n}").is_ok_and(|template| template.uses("n") && !template.uses("user")));
     }
 }

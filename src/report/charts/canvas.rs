@@ -18,7 +18,7 @@ const PLOTTERS: f64 = 1.24;
 /// What a letter is wide, about: there is no font to ask.
 const LETTER: f64 = 0.56;
 
-/// The longest that a pointer is told, in characters.
+/// The longest that a pointer is reported, in characters.
 pub const LONGEST: usize = 400;
 
 /// A finished picture: what stands between `<svg>` and `</svg>`.
@@ -34,10 +34,10 @@ pub struct Svg {
     pub body: Markup,
 }
 
-/// What a pointer finds, and what it is told.
+/// What a pointer finds, and what it is reported.
 struct Spot {
     place: [i32; 4],
-    told: String,
+    reported: String,
 }
 
 type Fault = DrawingAreaErrorKind<std::io::Error>;
@@ -62,7 +62,7 @@ pub enum Side {
     Left,
 }
 
-/// Draws, and gives the picture. A fault of the drawing is told in the picture's place.
+/// Draws, and gives the picture. A fault of the drawing is reported in the picture's place.
 pub fn drawn(width: i32, height: i32, paint: impl FnOnce(&mut Canvas<'_>)) -> Svg {
     let mut text = String::new();
     let size = (width.unsigned_abs(), height.unsigned_abs());
@@ -91,7 +91,7 @@ fn inside(text: &str) -> &str {
 impl Spot {
     fn element(&self) -> Markup {
         let [x, y, width, height] = self.place;
-        html! { rect class="spot" x=(x) y=(y) width=(width) height=(height) { title { (self.told) } } }
+        html! { rect class="spot" x=(x) y=(y) width=(width) height=(height) { title { (self.reported) } } }
     }
 }
 
@@ -160,16 +160,16 @@ impl<'a> Canvas<'a> {
     }
 
     /// Something that a pointer finds around a point.
-    pub fn spot(&mut self, (x, y): (i32, i32), radius: i32, told: impl Into<String>) {
-        self.spot_in([x - radius, y - radius, 2 * radius, 2 * radius], told);
+    pub fn spot(&mut self, (x, y): (i32, i32), radius: i32, reported: impl Into<String>) {
+        self.spot_in([x - radius, y - radius, 2 * radius, 2 * radius], reported);
     }
 
     /// Something that a pointer finds: left, top, width, height.
-    pub fn spot_in(&mut self, place: [i32; 4], told: impl Into<String>) {
+    pub fn spot_in(&mut self, place: [i32; 4], reported: impl Into<String>) {
         let [x, y, width, height] = place;
         self.spots.push(Spot {
             place: [x, y, width.max(1), height.max(1)],
-            told: printable(&shortened(&told.into(), LONGEST)),
+            reported: printable(&shortened(&reported.into(), LONGEST)),
         });
     }
 }
@@ -186,7 +186,7 @@ pub fn fitting(text: &str, width: i32) -> String {
     if count <= letters {
         return text.to_owned();
     }
-    // The end of a dotted name tells more than its beginning.
+    // The end of a dotted name reports more than its beginning.
     let kept: String = text.chars().skip(count - letters.saturating_sub(1)).collect();
     format!("…{kept}")
 }

@@ -1,4 +1,4 @@
-//! First creations against steady ones.
+//! First creations against repeated ones.
 
 use super::strip::{Strip, StripRow, strip};
 use super::{Chart, Ink};
@@ -18,13 +18,13 @@ fn rows(label: &str, measured: &CreationMeasurement, ink: Ink, interval: Option<
         values: measured.seconds(),
         interval: interval.map(|interval| (interval, "typical first creation".into())),
     };
-    let steady = StripRow {
+    let repeated = StripRow {
         label: format!("{label}later"),
         ink: Ink::Faint,
-        values: walls(&measured.steady),
+        values: walls(&measured.repeated),
         interval: None,
     };
-    [first, steady].into_iter().filter(|row| !row.values.is_empty()).collect()
+    [first, repeated].into_iter().filter(|row| !row.values.is_empty()).collect()
 }
 
 /// One factory against its limit.

@@ -4,7 +4,7 @@ use vitals_probes::wire::Round;
 
 use super::canvas::{Canvas, Side, Svg, drawn, width_of};
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_below, axis_left, told};
+use super::{Chart, Ink, Picture, Table, axis_below, axis_left, reported};
 use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, GrowthSummary, LIVE_OBJECTS, Series, Shape};
 use crate::quantity::{Bytes, BytesDelta};
@@ -158,7 +158,7 @@ fn describe(line: &Line<'_>, quantity: &Quantity, limit: Option<Bytes>) -> Strin
     };
     let slope = (quantity.series)(summary).slope;
     let [estimate, low, high] =
-        [slope.estimate, slope.low, slope.high].map(|value| told(quantity.unit, value));
+        [slope.estimate, slope.low, slope.high].map(|value| reported(quantity.unit, value));
     let shape = match summary.shape {
         Shape::Leak => "it rises in a straight line to the end",
         Shape::Plateau => "it rose, and then stood",
@@ -261,7 +261,7 @@ fn measured(
         canvas.spot(
             at,
             6,
-            format!("{}, round {number}: {} more than before", line.label, told(unit, points[number].1)),
+            format!("{}, round {number}: {} more than before", line.label, reported(unit, points[number].1)),
         );
     }
 }

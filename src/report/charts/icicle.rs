@@ -30,7 +30,7 @@ const LABEL: usize = 120;
 /// A module stands still where this part of its own time is waiting,
 const MOSTLY: f64 = 0.5;
 /// and that is at least this part of the whole.
-const TELLING: f64 = 0.01;
+const WORTH_NAMING: f64 = 0.01;
 
 /// What became of modules, by name, where there are two sides.
 pub type Changes<'a> = HashMap<&'a str, Change>;
@@ -146,7 +146,7 @@ impl Tree<'_> {
         let sign = self.change(module).map_or("", |change| sign(change));
         html! {
             svg class="f" x={ (format_args!("{:.2}", frame.x)) "%" } y=(y) width={ (format_args!("{:.2}", frame.width)) "%" } height=(ROW - 1) {
-                title { (self.told(frame.index)) }
+                title { (self.reported(frame.index)) }
                 rect width="100%" height="100%" fill={ "var(--" (self.ink(frame.index).name()) ")" } {}
                 @if frame.width > UNLABELLED {
                     text x="4" y="13" { (sign) (printable(&shortened(&module.name, LABEL))) }
@@ -184,12 +184,12 @@ impl Tree<'_> {
         let whole = self.trace.modules.first().map_or(0, |first| first.span.wall.0) as f64;
         self.own[index].as_ref().is_some_and(|time| {
             let blocked = time.own.blocked().0 as f64;
-            blocked > MOSTLY * time.own.wall.0 as f64 && blocked > TELLING * whole
+            blocked > MOSTLY * time.own.wall.0 as f64 && blocked > WORTH_NAMING * whole
         })
     }
 
     /// Name and numbers.
-    fn told(&self, index: usize) -> String {
+    fn reported(&self, index: usize) -> String {
         let module = &self.trace.modules[index];
         let change =
             self.change(module).map_or_else(String::new, |change| format!(" ({})", in_words(change)));
@@ -199,7 +199,7 @@ impl Tree<'_> {
             .as_ref()
             .map_or_else(String::new, |site| format!("\nimported at {}:{}", site.file, site.line));
         let span = module.span;
-        let told = format!(
+        let reported = format!(
             "{}{change}\nwall {}, own {own}, processor {}, blocked {}, resident {}{place}",
             printable(&module.name),
             span.wall,
@@ -207,7 +207,7 @@ impl Tree<'_> {
             span.blocked(),
             module.rss
         );
-        printable(&shortened(&told, LONGEST))
+        printable(&shortened(&reported, LONGEST))
     }
 
     fn describe(&self) -> String {
@@ -333,16 +333,16 @@ mod tests {
         let own =
             [("000000", 30), ("000000;000001", 30), ("000000;000001;000002", 30), ("000000;000003", 10)];
         let frames = laid_out(&own.map(|(chain, own)| format!("{chain} {own}"))).expect("frames");
-        let told: Vec<_> = frames
+        let reported: Vec<_> = frames
             .iter()
             .map(|frame| (frame.index, frame.x.round() as i64, frame.width.round() as i64))
             .collect();
-        assert_eq!(told, [(0, 0, 100), (1, 30, 60), (2, 60, 30), (3, 90, 10)]);
+        assert_eq!(reported, [(0, 0, 100), (1, 30, 60), (2, 60, 30), (3, 90, 10)]);
         assert!(laid_out(&[]).is_none());
     }
 
     #[test]
-    fn names_are_inert_and_changes_are_told_without_colour() {
+    fn names_are_inert_and_changes_are_reported_without_colour() {
         let mut trace = sample();
         trace.modules[3].name = "<script>alert(1)</script>\u{202e}".into();
         let name = trace.modules[3].name.clone();

@@ -113,7 +113,7 @@ pub fn place(site: &Site) -> String {
 }
 
 /// A value with three digits and its unit.
-fn told(unit: Unit, value: f64) -> String {
+fn reported(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Count if value.fract() == 0.0 => format!("{value:.0}"),
         Unit::Count => format!("{value:.3}"),
@@ -160,14 +160,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_told_without_the_way_to_them() {
-        let told = |file: &str| place(&Site { file: file.into(), line: 7, function: String::new() });
-        assert_eq!(told("/srv/shop/app.py"), "/srv/shop/app.py:7");
+    fn places_are_reported_without_the_way_to_them() {
+        let reported = |file: &str| place(&Site { file: file.into(), line: 7, function: String::new() });
+        assert_eq!(reported("/srv/shop/app.py"), "/srv/shop/app.py:7");
         assert_eq!(
-            told("/srv/.venv/lib/python3.11/site-packages/fastapi/params.py"),
+            reported("/srv/.venv/lib/python3.11/site-packages/fastapi/params.py"),
             "…/fastapi/params.py:7"
         );
-        assert_eq!(told("/usr/lib/python3.11/json/__init__.py"), "…/python3.11/json/__init__.py:7");
+        assert_eq!(reported("/usr/lib/python3.11/json/__init__.py"), "…/python3.11/json/__init__.py:7");
     }
 
     #[test]

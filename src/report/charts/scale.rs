@@ -1,6 +1,6 @@
 //! From values to pixels, and the round numbers that stand at an axis.
 
-use super::told;
+use super::reported;
 use crate::comparison::Unit;
 
 /// An axis.
@@ -91,8 +91,8 @@ pub fn at_axis(unit: Unit, value: f64) -> String {
         return "0".into();
     }
     let words = match unit {
-        Unit::Seconds if value < 0.0 => format!("−{}", told(unit, -value)),
-        _ => told(unit, value),
+        Unit::Seconds if value < 0.0 => format!("−{}", reported(unit, -value)),
+        _ => reported(unit, value),
     };
     let (number, rest) = words.split_once(' ').map_or((words.as_str(), ""), |(number, unit)| (number, unit));
     let number =

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Side, Svg, drawn, width_of};
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_below, told};
+use super::{Chart, Ink, Picture, Table, axis_below, reported};
 use crate::comparison::Unit;
 use crate::statistics::{Interval, quantile};
 
@@ -12,7 +12,7 @@ const MOST_DOTS: usize = 240;
 const HEAPS: usize = 80;
 /// Height of a row, in pixels.
 const ROW: i32 = 64;
-/// A limit farther off than this many times the largest value is told instead of drawn.
+/// A limit farther off than this many times the largest value is reported instead of drawn.
 const FAR: f64 = 4.0;
 /// From this ratio on, equal steps hide the small ones.
 const UNEQUAL: f64 = 15.0;
@@ -52,7 +52,7 @@ pub fn strip(strip: &Strip) -> Chart {
     let picture = Picture::of(|width| draw(strip, width));
     let mut legend: Vec<_> = strip.rows.iter().map(|row| (row.ink, row.label.clone())).collect();
     if let Some(limit) = strip.limit {
-        legend.push((Ink::Limit, format!("limit {}", told(strip.unit, limit))));
+        legend.push((Ink::Limit, format!("limit {}", reported(strip.unit, limit))));
     }
     if let Some((_, _, words)) = &strip.band {
         legend.push((Ink::Band, words.clone()));
@@ -64,7 +64,7 @@ pub fn strip(strip: &Strip) -> Chart {
 fn describe(strip: &Strip) -> String {
     let row = |row: &StripRow| {
         let [low, middle, high] = [0.0, 0.5, 1.0].map(|part| quantile(&row.values, part).unwrap_or_default());
-        let [low, middle, high] = [low, middle, high].map(|value| told(strip.unit, value));
+        let [low, middle, high] = [low, middle, high].map(|value| reported(strip.unit, value));
         let count = row.values.len();
         let heaped = if count > MOST_DOTS { ", drawn as heaps" } else { "" };
         format!("{}: {count} samples{heaped}, median {middle}, from {low} to {high}.", row.label)
@@ -76,7 +76,7 @@ fn describe(strip: &Strip) -> String {
     {
         sentences.push(format!(
             "The limit of {} is {:.0} times the largest.",
-            told(strip.unit, limit),
+            reported(strip.unit, limit),
             limit / most
         ));
     }
@@ -143,7 +143,7 @@ fn draw(strip: &Strip, width: i32) -> Svg {
 
 fn the_limit(canvas: &mut Canvas<'_>, scale: &Scale, limit: f64, [top, bottom]: [i32; 2], unit: Unit) {
     let x = scale.at(limit);
-    let words = format!("limit {}", told(unit, limit));
+    let words = format!("limit {}", reported(unit, limit));
     if scale.holds(limit) {
         canvas.dashes((x, top), (x, bottom), Ink::Limit);
         canvas.spot_in([x - 3, top, 6, bottom - top], words.clone());
@@ -168,7 +168,7 @@ fn samples(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, 
         let aside = (number as f64 * 0.618_033_988_75).fract() * 16.0 - 8.0;
         let at = (scale.at(*value), middle - 6 + aside as i32);
         canvas.dot(at, 4, row.ink, 0.75);
-        canvas.spot(at, 6, format!("{}, sample {}: {}", row.label, number + 1, told(unit, *value)));
+        canvas.spot(at, 6, format!("{}, sample {}: {}", row.label, number + 1, reported(unit, *value)));
     }
 }
 
@@ -179,8 +179,12 @@ fn heaps(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, un
         let height = (30.0 * (count as f64 / highest).sqrt()).ceil() as i32;
         let (left, right) = (scale.at(low), scale.at(high).max(scale.at(low) + 1));
         canvas.block((left, middle + 8 - height), (right, middle + 8), row.ink, 0.75);
-        let words =
-            format!("{}: {count} samples from {} to {}", row.label, told(unit, low), told(unit, high));
+        let words = format!(
+            "{}: {count} samples from {} to {}",
+            row.label,
+            reported(unit, low),
+            reported(unit, high)
+        );
         canvas.spot_in([left, middle - 24, right - left, 34], words);
     }
 }
@@ -218,7 +222,7 @@ fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit
     }
     canvas.area(vec![(middle, y - 5), (middle + 5, y), (middle, y + 5), (middle - 5, y)], Ink::Text, 1.0);
     let [estimate, low_words, high_words] =
-        [interval.estimate, interval.low, interval.high].map(|value| told(unit, value));
+        [interval.estimate, interval.low, interval.high].map(|value| reported(unit, value));
     canvas.spot_in(
         [low, y - 7, high - low, 14],
         format!("{name}: {estimate} (interval {low_words} … {high_words})"),
@@ -233,19 +237,19 @@ fn table(strip: &Strip) -> Table {
             rows.extend(heaped(&row.values).into_iter().enumerate().map(|(n, (low, high, count))| {
                 vec![
                     row.label.clone(),
-                    format!("{} … {}", told(strip.unit, low), told(strip.unit, high)),
+                    format!("{} … {}", reported(strip.unit, low), reported(strip.unit, high)),
                     format!("{count} samples"),
                     first(n),
                 ]
             }));
         } else {
             rows.extend(row.values.iter().enumerate().map(|(n, value)| {
-                vec![row.label.clone(), format!("{}", n + 1), told(strip.unit, *value), String::new()]
+                vec![row.label.clone(), format!("{}", n + 1), reported(strip.unit, *value), String::new()]
             }));
         }
         if let Some((interval, name)) = &row.interval {
             let [estimate, low, high] =
-                [interval.estimate, interval.low, interval.high].map(|value| told(strip.unit, value));
+                [interval.estimate, interval.low, interval.high].map(|value| reported(strip.unit, value));
             rows.push(vec![row.label.clone(), name.clone(), estimate, format!("{low} … {high}")]);
         }
     }
@@ -288,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_far_off_is_told_and_hides_no_sample() {
+    fn a_limit_far_off_is_reported_and_hides_no_sample() {
         let chart = of(vec![0.05, 0.06, 0.07]);
         assert!(wide(&chart).contains("limit 2.00 s →"));
         assert!(chart.description.contains("29 times"), "{}", chart.description);

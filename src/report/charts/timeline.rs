@@ -189,7 +189,7 @@ mod tests {
     use crate::websocket::{Event, ExpectedOutcome};
 
     #[test]
-    fn what_came_late_or_never_is_told() {
+    fn what_came_late_or_never_is_reported() {
         let event = |event: &str, latency: Option<u64>| ExpectedOutcome {
             event: event.into(),
             latency: latency.map(Nanos::from_millis),
@@ -206,7 +206,7 @@ mod tests {
             url: "ws://x".into(),
             within: Nanos::from_millis(1000),
             expected: vec!["a".into(), "b".into(), "c".into()],
-            secrets_told: false,
+            secrets_sent: false,
             server: None,
             users: vec![user],
             interrupted: false,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::canvas::{Canvas, Side, Svg, drawn, width_of};
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_left, told};
+use super::{Chart, Ink, Picture, Table, axis_left, reported};
 use crate::comparison::Unit;
 use crate::statistics::{Interval, quantile};
 
@@ -82,7 +82,7 @@ pub fn trend(data: &TrendData) -> Chart {
         legend.push((Ink::Candidate, "a change, and the level on both sides".into()));
     }
     if let Some(limit) = data.limit {
-        legend.push((Ink::Limit, format!("limit {}", told(data.unit, limit))));
+        legend.push((Ink::Limit, format!("limit {}", reported(data.unit, limit))));
     }
     Chart {
         id: "trend",
@@ -123,14 +123,14 @@ fn describe(data: &TrendData, columns: usize) -> String {
     };
     let [from, to] = [first, last].map(|point| date(seconds(point.at), false));
     let heaped = if columns < count { format!(", drawn as {columns} columns") } else { String::new() };
-    let mut told_of = vec![format!(
+    let mut reported_of = vec![format!(
         "{count} measurements from {from} to {to}{heaped}; the last is {}.",
-        told(data.unit, last.value)
+        reported(data.unit, last.value)
     )];
     for change in &data.changes {
-        told_of.push(format!("{}.", in_words(data, change)));
+        reported_of.push(format!("{}.", in_words(data, change)));
     }
-    told_of.join(" ")
+    reported_of.join(" ")
 }
 
 fn in_words(data: &TrendData, change: &Level) -> String {
@@ -139,7 +139,7 @@ fn in_words(data: &TrendData, change: &Level) -> String {
     let commit = point
         .and_then(|point| point.commit.as_deref())
         .map_or_else(String::new, |commit| format!(", commit {commit}"));
-    format!("{when}{commit}: {} → {}", told(data.unit, change.before), told(data.unit, change.after))
+    format!("{when}{commit}: {} → {}", reported(data.unit, change.before), reported(data.unit, change.after))
 }
 
 fn draw(data: &TrendData, columns: &[Column], width: i32) -> Svg {
@@ -161,7 +161,7 @@ fn draw(data: &TrendData, columns: &[Column], width: i32) -> Svg {
         points(canvas, data, columns, [&across, &up]);
         levels(canvas, data, [&across, &up], [top, bottom]);
         if let Some(limit) = data.limit {
-            let words = format!("limit {}", told(data.unit, limit));
+            let words = format!("limit {}", reported(data.unit, limit));
             if up.holds(limit) {
                 canvas.dashes((left, up.at(limit)), (right, up.at(limit)), Ink::Limit);
                 canvas.words(&words, (left + 6, up.at(limit) - 10), Side::Right, Ink::Limit);
@@ -193,7 +193,8 @@ fn points(canvas: &mut Canvas<'_>, data: &TrendData, columns: &[Column], [across
 
 fn spot(data: &TrendData, column: &Column) -> String {
     let point = &data.points[column.first];
-    let [low, middle, high] = [column.low, column.middle, column.high].map(|value| told(data.unit, value));
+    let [low, middle, high] =
+        [column.low, column.middle, column.high].map(|value| reported(data.unit, value));
     if column.first == column.last {
         let commit = point.commit.as_deref().map_or_else(String::new, |commit| format!(", commit {commit}"));
         let range = if column.low < column.high { format!(" ({low} … {high})") } else { String::new() };
@@ -278,17 +279,17 @@ fn table(data: &TrendData) -> Table {
     let left_out = data.points.len().saturating_sub(ROWS);
     let row = |(index, point): (usize, &TrendPoint)| {
         let interval = point.interval.map_or_else(String::new, |interval| {
-            format!("{} … {}", told(data.unit, interval.low), told(data.unit, interval.high))
+            format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high))
         });
         let change = data.changes.iter().find(|change| change.from == index);
         vec![
             date(seconds(point.at), true),
-            told(data.unit, point.value),
+            reported(data.unit, point.value),
             interval,
             point.commit.clone().unwrap_or_default(),
             point.label.clone(),
             change.map_or_else(String::new, |change| {
-                format!("{} → {}", told(data.unit, change.before), told(data.unit, change.after))
+                format!("{} → {}", reported(data.unit, change.before), reported(data.unit, change.after))
             }),
         ]
     };
@@ -326,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn points_and_change_points_are_told() {
+    fn points_and_change_points_are_reported() {
         let chart = trend(&data(20));
         let svg = wide(&chart);
         assert_eq!(svg.matches("<circle").count(), 20);

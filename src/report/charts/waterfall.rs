@@ -5,7 +5,7 @@ use vitals_probes::wire::{ModuleRecord, Stall, Trace};
 use super::canvas::{Canvas, Side, Svg, drawn, fitting};
 use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_below};
-use crate::cause::{parent_of, telling_site, waiting};
+use crate::cause::{parent_of, relevant_site, waiting};
 use crate::comparison::Unit;
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
@@ -13,7 +13,7 @@ use crate::untrusted::printable;
 /// Modules that are drawn, at most,
 const MOST: usize = 36;
 /// each of which takes at least this part of the whole.
-const TELLING: f64 = 0.01;
+const WORTH_NAMING: f64 = 0.01;
 /// Rows of the table of what stood still.
 const ROWS: usize = 200;
 
@@ -50,7 +50,7 @@ fn end_of(module: &ModuleRecord) -> Nanos {
 fn shown(trace: &Trace) -> Vec<usize> {
     let whole = trace.modules.iter().map(end_of).max().unwrap_or_default().0 as f64;
     let mut shown: Vec<usize> = (0..trace.modules.len())
-        .filter(|index| trace.modules[*index].span.wall.0 as f64 >= TELLING * whole)
+        .filter(|index| trace.modules[*index].span.wall.0 as f64 >= WORTH_NAMING * whole)
         .collect();
     shown.sort_by_key(|index| (std::cmp::Reverse(trace.modules[*index].span.wall), *index));
     shown.truncate(MOST);
@@ -62,7 +62,7 @@ fn describe(trace: &Trace, shown: &[usize]) -> String {
     let still: Nanos = trace.stalls.iter().map(|stall| stall.lasted).sum();
     let longest = trace.stalls.iter().max_by_key(|stall| stall.lasted);
     let longest =
-        longest.map_or_else(String::new, |stall| format!(", the longest time for {}", told_of(stall)));
+        longest.map_or_else(String::new, |stall| format!(", the longest time for {}", reported_of(stall)));
     let stood = match trace.stalls.len() {
         0 => "The import never stood still for 20 ms and more".into(),
         1 => format!("The import stood still once{longest}"),
@@ -76,8 +76,8 @@ fn describe(trace: &Trace, shown: &[usize]) -> String {
 }
 
 /// How long, where, and for what.
-fn told_of(stall: &Stall) -> String {
-    let place = telling_site(stall)
+fn reported_of(stall: &Stall) -> String {
+    let place = relevant_site(stall)
         .map_or_else(String::new, |site| format!(" at {}:{} in {}", site.file, site.line, site.function));
     let why = waiting(stall).map_or_else(String::new, |why| format!(", {why}"));
     printable(&format!("{}{place}{why}", stall.lasted))
@@ -105,7 +105,7 @@ fn draw(trace: &Trace, shown: &[usize], width: i32) -> Svg {
             let y = top + row * number + if narrow { 16 } else { 4 };
             let [from, to] = [stall.start, stall.start + stall.lasted].map(|at| across.at(at.as_secs_f64()));
             canvas.block((from, y), (to.max(from + 1), y + 9), Ink::Blocked, 1.0);
-            canvas.spot_in([from, y - 2, to - from, 13], format!("stands still: {}", told_of(stall)));
+            canvas.spot_in([from, y - 2, to - from, 13], format!("stands still: {}", reported_of(stall)));
         }
     })
 }
@@ -174,7 +174,7 @@ fn table(trace: &Trace, shown: &[usize]) -> Table {
             stall.start.to_string(),
             stall.lasted.to_string(),
             "stands still".into(),
-            told_of(stall),
+            reported_of(stall),
         ]
     });
     let count = shown.len() + trace.stalls.len();

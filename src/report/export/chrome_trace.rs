@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vitals_probes::wire::{Site, Stall, Trace};
 
 use super::nesting::{Stretch, stretches};
-use crate::cause::{in_words, telling_site};
+use crate::cause::{in_words, relevant_site};
 use crate::quantity::Nanos;
 
 const MODULES: u32 = 1;
@@ -52,7 +52,7 @@ fn of_stall(stall: &Stall) -> Value {
     json!({
         "ph": "X", "cat": "stall", "name": waiting, "pid": 1, "tid": STALLS,
         "ts": micros(stall.start), "dur": micros(stall.lasted),
-        "args": {"module": stall.module_name, "at": telling_site(stall).map(place)},
+        "args": {"module": stall.module_name, "at": relevant_site(stall).map(place)},
     })
 }
 
@@ -67,13 +67,13 @@ mod tests {
         write(&sample(), "import app", &mut text).expect("memory does not fail");
         let document: Value = serde_json::from_slice(&text).expect("JSON");
         let events = document["traceEvents"].as_array().expect("a list");
-        let told: Vec<_> = events
+        let reported: Vec<_> = events
             .iter()
             .filter(|event| event["ph"] == "X")
             .map(|event| (event["name"].as_str(), event["ts"].as_f64(), event["dur"].as_f64()))
             .collect();
-        assert_eq!(told[2], (Some("b;<&\""), Some(20.0), Some(30.0)));
-        assert_eq!(told[4], (Some("asleep"), Some(25.0), Some(20.0)));
-        assert_eq!(told.len(), 5);
+        assert_eq!(reported[2], (Some("b;<&\""), Some(20.0), Some(30.0)));
+        assert_eq!(reported[4], (Some("asleep"), Some(25.0), Some(20.0)));
+        assert_eq!(reported.len(), 5);
     }
 }

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn opened_and_closed_in_order() {
-        let told: Vec<_> =
+        let reported: Vec<_> =
             events(&sample()).iter().map(|event| (event.r#type, event.frame, event.at / 1000)).collect();
         let expected = [
             ('O', 0, 0),
@@ -109,6 +109,6 @@ mod tests {
             ('C', 3, 90),
             ('C', 0, 100),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(reported, expected);
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::markdown::{STEP_SUMMARY, markdown};
 use super::plain::{kind, line};
 use crate::report::Report;
-use crate::report::judged::{Judged, Place, judged};
+use crate::report::judged::{Judged, Location, judged};
 use crate::verdict::Status;
 
 /// Most annotations of one level that GitHub shows of a step.
@@ -74,7 +74,7 @@ fn level_of(status: Status) -> &'static str {
     }
 }
 
-/// Where relative places are told from.
+/// Where relative places are reported from.
 fn root(report: &Report) -> Option<&Path> {
     match report {
         Report::Check(document) => Some(&document.root),
@@ -94,9 +94,9 @@ fn annotation(entry: &Judged<'_>, kind: &str, workspace: Option<&Path>, root: Op
 }
 
 /// A place as the job knows it, where its file is one of the repository.
-fn within(place: &Place, workspace: &Path, root: Option<&Path>) -> Option<(String, u32)> {
-    let told = Path::new(&place.file);
-    let candidates = [Some(workspace.join(told)), root.map(|root| root.join(told))];
+fn within(place: &Location, workspace: &Path, root: Option<&Path>) -> Option<(String, u32)> {
+    let reported = Path::new(&place.file);
+    let candidates = [Some(workspace.join(reported)), root.map(|root| root.join(reported))];
     let file = candidates.into_iter().flatten().find(|file| file.is_file())?;
     let file = file.canonicalize().ok()?;
     let inside = file.strip_prefix(workspace.canonicalize().ok()?).ok()?;

@@ -82,9 +82,9 @@ fn case(entry: &Judged<'_>) -> TestCase {
     if let Some(took) = entry.took {
         case.set_time(took.to_duration());
     }
-    let told: Vec<String> =
+    let reported: Vec<String> =
         entry.reasons.iter().chain(entry.evidence.iter()).map(|text| line(text)).collect();
-    case.set_system_out(told.join("\n"));
+    case.set_system_out(reported.join("\n"));
     if !entry.output.is_empty() {
         case.set_system_err(entry.output.iter().map(|text| line(text)).collect::<Vec<_>>().join("\n"));
     }

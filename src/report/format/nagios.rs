@@ -23,10 +23,10 @@ pub fn nagios(report: &Report) -> String {
         .collect();
     let passed = entries.len() - bad.len();
     let missing = left_out(report).map_or_else(String::new, |missing| format!(", {missing}"));
-    let told = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
+    let reported = if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) };
     let data: Vec<String> = entries.iter().flat_map(data).collect();
     let data = if data.is_empty() { String::new() } else { format!(" | {}", data.join(" ")) };
-    format!("VITALS {word} - {passed} of {} passed{told}{missing}{data}\n", entries.len())
+    format!("VITALS {word} - {passed} of {} passed{reported}{missing}{data}\n", entries.len())
 }
 
 /// The line of a run that did not come to a report: a monitor reads standard output alone.

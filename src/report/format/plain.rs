@@ -1,4 +1,4 @@
-//! What several formats tell in the same words.
+//! What several formats report in the same words.
 
 use crate::report::Report;
 use crate::report::judged::Judged;

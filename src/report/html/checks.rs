@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::check as probe;
 use super::figure::{figure, rows};
 use super::parts::{Line, judged, last_output};
-use super::text::{output, told};
-use crate::health::{CheckReport, Seen};
+use super::text::{output, reported};
+use crate::health::{CheckReport, Finding};
 use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
@@ -52,8 +52,8 @@ pub fn section(number: usize, check: &CheckReport) -> Markup {
 }
 
 /// What is seen of the four scenarios of an emergency.
-pub fn seen(seen: &[Seen]) -> Markup {
-    let row = |seen: &Seen| {
+pub fn seen(seen: &[Finding]) -> Markup {
+    let row = |seen: &Finding| {
         let doubt = if seen.certain { "seen" } else { "cannot be excluded" };
         vec![seen.scenario.describe().to_owned(), doubt.into(), seen.evidence.join("; "), seen.next.clone()]
     };
@@ -77,17 +77,17 @@ pub fn audited_line(number: usize, audited: &Audited) -> Line {
     }
 }
 
-/// The section of an audited check: as it is, and sabotaged.
+/// The section of an audited check: as it is, and with_fault.
 pub fn audited(number: usize, audited: &Audited) -> Markup {
     let line = audited_line(number, audited);
     html! {
         section id=(line.section) {
             (judged(&line))
-            @if let Some(outcome) = &audited.sabotaged {
-                h3 { "Sabotaged: " (told(audited.sabotage.as_deref().unwrap_or_default())) }
+            @if let Some(outcome) = &audited.with_fault {
+                h3 { "Fault injected: " (reported(audited.fault.as_deref().unwrap_or_default())) }
                 ul class="reasons" {
                     li { (outcome.verdict.status.word()) }
-                    @for reason in &outcome.verdict.reasons { li { (told(reason)) } }
+                    @for reason in &outcome.verdict.reasons { li { (reported(reason)) } }
                 }
             }
         }

@@ -7,9 +7,9 @@ use super::check::stays;
 use super::figure::figure;
 use super::parts::{Line, failures, judged, listed};
 use crate::cause::{Difference, Share};
-use crate::comparison::{InTurn, Now, Quantity, Unit};
+use crate::comparison::{Interleaved, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
-use crate::plan::{Finding, Question};
+use crate::plan::{Decision, Question};
 use crate::report::charts::{
     self, Changes, Chart, Ink, Strip, StripRow, Table, changes, creations, growth, growths, icicle, strip,
     waterfall,
@@ -78,7 +78,7 @@ pub fn section(prefix: &str, number: usize, probe: &ComparisonReport) -> Markup 
                 (listed("What makes the difference", &shares(difference)))
             }
             @for chart in charts(probe) { (figure(&line.section, &chart)) }
-            @if let InTurn::Growth(growths) = &probe.comparison.measured
+            @if let Interleaved::Growth(growths) = &probe.comparison.measured
                 && let Some(last) = growths.candidate.last() { (stays(last)) }
         }
     }
@@ -89,19 +89,19 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
     let comparison = &probe.comparison;
     let known = comparison.difference.as_ref().map(changes).unwrap_or_default();
     match &comparison.measured {
-        InTurn::Import(imports) => {
+        Interleaved::Import(imports) => {
             let mut charts = vec![samples(probe, &imports.pairs)];
             charts.extend(traced(&imports.base, "base", &known));
             charts.extend(traced(&imports.candidate, "candidate", &known));
             charts
         }
-        InTurn::Create(compared) => {
+        Interleaved::Create(compared) => {
             let charts =
                 [Some(samples(probe, &compared.pairs)), creations(&compared.base, &compared.candidate)];
             charts.into_iter().flatten().collect()
         }
-        InTurn::Growth(compared) => growths(&compared.base, &compared.candidate),
-        InTurn::Stored(against) => match &against.now {
+        Interleaved::Growth(compared) => growths(&compared.base, &compared.candidate),
+        Interleaved::Stored(against) => match &against.now {
             Some(Now::Import(now)) => traced(now, "candidate", &known),
             Some(Now::Growth(now)) => growth(now, None),
             Some(Now::Create(_)) | None => Vec::new(),
@@ -111,7 +111,7 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
 
 fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Chart> {
     let Some(trace) = &import.trace else { return Vec::new() };
-    // When the base's modules began tells nothing more.
+    // When the base's modules began reports nothing more.
     let over_time = if side == "base" { None } else { waterfall(trace, side) };
     icicle(trace, side, known).into_iter().chain(over_time).collect()
 }
@@ -120,7 +120,7 @@ fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Ch
 fn samples(probe: &ComparisonReport, pairs: &[TimedPair]) -> Chart {
     let first = probe.comparison.quantities.first();
     let values =
-        |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).undisturbed().as_secs_f64()).collect();
+        |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).active().as_secs_f64()).collect();
     let interval = first.and_then(|first| {
         let ratio = first.ratio?;
         let [estimate, low, high] = [ratio.estimate, ratio.low, ratio.high].map(|ratio| ratio * first.base);
@@ -171,13 +171,13 @@ fn quantities(quantities: &[Quantity]) -> Table {
     }
 }
 
-fn found(finding: Finding) -> &'static str {
+fn found(finding: Decision) -> &'static str {
     match finding {
-        Finding::Regressed => "regressed",
-        Finding::RegressedInPart => "regressed in a part of the runs",
-        Finding::Within => "within what is tolerated",
-        Finding::Faster => "faster",
-        Finding::Undecided { .. } => "undecided",
+        Decision::Regressed => "regressed",
+        Decision::RegressedInPart => "regressed in a part of the runs",
+        Decision::Within => "within what is tolerated",
+        Decision::Faster => "faster",
+        Decision::Undecided { .. } => "undecided",
     }
 }
 

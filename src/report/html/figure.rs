@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::text::told;
+use super::text::reported;
 use crate::report::charts::{Chart, Picture, Svg, Table};
 use crate::untrusted::shortened;
 
@@ -18,7 +18,7 @@ pub fn figure(section: &str, chart: &Chart) -> Markup {
         figure class="chart" id=(id) {
             figcaption {
                 h3 id={ (id) "-title" } { (chart.title) }
-                p id={ (id) "-words" } { (told(&chart.description)) }
+                p id={ (id) "-words" } { (reported(&chart.description)) }
             }
             (picture(&id, &chart.picture))
             ul class="legend" {
@@ -88,9 +88,9 @@ pub fn rows(table: &Table, name: &str) -> Markup {
                     @for row in &table.rows {
                         tr {
                             @for (number, cell) in row.iter().enumerate() {
-                                @if number == 0 { th scope="row" { (told(&shortened(cell, CELL))) } }
-                                @else if cell.chars().count() <= ONE_LINE { td class="n" { (told(cell)) } }
-                                @else { td { (told(&shortened(cell, CELL))) } }
+                                @if number == 0 { th scope="row" { (reported(&shortened(cell, CELL))) } }
+                                @else if cell.chars().count() <= ONE_LINE { td class="n" { (reported(cell)) } }
+                                @else { td { (reported(&shortened(cell, CELL))) } }
                             }
                         }
                     }

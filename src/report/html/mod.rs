@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 pub use gathered::charts;
 
 use self::parts::{Line, badge, class, listed, origin, verdicts};
-use self::text::told;
+use self::text::reported;
 use super::comparison::ComparisonDocument;
 use super::document::Document;
 use super::health::HealthDocument;
@@ -121,7 +121,7 @@ fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDoc
 
 fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
     content.lines.extend(numbered(&document.checks, checks::line));
-    content.sections.push(checks::seen(&document.seen));
+    content.sections.push(checks::seen(&document.findings));
     content.sections.extend(numbered(&document.checks, checks::section));
 }
 
@@ -129,13 +129,16 @@ fn night(document: &NightlyDocument) -> Content<'_> {
     let night = &document.night;
     let subject = night.commit.as_ref().map_or("", |commit| &commit.subject);
     let mut content = Content {
-        sentence: match document.news.len() {
+        sentence: match document.alerts.len() {
             0 => "nothing new".into(),
             1 => "1 thing is new".into(),
             many => format!("{many} things are new"),
         },
         subject: format!("night {}, {} {subject}", night.number, night.in_words()),
-        before: listed("What was told before and still stands", &nights::standing(&document.standing)),
+        before: listed(
+            "What was reported before and still stands",
+            &nights::open_alerts(&document.open_alerts),
+        ),
         lines: nights::lines(document),
         sections: vec![nights::section(&document.trends)],
         fingerprints: vec![&document.check.fingerprint],
@@ -180,7 +183,7 @@ fn health(document: &HealthDocument) -> Content<'_> {
 /// Where there is nothing to draw: what the terminal says.
 fn as_text(report: &Report) -> Markup {
     let plain = anstream::adapter::strip_str(&report.human(super::Detail::Everything)).to_string();
-    html! { section id="text" { h2 { "Report" } pre tabindex="0" { (told(&plain)) } } }
+    html! { section id="text" { h2 { "Report" } pre tabindex="0" { (reported(&plain)) } } }
 }
 
 /// `1 of 3 did not pass`.
@@ -225,10 +228,10 @@ fn rendered(content: &Content<'_>) -> Markup {
                 header class=(class(content.status)) {
                     h1 { (badge(content.status)) " vitals " (content.command) }
                     p class="sentence" {
-                        @if !content.sentence.is_empty() { strong { (told(&content.sentence)) } ", " }
+                        @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } ", " }
                         (counted(content)) @if content.head.interrupted { "; the run was interrupted" }
                     }
-                    p class="faint" { (told(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
+                    p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
                 }
                 main {
                     (overview(content))

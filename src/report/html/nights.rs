@@ -7,9 +7,9 @@ use super::figure::{figure, rows};
 use super::parts::Line;
 use crate::comparison::Unit;
 use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
-use crate::report::nightly::{NightlyDocument, StandingRecord, TrendRecord};
+use crate::report::nightly::{NightlyDocument, OpenAlertRecord, TrendRecord};
 use crate::statistics::{Interval, quantile};
-use crate::trend::{Change, News, Night};
+use crate::trend::{Alert, Change, Night};
 use crate::verdict::Verdict;
 
 /// What is new, a line each, or that nothing is.
@@ -18,7 +18,7 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
         || "no reference: tonight is what the next night is measured beside".into(),
         |commit| format!("measured beside {}  {}", commit.short(), commit.subject),
     );
-    if document.news.is_empty() {
+    if document.alerts.is_empty() {
         return vec![Line {
             section: "trends".into(),
             kind: "night".into(),
@@ -28,21 +28,21 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
             verdict: Verdict::new(document.status(), "nothing new").resting_on(reference),
         }];
     }
-    document.news.iter().map(line).collect()
+    document.alerts.iter().map(line).collect()
 }
 
-fn line(news: &News) -> Line {
+fn line(alerts: &Alert) -> Line {
     let before =
-        news.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
-    let since = format!("since {}{before}", news.since.in_words());
-    let ratio = news.ratio.as_ref().map_or_else(String::new, times);
+        alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
+    let since = format!("since {}{before}", alerts.since.in_words());
+    let ratio = alerts.ratio.as_ref().map_or_else(String::new, times);
     Line {
         section: "trends".into(),
-        kind: news.change.word().to_owned(),
-        name: news.subject.to_string(),
+        kind: alerts.change.word().to_owned(),
+        name: alerts.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
-        verdict: Verdict { status: news.status(), reasons: news.reasons.clone(), evidence: Vec::new() },
+        verdict: Verdict { status: alerts.status(), reasons: alerts.reasons.clone(), evidence: Vec::new() },
     }
 }
 
@@ -50,16 +50,16 @@ fn times(ratio: &Interval) -> String {
     format!("× {:.3} ({:.3} … {:.3}), ", ratio.estimate, ratio.low, ratio.high)
 }
 
-/// What was told before, and is not over.
-pub fn standing(standing: &[StandingRecord]) -> Table {
-    let row = |record: &StandingRecord| {
+/// What was reported before, and is not over.
+pub fn open_alerts(open_alerts: &[OpenAlertRecord]) -> Table {
+    let row = |record: &OpenAlertRecord| {
         let ratio = record.ratio.as_ref().map_or_else(String::new, times);
         let ratio = ratio.trim_end_matches(", ").to_owned();
         vec![record.subject.to_string(), record.change.word().to_owned(), ratio, record.since.in_words()]
     };
     Table {
         header: vec!["what", "change", "by", "since"],
-        rows: standing.iter().map(row).collect(),
+        rows: open_alerts.iter().map(row).collect(),
         left_out: None,
     }
 }
@@ -111,8 +111,11 @@ fn data(record: &TrendRecord) -> TrendData {
 
 /// Where the level changed, with the median of the nights on both sides.
 fn changed_levels(record: &TrendRecord) -> Vec<Level> {
-    let jumps = record.changes().into_iter().filter(|told| told.change != Change::Drift && told.night > 0);
-    let mut nights: Vec<usize> = jumps.map(|told| told.night).collect();
+    let jumps = record
+        .changes()
+        .into_iter()
+        .filter(|reported| reported.change != Change::Drift && reported.night > 0);
+    let mut nights: Vec<usize> = jumps.map(|reported| reported.night).collect();
     nights.dedup();
     let bounds = [&[0], nights.as_slice(), &[record.levels.len()]].concat();
     let level = |ends: &[usize]| {
@@ -134,12 +137,12 @@ fn changes(trends: &[TrendRecord]) -> Table {
             vec![record.subject.to_string(), kind.to_owned(), by.trim_end_matches(", ").to_owned(), since]
         };
         let provisional = |night| record.points.iter().any(|point| point.night == night && point.provisional);
-        let told = record.changes().into_iter().map(|told| {
-            let doubt = if provisional(told.night) { ", provisional: few nights since" } else { "" };
-            row(&format!("{}{doubt}", told.change.word()), told.ratio, told.night)
+        let reported = record.changes().into_iter().map(|reported| {
+            let doubt = if provisional(reported.night) { ", provisional: few nights since" } else { "" };
+            row(&format!("{}{doubt}", reported.change.word()), reported.ratio, reported.night)
         });
         let drift = record.drift.iter().map(|drift| row("drift", Some(drift.ratio), drift.begins));
-        told.chain(drift).collect::<Vec<_>>()
+        reported.chain(drift).collect::<Vec<_>>()
     });
     Table { header: vec!["series", "change", "by", "since"], rows: rows.collect(), left_out: None }
 }
@@ -147,25 +150,25 @@ fn changes(trends: &[TrendRecord]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::nightly::ToldRecord;
+    use crate::report::nightly::ChangeRecord;
     use crate::trend::{Evidence, Level as NightLevel, Scale, Subject};
 
-    /// A large step is told on its night, long before it is a change-point: the chart shows it.
+    /// A large step is reported on its night, long before it is a change-point: the chart shows it.
     #[test]
-    fn what_was_told_tonight_is_in_the_chart() {
+    fn what_was_reported_tonight_is_in_the_chart() {
         let values = [1.0, 1.1, 0.9, 1.8];
         let level = |(reading, value): (usize, &f64)| NightLevel {
             reading,
             value: Interval { estimate: *value, low: *value, high: *value },
-            scale: Scale::Yardstick,
+            scale: Scale::Calibrated,
         };
         let night = Night { number: 1, started: String::new(), commit: None, dirty: false };
-        let told = |change, night| ToldRecord { change, evidence: Evidence::Night, night, ratio: None };
+        let reported = |change, night| ChangeRecord { change, evidence: Evidence::Night, night, ratio: None };
         let record = TrendRecord {
             subject: Subject { probe: "import".into(), target: "shop".into(), quantity: "time".into() },
             nights: vec![night; values.len()],
             levels: values.iter().enumerate().map(level).collect(),
-            told: vec![told(Change::Drift, 1), told(Change::Step, 3)],
+            reported: vec![reported(Change::Drift, 1), reported(Change::Step, 3)],
             points: Vec::new(),
             drift: None,
         };

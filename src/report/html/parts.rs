@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::figure::rows;
-use super::text::{output, told};
+use super::text::{output, reported};
 use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
@@ -11,9 +11,9 @@ use crate::report::charts::Table;
 use crate::verdict::{Status, Verdict};
 use crate::worker::{Failure, LastOutput};
 
-/// Reasons that the first screen tells of each verdict.
+/// Reasons that the first screen reports of each verdict.
 const REASONS: usize = 4;
-/// Evidence that it tells.
+/// Evidence that it reports.
 const EVIDENCE: usize = 2;
 
 /// One verdict, as the first screen shows it.
@@ -33,7 +33,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// The most telling reasons; none where what was measured says it all.
+    /// The most relevant reasons; none where what was measured says it all.
     fn first_reasons(&self) -> &[String] {
         let says_it_all = self.verdict.status == Status::Pass && self.says_it_all;
         let reasons = &self.verdict.reasons;
@@ -74,12 +74,12 @@ pub fn verdicts(lines: &[Line]) -> Markup {
                     a href={ "#" (line.section) } {
                         (badge(line.verdict.status)) " "
                         span class="kind" { (line.kind) } " "
-                        strong { (told(&line.name)) }
+                        strong { (reported(&line.name)) }
                     }
-                    @if !line.measured.is_empty() { p class="measured" { (told(&line.measured)) } }
+                    @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
                     ul {
-                        @for reason in line.first_reasons() { li class="reason" { (told(reason)) } }
-                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (told(evidence)) } }
+                        @for reason in line.first_reasons() { li class="reason" { (reported(reason)) } }
+                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(evidence)) } }
                     }
                 }
             }
@@ -91,13 +91,13 @@ pub fn verdicts(lines: &[Line]) -> Markup {
 pub fn judged(line: &Line) -> Markup {
     let verdict = &line.verdict;
     html! {
-        h2 { (badge(verdict.status)) " " span class="kind" { (line.kind) } " " (told(&line.name)) }
-        @if !line.measured.is_empty() { p class="measured" { (told(&line.measured)) } }
+        h2 { (badge(verdict.status)) " " span class="kind" { (line.kind) } " " (reported(&line.name)) }
+        @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
         @if !verdict.reasons.is_empty() {
-            ul class="reasons" { @for reason in &verdict.reasons { li { (told(reason)) } } }
+            ul class="reasons" { @for reason in &verdict.reasons { li { (reported(reason)) } } }
         }
         @if !verdict.evidence.is_empty() {
-            ul class="evidence" { @for evidence in &verdict.evidence { li { (told(evidence)) } } }
+            ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
         }
     }
 }
@@ -110,18 +110,18 @@ pub fn listed(heading: &str, table: &Table) -> Markup {
 /// Runs that gave no answer: why, and what was printed.
 pub fn failures<'a>(failures: impl IntoIterator<Item = &'a FailedRun>) -> Markup {
     let failures: Vec<&FailedRun> = failures.into_iter().collect();
-    let told_of = 5;
+    let reported_of = 5;
     html! {
         @if !failures.is_empty() {
             h3 { "Runs without an answer" }
-            @for (number, failed) in failures.iter().take(told_of).enumerate() {
+            @for (number, failed) in failures.iter().take(reported_of).enumerate() {
                 details open[number == 0] class="failure" {
-                    summary { (told(failed.failure.describe().lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
+                    summary { (reported(failed.failure.describe().lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
                     @if let Failure::Raised(raised) = &failed.failure { (output("Traceback", &raised.traceback)) }
                     (last_output(&failed.output))
                 }
             }
-            @if failures.len() > told_of { p class="faint" { (failures.len() - told_of) " more are in report.json" } }
+            @if failures.len() > reported_of { p class="faint" { (failures.len() - reported_of) " more are in report.json" } }
         }
     }
 }
@@ -140,12 +140,12 @@ pub fn origin(head: &Head, sides: &[&Fingerprint]) -> Markup {
         section id="origin" {
             h2 { "How this was measured" }
             @if !head.notes.is_empty() {
-                ul class="notes" { @for note in &head.notes { li { (told(note)) } } }
+                ul class="notes" { @for note in &head.notes { li { (reported(note)) } } }
             }
             dl {
-                dt { "Command" } dd { code { (told(&command(head))) } }
+                dt { "Command" } dd { code { (reported(&command(head))) } }
                 dt { "Began" } dd { time datetime=(head.started) { (head.started) } }
-                @if let Some(file) = &head.configuration { dt { "Configuration" } dd { (told(&file.display().to_string())) } }
+                @if let Some(file) = &head.configuration { dt { "Configuration" } dd { (reported(&file.display().to_string())) } }
             }
             (listed("Machine and interpreter", &fingerprints(sides)))
         }

@@ -12,7 +12,7 @@ const LONGEST_LINE: usize = 400;
 const LINES: usize = 60;
 
 /// A text of the target, set apart from the direction of what is around it.
-pub fn told(text: &str) -> Markup {
+pub fn reported(text: &str) -> Markup {
     let text = shortened(text, LONGEST);
     if text.chars().all(is_plain) {
         return html! { bdi { (text) } };
@@ -56,7 +56,7 @@ pub fn output(title: &str, text: &str) -> Markup {
         @if !text.trim().is_empty() {
             p class="quoted" { (title) @if left_out > 0 { ", without its first " (left_out) " lines" } ":" }
             pre tabindex="0" {
-                @for line in &lines[left_out..] { (told(&shortened(line, LONGEST_LINE))) "\n" }
+                @for line in &lines[left_out..] { (reported(&shortened(line, LONGEST_LINE))) "\n" }
             }
         }
     }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn markup_is_words_and_marks_are_seen() {
-        let shown = told("<script>\u{202e}gnp\u{1b}[31m</script>").into_string();
+        let shown = reported("<script>\u{202e}gnp\u{1b}[31m</script>").into_string();
         assert!(
             !shown.contains("<script>") && !shown.contains('\u{202e}') && !shown.contains('\u{1b}'),
             "{shown}"
@@ -88,6 +88,6 @@ mod tests {
     fn a_megabyte_in_one_line_is_cut_and_counted() {
         let shown = output("last output", &"x".repeat(1_000_000)).into_string();
         assert!(shown.len() < 1_000 && shown.contains("and 999600 more characters"), "{}", shown.len());
-        assert!(told(&"y".repeat(1_000_000)).into_string().len() < 3_000);
+        assert!(reported(&"y".repeat(1_000_000)).into_string().len() < 3_000);
     }
 }

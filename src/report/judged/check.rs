@@ -1,7 +1,7 @@
 //! A probe against its limit.
 
-use super::{Figure, Judged, LINES, Place, Unit};
-use crate::cause::{own_times, telling_site};
+use super::{Figure, Judged, LINES, Location, Unit};
+use crate::cause::{own_times, relevant_site};
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
 use crate::verdict::{Measured, ProbeReport};
@@ -19,8 +19,8 @@ pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     judged.output = output(failures);
     judged.took = judged.took.or_else(|| failures.first().map(|failed| failed.wall));
     let sites = sites(probe).into_iter().chain(failures.iter().filter_map(site_of));
-    let told = std::mem::take(&mut judged.places);
-    for place in sites.map(Place::of).chain(told) {
+    let reported = std::mem::take(&mut judged.places);
+    for place in sites.map(Location::of).chain(reported) {
         if !judged.places.contains(&place) {
             judged.places.push(place);
         }
@@ -28,7 +28,7 @@ pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     judged
 }
 
-impl Place {
+impl Location {
     fn of(site: &Site) -> Self {
         Self { file: site.file.clone(), line: site.line.max(1) }
     }
@@ -94,7 +94,7 @@ fn site_of(failed: &FailedRun) -> Option<&Site> {
     match &failed.failure {
         Failure::Raised(raised) => raised.site.as_ref(),
         Failure::Crashed { site: Some(site), .. } => Some(site),
-        other => other.standing().and_then(telling_site),
+        other => other.stall().and_then(relevant_site),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn of_health(check: &CheckReport) -> Judged<'_> {
     judged
 }
 
-/// A check that was sabotaged: its verdict is whether it can fail.
+/// A check that was with_fault: its verdict is whether it can fail.
 pub fn of_audit(check: &Audited) -> Judged<'_> {
     let mut judged = Judged::of(format!("audit {}", check.kind), &check.name, &check.plain.verdict);
     judged.status = check.status();

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{Judged, Place};
+use super::{Judged, Location};
 use crate::imports::{Failure, Step};
-use crate::report::imports::{ImportsDocument, way_in_words};
+use crate::report::imports::{ImportsDocument, path_in_words};
 use crate::verdict::Status;
 
 /// Each complaint; none at all is one pass.
 pub fn judged(document: &ImportsDocument) -> Vec<Judged<'_>> {
     let mut found: Vec<Judged<'_>> = Vec::new();
     for cycle in document.cycles.iter().flatten() {
-        found.push(of_cycle(&cycle.modules, &cycle.shortest, &cycle.opening));
+        found.push(of_cycle(&cycle.modules, &cycle.shortest, &cycle.feedback_edges));
     }
     let failures = match &document.difference {
         Some(difference) => {
@@ -19,7 +19,7 @@ pub fn judged(document: &ImportsDocument) -> Vec<Judged<'_>> {
                 difference
                     .new_cycles
                     .iter()
-                    .map(|cycle| of_cycle(&cycle.modules, &cycle.shortest, &cycle.opening)),
+                    .map(|cycle| of_cycle(&cycle.modules, &cycle.shortest, &cycle.feedback_edges)),
             );
             &difference.new_failures
         }
@@ -51,14 +51,14 @@ fn entry<'a>(kind: &'static str, name: Cow<'a, str>, status: Status, reasons: Ve
     }
 }
 
-fn of_cycle<'a>(modules: &'a [String], shortest: &[Step], opening: &'a [Step]) -> Judged<'a> {
+fn of_cycle<'a>(modules: &'a [String], shortest: &[Step], feedback_edges: &'a [Step]) -> Judged<'a> {
     let reasons = vec![
-        format!("goes round on import: {}", way_in_words(shortest)),
+        format!("goes round on import: {}", path_in_words(shortest)),
         format!(
             "it opens without: {}",
-            opening
+            feedback_edges
                 .iter()
-                .map(|step| way_in_words(std::slice::from_ref(step)))
+                .map(|step| path_in_words(std::slice::from_ref(step)))
                 .collect::<Vec<_>>()
                 .join(", ")
         ),
@@ -66,9 +66,9 @@ fn of_cycle<'a>(modules: &'a [String], shortest: &[Step], opening: &'a [Step]) -
     let name = modules.first().map_or("", String::as_str);
     let mut judged = entry("cycle", name.into(), Status::Fail, reasons);
     judged.measured = format!("{} modules", modules.len());
-    let steps = opening.iter().chain(shortest);
+    let steps = feedback_edges.iter().chain(shortest);
     judged.places =
-        steps.map(|step| Place { file: step.file.display().to_string(), line: step.line }).collect();
+        steps.map(|step| Location { file: step.file.display().to_string(), line: step.line }).collect();
     judged
 }
 
@@ -76,7 +76,7 @@ fn of_failure(failure: &Failure) -> Judged<'_> {
     let file = failure.file.display().to_string();
     let reason = format!("{file}:{}: {}", failure.fault.line, failure.fault.message);
     let mut judged = entry("source", file.clone().into(), Status::Fail, vec![reason]);
-    judged.places = vec![Place { file, line: failure.fault.line }];
+    judged.places = vec![Location { file, line: failure.fault.line }];
     judged
 }
 
@@ -85,8 +85,8 @@ fn of_the_question(document: &ImportsDocument) -> Judged<'_> {
     let sound = document.is_sound();
     let status = if sound { Status::Pass } else { Status::Fail };
     if let Some(why) = &document.why {
-        let way = why.steps.as_deref().map_or("there is no way".to_owned(), way_in_words);
-        return entry("why", format!("{} → {}", why.from, why.to).into(), status, vec![way]);
+        let path = why.steps.as_deref().map_or("there is no path".to_owned(), path_in_words);
+        return entry("why", format!("{} → {}", why.from, why.to).into(), status, vec![path]);
     }
     if let Some(record) = &document.users {
         let users = &record.users;

@@ -39,8 +39,8 @@ pub struct Judged<'a> {
     pub took: Option<Nanos>,
     /// The same as numbers, and more of them.
     pub figures: Vec<Figure<'a>>,
-    /// Where it is at fault, the most telling first.
-    pub places: Vec<Place>,
+    /// Where it is at fault, the most relevant first.
+    pub places: Vec<Location>,
     /// The traceback, and the end of what the target printed.
     pub output: Vec<String>,
 }
@@ -77,8 +77,8 @@ pub struct Figure<'a> {
 
 /// A line of a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// As it was told: absolute, or relative to the target's root.
+pub struct Location {
+    /// As it was reported: absolute, or relative to the target's root.
     pub file: String,
     /// From 1.
     pub line: u32,
@@ -168,16 +168,16 @@ pub fn left_out(report: &Report) -> Option<String> {
     }
 }
 
-/// The places that reasons tell: `shop/app.py:12`.
-fn places_in(reasons: &[String]) -> Vec<Place> {
+/// The places that reasons report: `shop/app.py:12`.
+fn places_in(reasons: &[String]) -> Vec<Location> {
     let words = reasons.iter().flat_map(|reason| reason.split_whitespace());
-    let mut places: Vec<Place> = Vec::new();
+    let mut places: Vec<Location> = Vec::new();
     for word in words {
         let word = word.trim_matches(['(', ')', ',', ';', '\'', '"', '`']);
         let Some((file, rest)) = word.split_once(".py:") else { continue };
         let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         if let Ok(line @ 1..) = digits.parse() {
-            let place = Place { file: format!("{file}.py"), line };
+            let place = Location { file: format!("{file}.py"), line };
             if !places.contains(&place) {
                 places.push(place);
             }
@@ -197,8 +197,8 @@ mod tests {
             "1 of 4 files does not compile: broken.py:1: SyntaxError".to_owned(),
             "(a.py:7) http://x/y.py:no and b.py:0".to_owned(),
         ];
-        let told: Vec<_> =
+        let reported: Vec<_> =
             places_in(&reasons).into_iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
-        assert_eq!(told, ["shop/events.py:3", "broken.py:1", "a.py:7"]);
+        assert_eq!(reported, ["shop/events.py:3", "broken.py:1", "a.py:7"]);
     }
 }

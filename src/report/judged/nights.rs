@@ -1,24 +1,24 @@
 //! A night: what is new in it, one entry each, or one that says that nothing is.
 
-use super::{Figure, Judged, Place, Unit, places_in};
+use super::{Figure, Judged, Location, Unit, places_in};
 use crate::report::nightly::NightlyDocument;
-use crate::trend::News;
+use crate::trend::Alert;
 
 /// What is new.
 pub fn judged(document: &NightlyDocument) -> Vec<Judged<'_>> {
-    if document.news.is_empty() {
+    if document.alerts.is_empty() {
         return vec![quiet(document)];
     }
-    document.news.iter().map(of_news).collect()
+    document.alerts.iter().map(of_news).collect()
 }
 
-fn of_news(news: &News) -> Judged<'_> {
-    let subject = &news.subject;
+fn of_news(alerts: &Alert) -> Judged<'_> {
+    let subject = &alerts.subject;
     let before =
-        news.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
-    let since = format!("{} since {}{before}", news.change.word(), news.since.in_words());
-    let reasons: Vec<String> = std::iter::once(since).chain(news.reasons.iter().cloned()).collect();
-    let figures = news.ratio.map(|ratio| Figure {
+        alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
+    let since = format!("{} since {}{before}", alerts.change.word(), alerts.since.in_words());
+    let reasons: Vec<String> = std::iter::once(since).chain(alerts.reasons.iter().cloned()).collect();
+    let figures = alerts.ratio.map(|ratio| Figure {
         quantity: subject.quantity.as_str().into(),
         side: "",
         unit: Unit::Ratio,
@@ -26,12 +26,12 @@ fn of_news(news: &News) -> Judged<'_> {
         bounds: Some([ratio.low, ratio.high]),
         limit: None,
     });
-    let places: Vec<Place> = places_in(&news.reasons);
+    let places: Vec<Location> = places_in(&alerts.reasons);
     Judged {
         kind: format!("{} {}", subject.probe, subject.quantity).into(),
         name: subject.target.as_str().into(),
-        status: news.status(),
-        measured: news.ratio.map_or_else(String::new, |ratio| format!("{:.3} times", ratio.estimate)),
+        status: alerts.status(),
+        measured: alerts.ratio.map_or_else(String::new, |ratio| format!("{:.3} times", ratio.estimate)),
         limit: String::new(),
         took: None,
         figures: figures.into_iter().collect(),
@@ -43,16 +43,16 @@ fn of_news(news: &News) -> Judged<'_> {
 }
 
 fn quiet(document: &NightlyDocument) -> Judged<'_> {
-    let standing = document.standing.iter().map(|standing| {
-        let (change, subject) = (standing.change.word(), &standing.subject);
-        format!("still: {change} of {subject}, since {}", standing.since.in_words())
+    let open_alerts = document.open_alerts.iter().map(|open_alerts| {
+        let (change, subject) = (open_alerts.change.word(), &open_alerts.subject);
+        format!("still: {change} of {subject}, since {}", open_alerts.since.in_words())
     });
     Judged {
         kind: "nightly".into(),
         name: "nothing new".into(),
         status: document.status(),
         reasons: Vec::new().into(),
-        evidence: standing.collect::<Vec<_>>().into(),
+        evidence: open_alerts.collect::<Vec<_>>().into(),
         measured: document.night.in_words(),
         limit: String::new(),
         took: None,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Unit;
-use crate::comparison::{InTurn, Now};
+use crate::comparison::{Interleaved, Now};
 use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement, TimedPair};
 use crate::report::Report;
 use crate::report::document::Document;
@@ -92,23 +92,23 @@ fn of_probe(probe: &ProbeReport) -> Vec<Sample<'_>> {
     series.rows
 }
 
-fn of_pairs<'a>(measured: &'a InTurn, name: &'a str) -> Vec<Sample<'a>> {
+fn of_pairs<'a>(measured: &'a Interleaved, name: &'a str) -> Vec<Sample<'a>> {
     let kind = format!("compare {}", measured.probe());
     let mut sides = ["base", "candidate"].map(|side| Series::of(kind.clone(), name, side));
     match measured {
-        InTurn::Import(imports) => {
+        Interleaved::Import(imports) => {
             sides[0].imports(&imports.base);
             sides[1].imports(&imports.candidate);
         }
-        InTurn::Create(creations) => {
+        Interleaved::Create(creations) => {
             sides[0].pairs(&creations.pairs, |pair| pair.base);
             sides[1].pairs(&creations.pairs, |pair| pair.candidate);
         }
-        InTurn::Growth(growths) => {
+        Interleaved::Growth(growths) => {
             growths.base.iter().for_each(|growth| sides[0].rounds(growth));
             growths.candidate.iter().for_each(|growth| sides[1].rounds(growth));
         }
-        InTurn::Stored(against) => match &against.now {
+        Interleaved::Stored(against) => match &against.now {
             Some(Now::Import(import)) => sides[1].imports(import),
             Some(Now::Create(create)) => sides[1].creations(create),
             Some(Now::Growth(growth)) => sides[1].rounds(growth),
@@ -163,7 +163,7 @@ impl<'a> Series<'a> {
     }
 
     fn creations(&mut self, create: &CreationMeasurement) {
-        for (number, creation) in create.firsts.iter().enumerate() {
+        for (number, creation) in create.first.iter().enumerate() {
             self.times(number + 1, creation.span);
             self.add(number + 1, "resident memory", Unit::Bytes, creation.rss.0 as f64);
         }

@@ -2,11 +2,11 @@
 
 use super::measured::MeasuredNight;
 use super::past::Past;
-use super::readings::{Taken, standings, taken, yardstick_of, yardstick_seconds};
+use super::readings::{Observation, calibration_of, calibration_seconds, subject_verdicts, taken};
 use crate::report::Head;
-use crate::report::nightly::{NightlyDocument, StandingRecord, ToldRecord, TrendRecord};
+use crate::report::nightly::{ChangeRecord, NightlyDocument, OpenAlertRecord, TrendRecord};
 use crate::statistics::{ChangePoint, Drift};
-use crate::trend::{Change, Look, News, Night, Reading, Subject, Told, judged_anew, look};
+use crate::trend::{Alert, Change, Look, Night, Reading, ReportedAlert, Subject, look, verdict_change};
 
 /// Levels that a report shows of each series.
 const SHOWN: usize = 120;
@@ -20,39 +20,40 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
         dirty: measured.check.fingerprint.git_dirty == Some(true),
     };
     let mut judging =
-        Judging { past, night: &night, news: Vec::new(), standing: Vec::new(), trends: Vec::new() };
-    let yardstick = yardstick_seconds(&measured.yardstick);
+        Judging { past, night: &night, alerts: Vec::new(), open_alerts: Vec::new(), trends: Vec::new() };
+    let calibration = calibration_seconds(&measured.calibration);
     for (subject, taken) in taken(&measured.check, measured.comparison.as_ref()) {
         let reference = measured.reference.as_ref().map(|commit| commit.hash.clone());
         let reading = Reading {
             night: night.clone(),
             ratio: reference.zip(taken.ratio),
             raw: taken.raw,
-            calibrated: taken.raw.zip(yardstick_of(taken.unit, yardstick)).map(|(raw, unit)| raw / unit),
+            calibrated: taken.raw.zip(calibration_of(taken.unit, calibration)).map(|(raw, unit)| raw / unit),
             machine: machine.to_owned(),
         };
         judging.series(&subject, reading, &taken);
     }
-    let standings = standings(&measured.check, measured.baseline.as_ref(), measured.health.as_ref());
-    for standing in standings {
-        let told = judging.told(&standing.subject);
+    let subject_verdicts =
+        subject_verdicts(&measured.check, measured.baseline.as_ref(), measured.health.as_ref());
+    for verdict in subject_verdicts {
+        let reported = judging.reported(&verdict.subject);
         let before = past.nights.last();
-        let news = judged_anew(&standing, [before, Some(&night)], &told);
-        judging.stands(&standing.subject, &told, news.as_ref());
-        judging.news.extend(news);
+        let alerts = verdict_change(&verdict, [before, Some(&night)], &reported);
+        judging.stands(&verdict.subject, &reported, alerts.as_ref());
+        judging.alerts.extend(alerts);
     }
-    let Judging { news, standing, trends, .. } = judging;
+    let Judging { alerts, open_alerts, trends, .. } = judging;
     let interrupted = measured.interrupted();
     let notes = head.notes.iter().cloned().chain(measured.notes).collect();
     NightlyDocument {
         head: Head { interrupted, notes, ..head },
         night,
         reference: measured.reference,
-        // What was cut short tells nothing new.
-        news: if interrupted { Vec::new() } else { news },
-        standing,
+        // What was cut short reports nothing new.
+        alerts: if interrupted { Vec::new() } else { alerts },
+        open_alerts,
         trends,
-        yardstick: measured.yardstick,
+        calibration: measured.calibration,
         check: Box::new(measured.check),
         comparison: measured.comparison,
         baseline: measured.baseline,
@@ -63,49 +64,50 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
 struct Judging<'a> {
     past: &'a Past,
     night: &'a Night,
-    news: Vec<News>,
-    standing: Vec<StandingRecord>,
+    alerts: Vec<Alert>,
+    open_alerts: Vec<OpenAlertRecord>,
     trends: Vec<TrendRecord>,
 }
 
 impl Judging<'_> {
-    fn told(&self, subject: &Subject) -> Vec<Told> {
-        self.past.told.get(subject).cloned().unwrap_or_default()
+    fn reported(&self, subject: &Subject) -> Vec<ReportedAlert> {
+        self.past.reported.get(subject).cloned().unwrap_or_default()
     }
 
-    fn series(&mut self, subject: &Subject, reading: Reading, taken: &Taken) {
+    fn series(&mut self, subject: &Subject, reading: Reading, taken: &Observation) {
         let mut readings = self.past.readings.get(subject).cloned().unwrap_or_default();
         readings.push(reading);
-        let told = self.told(subject);
+        let reported = self.reported(subject);
         let tonight = crate::trend::Tonight {
             judged: taken.judged,
             tolerance: taken.tolerance,
             reasons: &taken.reasons,
         };
-        let look = look(subject, &readings, tonight, &told);
-        for told in &look.standing {
-            self.record(subject, told);
+        let look = look(subject, &readings, tonight, &reported);
+        for reported in &look.open {
+            self.record(subject, reported);
         }
-        let all = [told, look.news.iter().map(told_tonight).collect()].concat();
+        let all = [reported, look.alerts.iter().map(reported_tonight).collect()].concat();
         self.trends.extend(trend(subject, &readings, &look, &all, SHOWN));
-        self.news.extend(look.news);
+        self.alerts.extend(look.alerts);
     }
 
-    /// Keeps a verdict's failure that was told earlier and is not over.
-    fn stands(&mut self, subject: &Subject, told: &[Told], news: Option<&News>) {
-        let last = told.last().filter(|told| matches!(told.change, Change::Failure | Change::Undecided));
-        if let Some(told) = last.filter(|_| news.is_none()) {
-            self.record(subject, told);
+    /// Keeps a verdict's failure that was reported earlier and is not over.
+    fn stands(&mut self, subject: &Subject, reported: &[ReportedAlert], alerts: Option<&Alert>) {
+        let last =
+            reported.last().filter(|reported| matches!(reported.change, Change::Failure | Change::Undecided));
+        if let Some(reported) = last.filter(|_| alerts.is_none()) {
+            self.record(subject, reported);
         }
     }
 
-    fn record(&mut self, subject: &Subject, told: &Told) {
-        let since = self.past.nights.iter().find(|night| night.number == told.since);
-        self.standing.push(StandingRecord {
-            change: told.change,
+    fn record(&mut self, subject: &Subject, reported: &ReportedAlert) {
+        let since = self.past.nights.iter().find(|night| night.number == reported.since);
+        self.open_alerts.push(OpenAlertRecord {
+            change: reported.change,
             subject: subject.clone(),
             since: since.unwrap_or(self.night).clone(),
-            ratio: told.ratio,
+            ratio: reported.ratio,
         });
     }
 }
@@ -115,26 +117,26 @@ pub(super) fn trend(
     subject: &Subject,
     readings: &[Reading],
     look: &Look,
-    told: &[Told],
+    reported: &[ReportedAlert],
     most: usize,
 ) -> Option<TrendRecord> {
     let first = look.levels.len().saturating_sub(most);
     let levels = look.levels.get(first..).filter(|levels| !levels.is_empty())?.to_vec();
     let nights = levels.iter().map(|level| readings[level.reading].night.clone()).collect();
-    let inside = look.course.points.iter().filter(|point| point.night >= first);
+    let inside = look.changes.points.iter().filter(|point| point.night >= first);
     let points = inside.map(|point| ChangePoint { night: point.night - first, ..*point }).collect();
-    let drift = look.course.drift.filter(|drift| drift.begins >= first);
+    let drift = look.changes.drift.filter(|drift| drift.begins >= first);
     let drift = drift.map(|drift| Drift { begins: drift.begins - first, ..drift });
     let place = |night: usize| levels.iter().position(|level| readings[level.reading].night.number >= night);
-    let told = told.iter().filter_map(|told| {
-        let Told { change, evidence, since, ratio, .. } = *told;
-        Some(ToldRecord { change, evidence, night: place(since)?, ratio })
+    let reported = reported.iter().filter_map(|reported| {
+        let ReportedAlert { change, evidence, since, ratio, .. } = *reported;
+        Some(ChangeRecord { change, evidence, night: place(since)?, ratio })
     });
-    let told = told.collect();
-    Some(TrendRecord { subject: subject.clone(), nights, levels, told, points, drift })
+    let reported = reported.collect();
+    Some(TrendRecord { subject: subject.clone(), nights, levels, reported, points, drift })
 }
 
-fn told_tonight(news: &News) -> Told {
-    let News { change, evidence, ratio, .. } = *news;
-    Told { change, evidence, since: news.since.number, ratio, settled: false }
+fn reported_tonight(alerts: &Alert) -> ReportedAlert {
+    let Alert { change, evidence, ratio, .. } = *alerts;
+    ReportedAlert { change, evidence, since: alerts.since.number, ratio, settled: false }
 }

@@ -1,36 +1,36 @@
-//! A night into the history: its numbers, its report, and what was told in it.
+//! A night into the history: its numbers, its report, and what was reported in it.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::past::{KIND, Past};
-use super::readings::{Taken, taken, yardstick_of, yardstick_seconds};
+use super::readings::{Observation, calibration_of, calibration_seconds, taken};
 use crate::comparison::Unit;
 use crate::report::Report;
 use crate::report::nightly::NightlyDocument;
 use crate::statistics::Interval;
 use crate::store::history::{
-    Accepted, Event, History, HistoryError, Measure, Place, Relation, RunRecord, SeriesKey, Variant,
+    Accepted, Event, History, HistoryError, Measure, Relation, RunRecord, RunRef, SeriesKey, Variant,
 };
-use crate::trend::{News, Night, Subject};
+use crate::trend::{Alert, Night, Subject};
 
 /// What a verdict is counted in: it has no number.
 const VERDICT: &str = "verdict";
 
-/// Records a night, and what was told in it. Where no commit was accepted yet, a clean one becomes the reference.
+/// Records a night, and what was reported in it. Where no commit was accepted yet, a clean one becomes the reference.
 ///
 /// # Errors
 /// Where the history is locked, read-only, damaged, or cannot grow.
 pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Result<Report, HistoryError> {
     let numbers = taken(&night.check, night.comparison.as_ref());
-    let (news, tonight) = (night.news.clone(), night.night.clone());
+    let (alerts, tonight) = (night.alerts.clone(), night.night.clone());
     let first = past.reference.is_none() && !night.head.interrupted;
     let (record, report) = record(night, &numbers);
     history.record(&record)?;
     let uid = record.uid();
-    for news in &news {
-        history.add_event(&event(news, &numbers, past, &uid))?;
+    for alerts in &alerts {
+        history.add_event(&event(alerts, &numbers, past, &uid))?;
     }
     if let Some(commit) = tonight.commit.filter(|_| first && !tonight.dirty) {
         let reason = Some("the first night".to_owned());
@@ -39,7 +39,7 @@ pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Resul
     Ok(report)
 }
 
-fn record(night: NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> (RunRecord, Report) {
+fn record(night: NightlyDocument, numbers: &BTreeMap<Subject, Observation>) -> (RunRecord, Report) {
     let fingerprint = night.check.fingerprint.clone();
     let subject = night.night.commit.as_ref().map(|commit| commit.subject.as_str());
     let variant = Variant::of(&fingerprint, subject);
@@ -59,9 +59,9 @@ fn record(night: NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> (RunRec
     (record, report)
 }
 
-/// Each subject as it was measured, over the yardstick, and over the reference.
-fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> Vec<Measure> {
-    let yardstick = yardstick_seconds(&night.yardstick);
+/// Each subject as it was measured, over the calibration, and over the reference.
+fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Observation>) -> Vec<Measure> {
+    let calibration = calibration_seconds(&night.calibration);
     let reference = night.reference.as_ref().map(|commit| commit.hash.clone());
     let mut measures = Vec::new();
     for (subject, taken) in numbers {
@@ -78,8 +78,8 @@ fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Taken>) -> Vec<
         };
         if let Some(raw) = taken.raw.filter(|raw| raw.is_finite()) {
             measures.push(Measure { samples: taken.samples.clone(), ..plain(Relation::Raw, raw) });
-            let yardstick = yardstick_of(taken.unit, yardstick).filter(|_| taken.unit == Unit::Seconds);
-            measures.extend(yardstick.map(|yardstick| plain(Relation::Yardstick, raw / yardstick)));
+            let calibration = calibration_of(taken.unit, calibration).filter(|_| taken.unit == Unit::Seconds);
+            measures.extend(calibration.map(|calibration| plain(Relation::Calibrated, raw / calibration)));
         }
         if let Some((base, Interval { estimate, low, high })) = reference.clone().zip(taken.ratio) {
             let (low, high) = (Some(low), Some(high));
@@ -94,21 +94,21 @@ fn key(subject: &Subject, unit: &str) -> SeriesKey {
     SeriesKey { probe, target, quantity, unit: unit.to_owned() }
 }
 
-fn event(news: &News, numbers: &BTreeMap<Subject, Taken>, past: &Past, uid: &str) -> Event {
-    let place = |night: &Night| Place {
+fn event(alerts: &Alert, numbers: &BTreeMap<Subject, Observation>, past: &Past, uid: &str) -> Event {
+    let place = |night: &Night| RunRef {
         // Tonight is not in the past.
         run: past.uid(night.number).unwrap_or(uid).to_owned(),
         commit: night.commit.as_ref().map(|commit| commit.hash.clone()),
     };
-    let unit = numbers.get(&news.subject).map_or(VERDICT, |taken| taken.unit.word());
+    let unit = numbers.get(&alerts.subject).map_or(VERDICT, |taken| taken.unit.word());
     Event {
-        series: key(&news.subject, unit),
-        change: news.change,
-        evidence: news.evidence,
-        before: news.after.as_ref().map(place),
-        after: place(&news.since),
-        ratio: news.ratio,
-        told: uid.to_owned(),
-        note: news.reasons.first().cloned(),
+        series: key(&alerts.subject, unit),
+        change: alerts.change,
+        evidence: alerts.evidence,
+        before: alerts.after.as_ref().map(place),
+        after: place(&alerts.since),
+        ratio: alerts.ratio,
+        reported: uid.to_owned(),
+        note: alerts.reasons.first().cloned(),
     }
 }

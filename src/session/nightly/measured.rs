@@ -1,9 +1,9 @@
-//! What a night measures: limits, the reference in turn, the baseline, the checks, and the yardstick around them.
+//! What a night measures: limits, the reference in turn, the baseline, the checks, and the calibration around them.
 
 use vitals_probes::wire::Calibration;
 
 use super::super::against::{Replay, against, in_place};
-use super::super::capture::{commit_of, yardstick};
+use super::super::capture::{calibration, commit_of};
 use super::super::compare::{Comparing, compare};
 use super::super::health::{Heard, health};
 use super::super::side::scratch;
@@ -17,8 +17,8 @@ use crate::report::document::Document;
 use crate::report::health::HealthDocument;
 use crate::store::Baseline;
 
-/// Imports of the yardstick before what is measured, and as many after it.
-const YARDSTICKS: usize = 5;
+/// Imports of the calibration before what is measured, and as many after it.
+const CALIBRATIONS: usize = 5;
 
 /// What tonight is held against.
 #[derive(Clone, Copy)]
@@ -42,8 +42,8 @@ pub struct MeasuredNight {
     pub commit: Option<Commit>,
     /// The commit that was measured in turn with it.
     pub reference: Option<Commit>,
-    /// The yardstick, before and after.
-    pub yardstick: Vec<Calibration>,
+    /// The calibration, before and after.
+    pub calibration: Vec<Calibration>,
     /// Against the limits.
     pub check: Document,
     /// Against the reference.
@@ -65,7 +65,7 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
     let mut night = MeasuredNight {
         commit: commit_of(&check.root, run.interrupt)?,
         reference: None,
-        yardstick: calibrated(run, &check.fingerprint)?,
+        calibration: calibrated(run, &check.fingerprint)?,
         check,
         comparison: None,
         baseline: None,
@@ -82,7 +82,7 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
         night.health = Some(health(run, tonight.checks, tonight.heard)?);
     }
     let after = calibrated(run, &night.check.fingerprint)?;
-    night.yardstick.extend(after);
+    night.calibration.extend(after);
     Ok(night)
 }
 
@@ -100,7 +100,7 @@ impl MeasuredNight {
                 lost @ (GitError::UnknownRevision { .. } | GitError::NoRepository { .. } | GitError::NoSuchFolder { .. }),
             )) => self.notes.push(format!(
                 "the reference {} could not be measured ({lost}): tonight's raw figures are joined to the series through the \
-                 yardstick; `vitals nightly accept` makes another commit the reference",
+                 calibration; `vitals nightly accept` makes another commit the reference",
                 reference.short()
             )),
             Err(other) => return Err(other),
@@ -117,13 +117,13 @@ impl MeasuredNight {
     }
 }
 
-/// The yardstick in the target's interpreter; nothing after Ctrl-C.
+/// The calibration in the target's interpreter; nothing after Ctrl-C.
 fn calibrated(run: Run<'_>, fingerprint: &Fingerprint) -> Result<Vec<Calibration>, SessionError> {
     if run.interrupt.raised() {
         return Ok(Vec::new());
     }
     let scratch = scratch()?;
-    let worker = yardstick(run, &fingerprint.python)?;
-    let lab = run.lab(&worker, &scratch, defaults::PROBE_BUDGET, None);
-    Ok(calibrations(&lab, YARDSTICKS)?)
+    let worker = calibration(run, &fingerprint.python)?;
+    let context = run.context(&worker, &scratch, defaults::PROBE_BUDGET, None);
+    Ok(calibrations(&context, CALIBRATIONS)?)
 }

@@ -8,12 +8,12 @@ use crate::statistics::Interval;
 use crate::store::history::{
     Accepted, Event, Filter, History, HistoryError, Point, Relation, RunRow, Scope, SeriesKey,
 };
-use crate::trend::{Night, Reading, Subject, Told};
+use crate::trend::{Night, Reading, ReportedAlert, Subject};
 
 /// The runs that are nights.
 pub const KIND: &str = "nightly";
 
-/// The nights of the history, and what was told in them.
+/// The nights of the history, and what was reported in them.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     /// All nights, oldest first; the first has the number 1.
@@ -22,8 +22,8 @@ pub struct Past {
     pub uids: Vec<String>,
     /// By subject, oldest first.
     pub readings: BTreeMap<Subject, Vec<Reading>>,
-    /// By subject, in the order of telling.
-    pub told: BTreeMap<Subject, Vec<Told>>,
+    /// By subject, in the order of reporting.
+    pub reported: BTreeMap<Subject, Vec<ReportedAlert>>,
     /// The accepted commit.
     pub reference: Option<Commit>,
 }
@@ -53,14 +53,14 @@ impl Past {
         let accepted = history.accepted()?;
         let settled = accepted.as_ref().map_or(0, |accepted| past.settled_by(accepted, &places));
         for (_, event) in history.events(None)? {
-            let Some(told) = told(&event, &places, settled) else { continue };
-            past.told.entry(subject(&event.series)).or_default().push(told);
+            let Some(reported) = reported(&event, &places, settled) else { continue };
+            past.reported.entry(subject(&event.series)).or_default().push(reported);
         }
         past.reference = accepted.map(|accepted| accepted.commit);
         Ok(past)
     }
 
-    /// Nights up to which what was told is settled.
+    /// Nights up to which what was reported is settled.
     fn settled_by(&self, accepted: &Accepted, places: &HashMap<String, usize>) -> usize {
         let last = accepted.after.as_ref().and_then(|uid| places.get(uid));
         last.map_or(0, |place| place + 1)
@@ -104,7 +104,7 @@ fn readings(
         });
         match &point.relation {
             Relation::Raw => reading.raw = Some(point.value),
-            Relation::Yardstick => reading.calibrated = Some(point.value),
+            Relation::Calibrated => reading.calibrated = Some(point.value),
             Relation::Ratio(base) => reading.ratio = Some((base.clone(), interval(point))),
         }
     }
@@ -122,9 +122,9 @@ fn interval(point: &Point) -> Interval {
 }
 
 /// An event whose night is still in the history.
-fn told(event: &Event, places: &HashMap<String, usize>, settled: usize) -> Option<Told> {
+fn reported(event: &Event, places: &HashMap<String, usize>, settled: usize) -> Option<ReportedAlert> {
     let since = places.get(&event.after.run)? + 1;
-    let told_at = places.get(&event.told).map_or(since, |place| place + 1);
+    let reported_at = places.get(&event.reported).map_or(since, |place| place + 1);
     let Event { change, evidence, ratio, .. } = *event;
-    Some(Told { change, evidence, since, ratio, settled: told_at <= settled })
+    Some(ReportedAlert { change, evidence, since, ratio, settled: reported_at <= settled })
 }

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use vitals_probes::wire::Calibration;
 
 use crate::comparison::{Quantity, Unit};
-use crate::plan::{Finding, Question};
+use crate::plan::{Decision, Question};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::report::document::Document;
 use crate::report::health::HealthDocument;
 use crate::statistics::{Interval, quantile};
-use crate::trend::{Judged, Standing, Subject};
+use crate::trend::{Judged, Subject, SubjectVerdict};
 use crate::verdict::Measured;
 
 /// One subject, tonight.
 #[derive(Clone, Debug)]
-pub struct Taken {
+pub struct Observation {
     /// Over the reference.
     pub ratio: Option<Interval>,
     /// As measured, in seconds or bytes.
@@ -32,14 +32,14 @@ pub struct Taken {
     pub reasons: Vec<String>,
 }
 
-/// The night's yardstick: the median of its imports, in seconds.
-pub fn yardstick_seconds(calibrations: &[Calibration]) -> Option<f64> {
-    let seconds = calibrations.iter().map(|taken| taken.span.undisturbed().as_secs_f64());
+/// The night's calibration: the median of its imports, in seconds.
+pub fn calibration_seconds(calibrations: &[Calibration]) -> Option<f64> {
+    let seconds = calibrations.iter().map(|taken| taken.span.active().as_secs_f64());
     quantile(&seconds.collect::<Vec<_>>(), 0.5)
 }
 
 /// What a figure is divided by: memory is no smaller on a faster machine.
-pub fn yardstick_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
+pub fn calibration_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
     if unit == Unit::Seconds { seconds } else { Some(1.0) }
 }
 
@@ -47,12 +47,12 @@ pub fn yardstick_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
 pub const TIME: &str = "time";
 
 /// All subjects of a night.
-pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Taken> {
+pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Observation> {
     let mut all = BTreeMap::new();
     for probe in &check.probes {
         for (quantity, unit, samples) in samples(&probe.measured) {
             let subject = subject(probe.measured.probe(), probe.measured.target(), quantity);
-            let taken = Taken::of(unit, samples);
+            let taken = Observation::of(unit, samples);
             all.insert(subject, taken);
         }
     }
@@ -60,15 +60,16 @@ pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTree
         for quantity in report.comparison.quantities.iter().filter(|quantity| quantity.finding.is_some()) {
             let subject = subject(report.comparison.measured.probe(), &report.name, &quantity.name);
             // The figures stay those of the check: a night without a reference has them too.
-            let taken =
-                all.entry(subject).or_insert_with(|| Taken::of(quantity.unit, vec![quantity.candidate]));
+            let taken = all
+                .entry(subject)
+                .or_insert_with(|| Observation::of(quantity.unit, vec![quantity.candidate]));
             taken.compare(report, quantity);
         }
     }
     all
 }
 
-impl Taken {
+impl Observation {
     fn of(unit: Unit, samples: Vec<f64>) -> Self {
         Self {
             ratio: None,
@@ -85,9 +86,9 @@ impl Taken {
     fn compare(&mut self, report: &ComparisonReport, quantity: &Quantity) {
         self.ratio = quantity.ratio;
         self.judged = match quantity.finding {
-            Some(Finding::Regressed | Finding::RegressedInPart) => Judged::Worse,
-            Some(Finding::Within | Finding::Faster) => Judged::Fine,
-            Some(Finding::Undecided { .. }) | None => Judged::Unknown,
+            Some(Decision::Regressed | Decision::RegressedInPart) => Judged::Worse,
+            Some(Decision::Within | Decision::Faster) => Judged::Fine,
+            Some(Decision::Undecided { .. }) | None => Judged::Unknown,
         };
         self.tolerance = match report.rule.question {
             Question::Tolerance(tolerance) => tolerance,
@@ -105,13 +106,13 @@ fn subject(probe: &str, target: &str, quantity: &str) -> Subject {
 fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
     match measured {
         Measured::Import(import) => {
-            let times = import.samples.iter().map(|run| run.sample.span.undisturbed().as_secs_f64());
+            let times = import.samples.iter().map(|run| run.sample.span.active().as_secs_f64());
             let sizes = import.samples.iter().map(|run| &run.sample);
             let sizes = sizes.map(|sample| sample.added_rss().0 as f64);
             vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
         Measured::Create(create) => {
-            let times = create.firsts.iter().map(|first| first.span.undisturbed().as_secs_f64());
+            let times = create.first.iter().map(|first| first.span.active().as_secs_f64());
             vec![(TIME, Unit::Seconds, times.collect())]
         }
         Measured::Growth(growth) => {
@@ -122,22 +123,22 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
 }
 
 /// Tonight's verdicts: limits, the baseline, the checks.
-pub fn standings(
+pub fn subject_verdicts(
     check: &Document,
     baseline: Option<&ComparisonDocument>,
     health: Option<&HealthDocument>,
-) -> Vec<Standing> {
-    let limits = check.probes.iter().map(|probe| Standing {
+) -> Vec<SubjectVerdict> {
+    let limits = check.probes.iter().map(|probe| SubjectVerdict {
         subject: subject(probe.measured.probe(), probe.measured.target(), "limit"),
         status: probe.verdict.status,
         reasons: probe.verdict.reasons.clone(),
     });
-    let compared = baseline.into_iter().flat_map(|document| &document.probes).map(|report| Standing {
+    let compared = baseline.into_iter().flat_map(|document| &document.probes).map(|report| SubjectVerdict {
         subject: subject(report.comparison.measured.probe(), &report.name, "baseline"),
         status: report.verdict.status,
         reasons: report.verdict.reasons.clone(),
     });
-    let checks = health.into_iter().flat_map(|document| &document.checks).map(|check| Standing {
+    let checks = health.into_iter().flat_map(|document| &document.checks).map(|check| SubjectVerdict {
         subject: subject("check", &check.name, "verdict"),
         status: check.outcome.verdict.status,
         reasons: check.outcome.verdict.reasons.clone(),

@@ -10,7 +10,7 @@ use super::levels::Costs;
 
 /// The newest nights that are looked at: a quarter of a year. What rose earlier is the past's.
 const LONGEST: usize = 90;
-/// Below three weeks a slope is not told from a step.
+/// Below three weeks a slope is not reported from a step.
 const SHORTEST: usize = 21;
 
 /// A slope over the newest nights.
@@ -139,9 +139,9 @@ mod tests {
         let (mut found, mut steps) = (0, 0);
         for _ in 0..60 {
             let values = with_slope(&mut simulation, Kind::Normal, 150, 80, 0.12);
-            let course = change_points(&values, &Rule::default()).expect("positive");
-            found += usize::from(course.drift.is_some_and(|drift| drift.ratio.estimate > 1.04));
-            steps += course.points.len();
+            let changes = change_points(&values, &Rule::default()).expect("positive");
+            found += usize::from(changes.drift.is_some_and(|drift| drift.ratio.estimate > 1.04));
+            steps += changes.points.len();
         }
         assert!(found >= 57, "{found} of 60");
         assert!(steps <= 6, "{steps} steps");

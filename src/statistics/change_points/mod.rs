@@ -80,7 +80,7 @@ impl ChangePoint {
 
 /// What a series of nights did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Course {
+pub struct ChangePoints {
     /// Changes of level, in order.
     pub points: Vec<ChangePoint>,
     /// A slope of the newest nights, beside or instead of steps.
@@ -109,7 +109,7 @@ const INTERVAL_ERROR: f64 = 0.05;
 ///
 /// Scaling all values changes nothing but the levels. A series of fewer than six nights has no points.
 /// On 365 nights it takes well under a millisecond.
-pub fn change_points(values: &[f64], rule: &Rule) -> Result<Course, NotPositive> {
+pub fn change_points(values: &[f64], rule: &Rule) -> Result<ChangePoints, NotPositive> {
     if let Some((night, &value)) =
         values.iter().enumerate().find(|(_, value)| !(value.is_finite() && **value > 0.0))
     {
@@ -119,10 +119,10 @@ pub fn change_points(values: &[f64], rule: &Rule) -> Result<Course, NotPositive>
     Ok(course(&logs, rule).unwrap_or_default())
 }
 
-/// Below this no noise can be told from a step.
+/// Below this no noise can be reported from a step.
 const FEWEST: usize = 6;
 
-fn course(logs: &[f64], rule: &Rule) -> Option<Course> {
+fn course(logs: &[f64], rule: &Rule) -> Option<ChangePoints> {
     if logs.len() < FEWEST {
         return None;
     }
@@ -137,7 +137,7 @@ fn course(logs: &[f64], rule: &Rule) -> Option<Course> {
         points.truncate(points.len() - replaced);
         drift
     });
-    Some(Course { points, drift })
+    Some(ChangePoints { points, drift })
 }
 
 /// Takes away the weakest point, and tests its neighbours anew, until all hold.
@@ -172,7 +172,7 @@ fn point([begin, night, end]: [usize; 3], logs: &[f64], noise: Noise, rule: &Rul
     let after = &logs[night..end.min(night + NEAREST)];
     let (shift, bounds) = mann_whitney::shift(before, after, INTERVAL_ERROR);
     let (low, high) = bounds.unwrap_or_else(|| {
-        // So few nights that the test can exclude nothing: the noise of the whole series tells.
+        // So few nights that the test can exclude nothing: the noise of the whole series reports.
         let error = noise.deviation * (1.0 / before.len() as f64 + 1.0 / after.len() as f64).sqrt();
         let half =
             student_quantile(1.0 - INTERVAL_ERROR / 2.0, noise.freedom).unwrap_or(f64::INFINITY) * error;

@@ -3,12 +3,12 @@ use proptest::prelude::*;
 use super::simulation::{Kind, Simulation};
 use super::*;
 
-fn found(values: &[f64]) -> Course {
+fn found(values: &[f64]) -> ChangePoints {
     change_points(values, &Rule::default()).expect("positive values")
 }
 
-fn nights_of(course: &Course) -> Vec<usize> {
-    course.points.iter().map(|point| point.night).collect()
+fn nights_of(changes: &ChangePoints) -> Vec<usize> {
+    changes.points.iter().map(|point| point.night).collect()
 }
 
 /// 40 nights at 300 ± 1 %, the last 15 of them 10 % slower, one night disturbed.
@@ -20,8 +20,8 @@ fn one_step() -> Vec<f64> {
 
 #[test]
 fn a_step_is_found_at_its_night_with_its_size() {
-    let course = found(&one_step());
-    let [point] = course.points[..] else { panic!("one point: {course:?}") };
+    let changes = found(&one_step());
+    let [point] = changes.points[..] else { panic!("one point: {changes:?}") };
     assert_eq!((point.night, point.nights, point.provisional), (25, 15, false));
     assert!(
         (point.before / 300.0 - 1.0).abs() < 0.01 && (point.after / 330.0 - 1.0).abs() < 0.01,
@@ -30,15 +30,15 @@ fn a_step_is_found_at_its_night_with_its_size() {
     assert!(point.ratio.low < 1.1 && point.ratio.high > 1.1, "{point:?}");
     assert!(point.ratio.high - point.ratio.low < 0.03, "{point:?}");
     assert!(point.p_value < 1e-3);
-    assert_eq!(course.drift, None);
+    assert_eq!(changes.drift, None);
 }
 
 #[test]
 fn a_point_of_few_nights_is_provisional_and_of_one_night_none() {
     let values = one_step();
     assert_eq!(nights_of(&found(&values[..26])), Vec::<usize>::new());
-    let course = found(&values[..27]);
-    let [point] = course.points[..] else { panic!("one point: {course:?}") };
+    let changes = found(&values[..27]);
+    let [point] = changes.points[..] else { panic!("one point: {changes:?}") };
     assert_eq!((point.night, point.nights, point.provisional), (25, 2, true));
     assert!(point.ratio.low < 1.1 && point.ratio.high > 1.1, "{point:?}");
     assert!(!found(&values[..32]).points[0].provisional);
@@ -54,15 +54,15 @@ fn what_was_reported_is_known_again() {
 #[test]
 fn constant_and_short_series_have_no_points() {
     for n in [0, 1, 2, 3, 5, 6, 7, 30, 400] {
-        assert_eq!(found(&vec![42.0; n]), Course::default());
+        assert_eq!(found(&vec![42.0; n]), ChangePoints::default());
     }
-    assert_eq!(found(&[1.0, 1.0, 5.0, 5.0, 5.0]), Course::default());
+    assert_eq!(found(&[1.0, 1.0, 5.0, 5.0, 5.0]), ChangePoints::default());
 }
 
 #[test]
 fn exact_values_with_one_step_have_one_point() {
-    let course = found(&[vec![8.0; 10], vec![9.0; 4]].concat());
-    let [point] = course.points[..] else { panic!("one point: {course:?}") };
+    let changes = found(&[vec![8.0; 10], vec![9.0; 4]].concat());
+    let [point] = changes.points[..] else { panic!("one point: {changes:?}") };
     assert_eq!((point.night, point.provisional), (10, true));
     assert!((point.ratio.estimate - 9.0 / 8.0).abs() < 1e-12);
     assert!((point.before - 8.0).abs() < 1e-12 && (point.after - 9.0).abs() < 1e-12);
@@ -112,13 +112,13 @@ fn rates(series: usize, noise: f64, size: f64, kind: Kind) -> Rates {
                 steps.push((at, (if up { 1.0 + size } else { 1.0 - size }).ln()));
             }
         }
-        let course = found(&simulation.nights(n, noise, kind, &steps));
+        let changes = found(&simulation.nights(n, noise, kind, &steps));
         let hit = |point: &ChangePoint| steps.iter().find(|(at, _)| at.abs_diff(point.night) <= 3);
         let hits: Vec<(&ChangePoint, f64)> =
-            course.points.iter().filter_map(|point| Some((point, hit(point)?.1))).collect();
+            changes.points.iter().filter_map(|point| Some((point, hit(point)?.1))).collect();
         rates.steps += steps.len();
         rates.hits += hits.len();
-        rates.false_points += course.points.len() - hits.len();
+        rates.false_points += changes.points.len() - hits.len();
         rates.nights += n;
         rates.covered += hits
             .iter()
@@ -191,11 +191,11 @@ fn series() -> impl Strategy<Value = Vec<f64>> {
 proptest! {
     #[test]
     fn points_are_in_order_and_inside(values in series()) {
-        let course = found(&values);
-        let nights = nights_of(&course);
+        let changes = found(&values);
+        let nights = nights_of(&changes);
         prop_assert!(nights.windows(2).all(|pair| pair[0] < pair[1]));
         prop_assert!(nights.iter().all(|night| (1..values.len()).contains(night)));
-        for point in &course.points {
+        for point in &changes.points {
             prop_assert!(point.ratio.low <= point.ratio.estimate && point.ratio.estimate <= point.ratio.high);
             prop_assert!((0.0..=1.0).contains(&point.p_value));
         }

@@ -51,7 +51,7 @@ pub enum HistoryError {
     /// It may not be written.
     #[error("{} cannot be written: it, or its folder, is read-only", path.display())]
     #[diagnostic(help(
-        "nothing was changed; mend the permissions, or leave the history out with --no-history"
+        "nothing was changed; fix the permissions, or leave the history out with --no-history"
     ))]
     ReadOnly {
         /// The file.
@@ -179,7 +179,7 @@ impl HistoryError {
             }
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, reason },
             Some(ErrorCode::DiskFull) => Self::Full { path, reason },
-            // A write beyond a limit on the size of files is EFBIG, which SQLite does not tell apart.
+            // A write beyond a limit on the size of files is EFBIG, which SQLite does not distinguish.
             Some(ErrorCode::SystemIoFailure) if what == "written" => Self::Full { path, reason },
             _ => Self::Refused { path, what, reason },
         }

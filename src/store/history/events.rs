@@ -1,10 +1,10 @@
-//! What was told of a series already, and the commits that were accepted as the reference.
+//! What was reported of a series already, and the commits that were accepted as the reference.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::History;
 use super::error::{HistoryError, Sqlite};
-use super::model::{Accepted, Change, Event, EventId, Evidence, Place, SeriesKey};
+use super::model::{Accepted, Change, Event, EventId, Evidence, RunRef, SeriesKey};
 use super::query::time;
 use super::record::series_id;
 use super::series::series_key;
@@ -14,11 +14,11 @@ use crate::statistics::Interval;
 const EVENT: &str =
     "SELECT series.probe, series.target, series.quantity, series.unit, event.id, event.change,
     event.evidence, event.before_run, event.before_commit, event.after_run, event.after_commit,
-    event.ratio, event.low, event.high, event.told, event.note
+    event.ratio, event.low, event.high, event.reported, event.note
     FROM event JOIN series ON series.id = event.series";
 
 impl History {
-    /// What was told, of one series or of all, in the order of telling.
+    /// What was reported, of one series or of all, in the order of reporting.
     ///
     /// # Errors
     /// Where the file cannot be read.
@@ -42,8 +42,8 @@ impl History {
         read().map_err(|error| self.failed("read", &error))
     }
 
-    /// Notes that something was told. What was told before (same series, change and first run) keeps its row, and who
-    /// told it first; its bounds are brought up to date.
+    /// Notes that something was reported. What was reported before (same series, change and first run) keeps its row, and who
+    /// reported it first; its bounds are brought up to date.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -74,7 +74,7 @@ pub(super) fn insert_event(transaction: &Transaction<'_>, event: &Event) -> Resu
     let before = event.before.as_ref();
     let id = transaction.query_row(
         "INSERT INTO event (series, change, evidence, before_run, before_commit, after_run, after_commit,
-             ratio, low, high, told, note)
+             ratio, low, high, reported, note)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (series, change, evidence, after_run) DO UPDATE SET
              ratio = excluded.ratio, low = excluded.low, high = excluded.high,
@@ -91,7 +91,7 @@ pub(super) fn insert_event(transaction: &Transaction<'_>, event: &Event) -> Resu
             event.ratio.map(|ratio| ratio.estimate),
             event.ratio.map(|ratio| ratio.low),
             event.ratio.map(|ratio| ratio.high),
-            event.told,
+            event.reported,
             event.note
         ],
         |row| row.get(0),
@@ -125,10 +125,10 @@ fn event(row: &Row<'_>) -> Result<(EventId, Event), Sqlite> {
         series: series_key(row, 0)?,
         change: Change::of_word(&change).ok_or_else(|| odd(5, &change))?,
         evidence: Evidence::of_word(&evidence).ok_or_else(|| odd(6, &evidence))?,
-        before: before.map(|run| Place { run, commit }),
-        after: Place { run: row.get(9)?, commit: row.get(10)? },
+        before: before.map(|run| RunRef { run, commit }),
+        after: RunRef { run: row.get(9)?, commit: row.get(10)? },
         ratio: interval(),
-        told: row.get(14)?,
+        reported: row.get(14)?,
         note: row.get(15)?,
     };
     Ok((EventId(row.get(4)?), event))

@@ -6,7 +6,8 @@ use super::tests::{fresh, run, wall};
 use super::*;
 
 /// One for each version before this one.
-const FIXTURES: [&str; schema::VERSION as usize - 1] = [include_str!("fixtures/1.sql")];
+const FIXTURES: [&str; schema::VERSION as usize - 1] =
+    [include_str!("fixtures/1.sql"), include_str!("fixtures/2.sql")];
 
 fn old(text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -63,7 +64,7 @@ fn a_migration_that_fails_changes_nothing() {
     assert!(fs::read(&path).expect("bytes") == before);
 }
 
-/// What is not ours, newer, or damaged is told, and stays byte for byte as it is, with nothing beside it.
+/// What is not ours, newer, or damaged is reported, and stays byte for byte as it is, with nothing beside it.
 #[test]
 fn what_is_no_history_of_this_version_is_left_alone() {
     let (folder, mut history) = fresh();
@@ -99,13 +100,13 @@ fn what_is_no_history_of_this_version_is_left_alone() {
         let error = History::open(&path)
             .and_then(|mut history| history.record(&run(1_000, 3.0)))
             .expect_err(&format!("{name}, case {case}"));
-        let told = match error {
+        let reported = match error {
             HistoryError::Newer { .. } => "newer",
             HistoryError::NotAHistory { .. } => "not ours",
             HistoryError::Damaged { .. } => "damaged",
             other => panic!("{name}: {other}"),
         };
-        assert_eq!(told, name);
+        assert_eq!(reported, name);
         assert!(fs::read(&path).expect("bytes") == bytes, "{name} was changed");
         let beside: Vec<_> = fs::read_dir(path.parent().expect("a folder")).expect("entries").collect();
         assert_eq!(beside.len(), 2, "{name}: {beside:?}");

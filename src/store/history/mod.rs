@@ -30,8 +30,8 @@ use self::look::{Found, look};
 
 pub use error::HistoryError;
 pub use model::{
-    Accepted, Change, Event, EventId, Evidence, Measure, MeasureId, Place, Point, Recorded, Relation,
-    RelationKind, RunId, RunRecord, RunRow, SeriesKey, Variant,
+    Accepted, Change, Event, EventId, Evidence, Measure, MeasureId, Point, Recorded, Relation, RelationKind,
+    RunId, RunRecord, RunRef, RunRow, SeriesKey, Variant,
 };
 pub use prune::{Every, Pruned, Rules};
 pub use query::{Filter, NoRunName, RunName};

@@ -72,7 +72,7 @@ pub struct RunRecord {
     pub measures: Vec<Measure>,
 }
 
-/// What a series is of. Machines, relations and kinds of runs are within it, told apart by a [`Scope`](super::Scope).
+/// What a series is of. Machines, relations and kinds of runs are within it, distinguished by a [`Scope`](super::Scope).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SeriesKey {
     /// `import`, `create`, `growth`; `check`, `health`, `websocket`.
@@ -93,8 +93,8 @@ pub enum Relation {
     Raw,
     /// A base that was measured beside it: the value is candidate over base. The base's commit, or its label where it is none.
     Ratio(String),
-    /// The yardstick that was measured beside it: the value is a multiple of it.
-    Yardstick,
+    /// The calibration that was measured beside it: the value is a multiple of it.
+    Calibrated,
 }
 
 impl Relation {
@@ -103,7 +103,7 @@ impl Relation {
         match self {
             Self::Raw => RelationKind::Raw,
             Self::Ratio(_) => RelationKind::Ratio,
-            Self::Yardstick => RelationKind::Yardstick,
+            Self::Calibrated => RelationKind::Calibrated,
         }
     }
 
@@ -111,7 +111,7 @@ impl Relation {
     pub fn base(&self) -> Option<&str> {
         match self {
             Self::Ratio(base) => Some(base),
-            Self::Raw | Self::Yardstick => None,
+            Self::Raw | Self::Calibrated => None,
         }
     }
 }
@@ -144,8 +144,8 @@ words! {
         Raw = "raw",
         /// Candidate over base.
         Ratio = "ratio",
-        /// Over the yardstick.
-        Yardstick = "yardstick",
+        /// Over the calibration.
+        Calibrated = "calibration",
     }
 }
 
@@ -156,9 +156,9 @@ words! {
         Step = "step",
         /// Worse little by little.
         Drift = "drift",
-        /// A step, a drift or a failure that was told is over.
+        /// A step, a drift or a failure that was reported is over.
         Recovery = "recovery",
-        /// Better than it ever was told to be.
+        /// Better than it ever was reported to be.
         Better = "better",
         /// A probe or check that passed does not.
         Failure = "failure",
@@ -175,7 +175,7 @@ impl Change {
 }
 
 words! {
-    /// Who told of a change; of a recovery, who told of what is over.
+    /// Who reported of a change; of a recovery, who reported of what is over.
     Evidence {
         /// One run, by its verdict.
         Night = "night",
@@ -285,14 +285,14 @@ pub struct Point {
 
 /// A run and its commit, by their names everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct RunRef {
     /// The run's uid.
     pub run: String,
     /// The commit's hash.
     pub commit: Option<String>,
 }
 
-/// Something that was told about a series.
+/// Something that was reported about a series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Of what.
@@ -303,13 +303,13 @@ pub struct Event {
     /// How it is known.
     pub evidence: Evidence,
     /// The last run before it.
-    pub before: Option<Place>,
+    pub before: Option<RunRef>,
     /// The first run after it.
-    pub after: Place,
+    pub after: RunRef,
     /// The level after over that before, with its interval.
     pub ratio: Option<Interval>,
-    /// The run (uid) in which it was first told.
-    pub told: String,
+    /// The run (uid) in which it was first reported.
+    pub reported: String,
     /// For a reader.
     pub note: Option<String>,
 }
@@ -319,7 +319,7 @@ pub struct Event {
 pub struct Accepted {
     /// The commit.
     pub commit: Commit,
-    /// The newest night (uid) of that moment: what was told up to it is settled.
+    /// The newest night (uid) of that moment: what was reported up to it is settled.
     pub after: Option<String>,
     /// When.
     pub at: Timestamp,

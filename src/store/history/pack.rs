@@ -1,7 +1,7 @@
 //! Documents and samples as they are kept: compressed, with a check sum, in pure Rust.
 //!
 //! zlib (miniz_oxide), because the format is old enough to be read by anything, needs no C beside SQLite's own, and its
-//! check sum tells a flipped bit. Samples are floats whose bytes are first sorted by significance: signs, exponents and
+//! check sum reports a flipped bit. Samples are floats whose bytes are first sorted by significance: signs, exponents and
 //! leading digits hardly differ and shrink to little, whatever the unit; every bit pattern comes back.
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -67,14 +67,14 @@ mod tests {
         }
 
         #[test]
-        fn what_is_no_such_thing_is_told(packed in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn what_is_no_such_thing_is_reported(packed in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = unpack_samples(&packed);
             let _ = unpack_text(&packed);
         }
     }
 
     #[test]
-    fn a_flipped_bit_is_told() {
+    fn a_flipped_bit_is_reported() {
         let mut packed = pack_samples(&[0.25, 0.5, 0.75]);
         let last = packed.len() - 1;
         packed[last] ^= 1;

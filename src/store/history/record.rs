@@ -16,7 +16,7 @@ const LOOKED_THROUGH: i64 = 128 << 20;
 
 /// Where a run stands among those of its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct Placement {
     /// Of which database.
     pub origin: String,
     /// After how many others.
@@ -115,18 +115,18 @@ impl<'a> Packed<'a> {
         Ok(Self { run, uid: run.uid(), document: pack_text(&run.document), fingerprint })
     }
 
-    /// Into the database: as a run of its own, or with the standing that it has in another.
+    /// Into the database: as a run of its own, or with the placement that it has in another.
     pub(super) fn insert(
         &self,
         transaction: &Transaction<'_>,
-        elsewhere: Option<&Standing>,
+        elsewhere: Option<&Placement>,
     ) -> Result<Recorded, Sqlite> {
         let run = self.run;
         let known = "SELECT id FROM run WHERE uid = ?1";
         if let Some(id) = transaction.query_row(known, [&self.uid], |row| row.get(0)).optional()? {
             return Ok(Recorded::Already(RunId(id)));
         }
-        let (origin, standing) = stand(transaction, run, elsewhere)?;
+        let (origin, placement) = stand(transaction, run, elsewhere)?;
         let variant = variant_id(transaction, &run.variant)?;
         let id = transaction
             .prepare_cached(
@@ -136,8 +136,8 @@ impl<'a> Packed<'a> {
             .insert(params![
                 self.uid,
                 origin,
-                standing.seq,
-                standing.at,
+                placement.seq,
+                placement.at,
                 run.started.to_string(),
                 run.kind,
                 run.status,
@@ -159,27 +159,27 @@ impl<'a> Packed<'a> {
 fn stand(
     transaction: &Transaction<'_>,
     run: &RunRecord,
-    elsewhere: Option<&Standing>,
-) -> Result<(i64, Standing), Sqlite> {
-    let (id, standing) = match elsewhere {
-        Some(standing) => {
+    elsewhere: Option<&Placement>,
+) -> Result<(i64, Placement), Sqlite> {
+    let (id, placement) = match elsewhere {
+        Some(placement) => {
             transaction
-                .execute("INSERT OR IGNORE INTO origin (uid, own) VALUES (?1, 0)", [&standing.origin])?;
+                .execute("INSERT OR IGNORE INTO origin (uid, own) VALUES (?1, 0)", [&placement.origin])?;
             let found = "SELECT id FROM origin WHERE uid = ?1";
-            (transaction.query_row(found, [&standing.origin], |row| row.get(0))?, standing.clone())
+            (transaction.query_row(found, [&placement.origin], |row| row.get(0))?, placement.clone())
         }
         None => {
             let own = "SELECT id, uid, seq, at FROM origin WHERE own = 1";
             transaction.query_row(own, [], |row| {
                 let (seq, at): (i64, i64) = (row.get(2)?, row.get(3)?);
                 let at = at.max(run.started.as_millisecond());
-                Ok((row.get(0)?, Standing { origin: row.get(1)?, seq: seq + 1, at }))
+                Ok((row.get(0)?, Placement { origin: row.get(1)?, seq: seq + 1, at }))
             })?
         }
     };
     let newest = "UPDATE origin SET seq = max(seq, ?2), at = max(at, ?3) WHERE id = ?1";
-    transaction.execute(newest, params![id, standing.seq, standing.at])?;
-    Ok((id, standing))
+    transaction.execute(newest, params![id, placement.seq, placement.at])?;
+    Ok((id, placement))
 }
 
 fn variant_id(transaction: &Transaction<'_>, variant: &Variant) -> Result<i64, Sqlite> {

@@ -8,7 +8,8 @@ use super::error::Sqlite;
 pub const APPLICATION: i32 = 0x7669_7473;
 
 /// One step a version; a database of version n has had the first n. A step that was released is never changed.
-const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const STEPS: [&str; 3] =
+    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// The version that this program writes.
 pub const VERSION: i32 = STEPS.len() as i32;

@@ -113,7 +113,7 @@ pub(super) fn series_key(row: &Row<'_>, first: usize) -> Result<SeriesKey, Sqlit
 pub(super) fn relation(word: &str, base: Option<String>) -> Relation {
     match RelationKind::of_word(word) {
         Some(RelationKind::Ratio) => Relation::Ratio(base.unwrap_or_default()),
-        Some(RelationKind::Yardstick) => Relation::Yardstick,
+        Some(RelationKind::Calibrated) => Relation::Calibrated,
         Some(RelationKind::Raw) | None => Relation::Raw,
     }
 }

@@ -99,24 +99,24 @@ fn runs_are_found_by_number_by_uid_and_from_the_end() {
 }
 
 #[test]
-fn what_was_told_is_kept_once_and_the_newest_accepted_commit_counts() {
+fn what_was_reported_is_kept_once_and_the_newest_accepted_commit_counts() {
     let (_folder, mut history) = fresh();
     let event = Event {
         series: wall(),
         change: Change::Step,
         evidence: Evidence::Night,
-        before: Some(Place { run: "a".into(), commit: Some("1".into()) }),
-        after: Place { run: "b".into(), commit: None },
+        before: Some(RunRef { run: "a".into(), commit: Some("1".into()) }),
+        after: RunRef { run: "b".into(), commit: None },
         ratio: None,
-        told: "b".into(),
+        reported: "b".into(),
         note: Some("shop.slow is new".into()),
     };
     let id = history.add_event(&event).expect("added");
     let ratio = Some(crate::statistics::Interval { estimate: 1.2, low: 1.1, high: 1.3 });
-    let again = Event { ratio, told: "c".into(), note: None, ..event.clone() };
+    let again = Event { ratio, reported: "c".into(), note: None, ..event.clone() };
     assert_eq!(history.add_event(&again).expect("known"), id);
-    let told = history.events(Some(&wall())).expect("events");
-    assert_eq!(told, [(id, Event { ratio, ..event })]);
+    let reported = history.events(Some(&wall())).expect("events");
+    assert_eq!(reported, [(id, Event { ratio, ..event })]);
     assert_eq!(history.accepted().expect("none yet"), None);
     let commit = |hash: &str| crate::git::Commit { hash: hash.into(), subject: "A".into() };
     let at = Timestamp::from_second(1_000).expect("a time");

@@ -15,7 +15,7 @@ use super::error::HistoryError;
 use super::events::{insert_accepted, insert_event};
 use super::look::{Found, look};
 use super::model::{Accepted, Event, Measure, Recorded, RunRecord, RunRow, Variant};
-use super::record::{Packed, Standing};
+use super::record::{Packed, Placement};
 use super::{Filter, History, schema};
 use crate::python::Fingerprint;
 
@@ -84,10 +84,10 @@ impl History {
 
     fn travelling(&self, row: &RunRow) -> Result<Travelling, HistoryError> {
         let run = self.whole(row)?;
-        let standing = "SELECT origin.uid, run.seq, run.at FROM run JOIN origin ON origin.id = run.origin WHERE run.id = ?1";
+        let placement = "SELECT origin.uid, run.seq, run.at FROM run JOIN origin ON origin.id = run.origin WHERE run.id = ?1";
         let (origin, seq, at) = self
             .connection
-            .query_row(standing, params![row.id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .query_row(placement, params![row.id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .map_err(|error| self.failed("read", &error))?;
         let document = RawValue::from_string(run.document)
             .map_err(|error| self.damaged(format!("the report of run {}: {error}", row.id.0)))?;
@@ -145,12 +145,12 @@ impl History {
         let runs = export.runs.into_iter().map(arrived).collect::<Result<Vec<_>, _>>()?;
         let packed = runs
             .iter()
-            .map(|(run, standing)| Ok((Packed::of(run)?, standing)))
+            .map(|(run, placement)| Ok((Packed::of(run)?, placement)))
             .collect::<Result<Vec<_>, _>>()?;
         self.at_once(|transaction| {
             let mut imported = Imported::default();
-            for (run, standing) in &packed {
-                match run.insert(transaction, Some(standing))? {
+            for (run, placement) in &packed {
+                match run.insert(transaction, Some(placement))? {
                     Recorded::New(_) => imported.new += 1,
                     Recorded::Already(_) => imported.already += 1,
                 }
@@ -171,7 +171,7 @@ impl History {
 }
 
 /// A run from elsewhere, looked at: its name is that of its content, its words are known, its times are times.
-fn arrived(run: Travelling) -> Result<(RunRecord, Standing), HistoryError> {
+fn arrived(run: Travelling) -> Result<(RunRecord, Placement), HistoryError> {
     let name: String = run.uid.chars().take(12).collect();
     let odd = |what: &str| HistoryError::Unfit { reason: format!("run {name}: {what}") };
     let record = RunRecord {
@@ -197,7 +197,7 @@ fn arrived(run: Travelling) -> Result<(RunRecord, Standing), HistoryError> {
     if !hexadecimal {
         return Err(odd("its origin is none"));
     }
-    Ok((record, Standing { origin: run.origin, seq: run.seq, at: run.at }))
+    Ok((record, Placement { origin: run.origin, seq: run.seq, at: run.at }))
 }
 
 /// Everything in another database. One of an older version is brought up to date as a copy: the file stays as it is.

@@ -4,7 +4,7 @@ use super::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{MeasureId, RunId};
 
-/// Most troubles that are told.
+/// Most troubles that are reported.
 const TOLD: usize = 20;
 
 impl History {

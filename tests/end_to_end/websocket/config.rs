@@ -6,7 +6,7 @@ use crate::program::{Run, vitals};
 #[test]
 fn mistakes_are_usage_errors() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (keys, told) in [
+    for (keys, reported) in [
         ("uri = \"ws://127.0.0.1:1/\"", "did you mean `url`?"),
         ("url = \"wss://127.0.0.1:1/\"", "line 4"),
         ("url = \"ws://127.0.0.1:1/\"\nwithin = 3", "has no unit"),
@@ -14,7 +14,7 @@ fn mistakes_are_usage_errors() {
     ] {
         let run = Run::of(&mut command(folder.path(), keys));
         assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{keys}: {}", run.err);
-        assert!(run.says(told), "{keys}: {}", run.err);
+        assert!(run.says(reported), "{keys}: {}", run.err);
     }
     let run = Run::of(command(folder.path(), "url = \"ws://127.0.0.1:1/\"").args(["--check", "other"]));
     assert_eq!(run.code, Some(64));

@@ -59,7 +59,7 @@ impl Spoken {
         self.report["outcome"]["users"].as_array().expect("users")
     }
 
-    /// The kind of the first user's most telling failure.
+    /// The kind of the first user's most relevant failure.
     fn kind(&self) -> &str {
         self.users()[0]["failures"][0]["kind"].as_str().unwrap_or("none")
     }

@@ -56,7 +56,7 @@ fn hears(place: &str, more: &str) -> Spoken {
 }
 
 #[test]
-fn who_accepts_and_says_nothing_is_told_in_time() {
+fn who_accepts_and_says_nothing_is_reported_in_time() {
     hears(&serve(listen), "within = \"1s\"").expect(
         "fail",
         "handshake_silent",
@@ -112,7 +112,7 @@ fn a_gigabyte_is_not_taken() {
 }
 
 #[test]
-fn who_hangs_up_is_told_with_what_was_due() {
+fn who_hangs_up_is_reported_with_what_was_due() {
     let closing = serve(|stream| drop(stream.shutdown(Shutdown::Both)));
     hears(&closing, "").expect("error", "handshake_garbage", "");
     let later = serve_socket(|socket| drop(socket.get_ref().shutdown(Shutdown::Both)));
@@ -175,9 +175,9 @@ fn names_of_a_server_are_kept_without_their_power() {
 
 #[test]
 fn ctrl_c_ends_it_at_once() {
-    let (tell, accepted) = channel();
+    let (report, accepted) = channel();
     let place = serve(move |stream| {
-        let _ = tell.send(());
+        let _ = report.send(());
         listen(stream);
     });
     let folder = tempfile::tempdir().expect("a folder");

@@ -44,7 +44,7 @@ fn the_shop_is_started_and_ended() {
 }
 
 #[test]
-fn a_server_that_never_answers_is_told_with_its_output() {
+fn a_server_that_never_answers_is_reported_with_its_output() {
     let dies = "import sys; print('no database', file=sys.stderr); sys.exit(3)";
     let spoken_of = spoken(&started(free_port(), dies, ""));
     spoken_of.expect("error", "", "the server ended before it answered");

@@ -72,9 +72,11 @@ impl Shop {
             .stderr(Stdio::null())
             .spawn()
             .expect("a Python");
-        let mut told = String::new();
-        BufReader::new(server.stdout.take().expect("piped")).read_line(&mut told).expect("it says where");
-        let [_, socket, login] = told.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{told}") };
+        let mut reported = String::new();
+        BufReader::new(server.stdout.take().expect("piped")).read_line(&mut reported).expect("it says where");
+        let [_, socket, login] = reported.split_whitespace().collect::<Vec<_>>()[..] else {
+            panic!("{reported}")
+        };
         let login = format!("login = {{ url = \"{login}\", body = '{{\"user\": \"{{user}}\"}}' }}");
         let keys = format!("url = \"{socket}?token={{token}}\"\n{login}\n{CHAT}");
         Some(Self { server, keys })

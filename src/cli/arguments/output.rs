@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::report::format::{Format, Kind, fits};
 
 #[derive(Clone, Debug, Default, Args)]
-pub struct Writing {
+pub struct OutputArgs {
     /// What is printed
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: Format,
@@ -46,7 +46,7 @@ pub enum Unwritable {
     Twice { path: PathBuf },
 }
 
-impl Writing {
+impl OutputArgs {
     /// Looks at what was asked for before anything is measured.
     ///
     /// # Errors

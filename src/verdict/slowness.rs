@@ -4,7 +4,7 @@ use crate::cause::stall_groups;
 use vitals_probes::wire::{Span, Stall};
 
 /// Blocked time is named as a cause from this part of the wall time on.
-pub const TELLING: f64 = 0.2;
+pub const WORTH_NAMING: f64 = 0.2;
 /// Causes of one kind that are named.
 pub const NAMED: usize = 3;
 
@@ -22,7 +22,7 @@ pub struct Stretch<'a> {
 impl Stretch<'_> {
     /// Whether waiting explains much of it.
     pub fn is_blocked(&self) -> bool {
-        self.span.blocked().0 as f64 >= TELLING * self.span.wall.0 as f64
+        self.span.blocked().0 as f64 >= WORTH_NAMING * self.span.wall.0 as f64
     }
 
     /// How long it is blocked, and at which places.
@@ -37,7 +37,7 @@ impl Stretch<'_> {
     fn places(&self) -> Vec<String> {
         stall_groups(self.stalls)
             .iter()
-            .take_while(|group| group.lasted.0 as f64 >= TELLING / 2.0 * self.span.wall.0 as f64)
+            .take_while(|group| group.lasted.0 as f64 >= WORTH_NAMING / 2.0 * self.span.wall.0 as f64)
             .take(NAMED)
             .map(|group| {
                 let what = group.module.as_deref().unwrap_or(self.what);

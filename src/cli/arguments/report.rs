@@ -7,7 +7,7 @@ use clap::Args;
 use crate::report::Images;
 
 #[derive(Debug, Args)]
-pub struct Reporting {
+pub struct ReportArgs {
     /// Where reports are written [default: reports/ beside the configuration]
     #[arg(long, value_name = "DIR", help_heading = "Report")]
     pub reports: Option<PathBuf>,
@@ -20,13 +20,13 @@ pub struct Reporting {
 }
 
 #[derive(Debug, Args)]
-pub struct Recording {
+pub struct HistoryArgs {
     /// Do not record this run in the history
     #[arg(long, help_heading = "Report")]
     pub no_history: bool,
 }
 
-impl Reporting {
+impl ReportArgs {
     /// The folder, if a report is wanted: the one that was asked for, or the usual one where there is any.
     pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
         self.reports.clone().or(usual).filter(|_| !self.no_report)

@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
+use super::context::MeasureContext;
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
 use super::disturbance::{Disturbance, MachineCounters, of_sample};
 use super::growth::{GrowthMeasurement, GrowthOrder, measure_growth};
 use super::import::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
-use super::lab::Lab;
 use crate::plan::{ComparisonRule, Observed, PairOrder};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
@@ -43,7 +43,7 @@ impl TimedPair {
 /// The pairs as the rule looks at them.
 pub fn observed(pairs: &[TimedPair]) -> Observed {
     Observed {
-        pairs: pairs.iter().map(|pair| pair.of(Span::undisturbed)).collect(),
+        pairs: pairs.iter().map(|pair| pair.of(Span::active)).collect(),
         stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
     }
 }
@@ -84,7 +84,7 @@ pub struct GrowthsInTurn {
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
 pub fn imports_in_turn(
-    [base, candidate]: [&Lab<'_>; 2],
+    [base, candidate]: [&MeasureContext<'_>; 2],
     orders: [&ImportOrder; 2],
     rule: &ComparisonRule,
 ) -> io::Result<ImportsInTurn> {
@@ -110,7 +110,7 @@ fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Span, Vec<Disturba
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
 pub fn creations_in_turn(
-    [base, candidate]: [&Lab<'_>; 2],
+    [base, candidate]: [&MeasureContext<'_>; 2],
     order: &CreationOrder,
     rule: &ComparisonRule,
 ) -> io::Result<CreationsInTurn> {
@@ -136,7 +136,7 @@ pub fn creations_in_turn(
 /// # Errors
 /// Where the system refuses a process.
 pub fn growths_in_turn(
-    [base, candidate]: [&Lab<'_>; 2],
+    [base, candidate]: [&MeasureContext<'_>; 2],
     order: &GrowthOrder,
     seed: u64,
 ) -> io::Result<GrowthsInTurn> {
@@ -145,12 +145,12 @@ pub fn growths_in_turn(
     for _ in 0..GROWTHS {
         let first_is_base = turns.base_first();
         for is_base in [first_is_base, !first_is_base] {
-            let (lab, kept) =
+            let (context, kept) =
                 if is_base { (base, &mut measured.base) } else { (candidate, &mut measured.candidate) };
-            if lab.over() {
+            if context.over() {
                 return Ok(measured);
             }
-            kept.push(measure_growth(lab, order)?);
+            kept.push(measure_growth(context, order)?);
             if kept.last().is_some_and(|growth| !growth.failures.is_empty()) {
                 return Ok(measured);
             }
@@ -163,12 +163,12 @@ pub fn growths_in_turn(
 fn in_turn<S>(
     rule: &ComparisonRule,
     sides: &mut [S; 2],
-    lab: &Lab<'_>,
+    context: &MeasureContext<'_>,
     mut once: impl FnMut(&mut S) -> io::Result<Option<(Span, Vec<Disturbance>)>>,
 ) -> io::Result<Vec<TimedPair>> {
     let mut pairs: Vec<TimedPair> = Vec::new();
     let mut order = PairOrder::seeded(rule.seed);
-    while rule.wants_more(&observed(&pairs)) && !lab.over() {
+    while rule.wants_more(&observed(&pairs)) && !context.over() {
         let base_first = order.base_first();
         let (machine, began) = (MachineCounters::now(), monotonic());
         let [first, second] = if base_first { [0, 1] } else { [1, 0] };

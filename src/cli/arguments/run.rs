@@ -10,7 +10,7 @@ use crate::session::Conduct;
 
 /// How a run is conducted.
 #[derive(Clone, Debug, Args)]
-pub struct Conducting {
+pub struct RunArgs {
     /// A python, or a virtual environment's folder [default: the configuration's, VIRTUAL_ENV, .venv, python3]
     #[arg(long, value_name = "PATH", help_heading = "Target")]
     pub python: Option<PathBuf>,
@@ -59,7 +59,7 @@ pub enum PlainFormat {
     Json,
 }
 
-impl Conducting {
+impl RunArgs {
     /// As the session takes it.
     pub fn conduct(&self) -> Conduct {
         Conduct {

@@ -1,13 +1,13 @@
 //! Verdicts from night to night: what failed newly, and what passes again.
 
-use super::news::{News, Told};
+use super::alerts::{Alert, ReportedAlert};
 use super::night::{Night, Subject};
 use crate::store::history::{Change, Evidence};
 use crate::verdict::Status;
 
 /// Tonight's verdict of one probe or check.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct SubjectVerdict {
     /// Of what.
     pub subject: Subject,
     /// What it came to.
@@ -20,12 +20,16 @@ pub struct Standing {
 /// next does not.
 const SAME_DOUBT: usize = 7;
 
-/// What is new of a verdict: `told` is what was told of this subject before, oldest first.
-pub fn judged_anew(tonight: &Standing, nights: [Option<&Night>; 2], told: &[Told]) -> Option<News> {
-    let last = told.last().map(|told| told.change);
+/// What is new of a verdict: `reported` is what was reported of this subject before, oldest first.
+pub fn verdict_change(
+    tonight: &SubjectVerdict,
+    nights: [Option<&Night>; 2],
+    reported: &[ReportedAlert],
+) -> Option<Alert> {
+    let last = reported.last().map(|reported| reported.change);
     let change = match tonight.status {
         Status::Fail | Status::Error if last != Some(Change::Failure) => Change::Failure,
-        Status::Inconclusive if is_the_same_doubt(told, nights[1]) => return None,
+        Status::Inconclusive if is_the_same_doubt(reported, nights[1]) => return None,
         Status::Inconclusive | Status::Vacuous if matches!(last, None | Some(Change::Recovery)) => {
             Change::Undecided
         }
@@ -33,7 +37,7 @@ pub fn judged_anew(tonight: &Standing, nights: [Option<&Night>; 2], told: &[Told
         _ => return None,
     };
     let [before, since] = nights;
-    Some(News {
+    Some(Alert {
         change,
         evidence: Evidence::Night,
         subject: tonight.subject.clone(),
@@ -45,8 +49,8 @@ pub fn judged_anew(tonight: &Standing, nights: [Option<&Night>; 2], told: &[Told
 }
 
 /// Whether a doubt ended only lately.
-fn is_the_same_doubt(told: &[Told], tonight: Option<&Night>) -> bool {
-    let [.., doubt, end] = told else { return false };
+fn is_the_same_doubt(reported: &[ReportedAlert], tonight: Option<&Night>) -> bool {
+    let [.., doubt, end] = reported else { return false };
     let lately = tonight.is_some_and(|tonight| tonight.number < end.since + SAME_DOUBT);
     doubt.change == Change::Undecided && end.change == Change::Recovery && lately
 }
@@ -55,18 +59,19 @@ fn is_the_same_doubt(told: &[Told], tonight: Option<&Night>) -> bool {
 mod tests {
     use super::*;
 
-    /// Verdicts of nights in a row, and what is told of each.
+    /// Verdicts of nights in a row, and what is reported of each.
     fn expect(nights: &[(Status, Option<Change>)]) {
         let subject = Subject { probe: "check".into(), target: "unit".into(), quantity: "verdict".into() };
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for (number, (status, expected)) in nights.iter().enumerate() {
             let night = Night { number, started: String::new(), commit: None, dirty: false };
-            let tonight = Standing { subject: subject.clone(), status: *status, reasons: vec!["why".into()] };
-            let news = judged_anew(&tonight, [None, Some(&night)], &told);
-            assert_eq!(news.as_ref().map(|news| news.change), *expected, "night {number}");
-            told.extend(news.map(|news| Told {
-                change: news.change,
-                evidence: news.evidence,
+            let tonight =
+                SubjectVerdict { subject: subject.clone(), status: *status, reasons: vec!["why".into()] };
+            let alerts = verdict_change(&tonight, [None, Some(&night)], &reported);
+            assert_eq!(alerts.as_ref().map(|alerts| alerts.change), *expected, "night {number}");
+            reported.extend(alerts.map(|alerts| ReportedAlert {
+                change: alerts.change,
+                evidence: alerts.evidence,
                 since: number,
                 ratio: None,
                 settled: false,
@@ -75,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn each_change_of_a_verdict_is_told_once() {
+    fn each_change_of_a_verdict_is_reported_once() {
         use Change::{Failure, Recovery, Undecided};
         let statuses = [
             (Status::Pass, None),
@@ -95,17 +100,27 @@ mod tests {
     }
 
     #[test]
-    fn a_doubt_that_comes_and_goes_is_told_once_a_week() {
+    fn a_doubt_that_comes_and_goes_is_reported_once_a_week() {
         use Change::{Failure, Recovery, Undecided};
         let doubt = (Status::Inconclusive, None);
         let pass = (Status::Pass, None);
-        let told = |status, change| (status, Some(change));
-        let undecided = told(Status::Inconclusive, Undecided);
-        expect(&[undecided, told(Status::Pass, Recovery), doubt, pass, doubt, pass, doubt, doubt, undecided]);
-        // What proves nothing, or fails, is told at once.
-        expect(&[undecided, told(Status::Pass, Recovery), told(Status::Vacuous, Undecided)]);
-        expect(&[undecided, told(Status::Pass, Recovery), doubt, told(Status::Fail, Failure), doubt]);
+        let reported = |status, change| (status, Some(change));
+        let undecided = reported(Status::Inconclusive, Undecided);
+        expect(&[
+            undecided,
+            reported(Status::Pass, Recovery),
+            doubt,
+            pass,
+            doubt,
+            pass,
+            doubt,
+            doubt,
+            undecided,
+        ]);
+        // What proves nothing, or fails, is reported at once.
+        expect(&[undecided, reported(Status::Pass, Recovery), reported(Status::Vacuous, Undecided)]);
+        expect(&[undecided, reported(Status::Pass, Recovery), doubt, reported(Status::Fail, Failure), doubt]);
         // After a failure that ended, a doubt is a new one.
-        expect(&[told(Status::Fail, Failure), told(Status::Pass, Recovery), undecided]);
+        expect(&[reported(Status::Fail, Failure), reported(Status::Pass, Recovery), undecided]);
     }
 }

@@ -1,4 +1,4 @@
-//! Series of nights with a known course, looked at night by night.
+//! Series of nights with a known changes, looked at night by night.
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -8,14 +8,14 @@ use crate::git::Commit;
 
 const TOLERANCE: f64 = 0.10;
 
-/// Looks at the series each night, remembers what was told, and gives it: the night on which it was told, what, since when.
-fn told_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, usize)> {
+/// Looks at the series each night, remembers what was reported, and gives it: the night on which it was reported, what, since when.
+fn reported_over(levels: &[f64], noise: f64, seed: u64) -> Vec<(usize, Change, usize)> {
     let judge = |_, value| if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
-    told_by(levels, noise, seed, |_| 1.01, judge)
+    reported_by(levels, noise, seed, |_| 1.01, judge)
 }
 
 /// The same with another judge of a night and its ratio to the reference, whose bounds are so many times off.
-fn told_by(
+fn reported_by(
     levels: &[f64],
     noise: f64,
     seed: u64,
@@ -23,7 +23,7 @@ fn told_by(
     judge: impl Fn(usize, f64) -> Judged,
 ) -> Vec<(usize, Change, usize)> {
     let mut random = StdRng::seed_from_u64(seed);
-    let (mut readings, mut told, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut readings, mut reported, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for (night, level) in levels.iter().enumerate() {
         let normal: f64 = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
         let value = level * (noise * normal).exp();
@@ -33,10 +33,10 @@ fn told_by(
         }
         readings.push(reading);
         let tonight = Tonight { judged: judge(night, value), tolerance: TOLERANCE, reasons: &[] };
-        for news in look(&subject(), &readings, tonight, &told).news {
-            all.push((night, news.change, news.since.number));
-            let News { change, evidence, since, ratio, .. } = news;
-            told.push(Told { change, evidence, since: since.number, ratio, settled: false });
+        for alerts in look(&subject(), &readings, tonight, &reported).alerts {
+            all.push((night, alerts.change, alerts.since.number));
+            let Alert { change, evidence, since, ratio, .. } = alerts;
+            reported.push(ReportedAlert { change, evidence, since: since.number, ratio, settled: false });
         }
     }
     all
@@ -58,34 +58,34 @@ fn nights(stretches: &[(usize, f64)]) -> Vec<f64> {
 }
 
 #[test]
-fn a_large_step_is_told_the_same_night_and_its_end_too_and_nothing_twice() {
+fn a_large_step_is_reported_the_same_night_and_its_end_too_and_nothing_twice() {
     for seed in 0..20 {
-        let told = told_over(&nights(&[(20, 1.0), (6, 1.3), (20, 1.0)]), 0.01, seed);
-        assert_eq!(told, [(20, Change::Step, 20), (26, Change::Recovery, 26)], "seed {seed}");
+        let reported = reported_over(&nights(&[(20, 1.0), (6, 1.3), (20, 1.0)]), 0.01, seed);
+        assert_eq!(reported, [(20, Change::Step, 20), (26, Change::Recovery, 26)], "seed {seed}");
     }
 }
 
 /// Thirty nights on a machine whose time was stolen: the level since the step was known within a third, and the first calm
 /// night stood a fifth above it.
 #[test]
-fn a_step_that_was_hardly_known_is_not_told_again_by_the_first_calm_night() {
+fn a_step_that_was_hardly_known_is_not_reported_again_by_the_first_calm_night() {
     let levels = nights(&[(20, 1.0), (5, 1.8), (1, 2.15)]);
     let judge = |_, value| if value > 1.0 + TOLERANCE { Judged::Worse } else { Judged::Fine };
-    let calm = told_by(&levels, 0.0, 1, |_| 1.01, judge);
+    let calm = reported_by(&levels, 0.0, 1, |_| 1.01, judge);
     assert_eq!(calm, [(20, Change::Step, 20), (25, Change::Step, 25)]);
-    let noisy = told_by(&levels, 0.0, 1, |night| if night < 25 { 1.35 } else { 1.08 }, judge);
+    let noisy = reported_by(&levels, 0.0, 1, |night| if night < 25 { 1.35 } else { 1.08 }, judge);
     assert_eq!(noisy, [(20, Change::Step, 20)]);
 }
 
 #[test]
-fn a_step_within_the_tolerance_is_told_by_the_series_a_few_nights_later() {
+fn a_step_within_the_tolerance_is_reported_by_the_series_a_few_nights_later() {
     let mut delays = Vec::new();
     for seed in 0..20 {
-        let told = told_over(&nights(&[(20, 1.0), (20, 1.05), (20, 1.0)]), 0.01, seed);
-        let changes: Vec<_> = told.iter().map(|(_, change, _)| *change).collect();
-        assert_eq!(changes, [Change::Step, Change::Recovery], "seed {seed}: {told:?}");
-        for ((night, _, since), truth) in told.iter().zip([20, 40]) {
-            assert!(since.abs_diff(truth) <= 2, "{told:?}");
+        let reported = reported_over(&nights(&[(20, 1.0), (20, 1.05), (20, 1.0)]), 0.01, seed);
+        let changes: Vec<_> = reported.iter().map(|(_, change, _)| *change).collect();
+        assert_eq!(changes, [Change::Step, Change::Recovery], "seed {seed}: {reported:?}");
+        for ((night, _, since), truth) in reported.iter().zip([20, 40]) {
+            assert!(since.abs_diff(truth) <= 2, "{reported:?}");
             delays.push(night - truth);
         }
     }
@@ -97,19 +97,19 @@ fn a_step_within_the_tolerance_is_told_by_the_series_a_few_nights_later() {
 fn what_came_little_by_little_is_a_drift_or_steps_and_never_silent() {
     let rising: Vec<f64> = (0..60).map(|night| 1.0 + 0.12 * f64::from(night) / 60.0).collect();
     for seed in 0..10 {
-        let told = told_over(&rising, 0.01, seed);
-        assert!(told.iter().any(|(_, change, _)| change.is_worse()), "seed {seed}: {told:?}");
+        let reported = reported_over(&rising, 0.01, seed);
+        assert!(reported.iter().any(|(_, change, _)| change.is_worse()), "seed {seed}: {reported:?}");
     }
 }
 
 #[test]
-fn in_quiet_years_nothing_is_told() {
-    let told: usize = (0..10).map(|seed| told_over(&nights(&[(120, 1.0)]), 0.01, seed).len()).sum();
-    assert!(told <= 1, "{told} in 1,200 nights");
+fn in_quiet_years_nothing_is_reported() {
+    let reported: usize = (0..10).map(|seed| reported_over(&nights(&[(120, 1.0)]), 0.01, seed).len()).sum();
+    assert!(reported <= 1, "{reported} in 1,200 nights");
 }
 
 #[test]
-fn an_accepted_step_is_not_told_again_and_the_next_is() {
+fn an_accepted_step_is_not_reported_again_and_the_next_is() {
     let mut readings: Vec<Reading> = nights(&[(20, 1.0), (10, 1.3)])
         .into_iter()
         .enumerate()
@@ -122,17 +122,22 @@ fn an_accepted_step_is_not_told_again_and_the_next_is() {
     for (number, night) in readings.iter_mut().enumerate() {
         night.night.commit = Some(Commit { hash: number.to_string(), subject: String::new() });
     }
-    let step =
-        Told { change: Change::Step, evidence: Evidence::Night, since: 20, ratio: None, settled: true };
+    let step = ReportedAlert {
+        change: Change::Step,
+        evidence: Evidence::Night,
+        since: 20,
+        ratio: None,
+        settled: true,
+    };
     let tonight = |judged| Tonight { judged, tolerance: TOLERANCE, reasons: &[] };
     let quiet = look(&subject(), &readings, tonight(Judged::Fine), std::slice::from_ref(&step));
-    assert!(quiet.news.is_empty() && quiet.standing.is_empty(), "{:?}", quiet.news);
+    assert!(quiet.alerts.is_empty() && quiet.open.is_empty(), "{:?}", quiet.alerts);
     let mut slower = readings;
     let last = slower.len() - 1;
     slower[last].ratio = Some(("25".to_owned(), Interval { estimate: 1.2, low: 1.18, high: 1.22 }));
-    let told = look(&subject(), &slower, tonight(Judged::Worse), &[step]).news;
-    assert_eq!(told.len(), 1);
-    let ratio = told[0].ratio.expect("a ratio").estimate;
+    let reported = look(&subject(), &slower, tonight(Judged::Worse), &[step]).alerts;
+    assert_eq!(reported.len(), 1);
+    let ratio = reported[0].ratio.expect("a ratio").estimate;
     assert!((1.19..1.21).contains(&ratio), "to the level that was accepted, not to the old one: {ratio}");
 }
 
@@ -146,33 +151,33 @@ fn busy(night: usize, value: f64) -> Judged {
 }
 
 #[test]
-fn a_recovery_is_told_the_same_night_where_it_is_far_below_what_was_told() {
+fn a_recovery_is_reported_the_same_night_where_it_is_far_below_what_was_reported() {
     for seed in 0..20 {
-        let told = told_by(&nights(&[(20, 1.0), (6, 1.6), (20, 1.0)]), 0.02, seed, |_| 1.2, busy);
-        assert_eq!(told, [(20, Change::Step, 20), (26, Change::Recovery, 26)], "seed {seed}");
-        let half = told_by(&nights(&[(20, 1.0), (6, 2.0), (20, 1.5)]), 0.02, seed, |_| 1.2, busy);
+        let reported = reported_by(&nights(&[(20, 1.0), (6, 1.6), (20, 1.0)]), 0.02, seed, |_| 1.2, busy);
+        assert_eq!(reported, [(20, Change::Step, 20), (26, Change::Recovery, 26)], "seed {seed}");
+        let half = reported_by(&nights(&[(20, 1.0), (6, 2.0), (20, 1.5)]), 0.02, seed, |_| 1.2, busy);
         assert_eq!(half[1].1, Change::Better, "seed {seed}: {half:?}");
     }
 }
 
 #[test]
-fn a_recovery_that_no_single_night_can_tell_is_told_by_the_series_and_once() {
+fn a_recovery_that_no_single_night_can_tell_is_reported_by_the_series_and_once() {
     let off = |night| if (26..32).contains(&night) { 1.8 } else { 1.02 };
     for seed in 0..20 {
-        let told = told_by(&nights(&[(20, 1.0), (6, 1.6), (20, 1.0)]), 0.02, seed, off, busy);
-        let [(20, Change::Step, 20), (late, Change::Recovery, since)] = told[..] else {
-            panic!("seed {seed}: {told:?}")
+        let reported = reported_by(&nights(&[(20, 1.0), (6, 1.6), (20, 1.0)]), 0.02, seed, off, busy);
+        let [(20, Change::Step, 20), (late, Change::Recovery, since)] = reported[..] else {
+            panic!("seed {seed}: {reported:?}")
         };
-        assert!((27..32).contains(&late) && since == 26, "seed {seed}: {told:?}");
-        let half = told_by(&nights(&[(20, 1.0), (6, 2.0), (20, 1.5)]), 0.02, seed, off, busy);
+        assert!((27..32).contains(&late) && since == 26, "seed {seed}: {reported:?}");
+        let half = reported_by(&nights(&[(20, 1.0), (6, 2.0), (20, 1.5)]), 0.02, seed, off, busy);
         assert_eq!(half[1].1, Change::Better, "seed {seed}: {half:?}");
     }
 }
 
 #[test]
 fn half_a_recovery_is_better_and_the_regression_stands() {
-    let told = told_over(&nights(&[(20, 1.0), (12, 2.0), (12, 1.4)]), 0.01, 1);
-    assert_eq!(told[0], (20, Change::Step, 20));
-    assert_eq!(told[1].1, Change::Better, "{told:?}");
-    assert_eq!(told.len(), 2);
+    let reported = reported_over(&nights(&[(20, 1.0), (12, 2.0), (12, 1.4)]), 0.01, 1);
+    assert_eq!(reported[0], (20, Change::Step, 20));
+    assert_eq!(reported[1].1, Change::Better, "{reported:?}");
+    assert_eq!(reported.len(), 2);
 }

@@ -1,17 +1,17 @@
-//! What of a series is new tonight: a step, a drift, a recovery. What was told already stands, and is not told again.
+//! What of a series is new tonight: a step, a drift, a recovery. What was reported already stands, and is not reported again.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::chain::{Level, levels};
 use super::night::{Night, Reading, Subject};
-use crate::statistics::{ChangePoint, ChangePointRule, Course, Interval, change_points, quantile};
+use crate::statistics::{ChangePoint, ChangePointRule, ChangePoints, Interval, change_points, quantile};
 use crate::store::history::{Change, Evidence};
 use crate::verdict::Status;
 
 /// Something new.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct News {
+pub struct Alert {
     /// What happened.
     pub change: Change,
     /// How it is known.
@@ -28,7 +28,7 @@ pub struct News {
     pub reasons: Vec<String>,
 }
 
-impl News {
+impl Alert {
     /// The verdict that it is.
     pub fn status(&self) -> Status {
         match self.change {
@@ -39,18 +39,18 @@ impl News {
     }
 }
 
-/// What was told on an earlier night, and may still stand.
+/// What was reported on an earlier night, and may still stand.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct ReportedAlert {
     /// What.
     pub change: Change,
     /// How it was known.
     pub evidence: Evidence,
     /// The number of the first night of it.
     pub since: usize,
-    /// How large it was told to be.
+    /// How large it was reported to be.
     pub ratio: Option<Interval>,
-    /// It was accepted since: it stands no longer, and is not told again.
+    /// It was accepted since: it stands no longer, and is not reported again.
     pub settled: bool,
 }
 
@@ -61,7 +61,7 @@ pub enum Judged {
     Worse,
     /// It did not.
     Fine,
-    /// It cannot be told.
+    /// It cannot be reported.
     Unknown,
 }
 
@@ -82,52 +82,59 @@ pub struct Look {
     /// The level of each night that has one.
     pub levels: Vec<Level>,
     /// Where the levels changed; nights are counted in `levels`.
-    pub course: Course,
+    pub changes: ChangePoints,
     /// What is new.
-    pub news: Vec<News>,
-    /// What was told, and still stands.
-    pub standing: Vec<Told>,
+    pub alerts: Vec<Alert>,
+    /// What was reported, and still stands.
+    pub open: Vec<ReportedAlert>,
 }
 
 /// Nights that stand for what was usual.
 const USUAL: usize = 7;
 
-/// Looks at a series whose last reading is tonight's. `told` is what was told of it, oldest first.
-pub fn look(subject: &Subject, readings: &[Reading], tonight: Tonight<'_>, told: &[Told]) -> Look {
+/// Looks at a series whose last reading is tonight's. `reported` is what was reported of it, oldest first.
+pub fn look(
+    subject: &Subject,
+    readings: &[Reading],
+    tonight: Tonight<'_>,
+    reported: &[ReportedAlert],
+) -> Look {
     let levels = levels(readings);
     let values: Vec<f64> = levels.iter().map(|level| level.value.estimate).collect();
     // Levels are above zero by construction.
-    let course = change_points(&values, &ChangePointRule::default()).unwrap_or_default();
-    let series = Series { subject, readings, levels: &levels, told };
-    let mut news: Vec<News> = series.of_tonight(tonight).into_iter().collect();
-    news.extend(series.of_course(&course, tonight, &news));
-    let ended = |told: &Told| {
-        news.iter().any(|news| news.change == Change::Recovery && news.evidence == told.evidence)
+    let changes = change_points(&values, &ChangePointRule::default()).unwrap_or_default();
+    let series = Series { subject, readings, levels: &levels, reported };
+    let mut alerts: Vec<Alert> = series.of_tonight(tonight).into_iter().collect();
+    alerts.extend(series.of_change_points(&changes, tonight, &alerts));
+    let ended = |reported: &ReportedAlert| {
+        alerts.iter().any(|alerts| alerts.change == Change::Recovery && alerts.evidence == reported.evidence)
     };
-    let standing = [Evidence::Night, Evidence::Series].into_iter().filter_map(|by| series.standing(by));
-    let standing = standing.filter(|told| !ended(told)).collect();
-    Look { levels, course, news, standing }
+    let open = [Evidence::Night, Evidence::Series].into_iter().filter_map(|by| series.open(by));
+    let open = open.filter(|reported| !ended(reported)).collect();
+    Look { levels, changes, alerts, open }
 }
 
 struct Series<'a> {
     subject: &'a Subject,
     readings: &'a [Reading],
     levels: &'a [Level],
-    told: &'a [Told],
+    reported: &'a [ReportedAlert],
 }
 
 impl Series<'_> {
     /// The newest step or drift of that evidence that no recovery followed.
-    fn standing(&self, by: Evidence) -> Option<Told> {
-        let own = |told: &&Told| told.evidence == by && !told.settled && told.change != Change::Better;
-        self.told.iter().rev().find(own).filter(|told| told.change.is_worse()).cloned()
+    fn open(&self, by: Evidence) -> Option<ReportedAlert> {
+        let own = |reported: &&ReportedAlert| {
+            reported.evidence == by && !reported.settled && reported.change != Change::Better
+        };
+        self.reported.iter().rev().find(own).filter(|reported| reported.change.is_worse()).cloned()
     }
 
     /// What the comparison with the reference decides in this one night.
-    fn of_tonight(&self, tonight: Tonight<'_>) -> Option<News> {
+    fn of_tonight(&self, tonight: Tonight<'_>) -> Option<Alert> {
         let last = self.readings.len().checked_sub(1)?;
         let ratio = self.jump();
-        let (change, reasons) = match (tonight.judged, self.standing(Evidence::Night)) {
+        let (change, reasons) = match (tonight.judged, self.open(Evidence::Night)) {
             // It crossed the tolerance without a jump: it came little by little.
             (Judged::Worse, None) if ratio.is_some_and(|r| r.estimate < 1.0 + tonight.tolerance / 2.0) => {
                 (Change::Drift, tonight.reasons)
@@ -143,10 +150,10 @@ impl Series<'_> {
             }
             _ => return None,
         };
-        Some(self.news(change, Evidence::Night, [last.checked_sub(1), Some(last)], ratio, reasons))
+        Some(self.alerts(change, Evidence::Night, [last.checked_sub(1), Some(last)], ratio, reasons))
     }
 
-    /// Too noisy a night to say that all is well, but far below what was told, and as the reference.
+    /// Too noisy a night to say that all is well, but far below what was reported, and as the reference.
     fn fell_back(&self, jump: Option<Interval>, tolerance: f64) -> bool {
         let beside = self.readings.last().and_then(|tonight| tonight.ratio.as_ref());
         jump.is_some_and(|jump| jump.high < 1.0 / (1.0 + tolerance))
@@ -160,7 +167,7 @@ impl Series<'_> {
         if tonight.reading + 1 != self.readings.len() {
             return None;
         }
-        let since = self.told.iter().map(|told| told.since).max();
+        let since = self.reported.iter().map(|reported| reported.since).max();
         let is_usual =
             |level: &&Level| since.is_none_or(|since| self.readings[level.reading].night.number >= since);
         let usual: Vec<Interval> =
@@ -173,14 +180,24 @@ impl Series<'_> {
     }
 
     /// What the whole series shows that no single night did.
-    fn of_course(&self, course: &Course, tonight: Tonight<'_>, already: &[News]) -> Vec<News> {
-        let [of_series, of_night] = [Evidence::Series, Evidence::Night].map(|by| self.standing(by));
-        let told =
-            self.told.iter().map(|told| told.since).chain(already.iter().map(|news| news.since.number));
-        let told: Vec<usize> = told.filter_map(|night| self.place_of(night)).collect();
-        let mut news = Vec::new();
-        for point in course.points.iter().filter(|point| !point.is_one_of(&told)) {
-            let is_later = |told: &Option<Told>| told.as_ref().is_some_and(|told| self.is_later(point, told));
+    fn of_change_points(
+        &self,
+        changes: &ChangePoints,
+        tonight: Tonight<'_>,
+        already: &[Alert],
+    ) -> Vec<Alert> {
+        let [of_series, of_night] = [Evidence::Series, Evidence::Night].map(|by| self.open(by));
+        let reported = self
+            .reported
+            .iter()
+            .map(|reported| reported.since)
+            .chain(already.iter().map(|alerts| alerts.since.number));
+        let reported: Vec<usize> = reported.filter_map(|night| self.place_of(night)).collect();
+        let mut alerts = Vec::new();
+        for point in changes.points.iter().filter(|point| !point.is_one_of(&reported)) {
+            let is_later = |reported: &Option<ReportedAlert>| {
+                reported.as_ref().is_some_and(|reported| self.is_later(point, reported))
+            };
             // Where one noisy night after the other cannot decide, together they do.
             let undecided = tonight.judged == Judged::Unknown;
             let (change, evidence, reasons) = if point.ratio.estimate > 1.0 {
@@ -193,15 +210,22 @@ impl Series<'_> {
                 (Change::Better, Evidence::Series, &[][..])
             };
             let nights = [point.night - 1, point.night].map(|night| Some(self.levels[night].reading));
-            news.push(self.news(change, evidence, nights, Some(point.ratio), reasons));
+            alerts.push(self.alerts(change, evidence, nights, Some(point.ratio), reasons));
         }
-        let drifting = self.told.iter().any(|told| told.change == Change::Drift && !told.settled);
-        if let Some(drift) = course.drift.as_ref().filter(|drift| !drifting && drift.ratio.estimate > 1.0) {
+        let drifting =
+            self.reported.iter().any(|reported| reported.change == Change::Drift && !reported.settled);
+        if let Some(drift) = changes.drift.as_ref().filter(|drift| !drifting && drift.ratio.estimate > 1.0) {
             let begins = self.levels[drift.begins].reading;
             let nights = [begins.checked_sub(1), Some(begins)];
-            news.push(self.news(Change::Drift, Evidence::Series, nights, Some(drift.ratio), tonight.reasons));
+            alerts.push(self.alerts(
+                Change::Drift,
+                Evidence::Series,
+                nights,
+                Some(drift.ratio),
+                tonight.reasons,
+            ));
         }
-        news
+        alerts
     }
 
     /// Whether the nights since a point are, in the median, within what is tolerated beside tonight's reference.
@@ -218,8 +242,8 @@ impl Series<'_> {
         quantile(&since, 0.5).is_some_and(|usual| usual <= 1.0 + tolerance)
     }
 
-    fn is_later(&self, point: &ChangePoint, standing: &Told) -> bool {
-        self.readings[self.levels[point.night].reading].night.number > standing.since
+    fn is_later(&self, point: &ChangePoint, open: &ReportedAlert) -> bool {
+        self.readings[self.levels[point.night].reading].night.number > open.since
     }
 
     /// A night's index among the levels.
@@ -227,21 +251,21 @@ impl Series<'_> {
         self.levels.iter().position(|level| self.readings[level.reading].night.number >= night)
     }
 
-    fn news(
+    fn alerts(
         &self,
         change: Change,
         evidence: Evidence,
         [before, since]: [Option<usize>; 2],
         ratio: Option<Interval>,
         reasons: &[String],
-    ) -> News {
+    ) -> Alert {
         let night = |reading: usize| self.readings[reading].night.clone();
-        News {
+        Alert {
             change,
             evidence,
             subject: self.subject.clone(),
             after: before.map(night),
-            // A change is never told of a series without a night.
+            // A change is never reported of a series without a night.
             since: night(since.unwrap_or_default()),
             ratio,
             reasons: reasons.to_vec(),
@@ -260,5 +284,5 @@ fn median_level(levels: &[Interval]) -> Option<(f64, f64)> {
 }
 
 #[cfg(test)]
-#[path = "news_tests.rs"]
+#[path = "alerts_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! What every measurement needs: workers, a budget, an ear for Ctrl-C, and someone to tell.
+//! What every measurement needs: workers, a budget, an ear for Ctrl-C, and someone to report.
 
 use std::io;
 
@@ -20,7 +20,7 @@ pub trait Progress: Sync {
 }
 
 /// The place where samples are taken.
-pub struct Lab<'a> {
+pub struct MeasureContext<'a> {
     /// Starts the workers.
     pub worker: &'a Worker,
     /// Where bytecode may be written.
@@ -33,7 +33,7 @@ pub struct Lab<'a> {
     pub timeout: Nanos,
     /// Go on after a sample that failed.
     pub keep_going: bool,
-    /// Who is told.
+    /// Who is reported.
     pub progress: &'a dyn Progress,
 }
 
@@ -51,7 +51,7 @@ pub struct FailedRun {
     pub warming_up: bool,
 }
 
-impl Lab<'_> {
+impl MeasureContext<'_> {
     /// Runs one worker.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Sabotage: what a check requires is taken away, to see that it can fail.
+//! FaultInjection: what a check requires is taken away, to see that it can fail.
 
 use std::fs;
 use std::io;
@@ -9,18 +9,18 @@ use crate::worker::Environment;
 
 /// Makes modules unimportable in every Python process that inherits an environment.
 #[derive(Clone, Debug)]
-pub struct Sabotage {
+pub struct FaultInjection {
     folder: PathBuf,
 }
 
-impl Sabotage {
+impl FaultInjection {
     /// Prepares the folder that will stand first in `PYTHONPATH`.
     ///
     /// # Errors
     /// Where the scratch folder is full.
     pub fn prepare(scratch: &Scratch) -> io::Result<Self> {
-        let folder = scratch.folder("sabotage")?;
-        fs::write(folder.join("sitecustomize.py"), include_str!("sabotage.py"))?;
+        let folder = scratch.folder("fault_injection")?;
+        fs::write(folder.join("sitecustomize.py"), include_str!("fault_injection.py"))?;
         Ok(Self { folder })
     }
 
