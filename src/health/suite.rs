@@ -8,7 +8,7 @@ use super::junit::{self, SuiteReport};
 use super::{CheckContext, CheckOutcome};
 use crate::config::PytestSettings;
 use crate::process::{self, Ended, Termination, Timeout};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{RunReason, Status, Verdict};
 use crate::worker::LastOutput;
 
 const ARGUMENTS: &str = "pytest did not understand its arguments: are the paths right?";
@@ -115,7 +115,7 @@ fn without_report(ended: &Ended, how: &str) -> Verdict {
 /// The verdict where the deadline or Ctrl-C came first.
 pub fn cut_short(ended: &Ended, place: CheckContext<'_>) -> Option<Verdict> {
     match ended.termination? {
-        Termination::Interrupt => Some(Verdict::new(Status::Inconclusive, "the run was interrupted")),
+        Termination::Interrupt => Some(Verdict::new(Status::Inconclusive, RunReason::Interrupted)),
         Termination::Idle | Termination::Budget if place.by_budget => Some(Verdict::new(
             Status::Inconclusive,
             format!("the run's budget ended after {}, before its own deadline", place.timeout),

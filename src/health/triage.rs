@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::CheckReport;
-use crate::verdict::Status;
+use crate::verdict::{Reason, Status};
 
 /// What is wrong, as an emergency procedure knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -63,11 +63,15 @@ impl Scenario {
     }
 }
 
+fn text(reason: &Reason) -> &str {
+    if let Reason::Legacy(text) = reason { text } else { "" }
+}
+
 /// Whether an import error is what came out of it.
 fn cannot_be_imported(check: &CheckReport) -> bool {
     let signs = ["ModuleNotFoundError", "ImportError", "SyntaxError", "partially initialized module"];
     let reasons = &check.outcome.verdict.reasons;
-    reasons.iter().any(|reason| signs.iter().any(|sign| reason.contains(sign)))
+    reasons.iter().any(|reason| signs.iter().any(|sign| text(reason).contains(sign)))
 }
 
 /// The scenarios that are seen, the worst first.
@@ -93,7 +97,7 @@ pub fn triage(checks: &[CheckReport]) -> Vec<Finding> {
 
 fn evidence(check: &CheckReport) -> String {
     let verdict = &check.outcome.verdict;
-    let reasons: Vec<&str> = verdict.reasons.iter().take(2).map(String::as_str).collect();
+    let reasons: Vec<&str> = verdict.reasons.iter().take(2).map(text).collect();
     format!("{} is {}: {}", check.name, verdict.status.word(), reasons.join("; "))
 }
 

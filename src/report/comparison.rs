@@ -9,6 +9,7 @@ use crate::comparison::Comparison;
 use crate::config::Settings;
 use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
+use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Status, Verdict, value_in_words};
 
@@ -144,10 +145,10 @@ fn section(text: &mut String, probe: &ComparisonReport) {
     let status = styled(style_of(verdict.status), verdict.status.word());
     line(text, &format!("{}  {status}", styled(BOLD, &title)));
     for reason in &verdict.reasons {
-        line(text, &format!("  {}", printable(reason)));
+        line(text, &format!("  {}", printable(&sentence(reason))));
     }
     for evidence in &verdict.evidence {
-        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+        line(text, &styled(DIM, &format!("  · {}", printable(&sentence(evidence)))));
     }
     for failed in probe.comparison.measured.failures() {
         failures(text, failed);

@@ -9,6 +9,7 @@ use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
 use crate::python::Fingerprint;
+use crate::report::words::sentence;
 use crate::untrusted::{printable, redact};
 use crate::verdict::Status;
 
@@ -62,12 +63,12 @@ impl HealthDocument {
 pub fn check_line(check: &CheckReport) -> String {
     let verdict = &check.outcome.verdict;
     let status = styled(style_of(verdict.status), &format!("{:12}", verdict.status.word()));
-    let reason = verdict.reasons.first().map_or("", String::as_str);
+    let reason = verdict.reasons.first().map(sentence).unwrap_or_default();
     format!(
         "{status} {}  {} {}",
         printable(&check.name),
         styled(DIM, &check.took.to_string()),
-        printable(reason)
+        printable(&reason)
     )
 }
 
@@ -104,10 +105,10 @@ fn section(text: &mut String, check: &CheckReport) {
     let status = styled(style_of(verdict.status), verdict.status.word());
     line(text, &format!("{}  {status}", styled(BOLD, &printable(&check.name))));
     for reason in &verdict.reasons {
-        line(text, &format!("  {}", printable(reason)));
+        line(text, &format!("  {}", printable(&sentence(reason))));
     }
     for evidence in &verdict.evidence {
-        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+        line(text, &styled(DIM, &format!("  · {}", printable(&sentence(evidence)))));
     }
     if let Some(probe) = measured {
         failures(text, probe.measured.failures());
@@ -259,7 +260,7 @@ impl Audited {
         match self.proof {
             Proof::CanFail => format!("it can fail; fault: {fault}"),
             Proof::Vacuous if self.plain.verdict.status == Status::Vacuous => {
-                let reason = self.plain.verdict.reasons.first().map_or("", String::as_str);
+                let reason = self.plain.verdict.reasons.first().map(sentence).unwrap_or_default();
                 format!("it tests nothing as it is: {reason}")
             }
             Proof::Vacuous => format!("it passes although {fault}: it tests nothing"),

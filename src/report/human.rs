@@ -8,6 +8,7 @@ use super::module_tree;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
 use crate::python::Mode;
 use crate::quantity::Nanos;
+use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Status};
 
@@ -88,10 +89,10 @@ fn section(text: &mut String, probe: &ProbeReport) {
         &format!("{}  {}", styled(BOLD, &title), styled(style_of(verdict.status), verdict.status.word())),
     );
     for reason in &verdict.reasons {
-        line(text, &format!("  {}", printable(reason)));
+        line(text, &format!("  {}", printable(&sentence(reason))));
     }
     for evidence in &verdict.evidence {
-        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+        line(text, &styled(DIM, &format!("  · {}", printable(&sentence(evidence)))));
     }
     match &probe.measured {
         Measured::Import(import) => {

@@ -22,6 +22,7 @@ mod terminal;
 pub mod trend;
 pub mod websocket;
 mod whole_file;
+pub mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -10,6 +10,7 @@ use super::head::Head;
 use super::health::{HealthDocument, human_health};
 use super::human::{Detail, human};
 use super::terminal::{BOLD, DIM, line, style_of, styled};
+use super::words::sentence;
 use crate::git::Commit;
 use crate::statistics::{ChangePoint, Drift, Interval};
 use crate::trend::{Alert, Change, Evidence, Level, Night, Subject};
@@ -216,7 +217,7 @@ fn reported(text: &mut String, alerts: &Alert) {
         alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
     line(text, &styled(DIM, &printable(&format!("  since {}{before}", alerts.since.in_words()))));
     for reason in &alerts.reasons {
-        line(text, &format!("  {}", printable(reason)));
+        line(text, &format!("  {}", printable(&sentence(reason))));
     }
 }
 

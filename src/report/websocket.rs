@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use super::terminal::{BOLD, DIM, line, style_of, styled, verdict_table};
+use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Status, Verdict};
 use crate::websocket::{Outcome, UserOutcome};
@@ -66,10 +67,10 @@ fn section(text: &mut String, check: &WebsocketReport) {
     let word = styled(style_of(verdict.status), verdict.status.word());
     line(text, &format!("{}  {word}", styled(BOLD, &printable(&check.name))));
     for reason in &verdict.reasons {
-        line(text, &format!("  {}", printable(reason)));
+        line(text, &format!("  {}", printable(&sentence(reason))));
     }
     for evidence in &verdict.evidence {
-        line(text, &styled(DIM, &format!("  · {}", printable(evidence))));
+        line(text, &styled(DIM, &format!("  · {}", printable(&sentence(evidence)))));
     }
     if let Some(user) = check.outcome.users.iter().find(|user| !user.heard_everything()) {
         heard(text, user);

@@ -8,7 +8,6 @@ use regex_lite::Regex;
 use crate::imports::{build, explain_partial};
 use crate::measure::FailedRun;
 use crate::report::imports::path_in_words;
-use crate::untrusted::redact;
 use crate::verdict::{Measured, ProbeReport};
 use crate::worker::Failure;
 
@@ -33,7 +32,7 @@ pub fn explain(report: &mut ProbeReport, root: &Path) {
         _ => None,
     });
     if let Some(path) = reported {
-        report.verdict.reasons.push(redact(&format!("the modules import each other: {path}")));
+        report.verdict.reasons.push(format!("the modules import each other: {path}").into());
     }
 }
 

@@ -7,7 +7,7 @@ use super::chain::{Level, levels};
 use super::night::{Night, Reading, Subject};
 use crate::statistics::{ChangePoint, ChangePointRule, ChangePoints, Interval, change_points, quantile};
 use crate::store::history::{Change, Evidence};
-use crate::verdict::Status;
+use crate::verdict::{Reason, Status};
 
 /// Something new.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,7 +25,7 @@ pub struct Alert {
     /// The level since over the level before.
     pub ratio: Option<Interval>,
     /// Which modules moved, and other reasons.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 impl Alert {
@@ -73,7 +73,7 @@ pub struct Tonight<'a> {
     /// What is tolerated: 0.1 is a tenth.
     pub tolerance: f64,
     /// Why, for the report.
-    pub reasons: &'a [String],
+    pub reasons: &'a [Reason],
 }
 
 /// A series, looked at.
@@ -257,7 +257,7 @@ impl Series<'_> {
         evidence: Evidence,
         [before, since]: [Option<usize>; 2],
         ratio: Option<Interval>,
-        reasons: &[String],
+        reasons: &[Reason],
     ) -> Alert {
         let night = |reading: usize| self.readings[reading].night.clone();
         Alert {

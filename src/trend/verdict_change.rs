@@ -3,7 +3,7 @@
 use super::alerts::{Alert, ReportedAlert};
 use super::night::{Night, Subject};
 use crate::store::history::{Change, Evidence};
-use crate::verdict::Status;
+use crate::verdict::{Reason, Status};
 
 /// Tonight's verdict of one probe or check.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct SubjectVerdict {
     /// What it came to.
     pub status: Status,
     /// Why.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// Nights after a recovery in which the same doubt is nothing new: where a limit is near the truth, one night decides and the

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Status, Verdict, creation, growth, of_failure};
+use super::{Reason, Status, Verdict, creation, growth, of_failure};
 use crate::cause::{Change, Difference, Share};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
 use crate::measure::{FailedRun, TimedPair, observed};
@@ -84,7 +84,9 @@ fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict
         if let Some(failed) = failed {
             let mut verdict = of_failure(failed, None);
             if let Some(first) = verdict.reasons.first_mut() {
-                *first = format!("{}: {first}", side.label);
+                if let Reason::Legacy(text) = &*first {
+                    *first = format!("{}: {text}", side.label).into();
+                }
             }
             return Some(verdict);
         }

@@ -5,6 +5,7 @@ mod creation;
 mod growth;
 mod import;
 mod probe;
+mod reason;
 mod retention;
 mod slowness;
 mod websocket;
@@ -15,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use crate::measure::FailedRun;
 use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 use crate::quantity::Nanos;
-use crate::untrusted::redact;
 use crate::worker::Failure;
 use vitals_probes::wire::Stall;
 
@@ -24,6 +24,7 @@ pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
+pub use reason::{Reason, RunReason};
 pub use websocket::judge_websocket;
 
 /// What a probe came to.
@@ -77,30 +78,30 @@ impl Status {
 }
 
 /// A status, why, and from what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     /// What it came to.
     pub status: Status,
     /// Why: the most relevant first.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// What it rests on.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Reason>,
 }
 
 impl Verdict {
     /// A status and why.
-    pub fn new(status: Status, reason: impl Into<String>) -> Self {
-        Self { status, reasons: vec![redact(&reason.into())], evidence: Vec::new() }
+    pub fn new(status: Status, reason: impl Into<Reason>) -> Self {
+        Self { status, reasons: vec![reason.into()], evidence: Vec::new() }
     }
 
     /// One more reason.
-    pub fn because(mut self, reason: impl Into<String>) -> Self {
-        self.reasons.push(redact(&reason.into()));
+    pub fn because(mut self, reason: impl Into<Reason>) -> Self {
+        self.reasons.push(reason.into());
         self
     }
 
     /// One more piece of evidence.
-    pub fn resting_on(mut self, evidence: impl Into<String>) -> Self {
+    pub fn resting_on(mut self, evidence: impl Into<Reason>) -> Self {
         self.evidence.push(evidence.into());
         self
     }

@@ -10,6 +10,7 @@ use crate::health::{CheckReport, Finding};
 use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
+use crate::report::words::sentence;
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
@@ -87,7 +88,7 @@ pub fn audited(number: usize, audited: &Audited) -> Markup {
                 h3 { "Fault injected: " (reported(audited.fault.as_deref().unwrap_or_default())) }
                 ul class="reasons" {
                     li { (outcome.verdict.status.word()) }
-                    @for reason in &outcome.verdict.reasons { li { (reported(reason)) } }
+                    @for reason in &outcome.verdict.reasons { li { (reported(&sentence(reason))) } }
                 }
             }
         }

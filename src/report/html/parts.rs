@@ -8,7 +8,8 @@ use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::report::charts::Table;
-use crate::verdict::{Status, Verdict};
+use crate::report::words::sentence;
+use crate::verdict::{Reason, Status, Verdict};
 use crate::worker::{Failure, LastOutput};
 
 /// Reasons that the first screen reports of each verdict.
@@ -34,7 +35,7 @@ pub struct Line {
 
 impl Line {
     /// The most relevant reasons; none where what was measured says it all.
-    fn first_reasons(&self) -> &[String] {
+    fn first_reasons(&self) -> &[Reason] {
         let says_it_all = self.verdict.status == Status::Pass && self.says_it_all;
         let reasons = &self.verdict.reasons;
         &reasons[..if says_it_all { 0 } else { reasons.len().min(REASONS) }]
@@ -78,8 +79,8 @@ pub fn verdicts(lines: &[Line]) -> Markup {
                     }
                     @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
                     ul {
-                        @for reason in line.first_reasons() { li class="reason" { (reported(reason)) } }
-                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(evidence)) } }
+                        @for reason in line.first_reasons() { li class="reason" { (reported(&sentence(reason))) } }
+                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(&sentence(evidence))) } }
                     }
                 }
             }
@@ -94,10 +95,10 @@ pub fn judged(line: &Line) -> Markup {
         h2 { (badge(verdict.status)) " " span class="kind" { (line.kind) } " " (reported(&line.name)) }
         @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
         @if !verdict.reasons.is_empty() {
-            ul class="reasons" { @for reason in &verdict.reasons { li { (reported(reason)) } } }
+            ul class="reasons" { @for reason in &verdict.reasons { li { (reported(&sentence(reason))) } } }
         }
         @if !verdict.evidence.is_empty() {
-            ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
+            ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(&sentence(evidence))) } } }
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn of_audit(check: &Audited) -> Judged<'_> {
     let mut judged = Judged::of(format!("audit {}", check.kind), &check.name, &check.plain.verdict);
     judged.status = check.status();
     judged.evidence = judged.reasons;
-    judged.reasons = vec![check.in_words()].into();
+    judged.reasons = vec![check.in_words()];
     judged.output = lines(check.plain.output.as_ref());
     judged
 }

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 
 use super::Report;
 use crate::quantity::Nanos;
+use crate::report::words::sentences;
 use crate::verdict::{Status, Verdict};
 
 pub use samples::{Sample, samples};
@@ -28,9 +29,9 @@ pub struct Judged<'a> {
     /// What it came to.
     pub status: Status,
     /// Why.
-    pub reasons: Cow<'a, [String]>,
+    pub reasons: Vec<String>,
     /// What it rests on.
-    pub evidence: Cow<'a, [String]>,
+    pub evidence: Vec<String>,
     /// What was measured, in words.
     pub measured: String,
     /// What it was held against, in words.
@@ -113,13 +114,13 @@ impl<'a> Judged<'a> {
             kind: kind.into(),
             name: name.into(),
             status: verdict.status,
-            reasons: verdict.reasons.as_slice().into(),
-            evidence: verdict.evidence.as_slice().into(),
+            reasons: sentences(&verdict.reasons),
+            evidence: sentences(&verdict.evidence),
             measured: String::new(),
             limit: String::new(),
             took: None,
             figures: Vec::new(),
-            places: places_in(&verdict.reasons),
+            places: places_in(&sentences(&verdict.reasons)),
             output: Vec::new(),
         }
     }

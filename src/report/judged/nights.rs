@@ -2,6 +2,7 @@
 
 use super::{Figure, Judged, Location, Unit, places_in};
 use crate::report::nightly::NightlyDocument;
+use crate::report::words::sentences;
 use crate::trend::Alert;
 
 /// What is new.
@@ -17,7 +18,7 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
     let before =
         alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
     let since = format!("{} since {}{before}", alerts.change.word(), alerts.since.in_words());
-    let reasons: Vec<String> = std::iter::once(since).chain(alerts.reasons.iter().cloned()).collect();
+    let reasons: Vec<String> = std::iter::once(since).chain(sentences(&alerts.reasons)).collect();
     let figures = alerts.ratio.map(|ratio| Figure {
         quantity: subject.quantity.as_str().into(),
         side: "",
@@ -26,7 +27,7 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
         bounds: Some([ratio.low, ratio.high]),
         limit: None,
     });
-    let places: Vec<Location> = places_in(&alerts.reasons);
+    let places: Vec<Location> = places_in(&sentences(&alerts.reasons));
     Judged {
         kind: format!("{} {}", subject.probe, subject.quantity).into(),
         name: subject.target.as_str().into(),
@@ -37,8 +38,8 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
         figures: figures.into_iter().collect(),
         places,
         output: Vec::new(),
-        reasons: reasons.into(),
-        evidence: Vec::new().into(),
+        reasons,
+        evidence: Vec::new(),
     }
 }
 
@@ -51,8 +52,8 @@ fn quiet(document: &NightlyDocument) -> Judged<'_> {
         kind: "nightly".into(),
         name: "nothing new".into(),
         status: document.status(),
-        reasons: Vec::new().into(),
-        evidence: open_alerts.collect::<Vec<_>>().into(),
+        reasons: Vec::new(),
+        evidence: open_alerts.collect(),
         measured: document.night.in_words(),
         limit: String::new(),
         took: None,

@@ -9,6 +9,7 @@ use super::readings::{Observation, calibration_of, calibration_seconds, taken};
 use crate::comparison::Unit;
 use crate::report::Report;
 use crate::report::nightly::NightlyDocument;
+use crate::report::words::sentence;
 use crate::statistics::Interval;
 use crate::store::history::{
     Accepted, Event, History, HistoryError, Measure, Relation, RunRecord, RunRef, SeriesKey, Variant,
@@ -109,6 +110,6 @@ fn event(alerts: &Alert, numbers: &BTreeMap<Subject, Observation>, past: &Past, 
         after: place(&alerts.since),
         ratio: alerts.ratio,
         reported: uid.to_owned(),
-        note: alerts.reasons.first().cloned(),
+        note: alerts.reasons.first().map(sentence),
     }
 }

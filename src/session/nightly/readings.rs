@@ -11,7 +11,7 @@ use crate::report::document::Document;
 use crate::report::health::HealthDocument;
 use crate::statistics::{Interval, quantile};
 use crate::trend::{Judged, Subject, SubjectVerdict};
-use crate::verdict::Measured;
+use crate::verdict::{Measured, Reason};
 
 /// One subject, tonight.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Observation {
     /// What is tolerated.
     pub tolerance: f64,
     /// Why, for the report.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// The night's calibration: the median of its imports, in seconds.
