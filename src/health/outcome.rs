@@ -70,17 +70,6 @@ impl CheckOutcome {
         Self { verdict, unproven: false, counts: None, output: None, conversation: None, measured: None }
     }
 
-    /// What was measured or counted, in few words; empty where nothing was.
-    pub fn in_brief(&self) -> String {
-        if let Some(probe) = &self.measured {
-            return format!("{}: {}", probe.measured.target(), probe.in_brief());
-        }
-        if let Some(conversation) = &self.conversation {
-            return conversation.in_brief();
-        }
-        self.counts.map_or_else(String::new, Counts::in_words)
-    }
-
     /// With the output, unless it passed.
     pub fn printing(self, output: LastOutput) -> Self {
         let output = (self.verdict.status != Status::Pass).then_some(output);

@@ -9,6 +9,7 @@ use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
 use crate::python::Fingerprint;
+use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::untrusted::{printable, redact};
 use crate::verdict::Status;
@@ -77,7 +78,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     let mut text = String::new();
     let row = |check: &CheckReport| {
         let critical = if check.critical { "critical" } else { "" };
-        let measured = printable(&check.outcome.in_brief());
+        let measured = printable(&in_brief(&check.outcome));
         let [kind, took] = [check.kind.to_string(), check.took.to_string()];
         let cells = vec![printable(&check.name), kind, measured, took, critical.to_owned()];
         (check.outcome.verdict.status, cells)

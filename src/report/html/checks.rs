@@ -10,15 +10,16 @@ use crate::health::{CheckReport, Finding};
 use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
-use crate::report::words::sentence;
+use crate::report::words::{self, sentence};
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
 /// The line of a check on the first screen.
 pub fn line(number: usize, check: &CheckReport) -> Line {
-    let limit = |probe: &ProbeReport| format!("limit {}", probe.limit);
+    let limit = |probe: &ProbeReport| format!("limit {}", words::probe::limit(&probe.limit));
     let limit = check.outcome.measured.as_deref().map(limit);
-    let parts = [check.outcome.in_brief(), limit.unwrap_or_default(), format!("took {}", check.took)];
+    let parts =
+        [words::check::in_brief(&check.outcome), limit.unwrap_or_default(), format!("took {}", check.took)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let critical = if check.critical { ", critical" } else { "" };
     let unproven = if check.outcome.unproven { "; rests on an exit code alone" } else { "" };

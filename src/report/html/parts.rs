@@ -8,7 +8,7 @@ use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::report::charts::Table;
-use crate::report::words::sentence;
+use crate::report::words::{self, sentence};
 use crate::verdict::{Reason, Status, Verdict};
 use crate::worker::{Failure, LastOutput};
 
@@ -117,7 +117,7 @@ pub fn failures<'a>(failures: impl IntoIterator<Item = &'a FailedRun>) -> Markup
             h3 { "Runs without an answer" }
             @for (number, failed) in failures.iter().take(reported_of).enumerate() {
                 details open[number == 0] class="failure" {
-                    summary { (reported(failed.failure.describe().lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
+                    summary { (reported(words::failure(&failed.failure).lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
                     @if let Failure::Raised(raised) = &failed.failure { (output("Traceback", &raised.traceback)) }
                     (last_output(&failed.output))
                 }

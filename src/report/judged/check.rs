@@ -4,6 +4,7 @@ use super::{Figure, Judged, LINES, Location, Unit};
 use crate::cause::{own_times, relevant_site};
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
+use crate::report::words::probe::{in_brief, limit};
 use crate::verdict::{Measured, ProbeReport};
 use crate::worker::Failure;
 use vitals_probes::wire::Site;
@@ -11,8 +12,8 @@ use vitals_probes::wire::Site;
 /// One probe.
 pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     let mut judged = Judged::of(probe.measured.probe(), probe.measured.target(), &probe.verdict);
-    judged.measured = probe.in_brief();
-    judged.limit.clone_from(&probe.limit);
+    judged.measured = in_brief(probe);
+    judged.limit = limit(&probe.limit);
     judged.took = probe.summary.map(|summary| Nanos::from_secs_f64(summary.median));
     judged.figures = figures(probe);
     let failures = probe.measured.failures();
