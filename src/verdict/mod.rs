@@ -24,7 +24,10 @@ pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
-pub use reason::{Reason, RunReason};
+pub use reason::{
+    CheckReason, CommandReason, Counts, CycleReason, Exception, Location, Reason, ReportTrouble, RunReason,
+    SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, comes_of_an_import,
+};
 pub use websocket::judge_websocket;
 
 /// What a probe came to.

@@ -10,7 +10,8 @@ use crate::health::{CheckReport, Finding};
 use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
-use crate::report::words::sentence;
+use crate::report::words::check::in_brief;
+use crate::report::words::{sentence, triage};
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
@@ -18,7 +19,7 @@ use crate::websocket::Outcome;
 pub fn line(number: usize, check: &CheckReport) -> Line {
     let limit = |probe: &ProbeReport| format!("limit {}", probe.limit);
     let limit = check.outcome.measured.as_deref().map(limit);
-    let parts = [check.outcome.in_brief(), limit.unwrap_or_default(), format!("took {}", check.took)];
+    let parts = [in_brief(&check.outcome), limit.unwrap_or_default(), format!("took {}", check.took)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let critical = if check.critical { ", critical" } else { "" };
     let unproven = if check.outcome.unproven { "; rests on an exit code alone" } else { "" };
@@ -55,8 +56,9 @@ pub fn section(number: usize, check: &CheckReport) -> Markup {
 /// What is seen of the four scenarios of an emergency.
 pub fn seen(seen: &[Finding]) -> Markup {
     let row = |seen: &Finding| {
-        let doubt = if seen.certain { "seen" } else { "cannot be excluded" };
-        vec![seen.scenario.describe().to_owned(), doubt.into(), seen.evidence.join("; "), seen.next.clone()]
+        let because: Vec<String> = seen.evidence.iter().map(triage::evidence).collect();
+        let scenario = triage::scenario(seen.scenario).to_owned();
+        vec![scenario, triage::certainty(seen).into(), because.join("; "), seen.next.clone()]
     };
     let table = Table {
         header: vec!["scenario", "how certain", "because", "next"],

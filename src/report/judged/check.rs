@@ -1,10 +1,10 @@
 //! A probe against its limit.
 
-use super::{Figure, Judged, LINES, Location, Unit};
+use super::{Figure, Judged, LINES, Unit};
 use crate::cause::{own_times, relevant_site};
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
-use crate::verdict::{Measured, ProbeReport};
+use crate::verdict::{Location, Measured, ProbeReport};
 use crate::worker::Failure;
 use vitals_probes::wire::Site;
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use super::Report;
 use crate::quantity::Nanos;
 use crate::report::words::sentences;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Location, Reason, Status, Verdict};
 
 pub use samples::{Sample, samples};
 
@@ -76,15 +76,6 @@ pub struct Figure<'a> {
     pub limit: Option<f64>,
 }
 
-/// A line of a source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// As it was reported: absolute, or relative to the target's root.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-}
-
 impl Unit {
     /// Its name, as metrics and tables have it.
     pub fn word(self) -> &'static str {
@@ -120,7 +111,7 @@ impl<'a> Judged<'a> {
             limit: String::new(),
             took: None,
             figures: Vec::new(),
-            places: places_in(&sentences(&verdict.reasons)),
+            places: places_of(&verdict.reasons),
             output: Vec::new(),
         }
     }
@@ -169,11 +160,24 @@ pub fn left_out(report: &Report) -> Option<String> {
     }
 }
 
-/// The places that reasons report: `shop/app.py:12`.
-fn places_in(reasons: &[String]) -> Vec<Location> {
-    let words = reasons.iter().flat_map(|reason| reason.split_whitespace());
+/// The lines of source that reasons name, each once.
+fn places_of(reasons: &[Reason]) -> Vec<Location> {
     let mut places: Vec<Location> = Vec::new();
-    for word in words {
+    for reason in reasons {
+        let legacy = if let Reason::Legacy(text) = reason { places_in(text) } else { Vec::new() };
+        for place in reason.locations().into_iter().chain(legacy) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+    places
+}
+
+/// The places in a sentence: `shop/app.py:12`.
+fn places_in(sentence: &str) -> Vec<Location> {
+    let mut places: Vec<Location> = Vec::new();
+    for word in sentence.split_whitespace() {
         let word = word.trim_matches(['(', ')', ',', ';', '\'', '"', '`']);
         let Some((file, rest)) = word.split_once(".py:") else { continue };
         let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
@@ -198,8 +202,11 @@ mod tests {
             "1 of 4 files does not compile: broken.py:1: SyntaxError".to_owned(),
             "(a.py:7) http://x/y.py:no and b.py:0".to_owned(),
         ];
-        let reported: Vec<_> =
-            places_in(&reasons).into_iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
+        let reported: Vec<_> = reasons
+            .iter()
+            .flat_map(|reason| places_in(reason))
+            .map(|place| format!("{}:{}", place.file, place.line))
+            .collect();
         assert_eq!(reported, ["shop/events.py:3", "broken.py:1", "a.py:7"]);
     }
 }

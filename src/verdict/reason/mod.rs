@@ -2,8 +2,24 @@
 //!
 //! One enum for each subject; `about` and `kind` name them in JSON, beside the sentence (`text`).
 
+mod check;
+mod command;
+mod cycle;
+mod exception;
+mod location;
+mod suite;
+mod syntax;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use check::CheckReason;
+pub use command::{CommandReason, ReportTrouble, TapFault, TestSource};
+pub use cycle::CycleReason;
+pub use exception::{Exception, comes_of_an_import};
+pub use location::Location;
+pub use suite::{Counts, SuiteReason, TestFailure};
+pub use syntax::SyntaxReason;
 
 /// One reason, or one piece of evidence.
 ///
@@ -14,6 +30,16 @@ use serde::{Deserialize, Serialize};
 pub enum Reason {
     /// Of the run as a whole.
     Run(RunReason),
+    /// Of a check of any kind.
+    Check(CheckReason),
+    /// Of a pytest suite.
+    Suite(SuiteReason),
+    /// Of a command.
+    Command(CommandReason),
+    /// Of files that must compile.
+    Syntax(SyntaxReason),
+    /// Of the import graph.
+    Cycle(CycleReason),
     /// A sentence of an older version, or of a newer one.
     #[serde(skip)]
     Legacy(String),
@@ -27,11 +53,23 @@ pub enum RunReason {
     Interrupted,
 }
 
-impl From<RunReason> for Reason {
-    fn from(reason: RunReason) -> Self {
-        Self::Run(reason)
-    }
+macro_rules! of_subjects {
+    ($($subject:ident: $reason:ident),*) => {$(
+        impl From<$reason> for Reason {
+            fn from(reason: $reason) -> Self {
+                Self::$subject(reason)
+            }
+        }
+    )*};
 }
+of_subjects!(
+    Run: RunReason,
+    Check: CheckReason,
+    Suite: SuiteReason,
+    Command: CommandReason,
+    Syntax: SyntaxReason,
+    Cycle: CycleReason
+);
 
 impl From<String> for Reason {
     fn from(text: String) -> Self {
@@ -52,5 +90,17 @@ impl Reason {
     /// Those of the serializer.
     pub fn fields<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Self::serialize(self, serializer)
+    }
+}
+
+impl Reason {
+    /// The lines of source that it names, the most relevant first.
+    pub fn locations(&self) -> Vec<Location> {
+        match self {
+            Self::Suite(reason) => reason.location().into_iter().collect(),
+            Self::Syntax(reason) => reason.location().into_iter().collect(),
+            Self::Cycle(reason) => reason.locations(),
+            Self::Run(_) | Self::Check(_) | Self::Command(_) | Self::Legacy(_) => Vec::new(),
+        }
     }
 }
