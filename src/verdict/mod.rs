@@ -22,9 +22,10 @@ pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
-    BaselineReason, ComparisonReason, CreationReason, FailureReason, GrowthReason, ImportReason, LeakRate,
-    LeftReason, Location, Mismatch, ModuleTime, PairsReason, Reason, RetentionReason, RunReason,
-    SlownessReason, TimeReason, Timed, Typical,
+    BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
+    Exception, FailureReason, GrowthReason, ImportReason, LeakRate, LeftReason, Location, Mismatch,
+    ModuleTime, PairsReason, Reason, ReportTrouble, RetentionReason, RunReason, SlownessReason, SuiteReason,
+    SyntaxReason, TapFault, TestFailure, TestSource, TimeReason, Timed, Typical, comes_of_an_import,
 };
 pub use websocket::judge_websocket;
 

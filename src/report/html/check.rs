@@ -24,7 +24,7 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
         name: probe.measured.target().to_owned(),
         measured: format!("{}, limit {}", in_brief(probe), limit(&probe.limit)),
         says_it_all: true,
-        verdict: probe.verdict.clone(),
+        verdict: (&probe.verdict).into(),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         name: probe.name.clone(),
         measured,
         says_it_all: true,
-        verdict: probe.verdict.clone(),
+        verdict: (&probe.verdict).into(),
     }
 }
 

@@ -4,14 +4,13 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::figure::{figure, rows};
-use super::parts::Line;
+use super::parts::{Line, Worded};
 use crate::comparison::Unit;
 use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
 use crate::report::nightly::{NightlyDocument, OpenAlertRecord, TrendRecord};
 use crate::report::words;
 use crate::statistics::{Interval, quantile};
 use crate::trend::{Alert, Change};
-use crate::verdict::Verdict;
 
 /// What is new, a line each, or that nothing is.
 pub fn lines(document: &NightlyDocument) -> Vec<Line> {
@@ -26,7 +25,11 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
             name: document.night.number.to_string(),
             measured: String::new(),
             says_it_all: false,
-            verdict: Verdict::new(document.status(), "nothing new").resting_on(reference),
+            verdict: Worded {
+                status: document.status(),
+                reasons: vec!["nothing new".into()],
+                evidence: vec![reference],
+            },
         }];
     }
     document.alerts.iter().map(line).collect()
@@ -45,7 +48,11 @@ fn line(alerts: &Alert) -> Line {
         name: alerts.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
-        verdict: Verdict { status: alerts.status(), reasons: alerts.reasons.clone(), evidence: Vec::new() },
+        verdict: Worded {
+            status: alerts.status(),
+            reasons: words::sentences(&alerts.reasons),
+            evidence: Vec::new(),
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! A night: what is new in it, one entry each, or one that says that nothing is.
 
-use super::{Figure, Judged, Location, Unit, places_in};
+use super::{Figure, Judged, Unit, places_of};
 use crate::report::nightly::NightlyDocument;
 use crate::report::words;
 use crate::report::words::sentences;
@@ -30,7 +30,7 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
         bounds: Some([ratio.low, ratio.high]),
         limit: None,
     });
-    let places: Vec<Location> = places_in(&sentences(&alerts.reasons));
+    let places = places_of(&alerts.reasons);
     Judged {
         kind: format!("{} {}", subject.probe, subject.quantity).into(),
         name: subject.target.as_str().into(),

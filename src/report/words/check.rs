@@ -1,7 +1,23 @@
 //! What is said of a check of any kind.
 
 use super::probe;
-use crate::health::{CheckOutcome, Counts};
+use super::suite::outcomes;
+use crate::health::CheckOutcome;
+use crate::verdict::CheckReason;
+
+/// One reason.
+pub fn sentence(reason: &CheckReason) -> String {
+    match reason {
+        CheckReason::TimedOut { limit } => format!("did not finish within its timeout of {limit}"),
+        CheckReason::BudgetEnded { after } => {
+            format!("the run's budget ended after {after}, before the check's own timeout")
+        }
+        CheckReason::BudgetSpent => "the run's budget was spent before the check started".into(),
+        CheckReason::FailsClosed { status } => {
+            format!("a security check fails closed: {} counts as a failure", status.word())
+        }
+    }
+}
 
 /// What was measured, heard or counted, in few words; empty where nothing was.
 pub fn in_brief(outcome: &CheckOutcome) -> String {
@@ -10,6 +26,6 @@ pub fn in_brief(outcome: &CheckOutcome) -> String {
             format!("{}: {}", measured.measured.target(), probe::in_brief(measured))
         }
         CheckOutcome { conversation: Some(conversation), .. } => conversation.in_brief(),
-        CheckOutcome { counts, .. } => counts.map_or_else(String::new, Counts::in_words),
+        CheckOutcome { counts, .. } => counts.map_or_else(String::new, outcomes),
     }
 }

@@ -3,8 +3,10 @@
 mod baseline;
 pub mod cause;
 pub mod check;
+mod command;
 mod comparison;
 mod creation;
+mod cycle;
 mod failure;
 mod growth;
 mod import;
@@ -16,10 +18,13 @@ pub mod probe;
 pub mod quantity;
 mod retention;
 mod slowness;
+mod suite;
+mod syntax;
 mod time;
+pub mod triage;
 
 use crate::untrusted::redact;
-use crate::verdict::{Reason, RunReason};
+use crate::verdict::{Exception, Reason, RunReason};
 
 pub use failure::describe as failure;
 pub use night::night;
@@ -39,6 +44,11 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Comparison(reason) => comparison::sentence(reason),
         Reason::Pairs(reason) => pairs::sentence(reason),
         Reason::Baseline(reason) => baseline::sentence(reason),
+        Reason::Check(reason) => check::sentence(reason),
+        Reason::Suite(reason) => suite::sentence(reason),
+        Reason::Command(reason) => command::sentence(reason),
+        Reason::Syntax(reason) => syntax::sentence(reason),
+        Reason::Cycle(reason) => cycle::sentence(reason),
         Reason::Legacy(text) => text.clone(),
     };
     redact(&sentence)
@@ -53,4 +63,12 @@ fn of_the_run(reason: &RunReason) -> String {
 /// The sentences of several.
 pub fn sentences(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(sentence).collect()
+}
+
+/// `ValueError: no price`.
+fn exception(raised: &Exception) -> String {
+    match raised.message.as_str() {
+        "" => raised.type_name.clone(),
+        message => format!("{}: {message}", raised.type_name),
+    }
 }

@@ -3,8 +3,12 @@
 //! One enum for each subject; `about` and `kind` name them in JSON, beside the sentence (`text`).
 
 mod baseline;
+mod check;
+mod command;
 mod comparison;
 mod creation;
+mod cycle;
+mod exception;
 mod failure;
 mod growth;
 mod import;
@@ -16,14 +20,20 @@ mod retention;
 mod run;
 mod schema;
 mod slowness;
+mod suite;
+mod syntax;
 mod time;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use baseline::{BaselineReason, Mismatch};
+pub use check::CheckReason;
+pub use command::{CommandReason, ReportTrouble, TapFault, TestSource};
 pub use comparison::ComparisonReason;
 pub use creation::CreationReason;
+pub use cycle::CycleReason;
+pub use exception::{Exception, comes_of_an_import};
 pub use failure::FailureReason;
 pub use growth::{GrowthReason, LeakRate};
 pub use import::{ImportReason, ModuleTime};
@@ -33,6 +43,8 @@ pub use pairs::PairsReason;
 pub use retention::RetentionReason;
 pub use run::RunReason;
 pub use slowness::SlownessReason;
+pub use suite::{Counts, SuiteReason, TestFailure};
+pub use syntax::SyntaxReason;
 pub use time::{TimeReason, Timed, Typical};
 
 /// One reason, or one piece of evidence.
@@ -67,6 +79,16 @@ pub enum Reason {
     Pairs(PairsReason),
     /// Of stored numbers.
     Baseline(BaselineReason),
+    /// Of a check of any kind.
+    Check(CheckReason),
+    /// Of a pytest suite.
+    Suite(SuiteReason),
+    /// Of a command.
+    Command(CommandReason),
+    /// Of files that must compile.
+    Syntax(SyntaxReason),
+    /// Of the import graph.
+    Cycle(CycleReason),
     /// A sentence of an older version, or of a newer one.
     #[serde(skip)]
     Legacy(String),
@@ -94,6 +116,11 @@ made_of!(
     ComparisonReason => Comparison,
     PairsReason => Pairs,
     BaselineReason => Baseline,
+    CheckReason => Check,
+    SuiteReason => Suite,
+    CommandReason => Command,
+    SyntaxReason => Syntax,
+    CycleReason => Cycle,
 );
 
 impl From<String> for Reason {

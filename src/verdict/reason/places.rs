@@ -18,6 +18,9 @@ impl Reason {
             Self::Failure(FailureReason::CircularImport { path }) => {
                 path.iter().map(Location::from).collect()
             }
+            Self::Suite(reason) => reason.location().into_iter().collect(),
+            Self::Syntax(reason) => reason.location().into_iter().collect(),
+            Self::Cycle(reason) => reason.locations(),
             _ => self.clone().sites_mut().into_iter().map(|site| Location::from(&*site)).collect(),
         }
     }
