@@ -12,6 +12,7 @@ use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
+use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
@@ -62,14 +63,7 @@ fn compared(
 }
 
 /// Tolerances that only a comparison can judge.
-fn not_judged(settings: &Settings) -> Vec<String> {
+fn not_judged(settings: &Settings) -> impl Iterator<Item = Reason> {
     let configured = settings.probes.iter().filter(|probe| probe.regression().is_some());
-    configured
-        .map(|probe| {
-            format!(
-                "`regression` of {} was not judged: give --baseline NAME, or use `vitals compare main .`",
-                probe.name()
-            )
-        })
-        .collect()
+    configured.map(|probe| NoteReason::ToleranceNotJudged { probe: probe.name() }.into())
 }

@@ -12,7 +12,7 @@ use crate::python::Fingerprint;
 use crate::report::words::quantity;
 use crate::report::words::sentence;
 use crate::untrusted::printable;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{NoteReason, Planned, RunEnd, Status, Verdict};
 
 /// A comparison of two variants.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -68,8 +68,10 @@ impl ComparisonDocument {
         self.head.interrupted = interrupted;
         if self.probes.len() < planned {
             let missing = planned - self.probes.len();
-            let note = format!("{missing} of {planned} probes were not compared: the run was interrupted");
-            self.head.notes.push(note);
+            let by = interrupted.then_some(RunEnd::Interrupt);
+            self.head
+                .notes
+                .push(NoteReason::NotAllRun { what: Planned::Probes, missing, planned, by }.into());
         }
     }
 
@@ -96,7 +98,7 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
         }
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     text
 }

@@ -9,7 +9,7 @@ use super::comparison::ComparisonDocument;
 use super::head::Head;
 use crate::config::Settings;
 use crate::python::Fingerprint;
-use crate::verdict::{ProbeReport, Status};
+use crate::verdict::{NoteReason, Planned, ProbeReport, RunEnd, Status};
 
 /// A run.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -40,8 +40,9 @@ impl Document {
         self.head.interrupted = interrupted;
         if self.probes.len() < planned {
             let missing = planned - self.probes.len();
-            let why = if interrupted { "the run was interrupted" } else { "--fail-fast ended the run" };
-            self.head.notes.push(format!("{missing} of {planned} probes were not run: {why}"));
+            let by = if interrupted { RunEnd::Interrupt } else { RunEnd::FailFast };
+            let note = NoteReason::NotAllRun { what: Planned::Probes, missing, planned, by: Some(by) };
+            self.head.notes.push(note.into());
         }
     }
 

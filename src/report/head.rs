@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
 use crate::untrusted::redact;
+use crate::verdict::Reason;
 
 /// When, by which command, and how far it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// When it began: RFC 3339, UTC.
     pub started: String,
@@ -21,19 +22,14 @@ pub struct Head {
     pub planned: usize,
     /// Ended by Ctrl-C.
     pub interrupted: bool,
-    /// What was read and not done, or not asked.
-    pub notes: Vec<String>,
+    /// What was not done or not asked, and how a baseline was used.
+    pub notes: Vec<Reason>,
 }
 
 impl Head {
     /// Dated now.
     pub fn begin(command: &[String], settings: &Settings, planned: usize) -> Self {
-        Self {
-            command: recorded(command),
-            configuration: settings.source.clone(),
-            notes: settings.notes.clone(),
-            ..Self::now(planned)
-        }
+        Self { command: recorded(command), configuration: settings.source.clone(), ..Self::now(planned) }
     }
 
     /// Of this process's own command line, dated now.

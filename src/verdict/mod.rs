@@ -24,8 +24,9 @@ pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
     Exception, FailureReason, GrowthReason, ImportReason, LeakRate, LeftReason, Location, Mismatch,
-    ModuleTime, PairsReason, Reason, ReportTrouble, RetentionReason, RunReason, SlownessReason, SuiteReason,
-    SyntaxReason, TapFault, TestFailure, TestSource, TimeReason, Timed, Typical, comes_of_an_import,
+    ModuleTime, NoReplay, NoteReason, PairsReason, Planned, Reason, ReportTrouble, RetentionReason, RunEnd,
+    RunReason, SlownessReason, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, TimeReason,
+    Timed, Typical, comes_of_an_import,
 };
 pub use websocket::judge_websocket;
 
