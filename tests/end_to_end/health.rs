@@ -73,7 +73,7 @@ fn each_suite_has_its_true_verdict() {
     for (name, verdict, words) in TRUTHS {
         let check = by_name(&document, name);
         assert_eq!(check["verdict"]["status"], verdict, "{check}");
-        let reason = check["verdict"]["reasons"][0].as_str().unwrap_or_default();
+        let reason = check["verdict"]["reasons"][0]["text"].as_str().unwrap_or_default();
         assert!(reason.contains(words), "{name}: {reason}");
     }
     assert_eq!(document["checks"].as_array().map(Vec::len), Some(TRUTHS.len()));
@@ -109,7 +109,9 @@ fn without_pytest_it_says_how_to_install_it() {
         return; // This interpreter has it.
     }
     assert_eq!(verdict["status"], "error");
-    assert!(verdict["reasons"][1].as_str().is_some_and(|advice| advice.contains("-m pip install pytest")));
+    assert!(
+        verdict["reasons"][1]["text"].as_str().is_some_and(|advice| advice.contains("-m pip install pytest"))
+    );
 }
 
 #[test]
