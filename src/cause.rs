@@ -1,8 +1,8 @@
 //! From a trace to the cause: which modules took the time themselves, and where the import stood still.
 
 mod difference;
+mod waiting;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -13,6 +13,7 @@ use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
 use crate::quantity::{BytesDelta, Nanos};
 
 pub use difference::{Change, Difference, Measured, Part, Share, Side, difference};
+pub use waiting::Waiting;
 
 /// One module with what it took without the modules that it imports.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,8 +39,8 @@ pub struct StallGroup {
     pub count: usize,
     /// How long, together.
     pub lasted: Nanos,
-    /// What the kernel says it waited for, in words.
-    pub waiting: Option<Cow<'static, str>>,
+    /// What the kernel says it waited for; None where that is not known.
+    pub waiting: Option<Waiting>,
 }
 
 /// Own times, largest first. Imports of other threads are left out: they run beside.
@@ -88,7 +89,7 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
             site: site.cloned(),
             count: 0,
             lasted: Nanos(0),
-            waiting: waiting(stall).map(Into::into),
+            waiting: Waiting::of(stall),
         });
         group.count += 1;
         group.lasted += stall.lasted;
@@ -101,39 +102,6 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
 /// The innermost frame outside the standard library: the call that somebody wrote.
 pub fn relevant_site(stall: &Stall) -> Option<&Site> {
     stall.stack.iter().find(|site| !is_standard_library(&site.file)).or(stall.stack.first())
-}
-
-/// What a stall waits for, in words.
-pub fn waiting(stall: &Stall) -> Option<&'static str> {
-    // An event loop that only waits for the time to pass waits in the same call as for input.
-    let sleeps = |site: &Site| site.function == "sleep" && site.file.ends_with("/asyncio/tasks.py");
-    if stall.stack.first().is_some_and(sleeps) {
-        return Some("asleep");
-    }
-    stall.kernel_wait.as_deref().and_then(in_words)
-}
-
-/// The kernel function that a thread sleeps in, for people.
-pub fn in_words(kernel_wait: &str) -> Option<&'static str> {
-    let table = [
-        ("nanosleep", "asleep"),
-        ("futex", "waiting for a lock"),
-        ("poll", "waiting for input or a connection"),
-        ("select", "waiting for input or a connection"),
-        ("accept", "waiting for a client"),
-        ("connect", "waiting for a connection"),
-        ("csk_wait", "waiting for a client"),
-        ("sk_wait", "waiting for the network"),
-        ("skb", "waiting for the network"),
-        ("recv", "waiting for the network"),
-        ("do_wait", "waiting for a child process"),
-        ("pipe", "waiting for a pipe"),
-        ("folio", "waiting for a disk"),
-        ("io_schedule", "waiting for a disk"),
-        ("bit_wait", "waiting for a disk"),
-        ("jbd2", "waiting for a disk"),
-    ];
-    table.iter().find(|(part, _)| kernel_wait.contains(part)).map(|(_, words)| *words)
 }
 
 #[cfg(test)]
@@ -171,6 +139,6 @@ mod tests {
             .map(|group| (group.site.as_ref().map(|s| s.line), group.count, group.lasted.0))
             .collect();
         assert_eq!(reported, [(Some(3), 2, 55), (Some(7), 1, 50)]);
-        assert_eq!(groups[0].waiting.as_deref(), Some("asleep"));
+        assert_eq!(groups[0].waiting, Some(Waiting::Asleep));
     }
 }

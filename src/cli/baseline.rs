@@ -10,6 +10,7 @@ use crate::config::{self, BaselineName};
 use crate::process::Interrupt;
 use crate::report::baseline::{human_baseline, human_list};
 use crate::report::progress::Bar;
+use crate::report::words::failure;
 use crate::report::{Detail, Report};
 use crate::session::{Captured, Run, SessionError, capture, diff};
 use crate::store::Baselines;
@@ -67,7 +68,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
         Captured::Whole(baseline) => *baseline,
         Captured::Failed { probe, failed } => {
             let why = failed
-                .map_or("too few samples within the budget".to_owned(), |failed| failed.failure.describe());
+                .map_or("too few samples within the budget".to_owned(), |failed| failure(&failed.failure));
             anstream::eprintln!("no baseline was written: {probe}: {}", crate::untrusted::printable(&why));
             anstream::eprintln!("`vitals check` shows more");
             return Ok(if interrupt.raised() { Exit::Interrupted } else { Exit::Fail });

@@ -89,7 +89,9 @@ impl Exit {
             || imports.is_some()
             || error.downcast_ref::<ConfigError>().is_some()
             || error.downcast_ref::<NameError>().is_some()
-            || session.is_some_and(|error| !matches!(error, SessionError::System(_)))
+            || session.is_some_and(|error| {
+                !matches!(error, SessionError::System(_) | SessionError::Calibration { .. })
+            })
             || error.downcast_ref::<StoreError>().is_some()
             || error.downcast_ref::<MergeError>().is_some()
             || error.downcast_ref::<HistoryError>().is_some_and(HistoryError::is_usage)

@@ -145,15 +145,6 @@ impl Interleaved {
         }
     }
 
-    /// How much it rests on, in words: pairs, or runs of each side.
-    pub fn count(&self) -> String {
-        match self {
-            Self::Import(_) | Self::Create(_) => format!("{} pairs", self.pairs().len()),
-            Self::Growth(growths) => format!("{} + {}", growths.base.len(), growths.candidate.len()),
-            Self::Stored(against) => format!("{} + {}", against.samples[0], against.samples[1]),
-        }
-    }
-
     /// Workers that gave no answer: of the base, and of the candidate.
     pub fn failures(&self) -> [Vec<&FailedRun>; 2] {
         match self {

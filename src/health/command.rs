@@ -8,11 +8,12 @@ use std::time::{Duration, SystemTime};
 
 use regex_lite::Regex;
 
-use super::suite::cut_short;
+use super::suite::{cut_short, named};
 use super::{CheckContext, CheckOutcome, Counts, junit, tap};
 use crate::config::{CommandSettings, EvidenceSettings};
-use crate::process::{self, Timeout};
-use crate::verdict::{Status, Verdict};
+use crate::process::{self, Ending, Timeout};
+use crate::untrusted::redact;
+use crate::verdict::{CommandReason, Reason, Status, TestSource, Verdict};
 use crate::worker::LastOutput;
 
 /// What is kept of the output, for the evidence in it.
@@ -24,7 +25,7 @@ const KEPT: usize = 4 << 20;
 /// Where the system refuses a process; a program that is not there is an outcome.
 pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::Result<CheckOutcome> {
     let Some((program, arguments)) = settings.command.split_first() else {
-        return Ok(CheckOutcome::of(Verdict::new(Status::Error, "there is no command")));
+        return Ok(CheckOutcome::of(Verdict::new(Status::Error, CommandReason::NoCommand)));
     };
     let began = SystemTime::now();
     let mut command = program_of(program, place);
@@ -37,8 +38,8 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     let ended = match process::run_keeping(KEPT, command, None, timeout, place.interrupt) {
         Ok(ended) => ended,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let verdict = Verdict::new(Status::Error, format!("there is no program {program:?}"));
-            return Ok(CheckOutcome::of(verdict.because("name one on PATH, or by its path from the root")));
+            let reason = CommandReason::NoProgram { program: program.clone() };
+            return Ok(CheckOutcome::of(Verdict::new(Status::Error, reason)));
         }
         Err(error) => return Err(error),
     };
@@ -47,18 +48,18 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     if let Some(verdict) = cut_short(&ended, place) {
         return Ok(CheckOutcome::of(verdict).printing(output));
     }
-    let how = process::describe(ended.status);
-    if ended.status.code() != Some(settings.exit_code) {
-        let verdict = Verdict::new(Status::Fail, format!("{how}, expected {}", settings.exit_code));
+    let (ending, expected) = (Ending::from(ended.status), settings.exit_code);
+    if ending != Ending::Status(expected) {
+        let verdict = Verdict::new(Status::Fail, CommandReason::WrongExit { ending, expected });
         return Ok(CheckOutcome::of(verdict).printing(output));
     }
     if settings.evidence.is_empty() {
-        let verdict = Verdict::new(Status::Pass, format!("{how}: pass (exit code only)"))
-            .resting_on("no evidence is configured: an exit code alone proves little");
+        let verdict = Verdict::new(Status::Pass, CommandReason::ExitOnly { ending })
+            .resting_on(CommandReason::NoEvidence);
         return Ok(CheckOutcome { unproven: true, ..CheckOutcome::of(verdict) });
     }
     let seen = CommandRun { text: &text, root: place.root, began };
-    Ok(seen.judge(&settings.evidence, &how).printing(output))
+    Ok(seen.judge(&settings.evidence, ending).printing(output))
 }
 
 /// `python` is the target's own; a path with a folder in it is meant from the root.
@@ -77,24 +78,29 @@ struct CommandRun<'a> {
     began: SystemTime,
 }
 
+/// One piece of evidence, or the verdict where it is missing; with the tests where it has some.
+type Look = (Result<CommandReason, Verdict>, Option<Counts>);
+
+fn missing(reason: CommandReason) -> Look {
+    (Err(Verdict::new(Status::Vacuous, reason)), None)
+}
+
 impl CommandRun<'_> {
-    fn judge(&self, wanted: &EvidenceSettings, how: &str) -> CheckOutcome {
+    fn judge(&self, wanted: &EvidenceSettings, ending: Ending) -> CheckOutcome {
         let looks = [
             wanted.pattern.as_ref().map(|pattern| self.pattern(pattern)),
             wanted.count.as_ref().map(|count| self.count(&count.pattern, count.least)),
             wanted.junit.as_ref().map(|path| self.junit(path)),
             wanted.tap.then(|| self.tap()),
         ];
-        let mut outcome = CheckOutcome::of(Verdict::new(Status::Pass, format!("{how}, with its evidence")));
-        for look in looks.into_iter().flatten() {
+        let mut outcome = CheckOutcome::of(Verdict::new(Status::Pass, CommandReason::Proven { ending }));
+        for (look, counts) in looks.into_iter().flatten() {
             match look {
-                Ok((evidence, counts)) => {
+                Ok(evidence) => {
                     outcome.verdict = outcome.verdict.resting_on(evidence);
                     outcome.counts = outcome.counts.or(counts);
                 }
-                Err((verdict, counts)) => {
-                    return CheckOutcome { counts, ..CheckOutcome::of(verdict) };
-                }
+                Err(verdict) => return CheckOutcome { counts, ..CheckOutcome::of(verdict) },
             }
         }
         outcome
@@ -103,15 +109,10 @@ impl CommandRun<'_> {
     fn pattern(&self, pattern: &str) -> Look {
         // The configuration has compiled it before.
         let found = Regex::new(pattern).ok().and_then(|regex| regex.find(self.text));
+        let pattern = pattern.to_owned();
         match found {
-            Some(found) => Ok((format!("its output says {:?}", short(found.as_str())), None)),
-            None => Err((
-                Verdict::new(
-                    Status::Vacuous,
-                    format!("the exit code is right, but nothing in its output matches {pattern:?}"),
-                ),
-                None,
-            )),
+            Some(found) => (Ok(CommandReason::Matched { pattern, found: short(found.as_str()) }), None),
+            None => missing(CommandReason::NotMatched { pattern }),
         }
     }
 
@@ -120,68 +121,51 @@ impl CommandRun<'_> {
             .ok()
             .and_then(|regex| regex.captures(self.text)?.get(1)?.as_str().parse::<u64>().ok());
         match number {
-            Some(number) if number >= least => Ok((format!("it counts {number}, at least {least}"), None)),
-            Some(number) => Err((
-                Verdict::new(Status::Vacuous, format!("it counts {number}, and at least {least} are wanted")),
-                None,
-            )),
-            None => Err((
-                Verdict::new(
-                    Status::Vacuous,
-                    format!("the exit code is right, but its output has no count like {pattern:?}"),
-                ),
-                None,
-            )),
+            Some(count) if count >= least => (Ok(CommandReason::Counted { count, least }), None),
+            Some(count) => missing(CommandReason::CountTooLow { count, least }),
+            None => missing(CommandReason::NoCount { pattern: pattern.to_owned() }),
         }
     }
 
     fn junit(&self, path: &Path) -> Look {
-        let path = self.root.join(path);
-        let written = fs::metadata(&path).and_then(|about| about.modified());
+        let file = self.root.join(path);
+        let path = file.display().to_string();
+        let written = fs::metadata(&file).and_then(|about| about.modified());
         // A file of an earlier run proves nothing of this one.
         if written.is_ok_and(|time| time + Duration::from_secs(1) < self.began) {
-            let reason = format!("it did not write {}: the file is older than the run", path.display());
-            return Err((Verdict::new(Status::Vacuous, reason), None));
+            return missing(CommandReason::ReportNotWritten { path });
         }
-        match junit::read(&path) {
-            Ok(reported) => of_counts("its JUnit file", reported.counts, reported.bad),
-            Err(reason) => Err((
-                Verdict::new(Status::Vacuous, format!("{} cannot be read: {reason}", path.display())),
-                None,
-            )),
+        match junit::read(&file) {
+            Ok(reported) => of_tests(TestSource::Junit, reported.counts, named(reported.failures)),
+            Err(trouble) => missing(CommandReason::ReportUnreadable { path, trouble }),
         }
     }
 
     fn tap(&self) -> Look {
         let (counts, fault) = tap::read(self.text);
+        let fault = fault.map(|fault| CommandReason::TapIncomplete { fault });
         match fault {
-            Some(fault) if counts.failed == 0 => Err((
-                Verdict::new(Status::Vacuous, format!("its TAP output proves nothing: {fault}")),
-                Some(counts),
-            )),
-            fault => of_counts("its TAP output", counts, fault.into_iter().collect()),
+            Some(fault) if counts.failed == 0 => (missing(fault).0, Some(counts)),
+            fault => of_tests(TestSource::Tap, counts, fault),
         }
     }
 }
 
-/// Evidence with its tests, or why there is none.
-type Look = Result<(String, Option<Counts>), (Verdict, Option<Counts>)>;
-
-fn of_counts(what: &str, counts: Counts, bad: Vec<String>) -> Look {
-    let words = counts.in_words();
-    if counts.failed + counts.errors > 0 {
-        let verdict = Verdict::new(Status::Fail, format!("the exit code is right, but {what} says {words}"));
-        return Err((bad.into_iter().take(3).fold(verdict, Verdict::because), Some(counts)));
-    }
-    if counts.executed() == 0 {
-        return Err((
-            Verdict::new(Status::Vacuous, format!("{what} says that no test ran: {words}")),
-            Some(counts),
-        ));
-    }
-    Ok((format!("{what} says {words}"), Some(counts)))
+fn of_tests(source: TestSource, counts: Counts, more: impl IntoIterator<Item = impl Into<Reason>>) -> Look {
+    let look = if counts.bad() > 0 {
+        let verdict = Verdict::new(Status::Fail, CommandReason::TestsFailed { source, counts });
+        Err(more.into_iter().fold(verdict, Verdict::because))
+    } else if counts.executed() == 0 {
+        missing(CommandReason::NoTestRan { source, counts }).0
+    } else {
+        Ok(CommandReason::TestsPassed { source, counts })
+    };
+    (look, Some(counts))
 }
 
+/// Longest part of the output that is kept as evidence, in characters.
+const SHORT: usize = 80;
+
 fn short(text: &str) -> String {
-    text.chars().take(80).collect()
+    redact(text).chars().take(SHORT).collect()
 }

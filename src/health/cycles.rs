@@ -2,7 +2,7 @@
 
 use crate::config::CyclesSettings;
 use crate::imports::{self, Graph, cycles};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{CycleReason, Status, Verdict};
 
 use super::{CheckContext, CheckOutcome};
 
@@ -13,36 +13,29 @@ const NAMED: usize = 3;
 pub fn check_cycles(place: CheckContext<'_>, settings: &CyclesSettings) -> CheckOutcome {
     match imports::build(place.root, &settings.packages) {
         Ok(graph) => CheckOutcome::of(judge(&graph)),
-        Err(error) => CheckOutcome::of(Verdict::new(Status::Error, error.to_string())),
+        Err(error) => CheckOutcome::of(Verdict::new(Status::Error, CycleReason::from(error))),
     }
 }
 
 fn judge(graph: &Graph) -> Verdict {
-    let (modules, edges) = (graph.modules.len(), graph.edges.len());
+    let modules = graph.modules.len();
     if modules == 0 {
-        return Verdict::new(Status::Vacuous, "there is no module under the root");
+        return Verdict::new(Status::Vacuous, CycleReason::NoModules);
     }
     let found = cycles(graph);
-    let mut verdict = if let Some(failure) = graph.failures.first() {
-        let reported = format!("{} files cannot be read as Python", graph.failures.len());
-        Verdict::new(Status::Fail, reported).because(format!(
-            "{}:{}: {}",
-            failure.file.display(),
-            failure.fault.line,
-            failure.fault.message
-        ))
-    } else if found.is_empty() {
-        Verdict::new(Status::Pass, format!("no cycle among {modules} modules"))
-    } else {
-        let cycles = if found.len() == 1 { "cycle" } else { "cycles" };
-        Verdict::new(Status::Fail, format!("{} {cycles} of imports", found.len()))
+    let verdict = match (graph.failures.first(), found.len()) {
+        (Some(failure), _) => {
+            Verdict::new(Status::Fail, CycleReason::Unreadable { files: graph.failures.len() })
+                .because(CycleReason::FileFault(failure.clone()))
+        }
+        (None, 0) => Verdict::new(Status::Pass, CycleReason::NoCycle { modules }),
+        (None, count) => Verdict::new(Status::Fail, CycleReason::Cycles { count }),
     };
-    for cycle in found.iter().take(NAMED) {
-        let steps: Vec<_> = cycle.shortest.iter().map(|edge| graph.step(*edge)).collect();
-        let path =
-            steps.iter().map(|step| format!("{} ({}:{})", step.importer, step.file.display(), step.line));
-        let path: Vec<_> = path.collect();
-        verdict = verdict.because(format!("{} modules; round: {}", cycle.modules.len(), path.join(" -> ")));
-    }
-    verdict.resting_on(format!("{modules} modules, {edges} imports, read from source"))
+    let cycles = found.iter().take(NAMED).map(|cycle| CycleReason::Cycle {
+        modules: cycle.modules.len(),
+        steps: cycle.shortest.iter().map(|edge| graph.step(*edge)).collect(),
+    });
+    cycles
+        .fold(verdict, Verdict::because)
+        .resting_on(CycleReason::Read { modules, imports: graph.edges.len() })
 }

@@ -4,6 +4,7 @@ mod command;
 mod cycles;
 mod junit;
 mod outcome;
+mod raised;
 mod fault_injection;
 mod score;
 mod suite;
@@ -16,16 +17,17 @@ use std::path::Path;
 use crate::process::{Interrupt, Scratch};
 use crate::python::Interpreter;
 use crate::quantity::Nanos;
+use crate::verdict::Counts;
 use crate::worker::Environment;
 
 pub use command::run_command;
 pub use cycles::check_cycles;
 pub use fault_injection::{FaultInjection, broken_tree, circular_tree};
-pub use outcome::{CheckOutcome, CheckReport, Counts};
+pub use outcome::{CheckOutcome, CheckReport};
 pub use score::{Health, Score, score};
 pub use suite::run_suite;
 pub use syntax::check_syntax;
-pub use triage::{Finding, Scenario, triage};
+pub use triage::{Finding, FindingEvidence, Scenario, triage};
 
 /// Where a check runs.
 #[derive(Clone, Copy)]

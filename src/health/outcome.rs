@@ -5,45 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use crate::quantity::Nanos;
-use crate::verdict::{ProbeReport, Status, Verdict};
+use crate::verdict::{Counts, ProbeReport, Status, Verdict};
 use crate::websocket::Outcome;
 use crate::worker::LastOutput;
-
-/// Tests, as a suite reports them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Counts {
-    /// Those that ran and passed.
-    pub passed: usize,
-    /// Those that ran and failed.
-    pub failed: usize,
-    /// Those that could not run: set-up, collection.
-    pub errors: usize,
-    /// Those that did not run.
-    pub skipped: usize,
-}
-
-impl Counts {
-    /// Those that ran.
-    pub fn executed(self) -> usize {
-        self.passed + self.failed
-    }
-
-    /// `3 passed, 1 failed`, the zeroes left out.
-    pub fn in_words(self) -> String {
-        let parts = [
-            (self.passed, "passed"),
-            (self.failed, "failed"),
-            (self.errors, "in error"),
-            (self.skipped, "skipped"),
-        ];
-        let reported: Vec<_> = parts
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
-            .collect();
-        if reported.is_empty() { "no test".into() } else { reported.join(", ") }
-    }
-}
 
 /// What one run of a check came to.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -68,17 +32,6 @@ impl CheckOutcome {
     /// A verdict and nothing else.
     pub fn of(verdict: Verdict) -> Self {
         Self { verdict, unproven: false, counts: None, output: None, conversation: None, measured: None }
-    }
-
-    /// What was measured or counted, in few words; empty where nothing was.
-    pub fn in_brief(&self) -> String {
-        if let Some(probe) = &self.measured {
-            return format!("{}: {}", probe.measured.target(), probe.in_brief());
-        }
-        if let Some(conversation) = &self.conversation {
-            return conversation.in_brief();
-        }
-        self.counts.map_or_else(String::new, Counts::in_words)
     }
 
     /// With the output, unless it passed.

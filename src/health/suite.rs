@@ -5,13 +5,14 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::junit::{self, SuiteReport};
-use super::{CheckContext, CheckOutcome};
+use super::{CheckContext, CheckOutcome, Counts};
 use crate::config::PytestSettings;
-use crate::process::{self, Ended, Termination, Timeout};
-use crate::verdict::{RunReason, Status, Verdict};
+use crate::process::{self, Ended, Ending, Termination, Timeout};
+use crate::verdict::{
+    CheckReason, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
+};
 use crate::worker::LastOutput;
 
-const ARGUMENTS: &str = "pytest did not understand its arguments: are the paths right?";
 /// Failures that are named.
 const NAMED: usize = 3;
 
@@ -44,84 +45,106 @@ pub fn run_suite(place: CheckContext<'_>, settings: &PytestSettings) -> io::Resu
 fn judge(
     place: CheckContext<'_>,
     ended: &Ended,
-    reported: Result<SuiteReport, String>,
+    reported: Result<SuiteReport, ReportTrouble>,
     output: &LastOutput,
 ) -> CheckOutcome {
     if let Some(verdict) = cut_short(ended, place) {
         return CheckOutcome::of(verdict);
     }
-    if output.stderr.contains("No module named pytest") {
-        let python = place.python.executable.display();
-        return CheckOutcome::of(
-            Verdict::new(Status::Error, format!("pytest is not installed for {python}"))
-                .because(format!("install it: {python} -m pip install pytest")),
-        );
-    }
-    let how = process::describe(ended.status);
-    let reported = match reported {
-        Ok(reported) => reported,
-        Err(_) => return CheckOutcome::of(without_report(ended, &how)),
+    let python = place.python.executable.display().to_string();
+    let ending = Ending::from(ended.status);
+    let Ok(reported) = reported else {
+        let missing = output.stderr.contains("No module named pytest");
+        return CheckOutcome::of(match missing {
+            true => Verdict::new(Status::Error, SuiteReason::PytestMissing { python }),
+            false => without_report(ending),
+        });
     };
     let counts = reported.counts;
-    let words = counts.in_words();
-    let bad = counts.failed + counts.errors;
-    let verdict = match ended.status.code() {
-        _ if bad > 0 && ended.status.success() => Verdict::new(
-            Status::Fail,
-            format!("{words}, although pytest ended with {how}: something hides its result"),
-        ),
-        Some(4) if counts.executed() == 0 && bad == 0 => Verdict::new(Status::Error, ARGUMENTS),
-        Some(3) => Verdict::new(Status::Error, format!("pytest itself failed: {how}")),
-        _ if bad > 0 && counts.executed() == 0 => {
-            Verdict::new(Status::Fail, format!("no test could run: {words}"))
-        }
-        _ if bad > 0 => Verdict::new(Status::Fail, words.clone()),
-        Some(5) => Verdict::new(
-            Status::Vacuous,
-            "nothing was collected: the paths hold no test, or all were deselected",
-        ),
-        Some(0) if counts.executed() == 0 && counts.skipped > 0 => {
-            Verdict::new(Status::Vacuous, format!("no test ran: {words}"))
-        }
-        Some(0) if counts.executed() == 0 => Verdict::new(Status::Vacuous, "no test ran"),
-        Some(0) => Verdict::new(Status::Pass, words.clone()),
-        _ => Verdict::new(Status::Fail, format!("pytest ended with {how}, although its report says {words}")),
-    };
-    let verdict =
-        reported.bad.iter().take(NAMED).fold(verdict, |verdict, test| verdict.because(test.clone()));
+    let verdict = of_counts(counts, ending.clone());
+    let verdict = named(reported.failures).fold(verdict, Verdict::because);
     let verdict = reported
         .skips
-        .iter()
+        .into_iter()
         .take(NAMED)
-        .fold(verdict, |verdict, reason| verdict.resting_on(format!("skipped: {reason}")));
-    let verdict =
-        verdict.resting_on(format!("pytest in {}: {words}, {how}", place.python.executable.display()));
+        .fold(verdict, |verdict, reason| verdict.resting_on(SuiteReason::Skipped { reason }))
+        .resting_on(SuiteReason::Ran { python, counts, ending });
     CheckOutcome { counts: Some(counts), ..CheckOutcome::of(verdict) }
 }
 
+/// The failures that are named: those that come of an import first, as they explain the others.
+pub fn named(mut failures: Vec<TestFailure>) -> impl Iterator<Item = SuiteReason> {
+    let comes_of_an_import =
+        |failure: &TestFailure| failure.exception.as_ref().is_some_and(Exception::comes_of_an_import);
+    failures.sort_by_key(|failure| !comes_of_an_import(failure));
+    failures.into_iter().take(NAMED).map(SuiteReason::TestFailed)
+}
+
+/// The verdict on what the report says and how pytest ended.
+fn of_counts(counts: Counts, ending: Ending) -> Verdict {
+    let (ran, bad) = (counts.executed() > 0, counts.bad() > 0);
+    let (status, reason) = match &ending {
+        Ending::Status(0) if bad => (Status::Fail, SuiteReason::ResultHidden { counts, ending }),
+        Ending::Status(4) if !ran && !bad => (Status::Error, SuiteReason::ArgumentsRejected),
+        Ending::Status(3) => (Status::Error, SuiteReason::InternalError { ending }),
+        _ if bad && !ran => (Status::Fail, SuiteReason::NoTestCouldRun { counts }),
+        _ if bad => (Status::Fail, SuiteReason::Counted { counts }),
+        Ending::Status(5) => (Status::Vacuous, SuiteReason::NothingCollected),
+        Ending::Status(0) if !ran => (Status::Vacuous, SuiteReason::NoTestRan { counts }),
+        Ending::Status(0) => (Status::Pass, SuiteReason::Counted { counts }),
+        _ => (Status::Fail, SuiteReason::Contradicted { ending, counts }),
+    };
+    Verdict::new(status, reason)
+}
+
 /// Pytest wrote no report: nothing is known of any test.
-fn without_report(ended: &Ended, how: &str) -> Verdict {
-    match ended.status.code() {
-        Some(0) => Verdict::new(
-            Status::Vacuous,
-            "pytest ended with exit status 0 and wrote no report: something ended it early",
-        ),
-        Some(4) => Verdict::new(Status::Error, ARGUMENTS),
-        Some(5) => Verdict::new(Status::Vacuous, "nothing was collected"),
-        _ => Verdict::new(Status::Error, format!("pytest ended with {how} and wrote no report")),
-    }
+fn without_report(ending: Ending) -> Verdict {
+    let (status, reason) = match ending {
+        Ending::Status(0) => (Status::Vacuous, SuiteReason::NoReport { ending }),
+        Ending::Status(4) => (Status::Error, SuiteReason::ArgumentsRejected),
+        Ending::Status(5) => (Status::Vacuous, SuiteReason::NothingCollected),
+        _ => (Status::Error, SuiteReason::NoReport { ending }),
+    };
+    Verdict::new(status, reason)
 }
 
 /// The verdict where the deadline or Ctrl-C came first.
 pub fn cut_short(ended: &Ended, place: CheckContext<'_>) -> Option<Verdict> {
-    match ended.termination? {
-        Termination::Interrupt => Some(Verdict::new(Status::Inconclusive, RunReason::Interrupted)),
-        Termination::Idle | Termination::Budget if place.by_budget => Some(Verdict::new(
-            Status::Inconclusive,
-            format!("the run's budget ended after {}, before its own deadline", place.timeout),
-        )),
+    let limit = place.timeout;
+    Some(match ended.termination? {
+        Termination::Interrupt => Verdict::new(Status::Inconclusive, RunReason::Interrupted),
+        Termination::Idle | Termination::Budget if place.by_budget => {
+            Verdict::new(Status::Inconclusive, CheckReason::BudgetEnded { after: limit })
+        }
         Termination::Idle | Termination::Budget => {
-            Some(Verdict::new(Status::Fail, format!("it did not end within its {}", place.timeout)))
+            Verdict::new(Status::Fail, CheckReason::TimedOut { limit })
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_that_contradicts_the_report_is_never_a_pass() {
+        let kind = |[passed, failed, errors, skipped]: [usize; 4], code| {
+            let verdict = of_counts(Counts { passed, failed, errors, skipped }, Ending::Status(code));
+            let reason = serde_json::to_value(&verdict.reasons[0]).expect("JSON");
+            (verdict.status, reason["kind"].as_str().unwrap_or_default().to_owned())
+        };
+        for (counts, code, status, expected) in [
+            ([2, 0, 0, 1], 0, Status::Pass, "counted"),
+            ([1, 1, 0, 0], 1, Status::Fail, "counted"),
+            ([1, 1, 0, 0], 0, Status::Fail, "result_hidden"),
+            ([0, 0, 2, 0], 2, Status::Fail, "no_test_could_run"),
+            ([0, 0, 0, 2], 0, Status::Vacuous, "no_test_ran"),
+            ([0, 0, 0, 0], 5, Status::Vacuous, "nothing_collected"),
+            ([0, 0, 0, 0], 4, Status::Error, "arguments_rejected"),
+            ([2, 0, 0, 0], 3, Status::Error, "internal_error"),
+            ([2, 0, 0, 0], 1, Status::Fail, "contradicted"),
+        ] {
+            assert_eq!(kind(counts, code), (status, expected.to_owned()), "{counts:?} {code}");
         }
     }
 }

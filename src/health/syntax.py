@@ -4,6 +4,11 @@ import json
 import sys
 import warnings
 
+
+def fault(problem, message, line=None, source=""):
+    return {"line": line, "type_name": type(problem).__name__, "message": message, "source": source}
+
+
 with open(sys.argv[1], "rb") as handle:
     paths = handle.read().split(b"\0")
 counted = 0
@@ -19,9 +24,9 @@ for raw in paths:
                 source = handle.read()
             compile(source, path, "exec", 0, True)
         except SyntaxError as problem:
-            error = [problem.lineno or 0, type(problem).__name__ + ": " + str(problem.msg), problem.text or ""]
+            error = fault(problem, str(problem.msg), problem.lineno or None, problem.text or "")
         except (OSError, ValueError, MemoryError, RecursionError, OverflowError) as problem:
-            error = [0, type(problem).__name__ + ": " + str(problem), ""]
+            error = fault(problem, str(problem))
     counted += 1
     if error or caught:
         line = {"path": path.encode("utf-8", "replace").decode(), "error": error, "warnings": len(caught)}

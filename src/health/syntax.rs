@@ -13,8 +13,9 @@ use serde::Deserialize;
 use super::suite::cut_short;
 use super::{CheckContext, CheckOutcome};
 use crate::config::SyntaxSettings;
-use crate::process::{self, Timeout};
-use crate::verdict::{Status, Verdict};
+use crate::process::{self, Ending, Timeout};
+use crate::untrusted::redact;
+use crate::verdict::{Exception, Status, SyntaxReason, Verdict};
 use crate::worker::LastOutput;
 
 const SCRIPT: &str = include_str!("syntax.py");
@@ -26,13 +27,24 @@ const KEPT: usize = 16 << 20;
 const SKIPPED: [&str; 8] =
     ["__pycache__", ".git", ".hg", "node_modules", ".venv", "venv", ".tox", "site-packages"];
 
+/// One file, as `syntax.py` reports it.
 #[derive(Debug, Deserialize)]
 struct Answer {
     path: Option<String>,
-    error: Option<(u64, String, String)>,
+    error: Option<Fault>,
     #[serde(default)]
     warnings: usize,
     counted: Option<usize>,
+}
+
+/// Why a file does not compile.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Fault {
+    /// None where the whole file is meant.
+    line: Option<u32>,
+    type_name: String,
+    message: String,
+    source: String,
 }
 
 /// Compiles all files under the paths.
@@ -44,12 +56,13 @@ pub fn check_syntax(place: CheckContext<'_>, settings: &SyntaxSettings) -> io::R
     for path in &settings.paths {
         let path = place.root.join(path);
         if let Err(error) = collect(&path, &mut files) {
-            let reason = format!("{} cannot be read: {error}", path.display());
+            let path = path.display().to_string();
+            let reason = SyntaxReason::Unreadable { path, error: error.to_string() };
             return Ok(CheckOutcome::of(Verdict::new(Status::Error, reason)));
         }
     }
     if files.is_empty() {
-        return Ok(CheckOutcome::of(Verdict::new(Status::Vacuous, "there is no .py file under the paths")));
+        return Ok(CheckOutcome::of(Verdict::new(Status::Vacuous, SyntaxReason::NoFiles)));
     }
     let batches = batches(files);
     let expected: usize = batches.iter().map(Vec::len).sum();
@@ -125,43 +138,44 @@ fn compile(place: CheckContext<'_>, batch: &[PathBuf]) -> io::Result<Batch> {
     if counted == batch.len() {
         return Ok(Batch::Answered(answers));
     }
-    let how = process::describe(ended.status);
-    let reason = format!("the interpreter ended with {how} after {counted} of {} files", batch.len());
+    let ending = Ending::from(ended.status);
+    let reason = SyntaxReason::Stopped { ending, compiled: counted, files: batch.len() };
     let output = LastOutput::of(&ended.stdout, &ended.stderr);
     Ok(Batch::Failed(Box::new(CheckOutcome::of(Verdict::new(Status::Error, reason)).printing(output))))
 }
 
-fn judge(place: CheckContext<'_>, expected: usize, answers: &[Answer]) -> CheckOutcome {
-    let mut faults: Vec<(&str, u64, &str, &str)> = answers
-        .iter()
-        .filter_map(|answer| {
-            let (line, message, text) = answer.error.as_ref()?;
-            Some((answer.path.as_deref()?, *line, message.as_str(), text.as_str()))
-        })
-        .collect();
+fn judge(place: CheckContext<'_>, files: usize, answers: &[Answer]) -> CheckOutcome {
+    let mut faults: Vec<(&str, &Fault)> =
+        answers.iter().filter_map(|answer| Some((answer.path.as_deref()?, answer.error.as_ref()?))).collect();
     faults.sort_unstable();
-    let warnings: usize = answers.iter().map(|answer| answer.warnings).sum();
-    let python = place.python.version();
-    let mut verdict = if faults.is_empty() {
-        Verdict::new(Status::Pass, format!("all {expected} files compile on Python {python}"))
-    } else {
-        Verdict::new(
-            Status::Fail,
-            format!("{} of {expected} files do not compile on Python {python}", faults.len()),
-        )
+    let (faulty, python) = (faults.len(), place.python.version());
+    let mut verdict = match faulty {
+        0 => Verdict::new(Status::Pass, SyntaxReason::AllCompile { files, python }),
+        _ => Verdict::new(Status::Fail, SyntaxReason::NotAllCompile { faulty, files, python }),
     };
-    for (path, line, message, text) in faults.iter().take(NAMED) {
-        let path = Path::new(path).strip_prefix(place.root).unwrap_or(Path::new(path));
-        let line = if *line > 0 { format!(":{line}") } else { String::new() };
-        let text: String = text.trim().chars().take(80).collect();
-        let text = if text.is_empty() { text } else { format!("  `{text}`") };
-        verdict = verdict.because(format!("{}{line}: {message}{text}", path.display()));
+    for (path, fault) in faults.iter().take(NAMED) {
+        verdict = verdict
+            .because(reason(Path::new(path).strip_prefix(place.root).unwrap_or(Path::new(path)), fault));
     }
-    if faults.len() > NAMED {
-        verdict = verdict.because(format!("and {} more", faults.len() - NAMED));
+    if faulty > NAMED {
+        verdict = verdict.because(SyntaxReason::MoreFaults { count: faulty - NAMED });
     }
+    let warnings: usize = answers.iter().map(|answer| answer.warnings).sum();
     if warnings > 0 {
-        verdict = verdict.resting_on(format!("{warnings} warnings, which are no errors"));
+        verdict = verdict.resting_on(SyntaxReason::Warnings { count: warnings });
     }
     CheckOutcome::of(verdict)
+}
+
+/// Longest part of a line of source that is quoted, in characters.
+const QUOTED: usize = 80;
+
+fn reason(file: &Path, fault: &Fault) -> SyntaxReason {
+    let source: String = redact(fault.source.trim()).chars().take(QUOTED).collect();
+    SyntaxReason::Fault {
+        file: file.display().to_string(),
+        line: fault.line,
+        exception: Exception { type_name: fault.type_name.clone(), message: redact(&fault.message) },
+        source: (!source.is_empty()).then_some(source),
+    }
 }

@@ -1,10 +1,12 @@
-//! Which of the four scenarios of an emergency is seen, from what the checks say.
+//! Which of the four scenarios of an emergency is seen, from what the checks say as data.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::CheckReport;
-use crate::verdict::{Reason, Status};
+use crate::verdict::{Exception, Reason, Status, SuiteReason, comes_of_an_import};
+use crate::worker::Failure;
+use vitals_probes::wire::{Raised, Stage};
 
 /// What is wrong, as an emergency procedure knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -27,25 +29,35 @@ pub struct Finding {
     pub scenario: Scenario,
     /// Known, or only not excluded.
     pub certain: bool,
-    /// The checks that say so, each with its first reasons.
-    pub evidence: Vec<String>,
+    /// The checks that say so, in the order of the configuration.
+    pub evidence: Vec<FindingEvidence>,
     /// The next command.
     pub next: String,
 }
 
+/// A check that did not pass.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum FindingEvidence {
+    /// With its verdict.
+    Check {
+        /// Its name.
+        check: String,
+        /// What it came to.
+        status: Status,
+        /// Its first reasons.
+        reasons: Vec<Reason>,
+    },
+    /// As version 1 wrote it.
+    Legacy(String),
+}
+
+/// Reasons of a check that a finding repeats.
+const REASONS: usize = 2;
+
 impl Scenario {
     /// Worst first.
     const ALL: [Self; 4] = [Self::IsolationBreach, Self::ImportCascade, Self::GoldenPath, Self::Performance];
-
-    /// In words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::IsolationBreach => "user isolation breach",
-            Self::ImportCascade => "import cascade",
-            Self::GoldenPath => "golden path broken",
-            Self::Performance => "slower or larger than it may be",
-        }
-    }
 
     fn of(check: &CheckReport) -> Option<Self> {
         let is = |words: &[&str]| {
@@ -63,53 +75,66 @@ impl Scenario {
     }
 }
 
-fn text(reason: &Reason) -> &str {
-    if let Reason::Legacy(text) = reason { text } else { "" }
+/// Whether a module, or a name of one, that a test or a probe needs cannot be had.
+fn cannot_be_imported(check: &CheckReport) -> bool {
+    let outcome = &check.outcome;
+    let of_a_test = |reason: &Reason| match reason {
+        Reason::Suite(SuiteReason::TestFailed(test)) => {
+            test.exception.as_ref().is_some_and(Exception::comes_of_an_import)
+        }
+        _ => false,
+    };
+    let mut failures = outcome.measured.iter().flat_map(|probe| probe.measured.failures());
+    outcome.verdict.reasons.iter().any(of_a_test)
+        || failures
+            .any(|failed| matches!(&failed.failure, Failure::Raised(raised) if is_of_an_import(raised)))
 }
 
-/// Whether an import error is what came out of it.
-fn cannot_be_imported(check: &CheckReport) -> bool {
-    let signs = ["ModuleNotFoundError", "ImportError", "SyntaxError", "partially initialized module"];
-    let reasons = &check.outcome.verdict.reasons;
-    reasons.iter().any(|reason| signs.iter().any(|sign| text(reason).contains(sign)))
+/// Whatever a module raises while it is imported, it cannot be imported; and a factory that it does not have is a missing name.
+fn is_of_an_import(raised: &Raised) -> bool {
+    matches!(raised.during, Stage::Import | Stage::Lookup)
+        || comes_of_an_import(&raised.type_name, &raised.message)
 }
 
 /// The scenarios that are seen, the worst first.
 pub fn triage(checks: &[CheckReport]) -> Vec<Finding> {
     let all = Scenario::ALL.into_iter().filter_map(|scenario| {
-        let bad: Vec<&CheckReport> = checks
-            .iter()
-            .filter(|check| {
-                check.outcome.verdict.status != Status::Pass && Scenario::of(check) == Some(scenario)
-            })
-            .collect();
+        let failed = |check: &&CheckReport| {
+            check.outcome.verdict.status != Status::Pass && Scenario::of(check) == Some(scenario)
+        };
+        let bad: Vec<&CheckReport> = checks.iter().filter(failed).collect();
         let certain =
             bad.iter().any(|check| matches!(check.outcome.verdict.status, Status::Fail | Status::Error));
-        (!bad.is_empty()).then(|| Finding {
+        Some(Finding {
             scenario,
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
-            next: next(scenario, bad[0]),
+            next: next(scenario, bad.first()?),
         })
     });
     all.collect()
 }
 
-fn evidence(check: &CheckReport) -> String {
+fn evidence(check: &CheckReport) -> FindingEvidence {
     let verdict = &check.outcome.verdict;
-    let reasons: Vec<&str> = verdict.reasons.iter().take(2).map(text).collect();
-    format!("{} is {}: {}", check.name, verdict.status.word(), reasons.join("; "))
+    FindingEvidence::Check {
+        check: check.name.clone(),
+        status: verdict.status,
+        reasons: verdict.reasons.iter().take(REASONS).cloned().collect(),
+    }
 }
 
+/// The command that leads on from a scenario, as a shell takes it.
 fn next(scenario: Scenario, check: &CheckReport) -> String {
-    let again = format!("vitals health --check '{}' --verbose", check.name.replace('\'', ""));
-    let target = check.name.rsplit(' ').next().unwrap_or_default();
     match scenario {
         Scenario::Performance if check.kind == "import" => "vitals compare main .".into(),
         Scenario::Performance => {
+            let target = check.name.rsplit(' ').next().unwrap_or_default();
             format!("vitals check --verbose   # {target}: where it stands, and what holds it")
         }
-        Scenario::ImportCascade | Scenario::GoldenPath | Scenario::IsolationBreach => again,
+        Scenario::ImportCascade | Scenario::GoldenPath | Scenario::IsolationBreach => {
+            format!("vitals health --check '{}' --verbose", check.name.replace('\'', r"'\''"))
+        }
     }
 }
 
@@ -117,10 +142,11 @@ fn next(scenario: Scenario, check: &CheckReport) -> String {
 mod tests {
     use super::*;
     use crate::health::CheckOutcome;
+    use crate::process::Ending;
     use crate::quantity::Nanos;
-    use crate::verdict::Verdict;
+    use crate::verdict::{CommandReason, Counts, TestFailure, Verdict};
 
-    fn check(name: &str, kind: &'static str, status: Status, reason: &str) -> CheckReport {
+    fn check(name: &str, kind: &'static str, verdict: Verdict) -> CheckReport {
         CheckReport {
             name: name.into(),
             kind: kind.into(),
@@ -128,30 +154,93 @@ mod tests {
             critical: false,
             tags: Vec::new(),
             took: Nanos(0),
-            outcome: CheckOutcome::of(Verdict::new(status, reason)),
+            outcome: CheckOutcome::of(verdict),
         }
+    }
+
+    fn with_exception(type_name: &str, message: &str) -> Verdict {
+        let failure = TestFailure {
+            test: "test_door.test_opens".into(),
+            in_error: false,
+            exception: Some(Exception { type_name: type_name.into(), message: message.into() }),
+            message: None,
+            location: None,
+        };
+        let counts = Counts { failed: 1, ..Counts::default() };
+        Verdict::new(Status::Fail, SuiteReason::Counted { counts }).because(SuiteReason::TestFailed(failure))
+    }
+
+    fn scenarios(checks: &[CheckReport]) -> Vec<(Scenario, bool)> {
+        triage(checks).iter().map(|finding| (finding.scenario, finding.certain)).collect()
     }
 
     #[test]
     fn each_scenario_is_seen_by_its_sign_the_worst_first() {
+        let failed =
+            Verdict::new(Status::Fail, CommandReason::WrongExit { ending: Ending::Status(1), expected: 0 });
         let checks = [
-            check("golden path", "pytest", Status::Fail, "1 failed"),
-            check("quick", "import", Status::Fail, "over the limit of 2 s"),
-            check("front door", "import", Status::Error, "ModuleNotFoundError during import: no x"),
-            check("user isolation", "pytest", Status::Vacuous, "nothing was collected"),
-            check("syntax", "syntax", Status::Pass, "all"),
+            check("golden path", "pytest", failed.clone()),
+            check("quick", "import", failed),
+            check("front door", "pytest", with_exception("ModuleNotFoundError", "no x")),
+            check("user isolation", "pytest", Verdict::new(Status::Vacuous, SuiteReason::NothingCollected)),
+            check("syntax", "syntax", Verdict::new(Status::Pass, "all")),
         ];
-        let seen = triage(&checks);
-        let reported: Vec<_> = seen.iter().map(|seen| (seen.scenario, seen.certain)).collect();
         let expected = [
             (Scenario::IsolationBreach, false),
             (Scenario::ImportCascade, true),
             (Scenario::GoldenPath, true),
             (Scenario::Performance, true),
         ];
-        assert_eq!(reported, expected);
-        assert!(seen[0].evidence[0].contains("nothing was collected"));
+        assert_eq!(scenarios(&checks), expected);
+        let seen = triage(&checks);
+        let isolation = FindingEvidence::Check {
+            check: "user isolation".into(),
+            status: Status::Vacuous,
+            reasons: vec![SuiteReason::NothingCollected.into()],
+        };
+        assert_eq!(seen[0].evidence, [isolation]);
         assert_eq!(seen[3].next, "vitals compare main .");
         assert!(triage(&checks[4..]).is_empty());
+    }
+
+    /// An exception's text is no sign, its type is.
+    #[test]
+    fn an_import_cascade_is_known_by_types_and_not_by_words() {
+        let seen = |type_name, message| {
+            scenarios(&[check("golden path", "pytest", with_exception(type_name, message))])[0].0
+        };
+        assert_eq!(seen("ImportError", ""), Scenario::ImportCascade);
+        assert_eq!(seen("AttributeError", "module 'shop' has no attribute 'x'"), Scenario::ImportCascade);
+        assert_eq!(seen("AssertionError", "ImportError is not reported"), Scenario::GoldenPath);
+        let prose = Verdict::new(Status::Fail, "ModuleNotFoundError during import: no x");
+        assert_eq!(scenarios(&[check("golden path", "pytest", prose)])[0].0, Scenario::GoldenPath);
+    }
+
+    #[test]
+    fn what_a_probe_raises_on_import_or_lookup_is_of_an_import() {
+        let raised =
+            |during, type_name: &str| Raised { during, type_name: type_name.into(), ..Raised::default() };
+        assert!(is_of_an_import(&raised(Stage::Import, "RuntimeError")));
+        assert!(is_of_an_import(&raised(Stage::Lookup, "AttributeError")));
+        assert!(is_of_an_import(&raised(Stage::Create, "ImportError")));
+        assert!(!is_of_an_import(&raised(Stage::Create, "RuntimeError")));
+    }
+
+    #[test]
+    fn the_next_command_survives_a_shell() {
+        let failed = Verdict::new(Status::Fail, SuiteReason::NothingCollected);
+        let finding = &triage(&[check("the user's syntax", "syntax", failed)])[0];
+        assert_eq!(finding.next, r"vitals health --check 'the user'\''s syntax' --verbose");
+    }
+
+    #[test]
+    fn findings_of_version_1_are_read() {
+        let text = r#"{"scenario": "golden_path", "certain": true, "evidence": ["x is fail: 1 failed"], "next": "y"}"#;
+        let finding: Finding = serde_json::from_str(text).expect("a finding");
+        assert_eq!(finding.evidence, [FindingEvidence::Legacy("x is fail: 1 failed".into())]);
+        let seen = &triage(&[check("front door", "pytest", with_exception("ImportError", "no x"))])[0];
+        let read: Finding =
+            serde_json::from_str(&serde_json::to_string(seen).expect("JSON")).expect("a finding");
+        assert_eq!(read, *seen);
     }
 }

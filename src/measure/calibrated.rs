@@ -12,13 +12,28 @@ use super::creation::{CreationMeasurement, CreationOrder, Creator};
 use super::import::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
 use crate::quantity::Nanos;
-use crate::worker::Environment;
+use crate::worker::{Environment, Failure};
 
 /// Samples of a measurement that is kept.
 const SAMPLES: usize = 10;
 /// No more are begun after this, once there are as many as a comparison needs.
 const LONG: Nanos = Nanos::from_millis(60_000);
 const LEAST: usize = 5;
+
+/// Why there is no calibration.
+#[derive(Debug)]
+pub enum CalibrationError {
+    /// The interpreter could not import its own library.
+    Failed(Box<Failure>),
+    /// The system refused a process.
+    System(io::Error),
+}
+
+impl From<io::Error> for CalibrationError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
 
 /// An import with its calibration.
 #[derive(Debug)]
@@ -43,12 +58,12 @@ pub struct CalibratedCreation {
 /// Imports a module ten times, and the calibration in turn with it.
 ///
 /// # Errors
-/// Where the system refuses a process or a temporary folder.
+/// Where the system refuses a process or a temporary folder, or the calibration fails.
 pub fn import_calibrated(
     context: &MeasureContext<'_>,
     calibration: &MeasureContext<'_>,
     order: &ImportOrder,
-) -> io::Result<CalibratedImport> {
+) -> Result<CalibratedImport, CalibrationError> {
     context.progress.begin(&format!("import {}", order.module), SAMPLES as u64);
     let mut importer = Importer::new(context, order)?;
     let mut calibrations = Vec::new();
@@ -71,12 +86,12 @@ pub fn import_calibrated(
 /// Uses a factory in ten workers, and the calibration in turn with them.
 ///
 /// # Errors
-/// Where the system refuses a process or a temporary folder.
+/// Where the system refuses a process or a temporary folder, or the calibration fails.
 pub fn creation_calibrated(
     context: &MeasureContext<'_>,
     calibration: &MeasureContext<'_>,
     order: &CreationOrder,
-) -> io::Result<CalibratedCreation> {
+) -> Result<CalibratedCreation, CalibrationError> {
     let name = format!("create {}:{}", order.factory.module, order.factory.callable);
     context.progress.begin(&name, SAMPLES as u64);
     let mut creator = Creator::new(context, order)?;
@@ -102,7 +117,10 @@ fn wants_more(context: &MeasureContext<'_>, taken: usize, began: Nanos) -> bool 
 ///
 /// # Errors
 /// Where the system refuses a process, or the interpreter cannot import its own library.
-pub fn calibrations(calibration: &MeasureContext<'_>, times: usize) -> io::Result<Vec<Calibration>> {
+pub fn calibrations(
+    calibration: &MeasureContext<'_>,
+    times: usize,
+) -> Result<Vec<Calibration>, CalibrationError> {
     let mut taken = Vec::new();
     while taken.len() < times {
         let Some(calibration) = calibrate(calibration)? else { break };
@@ -112,11 +130,11 @@ pub fn calibrations(calibration: &MeasureContext<'_>, times: usize) -> io::Resul
 }
 
 /// One import of the calibration; None where it was cut short.
-fn calibrate(calibration: &MeasureContext<'_>) -> io::Result<Option<Calibration>> {
+fn calibrate(calibration: &MeasureContext<'_>) -> Result<Option<Calibration>, CalibrationError> {
     let mut outcome = calibration.run(&Task::Calibrate, &Environment::new(), &mut |_| {})?;
     if let Some(failed) = FailedRun::of(&mut outcome) {
-        let why = || io::Error::other(format!("the calibration failed: {}", failed.failure.describe()));
-        return if failed.was_cut_short() { Ok(None) } else { Err(why()) };
+        let cut_short = failed.was_cut_short();
+        return if cut_short { Ok(None) } else { Err(CalibrationError::Failed(Box::new(failed.failure))) };
     }
     Ok(outcome.messages.into_iter().find_map(|message| match message {
         Message::Calibrated(calibration) => Some(calibration),

@@ -27,18 +27,6 @@ pub enum Disturbance {
     Throttled,
 }
 
-impl Disturbance {
-    /// In words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::NoProcessor => "no processor for a tenth of the time and more",
-            Self::Stolen => "processor time stolen by the hypervisor",
-            Self::Paged => "pages read from a disk",
-            Self::Throttled => "the processor slowed down for its temperature",
-        }
-    }
-}
-
 /// The machine's own counters at one moment.
 #[derive(Clone, Copy, Debug)]
 pub struct MachineCounters {

@@ -8,12 +8,12 @@ use vitals_probes::wire::{Factory, GrowthTask, Message, Retention, Round, Task, 
 
 use super::context::{FailedRun, MeasureContext};
 use super::growth_summary::{GrowthSummary, Shape, summarise};
-use super::retention::find_cause;
+use super::retention::{SearchFailure, find_cause};
 use crate::quantity::Nanos;
 use crate::worker::Environment;
 
 /// How many times longer the second run is, which reports a leak from a cache that fills slowly.
-const CONFIRMATION: u32 = 3;
+pub const CONFIRMATION: u32 = 3;
 /// A longest confirmation, in rounds.
 const MOST_ROUNDS: u32 = 200;
 
@@ -52,7 +52,7 @@ pub struct GrowthMeasurement {
     /// Where what leaks was allocated, and what holds it; looked for after a leak alone.
     pub retention: Option<Retention>,
     /// Why that could not be looked for.
-    pub retention_failure: Option<String>,
+    pub retention_failure: Option<SearchFailure>,
     /// Workers that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.

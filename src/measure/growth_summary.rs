@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use vitals_probes::wire::Round;
 
 use crate::quantity::{Bytes, BytesDelta};
@@ -12,12 +11,10 @@ use crate::statistics::{Slope, quantile, theil_sen};
 const ALPHA: f64 = 0.01;
 /// The kernel counts memory in pages: less than one a round is not reported from nothing.
 const PAGE: f64 = 4096.0;
-/// What may rise.
-pub const UNIQUE_MEMORY: &str = "unique memory";
-/// What may rise.
-pub const LIVE_OBJECTS: &str = "live objects";
 /// Rounds at the start that are not counted: a quarter, and no fewer than this.
 const LEAST_WARM_UP: usize = 2;
+/// Fewer rounds than this have no summary: the second half of those that count needs four points.
+pub const LEAST_ROUNDS: usize = 8;
 
 /// The verdict on a series of rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +26,21 @@ pub enum Shape {
     Plateau,
     /// It did not rise.
     Steady,
+}
+
+/// What may rise with the rounds. The aliases are the words that version 1 of the documents had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rising {
+    /// Resident size that this process alone has written.
+    #[serde(alias = "unique memory")]
+    UniqueMemory,
+    /// Objects that the collector tracks.
+    #[serde(alias = "live objects")]
+    LiveObjects,
+    /// Blocks of Python's allocator.
+    #[serde(alias = "allocated blocks")]
+    AllocatedBlocks,
 }
 
 /// One quantity over the rounds.
@@ -69,7 +81,7 @@ pub struct GrowthSummary {
     /// Leak, plateau or nothing.
     pub shape: Shape,
     /// What rises, where it is a leak.
-    pub rising: Vec<Cow<'static, str>>,
+    pub rising: Vec<Rising>,
     /// Growth of the unique size from before the first round to after the last.
     pub kept: BytesDelta,
     /// What the objects of one round hold while they live (median of the counted rounds): the absolute rule.
@@ -81,14 +93,14 @@ pub struct GrowthSummary {
 }
 
 impl GrowthSummary {
-    /// Whether the series of that name rises.
-    pub fn rises(&self, name: &str) -> bool {
-        self.rising.iter().any(|rising| rising == name)
+    /// Whether that rises.
+    pub fn rises(&self, what: Rising) -> bool {
+        self.rising.contains(&what)
     }
 
     /// Whether memory itself leaks, and not only objects within memory that was there.
     pub fn rises_in_memory(&self) -> bool {
-        self.rises(UNIQUE_MEMORY)
+        self.rises(Rising::UniqueMemory)
     }
 
     /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
@@ -109,13 +121,13 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let live_objects = series(|round| round.live_objects as f64)?;
     let blocks = series(|round| round.blocks as f64)?;
     let least_blocks = 0.9 * f64::from(objects.max(1));
-    let rising: Vec<Cow<_>> = [
-        (UNIQUE_MEMORY, dirty.rises(PAGE)),
-        (LIVE_OBJECTS, live_objects.rises(1.0)),
-        ("allocated blocks", blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
+    let rising: Vec<Rising> = [
+        (Rising::UniqueMemory, dirty.rises(PAGE)),
+        (Rising::LiveObjects, live_objects.rises(1.0)),
+        (Rising::AllocatedBlocks, blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
     ]
     .into_iter()
-    .filter_map(|(name, rises)| rises.then_some(name.into()))
+    .filter_map(|(name, rises)| rises.then_some(name))
     .collect();
     let kept = last.memory.dirty.delta(first.memory.dirty);
     let warm_up_growth = counted[0].memory.dirty.delta(first.memory.dirty);
@@ -241,7 +253,9 @@ mod tests {
 
     #[test]
     fn too_few_rounds_say_nothing() {
-        assert_eq!(summarise(&rounds(4, |_| 0, |_| 0), 10), None);
+        let least = LEAST_ROUNDS as u32;
+        assert_eq!(summarise(&rounds(least - 1, |_| 0, |_| 0), 10), None);
+        assert!(summarise(&rounds(least, |_| 0, |_| 0), 10).is_some());
         assert_eq!(summarise(&[], 10), None);
     }
 

@@ -16,16 +16,18 @@ mod retention;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
-    CalibratedCreation, CalibratedImport, calibrations, creation_calibrated, import_calibrated,
+    CalibratedCreation, CalibratedImport, CalibrationError, calibrations, creation_calibrated,
+    import_calibrated,
 };
 pub use context::{FailedRun, MeasureContext, Progress};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use disturbance::Disturbance;
-pub use growth::{GrowthMeasurement, GrowthOrder, measure_growth};
+pub use growth::{CONFIRMATION, GrowthMeasurement, GrowthOrder, measure_growth};
 pub use growth_figures::GrowthFigures;
-pub use growth_summary::{GrowthSummary, LIVE_OBJECTS, Series, Shape};
+pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use interleaved::{
     CreationsInTurn, GrowthsInTurn, ImportsInTurn, TimedPair, creations_in_turn, growths_in_turn,
     imports_in_turn, observed,
 };
+pub use retention::SearchFailure;

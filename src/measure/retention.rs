@@ -2,6 +2,8 @@
 
 use std::io;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{
     AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, Task, TypeGrowth,
 };
@@ -10,7 +12,7 @@ use super::context::{FailedRun, MeasureContext};
 use super::growth::{GrowthMeasurement, GrowthOrder};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
-use crate::worker::Environment;
+use crate::worker::{Environment, Failure};
 
 /// Rounds that are traced.
 const ROUNDS: u32 = 6;
@@ -23,7 +25,25 @@ const SEARCH: Nanos = Nanos::from_millis(12_000);
 /// Types whose holders are looked for.
 const TYPES: usize = 3;
 
-/// Looks for the cause of a leak; what prevents it is the error, in words.
+/// Why the cause of a leak could not be looked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SearchFailure {
+    /// The budget did not leave time for it.
+    NoTimeLeft,
+    /// The worker ended well, and said nothing.
+    NoAnswer,
+    /// The worker failed.
+    Failed {
+        /// How.
+        failure: Box<Failure>,
+    },
+    /// As version 1 of the documents wrote it.
+    #[serde(untagged)]
+    Legacy(String),
+}
+
+/// Looks for the cause of a leak; what prevents it is the inner error.
 ///
 /// # Errors
 /// The outer one where the system refuses a process.
@@ -31,9 +51,9 @@ pub fn find_cause(
     context: &MeasureContext<'_>,
     order: &GrowthOrder,
     leaking: &GrowthMeasurement,
-) -> io::Result<Result<Retention, String>> {
+) -> io::Result<Result<Retention, SearchFailure>> {
     if context.over() || expected(leaking) > context.budget.left() {
-        return Ok(Err("there was no time left; give it a larger --budget".into()));
+        return Ok(Err(SearchFailure::NoTimeLeft));
     }
     let rounds = WARM_UP + ROUNDS;
     context.progress.begin(&format!("cause of the leak of {}", leaking.factory), u64::from(rounds));
@@ -52,13 +72,13 @@ pub fn find_cause(
     };
     let mut outcome = context.run(&Task::Retention(task), &Environment::new(), &mut heard)?;
     if let Some(failed) = FailedRun::of(&mut outcome) {
-        return Ok(Err(redact(&failed.failure.describe())));
+        return Ok(Err(SearchFailure::Failed { failure: Box::new(failed.failure) }));
     }
     let found = outcome.messages.into_iter().find_map(|message| match message {
         Message::Retained(found) => Some(redacted(*found)),
         _ => None,
     });
-    Ok(found.ok_or_else(|| "the search gave no answer".into()))
+    Ok(found.ok_or(SearchFailure::NoAnswer))
 }
 
 /// Time that the search may take, from that of the rounds so far.

@@ -1,5 +1,6 @@
 //! The one place that spawns: own process group, deadline, grace, kill, bounded output, nothing left behind.
 
+mod ending;
 mod guardian;
 mod interrupt;
 mod left_behind;
@@ -9,7 +10,6 @@ mod streams;
 
 use std::fs::File;
 use std::io;
-use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,7 @@ use self::left_behind::end_left_behind;
 use self::streams::Streams;
 use crate::quantity::{Bytes, Nanos};
 
+pub use ending::Ending;
 pub use guardian::{COMMAND as GUARDIAN, keep_watch};
 pub use interrupt::Interrupt;
 pub use left_behind::LeftBehind;
@@ -195,13 +196,5 @@ fn group(child: &Child) -> Option<Pid> {
 
 /// An exit status in words.
 pub fn describe(status: ExitStatus) -> String {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => format!("exit status {code}"),
-        (None, Some(signal)) => {
-            let name = signal_hook::low_level::signal_name(signal)
-                .map_or_else(String::new, |name| format!(" ({name})"));
-            format!("signal {signal}{name}")
-        }
-        (None, None) => "an unknown status".to_owned(),
-    }
+    Ending::from(status).to_string()
 }

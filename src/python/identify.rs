@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Origin, Selection};
-use crate::process::{self, Interrupt, Termination, Timeout};
+use crate::process::{self, Ending, Interrupt, Termination, Timeout};
 
 const SCRIPT: &str = include_str!("identify.py");
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -166,7 +166,7 @@ pub fn identify(
     let Some(answer) = answer else {
         let errors = ended.stderr.text();
         let said = errors.lines().chain(output.lines()).map(str::trim).rfind(|line| !line.is_empty());
-        let status = process::describe(ended.status);
+        let status = Ending::from(ended.status);
         let reason =
             said.map_or_else(|| format!("{status}, no output"), |said| format!("{status}, it said: {said}"));
         return Err(PythonError::NotPython { path: path.clone(), reason });

@@ -9,9 +9,10 @@ use crate::comparison::Comparison;
 use crate::config::Settings;
 use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
+use crate::report::words::quantity;
 use crate::report::words::sentence;
 use crate::untrusted::printable;
-use crate::verdict::{Status, Verdict, value_in_words};
+use crate::verdict::{Status, Verdict};
 
 /// A comparison of two variants.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -120,8 +121,14 @@ fn verdicts(text: &mut String, document: &ComparisonDocument) {
     let row = |probe: &ComparisonReport| {
         let [base, candidate, ratio] = in_brief(probe);
         let measured = &probe.comparison.measured;
-        let cells =
-            [measured.probe().to_owned(), printable(&probe.name), base, candidate, ratio, measured.count()];
+        let cells = [
+            measured.probe().to_owned(),
+            printable(&probe.name),
+            base,
+            candidate,
+            ratio,
+            quantity::rests_on(measured),
+        ];
         (probe.verdict.status, cells.into())
     };
     let header = ["verdict", "probe", "target", "base", "candidate", "ratio", "n"];
@@ -136,7 +143,7 @@ fn in_brief(probe: &ComparisonReport) -> [String; 3] {
     let ratio = first.ratio.map_or_else(String::new, |ratio| {
         format!("{:.3} ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
     });
-    [value_in_words(first.unit, first.base), value_in_words(first.unit, first.candidate), ratio]
+    [quantity::value(first.unit, first.base), quantity::value(first.unit, first.candidate), ratio]
 }
 
 fn section(text: &mut String, probe: &ComparisonReport) {

@@ -9,7 +9,9 @@ use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
 use crate::python::Fingerprint;
+use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
+use crate::report::words::triage as words;
 use crate::untrusted::{printable, redact};
 use crate::verdict::Status;
 
@@ -77,7 +79,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     let mut text = String::new();
     let row = |check: &CheckReport| {
         let critical = if check.critical { "critical" } else { "" };
-        let measured = printable(&check.outcome.in_brief());
+        let measured = printable(&in_brief(&check.outcome));
         let [kind, took] = [check.kind.to_string(), check.took.to_string()];
         let cells = vec![printable(&check.name), kind, measured, took, critical.to_owned()];
         (check.outcome.verdict.status, cells)
@@ -126,14 +128,15 @@ pub fn human_triage(document: &HealthDocument) -> String {
     let Score { part, health } = document.score;
     line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
     line(&mut text, "");
-    for Finding { scenario, certain, evidence, next } in &document.findings {
-        let status = if *certain { Status::Fail } else { Status::Inconclusive };
-        let doubt = if *certain { "" } else { " cannot be excluded" };
-        line(&mut text, &styled(style_of(status), &format!("{}{doubt}", scenario.describe())));
-        for evidence in evidence {
-            line(&mut text, &format!("  {}", printable(evidence)));
+    for finding in &document.findings {
+        let status = if finding.certain { Status::Fail } else { Status::Inconclusive };
+        let doubt = if finding.certain { String::new() } else { format!(" {}", words::certainty(finding)) };
+        let scenario = words::scenario(finding.scenario);
+        line(&mut text, &styled(style_of(status), &format!("{scenario}{doubt}")));
+        for evidence in &finding.evidence {
+            line(&mut text, &format!("  {}", printable(&words::evidence(evidence))));
         }
-        line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(next)));
+        line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(&finding.next)));
         line(&mut text, "");
     }
     if document.findings.is_empty() {

@@ -2,9 +2,10 @@
 
 use super::terminal::{BOLD, DIM, line, styled, table, verdict_table};
 use crate::comparison::Unit;
+use crate::report::words::quantity;
 use crate::store::history::{History, HistoryError, Measure, Pruned, Relation, RunRow, Variant};
 use crate::untrusted::printable;
-use crate::verdict::{Status, value_in_words};
+use crate::verdict::Status;
 
 /// A stored word; one that is none has not passed.
 fn status(word: &str) -> Status {
@@ -101,10 +102,10 @@ pub fn human_run(run: &RunRow, measures: &[Measure]) -> String {
 
 fn in_words(measure: &Measure, value: f64) -> String {
     match (&measure.relation, measure.series.unit.as_str()) {
-        (Relation::Raw, "seconds") => value_in_words(Unit::Seconds, value),
-        (Relation::Raw, "bytes") => value_in_words(Unit::Bytes, value),
+        (Relation::Raw, "seconds") => quantity::value(Unit::Seconds, value),
+        (Relation::Raw, "bytes") => quantity::value(Unit::Bytes, value),
         (Relation::Raw, "part") => format!("{:.0} %", 100.0 * value),
-        (Relation::Raw, _) => value_in_words(Unit::Count, value),
+        (Relation::Raw, _) => quantity::value(Unit::Count, value),
         _ => format!("{value:.3}"),
     }
 }

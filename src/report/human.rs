@@ -8,6 +8,7 @@ use super::module_tree;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
 use crate::python::Mode;
 use crate::quantity::Nanos;
+use crate::report::words::probe::{in_brief, limit};
 use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Status};
@@ -72,8 +73,8 @@ fn verdicts(text: &mut String, document: &Document) {
         let cells = [
             probe.measured.probe().to_owned(),
             printable(probe.measured.target()),
-            probe.in_brief(),
-            probe.limit.clone(),
+            in_brief(probe),
+            limit(&probe.limit),
         ];
         (probe.verdict.status, cells.into())
     };

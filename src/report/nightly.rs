@@ -12,6 +12,7 @@ use super::human::{Detail, human};
 use super::terminal::{BOLD, DIM, line, style_of, styled};
 use super::words::sentence;
 use crate::git::Commit;
+use crate::report::words;
 use crate::statistics::{ChangePoint, Drift, Interval};
 use crate::trend::{Alert, Change, Evidence, Level, Night, Subject};
 use crate::untrusted::printable;
@@ -142,7 +143,7 @@ pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
         line(&mut text, &styled(style_of(Status::Pass), "nothing new"));
     }
     for open_alerts in &document.open_alerts {
-        let since = open_alerts.since.in_words();
+        let since = words::night(&open_alerts.since);
         let ratio = open_alerts.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
         let reported =
             format!("still: {} {}{ratio}, since {since}", open_alerts.change.word(), open_alerts.subject);
@@ -199,7 +200,7 @@ fn head(text: &mut String, document: &NightlyDocument) {
     let night = &document.night;
     let subject = night.commit.as_ref().map_or("", |commit| &commit.subject);
     let title = format!("night {}", night.number);
-    let about = printable(&format!("{}  {subject}", night.in_words()));
+    let about = printable(&format!("{}  {subject}", words::night(night)));
     line(text, &format!("{}  {about}", styled(BOLD, &title)));
     let reference = match &document.reference {
         Some(commit) => format!("measured beside {}  {}", commit.short(), commit.subject),
@@ -213,9 +214,11 @@ fn reported(text: &mut String, alerts: &Alert) {
     let word = styled(style_of(alerts.status()), &format!("{:9}", alerts.change.word()));
     let ratio = alerts.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
     line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&alerts.subject.to_string()))));
-    let before =
-        alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
-    line(text, &styled(DIM, &printable(&format!("  since {}{before}", alerts.since.in_words()))));
+    let before = alerts
+        .after
+        .as_ref()
+        .map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
+    line(text, &styled(DIM, &printable(&format!("  since {}{before}", words::night(&alerts.since)))));
     for reason in &alerts.reasons {
         line(text, &format!("  {}", printable(&sentence(reason))));
     }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::head::Head;
 use super::nightly::{ChangeRecord, TrendRecord, times};
 use super::terminal::{BOLD, DIM, line, style_of, styled, table};
+use crate::report::words;
 use crate::statistics::quantile;
-use crate::trend::{Night, Subject};
+use crate::trend::Subject;
 use crate::untrusted::printable;
 use crate::verdict::Status;
 
@@ -61,7 +62,7 @@ fn list(text: &mut String, trends: &[TrendRecord]) {
 }
 
 fn changed(trend: &TrendRecord, change: &ChangeRecord) -> String {
-    let night = trend.nights.get(change.night).map_or_else(String::new, Night::in_words);
+    let night = trend.nights.get(change.night).map_or_else(String::new, words::night);
     let ratio = change.ratio.map_or_else(String::new, |ratio| format!(" {:.3} times", ratio.estimate));
     format!("{}{ratio} since {night}", change.change.word())
 }
@@ -79,7 +80,7 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
         reported(text, number + 1, trend, change);
     }
     if let Some(drift) = &trend.drift {
-        let since = trend.nights.get(drift.begins).map_or_else(String::new, Night::in_words);
+        let since = trend.nights.get(drift.begins).map_or_else(String::new, words::night);
         line(text, &printable(&format!("drift: {} since {since}", times(drift.ratio))));
     }
     if changes.is_empty() && trend.drift.is_none() {
@@ -88,7 +89,7 @@ fn one(text: &mut String, trend: &TrendRecord, columns: usize) {
 }
 
 fn reported(text: &mut String, number: usize, trend: &TrendRecord, reported: &ChangeRecord) {
-    let night = |place: usize| trend.nights.get(place).map_or_else(String::new, Night::in_words);
+    let night = |place: usize| trend.nights.get(place).map_or_else(String::new, words::night);
     let status = if reported.change.is_worse() { Status::Fail } else { Status::Pass };
     let word = styled(style_of(status), reported.change.word());
     let ratio = reported.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
@@ -137,7 +138,7 @@ fn drawing(trend: &TrendRecord, columns: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::statistics::{ChangePoint, Interval};
-    use crate::trend::{Level, Scale};
+    use crate::trend::{Level, Night, Scale};
 
     #[test]
     fn a_step_is_seen_and_numbered() {

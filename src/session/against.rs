@@ -13,7 +13,7 @@ use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
 use crate::store::Baseline;
-use crate::verdict::{Named, Verdict, judge_comparison, not_compared};
+use crate::verdict::{BaselineReason, Mismatch, Named, Status, Verdict, judge_comparison, not_compared};
 
 /// Whether a baseline's commit is measured again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn stored(
     let mut document = ComparisonDocument::begin([then, side.record()], &conduct.command, settings);
     let useless = baseline
         .differs_from(&side.fingerprint)
-        .map(|difference| format!("it was made with {difference}"))
+        .map(|difference| Mismatch::Fingerprint { difference })
         .or_else(|| too_old(baseline, comparing.max_age));
     let timed = timed(&settings.probes);
     for probe in &settings.probes {
@@ -128,7 +128,7 @@ fn stored(
         let found = baseline.probe(probe.kind(), &probe.name());
         let none = |probe: &Probe, verdict| (Comparison::none(probe.kind(), &probe.name()), verdict);
         let (comparison, verdict) = match (&useless, found) {
-            (Some(reason), _) => none(probe, useless_numbers(baseline, reason)),
+            (Some(why), _) => none(probe, useless_numbers(baseline, why)),
             (None, None) => none(probe, no_such_probe(baseline)),
             (None, Some(found)) => {
                 let Some(comparison) = capturing.against(found, probe, &rule)? else { continue };
@@ -153,29 +153,25 @@ fn record_of(baseline: &Baseline) -> SideRecord {
     }
 }
 
-fn useless_numbers(baseline: &Baseline, reason: &str) -> Verdict {
-    let name = &baseline.name;
-    let reason = format!("the numbers of the baseline {name} say nothing about these: {reason}");
-    not_compared(reason, OFFER_REPLAY)
+fn useless_numbers(baseline: &Baseline, why: &Mismatch) -> Verdict {
+    let reason = BaselineReason::NotComparable { name: baseline.name.clone(), why: why.clone() };
+    not_compared(reason, BaselineReason::ReplayInstead)
 }
 
 fn no_such_probe(baseline: &Baseline) -> Verdict {
-    let known: Vec<_> =
-        baseline.probes.iter().map(|probe| format!("{} {}", probe.kind(), probe.name())).collect();
-    let reason = format!("the baseline {} has no such probe; it has: {}", baseline.name, known.join(", "));
-    not_compared(reason, "capture it anew: `vitals baseline capture NAME --replace`")
+    let known = baseline.probes.iter().map(|probe| format!("{} {}", probe.kind(), probe.name())).collect();
+    let reason = BaselineReason::NoSuchProbe { name: baseline.name.clone(), known };
+    not_compared(reason, BaselineReason::CaptureAgain)
 }
 
-const OFFER_REPLAY: &str = "--replay checks the baseline's commit out and measures both here";
-
-/// Why a baseline is too old, where an age was given. The newest capture counts.
-fn too_old(baseline: &Baseline, most: Option<Nanos>) -> Option<String> {
+/// Whether a baseline is too old, where an age was given. The newest capture counts.
+fn too_old(baseline: &Baseline, most: Option<Nanos>) -> Option<Mismatch> {
     let newest = baseline.captured.iter().max()?;
     let captured: jiff::Timestamp = newest.parse().ok()?;
     let age = jiff::Timestamp::now().duration_since(captured);
     let age = Nanos(u64::try_from(age.as_nanos()).unwrap_or(0));
     let most = most?;
-    (age > most).then(|| format!("it is of {newest}, older than the {most} that --max-age allows"))
+    (age > most).then(|| Mismatch::TooOld { captured: newest.clone(), most })
 }
 
 /// The comparison that `check` makes: the target as it lies there.
@@ -205,10 +201,10 @@ pub fn diff(base: &Baseline, candidate: &Baseline) -> ComparisonDocument {
         let (comparison, verdict) =
             match (different, found.and_then(|found| stored_against(found, stored, &rule))) {
                 (Some(difference), _) => {
-                    let reason = format!("the second was made with {difference}");
+                    let reason = BaselineReason::TwoFingerprints { difference };
                     (
                         Comparison::none(stored.kind(), stored.name()),
-                        not_compared(reason, "they cannot be compared"),
+                        Verdict::new(Status::Inconclusive, reason),
                     )
                 }
                 (None, Some(comparison)) => {
@@ -216,8 +212,11 @@ pub fn diff(base: &Baseline, candidate: &Baseline) -> ComparisonDocument {
                     (comparison, verdict)
                 }
                 (None, None) => {
-                    let reason = format!("{} has no such probe", base.name);
-                    (Comparison::none(stored.kind(), stored.name()), not_compared(reason, "it is new"))
+                    let reason = BaselineReason::NewProbe { base: base.name.clone() };
+                    (
+                        Comparison::none(stored.kind(), stored.name()),
+                        Verdict::new(Status::Inconclusive, reason),
+                    )
                 }
             };
         document.probes.push(ComparisonReport { name: stored.name().to_owned(), verdict, rule, comparison });

@@ -71,7 +71,7 @@ impl<'a> CaptureContext<'a> {
         stored: &StoredProbe,
         probe: &Probe,
         rule: &ComparisonRule,
-    ) -> io::Result<Option<Comparison>> {
+    ) -> Result<Option<Comparison>, SessionError> {
         let [context, calibration] = &self.contexts();
         Ok(match (stored, probe) {
             (StoredProbe::Import(stored), Probe::Import(import)) => {
@@ -92,7 +92,7 @@ impl<'a> CaptureContext<'a> {
     }
 
     /// Measures a probe to be stored.
-    fn capture(&self, probe: &Probe) -> io::Result<Result<StoredProbe, Option<Box<FailedRun>>>> {
+    fn capture(&self, probe: &Probe) -> Result<Result<StoredProbe, Option<Box<FailedRun>>>, SessionError> {
         let [context, calibration] = &self.contexts();
         Ok(match probe {
             Probe::Import(import) => {

@@ -5,10 +5,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use crate::imports::{build, explain_partial};
-use crate::measure::FailedRun;
-use crate::report::imports::path_in_words;
-use crate::verdict::{Measured, ProbeReport};
+use crate::imports::{Step, build, explain_partial};
+use crate::verdict::{FailureReason, ProbeReport};
 use crate::worker::Failure;
 
 /// Python's two ways to say it; the file is reported where it is known.
@@ -22,28 +20,22 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// Adds the cycle to the reasons, where the failure is of that kind and the source has one.
 pub fn explain(report: &mut ProbeReport, root: &Path) {
-    let failures: &[FailedRun] = match &report.measured {
-        Measured::Import(import) => &import.failures,
-        Measured::Create(create) => &create.failures,
-        Measured::Growth(growth) => &growth.failures,
-    };
-    let reported = failures.iter().find_map(|failed| match &failed.failure {
-        Failure::Raised(raised) => way_round(&raised.message, root),
+    let path = report.measured.failures().iter().find_map(|failed| match &failed.failure {
+        Failure::Raised(raised) => path_round(&raised.message, root),
         _ => None,
     });
-    if let Some(path) = reported {
-        report.verdict.reasons.push(format!("the modules import each other: {path}").into());
-    }
+    let cycle = path.map(|path| FailureReason::CircularImport { path });
+    report.verdict.reasons.extend(cycle.map(Into::into));
 }
 
-fn way_round(message: &str, root: &Path) -> Option<String> {
+fn path_round(message: &str, root: &Path) -> Option<Vec<Step>> {
     let captures = PATTERNS.iter().find_map(|pattern| pattern.captures(message))?;
     let [module, name] = ["module", "name"].map(|group| captures.name(group).map(|found| found.as_str()));
     let (module, name) = (module?, name?);
     let file = captures.name("file").map(|found| Path::new(found.as_str()));
     let top = module.split('.').next()?.to_owned();
     let graph = build(&folder_of(module, file).unwrap_or_else(|| root.to_owned()), &[top]).ok()?;
-    Some(path_in_words(&explain_partial(&graph, module, name)?))
+    explain_partial(&graph, module, name)
 }
 
 /// The folder that a module was imported from, by its file: it need not be the target's root.

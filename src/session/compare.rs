@@ -14,7 +14,7 @@ use crate::plan::{Budget, ComparisonRule, Question};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
-use crate::verdict::{Named, Verdict, judge_comparison, nothing_compared};
+use crate::verdict::{ComparisonReason, Named, Verdict, judge_comparison, nothing_compared};
 
 /// A first creation in a forked process varies by this much with the pages that it happens to touch.
 const CREATION_FLOOR: Nanos = Nanos(20_000);
@@ -122,11 +122,7 @@ fn judge(
     let origins = comparison.measured.origins();
     let foreign = sides.iter().zip(origins).find_map(|(side, origin)| side.foreign_origin(origin));
     if let Some(reason) = foreign {
-        return nothing_compared(
-            reason,
-            "it comes from an installed copy: set `root` (or PYTHONPATH in `env`, relative to the root) so that the \
-             commit's own files are found first",
-        );
+        return nothing_compared(reason, ComparisonReason::InstalledCopy);
     }
     let named = sides.each_ref().map(|side| Named { label: &side.label, top: &side.top });
     judge_comparison(comparison, rule, named, interrupt.raised())

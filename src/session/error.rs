@@ -7,8 +7,11 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::git::GitError;
+use crate::measure::CalibrationError;
 use crate::python::PythonError;
+use crate::report::words;
 use crate::store::StoreError;
+use crate::worker::Failure;
 
 /// Why a run gave no document.
 #[derive(Debug, Error, Diagnostic)]
@@ -50,8 +53,26 @@ pub enum SessionError {
         /// The system's reason.
         reason: String,
     },
+    /// The calibration workload.
+    #[error("the calibration workload failed: {}", words::failure(failure))]
+    #[diagnostic(help(
+        "it imports a part of the standard library alone: the interpreter is damaged, or the system stops it"
+    ))]
+    Calibration {
+        /// How.
+        failure: Box<Failure>,
+    },
     /// The system refused something.
     #[error("the system refused: {0}")]
     #[diagnostic(help("this is not the target's fault; look at free memory, processes and descriptors"))]
     System(#[from] io::Error),
+}
+
+impl From<CalibrationError> for SessionError {
+    fn from(error: CalibrationError) -> Self {
+        match error {
+            CalibrationError::Failed(failure) => Self::Calibration { failure },
+            CalibrationError::System(error) => Self::System(error),
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::process::{Scratch, monotonic};
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
 use crate::report::health::{AuditDocument, Audited, HealthDocument};
-use crate::verdict::{Status, Verdict, judge_websocket};
+use crate::verdict::{CheckReason, Status, Verdict, judge_websocket};
 use crate::websocket::{self, WebsocketContext};
 use crate::worker::{Environment, Worker};
 
@@ -63,10 +63,7 @@ impl HealthContext<'_> {
     /// Runs one check as it is.
     fn check(&self, check: &CheckSettings, environment: &Environment) -> io::Result<CheckOutcome> {
         if self.whole.is_some_and(Budget::spent) {
-            return Ok(CheckOutcome::of(Verdict::new(
-                Status::Inconclusive,
-                "the budget was spent before it began",
-            )));
+            return Ok(CheckOutcome::of(Verdict::new(Status::Inconclusive, CheckReason::BudgetSpent)));
         }
         let place = self.place(check, environment);
         match &check.kind {
@@ -227,10 +224,7 @@ fn one(
     let status = outcome.verdict.status;
     if check.class == Class::Security && status != Status::Pass && status != Status::Fail {
         outcome.verdict.status = Status::Fail;
-        outcome.verdict = outcome.verdict.because(format!(
-            "it is a check of security, which fails closed: {} counts as a failure",
-            status.word()
-        ));
+        outcome.verdict = outcome.verdict.because(CheckReason::FailsClosed { status });
     }
     let report = CheckReport {
         name: check.name.clone(),

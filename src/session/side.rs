@@ -9,6 +9,7 @@ use crate::measure::OwnBytecode;
 use crate::process::Scratch;
 use crate::python::{self, Fingerprint, Interpreter, PythonError, Selection};
 use crate::report::comparison::SideRecord;
+use crate::verdict::ComparisonReason;
 use crate::worker::Worker;
 
 /// The run's scratch folder.
@@ -160,12 +161,12 @@ impl Side {
     }
 
     /// Why a measured module says nothing about this side: it is not the commit's own.
-    pub fn foreign_origin(&self, origin: Option<&str>) -> Option<String> {
+    pub fn foreign_origin(&self, origin: Option<&str>) -> Option<ComparisonReason> {
         let (tree, origin) = (self.tree.as_ref()?, origin?);
-        let file = Path::new(origin);
         // Built into the interpreter: it has no file.
-        (!file.starts_with(&tree.top))
-            .then(|| format!("{}: what was measured is {origin}, which is not of that commit", self.label))
+        let foreign = !Path::new(origin).starts_with(&tree.top);
+        foreign
+            .then(|| ComparisonReason::ForeignOrigin { side: self.label.clone(), origin: origin.to_owned() })
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vitals_probes::wire::{Calibration, Span, TypeGrowth};
 
+use super::difference::FingerprintDifference;
 use super::modules::StoredModule;
 use crate::config::Cache;
 use crate::git::Commit;
@@ -145,13 +146,8 @@ impl Baseline {
     }
 
     /// Why it says nothing about measurements made with another fingerprint.
-    pub fn differs_from(&self, now: &Fingerprint) -> Option<String> {
-        let then = &self.fingerprint;
-        if then.cpu_model != now.cpu_model {
-            return Some(format!("another processor: {} then, {} now", then.cpu_model, now.cpu_model));
-        }
-        let (python_then, python_now) = (then.python_in_words(), now.python_in_words());
-        (then.key() != now.key()).then(|| format!("another Python: {python_then} then, {python_now} now"))
+    pub fn differs_from(&self, now: &Fingerprint) -> Option<FingerprintDifference> {
+        FingerprintDifference::between(&self.fingerprint, now)
     }
 
     /// Adds another capture of the same thing.

@@ -1,6 +1,7 @@
 //! What is kept between runs. Files are there whole or not at all, and one that cannot be read is left alone.
 
 mod baseline;
+mod difference;
 mod folder;
 pub mod history;
 mod json;
@@ -9,5 +10,6 @@ pub mod modules;
 pub use baseline::{
     Baseline, MergeError, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample,
 };
+pub use difference::FingerprintDifference;
 pub use folder::{Baselines, StoreError};
 pub use modules::StoredModule;

@@ -19,20 +19,6 @@ pub struct Night {
     pub dirty: bool,
 }
 
-impl Night {
-    /// The commit in short, or the date where there is none.
-    pub fn in_words(&self) -> String {
-        let date = self.started.get(..10).unwrap_or(&self.started);
-        self.commit.as_ref().map_or_else(
-            || date.to_owned(),
-            |commit| {
-                let dirty = if self.dirty { ", changed" } else { "" };
-                format!("{}{dirty} of {date}", commit.short())
-            },
-        )
-    }
-}
-
 /// What a series is of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Subject {

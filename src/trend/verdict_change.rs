@@ -58,6 +58,7 @@ fn is_the_same_doubt(reported: &[ReportedAlert], tonight: Option<&Night>) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::RunReason;
 
     /// Verdicts of nights in a row, and what is reported of each.
     fn expect(nights: &[(Status, Option<Change>)]) {
@@ -65,8 +66,11 @@ mod tests {
         let mut reported = Vec::new();
         for (number, (status, expected)) in nights.iter().enumerate() {
             let night = Night { number, started: String::new(), commit: None, dirty: false };
-            let tonight =
-                SubjectVerdict { subject: subject.clone(), status: *status, reasons: vec!["why".into()] };
+            let tonight = SubjectVerdict {
+                subject: subject.clone(),
+                status: *status,
+                reasons: vec![RunReason::Interrupted.into()],
+            };
             let alerts = verdict_change(&tonight, [None, Some(&night)], &reported);
             assert_eq!(alerts.as_ref().map(|alerts| alerts.change), *expected, "night {number}");
             reported.extend(alerts.map(|alerts| ReportedAlert {

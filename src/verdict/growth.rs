@@ -1,8 +1,9 @@
 //! The verdict on growth: a leak fails however small it is so far, a plateau does not.
 
+use super::failed::of_failure;
 use super::retention::causes;
-use super::{Status, Verdict, of_failure};
-use crate::measure::{GrowthMeasurement, GrowthSummary, LIVE_OBJECTS, Series, Shape};
+use super::{GrowthReason, LeakRate, LeftReason, Reason, RetentionReason, Status, Verdict};
+use crate::measure::{CONFIRMATION, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
 use crate::quantity::{Bytes, BytesDelta};
 
 /// Types that are named as growing.
@@ -14,60 +15,39 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
         return of_failure(failed, None);
     }
     let Some(summary) = &measured.summary else {
-        return Verdict::new(Status::Inconclusive, "too few rounds for a slope: at least 9 are needed");
+        return Verdict::new(Status::Inconclusive, GrowthReason::TooFewRounds { least: LEAST_ROUNDS });
     };
-    let over = |growth: BytesDelta| growth.0 > limit.0 as i64;
-    let made = measured.rounds.last().map_or(0, |round| round.made);
-    let mut verdict = if over(summary.kept) {
-        Verdict::new(
-            Status::Fail,
-            format!("{} stay after {made} objects, over the limit of {limit}", summary.kept),
-        )
-    } else if over(summary.held) {
-        Verdict::new(
-            Status::Fail,
-            format!("{} objects hold {}, over the limit of {limit}", measured.objects, summary.held),
-        )
-    } else if summary.shape == Shape::Leak && measured.unconfirmed {
-        Verdict::new(
-            Status::Inconclusive,
-            "it looks like a leak, and there was no time to report it from a cache",
-        )
-        .because("a run of three times the rounds decides: give a larger --budget")
-    } else if summary.shape == Shape::Leak {
-        let rate = rate_of_leak(summary, measured.objects);
-        Verdict::new(Status::Fail, format!("it leaks: {rate}, in a straight line to the end"))
-    } else {
-        let how = if summary.shape == Shape::Plateau {
-            "memory does not leak: it rose and then stood"
-        } else {
-            "memory stands"
-        };
-        Verdict::new(
-            Status::Pass,
-            format!("{how}: {} stay after {made} objects, limit {limit}", summary.kept),
-        )
-    };
-    if measured.leaks() {
-        for reason in leak(measured, summary, limit, per_hour) {
-            verdict = verdict.because(reason);
-        }
-    }
-    for evidence in evidence(measured, summary, limit) {
-        verdict = verdict.resting_on(evidence);
-    }
-    verdict
+    let leak = if measured.leaks() { leak(measured, summary, limit, per_hour) } else { Vec::new() };
+    let (status, reason) = judge(measured, summary, limit);
+    Verdict::new(status, reason).because_of(leak).resting_on_all(evidence(measured, summary, limit))
 }
 
-/// How fast it leaks, in a line: memory where that rises, else what does.
-pub fn rate_of_leak(summary: &GrowthSummary, objects: u32) -> String {
+fn judge(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> (Status, GrowthReason) {
+    let over = |growth: BytesDelta| growth.0 > limit.0 as i64;
+    let made = measured.rounds.last().map_or(0, |round| round.made);
+    let objects = measured.objects;
+    let GrowthSummary { kept, held, .. } = *summary;
+    match summary.shape {
+        _ if over(kept) => (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit }),
+        _ if over(held) => (Status::Fail, GrowthReason::HeldOverLimit { objects, held, limit }),
+        Shape::Leak if measured.unconfirmed => {
+            (Status::Inconclusive, GrowthReason::NotConfirmed { times: CONFIRMATION })
+        }
+        Shape::Leak => (Status::Fail, GrowthReason::Leaks { rate: rate_of_leak(summary, objects) }),
+        Shape::Plateau => (Status::Pass, GrowthReason::Plateau { kept, made, limit }),
+        Shape::Steady => (Status::Pass, GrowthReason::Stable { kept, made, limit }),
+    }
+}
+
+/// How fast it leaks: memory where that rises, else what does.
+pub fn rate_of_leak(summary: &GrowthSummary, objects: u32) -> LeakRate {
     let each = |series: &Series| series.slope.estimate / f64::from(objects.max(1));
     if summary.rises_in_memory() {
-        format!("{} an object", BytesDelta(summary.per_object.round() as i64))
-    } else if summary.rises(LIVE_OBJECTS) {
-        format!("{:.1} live objects for each one made", each(&summary.live_objects))
+        LeakRate::Memory(BytesDelta(summary.per_object.round() as i64))
+    } else if summary.rises(Rising::LiveObjects) {
+        LeakRate::LiveObjects(each(&summary.live_objects))
     } else {
-        format!("{:.1} blocks of memory for each object made", each(&summary.blocks))
+        LeakRate::Blocks(each(&summary.blocks))
     }
 }
 
@@ -76,70 +56,37 @@ fn leak(
     summary: &GrowthSummary,
     limit: Bytes,
     per_hour: Option<f64>,
-) -> Vec<String> {
-    let mut reasons = vec![format!("what rises: {}", summary.rising.join(", "))];
-    if let Some(objects) = summary.objects_until(limit) {
-        let hours = per_hour
-            .filter(|rate| *rate > 0.0)
-            .map_or_else(String::new, |rate| format!(", {:.1} h at {rate} an hour", objects / rate));
-        reasons.push(format!("the limit of {limit} is reached after {objects:.0} more objects{hours}"));
-    }
-    reasons.extend(what_grew(measured));
-    reasons
+) -> Vec<Reason> {
+    let per_hour = per_hour.filter(|rate| *rate > 0.0);
+    let projection = summary.objects_until(limit);
+    let projection = projection.map(|objects| GrowthReason::Projection { limit, objects, per_hour });
+    let rises = GrowthReason::Rises { what: summary.rising.clone() };
+    let own = std::iter::once(rises).chain(projection).map(Into::into);
+    own.chain(what_grew(measured)).collect()
 }
 
 /// Types that became more, the lines that allocate them, and what holds them.
-pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<String> {
-    let types: Vec<String> = measured
-        .types
-        .iter()
-        .take(NAMED)
-        .map(|growth| format!("{} (+{})", growth.name, growth.after - growth.before))
-        .collect();
-    let mut reasons = vec![if types.is_empty() {
-        "no Python type became more: the memory is native, or untracked".into()
-    } else {
-        format!("live objects that became more: {}", types.join(", "))
-    }];
-    reasons.extend(measured.retention.iter().flat_map(causes));
-    reasons.extend(
-        measured.retention_failure.iter().map(|why| format!("the cause could not be looked for: {why}")),
-    );
-    reasons
+pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<Reason> {
+    let grown: Vec<_> = measured.types.iter().take(NAMED).cloned().collect();
+    let types = if grown.is_empty() { GrowthReason::NoTypes } else { GrowthReason::Types { grown } };
+    let found = measured.retention.iter().flat_map(causes);
+    let not_found = measured.retention_failure.iter().cloned();
+    let not_found = not_found.map(|why| RetentionReason::NotSearched { why }.into());
+    std::iter::once(types.into()).chain(found).chain(not_found).collect()
 }
 
-fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> Vec<String> {
-    let slope = summary.dirty.slope;
-    let [typical, low, high] =
-        [slope.estimate, slope.low, slope.high].map(|bytes| BytesDelta(bytes.round() as i64));
+fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> Vec<Reason> {
     let objects = measured.objects;
-    let mut evidence = vec![
-        format!(
-            "{} rounds of {objects} objects, cleaned up and collected, after {} rounds to warm up",
-            summary.counted_rounds, summary.warm_up_rounds
-        ),
-        format!("unique memory per round: {typical} (between {low} and {high})"),
-        format!(
-            "live objects per round: {:.1} (between {:.1} and {:.1})",
-            summary.live_objects.slope.estimate,
-            summary.live_objects.slope.low,
-            summary.live_objects.slope.high
-        ),
-        format!(
-            "absolute rule: {objects} objects hold {}, {} {limit}",
-            summary.held,
-            if summary.held.0 > limit.0 as i64 { "over" } else { "within" }
-        ),
+    let (counted, warm_up) = (summary.counted_rounds, summary.warm_up_rounds);
+    let rounds = GrowthReason::Rounds { counted, warm_up, objects };
+    let confirms = summary.shape == Shape::Leak;
+    let second = measured.first_look.as_ref().map(|_| GrowthReason::SecondRun { confirms });
+    let own = [
+        rounds,
+        GrowthReason::MemoryPerRound { slope: summary.dirty.slope },
+        GrowthReason::ObjectsPerRound { slope: summary.live_objects.slope },
+        GrowthReason::Held { objects, held: summary.held, limit },
     ];
-    if measured.first_look.is_some() {
-        let found = if summary.shape == Shape::Leak { "confirms" } else { "refutes" };
-        evidence.push(format!("a first, shorter run looked like a leak; this longer one {found} it"));
-    }
-    if !measured.left_behind.is_empty() {
-        evidence.push(format!(
-            "the target left processes running, which were ended: {}",
-            measured.left_behind.join(", ")
-        ));
-    }
-    evidence
+    let own = own.into_iter().chain(second).map(Into::into);
+    own.chain(LeftReason::processes(&measured.left_behind)).collect()
 }

@@ -2,29 +2,31 @@
 
 mod comparison;
 mod creation;
+mod differences;
+mod failed;
 mod growth;
 mod import;
 mod probe;
 mod reason;
 mod retention;
 mod slowness;
+mod times;
 mod websocket;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::FailedRun;
-use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
-use crate::quantity::Nanos;
-use crate::worker::Failure;
-use vitals_probes::wire::Stall;
-
-pub use comparison::{Named, in_words, judge_comparison, not_compared, nothing_compared, value_in_words};
+pub use comparison::{Named, judge_comparison, not_compared, nothing_compared};
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
-pub use reason::{Reason, RunReason};
+pub use reason::{
+    BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
+    Exception, FailureReason, GrowthReason, ImportReason, LeakRate, LeftReason, Location, Mismatch,
+    ModuleTime, PairsReason, Reason, ReportTrouble, RetentionReason, RunReason, SlownessReason, SuiteReason,
+    SyntaxReason, TapFault, TestFailure, TestSource, TimeReason, Timed, Typical, comes_of_an_import,
+};
 pub use websocket::judge_websocket;
 
 /// What a probe came to.
@@ -105,120 +107,14 @@ impl Verdict {
         self.evidence.push(evidence.into());
         self
     }
-}
 
-/// The verdict on a failed worker. A step that takes longer than the tool waits is over any sane limit.
-fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
-    let reported = failed.failure.describe();
-    match &failed.failure {
-        Failure::Hung { after, stall } | Failure::OutOfBudget { after, stall }
-            if failed.warming_up
-                && limit.is_some_and(|limit| *after > limit)
-                && !outlasts(*after, stall.as_ref(), limit) =>
-        {
-            Verdict::new(Status::Inconclusive, reported).because(
-                "that was the first import, which compiles modules and fills caches: give it a larger --timeout",
-            )
-        }
-        Failure::Hung { after, .. } if limit.is_some_and(|limit| *after > limit) => {
-            Verdict::new(Status::Fail, reported)
-        }
-        Failure::OutOfBudget { after, .. } if limit.is_some_and(|limit| *after > limit) => {
-            Verdict::new(Status::Fail, reported)
-        }
-        Failure::Hung { .. } if limit.is_some() => Verdict::new(Status::Inconclusive, reported)
-            .because("the --timeout is no longer than the limit: nothing can be said about the limit"),
-        Failure::OutOfBudget { .. } | Failure::Interrupted => Verdict::new(Status::Inconclusive, reported),
-        Failure::Raised(raised) if raised.type_name == "ModuleNotFoundError" => Verdict::new(
-            Status::Error,
-            reported,
-        )
-        .because(
-            "looked for in the target's root and in its environment: are --root and --python the right ones?",
-        ),
-        Failure::NotMade { .. } | Failure::AlreadyLoaded => Verdict::new(Status::Vacuous, reported),
-        _ => Verdict::new(Status::Error, reported),
+    /// With these reasons behind its own.
+    fn because_of(self, reasons: impl IntoIterator<Item = Reason>) -> Self {
+        reasons.into_iter().fold(self, Self::because)
     }
-}
 
-/// A first import may take several times as long as later ones; not this many times, nor does it wait longer.
-const COLD_OVER_WARM: u64 = 10;
-
-/// Whether a first import that was cut short reports of a limit that later ones would break too.
-fn outlasts(after: Nanos, stall: Option<&Stall>, limit: Option<Nanos>) -> bool {
-    limit.is_none_or(|limit| {
-        after.0 >= limit.0.saturating_mul(COLD_OVER_WARM) || stall.is_some_and(|stall| stall.lasted > limit)
-    })
-}
-
-/// `412 ms (geometric mean; interval 398 ms … 430 ms, n = 5)`: the interval of the rule, at its error rate.
-fn described(rule: &LimitRule, seconds: &[f64]) -> String {
-    let Some(interval) = rule.interval(seconds) else { return "no sample".into() };
-    let [typical, low, high] = [interval.estimate, interval.low, interval.high].map(Nanos::from_secs_f64);
-    format!("{typical} (geometric mean; interval {low} … {high}, n = {})", seconds.len())
-}
-
-fn why_undecided(rule: &LimitRule, seconds: &[f64], failures: &[FailedRun]) -> String {
-    if failures.iter().any(|failed| matches!(failed.failure, Failure::Interrupted)) {
-        return "the run was interrupted before there were enough samples".into();
-    }
-    if seconds.len() < rule.most() {
-        return "the run ended before there were enough samples; give it a larger --budget".into();
-    }
-    if seconds.len() < LEAST_FOR_A_PASS {
-        return format!(
-            "so few samples decide nothing: {LEAST_FOR_A_PASS} are needed for a pass, {LEAST_FOR_A_FAILURE} for a failure; \
-             leave -n out and as many are taken as are needed"
-        );
-    }
-    "all samples were taken; the interval holds the limit".into()
-}
-
-/// The verdict on times against their limit.
-fn of_times(what: &str, rule: &LimitRule, times: &Times, failures: &[FailedRun]) -> Verdict {
-    let seconds = &times.wall;
-    let limit = Nanos::from_secs_f64(rule.limit);
-    let cut = failures.iter().find(|failed| !failed.was_cut_short());
-    if let Some(failed) = cut {
-        let verdict = of_failure(failed, Some(limit));
-        let tried = seconds.len() + failures.len();
-        return if seconds.is_empty() {
-            verdict
-        } else {
-            verdict.because(format!("{} of {tried} tries failed", failures.len()))
-        };
-    }
-    let measured = described(rule, seconds);
-    let active = || {
-        let measured = described(rule, &times.active);
-        format!("without the time in which it was ready and had no processor it takes {measured}")
-    };
-    match rule.judge(times) {
-        Against::Over => {
-            Verdict::new(Status::Fail, format!("{what} takes {measured}, over the limit of {limit}"))
-        }
-        Against::Under => {
-            Verdict::new(Status::Pass, format!("{what} takes {measured}, under the limit of {limit}"))
-        }
-        Against::Starved => Verdict::new(
-            Status::Inconclusive,
-            format!(
-                "{what} takes {measured}, over the limit of {limit}, on a machine that is too busy to report"
-            ),
-        )
-        .because(active()),
-        Against::Undecided => match failures.first() {
-            Some(failed) if seconds.is_empty() => of_failure(failed, Some(limit)),
-            _ if seconds.is_empty() => {
-                Verdict::new(Status::Inconclusive, "no sample was taken within the budget")
-            }
-            _ => {
-                let doubt = format!("{what} takes {measured}: that does not decide about {limit}");
-                let verdict = Verdict::new(Status::Inconclusive, doubt);
-                let over = rule.interval(seconds).is_some_and(|wall| wall.low > rule.limit);
-                let verdict = if over { verdict.because(active()) } else { verdict };
-                verdict.because(why_undecided(rule, seconds, failures))
-            }
-        },
+    /// With this evidence behind its own.
+    fn resting_on_all(self, evidence: impl IntoIterator<Item = Reason>) -> Self {
+        evidence.into_iter().fold(self, Self::resting_on)
     }
 }

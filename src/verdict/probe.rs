@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Verdict, rate_of_leak};
+use super::Verdict;
 use crate::cause::{StallGroup, stall_groups};
-use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Shape};
+use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
 use crate::statistics::{Interval, Summary};
@@ -16,16 +16,16 @@ use crate::worker::Failure;
 pub struct ProbeReport {
     /// The verdict.
     pub verdict: Verdict,
-    /// The limit, in words.
-    pub limit: String,
-    /// The limit in seconds or bytes.
+    /// What it is held against.
+    pub limit: Limit,
+    /// The same in seconds or bytes; None where an older version did not write it.
     #[serde(default)]
     pub bound: Option<f64>,
     /// In seconds; None where nothing was timed.
     pub interval: Option<Interval>,
     /// In seconds.
     pub summary: Option<Summary>,
-    /// Where an import or a first creation stood still, in its fastest sample.
+    /// Where an import or a first creation was blocked, in its fastest sample.
     pub stalls: Vec<StallGroup>,
     /// All that was measured.
     #[serde(flatten)]
@@ -33,29 +33,25 @@ pub struct ProbeReport {
 }
 
 /// What a probe is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Limit {
-    /// Of an import or a creation.
+    /// Of an import or a creation, in nanoseconds.
     Time(Nanos),
-    /// Of a growth.
+    /// Of a growth, in bytes.
     Size(Bytes),
+    /// As version 1 of the documents wrote it.
+    #[serde(untagged)]
+    Legacy(String),
 }
 
 impl Limit {
     /// In seconds or bytes.
-    fn bound(self) -> f64 {
+    fn bound(&self) -> Option<f64> {
         match self {
-            Self::Time(time) => time.as_secs_f64(),
-            Self::Size(size) => size.0 as f64,
-        }
-    }
-}
-
-impl std::fmt::Display for Limit {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Time(time) => time.fmt(formatter),
-            Self::Size(size) => size.fmt(formatter),
+            Self::Time(time) => Some(time.as_secs_f64()),
+            Self::Size(size) => Some(size.0 as f64),
+            Self::Legacy(_) => None,
         }
     }
 }
@@ -101,7 +97,7 @@ impl Measured {
     }
 
     /// How long the target was waited for in vain.
-    fn unfinished(&self) -> Option<Nanos> {
+    pub fn unfinished(&self) -> Option<Nanos> {
         self.failures().iter().find_map(|failed| match failed.failure {
             Failure::Hung { after, .. } | Failure::OutOfBudget { after, .. } => Some(after),
             _ => None,
@@ -130,38 +126,12 @@ impl ProbeReport {
         };
         Self {
             verdict,
-            limit: limit.to_string(),
-            bound: Some(limit.bound()),
+            bound: limit.bound(),
+            limit,
             interval: rule.and_then(|rule| rule.interval(&seconds)),
             summary: Summary::of(&seconds),
             stalls,
             measured,
-        }
-    }
-
-    /// The median with the range that was seen, in few words.
-    pub fn in_brief(&self) -> String {
-        if let Some(summary) = self.summary {
-            let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
-            return format!("{median}  ({min} … {max}, n = {})", summary.n);
-        }
-        if let Some(after) = self.measured.unfinished() {
-            return format!("not done after {after}");
-        }
-        match &self.measured {
-            Measured::Growth(growth) => growth.summary.as_ref().map_or_else(
-                || "not measured".into(),
-                |summary| {
-                    // Where it does not rise, a rate would be noise.
-                    match summary.shape {
-                        Shape::Leak => {
-                            format!("{}, {} kept", rate_of_leak(summary, growth.objects), summary.kept)
-                        }
-                        Shape::Plateau | Shape::Steady => format!("not rising, {} kept", summary.kept),
-                    }
-                },
-            ),
-            _ => "not measured".into(),
         }
     }
 }

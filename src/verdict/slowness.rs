@@ -1,5 +1,6 @@
-//! Why something takes long: whether it is blocked or works, and where it stands still.
+//! Why something takes long: whether it is blocked or works, and where it is blocked.
 
+use super::{Reason, SlownessReason, Timed};
 use crate::cause::stall_groups;
 use vitals_probes::wire::{Span, Stall};
 
@@ -11,11 +12,11 @@ pub const NAMED: usize = 3;
 /// One measured stretch of work.
 #[derive(Clone, Copy, Debug)]
 pub struct Stretch<'a> {
-    /// What it is, for people: `the import`.
-    pub what: &'static str,
+    /// What it is.
+    pub of: Timed,
     /// Its time.
     pub span: Span,
-    /// Where it stood still.
+    /// Where it was blocked.
     pub stalls: &'a [Stall],
 }
 
@@ -26,42 +27,28 @@ impl Stretch<'_> {
     }
 
     /// How long it is blocked, and at which places.
-    pub fn causes(&self) -> Vec<String> {
-        let (blocked, Span { wall, cpu, .. }) = (self.span.blocked(), self.span);
-        let mut reasons =
-            vec![format!("{blocked} of {wall} it is blocked, not working; the processor works for {cpu}")];
-        reasons.extend(self.places());
-        reasons
-    }
-
-    fn places(&self) -> Vec<String> {
-        stall_groups(self.stalls)
-            .iter()
-            .take_while(|group| group.lasted.0 as f64 >= WORTH_NAMING / 2.0 * self.span.wall.0 as f64)
+    pub fn causes(&self) -> Vec<Reason> {
+        let Span { wall, cpu, .. } = self.span;
+        let blocked = SlownessReason::Blocked { blocked: self.span.blocked(), wall, cpu };
+        let groups = stall_groups(self.stalls).into_iter();
+        let places = groups
+            .take_while(|group| group.lasted.0 as f64 >= WORTH_NAMING / 2.0 * wall.0 as f64)
             .take(NAMED)
-            .map(|group| {
-                let what = group.module.as_deref().unwrap_or(self.what);
-                let waiting = group.waiting.as_deref().unwrap_or("standing still");
-                let times =
-                    if group.count == 1 { String::new() } else { format!(" in {} stretches", group.count) };
-                let place = group.site.as_ref().map_or_else(String::new, |site| {
-                    format!(", at {}:{} in {}", site.file, site.line, site.function)
-                });
-                format!("{what} is {waiting} for {}{times}{place}", group.lasted)
-            })
-            .collect()
+            .map(|stall| SlownessReason::BlockedAt { of: self.of, stall });
+        std::iter::once(blocked).chain(places).map(Into::into).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cause::{StallGroup, Waiting};
     use crate::quantity::Nanos;
     use vitals_probes::wire::Site;
 
     fn stretch(wall: u64, cpu: u64, run_delay: u64, stalls: &[Stall]) -> Stretch<'_> {
         let [wall, cpu, run_delay] = [wall, cpu, run_delay].map(Nanos::from_millis);
-        Stretch { what: "the creation", span: Span { wall, cpu, run_delay, ..Span::default() }, stalls }
+        Stretch { of: Timed::FirstCreation, span: Span { wall, cpu, run_delay, ..Span::default() }, stalls }
     }
 
     #[test]
@@ -73,18 +60,26 @@ mod tests {
 
     #[test]
     fn the_place_of_a_stall_is_named_where_it_is_long() {
+        let site = |line| Site { file: "/srv/shop.py".into(), line, function: "connect".into() };
         let stall = |line, lasted| Stall {
-            stack: vec![Site { file: "/srv/shop.py".into(), line, function: "connect".into() }],
+            stack: vec![site(line)],
             lasted: Nanos::from_millis(lasted),
             kernel_wait: Some("hrtimer_nanosleep".into()),
             ..Stall::default()
         };
-        let stalls = [stall(7, 5_000), stall(9, 20)];
+        let [wall, cpu, blocked] = [5_200, 100, 5_100].map(Nanos::from_millis);
+        let named = StallGroup {
+            module: None,
+            site: Some(site(7)),
+            count: 1,
+            lasted: Nanos::from_millis(5_000),
+            waiting: Some(Waiting::Asleep),
+        };
         assert_eq!(
-            stretch(5_200, 100, 0, &stalls).causes(),
+            stretch(5_200, 100, 0, &[stall(7, 5_000), stall(9, 20)]).causes(),
             [
-                "5.10 s of 5.20 s it is blocked, not working; the processor works for 100 ms",
-                "the creation is asleep for 5.00 s, at /srv/shop.py:7 in connect",
+                SlownessReason::Blocked { blocked, wall, cpu }.into(),
+                SlownessReason::BlockedAt { of: Timed::FirstCreation, stall: named }.into(),
             ]
         );
     }

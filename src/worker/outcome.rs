@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cause::{is_standard_library, relevant_site, waiting};
-use crate::process::ResourceUse;
+use crate::cause::{is_standard_library, relevant_site};
+use crate::process::{Ending, ResourceUse};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
-use vitals_probes::wire::{Message, Raised, Site, Stage, Stall};
+use vitals_probes::wire::{Message, Raised, Site, Stall};
 
 /// One worker's whole story.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub enum Failure {
     Hung {
         /// The deadline.
         after: Nanos,
-        /// Where it stood.
+        /// Where it was then.
         #[serde(alias = "standing")]
         stall: Option<Stall>,
     },
@@ -85,24 +85,24 @@ pub enum Failure {
     OutOfBudget {
         /// How long it had worked.
         after: Nanos,
-        /// Where it stood.
+        /// Where it was then.
         #[serde(alias = "standing")]
         stall: Option<Stall>,
     },
     /// It was killed by a signal.
     Crashed {
-        /// In words.
-        how: String,
+        /// The signal.
+        how: Ending,
         /// Where Python said that it was: the innermost frame outside the standard library.
         site: Option<Site>,
-        /// Where it last stood still, if it did.
+        /// Where it was last blocked, if it was.
         #[serde(alias = "standing")]
         stall: Option<Stall>,
     },
     /// It ended itself without an answer.
     Exited {
-        /// In words.
-        how: String,
+        /// Its exit status.
+        how: Ending,
     },
     /// The target closed or replaced the result descriptor.
     ChannelLost,
@@ -126,7 +126,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Where the target stood, if that is known.
+    /// Where the target was last, if that is known.
     pub fn stall(&self) -> Option<&Stall> {
         match self {
             Self::Hung { stall, .. } | Self::OutOfBudget { stall, .. } | Self::Crashed { stall, .. } => {
@@ -136,75 +136,14 @@ impl Failure {
         }
     }
 
-    /// One line for people.
-    pub fn describe(&self) -> String {
+    /// The line of the target at which it happened, if that is known.
+    pub fn site(&self) -> Option<&Site> {
         match self {
-            Self::Raised(raised) if raised.type_name == "SystemExit" => {
-                format!("the target called sys.exit({}) during {}", raised.message, stage(raised))
-            }
-            Self::Raised(raised) => {
-                let first = raised.message.lines().next().unwrap_or_default();
-                let none = if raised.during == Stage::Create { "no object was made: " } else { "" };
-                format!("{none}{} during {}: {first}", raised.type_name, stage(raised))
-            }
-            Self::NotMade { what } => format!("no object was made: {what}"),
-            Self::AlreadyLoaded => "nothing was imported: the interpreter's own start had loaded the module \
-                                    (its cost is part of the start-up)"
-                .into(),
-            Self::Hung { after, stall } => {
-                format!("it did not end within {after}{}", at_stall(stall.as_ref()))
-            }
-            Self::OutOfBudget { after, stall } => {
-                format!("the budget ended after it had run for {after}{}", at_stall(stall.as_ref()))
-            }
-            Self::Crashed { how, site, .. } => {
-                let place = site.as_ref().map_or_else(String::new, |site| {
-                    format!(" at {}:{} in {}", site.file, site.line, site.function)
-                });
-                format!("the interpreter was killed by {how}{place}")
-            }
-            Self::Exited { how } => {
-                format!(
-                    "the process ended itself without an answer: {how} (os._exit, or the like in an extension)"
-                )
-            }
-            Self::ChannelLost => "the target closed or replaced a file descriptor that is not its own \
-                                  (the tool's result channel)"
-                .into(),
-            Self::ChannelWritten { bytes } => {
-                format!(
-                    "the target wrote {bytes} bytes into a file descriptor that is not its own (the tool's result channel)"
-                )
-            }
-            Self::ChildLost { how } => format!("the creation ended its process: {how}"),
-            Self::NotStarted { reason } => format!("the interpreter did not start: {reason}"),
-            Self::Interrupted => "interrupted".into(),
+            Self::Raised(raised) => raised.site.as_ref(),
+            Self::Crashed { site: Some(site), .. } => Some(site),
+            other => other.stall().and_then(relevant_site),
         }
     }
-}
-
-fn stage(raised: &Raised) -> &'static str {
-    match raised.during {
-        Stage::Import => "the import",
-        Stage::Lookup => "the lookup of the factory",
-        Stage::Setup => "the setup",
-        Stage::Arguments => "the evaluation of the arguments",
-        Stage::Create => "the creation",
-        Stage::Cleanup => "the cleanup",
-        Stage::Probe => "the probe's own work",
-    }
-}
-
-fn at_stall(stall: Option<&Stall>) -> String {
-    let Some(stall) = stall else { return String::new() };
-    let waiting = waiting(stall).map_or_else(String::new, |words| format!(", {words}"));
-    // A thread that runs waits in no function of the kernel and in no system call.
-    let runs = stall.kernel_wait.is_none() && stall.syscall.is_none();
-    let verb = if runs { "it was running" } else { "it stands" };
-    let site = relevant_site(stall).map_or_else(String::new, |site| {
-        format!(": {verb} at {}:{} in {}", site.file, site.line, site.function)
-    });
-    format!("{site}{waiting}")
 }
 
 /// The innermost frame outside the standard library that Python's fault handler printed.

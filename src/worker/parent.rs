@@ -19,7 +19,7 @@ use super::library;
 use super::outcome::{Failure, LastOutput, Outcome, site_of_crash};
 use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
-use crate::process::{self, Ended, Interrupt, LeftBehind, SideChannel, Termination, Timeout};
+use crate::process::{self, Ended, Ending, Interrupt, LeftBehind, SideChannel, Termination, Timeout};
 use crate::python::{Interpreter, Mode};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
@@ -185,13 +185,13 @@ impl Received<'_> {
             wall: ended.wall,
             used: ended.used,
             output,
-            left_behind: ended.left_behind.iter().map(in_words).collect(),
+            left_behind: ended.left_behind.iter().map(name_of).collect(),
         }
     }
 }
 
-/// A process that was left behind, for people. Before an `exec` its command line is still the worker's own.
-fn in_words(left: &LeftBehind) -> String {
+/// What a process that was left behind is called. Before an `exec` its command line is still the worker's own.
+fn name_of(left: &LeftBehind) -> String {
     let own = left.command.iter().any(|word| word == COMMAND || word.contains(child::HOST_SCRIPT));
     let name = if own {
         "a forked copy of the service".to_owned()
@@ -241,7 +241,7 @@ impl Answer {
         if self.failed.is_some() {
             return self.failed.take();
         }
-        let how = process::describe(ended.status);
+        let how = Ending::from(ended.status);
         match ended.status.code() {
             Some(CHANNEL_LOST) => return Some(Failure::ChannelLost),
             Some(NOT_LAUNCHED) if self.entered.is_none() => {

@@ -46,23 +46,23 @@ fn by_name<'a>(document: &'a Value, name: &str) -> &'a Value {
     checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {document}"))
 }
 
-/// Name, verdict, and words of its first reason.
-const TRUTHS: [(&str, &str, &str); 15] = [
-    ("passes", "pass", "2 passed"),
-    ("fails", "fail", "1 passed, 1 failed"),
-    ("collects nothing", "vacuous", "nothing was collected"),
-    ("skips all", "vacuous", "no test ran: 2 skipped"),
-    ("deselects all", "vacuous", "nothing was collected"),
-    ("crashes in collection", "fail", "no test could run"),
-    ("lies", "fail", "something hides its result"),
-    ("ends early", "vacuous", "wrote no report"),
-    ("is missing", "error", "did not understand its arguments"),
-    ("hangs", "fail", "it did not end within its 2.00 s"),
-    ("swallows", "pass", "pass (exit code only)"),
-    ("swallows, with evidence", "fail", "its JUnit file says 1 failed"),
-    ("counts too little", "vacuous", "at least 5 are wanted"),
-    ("syntax", "fail", "1 of"),
-    ("imports", "fail", "1 cycle of imports"),
+/// Name, verdict, and its first reason: subject, kind, and what it says.
+const TRUTHS: [(&str, &str, [&str; 3]); 15] = [
+    ("passes", "pass", ["suite", "counted", "2 passed"]),
+    ("fails", "fail", ["suite", "counted", "1 passed, 1 failed"]),
+    ("collects nothing", "vacuous", ["suite", "nothing_collected", "collected no test"]),
+    ("skips all", "vacuous", ["suite", "no_test_ran", "2 skipped"]),
+    ("deselects all", "vacuous", ["suite", "nothing_collected", "deselected"]),
+    ("crashes in collection", "fail", ["suite", "no_test_could_run", "1 error"]),
+    ("lies", "fail", ["suite", "result_hidden", "1 passed, 1 failed"]),
+    ("ends early", "vacuous", ["suite", "no_report", "exit status 0"]),
+    ("is missing", "error", ["suite", "arguments_rejected", "`paths`"]),
+    ("hangs", "fail", ["check", "timed_out", "2.00 s"]),
+    ("swallows", "pass", ["command", "exit_only", "exit status 0"]),
+    ("swallows, with evidence", "fail", ["command", "tests_failed", "JUnit file says 1 failed"]),
+    ("counts too little", "vacuous", ["command", "count_too_low", "at least 5"]),
+    ("syntax", "fail", ["syntax", "not_all_compile", "1 of 3 files"]),
+    ("imports", "fail", ["cycle", "cycles", "1 import cycle"]),
 ];
 
 #[test]
@@ -70,11 +70,12 @@ fn each_suite_has_its_true_verdict() {
     let Some(python) = WITH_PYTEST.as_deref() else { return };
     let run = run(&["health", "--format", "json"], python);
     let document = run.document();
-    for (name, verdict, words) in TRUTHS {
+    for (name, verdict, [about, kind, words]) in TRUTHS {
         let check = by_name(&document, name);
         assert_eq!(check["verdict"]["status"], verdict, "{check}");
-        let reason = check["verdict"]["reasons"][0]["text"].as_str().unwrap_or_default();
-        assert!(reason.contains(words), "{name}: {reason}");
+        let reason = &check["verdict"]["reasons"][0];
+        assert_eq!((&reason["about"], &reason["kind"]), (&about.into(), &kind.into()), "{name}: {reason}");
+        assert!(reason["text"].as_str().is_some_and(|text| text.contains(words)), "{name}: {reason}");
     }
     assert_eq!(document["checks"].as_array().map(Vec::len), Some(TRUTHS.len()));
     // Two of fifteen pass.
@@ -109,8 +110,11 @@ fn without_pytest_it_says_how_to_install_it() {
         return; // This interpreter has it.
     }
     assert_eq!(verdict["status"], "error");
+    let reason = &verdict["reasons"][0];
+    assert_eq!(reason["kind"], "pytest_missing", "{reason}");
     assert!(
-        verdict["reasons"][1]["text"].as_str().is_some_and(|advice| advice.contains("-m pip install pytest"))
+        reason["text"].as_str().is_some_and(|advice| advice.contains("-m pip install pytest")),
+        "{reason}"
     );
 }
 
@@ -145,7 +149,8 @@ fn security_fails_closed_and_what_is_critical_forces_the_worst_code() {
     assert_eq!(health(&format!("{good}{unknown}critical = true\n")).code, Some(4));
     let closed = health(&format!("{good}{unknown}critical = true\nclass = \"security\"\n"));
     assert_eq!(closed.code, Some(3));
-    assert!(closed.out.contains("fails closed"), "{}", closed.out);
+    let reasons = closed.document()["checks"][1]["verdict"]["reasons"].clone();
+    assert_eq!((&reasons[0]["kind"], &reasons[1]["kind"]), (&"no_program".into(), &"fails_closed".into()));
 }
 
 #[test]
@@ -222,6 +227,43 @@ fn what_the_budget_cuts_short_is_undecided() {
     let run = Run::of(command.arg(a_python()));
     let check = &run.document()["checks"][0];
     assert_eq!(check["verdict"]["status"], "inconclusive", "{check}");
+    assert_eq!(check["verdict"]["reasons"][0]["kind"], "budget_ended", "{check}");
+}
+
+/// What a test raised, and where, is data; the failure that explains the others is named first.
+#[test]
+fn a_failed_test_has_its_exception_and_its_line() {
+    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let tests = "def test_a():\n    assert 1 == 2\ndef test_b():\n    raise ValueError('no price')\n\
+                 def test_c():\n    assert 0\ndef test_d():\n    from os import price\n";
+    fs::write(folder.path().join("test_shop.py"), tests).expect("written");
+    let text = "[[check]]\nname = \"golden path\"\nkind = \"pytest\"\npaths = [\"test_shop.py\"]\n";
+    fs::write(folder.path().join("vitals.toml"), text).expect("written");
+    let mut command = vitals();
+    command.current_dir(folder.path()).args(["health", "--quiet", "--format", "json", "--python"]);
+    let document = Run::of(command.arg(python)).document();
+    let reasons = &document["checks"][0]["verdict"]["reasons"];
+    assert_eq!(reasons[0]["counts"]["failed"], 4, "{reasons}");
+    let expected =
+        [("test_d", "ImportError", 8), ("test_a", "AssertionError", 2), ("test_b", "ValueError", 4)];
+    for (reason, (test, raised, line)) in reasons.as_array().expect("reasons")[1..].iter().zip(expected) {
+        assert_eq!(reason["test"], format!("test_shop.{test}"), "{reason}");
+        assert_eq!(reason["exception"]["type_name"], raised, "{reason}");
+        assert_eq!(
+            (&reason["location"]["file"], &reason["location"]["line"]),
+            (&"test_shop.py".into(), &line.into())
+        );
+    }
+    let finding = &document["findings"][0];
+    assert_eq!(finding["scenario"], "import_cascade", "{finding}");
+    let evidence = &finding["evidence"][0];
+    assert_eq!(
+        (&evidence["check"], &evidence["status"]),
+        (&"golden path".into(), &"fail".into()),
+        "{evidence}"
+    );
+    assert_eq!(evidence["reasons"][1]["exception"]["type_name"], "ImportError", "{evidence}");
 }
 
 #[test]

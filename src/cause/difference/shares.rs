@@ -1,6 +1,5 @@
 //! Which modules are named: those whose part is certain and long, or heavy.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -9,7 +8,7 @@ use vitals_probes::wire::{ModuleRecord, Site};
 
 use super::Side;
 use super::parts::{OwnParts, Part};
-use crate::cause::{parent_of, stall_groups};
+use crate::cause::{Waiting, parent_of, stall_groups};
 use crate::quantity::{BytesDelta, Nanos, NanosDelta};
 use crate::statistics::{Interval, are_discoveries, difference_of_means};
 
@@ -60,8 +59,8 @@ pub struct Share {
     pub importer: Option<Site>,
     /// Where it newly waits.
     pub stall: Option<Site>,
-    /// What it waits for, in words.
-    pub waiting: Option<Cow<'static, str>>,
+    /// What it waits for.
+    pub waiting: Option<Waiting>,
 }
 
 /// A share that may be named.

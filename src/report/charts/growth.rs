@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Side, Svg, drawn, width_of};
 use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_below, axis_left, reported};
 use crate::comparison::Unit;
-use crate::measure::{GrowthMeasurement, GrowthSummary, LIVE_OBJECTS, Series, Shape};
+use crate::measure::{GrowthMeasurement, GrowthSummary, Rising, Series, Shape};
 use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::quantile;
 
@@ -86,7 +86,7 @@ fn of_lines(lines: &[Line<'_>], limit: Option<Bytes>) -> Vec<Chart> {
     if lines.iter().all(|line| line.rounds.len() < 2) {
         return Vec::new();
     }
-    let live = lines.iter().filter_map(|line| line.summary).any(|summary| summary.rises(LIVE_OBJECTS));
+    let live = lines.iter().filter_map(|line| line.summary).any(|summary| summary.rises(Rising::LiveObjects));
     let mut charts = vec![chart(lines, &MEMORY, limit)];
     charts.extend(live.then(|| chart(lines, &LIVE, None)));
     charts

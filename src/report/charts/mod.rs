@@ -15,7 +15,7 @@ mod waterfall;
 use vitals_probes::wire::Site;
 
 use crate::comparison::Unit;
-use crate::verdict::value_in_words;
+use crate::report::words::quantity;
 
 pub use canvas::Svg;
 pub use creation::{creation, creations};
@@ -117,7 +117,7 @@ fn reported(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Count if value.fract() == 0.0 => format!("{value:.0}"),
         Unit::Count => format!("{value:.3}"),
-        _ => value_in_words(unit, value),
+        _ => quantity::value(unit, value),
     }
 }
 

@@ -5,9 +5,10 @@ use vitals_probes::wire::{ModuleRecord, Stall, Trace};
 use super::canvas::{Canvas, Side, Svg, drawn, fitting};
 use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_below};
-use crate::cause::{parent_of, relevant_site, waiting};
+use crate::cause::{Waiting, parent_of, relevant_site};
 use crate::comparison::Unit;
 use crate::quantity::Nanos;
+use crate::report::words::cause::waiting;
 use crate::untrusted::printable;
 
 /// Modules that are drawn, at most,
@@ -79,7 +80,7 @@ fn describe(trace: &Trace, shown: &[usize]) -> String {
 fn reported_of(stall: &Stall) -> String {
     let place = relevant_site(stall)
         .map_or_else(String::new, |site| format!(" at {}:{} in {}", site.file, site.line, site.function));
-    let why = waiting(stall).map_or_else(String::new, |why| format!(", {why}"));
+    let why = Waiting::of(stall).map_or_else(String::new, |why| format!(", {}", waiting(why)));
     printable(&format!("{}{place}{why}", stall.lasted))
 }
 

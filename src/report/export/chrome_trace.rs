@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use vitals_probes::wire::{Site, Stall, Trace};
 
 use super::nesting::{Stretch, stretches};
-use crate::cause::{in_words, relevant_site};
+use crate::cause::{Waiting, relevant_site};
 use crate::quantity::Nanos;
+use crate::report::words::cause::waiting_or_blocked;
 
 const MODULES: u32 = 1;
 const STALLS: u32 = 2;
@@ -17,7 +18,7 @@ pub fn write(trace: &Trace, title: &str, out: &mut dyn Write) -> io::Result<()> 
     let mut events = vec![
         json!({"ph": "M", "name": "process_name", "pid": 1, "tid": MODULES, "args": {"name": title}}),
         json!({"ph": "M", "name": "thread_name", "pid": 1, "tid": MODULES, "args": {"name": "imports"}}),
-        json!({"ph": "M", "name": "thread_name", "pid": 1, "tid": STALLS, "args": {"name": "standing still"}}),
+        json!({"ph": "M", "name": "thread_name", "pid": 1, "tid": STALLS, "args": {"name": "blocked"}}),
     ];
     events.extend(stretches(trace).into_iter().map(|stretch| of_module(trace, stretch)));
     events.extend(trace.stalls.iter().map(of_stall));
@@ -48,7 +49,7 @@ fn of_module(trace: &Trace, stretch: Stretch) -> Value {
 }
 
 fn of_stall(stall: &Stall) -> Value {
-    let waiting = stall.kernel_wait.as_deref().and_then(in_words).unwrap_or("standing still");
+    let waiting = waiting_or_blocked(Waiting::of(stall));
     json!({
         "ph": "X", "cat": "stall", "name": waiting, "pid": 1, "tid": STALLS,
         "ts": micros(stall.start), "dur": micros(stall.lasted),

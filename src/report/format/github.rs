@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use super::markdown::{STEP_SUMMARY, markdown};
 use super::plain::{kind, line};
 use crate::report::Report;
-use crate::report::judged::{Judged, Location, judged};
-use crate::verdict::Status;
+use crate::report::judged::{Judged, judged};
+use crate::verdict::{Location, Status};
 
 /// Most annotations of one level that GitHub shows of a step.
 const SHOWN: usize = 10;

@@ -12,6 +12,8 @@ use crate::quantity::Bytes;
 use crate::report::charts::{
     Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, strip, waterfall,
 };
+use crate::report::words::cause::waiting;
+use crate::report::words::probe::{in_brief, limit};
 use crate::verdict::{Measured, ProbeReport};
 
 /// The line of a probe on the first screen.
@@ -20,9 +22,9 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
         section: format!("p{}", number + 1),
         kind: probe.measured.probe().into(),
         name: probe.measured.target().to_owned(),
-        measured: format!("{}, limit {}", probe.in_brief(), probe.limit),
+        measured: format!("{}, limit {}", in_brief(probe), limit(&probe.limit)),
         says_it_all: true,
-        verdict: probe.verdict.clone(),
+        verdict: (&probe.verdict).into(),
     }
 }
 
@@ -69,7 +71,7 @@ pub fn section(number: usize, probe: &ProbeReport) -> Markup {
 pub fn measured(section: &str, probe: &ProbeReport) -> Markup {
     html! {
         (failures(probe.measured.failures()))
-        (listed("Where it stood still", &stalls(&probe.stalls)))
+        (listed("Where it was blocked", &stalls(&probe.stalls)))
         @for chart in charts(probe) { (figure(section, &chart)) }
         @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
     }
@@ -81,7 +83,7 @@ fn stalls(stalls: &[StallGroup]) -> Table {
             .site
             .as_ref()
             .map_or_else(|| "not known".into(), |site| format!("{} in {}", place(site), site.function));
-        let waiting = stall.waiting.as_deref().unwrap_or_default().to_owned();
+        let waiting = stall.waiting.map_or_else(String::new, |known| waiting(known).to_owned());
         vec![
             place,
             stall.lasted.to_string(),

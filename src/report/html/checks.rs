@@ -4,21 +4,22 @@ use maud::{Markup, html};
 
 use super::check as probe;
 use super::figure::{figure, rows};
-use super::parts::{Line, judged, last_output};
+use super::parts::{Line, Worded, judged, last_output};
 use super::text::{output, reported};
 use crate::health::{CheckReport, Finding};
 use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
-use crate::report::words::sentence;
+use crate::report::words::check::in_brief;
+use crate::report::words::{self, sentence, triage};
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
 /// The line of a check on the first screen.
 pub fn line(number: usize, check: &CheckReport) -> Line {
-    let limit = |probe: &ProbeReport| format!("limit {}", probe.limit);
+    let limit = |probe: &ProbeReport| format!("limit {}", words::probe::limit(&probe.limit));
     let limit = check.outcome.measured.as_deref().map(limit);
-    let parts = [check.outcome.in_brief(), limit.unwrap_or_default(), format!("took {}", check.took)];
+    let parts = [in_brief(&check.outcome), limit.unwrap_or_default(), format!("took {}", check.took)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let critical = if check.critical { ", critical" } else { "" };
     let unproven = if check.outcome.unproven { "; rests on an exit code alone" } else { "" };
@@ -28,7 +29,7 @@ pub fn line(number: usize, check: &CheckReport) -> Line {
         name: check.name.clone(),
         measured: format!("{}{critical}{unproven}", parts.join(", ")),
         says_it_all: false,
-        verdict: check.outcome.verdict.clone(),
+        verdict: (&check.outcome.verdict).into(),
     }
 }
 
@@ -55,8 +56,9 @@ pub fn section(number: usize, check: &CheckReport) -> Markup {
 /// What is seen of the four scenarios of an emergency.
 pub fn seen(seen: &[Finding]) -> Markup {
     let row = |seen: &Finding| {
-        let doubt = if seen.certain { "seen" } else { "cannot be excluded" };
-        vec![seen.scenario.describe().to_owned(), doubt.into(), seen.evidence.join("; "), seen.next.clone()]
+        let because: Vec<String> = seen.evidence.iter().map(triage::evidence).collect();
+        let scenario = triage::scenario(seen.scenario).to_owned();
+        vec![scenario, triage::certainty(seen).into(), because.join("; "), seen.next.clone()]
     };
     let table = Table {
         header: vec!["scenario", "how certain", "because", "next"],
@@ -74,7 +76,7 @@ pub fn audited_line(number: usize, audited: &Audited) -> Line {
         name: audited.name.clone(),
         measured: audited.in_words(),
         says_it_all: false,
-        verdict: crate::verdict::Verdict { status: audited.status(), ..audited.plain.verdict.clone() },
+        verdict: Worded { status: audited.status(), ..(&audited.plain.verdict).into() },
     }
 }
 
@@ -103,7 +105,7 @@ pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
         name: check.name.clone(),
         measured: format!("{} within {}", check.outcome.in_brief(), check.outcome.within),
         says_it_all: false,
-        verdict: check.verdict.clone(),
+        verdict: (&check.verdict).into(),
     }
 }
 

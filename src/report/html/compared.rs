@@ -15,8 +15,9 @@ use crate::report::charts::{
     waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
+use crate::report::words::cause::waiting;
+use crate::report::words::quantity;
 use crate::statistics::Interval;
-use crate::verdict::value_in_words;
 
 /// The line of a comparison on the first screen.
 pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
@@ -25,8 +26,8 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         |first| {
             let ratio = first.ratio.map_or_else(String::new, |ratio| format!(", {}", ratio_in_words(&ratio)));
             let [base, candidate] =
-                [first.base, first.candidate].map(|value| value_in_words(first.unit, value));
-            format!("{base} → {candidate}{ratio}; {}", probe.comparison.measured.count())
+                [first.base, first.candidate].map(|value| quantity::value(first.unit, value));
+            format!("{base} → {candidate}{ratio}; {}", quantity::rests_on(&probe.comparison.measured))
         },
     );
     Line {
@@ -35,7 +36,7 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         name: probe.name.clone(),
         measured,
         says_it_all: true,
-        verdict: probe.verdict.clone(),
+        verdict: (&probe.verdict).into(),
     }
 }
 
@@ -159,7 +160,7 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair]) -> Chart {
 fn quantities(quantities: &[Quantity]) -> Table {
     let row = |quantity: &Quantity| {
         let [base, candidate] =
-            [quantity.base, quantity.candidate].map(|value| value_in_words(quantity.unit, value));
+            [quantity.base, quantity.candidate].map(|value| quantity::value(quantity.unit, value));
         let ratio = quantity.ratio.as_ref().map_or_else(String::new, ratio_in_words);
         let finding = quantity.finding.map_or("shown only", found);
         vec![quantity.name.to_string(), base, candidate, ratio, finding.into()]
@@ -187,7 +188,7 @@ fn shares(difference: &Difference) -> Table {
             if share.along > 0 { format!(" and {} modules with it", share.along) } else { String::new() };
         let place = share.stall.as_ref().or(share.importer.as_ref());
         let place = place.map_or_else(String::new, charts::place);
-        let waiting = share.waiting.as_deref().map_or_else(String::new, |waiting| format!(" ({waiting})"));
+        let waiting = share.waiting.map_or_else(String::new, |known| format!(" ({})", waiting(known)));
         let part = share.part;
         let change = serde_json::to_value(share.change)
             .ok()

@@ -28,6 +28,7 @@ use super::nightly::NightlyDocument;
 use super::{Head, Report};
 use crate::python::Fingerprint;
 use crate::report::charts::style_sheet;
+use crate::report::words;
 use crate::verdict::Status;
 
 const STYLE: &str = include_str!("page.css");
@@ -134,7 +135,7 @@ fn night(document: &NightlyDocument) -> Content<'_> {
             1 => "1 thing is new".into(),
             many => format!("{many} things are new"),
         },
-        subject: format!("night {}, {} {subject}", night.number, night.in_words()),
+        subject: format!("night {}, {} {subject}", night.number, words::night(night)),
         before: listed(
             "What was reported before and still stands",
             &nights::open_alerts(&document.open_alerts),

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::figure::{figure, rows};
-use super::parts::Line;
+use super::parts::{Line, Worded};
 use crate::comparison::Unit;
 use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
 use crate::report::nightly::{NightlyDocument, OpenAlertRecord, TrendRecord};
+use crate::report::words;
 use crate::statistics::{Interval, quantile};
-use crate::trend::{Alert, Change, Night};
-use crate::verdict::Verdict;
+use crate::trend::{Alert, Change};
 
 /// What is new, a line each, or that nothing is.
 pub fn lines(document: &NightlyDocument) -> Vec<Line> {
@@ -25,16 +25,22 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
             name: document.night.number.to_string(),
             measured: String::new(),
             says_it_all: false,
-            verdict: Verdict::new(document.status(), "nothing new").resting_on(reference),
+            verdict: Worded {
+                status: document.status(),
+                reasons: vec!["nothing new".into()],
+                evidence: vec![reference],
+            },
         }];
     }
     document.alerts.iter().map(line).collect()
 }
 
 fn line(alerts: &Alert) -> Line {
-    let before =
-        alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
-    let since = format!("since {}{before}", alerts.since.in_words());
+    let before = alerts
+        .after
+        .as_ref()
+        .map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
+    let since = format!("since {}{before}", words::night(&alerts.since));
     let ratio = alerts.ratio.as_ref().map_or_else(String::new, times);
     Line {
         section: "trends".into(),
@@ -42,7 +48,11 @@ fn line(alerts: &Alert) -> Line {
         name: alerts.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
-        verdict: Verdict { status: alerts.status(), reasons: alerts.reasons.clone(), evidence: Vec::new() },
+        verdict: Worded {
+            status: alerts.status(),
+            reasons: words::sentences(&alerts.reasons),
+            evidence: Vec::new(),
+        },
     }
 }
 
@@ -55,7 +65,7 @@ pub fn open_alerts(open_alerts: &[OpenAlertRecord]) -> Table {
     let row = |record: &OpenAlertRecord| {
         let ratio = record.ratio.as_ref().map_or_else(String::new, times);
         let ratio = ratio.trim_end_matches(", ").to_owned();
-        vec![record.subject.to_string(), record.change.word().to_owned(), ratio, record.since.in_words()]
+        vec![record.subject.to_string(), record.change.word().to_owned(), ratio, words::night(&record.since)]
     };
     Table {
         header: vec!["what", "change", "by", "since"],
@@ -133,7 +143,7 @@ fn changes(trends: &[TrendRecord]) -> Table {
     let rows = trends.iter().flat_map(|record| {
         let row = |kind: &str, ratio: Option<Interval>, night: usize| {
             let by = ratio.as_ref().map_or_else(String::new, times);
-            let since = record.nights.get(night).map_or_else(String::new, Night::in_words);
+            let since = record.nights.get(night).map_or_else(String::new, words::night);
             vec![record.subject.to_string(), kind.to_owned(), by.trim_end_matches(", ").to_owned(), since]
         };
         let provisional = |night| record.points.iter().any(|point| point.night == night && point.provisional);
@@ -151,7 +161,7 @@ fn changes(trends: &[TrendRecord]) -> Table {
 mod tests {
     use super::*;
     use crate::report::nightly::ChangeRecord;
-    use crate::trend::{Evidence, Level as NightLevel, Scale, Subject};
+    use crate::trend::{Evidence, Level as NightLevel, Night, Scale, Subject};
 
     /// A large step is reported on its night, long before it is a change-point: the chart shows it.
     #[test]

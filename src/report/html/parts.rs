@@ -8,8 +8,8 @@ use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::report::charts::Table;
-use crate::report::words::sentence;
-use crate::verdict::{Reason, Status, Verdict};
+use crate::report::words::{self, sentences};
+use crate::verdict::{Status, Verdict};
 use crate::worker::{Failure, LastOutput};
 
 /// Reasons that the first screen reports of each verdict.
@@ -30,12 +30,32 @@ pub struct Line {
     /// Of a pass, that is all that there is to say.
     pub says_it_all: bool,
     /// What it came to.
-    pub verdict: Verdict,
+    pub verdict: Worded,
+}
+
+/// A verdict with its sentences.
+pub struct Worded {
+    /// What it came to.
+    pub status: Status,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// What it rests on.
+    pub evidence: Vec<String>,
+}
+
+impl From<&Verdict> for Worded {
+    fn from(verdict: &Verdict) -> Self {
+        Self {
+            status: verdict.status,
+            reasons: sentences(&verdict.reasons),
+            evidence: sentences(&verdict.evidence),
+        }
+    }
 }
 
 impl Line {
     /// The most relevant reasons; none where what was measured says it all.
-    fn first_reasons(&self) -> &[Reason] {
+    fn first_reasons(&self) -> &[String] {
         let says_it_all = self.verdict.status == Status::Pass && self.says_it_all;
         let reasons = &self.verdict.reasons;
         &reasons[..if says_it_all { 0 } else { reasons.len().min(REASONS) }]
@@ -79,8 +99,8 @@ pub fn verdicts(lines: &[Line]) -> Markup {
                     }
                     @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
                     ul {
-                        @for reason in line.first_reasons() { li class="reason" { (reported(&sentence(reason))) } }
-                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(&sentence(evidence))) } }
+                        @for reason in line.first_reasons() { li class="reason" { (reported(reason)) } }
+                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(evidence)) } }
                     }
                 }
             }
@@ -95,10 +115,10 @@ pub fn judged(line: &Line) -> Markup {
         h2 { (badge(verdict.status)) " " span class="kind" { (line.kind) } " " (reported(&line.name)) }
         @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
         @if !verdict.reasons.is_empty() {
-            ul class="reasons" { @for reason in &verdict.reasons { li { (reported(&sentence(reason))) } } }
+            ul class="reasons" { @for reason in &verdict.reasons { li { (reported(reason)) } } }
         }
         @if !verdict.evidence.is_empty() {
-            ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(&sentence(evidence))) } } }
+            ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
         }
     }
 }
@@ -117,7 +137,7 @@ pub fn failures<'a>(failures: impl IntoIterator<Item = &'a FailedRun>) -> Markup
             h3 { "Runs without an answer" }
             @for (number, failed) in failures.iter().take(reported_of).enumerate() {
                 details open[number == 0] class="failure" {
-                    summary { (reported(failed.failure.describe().lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
+                    summary { (reported(words::failure(&failed.failure).lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
                     @if let Failure::Raised(raised) = &failed.failure { (output("Traceback", &raised.traceback)) }
                     (last_output(&failed.output))
                 }

@@ -1,37 +1,33 @@
 //! A probe against its limit.
 
-use super::{Figure, Judged, LINES, Location, Unit};
-use crate::cause::{own_times, relevant_site};
+use super::{Figure, Judged, LINES, Unit};
+use crate::cause::own_times;
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
-use crate::verdict::{Measured, ProbeReport};
+use crate::report::words::probe::{in_brief, limit};
+use crate::verdict::{Location, Measured, ProbeReport};
 use crate::worker::Failure;
 use vitals_probes::wire::Site;
 
 /// One probe.
 pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     let mut judged = Judged::of(probe.measured.probe(), probe.measured.target(), &probe.verdict);
-    judged.measured = probe.in_brief();
-    judged.limit.clone_from(&probe.limit);
+    judged.measured = in_brief(probe);
+    judged.limit = limit(&probe.limit);
     judged.took = probe.summary.map(|summary| Nanos::from_secs_f64(summary.median));
     judged.figures = figures(probe);
     let failures = probe.measured.failures();
     judged.output = output(failures);
     judged.took = judged.took.or_else(|| failures.first().map(|failed| failed.wall));
-    let sites = sites(probe).into_iter().chain(failures.iter().filter_map(site_of));
-    let reported = std::mem::take(&mut judged.places);
-    for place in sites.map(Location::of).chain(reported) {
+    let failed = failures.iter().filter_map(|failed| failed.failure.site());
+    let measured = sites(probe).into_iter().chain(failed).map(Location::from);
+    let of_reasons = std::mem::take(&mut judged.places);
+    for place in measured.chain(of_reasons) {
         if !judged.places.contains(&place) {
             judged.places.push(place);
         }
     }
     judged
-}
-
-impl Location {
-    fn of(site: &Site) -> Self {
-        Self { file: site.file.clone(), line: site.line.max(1) }
-    }
 }
 
 fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
@@ -69,7 +65,7 @@ fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
     figures
 }
 
-/// Where it stands still, and the statement that imports what takes the most.
+/// Where it is blocked, and the statement that imports what takes the most.
 fn sites(probe: &ProbeReport) -> Vec<&Site> {
     let mut sites: Vec<&Site> = Vec::new();
     match &probe.measured {
@@ -88,14 +84,6 @@ fn sites(probe: &ProbeReport) -> Vec<&Site> {
     }
     sites.extend(probe.stalls.iter().filter_map(|stall| stall.site.as_ref()));
     sites
-}
-
-fn site_of(failed: &FailedRun) -> Option<&Site> {
-    match &failed.failure {
-        Failure::Raised(raised) => raised.site.as_ref(),
-        Failure::Crashed { site: Some(site), .. } => Some(site),
-        other => other.stall().and_then(relevant_site),
-    }
 }
 
 /// The traceback and the last output of the first failure.

@@ -4,13 +4,14 @@ use super::{Figure, Judged, LINES, Unit, check as probe};
 use crate::health::CheckReport;
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
+use crate::report::words::check::in_brief;
 use crate::worker::LastOutput;
 
 /// A check of the health.
 pub fn of_health(check: &CheckReport) -> Judged<'_> {
     let mut judged = Judged::of(&*check.kind, &check.name, &check.outcome.verdict);
     judged.took = Some(check.took);
-    let brief = check.outcome.in_brief();
+    let brief = in_brief(&check.outcome);
     judged.measured =
         if brief.is_empty() { check.took.to_string() } else { format!("{brief}, took {}", check.took) };
     judged.output = lines(check.outcome.output.as_ref());

@@ -5,7 +5,7 @@ use crate::comparison::Quantity;
 use crate::plan::Question;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
-use crate::verdict::value_in_words;
+use crate::report::words::quantity;
 
 /// Each probe.
 pub fn judged(document: &ComparisonDocument) -> Vec<Judged<'_>> {
@@ -39,7 +39,7 @@ fn probe(probe: &ComparisonReport) -> Judged<'_> {
 }
 
 fn in_brief(quantity: &Quantity) -> String {
-    let sides = [quantity.base, quantity.candidate].map(|value| value_in_words(quantity.unit, value));
+    let sides = [quantity.base, quantity.candidate].map(|value| quantity::value(quantity.unit, value));
     let ratio = quantity.ratio.map_or_else(String::new, |ratio| {
         format!(", {:.3} times ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
     });

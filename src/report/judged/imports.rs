@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Judged, Location};
+use super::Judged;
 use crate::imports::{Failure, Step};
 use crate::report::imports::{ImportsDocument, path_in_words};
-use crate::verdict::Status;
+use crate::verdict::{Location, Status};
 
 /// Each complaint; none at all is one pass.
 pub fn judged(document: &ImportsDocument) -> Vec<Judged<'_>> {
@@ -67,8 +67,7 @@ fn of_cycle<'a>(modules: &'a [String], shortest: &[Step], feedback_edges: &'a [S
     let mut judged = entry("cycle", name.into(), Status::Fail, reasons);
     judged.measured = format!("{} modules", modules.len());
     let steps = feedback_edges.iter().chain(shortest);
-    judged.places =
-        steps.map(|step| Location { file: step.file.display().to_string(), line: step.line }).collect();
+    judged.places = steps.map(Location::from).collect();
     judged
 }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use super::Report;
 use crate::quantity::Nanos;
 use crate::report::words::sentences;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Location, Reason, Status, Verdict};
 
 pub use samples::{Sample, samples};
 
@@ -76,15 +76,6 @@ pub struct Figure<'a> {
     pub limit: Option<f64>,
 }
 
-/// A line of a source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// As it was reported: absolute, or relative to the target's root.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-}
-
 impl Unit {
     /// Its name, as metrics and tables have it.
     pub fn word(self) -> &'static str {
@@ -120,7 +111,7 @@ impl<'a> Judged<'a> {
             limit: String::new(),
             took: None,
             figures: Vec::new(),
-            places: places_in(&sentences(&verdict.reasons)),
+            places: places_of(&verdict.reasons),
             output: Vec::new(),
         }
     }
@@ -169,19 +160,12 @@ pub fn left_out(report: &Report) -> Option<String> {
     }
 }
 
-/// The places that reasons report: `shop/app.py:12`.
-fn places_in(reasons: &[String]) -> Vec<Location> {
-    let words = reasons.iter().flat_map(|reason| reason.split_whitespace());
+/// The lines of source that reasons name, each once.
+fn places_of(reasons: &[Reason]) -> Vec<Location> {
     let mut places: Vec<Location> = Vec::new();
-    for word in words {
-        let word = word.trim_matches(['(', ')', ',', ';', '\'', '"', '`']);
-        let Some((file, rest)) = word.split_once(".py:") else { continue };
-        let digits = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-        if let Ok(line @ 1..) = digits.parse() {
-            let place = Location { file: format!("{file}.py"), line };
-            if !places.contains(&place) {
-                places.push(place);
-            }
+    for place in reasons.iter().flat_map(Reason::locations) {
+        if !places.contains(&place) {
+            places.push(place);
         }
     }
     places
@@ -190,16 +174,23 @@ fn places_in(reasons: &[String]) -> Vec<Location> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::imports::{Kind, Step};
+    use crate::verdict::FailureReason;
 
     #[test]
-    fn places_are_read_from_reasons() {
-        let reasons = [
-            "shop.slow is new: +60 ms, imported at shop/events.py:3".to_owned(),
-            "1 of 4 files does not compile: broken.py:1: SyntaxError".to_owned(),
-            "(a.py:7) http://x/y.py:no and b.py:0".to_owned(),
-        ];
-        let reported: Vec<_> =
-            places_in(&reasons).into_iter().map(|place| format!("{}:{}", place.file, place.line)).collect();
-        assert_eq!(reported, ["shop/events.py:3", "broken.py:1", "a.py:7"]);
+    fn places_of_reasons_are_listed_once_in_their_order() {
+        let step = |file: &str, line| Step {
+            importer: "a".into(),
+            imported: "b".into(),
+            file: file.into(),
+            line,
+            kind: Kind::Plain,
+            implied: false,
+        };
+        let cycle = FailureReason::CircularImport { path: vec![step("a.py", 1), step("b.py", 2)] };
+        let reasons = [cycle.clone().into(), Reason::Legacy("imported at c.py:3".into()), cycle.into()];
+        let places: Vec<_> = places_of(&reasons);
+        let expected = [("a.py", 1), ("b.py", 2)].map(|(file, line)| Location { file: file.into(), line });
+        assert_eq!(places, expected);
     }
 }

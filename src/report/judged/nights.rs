@@ -1,7 +1,8 @@
 //! A night: what is new in it, one entry each, or one that says that nothing is.
 
-use super::{Figure, Judged, Location, Unit, places_in};
+use super::{Figure, Judged, Unit, places_of};
 use crate::report::nightly::NightlyDocument;
+use crate::report::words;
 use crate::report::words::sentences;
 use crate::trend::Alert;
 
@@ -15,9 +16,11 @@ pub fn judged(document: &NightlyDocument) -> Vec<Judged<'_>> {
 
 fn of_news(alerts: &Alert) -> Judged<'_> {
     let subject = &alerts.subject;
-    let before =
-        alerts.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", night.in_words()));
-    let since = format!("{} since {}{before}", alerts.change.word(), alerts.since.in_words());
+    let before = alerts
+        .after
+        .as_ref()
+        .map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
+    let since = format!("{} since {}{before}", alerts.change.word(), words::night(&alerts.since));
     let reasons: Vec<String> = std::iter::once(since).chain(sentences(&alerts.reasons)).collect();
     let figures = alerts.ratio.map(|ratio| Figure {
         quantity: subject.quantity.as_str().into(),
@@ -27,7 +30,7 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
         bounds: Some([ratio.low, ratio.high]),
         limit: None,
     });
-    let places: Vec<Location> = places_in(&sentences(&alerts.reasons));
+    let places = places_of(&alerts.reasons);
     Judged {
         kind: format!("{} {}", subject.probe, subject.quantity).into(),
         name: subject.target.as_str().into(),
@@ -46,7 +49,7 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
 fn quiet(document: &NightlyDocument) -> Judged<'_> {
     let open_alerts = document.open_alerts.iter().map(|open_alerts| {
         let (change, subject) = (open_alerts.change.word(), &open_alerts.subject);
-        format!("still: {change} of {subject}, since {}", open_alerts.since.in_words())
+        format!("still: {change} of {subject}, since {}", words::night(&open_alerts.since))
     });
     Judged {
         kind: "nightly".into(),
@@ -54,7 +57,7 @@ fn quiet(document: &NightlyDocument) -> Judged<'_> {
         status: document.status(),
         reasons: Vec::new(),
         evidence: open_alerts.collect(),
-        measured: document.night.in_words(),
+        measured: words::night(&document.night),
         limit: String::new(),
         took: None,
         figures: Vec::new(),

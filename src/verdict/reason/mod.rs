@@ -2,8 +2,50 @@
 //!
 //! One enum for each subject; `about` and `kind` name them in JSON, beside the sentence (`text`).
 
+mod baseline;
+mod check;
+mod command;
+mod comparison;
+mod creation;
+mod cycle;
+mod exception;
+mod failure;
+mod growth;
+mod import;
+mod left;
+mod location;
+mod pairs;
+mod places;
+mod retention;
+mod run;
+mod schema;
+mod slowness;
+mod suite;
+mod syntax;
+mod time;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use baseline::{BaselineReason, Mismatch};
+pub use check::CheckReason;
+pub use command::{CommandReason, ReportTrouble, TapFault, TestSource};
+pub use comparison::ComparisonReason;
+pub use creation::CreationReason;
+pub use cycle::CycleReason;
+pub use exception::{Exception, comes_of_an_import};
+pub use failure::FailureReason;
+pub use growth::{GrowthReason, LeakRate};
+pub use import::{ImportReason, ModuleTime};
+pub use left::LeftReason;
+pub use location::Location;
+pub use pairs::PairsReason;
+pub use retention::RetentionReason;
+pub use run::RunReason;
+pub use slowness::SlownessReason;
+pub use suite::{Counts, SuiteReason, TestFailure};
+pub use syntax::SyntaxReason;
+pub use time::{TimeReason, Timed, Typical};
 
 /// One reason, or one piece of evidence.
 ///
@@ -11,27 +53,75 @@ use serde::{Deserialize, Serialize};
 /// reads what is not known, and what older versions wrote, as [`Reason::Legacy`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(remote = "Self", tag = "about", rename_all = "snake_case")]
+#[schemars(transform = schema::with_sentence)]
 pub enum Reason {
     /// Of the run as a whole.
     Run(RunReason),
+    /// Of times against their limit.
+    Time(TimeReason),
+    /// Of a worker that gave no answer.
+    Failure(FailureReason),
+    /// Of why something takes long.
+    Slowness(SlownessReason),
+    /// Of an import.
+    Import(ImportReason),
+    /// Of a creation.
+    Creation(CreationReason),
+    /// Of growing memory.
+    Growth(GrowthReason),
+    /// Of what allocates and holds what stays.
+    Retention(RetentionReason),
+    /// Of what the target left behind.
+    LeftBehind(LeftReason),
+    /// Of two variants.
+    Comparison(ComparisonReason),
+    /// Of what a comparison rests on.
+    Pairs(PairsReason),
+    /// Of stored numbers.
+    Baseline(BaselineReason),
+    /// Of a check of any kind.
+    Check(CheckReason),
+    /// Of a pytest suite.
+    Suite(SuiteReason),
+    /// Of a command.
+    Command(CommandReason),
+    /// Of files that must compile.
+    Syntax(SyntaxReason),
+    /// Of the import graph.
+    Cycle(CycleReason),
     /// A sentence of an older version, or of a newer one.
     #[serde(skip)]
     Legacy(String),
 }
 
-/// What the run as a whole did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum RunReason {
-    /// Ctrl-C, before there was an answer.
-    Interrupted,
+macro_rules! made_of {
+    ($($reason:ident => $about:ident),* $(,)?) => {$(
+        impl From<$reason> for Reason {
+            fn from(reason: $reason) -> Self {
+                Self::$about(reason)
+            }
+        }
+    )*};
 }
-
-impl From<RunReason> for Reason {
-    fn from(reason: RunReason) -> Self {
-        Self::Run(reason)
-    }
-}
+made_of!(
+    RunReason => Run,
+    TimeReason => Time,
+    FailureReason => Failure,
+    SlownessReason => Slowness,
+    ImportReason => Import,
+    CreationReason => Creation,
+    GrowthReason => Growth,
+    RetentionReason => Retention,
+    LeftReason => LeftBehind,
+    ComparisonReason => Comparison,
+    PairsReason => Pairs,
+    BaselineReason => Baseline,
+    CheckReason => Check,
+    SuiteReason => Suite,
+    CommandReason => Command,
+    SyntaxReason => Syntax,
+    CycleReason => Cycle,
+);
 
 impl From<String> for Reason {
     fn from(text: String) -> Self {

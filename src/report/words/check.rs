@@ -1,0 +1,31 @@
+//! What is said of a check of any kind.
+
+use super::probe;
+use super::suite::outcomes;
+use crate::health::CheckOutcome;
+use crate::verdict::CheckReason;
+
+/// One reason.
+pub fn sentence(reason: &CheckReason) -> String {
+    match reason {
+        CheckReason::TimedOut { limit } => format!("did not finish within its timeout of {limit}"),
+        CheckReason::BudgetEnded { after } => {
+            format!("the run's budget ended after {after}, before the check's own timeout")
+        }
+        CheckReason::BudgetSpent => "the run's budget was spent before the check started".into(),
+        CheckReason::FailsClosed { status } => {
+            format!("a security check fails closed: {} counts as a failure", status.word())
+        }
+    }
+}
+
+/// What was measured, heard or counted, in few words; empty where nothing was.
+pub fn in_brief(outcome: &CheckOutcome) -> String {
+    match outcome {
+        CheckOutcome { measured: Some(measured), .. } => {
+            format!("{}: {}", measured.measured.target(), probe::in_brief(measured))
+        }
+        CheckOutcome { conversation: Some(conversation), .. } => conversation.in_brief(),
+        CheckOutcome { counts, .. } => counts.map_or_else(String::new, outcomes),
+    }
+}

@@ -1,0 +1,63 @@
+//! What is said of a command and its evidence.
+
+use super::suite::outcomes;
+use crate::verdict::{CommandReason, ReportTrouble, TapFault, TestSource};
+
+/// One reason.
+pub fn sentence(reason: &CommandReason) -> String {
+    match reason {
+        CommandReason::NoCommand => "`command` is empty".into(),
+        CommandReason::NoProgram { program } => {
+            format!("program {program:?} not found: give a name on PATH, or a path relative to the root")
+        }
+        CommandReason::WrongExit { ending, expected } => format!("{ending}, expected {expected}"),
+        CommandReason::ExitOnly { ending } => format!("{ending}: pass (exit code only)"),
+        CommandReason::NoEvidence => "no `evidence` is configured: an exit code alone proves little".into(),
+        CommandReason::Proven { ending } => format!("{ending}, with its evidence"),
+        CommandReason::Matched { pattern, found } => format!("its output has {found:?}, as {pattern:?} asks"),
+        CommandReason::NotMatched { pattern } => {
+            format!("the exit code is right, but nothing in its output matches {pattern:?}")
+        }
+        CommandReason::Counted { count, least } => {
+            format!("it counts {count}, at least {least} are required")
+        }
+        CommandReason::CountTooLow { count, least } => {
+            format!("it counts only {count}, at least {least} are required")
+        }
+        CommandReason::NoCount { pattern } => {
+            format!("the exit code is right, but its output has no count that matches {pattern:?}")
+        }
+        CommandReason::ReportNotWritten { path } => {
+            format!("it did not write {path}: the file is older than the run")
+        }
+        CommandReason::ReportUnreadable { path, trouble } => match trouble {
+            ReportTrouble::Unreadable { error } => format!("{path} cannot be read: {error}"),
+            ReportTrouble::NotJunit { error } => format!("{path} is not a JUnit file: {error}"),
+        },
+        CommandReason::TestsPassed { source, counts } => {
+            format!("{} says {}", of(*source), outcomes(*counts))
+        }
+        CommandReason::TestsFailed { source, counts } => {
+            format!("the exit code is right, but {} says {}", of(*source), outcomes(*counts))
+        }
+        CommandReason::NoTestRan { source, counts } => {
+            format!("{} says that no test ran: {}", of(*source), outcomes(*counts))
+        }
+        CommandReason::TapIncomplete { fault } => format!("its TAP output is incomplete: {}", tap(fault)),
+    }
+}
+
+fn of(source: TestSource) -> &'static str {
+    match source {
+        TestSource::Junit => "its JUnit file",
+        TestSource::Tap => "its TAP output",
+    }
+}
+
+fn tap(fault: &TapFault) -> String {
+    match fault {
+        TapFault::BailedOut { line } => line.clone(),
+        TapFault::NoPlan => "it has no plan (1..N)".into(),
+        TapFault::OtherThanPlanned { planned, seen } => format!("{planned} tests planned, {seen} seen"),
+    }
+}

@@ -1,0 +1,101 @@
+//! What is said of two variants.
+
+use super::cause::{short_place, waiting_or_blocked};
+use super::quantity::{compared, counted, percent};
+use crate::cause::{Change, Share};
+use crate::quantity::{Bytes, NanosDelta};
+use crate::statistics::Interval;
+use crate::verdict::ComparisonReason;
+
+/// One reason.
+pub fn sentence(reason: &ComparisonReason) -> String {
+    match reason {
+        ComparisonReason::Regressed { quantity, tolerance: Some(tolerance) } => {
+            format!("{}: more than the tolerated {}", compared(quantity), percent(*tolerance))
+        }
+        ComparisonReason::Regressed { quantity, tolerance: None } | ComparisonReason::Shown { quantity } => {
+            compared(quantity)
+        }
+        ComparisonReason::RegressedInPart { quantity } => {
+            format!("{}: the fastest runs are as fast as before, but many are slower", compared(quantity))
+        }
+        ComparisonReason::WithinTolerance { quantity, tolerance } => {
+            let faster = quantity.ratio.is_some_and(|ratio| ratio.high < 1.0);
+            let faster = if faster { ", and faster" } else { "" };
+            format!("{}: within the tolerance of {}{faster}", compared(quantity), percent(*tolerance))
+        }
+        ComparisonReason::Faster { quantity } => format!("{}: faster", compared(quantity)),
+        ComparisonReason::NoChange { quantity, resolution } => {
+            let resolution = resolution.map_or_else(String::new, |resolution| {
+                format!("; one of {} would have been seen", percent(resolution))
+            });
+            format!("{}: no change{resolution}", compared(quantity))
+        }
+        ComparisonReason::Undecided { quantity } => format!("{}: undecided", compared(quantity)),
+        ComparisonReason::Module { share } => module(share),
+        ComparisonReason::Rest { whole, modules, others, outside } => {
+            rest(*whole, *modules, *others, *outside)
+        }
+        ComparisonReason::ForeignOrigin { side, origin } => {
+            format!("{side}: what was measured is {origin}, which is not a file of that commit")
+        }
+        ComparisonReason::InstalledCopy => {
+            "an installed copy is found first: set `root` (or PYTHONPATH in `env`, relative \
+                                            to the root) so that the commit's own files are found before it"
+                .into()
+        }
+    }
+}
+
+fn rest(whole: Option<NanosDelta>, modules: usize, others: NanosDelta, outside: NanosDelta) -> String {
+    let (begin, one, many) = match whole {
+        Some(whole) => (format!("the whole difference is {whole}"), "other module", "other modules"),
+        None => ("no module stands out".to_owned(), "module", "modules"),
+    };
+    format!("{begin}: {} together {others}, outside of modules {outside}", counted(modules, one, many))
+}
+
+fn module(share: &Share) -> String {
+    let along = match share.along {
+        0 => String::new(),
+        count => format!(" with {} that it brings", counted(count, "module", "modules")),
+    };
+    let interval = share.interval.as_ref().map_or_else(String::new, bounds);
+    let rss = share.part.rss;
+    let memory = if rss.0.unsigned_abs() >= Bytes(1_000_000).0 {
+        format!(", {}{rss} resident", if rss.0 > 0 { "+" } else { "" })
+    } else {
+        String::new()
+    };
+    let blocked = share.stall.as_ref().map_or_else(String::new, |site| {
+        format!(", {} at {}", waiting_or_blocked(share.waiting), short_place(site))
+    });
+    let importer = share
+        .importer
+        .as_ref()
+        .map_or_else(String::new, |site| format!(", imported at {}", short_place(site)));
+    format!(
+        "{} {}{along}: {}{interval}{memory}{blocked}{importer}",
+        share.module,
+        became(share.change),
+        share.part.time
+    )
+}
+
+/// ` (+58.0 ms … +62.0 ms)`.
+fn bounds(seconds: &Interval) -> String {
+    let [low, high] = [seconds.low, seconds.high].map(|bound| NanosDelta((bound * 1e9).round() as i64));
+    format!(" ({low} … {high})")
+}
+
+fn became(change: Change) -> &'static str {
+    match change {
+        Change::Added => "is new",
+        Change::Removed => "is gone",
+        Change::NewlyBlocking => "is newly blocked",
+        Change::Slower => "is slower",
+        Change::Faster => "is faster",
+        Change::Heavier => "takes more memory",
+        Change::Lighter => "takes less memory",
+    }
+}

@@ -1,0 +1,116 @@
+//! What is said of growing memory.
+
+use super::quantity::counted;
+use crate::measure::Rising;
+use crate::quantity::BytesDelta;
+use crate::statistics::Slope;
+use crate::verdict::{GrowthReason, LeakRate};
+use vitals_probes::wire::TypeGrowth;
+
+/// One reason.
+pub fn sentence(reason: &GrowthReason) -> String {
+    match reason {
+        GrowthReason::TooFewRounds { least } => {
+            format!("too few rounds for a slope: at least {least} are needed")
+        }
+        GrowthReason::KeptOverLimit { kept, made, limit } => {
+            format!("{kept} stay after {made} objects, over the limit of {limit}")
+        }
+        GrowthReason::HeldOverLimit { objects, held, limit } => {
+            format!("{objects} objects hold {held}, over the limit of {limit}")
+        }
+        GrowthReason::Leaks { rate } => format!("it leaks: {}, without levelling off", self::rate(*rate)),
+        GrowthReason::NotConfirmed { times } => format!(
+            "it looks like a leak, but there was no time to tell it from a cache: a run of {times} times the rounds \
+             decides, give a larger --budget"
+        ),
+        GrowthReason::Plateau { kept, made, limit } => format!(
+            "memory does not leak: it rose, then levelled off; {kept} stay after {made} objects, limit {limit}"
+        ),
+        GrowthReason::Stable { kept, made, limit } => {
+            format!("memory is stable: {kept} stay after {made} objects, limit {limit}")
+        }
+        GrowthReason::Rises { what } => {
+            format!("rising: {}", what.iter().map(|what| rising(*what)).collect::<Vec<_>>().join(", "))
+        }
+        GrowthReason::Projection { limit, objects, per_hour } => {
+            let hours = per_hour
+                .filter(|rate| *rate > 0.0)
+                .map_or_else(String::new, |rate| format!(", in {:.1} h at {rate} per hour", objects / rate));
+            format!("the limit of {limit} is reached after {objects:.0} more objects{hours}")
+        }
+        GrowthReason::Types { grown } => {
+            format!(
+                "live objects that increased: {}",
+                grown.iter().map(of_type).collect::<Vec<_>>().join(", ")
+            )
+        }
+        GrowthReason::NoTypes => "no Python type increased: the memory is native or untracked".into(),
+        GrowthReason::Rounds { counted, warm_up, objects } => format!(
+            "{counted} rounds of {}, cleaned up and collected, after {warm_up} warm-up rounds",
+            self::counted(*objects as usize, "object", "objects")
+        ),
+        GrowthReason::MemoryPerRound { slope } => {
+            let Slope { estimate, low, high, .. } = *slope;
+            let [typical, low, high] = [estimate, low, high].map(|bytes| BytesDelta(bytes.round() as i64));
+            format!("unique memory per round: {typical} ({low} … {high})")
+        }
+        GrowthReason::ObjectsPerRound { slope } => {
+            let Slope { estimate, low, high, .. } = *slope;
+            format!("live objects per round: {estimate:.1} ({low:.1} … {high:.1})")
+        }
+        GrowthReason::Held { objects, held, limit } => {
+            let judgement = if held.0 > limit.0 as i64 { "over" } else { "within" };
+            format!("{objects} objects hold {held} while alive, {judgement} the limit of {limit}")
+        }
+        GrowthReason::SecondRun { confirms } => {
+            let found = if *confirms { "confirms" } else { "refutes" };
+            format!("a shorter run looked like a leak; this longer one {found} it")
+        }
+    }
+}
+
+/// How fast it leaks: `4.10 kB per object`.
+pub fn rate(rate: LeakRate) -> String {
+    match rate {
+        LeakRate::Memory(bytes) => format!("{bytes} per object"),
+        LeakRate::LiveObjects(objects) => format!("{objects:.1} live objects per object made"),
+        LeakRate::Blocks(blocks) => format!("{blocks:.1} blocks of memory per object made"),
+    }
+}
+
+fn rising(what: Rising) -> &'static str {
+    match what {
+        Rising::UniqueMemory => "unique memory",
+        Rising::LiveObjects => "live objects",
+        Rising::AllocatedBlocks => "allocated blocks",
+    }
+}
+
+fn of_type(grown: &TypeGrowth) -> String {
+    format!("{} (+{})", grown.name, grown.after.saturating_sub(grown.before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::Bytes;
+
+    #[test]
+    fn a_projection_has_hours_where_a_rate_is_configured() {
+        let projection = |per_hour| {
+            sentence(&GrowthReason::Projection { limit: Bytes(50_000_000), objects: 12_000.4, per_hour })
+        };
+        assert_eq!(projection(None), "the limit of 50.0 MB is reached after 12000 more objects");
+        let hours = "the limit of 50.0 MB is reached after 12000 more objects, in 60.0 h at 200 per hour";
+        assert_eq!(projection(Some(200.0)), hours);
+    }
+
+    #[test]
+    fn a_leak_says_its_rate() {
+        let leaks = sentence(&GrowthReason::Leaks { rate: LeakRate::Memory(BytesDelta(4_096)) });
+        assert_eq!(leaks, "it leaks: 4.10 kB per object, without levelling off");
+        let what = vec![Rising::UniqueMemory, Rising::LiveObjects];
+        assert_eq!(sentence(&GrowthReason::Rises { what }), "rising: unique memory, live objects");
+    }
+}

@@ -1,0 +1,40 @@
+//! A probe in few words, for tables.
+
+use super::growth::rate;
+use crate::measure::{GrowthMeasurement, Shape};
+use crate::quantity::Nanos;
+use crate::verdict::{Limit, Measured, ProbeReport, rate_of_leak};
+
+/// What it is held against.
+pub fn limit(limit: &Limit) -> String {
+    match limit {
+        Limit::Time(time) => time.to_string(),
+        Limit::Size(size) => size.to_string(),
+        Limit::Legacy(text) => text.clone(),
+    }
+}
+
+/// The median with the range that was seen.
+pub fn in_brief(probe: &ProbeReport) -> String {
+    if let Some(summary) = probe.summary {
+        let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
+        return format!("{median}  ({min} … {max}, n = {})", summary.n);
+    }
+    if let Some(after) = probe.measured.unfinished() {
+        return format!("not finished after {after}");
+    }
+    match &probe.measured {
+        Measured::Growth(growth) => of_growth(growth),
+        Measured::Import(_) | Measured::Create(_) => "not measured".into(),
+    }
+}
+
+fn of_growth(growth: &GrowthMeasurement) -> String {
+    let Some(summary) = &growth.summary else { return "not measured".into() };
+    let kept = summary.kept;
+    match summary.shape {
+        Shape::Leak => format!("{}, {kept} kept", rate(rate_of_leak(summary, growth.objects))),
+        // Where it does not rise, a rate would be noise.
+        Shape::Plateau | Shape::Steady => format!("stable, {kept} kept"),
+    }
+}

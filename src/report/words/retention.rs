@@ -1,0 +1,76 @@
+//! What is said of the cause of a leak.
+
+use super::cause::place;
+use super::failure::describe;
+use crate::measure::SearchFailure;
+use crate::verdict::RetentionReason;
+use vitals_probes::wire::HeldBy;
+
+/// One reason.
+pub fn sentence(reason: &RetentionReason) -> String {
+    match reason {
+        RetentionReason::Allocated { site, rounds } => {
+            format!("allocated at {}: +{} in {rounds} rounds", place(&site.site), site.bytes)
+        }
+        RetentionReason::Native => "no line of Python allocates what stays: native code does".into(),
+        RetentionReason::Held { by } => held(by),
+        RetentionReason::NotSearched { why } => {
+            format!("the cause could not be searched for: {}", why_not(why))
+        }
+    }
+}
+
+fn held(by: &HeldBy) -> String {
+    let HeldBy { type_name, chain, complete } = by;
+    let chain = chain.join(" -> ");
+    match (complete, chain.is_empty()) {
+        (true, _) => format!("{type_name} is held by {chain}"),
+        (false, true) => {
+            format!(
+                "{type_name} is held by no Python object that was found: native code or a running frame holds it"
+            )
+        }
+        (false, false) => format!(
+            "{type_name} is held by {chain}; what holds that was not found (native code, a frame, or an object further away)"
+        ),
+    }
+}
+
+fn why_not(why: &SearchFailure) -> String {
+    match why {
+        SearchFailure::NoTimeLeft => "there was no time left, give a larger --budget".into(),
+        SearchFailure::NoAnswer => "the search gave no answer".into(),
+        SearchFailure::Failed { failure } => describe(failure),
+        SearchFailure::Legacy(text) => text.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::BytesDelta;
+    use vitals_probes::wire::{AllocationSite, Site};
+
+    #[test]
+    fn lines_are_named_with_their_function_where_it_is_known() {
+        let allocated = |function: &str| {
+            let site = Site { file: "shop/sockets.py".into(), line: 12, function: function.into() };
+            let site = AllocationSite { site, bytes: BytesDelta(1_200_000), blocks: 60 };
+            sentence(&RetentionReason::Allocated { site, rounds: 6 })
+        };
+        assert_eq!(allocated("open"), "allocated at shop/sockets.py:12 in open: +1.20 MB in 6 rounds");
+        assert_eq!(allocated(""), "allocated at shop/sockets.py:12: +1.20 MB in 6 rounds");
+    }
+
+    #[test]
+    fn a_chain_whose_holder_is_unknown_says_so() {
+        let held = |chain: &[&str], complete| {
+            let chain = chain.iter().map(|step| (*step).to_owned()).collect();
+            held(&HeldBy { type_name: "shop.Manager".into(), chain, complete })
+        };
+        let known = held(&["shop.sockets._registry", "dict['user-3']"], true);
+        assert_eq!(known, "shop.Manager is held by shop.sockets._registry -> dict['user-3']");
+        assert!(held(&["list[4]"], false).contains("list[4]; what holds that was not found"));
+        assert!(held(&[], false).contains("no Python object that was found"));
+    }
+}

@@ -1,0 +1,30 @@
+//! What is said of the scenarios of an emergency.
+
+use super::sentence;
+use crate::health::{Finding, FindingEvidence, Scenario};
+
+/// What is wrong, in few words.
+pub fn scenario(scenario: Scenario) -> &'static str {
+    match scenario {
+        Scenario::IsolationBreach => "user isolation breach",
+        Scenario::ImportCascade => "import cascade",
+        Scenario::GoldenPath => "golden path broken",
+        Scenario::Performance => "slower or larger than it may be",
+    }
+}
+
+/// How certain it is, in few words.
+pub fn certainty(finding: &Finding) -> &'static str {
+    if finding.certain { "seen" } else { "cannot be excluded" }
+}
+
+/// `user isolation is vacuous: pytest collected no test`.
+pub fn evidence(evidence: &FindingEvidence) -> String {
+    match evidence {
+        FindingEvidence::Check { check, status, reasons } => {
+            let reasons: Vec<String> = reasons.iter().map(sentence).collect();
+            format!("{check} is {}: {}", status.word(), reasons.join("; "))
+        }
+        FindingEvidence::Legacy(text) => text.clone(),
+    }
+}

@@ -1,0 +1,133 @@
+//! Reasons and evidence of growing memory.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vitals_probes::wire::TypeGrowth;
+
+use crate::measure::Rising;
+use crate::quantity::{Bytes, BytesDelta};
+use crate::statistics::Slope;
+
+/// How fast something leaks, for each object that is made: memory where that rises, else what does.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LeakRate {
+    /// Unique memory.
+    Memory(BytesDelta),
+    /// Objects that the collector tracks.
+    LiveObjects(f64),
+    /// Blocks of Python's allocator.
+    Blocks(f64),
+}
+
+/// What rounds of objects came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum GrowthReason {
+    /// Too few rounds for a slope.
+    TooFewRounds {
+        /// So many are needed.
+        least: usize,
+    },
+    /// What stays after all rounds is over the limit.
+    KeptOverLimit {
+        /// What stays.
+        kept: BytesDelta,
+        /// Objects that were made.
+        made: u64,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// What the objects of one round hold while they live is over the limit.
+    HeldOverLimit {
+        /// Objects in a round.
+        objects: u32,
+        /// What they hold.
+        held: BytesDelta,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// It rises to the end.
+    Leaks {
+        /// How fast.
+        rate: LeakRate,
+    },
+    /// It looks like a leak, and a longer run that would tell it from a cache was not made.
+    NotConfirmed {
+        /// The longer run has so many times the rounds.
+        times: u32,
+    },
+    /// It rose at first, and then did not.
+    Plateau {
+        /// What stays.
+        kept: BytesDelta,
+        /// Objects that were made.
+        made: u64,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// It did not rise.
+    Stable {
+        /// What stays.
+        kept: BytesDelta,
+        /// Objects that were made.
+        made: u64,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// What rises with the rounds.
+    Rises {
+        /// Each of them.
+        what: Vec<Rising>,
+    },
+    /// When the limit is reached if it goes on like this.
+    Projection {
+        /// The limit.
+        limit: Bytes,
+        /// Objects until then.
+        objects: f64,
+        /// Objects an hour, as configured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per_hour: Option<f64>,
+    },
+    /// Types whose live objects became more, those that gained most first.
+    Types {
+        /// At most three.
+        grown: Vec<TypeGrowth>,
+    },
+    /// No Python type became more.
+    NoTypes,
+    /// How it was measured.
+    Rounds {
+        /// Rounds that count.
+        counted: usize,
+        /// Rounds before them.
+        warm_up: usize,
+        /// Objects in each.
+        objects: u32,
+    },
+    /// How unique memory changes from round to round.
+    MemoryPerRound {
+        /// In bytes.
+        slope: Slope,
+    },
+    /// How the number of live objects changes from round to round.
+    ObjectsPerRound {
+        /// Objects that the collector tracks.
+        slope: Slope,
+    },
+    /// What the objects of one round hold while they live, against the limit.
+    Held {
+        /// Objects in a round.
+        objects: u32,
+        /// What they hold.
+        held: BytesDelta,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// What a longer run said of a shorter one that looked like a leak.
+    SecondRun {
+        /// Whether it leaks there too.
+        confirms: bool,
+    },
+}

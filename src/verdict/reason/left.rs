@@ -1,0 +1,48 @@
+//! What the target left behind.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Reason;
+
+/// What the target left behind, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LeftReason {
+    /// Threads that run on.
+    Threads {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Descriptors that are still open.
+    Descriptors {
+        /// What they are.
+        names: Vec<String>,
+    },
+    /// Processes that ran on, and were ended.
+    Processes {
+        /// Their command lines.
+        names: Vec<String>,
+    },
+}
+
+impl LeftReason {
+    /// Threads, where there are any.
+    pub fn threads(names: &[String]) -> Option<Reason> {
+        some(names, |names| Self::Threads { names })
+    }
+
+    /// Descriptors, where there are any.
+    pub fn descriptors(names: &[String]) -> Option<Reason> {
+        some(names, |names| Self::Descriptors { names })
+    }
+
+    /// Processes, where there are any.
+    pub fn processes(names: &[String]) -> Option<Reason> {
+        some(names, |names| Self::Processes { names })
+    }
+}
+
+fn some(names: &[String], of: fn(Vec<String>) -> LeftReason) -> Option<Reason> {
+    (!names.is_empty()).then(|| of(names.to_vec()).into())
+}

@@ -1,0 +1,85 @@
+//! The places that reasons name.
+
+use std::path::Path;
+
+use vitals_probes::wire::Site;
+
+use super::{
+    ComparisonReason, FailureReason, ImportReason, Location, Reason, RetentionReason, SlownessReason,
+};
+
+impl Reason {
+    /// The lines of source that it names, the most relevant first.
+    pub fn locations(&self) -> Vec<Location> {
+        match self {
+            Self::Failure(FailureReason::Worker { failure, .. }) => {
+                failure.site().map(Location::from).into_iter().collect()
+            }
+            Self::Failure(FailureReason::CircularImport { path }) => {
+                path.iter().map(Location::from).collect()
+            }
+            Self::Suite(reason) => reason.location().into_iter().collect(),
+            Self::Syntax(reason) => reason.location().into_iter().collect(),
+            Self::Cycle(reason) => reason.locations(),
+            _ => self.clone().sites_mut().into_iter().map(|site| Location::from(&*site)).collect(),
+        }
+    }
+
+    /// With places relative to the first of these folders that they lie in.
+    pub fn relative_to(mut self, folders: &[&Path]) -> Self {
+        for site in self.sites_mut() {
+            *site = relative(site, folders);
+        }
+        self
+    }
+
+    fn sites_mut(&mut self) -> Vec<&mut Site> {
+        match self {
+            Self::Slowness(SlownessReason::BlockedAt { stall, .. }) => stall.site.iter_mut().collect(),
+            Self::Import(ImportReason::OwnTime { modules }) => {
+                modules.iter_mut().filter_map(|module| module.importer.as_mut()).collect()
+            }
+            Self::Retention(RetentionReason::Allocated { site, .. }) => vec![&mut site.site],
+            Self::Comparison(ComparisonReason::Module { share }) => {
+                share.stall.iter_mut().chain(share.importer.iter_mut()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `shop/app.py` instead of `/tmp/…/shop/app.py`, where it lies in one of the folders.
+fn relative(site: &Site, folders: &[&Path]) -> Site {
+    let file = Path::new(&site.file);
+    let inside = folders.iter().find_map(|folder| file.strip_prefix(folder).ok());
+    Site { file: inside.map_or_else(|| site.file.clone(), |file| file.display().to_string()), ..site.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::StallGroup;
+    use crate::quantity::Nanos;
+    use crate::verdict::Timed;
+
+    fn blocked_at(file: &str) -> Reason {
+        let site = Some(Site { file: file.into(), line: 12, function: "connect".into() });
+        let stall = StallGroup { module: None, site, count: 1, lasted: Nanos(1), waiting: None };
+        SlownessReason::BlockedAt { of: Timed::FirstCreation, stall }.into()
+    }
+
+    #[test]
+    fn places_are_relative_to_the_folder_that_they_lie_in() {
+        let folders = [Path::new("/tmp/base"), Path::new("/srv/shop")];
+        let file = |reason: Reason| reason.relative_to(&folders).locations().remove(0).file;
+        assert_eq!(file(blocked_at("/srv/shop/app.py")), "app.py");
+        assert_eq!(file(blocked_at("/tmp/base/shop/app.py")), "shop/app.py");
+        assert_eq!(file(blocked_at("/srv/shopping/app.py")), "/srv/shopping/app.py");
+    }
+
+    #[test]
+    fn a_reason_without_a_place_has_none() {
+        assert_eq!(Reason::from(super::super::RunReason::Interrupted).locations(), []);
+        assert_eq!(Reason::Legacy("it stands at app.py:12".into()).locations(), []);
+    }
+}

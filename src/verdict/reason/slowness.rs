@@ -1,0 +1,37 @@
+//! Reasons of why something takes long.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Timed;
+use crate::cause::StallGroup;
+use crate::quantity::Nanos;
+
+/// Whether something is blocked or works, and where it is blocked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SlownessReason {
+    /// Much of the time is spent waiting.
+    Blocked {
+        /// Waiting for something else than a processor.
+        blocked: Nanos,
+        /// All of the time.
+        wall: Nanos,
+        /// Working.
+        cpu: Nanos,
+    },
+    /// One place at which it is blocked.
+    BlockedAt {
+        /// What was timed.
+        of: Timed,
+        /// Place, module, how long, what for.
+        stall: StallGroup,
+    },
+    /// Most of the time is spent working.
+    Working {
+        /// Working.
+        cpu: Nanos,
+        /// All of the time.
+        wall: Nanos,
+    },
+}

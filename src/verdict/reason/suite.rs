@@ -1,0 +1,124 @@
+//! Of tests: a pytest suite, and files that report tests.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Exception, Location};
+use crate::process::Ending;
+
+/// Of a pytest suite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SuiteReason {
+    /// The target's interpreter has no pytest.
+    PytestMissing {
+        /// The interpreter.
+        python: String,
+    },
+    /// Pytest rejected its arguments: its exit code 4.
+    ArgumentsRejected,
+    /// Pytest itself failed: its exit code 3.
+    InternalError {
+        /// How it ended.
+        ending: Ending,
+    },
+    /// Tests failed, and pytest ended as if none had.
+    ResultHidden {
+        /// What its report says.
+        counts: Counts,
+        /// How it ended.
+        ending: Ending,
+    },
+    /// All tests were in error.
+    NoTestCouldRun {
+        /// What its report says.
+        counts: Counts,
+    },
+    /// Tests ran.
+    Counted {
+        /// Their outcomes.
+        counts: Counts,
+    },
+    /// Pytest found no test: its exit code 5.
+    NothingCollected,
+    /// Pytest ended well, and no test ran.
+    NoTestRan {
+        /// What its report says.
+        counts: Counts,
+    },
+    /// Pytest ended badly, and its report has no failure.
+    Contradicted {
+        /// How it ended.
+        ending: Ending,
+        /// What its report says.
+        counts: Counts,
+    },
+    /// Pytest wrote no report.
+    NoReport {
+        /// How it ended.
+        ending: Ending,
+    },
+    /// One test.
+    TestFailed(TestFailure),
+    /// Why tests were skipped.
+    Skipped {
+        /// As the report gives it.
+        reason: String,
+    },
+    /// What was run, and what it came to.
+    Ran {
+        /// The interpreter.
+        python: String,
+        /// What its report says.
+        counts: Counts,
+        /// How it ended.
+        ending: Ending,
+    },
+}
+
+/// Tests by outcome, as a suite reports them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    /// Those that ran and passed.
+    pub passed: usize,
+    /// Those that ran and failed.
+    pub failed: usize,
+    /// Those that could not run: set-up, collection.
+    pub errors: usize,
+    /// Those that did not run.
+    pub skipped: usize,
+}
+
+impl Counts {
+    /// Those that ran.
+    pub fn executed(self) -> usize {
+        self.passed + self.failed
+    }
+
+    /// Those that failed or could not run.
+    pub fn bad(self) -> usize {
+        self.failed + self.errors
+    }
+}
+
+/// A test that did not pass, as a JUnit file reports it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TestFailure {
+    /// `package.module.Class.test`.
+    pub test: String,
+    /// Whether it could not run: its set-up or its collection failed.
+    pub in_error: bool,
+    /// What was raised, where the report says so.
+    pub exception: Option<Exception>,
+    /// The first line of the report's message.
+    pub message: Option<String>,
+    /// Where it was raised, where the report says so.
+    pub location: Option<Location>,
+}
+
+impl SuiteReason {
+    /// Where a test failed.
+    pub fn location(&self) -> Option<Location> {
+        if let Self::TestFailed(failure) = self { failure.location.clone() } else { None }
+    }
+}
