@@ -25,8 +25,9 @@ pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
-    CheckReason, CommandReason, Counts, CycleReason, Exception, Location, Reason, ReportTrouble, RunReason,
-    SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, comes_of_an_import,
+    CheckReason, CommandReason, Counts, CycleReason, Exception, Isolation, Location, Reason, ReportTrouble,
+    RunReason, Spread, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, WebsocketReason,
+    comes_of_an_import,
 };
 pub use websocket::judge_websocket;
 

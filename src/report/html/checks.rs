@@ -11,7 +11,7 @@ use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
 use crate::report::words::check::in_brief;
-use crate::report::words::{sentence, triage};
+use crate::report::words::{sentence, triage, websocket};
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
@@ -103,7 +103,7 @@ pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
         section: format!("w{}", number + 1),
         kind: "websocket".into(),
         name: check.name.clone(),
-        measured: format!("{} within {}", check.outcome.in_brief(), check.outcome.within),
+        measured: format!("{} within {}", websocket::in_brief(&check.outcome), check.outcome.within),
         says_it_all: false,
         verdict: check.verdict.clone(),
     }

@@ -24,7 +24,7 @@ pub fn in_brief(outcome: &CheckOutcome) -> String {
         CheckOutcome { measured: Some(probe), .. } => {
             format!("{}: {}", probe.measured.target(), probe.in_brief())
         }
-        CheckOutcome { conversation: Some(conversation), .. } => conversation.in_brief(),
+        CheckOutcome { conversation: Some(conversation), .. } => super::websocket::in_brief(conversation),
         CheckOutcome { counts, .. } => counts.map_or_else(String::new, outcomes),
     }
 }

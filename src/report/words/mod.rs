@@ -7,6 +7,7 @@ mod json;
 pub mod suite;
 pub mod syntax;
 pub mod triage;
+pub mod websocket;
 
 use crate::verdict::{Exception, Reason, RunReason};
 
@@ -19,6 +20,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Command(reason) => command::sentence(reason),
         Reason::Syntax(reason) => syntax::sentence(reason),
         Reason::Cycle(reason) => cycle::sentence(reason),
+        Reason::Websocket(reason) => websocket::sentence(reason),
         Reason::Legacy(text) => text.clone(),
     }
 }

@@ -9,6 +9,7 @@ mod exception;
 mod location;
 mod suite;
 mod syntax;
+mod websocket;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub use exception::{Exception, comes_of_an_import};
 pub use location::Location;
 pub use suite::{Counts, SuiteReason, TestFailure};
 pub use syntax::SyntaxReason;
+pub use websocket::{Isolation, Spread, WebsocketReason};
 
 /// One reason, or one piece of evidence.
 ///
@@ -40,6 +42,8 @@ pub enum Reason {
     Syntax(SyntaxReason),
     /// Of the import graph.
     Cycle(CycleReason),
+    /// Of conversations over a WebSocket.
+    Websocket(WebsocketReason),
     /// A sentence of an older version, or of a newer one.
     #[serde(skip)]
     Legacy(String),
@@ -68,7 +72,8 @@ of_subjects!(
     Suite: SuiteReason,
     Command: CommandReason,
     Syntax: SyntaxReason,
-    Cycle: CycleReason
+    Cycle: CycleReason,
+    Websocket: WebsocketReason
 );
 
 impl From<String> for Reason {
@@ -100,7 +105,9 @@ impl Reason {
             Self::Suite(reason) => reason.location().into_iter().collect(),
             Self::Syntax(reason) => reason.location().into_iter().collect(),
             Self::Cycle(reason) => reason.locations(),
-            Self::Run(_) | Self::Check(_) | Self::Command(_) | Self::Legacy(_) => Vec::new(),
+            Self::Run(_) | Self::Check(_) | Self::Command(_) | Self::Websocket(_) | Self::Legacy(_) => {
+                Vec::new()
+            }
         }
     }
 }
