@@ -11,7 +11,7 @@ use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
 use crate::report::words::check::in_brief;
-use crate::report::words::{sentence, triage, websocket};
+use crate::report::words::{audit, sentence, triage, websocket};
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
@@ -74,20 +74,20 @@ pub fn audited_line(number: usize, audited: &Audited) -> Line {
         section: format!("a{}", number + 1),
         kind: audited.kind.to_string(),
         name: audited.name.clone(),
-        measured: audited.in_words(),
+        measured: audit::proof(audited),
         says_it_all: false,
         verdict: crate::verdict::Verdict { status: audited.status(), ..audited.plain.verdict.clone() },
     }
 }
 
-/// The section of an audited check: as it is, and with_fault.
+/// The section of an audited check: as it is, and with a fault injected.
 pub fn audited(number: usize, audited: &Audited) -> Markup {
     let line = audited_line(number, audited);
     html! {
         section id=(line.section) {
             (judged(&line))
             @if let Some(outcome) = &audited.with_fault {
-                h3 { "Fault injected: " (reported(audited.fault.as_deref().unwrap_or_default())) }
+                h3 { "Fault injected: " (reported(&audited.fault.as_ref().map(audit::fault).unwrap_or_default())) }
                 ul class="reasons" {
                     li { (outcome.verdict.status.word()) }
                     @for reason in &outcome.verdict.reasons { li { (reported(&sentence(reason))) } }

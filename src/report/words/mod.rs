@@ -1,5 +1,6 @@
 //! Reasons to sentences: the one place that gives a verdict its words.
 
+pub mod audit;
 pub mod check;
 pub mod command;
 pub mod cycle;
