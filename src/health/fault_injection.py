@@ -3,18 +3,18 @@ import os
 import sys
 
 
-class _Taken:
+class _Blocked:
     """A finder that is asked first, and refuses."""
 
-    names = tuple(name for name in os.environ.get("VITALS_TAKEN_AWAY", "").split(",") if name)
+    names = tuple(name for name in os.environ.get("VITALS_BLOCKED_MODULES", "").split(",") if name)
 
     def find_spec(self, name, path=None, target=None):
-        if any(name == taken or name.startswith(taken + ".") for taken in self.names):
-            raise ModuleNotFoundError(f"No module named {name!r} (taken away by vitals audit)", name=name)
+        if any(name == blocked or name.startswith(blocked + ".") for blocked in self.names):
+            raise ModuleNotFoundError(f"No module named {name!r} (blocked by vitals audit)", name=name)
         return None
 
 
-sys.meta_path.insert(0, _Taken())
+sys.meta_path.insert(0, _Blocked())
 
 
 def _go_on():

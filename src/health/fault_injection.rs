@@ -1,11 +1,36 @@
-//! FaultInjection: what a check requires is taken away, to see that it can fail.
+//! What a check needs is taken from it, to see that it can fail.
 
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::process::Scratch;
 use crate::worker::Environment;
+
+/// What an audit does to a check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum InjectedFault {
+    /// The probe's limit is zero.
+    ZeroLimit,
+    /// A file does not compile.
+    BrokenFile,
+    /// Two modules import each other.
+    CircularImport,
+    /// The server takes connections and answers none.
+    SilentServer,
+    /// Modules cannot be imported.
+    Unimportable {
+        /// Their names.
+        modules: Vec<String>,
+    },
+    /// As version 1 wrote it.
+    #[serde(untagged)]
+    Legacy(String),
+}
 
 /// Makes modules unimportable in every Python process that inherits an environment.
 #[derive(Clone, Debug)]
@@ -24,7 +49,7 @@ impl FaultInjection {
         Ok(Self { folder })
     }
 
-    /// The environment with these modules taken away. `PYTHONPATH` is the target's or the tool's own behind ours.
+    /// The environment in which these modules cannot be imported. `PYTHONPATH` is the target's or the tool's own behind ours.
     pub fn of(&self, environment: &Environment, modules: &[String]) -> Environment {
         let mut changed = environment.clone();
         let inherited = changed.get("PYTHONPATH").cloned().or_else(|| std::env::var("PYTHONPATH").ok());
@@ -34,7 +59,7 @@ impl FaultInjection {
             None => own,
         };
         changed.insert("PYTHONPATH".into(), path);
-        changed.insert("VITALS_TAKEN_AWAY".into(), modules.join(","));
+        changed.insert("VITALS_BLOCKED_MODULES".into(), modules.join(","));
         changed
     }
 }

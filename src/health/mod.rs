@@ -22,7 +22,7 @@ use crate::worker::Environment;
 
 pub use command::run_command;
 pub use cycles::check_cycles;
-pub use fault_injection::{FaultInjection, broken_tree, circular_tree};
+pub use fault_injection::{FaultInjection, InjectedFault, broken_tree, circular_tree};
 pub use outcome::{CheckOutcome, CheckReport};
 pub use score::{Health, Score, score};
 pub use suite::run_suite;

@@ -42,8 +42,8 @@ impl Element<'_> {
         let text = self.text?;
         let unparsed = || last_block(text)?.find_map(|line| frame_of_python(line.strip_prefix('E')?));
         let at_the_end = || end_of_pytest(text).map(|(location, _)| location);
-        let of_frames = || text.lines().filter_map(frame_of_pytest).last();
-        let of_traceback = || text.lines().filter_map(frame_of_python).last();
+        let of_frames = || text.lines().filter_map(frame_of_pytest).next_back();
+        let of_traceback = || text.lines().filter_map(frame_of_python).next_back();
         unparsed().or_else(at_the_end).or_else(of_frames).or_else(of_traceback)
     }
 }
@@ -87,9 +87,9 @@ fn is_an_error(raised: &Exception) -> bool {
 fn last_block(text: &str) -> Option<impl Iterator<Item = &str>> {
     let is_marked = |line: &&str| line.starts_with("E ") || *line == "E";
     let lines: Vec<&str> = text.lines().collect();
-    let end = lines.iter().rposition(|line| is_marked(&line))? + 1;
-    let begin = lines[..end].iter().rposition(|line| !is_marked(&line)).map_or(0, |before| before + 1);
-    Some(lines[begin..end].to_vec().into_iter())
+    let end = lines.iter().rposition(|line| is_marked(line))? + 1;
+    let begin = lines[..end].iter().rposition(|line| !is_marked(line)).map_or(0, |before| before + 1);
+    Some(lines.into_iter().take(end).skip(begin))
 }
 
 /// The line of that block that names the exception: the first that is indented the least. Those of a syntax error's place

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
-use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
+use crate::health::{CheckOutcome, CheckReport, Finding, Health, InjectedFault, Score, score, triage};
 use crate::python::Fingerprint;
+use crate::report::words::audit::proof;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
@@ -202,17 +203,17 @@ pub struct AuditDocument {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
-    /// It passes as it is, and not when with_fault.
+    /// It passes as it is, and not with a fault injected.
     CanFail,
     /// It passes even then, or proves nothing as it is: it tests nothing.
     Vacuous,
     /// It does not pass as it is.
     DoesNotPass,
-    /// Nothing is known to take away from it.
+    /// There is no fault to inject.
     Unproven,
 }
 
-/// One check, as it is and with_fault.
+/// One check, as it is and with a fault injected.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Audited {
     /// Its name.
@@ -221,12 +222,12 @@ pub struct Audited {
     pub kind: Cow<'static, str>,
     /// What it came to.
     pub proof: Proof,
-    /// How it was with_fault.
+    /// What was done to it.
     #[serde(alias = "sabotage")]
-    pub fault: Option<String>,
+    pub fault: Option<InjectedFault>,
     /// As it is.
     pub plain: CheckOutcome,
-    /// Fault injected.
+    /// With the fault.
     #[serde(alias = "sabotaged")]
     pub with_fault: Option<CheckOutcome>,
 }
@@ -237,7 +238,7 @@ impl Audited {
         name: &str,
         kind: &'static str,
         plain: CheckOutcome,
-        broken: Option<(String, CheckOutcome)>,
+        broken: Option<(InjectedFault, CheckOutcome)>,
     ) -> Self {
         let passes = |outcome: &CheckOutcome| outcome.verdict.status == Status::Pass;
         let proof = match &broken {
@@ -258,23 +259,6 @@ impl Audited {
             Proof::Vacuous => Status::Vacuous,
             Proof::DoesNotPass => self.plain.verdict.status,
             Proof::Unproven => Status::Inconclusive,
-        }
-    }
-
-    /// Why it is what it is.
-    pub fn in_words(&self) -> String {
-        let fault = self.fault.as_deref().unwrap_or_default();
-        match self.proof {
-            Proof::CanFail => format!("it can fail; fault: {fault}"),
-            Proof::Vacuous if self.plain.verdict.status == Status::Vacuous => {
-                let reason = self.plain.verdict.reasons.first().map(sentence).unwrap_or_default();
-                format!("it tests nothing as it is: {reason}")
-            }
-            Proof::Vacuous => format!("it passes although {fault}: it tests nothing"),
-            Proof::DoesNotPass => "it does not pass as it is".into(),
-            Proof::Unproven => {
-                "nothing is known to take away from it: list the modules that it `requires`".into()
-            }
         }
     }
 }
@@ -301,7 +285,7 @@ pub fn human_audit(document: &AuditDocument) -> String {
     let mut text = String::new();
     let row = |check: &Audited| {
         let status = check.status();
-        (status, vec![printable(&check.name), check.kind.to_string(), printable(&check.in_words())])
+        (status, vec![printable(&check.name), check.kind.to_string(), printable(&proof(check))])
     };
     verdict_table(&mut text, &["audit", "check", "kind", ""], document.checks.iter().map(row).collect());
     text

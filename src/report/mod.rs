@@ -42,33 +42,34 @@ pub use record::record;
 pub use storage::{Images, store};
 pub use whole_file::write_whole;
 
-/// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version.
+/// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version;
+/// version 1 is read, where names were others and reasons were sentences.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "schema")]
 pub enum Report {
     /// `check`, `probe`: probes against limits, and against a baseline.
-    #[serde(rename = "vitals/1")]
+    #[serde(rename = "vitals/2", alias = "vitals/1")]
     Check(Box<Document>),
     /// `compare`, `baseline diff`: two variants.
-    #[serde(rename = "vitals-comparison/1")]
+    #[serde(rename = "vitals-comparison/2", alias = "vitals-comparison/1")]
     Comparison(Box<ComparisonDocument>),
     /// `health`, `triage`: all checks.
-    #[serde(rename = "vitals-health/1")]
+    #[serde(rename = "vitals-health/2", alias = "vitals-health/1")]
     Health(Box<HealthDocument>),
     /// `audit`: whether each check can fail.
-    #[serde(rename = "vitals-audit/1")]
+    #[serde(rename = "vitals-audit/2", alias = "vitals-audit/1")]
     Audit(Box<AuditDocument>),
     /// `websocket`: conversations.
-    #[serde(rename = "vitals-websocket/1")]
+    #[serde(rename = "vitals-websocket/2", alias = "vitals-websocket/1")]
     Websocket(Box<WebsocketDocument>),
     /// `nightly`: tonight, and what of it is new.
-    #[serde(rename = "vitals-nightly/1")]
+    #[serde(rename = "vitals-nightly/2", alias = "vitals-nightly/1")]
     Nightly(Box<NightlyDocument>),
     /// `trend`: series of nights.
-    #[serde(rename = "vitals-trend/1")]
+    #[serde(rename = "vitals-trend/2", alias = "vitals-trend/1")]
     Trend(Box<TrendDocument>),
     /// `imports`: the static graph.
-    #[serde(rename = "vitals-imports/1")]
+    #[serde(rename = "vitals-imports/2", alias = "vitals-imports/1")]
     Imports(Box<ImportsDocument>),
 }
 

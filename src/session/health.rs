@@ -9,8 +9,8 @@ use super::{Run, SessionError, circular, measure};
 use crate::config::websocket::{Address, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings};
 use crate::health::{
-    CheckContext, CheckOutcome, CheckReport, FaultInjection, broken_tree, check_cycles, check_syntax,
-    circular_tree, run_command, run_suite,
+    CheckContext, CheckOutcome, CheckReport, FaultInjection, InjectedFault, broken_tree, check_cycles,
+    check_syntax, circular_tree, run_command, run_suite,
 };
 use crate::measure::MeasureContext;
 use crate::plan::Budget;
@@ -237,7 +237,7 @@ fn one(
     Ok(report)
 }
 
-/// Runs each check as it is and with_fault: one that passes both times is vacuous.
+/// Runs each check as it is and with a fault injected: one that passes both times is vacuous.
 ///
 /// # Errors
 /// Where there is no interpreter, or the system refuses a process.
@@ -268,12 +268,12 @@ pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, Se
     Ok(document)
 }
 
-/// The check with what it needs taken away; None where nothing is known to take.
+/// The check with a fault injected; None where there is none to inject.
 fn with_fault(
     health: &HealthContext<'_>,
     check: &CheckSettings,
     fault: &FaultInjection,
-) -> io::Result<Option<(String, CheckOutcome)>> {
+) -> io::Result<Option<(InjectedFault, CheckOutcome)>> {
     let own = &health.run.settings.environment;
     Ok(match &check.kind {
         CheckKind::Probe(probe) => {
@@ -283,17 +283,17 @@ fn with_fault(
                 Probe::Create(create) => create.limit = Nanos(0),
                 Probe::Growth(growth) => growth.limit = crate::quantity::Bytes(0),
             }
-            Some(("a limit of zero".into(), health.probe(&probe, check)?))
+            Some((InjectedFault::ZeroLimit, health.probe(&probe, check)?))
         }
         CheckKind::Syntax(_) => {
             let settings = SyntaxSettings { paths: vec![broken_tree(health.scratch)?] };
-            Some(("a file that does not compile".into(), check_syntax(health.place(check, own), &settings)?))
+            Some((InjectedFault::BrokenFile, check_syntax(health.place(check, own), &settings)?))
         }
         CheckKind::Imports(_) => {
             let folder = circular_tree(health.scratch)?;
             let place = CheckContext { root: &folder, ..health.place(check, own) };
             let settings = CyclesSettings { packages: Vec::new() };
-            Some(("two modules that import each other".into(), check_cycles(place, &settings)))
+            Some((InjectedFault::CircularImport, check_cycles(place, &settings)))
         }
         CheckKind::Websocket(settings) => {
             // Connections are taken by the kernel, and nobody ever answers on them.
@@ -303,16 +303,13 @@ fn with_fault(
             let within = settings.within.min(SILENCE);
             let settings =
                 WebsocketSettings { url, within, login: None, start: None, ..(**settings).clone() };
-            Some((
-                "a server that answers nothing".into(),
-                health.converse(&settings, own, health.timeout(check))?,
-            ))
+            Some((InjectedFault::SilentServer, health.converse(&settings, own, health.timeout(check))?))
         }
         _ if check.requires.is_empty() => None,
         _ => {
             let environment = fault.of(own, &check.requires);
-            let taken = format!("{} cannot be imported", check.requires.join(", "));
-            Some((taken, health.check(check, &environment)?))
+            let modules = check.requires.clone();
+            Some((InjectedFault::Unimportable { modules }, health.check(check, &environment)?))
         }
     })
 }

@@ -15,7 +15,9 @@ use crate::python::Fingerprint;
 use crate::quantity::BytesDelta;
 
 /// Version of the file's shape; also of the calibration's list of modules.
-pub const SCHEMA: &str = "vitals-baseline/1";
+pub const SCHEMA: &str = "vitals-baseline/2";
+/// Versions that are read.
+pub const READ: [&str; 2] = [SCHEMA, "vitals-baseline/1"];
 
 /// A stored measurement.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -20,6 +20,7 @@ pub enum Scale {
     /// The ratio to this commit, measured in turn with it.
     Reference(String),
     /// The figure over the calibration's.
+    #[serde(alias = "yardstick")]
     Calibrated,
     /// The figure alone, on this machine and interpreter.
     Machine(String),

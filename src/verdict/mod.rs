@@ -23,10 +23,10 @@ pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
-    Exception, FailureReason, GrowthReason, ImportReason, LeakRate, LeftReason, Location, Mismatch,
-    ModuleTime, NoReplay, NoteReason, PairsReason, Planned, Reason, ReportTrouble, RetentionReason, RunEnd,
-    RunReason, SlownessReason, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, TimeReason,
-    Timed, Typical, comes_of_an_import,
+    Exception, FailureReason, GrowthReason, ImportReason, Isolation, LeakRate, LeftReason, Location,
+    Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, Reason, ReportTrouble, RetentionReason,
+    RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource,
+    TimeReason, Timed, Typical, WebsocketReason, comes_of_an_import,
 };
 pub use websocket::judge_websocket;
 

@@ -1,11 +1,12 @@
 //! From conversations to a verdict: a pass needs every expected event of every user, and nothing that should not be.
 
+use super::reason::{Isolation, Reason, RunReason, Spread, WebsocketReason};
 use super::{Status, Verdict};
 use crate::quantity::Nanos;
 use crate::websocket::{Failure, Outcome, ServerOutcome, UserOutcome};
 
-/// Reasons that are reported of one check.
-const TOLD: usize = 8;
+/// Reasons that are listed after the first.
+const LISTED: usize = 8;
 
 /// The verdict on what all users heard.
 pub fn judge_websocket(outcome: &Outcome) -> Verdict {
@@ -17,27 +18,24 @@ pub fn judge_websocket(outcome: &Outcome) -> Verdict {
 fn verdict(outcome: &Outcome) -> Verdict {
     let server = outcome.server.as_ref();
     if outcome.interrupted {
-        return Verdict::new(Status::Inconclusive, "interrupted before the conversations were over");
+        return Verdict::new(Status::Inconclusive, RunReason::Interrupted);
     }
-    if let Some(trouble) = server.and_then(|server| server.trouble.as_ref()) {
-        let ended = server.and_then(|server| server.ended_early.as_ref());
-        let verdict = Verdict::new(Status::Error, trouble.clone());
+    if let Some(trouble) = server.and_then(|server| server.trouble.clone()) {
+        let ended = server.and_then(|server| server.ended_early.clone());
+        let verdict = Verdict::new(Status::Error, WebsocketReason::Server { trouble });
         return ended
+            .map(|ending| WebsocketReason::ServerEnded { ending })
             .into_iter()
-            .fold(verdict, |verdict, how| verdict.because(format!("it ended with {how}")));
+            .fold(verdict, Verdict::because);
     }
     if outcome.users.iter().any(|user| !user.failures.is_empty()) {
         return failed(outcome);
     }
     if outcome.expected.is_empty() {
-        return Verdict::new(
-            Status::Vacuous,
-            "no event is expected: any server that takes connections would pass",
-        )
-        .because("list in `expect` what a user must hear");
+        return Verdict::new(Status::Vacuous, WebsocketReason::NothingExpected);
     }
     if outcome.users.is_empty() || !outcome.users.iter().all(UserOutcome::heard_everything) {
-        return Verdict::new(Status::Inconclusive, "not every user's conversation was heard to its end");
+        return Verdict::new(Status::Inconclusive, WebsocketReason::NotHeardToTheEnd);
     }
     passed(outcome)
 }
@@ -56,23 +54,14 @@ fn failed(outcome: &Outcome) -> Verdict {
     groups.sort_by_key(|(failure, _, count)| (rank(failure), std::cmp::Reverse(*count)));
     let errors_only = groups.iter().all(|(failure, ..)| failure.before_the_conversation());
     let status = if errors_only { Status::Error } else { Status::Fail };
-    let mut reported = groups.iter().map(|(failure, user, count)| match (count, outcome.users.len()) {
-        (1, 1) => failure.describe(),
-        (1, _) => format!("{user}: {}", failure.describe()),
-        (count, all) if matches!(failure, Failure::Leaked { .. }) => {
-            format!(
-                "user isolation is broken, {count} leaks among {all} users: {user} {}",
-                failure.describe()
-            )
-        }
-        (count, all) => format!("{count} of {all} users, {user} for one: {}", failure.describe()),
+    let users = outcome.users.len();
+    let more = groups.len().saturating_sub(1 + LISTED);
+    let reasons = groups.into_iter().take(1 + LISTED).map(|(failure, user, count)| {
+        let (failure, user) = (failure.clone(), user.to_owned());
+        Reason::from(WebsocketReason::Failed { failure, user, count, users })
     });
-    let verdict = Verdict::new(status, reported.next().unwrap_or_default());
-    let verdict = reported.by_ref().take(TOLD).fold(verdict, Verdict::because);
-    match reported.count() {
-        0 => verdict,
-        more => verdict.because(format!("and {more} more")),
-    }
+    let rest = (more > 0).then(|| WebsocketReason::MoreFailures { count: more }.into());
+    Verdict { status, reasons: reasons.chain(rest).collect(), evidence: Vec::new() }
 }
 
 fn rank(failure: &Failure) -> u8 {
@@ -86,68 +75,108 @@ fn rank(failure: &Failure) -> u8 {
 
 fn passed(outcome: &Outcome) -> Verdict {
     let (users, events) = (outcome.users.len(), outcome.expected.len());
-    let heard = match users {
-        1 => format!("all {events} expected events came"),
-        _ => format!("all {events} expected events came to each of {users} users"),
+    let seen = outcome.users.iter().any(|user| user.own_secret_seen > 0);
+    let isolation = match (users > 1 && outcome.secrets_sent, seen) {
+        (false, _) => Isolation::NotChecked,
+        (true, true) => Isolation::Proven,
+        (true, false) => Isolation::Unknown,
     };
-    let own: u64 = outcome.users.iter().map(|user| user.own_secret_seen).sum();
-    if users == 1 || !outcome.secrets_sent {
-        return Verdict::new(Status::Pass, heard);
+    let all = WebsocketReason::AllHeard { events, users, isolation };
+    match isolation {
+        Isolation::NotChecked | Isolation::Proven => Verdict::new(Status::Pass, all),
+        Isolation::Unknown => {
+            Verdict::new(Status::Inconclusive, all).because(WebsocketReason::NoSecretCameBack)
+        }
     }
-    if own == 0 {
-        return Verdict::new(
-            Status::Inconclusive,
-            format!("{heard}, and nothing is known of their isolation"),
-        )
-        .because("no secret came back, not even to the user who sent it: a leak could not have been seen")
-        .because("have the service repeat what carries {secret}, or leave {secret} out");
-    }
-    Verdict::new(Status::Pass, format!("{heard}, and no user saw another's secret"))
 }
 
-fn evidence(outcome: &Outcome) -> Vec<String> {
-    let users = &outcome.users;
+fn evidence(outcome: &Outcome) -> Vec<WebsocketReason> {
+    let all = &outcome.users;
+    let users = all.len();
     let mut evidence = Vec::new();
-    let connected: Vec<Nanos> = users.iter().filter_map(|user| user.connected_in).collect();
-    if let Some(spread) = spread(connected.clone()) {
-        evidence.push(format!("connected: {} of {}, {spread}", connected.len(), users.len()));
-    }
+    let connected: Vec<Nanos> = all.iter().filter_map(|user| user.connected_in).collect();
+    let count = connected.len();
+    evidence.extend(Spread::of(connected).map(|times| WebsocketReason::Connected { count, users, times }));
     for (number, event) in outcome.expected.iter().enumerate() {
-        let latencies =
-            users.iter().filter_map(|user| user.expected.get(number)?.latency).collect::<Vec<_>>();
-        let came = latencies.len();
-        let times = spread(latencies).map_or_else(String::new, |spread| format!(", {spread}"));
-        evidence.push(format!("`{event}`: {came} of {}{times}", users.len()));
+        let latencies: Vec<Nanos> =
+            all.iter().filter_map(|user| user.expected.get(number)?.latency).collect();
+        let (event, count) = (event.clone(), latencies.len());
+        evidence.push(WebsocketReason::Event { event, count, users, times: Spread::of(latencies) });
     }
-    if users.len() > 1 {
-        let own = users.iter().filter(|user| user.own_secret_seen > 0).count();
+    if users > 1 {
+        let count = all.iter().filter(|user| user.own_secret_seen > 0).count();
         evidence.push(match outcome.secrets_sent {
-            true => format!("isolation: {own} of {} users saw their own secret come back", users.len()),
-            false => "isolation was not looked at: nothing that is sent carries {secret}".into(),
+            true => WebsocketReason::OwnSecrets { count, users },
+            false => WebsocketReason::IsolationNotChecked,
         });
     }
     evidence
 }
 
-/// `1.2 ms`, or the middle and the largest of several.
-fn spread(mut times: Vec<Nanos>) -> Option<String> {
-    times.sort_unstable();
-    let (median, largest) = (*times.get(times.len() / 2)?, *times.last()?);
-    Some(if times.len() == 1 {
-        format!("after {largest}")
-    } else {
-        format!("median {median}, largest {largest}")
-    })
+fn of_server(server: &ServerOutcome) -> Vec<WebsocketReason> {
+    let mut evidence = Vec::new();
+    evidence.extend(server.ready_in.map(|after| WebsocketReason::ServerReady { after }));
+    if server.trouble.is_none() {
+        let ended = server.ended_early.iter().cloned();
+        evidence.extend(ended.map(|ending| WebsocketReason::ServerEnded { ending }));
+    }
+    let left_behind = server.left_behind.iter().cloned();
+    evidence.extend(left_behind.map(|command| WebsocketReason::LeftBehind { command }));
+    evidence
 }
 
-fn of_server(server: &ServerOutcome) -> Vec<String> {
-    let mut evidence = Vec::new();
-    evidence.extend(server.ready_in.map(|time| format!("the server was ready after {time}")));
-    if server.trouble.is_none() {
-        evidence.extend(server.ended_early.iter().map(|how| format!("the server ended early: {how}")));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::websocket::{ServerTrouble, Trouble};
+
+    fn outcome(failures: &[&[Failure]]) -> Outcome {
+        let user = |(number, failures): (usize, &&[Failure])| UserOutcome {
+            name: format!("user {number}"),
+            failures: failures.to_vec(),
+            ..UserOutcome::default()
+        };
+        Outcome {
+            url: String::new(),
+            within: Nanos(0),
+            expected: vec!["a".into()],
+            secrets_sent: true,
+            server: None,
+            users: failures.iter().enumerate().map(user).collect(),
+            interrupted: false,
+        }
     }
-    evidence.extend(
-        server.left_behind.iter().map(|left| format!("it left a process running, which was ended: {left}")),
-    );
-    evidence
+
+    fn silent(waiting_for: &str) -> Failure {
+        Failure::Silent { after: Nanos(1), waiting_for: waiting_for.into() }
+    }
+
+    #[test]
+    fn the_same_failure_of_several_users_is_one_reason_and_a_leak_comes_first() {
+        let leak = Failure::Leaked { whose: "user 0".into(), event: "b".into() };
+        let verdict = judge_websocket(&outcome(&[&[silent("a")], &[silent("a")], &[leak.clone()]]));
+        let failed = |failure, user: &str, count| {
+            Reason::from(WebsocketReason::Failed { failure, user: user.into(), count, users: 3 })
+        };
+        assert_eq!(verdict.status, Status::Fail);
+        assert_eq!(verdict.reasons, [failed(leak, "user 2", 1), failed(silent("a"), "user 0", 2)]);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let many: Vec<Failure> = (0..12).map(|number| silent(&format!("e{number}"))).collect();
+        let verdict = judge_websocket(&outcome(&[&many]));
+        assert_eq!(verdict.reasons.len(), 1 + LISTED + 1);
+        assert_eq!(verdict.reasons.last(), Some(&WebsocketReason::MoreFailures { count: 3 }.into()));
+    }
+
+    #[test]
+    fn without_a_conversation_it_is_an_error() {
+        let refused = Failure::Refused { trouble: Trouble::NoAddress };
+        assert_eq!(judge_websocket(&outcome(&[&[refused]])).status, Status::Error);
+        let server = ServerOutcome { trouble: Some(ServerTrouble::Ended), ..ServerOutcome::default() };
+        let verdict = judge_websocket(&Outcome { server: Some(server), ..outcome(&[]) });
+        assert_eq!(verdict.status, Status::Error);
+        assert_eq!(verdict.reasons, [WebsocketReason::Server { trouble: ServerTrouble::Ended }.into()]);
+    }
 }

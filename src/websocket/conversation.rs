@@ -13,9 +13,10 @@ use super::handshake;
 use super::hearing::Hearing;
 use super::login::log_in;
 use super::nanos;
-use super::net::{Deadline, Trouble, is_pause};
+use super::net::{Deadline, is_pause};
 use super::outcome::UserOutcome;
 use super::secret::{Secrets, kept};
+use super::trouble::Trouble;
 use crate::config::websocket::{Template, Values, WebsocketSettings, Within};
 use crate::quantity::Nanos;
 
@@ -37,8 +38,6 @@ pub struct ConversationContext<'a> {
     pub began: Instant,
     /// When it has to end.
     pub deadline: Deadline<'a>,
-    /// The time between.
-    pub within: Nanos,
 }
 
 impl ConversationContext<'_> {
@@ -77,12 +76,11 @@ fn meet(
 ) -> Result<WebSocket<TcpStream>, Failure> {
     if let Some(login) = &context.settings.login {
         let began = Instant::now();
-        values.token = log_in(login, values, context.deadline, context.within)?;
+        values.token = log_in(login, values, context.deadline)?;
         outcome.login_in = Some(nanos(began.elapsed()));
     }
     let began = Instant::now();
-    let (socket, subprotocol) =
-        handshake::connect(context.settings, values, context.deadline, context.within)?;
+    let (socket, subprotocol) = handshake::connect(context.settings, values, context.deadline)?;
     outcome.connected_in = Some(nanos(began.elapsed()));
     outcome.subprotocol = subprotocol;
     Ok(socket)
@@ -137,14 +135,12 @@ impl Talk<'_> {
                 match error {
                     Error::Io(pause) if is_pause(&pause) => {}
                     error => {
-                        return Err(Failure::NotSent {
-                            reason: kept(&error.to_string(), &self.values.token),
-                        });
+                        return Err(Failure::NotSent { trouble: Trouble::of(&error, &self.values.token) });
                     }
                 }
                 self.context.deadline.check().map_err(|trouble| match trouble {
                     Trouble::Interrupted => Failure::Interrupted,
-                    _ => Failure::NotSent { reason: "the server takes nothing".into() },
+                    trouble => Failure::NotSent { trouble },
                 })?;
                 sent = self.socket.flush();
             }
@@ -191,7 +187,7 @@ impl Talk<'_> {
     }
 
     fn broken(&self, error: Error) -> Result<(), Failure> {
-        let reason = kept(&error.to_string(), &self.values.token);
+        let trouble = Trouble::of(&error, &self.values.token);
         match (error, self.hearing.waiting_for()) {
             (Error::Capacity(_), _) => Err(Failure::TooLarge { limit: self.context.settings.max_message }),
             (Error::Io(_) | Error::ConnectionClosed | Error::AlreadyClosed, waiting)
@@ -205,7 +201,7 @@ impl Talk<'_> {
                     }),
                 }
             }
-            _ => Err(Failure::Garbage { reason }),
+            _ => Err(Failure::Garbage { trouble }),
         }
     }
 
@@ -244,8 +240,7 @@ impl Talk<'_> {
             }
             Some(fatal) => vec![fatal],
             None if self.outcome.sent_at.is_none() => {
-                let reason = "not every user was connected in time, and all speak at once".into();
-                vec![Failure::NotSent { reason }]
+                vec![Failure::NotSent { trouble: Trouble::OthersAbsent }]
             }
             None => match self.hearing.waiting_for() {
                 Some(event) if self.outcome.messages == 0 => {

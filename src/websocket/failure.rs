@@ -1,11 +1,11 @@
-//! What can go wrong in a conversation, and how it is reported.
+//! What can go wrong in a conversation, as data.
 
 use std::mem::{Discriminant, discriminant};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::net::Trouble;
+use super::trouble::Trouble;
 use crate::quantity::{Bytes, Nanos};
 
 /// What went wrong for one user. Every text in it is safe to keep and to show.
@@ -21,8 +21,9 @@ pub enum Failure {
     },
     /// The connection was not taken.
     Refused {
-        /// The system's reason.
-        reason: String,
+        /// Why.
+        #[serde(alias = "reason")]
+        trouble: Trouble,
     },
     /// The login was answered with another status than 200 to 299.
     LoginRefused {
@@ -34,7 +35,8 @@ pub enum Failure {
     /// There was no answer to the login, or none that can be read.
     LoginFailed {
         /// Why.
-        reason: String,
+        #[serde(alias = "reason")]
+        trouble: Trouble,
     },
     /// The handshake was answered with another status than 101.
     HandshakeRefused {
@@ -44,7 +46,8 @@ pub enum Failure {
     /// The answer to the handshake was none.
     HandshakeGarbage {
         /// What is wrong with it.
-        reason: String,
+        #[serde(alias = "reason")]
+        trouble: Trouble,
     },
     /// The connection was accepted, and the handshake was not answered in time.
     HandshakeSilent {
@@ -71,10 +74,13 @@ pub enum Failure {
     Missing {
         /// Which.
         event: String,
-        /// What came in its place.
+        /// The first that came in its place.
         instead: Vec<String>,
+        /// How many more came in its place.
+        #[serde(default)]
+        more: usize,
         /// Where one of that name came: what it held instead of what it should.
-        unlike: Option<String>,
+        unlike: Option<Unlike>,
     },
     /// An expected event came before one that belongs before it.
     OutOfOrder {
@@ -105,7 +111,8 @@ pub enum Failure {
     /// What came is not the protocol.
     Garbage {
         /// What is wrong with it.
-        reason: String,
+        #[serde(alias = "reason")]
+        trouble: Trouble,
     },
     /// A message is larger than is taken.
     TooLarge {
@@ -120,7 +127,8 @@ pub enum Failure {
     /// Nothing could be sent.
     NotSent {
         /// Why.
-        reason: String,
+        #[serde(alias = "reason")]
+        trouble: Trouble,
     },
     /// Ctrl-C.
     Interrupted,
@@ -152,88 +160,80 @@ impl Failure {
         };
         (discriminant(self), event)
     }
+}
 
-    /// One sentence.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Leaked { whose, event } => {
-                format!("saw the secret of {whose} in `{event}`")
+/// A field of a message that is not as expected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Unlike {
+    /// One field.
+    Field {
+        /// As configured.
+        field: String,
+        /// What it holds, as JSON; None where it is not there.
+        found: Option<String>,
+        /// What it should hold, as JSON.
+        wanted: String,
+    },
+    /// As version 1 wrote it.
+    Legacy(String),
+}
+
+/// Ctrl-C is no failure of the login.
+pub(super) fn of_login(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Interrupted => Failure::Interrupted,
+        trouble => Failure::LoginFailed { trouble },
+    }
+}
+
+/// Likewise of the connection.
+pub(super) fn of_connection(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Interrupted => Failure::Interrupted,
+        trouble => Failure::Refused { trouble },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn failures_of_version_1_are_read() {
+        let read = |value| serde_json::from_value::<Failure>(value).expect("a failure");
+        let legacy = |text: &str| Trouble::Legacy(text.into());
+        assert_eq!(
+            read(json!({"kind": "refused", "reason": "Connection refused (os error 111)"})),
+            Failure::Refused { trouble: legacy("Connection refused (os error 111)") }
+        );
+        assert_eq!(
+            read(json!({"kind": "login_failed", "reason": "the answer is not JSON"})),
+            Failure::LoginFailed { trouble: legacy("the answer is not JSON") }
+        );
+        assert_eq!(
+            read(json!({"kind": "missing", "event": "a", "instead": ["b"], "unlike": "`x` is 1, not 2"})),
+            Failure::Missing {
+                event: "a".into(),
+                instead: vec!["b".into()],
+                more: 0,
+                unlike: Some(Unlike::Legacy("`x` is 1, not 2".into()))
             }
-            Self::Refused { reason } => format!("no connection: {reason}"),
-            Self::LoginRefused { status, answer } if answer.is_empty() => {
-                format!("login refused with status {status}")
-            }
-            Self::LoginRefused { status, answer } => format!("login refused with status {status}: {answer}"),
-            Self::LoginFailed { reason } => format!("login failed: {reason}"),
-            Self::HandshakeRefused { status } => format!("handshake refused with status {status}"),
-            Self::HandshakeGarbage { reason } => {
-                format!("what answers the handshake is no WebSocket server: {reason}")
-            }
-            Self::HandshakeSilent { after } => {
-                format!("the connection was accepted, and its handshake was not answered within {after}")
-            }
-            Self::Silent { after, waiting_for } => {
-                format!("not one message came within {after}; `{waiting_for}` was due first")
-            }
-            Self::ClosedEarly { code, reason, waiting_for } => closed(*code, reason, waiting_for),
-            Self::Missing { event, instead, unlike } => missing(event, instead, unlike.as_deref()),
-            Self::OutOfOrder { event, before } => format!("out of order: `{event}` came before `{before}`"),
-            Self::Late { event, latency, limit } => {
-                format!("`{event}` came late: after {latency}, limit {limit}")
-            }
-            Self::Unexpected { event } => {
-                format!("`{event}` came, and is not expected; `strict` allows nothing else")
-            }
-            Self::NotJson { beginning } => format!("a message is not JSON: {beginning}"),
-            Self::Garbage { reason } => format!("what came is not the WebSocket protocol: {reason}"),
-            Self::TooLarge { limit } => format!("a message is larger than {limit} (`max_message`)"),
-            Self::TooMany { limit } => format!("more than {limit} messages came (`max_messages`)"),
-            Self::NotSent { reason } => format!("nothing could be sent: {reason}"),
-            Self::Interrupted => "interrupted".into(),
+        );
+    }
+
+    #[test]
+    fn a_failure_is_read_as_it_is_written() {
+        let unlike = Unlike::Field { field: "a.b".into(), found: None, wanted: "true".into() };
+        for failure in [
+            Failure::Missing { event: "a".into(), instead: Vec::new(), more: 3, unlike: Some(unlike) },
+            Failure::LoginFailed { trouble: Trouble::Late { within: Nanos(5) } },
+            Failure::NotSent { trouble: Trouble::OthersAbsent },
+            Failure::Refused { trouble: Trouble::Unreachable { error: "Connection refused".into() } },
+        ] {
+            let written = serde_json::to_value(&failure).expect("JSON");
+            assert_eq!(serde_json::from_value::<Failure>(written).expect("a failure"), failure);
         }
     }
-}
-
-fn closed(code: Option<u16>, reason: &str, waiting_for: &str) -> String {
-    let how = match code {
-        Some(code) => format!("closed with code {code}"),
-        None => "ended without a closing handshake".into(),
-    };
-    let why = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
-    format!("the connection was {how}{why} while `{waiting_for}` was due").replace("was ended", "ended")
-}
-
-fn missing(event: &str, instead: &[String], unlike: Option<&str>) -> String {
-    if let Some(unlike) = unlike {
-        return format!("`{event}` came, and not as it should: {unlike}");
-    }
-    let names: Vec<String> = instead.iter().map(|name| format!("`{name}`")).collect();
-    match names.len() {
-        0 => format!("`{event}` did not come, nor did anything in its place"),
-        _ => format!("`{event}` did not come; in its place came {}", names.join(", ")),
-    }
-}
-
-/// Why a login did not come to an answer.
-pub(super) fn of_login(trouble: Trouble, within: Nanos) -> Failure {
-    let reason = match trouble {
-        Trouble::Interrupted => return Failure::Interrupted,
-        Trouble::Late => format!("no answer within {within}"),
-        Trouble::Unreachable(reason) => format!("no connection: {reason}"),
-        Trouble::Closed(how) => format!("the connection was closed {how}"),
-        Trouble::Garbage(what) => format!("the answer cannot be read: {what}"),
-        Trouble::TooLarge => "the answer is larger than 1 MiB".into(),
-    };
-    Failure::LoginFailed { reason }
-}
-
-/// Why there is no connection.
-pub(super) fn of_connection(trouble: Trouble, within: Nanos) -> Failure {
-    let reason = match trouble {
-        Trouble::Interrupted => return Failure::Interrupted,
-        Trouble::Late => format!("nobody took it within {within}"),
-        Trouble::Unreachable(reason) | Trouble::Closed(reason) | Trouble::Garbage(reason) => reason,
-        Trouble::TooLarge => "too much came".into(),
-    };
-    Failure::Refused { reason }
 }

@@ -9,23 +9,20 @@ use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{Error, HandshakeError, WebSocket};
 
 use super::failure::{Failure, of_connection};
-use super::net::{Deadline, Trouble, reach};
+use super::net::{Deadline, reach};
 use super::secret::kept;
+use super::trouble::Trouble;
 use crate::config::websocket::{Values, WebsocketSettings, Within};
-use crate::quantity::Nanos;
 
-/// A connection that speaks, and the subprotocol that was chosen. `within` is only for the words.
+/// A connection that speaks, and the subprotocol that was chosen.
 pub fn connect(
     settings: &WebsocketSettings,
     values: &Values,
     deadline: Deadline<'_>,
-    within: Nanos,
 ) -> Result<(WebSocket<TcpStream>, Option<String>), Failure> {
-    let garbage =
-        |error: Error| Failure::HandshakeGarbage { reason: kept(&error.to_string(), &values.token) };
+    let garbage = |error: Error| Failure::HandshakeGarbage { trouble: Trouble::of(&error, &values.token) };
     let request = request(settings, values).map_err(garbage)?;
-    let stream = reach(&settings.url.host, settings.url.port, deadline)
-        .map_err(|trouble| of_connection(trouble, within))?;
+    let stream = reach(&settings.url.host, settings.url.port, deadline).map_err(of_connection)?;
     let largest = usize::try_from(settings.max_message.0).ok();
     let config = WebSocketConfig::default()
         .max_message_size(largest)
@@ -42,7 +39,7 @@ pub fn connect(
             Err(HandshakeError::Interrupted(half)) => {
                 deadline.check().map_err(|trouble| match trouble {
                     Trouble::Interrupted => Failure::Interrupted,
-                    _ => Failure::HandshakeSilent { after: within },
+                    _ => Failure::HandshakeSilent { after: deadline.within },
                 })?;
                 tried = half.handshake();
             }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::failure::Failure;
+use super::failure::{Failure, Unlike};
 use super::outcome::{Event, ExpectedOutcome};
 use super::secret::kept;
 use crate::config::websocket::{ExpectedEvent, WebsocketSettings};
@@ -11,7 +11,7 @@ use crate::quantity::Nanos;
 /// Events that are kept with their moments.
 const KEPT: usize = 1_000;
 /// Names that are reported of what came in the place of another.
-const TOLD: usize = 5;
+const NAMED: usize = 5;
 /// A JSON message without a name.
 const NAMELESS: &str = "(no name)";
 
@@ -33,7 +33,7 @@ struct Slot {
     /// The event that was due when this one came before its turn, and as which of the events it came.
     early: Option<(usize, usize)>,
     /// What one of that name held instead.
-    unlike: Option<String>,
+    unlike: Option<Unlike>,
 }
 
 impl<'a> Hearing<'a> {
@@ -128,25 +128,25 @@ impl<'a> Hearing<'a> {
                     Some(Failure::OutOfOrder { event: name(number), before: name(before) })
                 }
                 Some(_) => None,
-                None => Some(Failure::Missing {
-                    event: name(number),
-                    instead: self.instead(number),
-                    unlike: slot.unlike.clone(),
-                }),
+                None => {
+                    let rest = self.instead(number);
+                    let named = rest.iter().take(NAMED);
+                    Some(Failure::Missing {
+                        event: name(number),
+                        instead: named.map(|event| event.name.clone()).collect(),
+                        more: rest.len().saturating_sub(NAMED),
+                        unlike: slot.unlike.clone(),
+                    })
+                }
             })
             .collect()
     }
 
     /// What came after the event before this one.
-    fn instead(&self, number: usize) -> Vec<String> {
+    fn instead(&self, number: usize) -> &[Event] {
         let before =
             self.slots[..number].iter().filter_map(|slot| slot.came).map(|(_, place)| place + 1).max();
-        let rest = self.timeline.get(before.unwrap_or(0)..).unwrap_or_default();
-        let mut names: Vec<String> = rest.iter().take(TOLD).map(|event| event.name.clone()).collect();
-        if rest.len() > TOLD {
-            names.push(format!("… ({} more)", rest.len() - TOLD));
-        }
-        names
+        self.timeline.get(before.unwrap_or(0)..).unwrap_or_default()
     }
 
     /// Each expected event with its latency.
@@ -163,16 +163,17 @@ impl<'a> Hearing<'a> {
 }
 
 /// What a message holds instead of what is expected of it.
-fn unlike(expected: &ExpectedEvent, message: &Value, token: &str) -> Option<String> {
+fn unlike(expected: &ExpectedEvent, message: &Value, token: &str) -> Option<Unlike> {
     expected.matches.iter().find_map(|(field, wanted)| {
         let found = field.find(message);
         if found.is_some_and(|found| same(found, wanted)) {
             return None;
         }
-        let place = field.as_str();
-        let found = found
-            .map_or_else(|| "is not there".into(), |found| format!("is {}", kept(&found.to_string(), token)));
-        Some(format!("`{place}` {found}, not {wanted}"))
+        Some(Unlike::Field {
+            field: field.as_str().to_owned(),
+            found: found.map(|found| kept(&found.to_string(), token)),
+            wanted: wanted.to_string(),
+        })
     })
 }
 
@@ -193,7 +194,7 @@ mod tests {
     }
 
     /// Hears events of these names, one a second, and reports what is wrong.
-    fn reported(settings: &WebsocketSettings, messages: &[&str]) -> Vec<String> {
+    fn reported(settings: &WebsocketSettings, messages: &[&str]) -> Vec<Failure> {
         let mut hearing = Hearing::new(settings);
         for (second, message) in messages.iter().enumerate() {
             let message = match message.starts_with('{') {
@@ -203,45 +204,69 @@ mod tests {
             let name = hearing.name(&message, "");
             hearing.hear(&message, name, "", Nanos::from_millis(1000 * second as u64));
         }
-        hearing.failures(|at| at).iter().map(Failure::describe).collect()
+        hearing.failures(|at| at)
+    }
+
+    fn missing(event: &str, instead: &[&str]) -> Failure {
+        let instead = instead.iter().map(|name| (*name).to_owned()).collect();
+        Failure::Missing { event: event.into(), instead, more: 0, unlike: None }
+    }
+
+    fn early(event: &str, before: &str) -> Failure {
+        Failure::OutOfOrder { event: event.into(), before: before.into() }
     }
 
     #[test]
     fn events_come_in_order_and_others_may_come_between() {
         let three = settings("expect = ['a', 'b', 'c']");
-        assert_eq!(reported(&three, &["x", "a", "a", "b", "x", "c", "y"]), [""; 0]);
-        assert_eq!(reported(&three, &["a", "c", "b", "c"]), [""; 0], "the first c was another");
-        assert_eq!(reported(&three, &["a", "c", "b"]), ["out of order: `c` came before `b`"]);
-        assert_eq!(reported(&three, &["b", "c", "a"]), ["out of order: `b` came before `a`"]);
-        assert_eq!(reported(&three, &["a", "c"]), ["`b` did not come; in its place came `c`"]);
-        assert_eq!(
-            reported(&three, &["a"]),
-            ["b", "c"].map(|name| format!("`{name}` did not come, nor did anything in its place"))
-        );
+        assert_eq!(reported(&three, &["x", "a", "a", "b", "x", "c", "y"]), []);
+        assert_eq!(reported(&three, &["a", "c", "b", "c"]), [], "the first c was another");
+        assert_eq!(reported(&three, &["a", "c", "b"]), [early("c", "b")]);
+        assert_eq!(reported(&three, &["b", "c", "a"]), [early("b", "a")]);
+        assert_eq!(reported(&three, &["a", "c"]), [missing("b", &["c"])]);
+        assert_eq!(reported(&three, &["a"]), [missing("b", &[]), missing("c", &[])]);
         let unordered = settings("ordered = false\nexpect = ['a', 'b', 'a']");
-        assert_eq!(reported(&unordered, &["b", "a", "a"]), [""; 0]);
+        assert_eq!(reported(&unordered, &["b", "a", "a"]), []);
         assert_eq!(reported(&unordered, &["b", "a"]).len(), 1, "a is due twice");
+    }
+
+    #[test]
+    fn of_many_in_the_place_of_one_the_first_are_named_and_the_others_counted() {
+        let one = settings("expect = ['a']");
+        let failures = reported(&one, &["1", "2", "3", "4", "5", "6", "7"]);
+        let instead = ["1", "2", "3", "4", "5"].map(str::to_owned).to_vec();
+        assert_eq!(failures, [Failure::Missing { event: "a".into(), instead, more: 2, unlike: None }]);
     }
 
     #[test]
     fn strict_allows_nothing_else() {
         let strict = settings("strict = true\nexpect = ['a', 'b']");
-        assert_eq!(reported(&strict, &["a", "b"]), [""; 0]);
-        assert!(reported(&strict, &["a", "x", "b"])[0].contains("`x` came, and is not expected"));
-        assert!(reported(&strict, &["a", "b", "b"])[0].contains("`b` came, and is not expected"));
-        assert!(reported(&strict, &["a", "{}", "b"])[0].contains("`(no name)` came"));
+        let unexpected = |event: &str| [Failure::Unexpected { event: event.into() }];
+        assert_eq!(reported(&strict, &["a", "b"]), []);
+        assert_eq!(reported(&strict, &["a", "x", "b"]), unexpected("x"));
+        assert_eq!(reported(&strict, &["a", "b", "b"]), unexpected("b"));
+        assert_eq!(reported(&strict, &["a", "{}", "b"]), unexpected("(no name)"));
     }
 
     #[test]
     fn what_a_message_holds_counts_too() {
         let matching =
             settings("expect = [{ event = 'a', within = '1s', matches = { 'd.ok' = true, n = 1 } }]");
-        assert_eq!(reported(&matching, &[r#"{"type": "a", "d": {"ok": true}, "n": 1.0}"#]), [""; 0]);
-        assert_eq!(
-            reported(&matching, &[r#"{"type": "a", "d": {"ok": false}, "n": 1}"#]),
-            ["`a` came, and not as it should: `d.ok` is false, not true"]
-        );
+        assert_eq!(reported(&matching, &[r#"{"type": "a", "d": {"ok": true}, "n": 1.0}"#]), []);
+        for (message, field, found, wanted) in [
+            (r#"{"type": "a", "d": {"ok": false}, "n": 1}"#, "d.ok", Some("false"), "true"),
+            (r#"{"type": "a", "d": {"ok": true}}"#, "n", None, "1"),
+        ] {
+            let found = found.map(str::to_owned);
+            let expected = Unlike::Field { field: field.into(), found, wanted: wanted.into() };
+            let failures = reported(&matching, &[message]);
+            let [Failure::Missing { unlike: Some(unlike), .. }] = &failures[..] else {
+                panic!("{failures:?}")
+            };
+            assert_eq!(*unlike, expected);
+        }
+        let [latency, limit] = [2000, 1000].map(Nanos::from_millis);
         let late = reported(&matching, &["x", "x", r#"{"type": "a", "d": {"ok": true}, "n": 1}"#]);
-        assert_eq!(late, ["`a` came late: after 2.00 s, limit 1.00 s"]);
+        assert_eq!(late, [Failure::Late { event: "a".into(), latency, limit }]);
     }
 }

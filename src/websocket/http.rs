@@ -4,11 +4,15 @@
 
 use httparse::Status;
 
-use super::net::{Deadline, Trouble, reach, read_more, write_all};
+use super::net::{Deadline, reach, read_more, write_all};
+use super::trouble::Trouble;
 use crate::config::websocket::{Address, Values};
+use crate::quantity::Bytes;
 
 /// Most that is taken of an answer, head and body.
 const LARGEST: usize = 1 << 20;
+/// The same, for whoever reports it.
+const LIMIT: Bytes = Bytes(LARGEST as u64);
 
 /// What is asked.
 #[derive(Debug)]
@@ -46,10 +50,10 @@ pub fn ask(request: &Request<'_>, deadline: Deadline<'_>) -> Result<Answer, Trou
             return Ok(answer);
         }
         if !more {
-            return Err(Trouble::Closed("in the middle of its answer".into()));
+            return Err(Trouble::CutShort);
         }
         if taken.len() > LARGEST {
-            return Err(Trouble::TooLarge);
+            return Err(Trouble::TooLarge { limit: LIMIT });
         }
     }
 }
@@ -70,9 +74,7 @@ fn head(request: &Request<'_>) -> Result<String, Trouble> {
     }
     for (name, value) in &request.headers {
         if value.chars().any(char::is_control) {
-            return Err(Trouble::Garbage(format!(
-                "the header `{name}` has a control character in its value"
-            )));
+            return Err(Trouble::ControlCharacter { header: (*name).to_owned() });
         }
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -82,7 +84,7 @@ fn head(request: &Request<'_>) -> Result<String, Trouble> {
 
 /// The answer, once it is whole.
 fn parse(taken: &[u8], ended: bool) -> Result<Option<Answer>, Trouble> {
-    let garbage = |error: httparse::Error| Trouble::Garbage(format!("not HTTP: {error}"));
+    let garbage = |error: httparse::Error| Trouble::NotHttp { error: error.to_string() };
     let mut headers = [httparse::EMPTY_HEADER; 100];
     let mut response = httparse::Response::new(&mut headers);
     let Status::Complete(length) = response.parse(taken).map_err(garbage)? else { return Ok(None) };
@@ -97,9 +99,9 @@ fn parse(taken: &[u8], ended: bool) -> Result<Option<Answer>, Trouble> {
     let body = if header("transfer-encoding").is_some_and(|coding| coding.ends_with("chunked")) {
         unchunked(rest)?
     } else if let Some(length) = header("content-length") {
-        let length: usize = length.parse().map_err(|_| Trouble::Garbage("a wrong Content-Length".into()))?;
+        let length: usize = length.parse().map_err(|_| Trouble::WrongLength)?;
         if length > LARGEST {
-            return Err(Trouble::TooLarge);
+            return Err(Trouble::TooLarge { limit: LIMIT });
         }
         rest.get(..length).map(<[u8]>::to_vec)
     } else {
@@ -112,12 +114,15 @@ fn parse(taken: &[u8], ended: bool) -> Result<Option<Answer>, Trouble> {
 fn unchunked(mut rest: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
     let mut body = Vec::new();
     loop {
-        let size = httparse::parse_chunk_size(rest).map_err(|_| Trouble::Garbage("a wrong chunk".into()))?;
+        let size = httparse::parse_chunk_size(rest).map_err(|_| Trouble::WrongChunk)?;
         let Status::Complete((start, size)) = size else { return Ok(None) };
         if size == 0 {
             return Ok(Some(body));
         }
-        let size = usize::try_from(size).ok().filter(|size| *size <= LARGEST).ok_or(Trouble::TooLarge)?;
+        let size = usize::try_from(size)
+            .ok()
+            .filter(|size| *size <= LARGEST)
+            .ok_or(Trouble::TooLarge { limit: LIMIT })?;
         let Some(chunk) = rest.get(start..start + size) else { return Ok(None) };
         body.extend_from_slice(chunk);
         let Some(next) = rest.get(start + size + 2..) else { return Ok(None) };
@@ -154,10 +159,10 @@ mod tests {
 
     #[test]
     fn garbage_and_floods_are_refused() {
-        assert!(matches!(parse(b"\x16\x03\x01garbage", false), Err(Trouble::Garbage(_))));
+        assert!(matches!(parse(b"\x16\x03\x01garbage", false), Err(Trouble::NotHttp { .. })));
         let flood = parse(b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", false);
-        assert!(matches!(flood, Err(Trouble::TooLarge)));
+        assert!(matches!(flood, Err(Trouble::TooLarge { .. })));
         let flood = parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\n", false);
-        assert!(matches!(flood, Err(Trouble::TooLarge)));
+        assert!(matches!(flood, Err(Trouble::TooLarge { .. })));
     }
 }

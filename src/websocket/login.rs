@@ -4,16 +4,11 @@ use super::failure::{Failure, of_login};
 use super::http::{Request, ask};
 use super::net::Deadline;
 use super::secret::kept;
+use super::trouble::Trouble;
 use crate::config::websocket::{LoginSettings, Template, Values, Within};
-use crate::quantity::Nanos;
 
-/// Asks for the token of a user. `within` is only for the words.
-pub fn log_in(
-    settings: &LoginSettings,
-    values: &Values,
-    deadline: Deadline<'_>,
-    within: Nanos,
-) -> Result<String, Failure> {
+/// Asks for the token of a user.
+pub fn log_in(settings: &LoginSettings, values: &Values, deadline: Deadline<'_>) -> Result<String, Failure> {
     let body = settings.body.as_ref().map(|body| filled_body(body, values)).unwrap_or_default();
     let headers =
         settings.headers.iter().map(|(name, value)| (name.as_str(), value.fill(values, Within::Plain)));
@@ -24,7 +19,7 @@ pub fn log_in(
         headers: headers.collect(),
         body,
     };
-    let answer = ask(&request, deadline).map_err(|trouble| of_login(trouble, within))?;
+    let answer = ask(&request, deadline).map_err(of_login)?;
     if !(200..300).contains(&answer.status) {
         let answer_text = kept(&String::from_utf8_lossy(&answer.body), "");
         return Err(Failure::LoginRefused { status: answer.status, answer: answer_text });
@@ -40,13 +35,13 @@ fn filled_body(body: &Template, values: &Values) -> String {
 }
 
 fn token(settings: &LoginSettings, body: &[u8]) -> Result<String, Failure> {
-    let failed = |reason: String| Err(Failure::LoginFailed { reason });
+    let failed = |trouble| Err(Failure::LoginFailed { trouble });
     let Ok(answer) = serde_json::from_slice::<serde_json::Value>(body) else {
-        return failed("the answer is not JSON".into());
+        return failed(Trouble::NotJson);
     };
     match settings.token.find(&answer) {
         Some(serde_json::Value::String(token)) if !token.is_empty() => Ok(token.clone()),
         Some(serde_json::Value::Number(token)) => Ok(token.to_string()),
-        _ => failed(format!("the answer has no token at `{}`", settings.token.as_str())),
+        _ => failed(Trouble::NoToken { path: settings.token.as_str().to_owned() }),
     }
 }

@@ -14,6 +14,7 @@ mod net;
 mod outcome;
 mod secret;
 mod server;
+mod trouble;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -30,8 +31,9 @@ use crate::config::websocket::{Values, WebsocketSettings};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 
-pub use self::failure::Failure;
+pub use self::failure::{Failure, Unlike};
 pub use self::outcome::{Event, ExpectedOutcome, Outcome, ServerOutcome, UserOutcome};
+pub use self::trouble::{ServerTrouble, Trouble};
 
 /// Of a user's thread, which parses one message of limited size at a time.
 const STACK: usize = 1 << 20;
@@ -94,8 +96,11 @@ fn converse_all(
         secrets: &secrets,
         names: &names,
         began,
-        deadline: Deadline { until, interrupt: context.interrupt },
-        within: nanos(until.saturating_duration_since(began)),
+        deadline: Deadline {
+            until,
+            within: nanos(until.saturating_duration_since(began)),
+            interrupt: context.interrupt,
+        },
     };
     thread::scope(|scope| {
         let mut threads = Vec::new();

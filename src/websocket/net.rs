@@ -8,7 +8,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, socket_with, sockopt};
 
+use super::trouble::Trouble;
 use crate::process::Interrupt;
+use crate::quantity::Nanos;
 
 /// One wait on a socket, after which Ctrl-C and the deadline are looked at again.
 pub const SLICE: Duration = Duration::from_millis(25);
@@ -21,25 +23,10 @@ const MOMENT: Duration = Duration::from_millis(500);
 pub struct Deadline<'a> {
     /// The end.
     pub until: Instant,
+    /// The time that there was until then, for whoever reports that it was too short.
+    pub within: Nanos,
     /// Ctrl-C.
     pub interrupt: &'a Interrupt,
-}
-
-/// Why something on the network did not come to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// Time is up.
-    Late,
-    /// Ctrl-C.
-    Interrupted,
-    /// Nobody took the connection.
-    Unreachable(String),
-    /// The other side ended it.
-    Closed(String),
-    /// What came is not what it should be.
-    Garbage(String),
-    /// More came than is taken.
-    TooLarge,
 }
 
 impl Deadline<'_> {
@@ -51,7 +38,7 @@ impl Deadline<'_> {
         if self.interrupt.raised() {
             return Err(Trouble::Interrupted);
         }
-        if Instant::now() >= self.until { Err(Trouble::Late) } else { Ok(()) }
+        if Instant::now() >= self.until { Err(Trouble::Late { within: self.within }) } else { Ok(()) }
     }
 
     /// The same, with an end that comes in a moment: for a look at whether anyone is there.
@@ -71,13 +58,13 @@ pub fn is_pause(error: &io::Error) -> bool {
 
 /// Connects to the first address of a host that accepts. Reads and writes then take a [`SLICE`] at most.
 pub fn reach(host: &str, port: u16, deadline: Deadline<'_>) -> Result<TcpStream, Trouble> {
-    let unreachable = |why: io::Error| Trouble::Unreachable(why.to_string());
+    let unreachable = |why: io::Error| Trouble::Unreachable { error: why.to_string() };
     let addresses = (host, port).to_socket_addrs().map_err(unreachable)?;
-    let mut last = Trouble::Unreachable("the name has no address".into());
+    let mut last = Trouble::NoAddress;
     for address in addresses {
         match reach_one(address, deadline) {
             Ok(stream) => return sliced(stream).map_err(unreachable),
-            Err(trouble @ (Trouble::Late | Trouble::Interrupted)) => return Err(trouble),
+            Err(trouble @ (Trouble::Late { .. } | Trouble::Interrupted)) => return Err(trouble),
             Err(trouble) => last = trouble,
         }
     }
@@ -94,7 +81,7 @@ fn sliced(stream: TcpStream) -> io::Result<TcpStream> {
 
 /// `TcpStream::connect_timeout` cannot be woken by Ctrl-C while a full backlog leaves it waiting.
 fn reach_one(address: SocketAddr, deadline: Deadline<'_>) -> Result<TcpStream, Trouble> {
-    let failed = |error: Errno| Trouble::Unreachable(io::Error::from(error).to_string());
+    let failed = |error: Errno| Trouble::Unreachable { error: io::Error::from(error).to_string() };
     let family = if address.is_ipv6() { AddressFamily::INET6 } else { AddressFamily::INET };
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
     let socket = socket_with(family, SocketType::STREAM, flags, None).map_err(failed)?;
@@ -123,7 +110,7 @@ pub fn write_all(stream: &mut TcpStream, mut bytes: &[u8], deadline: Deadline<'_
         match stream.write(bytes) {
             Ok(count) => bytes = &bytes[count..],
             Err(error) if is_pause(&error) => {}
-            Err(error) => return Err(Trouble::Closed(error.to_string())),
+            Err(error) => return Err(Trouble::broken(&error)),
         }
     }
     Ok(())
@@ -144,7 +131,7 @@ pub fn read_more(
                 return Ok(count > 0);
             }
             Err(error) if is_pause(&error) => {}
-            Err(error) => return Err(Trouble::Closed(error.to_string())),
+            Err(error) => return Err(Trouble::broken(&error)),
         }
     }
 }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
+use super::trouble::ServerTrouble;
+use crate::process::Ending;
 use crate::quantity::Nanos;
 
 /// All users of one check.
@@ -34,9 +36,9 @@ pub struct ServerOutcome {
     /// From its start until it answered.
     pub ready_in: Option<Nanos>,
     /// Why there was nobody to speak with.
-    pub trouble: Option<String>,
+    pub trouble: Option<ServerTrouble>,
     /// How it ended, where it ended before it was asked to.
-    pub ended_early: Option<String>,
+    pub ended_early: Option<Ending>,
     /// The last lines that it wrote.
     pub output: Vec<String>,
     /// Processes that it left running; they were ended.
@@ -92,11 +94,6 @@ impl Outcome {
     /// How many users heard everything.
     pub fn content(&self) -> usize {
         self.users.iter().filter(|user| user.heard_everything()).count()
-    }
-
-    /// The same, in words.
-    pub fn in_brief(&self) -> String {
-        format!("{} of {} users heard everything", self.content(), self.users.len())
     }
 }
 

@@ -4,13 +4,13 @@ use std::process::Command;
 use std::time::Instant;
 
 use super::http::{Request, ask};
-use super::net::{Deadline, SLICE, Trouble, reach};
+use super::net::{Deadline, SLICE, reach};
 use super::outcome::ServerOutcome;
 use super::secret::kept;
+use super::trouble::{ServerTrouble, Trouble};
 use super::{WebsocketContext, earlier, nanos};
 use crate::config::websocket::{Ready, StartSettings, Values};
-use crate::process::{Service, describe};
-use crate::quantity::Nanos;
+use crate::process::{Ending, Service};
 use crate::untrusted::{printable, redact};
 
 /// Lines of its output that are kept.
@@ -35,19 +35,22 @@ impl Server {
         server
     }
 
-    fn begin(&mut self, settings: &StartSettings, context: &WebsocketContext<'_>) -> Result<(), String> {
+    fn begin(
+        &mut self,
+        settings: &StartSettings,
+        context: &WebsocketContext<'_>,
+    ) -> Result<(), ServerTrouble> {
         let began = Instant::now();
         let until = earlier(began, settings.within, context.until);
-        let deadline = Deadline { until, interrupt: context.interrupt };
+        let within = nanos(until.saturating_duration_since(began));
+        let deadline = Deadline { until, within, interrupt: context.interrupt };
         if answers(&settings.ready, deadline.brief()) {
-            return Err(format!(
-                "{} is answered already: the server that this check would start is not the one that would be heard",
-                reported(&settings.ready)
-            ));
+            return Err(ServerTrouble::AlreadyAnswered { at: place(&settings.ready) });
         }
-        let mut service = Service::start(command(settings, context), context.interrupt)
-            .map_err(|error| format!("`{}` cannot be started: {error}", printable(&self.outcome.program)))?;
-        let ready = wait(&mut service, &settings.ready, deadline, settings.within);
+        let mut service = Service::start(command(settings, context), context.interrupt).map_err(|error| {
+            ServerTrouble::NotStarted { program: printable(&self.outcome.program), error: error.to_string() }
+        })?;
+        let ready = wait(&mut service, &settings.ready, deadline);
         self.service = Some(service);
         ready?;
         self.outcome.ready_in = Some(nanos(began.elapsed()));
@@ -59,7 +62,7 @@ impl Server {
         let mut outcome = self.outcome;
         let Some(service) = self.service else { return outcome };
         let end = service.end();
-        outcome.ended_early = end.early.then(|| end.status.map_or_else(|| "unknown".into(), describe));
+        outcome.ended_early = end.early.then(|| end.status.map_or(Ending::Unknown, Ending::from));
         let text = format!("{}\n{}", end.stdout.text(), end.stderr.text());
         let lines: Vec<String> =
             text.lines().filter(|line| !line.trim().is_empty()).map(|line| kept(line, "")).collect();
@@ -85,25 +88,24 @@ fn command(settings: &StartSettings, context: &WebsocketContext<'_>) -> Command 
     command
 }
 
-fn wait(service: &mut Service, ready: &Ready, deadline: Deadline<'_>, within: Nanos) -> Result<(), String> {
+fn wait(service: &mut Service, ready: &Ready, deadline: Deadline<'_>) -> Result<(), ServerTrouble> {
     loop {
         if service.has_ended() {
-            return Err("the server ended before it answered".into());
+            return Err(ServerTrouble::Ended);
         }
         if answers(ready, deadline) {
             return Ok(());
         }
         match deadline.check() {
-            Err(Trouble::Interrupted) => return Err("interrupted".into()),
-            Err(_) => {
-                return Err(format!("the server did not answer at {} within {within}", reported(ready)));
-            }
+            Err(Trouble::Interrupted) => return Err(ServerTrouble::Interrupted),
+            Err(_) => return Err(ServerTrouble::Late { at: place(ready), within: deadline.within }),
             Ok(()) => std::thread::sleep(SLICE),
         }
     }
 }
 
-fn reported(ready: &Ready) -> String {
+/// Where it has to answer.
+fn place(ready: &Ready) -> String {
     match ready {
         Ready::Accepts { host, port } => format!("{host}:{port}"),
         Ready::Answers(address) => address.shown(),

@@ -67,7 +67,7 @@ fn a_change_after_a_capture_is_reported_by_replay_and_by_the_stored_numbers() {
 fn a_baseline_holds_what_a_later_comparison_needs() {
     let repository = captured();
     let baseline = stored(&repository);
-    assert_eq!(baseline["schema"], "vitals-baseline/1");
+    assert_eq!(baseline["schema"], "vitals-baseline/2");
     assert_eq!(baseline["commit"]["subject"], "Second");
     assert_eq!(baseline["dirty"], false);
     let probe = &baseline["probes"][0];
@@ -142,7 +142,7 @@ fn baselines_that_cannot_be_read_are_left_alone() {
     let repository = captured();
     let whole = fs::read_to_string(repository.path().join(FILE)).expect("a baseline");
     let half = &whole[..whole.len() / 2];
-    let newer = whole.replace("vitals-baseline/1", "vitals-baseline/9");
+    let newer = whole.replace("vitals-baseline/2", "vitals-baseline/9");
     for (text, reported) in [
         (half, "is not a baseline"),
         ("", "is not a baseline"),

@@ -56,7 +56,7 @@ fn growth(python: &Interpreter, target: &str, options: &[&str]) -> Value {
 
 fn reasons(document: &Value) -> Vec<&str> {
     let reasons = document["probes"][0]["verdict"]["reasons"].as_array();
-    reasons.into_iter().flatten().filter_map(Value::as_str).collect()
+    reasons.into_iter().flatten().filter_map(|reason| reason["text"].as_str()).collect()
 }
 
 /// Whether a line has the parts of a pattern around its `*`.

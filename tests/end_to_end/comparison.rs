@@ -142,7 +142,7 @@ fn each_commit_runs_its_own_code() {
     let run = repository.run(&["compare", "main~1", "main", "--import", "which", "--format", "json"]);
     let verdict = run.document()["probes"][0]["verdict"].clone();
     assert_eq!((run.code, &verdict["status"]), (Some(1), &"error".into()));
-    let reason = verdict["reasons"][0].as_str().unwrap_or_default().to_owned();
+    let reason = verdict["reasons"][0]["text"].as_str().unwrap_or_default().to_owned();
     assert!(reason.starts_with("main: AssertionError"), "{reason}");
 }
 

@@ -211,7 +211,7 @@ fn several_outputs_at_once_each_whole_and_nothing_beside_them() {
         read(&folder, "p.html").starts_with("<!doctype html>") || read(&folder, "p.html").contains("<html")
     );
     let json: serde_json::Value = serde_json::from_str(&read(&folder, "r.json")).expect("JSON");
-    assert_eq!(json["schema"], "vitals/1");
+    assert_eq!(json["schema"], "vitals/2");
     let left = fs::read_dir(folder.path()).expect("readable").count();
     assert_eq!(left, before + outputs.len());
 }
@@ -271,7 +271,7 @@ fn a_job_of_github_gets_its_summary_and_annotations_at_the_importing_line() {
         Run::of(command.env("GITHUB_STEP_SUMMARY", file).env("GITHUB_WORKSPACE", folder.path()))
     };
     let run = job(&summary);
-    assert_eq!((run.code, run.document()["schema"].as_str()), (Some(1), Some("vitals/1")), "{}", run.err);
+    assert_eq!((run.code, run.document()["schema"].as_str()), (Some(1), Some("vitals/2")), "{}", run.err);
     let annotations: Vec<&str> = run.err.lines().filter(|line| line.starts_with("::")).collect();
     assert_eq!(annotations.len(), 2, "{}", run.err);
     let slow = "::error file=app.py,line=3,title=vitals check%3A import app::the import takes ";
@@ -285,7 +285,7 @@ fn a_job_of_github_gets_its_summary_and_annotations_at_the_importing_line() {
     fs::write(&full, "x".repeat((1 << 20) - 100)).expect("written");
     for (file, reported) in [(full.as_path(), "is full"), (folder.path(), "could not be written")] {
         let run = job(file);
-        assert_eq!((run.code, run.document()["schema"].as_str()), (Some(1), Some("vitals/1")));
+        assert_eq!((run.code, run.document()["schema"].as_str()), (Some(1), Some("vitals/2")));
         assert!(run.says(reported), "{}", run.err);
     }
     assert_eq!(fs::metadata(&full).expect("there").len(), (1 << 20) - 100);

@@ -29,15 +29,15 @@ fn the_repositorys_own_target_passes_and_is_reported() {
     assert!(!run.out.contains('\u{1b}'), "no colour where there is no terminal");
     let text = fs::read_to_string(reports.path().join("latest/report.json")).expect("a report");
     let document: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(document["schema"], "vitals/1");
+    assert_eq!(document["schema"], "vitals/2");
     let made: Vec<_> =
         document["probes"].as_array().into_iter().flatten().map(|probe| &probe["probe"]).collect();
     assert_eq!(made, ["import", "create", "growth"]);
     assert_eq!(
-        document["probes"][1]["measurement"]["firsts"][0]["type_name"],
+        document["probes"][1]["measurement"]["first"][0]["type_name"],
         "shop.manager.WebSocketManager"
     );
-    assert_eq!(document["probes"][1]["measurement"]["firsts"][0]["awaited"], true);
+    assert_eq!(document["probes"][1]["measurement"]["first"][0]["awaited"], true);
 }
 
 #[test]

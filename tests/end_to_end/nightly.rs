@@ -10,7 +10,7 @@ use crate::repository::Repository;
 
 /// One night: what is new in it, as change, quantity and the night since which it holds.
 fn news(document: &Value) -> Vec<(String, String, u64)> {
-    let reported = document["news"].as_array().expect("a list");
+    let reported = document["alerts"].as_array().expect("a list");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     reported
         .iter()
@@ -50,15 +50,15 @@ fn of_thirty_nights_two_are_reported_the_regression_with_its_module_and_the_mend
         let code = if number == 20 { 1 } else { 0 };
         assert_eq!(run.code, Some(code), "night {number}: {new:?}\n{}", run.err);
         if number == 20 {
-            let reasons = document["news"][0]["reasons"].to_string();
+            let reasons = document["alerts"][0]["reasons"].to_string();
             assert!(reasons.contains("shop.slow is new"), "{reasons}");
             assert!(reasons.contains("shop/events.py:3"), "{reasons}");
-            let ratio = document["news"][0]["ratio"]["estimate"].as_f64().expect("a ratio");
+            let ratio = document["alerts"][0]["ratio"]["estimate"].as_f64().expect("a ratio");
             assert!((1.2..10.0).contains(&ratio), "{ratio}");
-            assert_eq!(document["news"][0]["after"]["commit"]["subject"], "Day 19");
-            assert_eq!(document["news"][0]["since"]["commit"]["subject"], "Day 20");
+            assert_eq!(document["alerts"][0]["after"]["commit"]["subject"], "Day 19");
+            assert_eq!(document["alerts"][0]["since"]["commit"]["subject"], "Day 20");
         }
-        standing.push(document["standing"].as_array().map_or(0, Vec::len));
+        standing.push(document["open_alerts"].as_array().map_or(0, Vec::len));
         reported.extend(new);
     }
     let reported: Vec<_> =
@@ -111,7 +111,7 @@ fn without_a_repository_verdicts_are_reported_once_and_their_end_too() {
     let document = trend.document();
     let levels = document["trends"][0]["levels"].as_array().expect("levels").clone();
     assert_eq!(levels.len(), 5);
-    assert!(levels.iter().all(|level| level["scale"] == "yardstick"), "{levels:?}");
+    assert!(levels.iter().all(|level| level["scale"] == "calibrated"), "{levels:?}");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn what_was_accepted_stands_no_longer_and_is_not_reported_again() {
     let (run, document) = night(&repository);
     assert_eq!((run.code, news(&document)), (Some(0), Vec::new()), "{}", run.err);
     assert_eq!(document["reference"]["subject"], "Slower");
-    assert!(document["standing"].as_array().is_some_and(Vec::is_empty));
+    assert!(document["open_alerts"].as_array().is_some_and(Vec::is_empty));
     let trends = document["trends"].as_array().expect("trends");
     let time = trends.iter().find(|trend| trend["subject"]["quantity"] == "time").expect("a series");
     let levels: Vec<f64> = time["levels"]

@@ -41,14 +41,14 @@ fn schema<Of: JsonSchema>(says: &str) -> (String, Value) {
 
 fn all() -> Vec<(String, Value)> {
     vec![
-        schema::<Document>("vitals/1"),
-        schema::<ComparisonDocument>("vitals-comparison/1"),
-        schema::<HealthDocument>("vitals-health/1"),
-        schema::<AuditDocument>("vitals-audit/1"),
-        schema::<WebsocketDocument>("vitals-websocket/1"),
-        schema::<NightlyDocument>("vitals-nightly/1"),
-        schema::<TrendDocument>("vitals-trend/1"),
-        schema::<ImportsDocument>("vitals-imports/1"),
+        schema::<Document>("vitals/2"),
+        schema::<ComparisonDocument>("vitals-comparison/2"),
+        schema::<HealthDocument>("vitals-health/2"),
+        schema::<AuditDocument>("vitals-audit/2"),
+        schema::<WebsocketDocument>("vitals-websocket/2"),
+        schema::<NightlyDocument>("vitals-nightly/2"),
+        schema::<TrendDocument>("vitals-trend/2"),
+        schema::<ImportsDocument>("vitals-imports/2"),
         schema::<Baseline>(SCHEMA),
     ]
 }

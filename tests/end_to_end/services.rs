@@ -100,7 +100,7 @@ fn reported(document: &Value) -> String {
     let verdict = &document["probes"][0]["verdict"];
     let lines =
         ["reasons", "evidence"].into_iter().flat_map(|key| verdict[key].as_array().into_iter().flatten());
-    lines.filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+    lines.filter_map(|line| line["text"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -82,7 +82,7 @@ pub enum Command {
     Report(PastReport),
     /// For someone woken up: what is wrong, why, and the next command, within a minute
     Triage(Triage),
-    /// Prove that each check can fail: run it sabotaged
+    /// Prove that each check can fail: run it with a fault injected
     Audit(Audit),
     /// Show the whole module tree of an import, or export its trace for a viewer
     Explain(Explain),

@@ -5,6 +5,7 @@ use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_below};
 use crate::comparison::Unit;
 use crate::quantity::Nanos;
+use crate::report::words::websocket as words;
 use crate::websocket::{Outcome, UserOutcome};
 
 /// Users that are drawn: those with a trouble first.
@@ -170,7 +171,7 @@ fn table(outcome: &Outcome) -> Table {
         let failures = user
             .failures
             .iter()
-            .map(|failure| vec![user.name.clone(), failure.describe(), String::new(), String::new()]);
+            .map(|failure| vec![user.name.clone(), words::failure(failure), String::new(), String::new()]);
         expected.chain(failures)
     });
     let mut rows: Vec<Vec<String>> = rows.take(ROWS + 1).collect();

@@ -11,7 +11,7 @@ use crate::report::charts::{Chart, Table, timeline};
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
 use crate::report::words::check::in_brief;
-use crate::report::words::{self, sentence, triage};
+use crate::report::words::{self, audit, sentence, triage, websocket};
 use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
@@ -74,20 +74,20 @@ pub fn audited_line(number: usize, audited: &Audited) -> Line {
         section: format!("a{}", number + 1),
         kind: audited.kind.to_string(),
         name: audited.name.clone(),
-        measured: audited.in_words(),
+        measured: audit::proof(audited),
         says_it_all: false,
         verdict: Worded { status: audited.status(), ..(&audited.plain.verdict).into() },
     }
 }
 
-/// The section of an audited check: as it is, and with_fault.
+/// The section of an audited check: as it is, and with a fault injected.
 pub fn audited(number: usize, audited: &Audited) -> Markup {
     let line = audited_line(number, audited);
     html! {
         section id=(line.section) {
             (judged(&line))
             @if let Some(outcome) = &audited.with_fault {
-                h3 { "Fault injected: " (reported(audited.fault.as_deref().unwrap_or_default())) }
+                h3 { "Fault injected: " (reported(&audited.fault.as_ref().map(audit::fault).unwrap_or_default())) }
                 ul class="reasons" {
                     li { (outcome.verdict.status.word()) }
                     @for reason in &outcome.verdict.reasons { li { (reported(&sentence(reason))) } }
@@ -103,7 +103,7 @@ pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
         section: format!("w{}", number + 1),
         kind: "websocket".into(),
         name: check.name.clone(),
-        measured: format!("{} within {}", check.outcome.in_brief(), check.outcome.within),
+        measured: format!("{} within {}", websocket::in_brief(&check.outcome), check.outcome.within),
         says_it_all: false,
         verdict: (&check.verdict).into(),
     }

@@ -5,6 +5,7 @@ use crate::health::CheckReport;
 use crate::report::health::Audited;
 use crate::report::websocket::WebsocketReport;
 use crate::report::words::check::in_brief;
+use crate::report::words::{audit, websocket};
 use crate::worker::LastOutput;
 
 /// A check of the health.
@@ -26,12 +27,12 @@ pub fn of_health(check: &CheckReport) -> Judged<'_> {
     judged
 }
 
-/// A check that was with_fault: its verdict is whether it can fail.
+/// An audited check: its verdict is whether it can fail.
 pub fn of_audit(check: &Audited) -> Judged<'_> {
     let mut judged = Judged::of(format!("audit {}", check.kind), &check.name, &check.plain.verdict);
     judged.status = check.status();
     judged.evidence = judged.reasons;
-    judged.reasons = vec![check.in_words()];
+    judged.reasons = vec![audit::proof(check)];
     judged.output = lines(check.plain.output.as_ref());
     judged
 }
@@ -41,7 +42,7 @@ pub fn of_websocket(check: &WebsocketReport) -> Judged<'_> {
     let mut judged = Judged::of("websocket", &check.name, &check.verdict);
     let users = &check.outcome.users;
     let content = check.outcome.content();
-    judged.measured = check.outcome.in_brief();
+    judged.measured = websocket::in_brief(&check.outcome);
     judged.limit = check.outcome.within.to_string();
     let slowest = users.iter().flat_map(|user| &user.expected).filter_map(|event| event.latency).max();
     judged.took = slowest;

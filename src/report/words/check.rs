@@ -25,7 +25,7 @@ pub fn in_brief(outcome: &CheckOutcome) -> String {
         CheckOutcome { measured: Some(measured), .. } => {
             format!("{}: {}", measured.measured.target(), probe::in_brief(measured))
         }
-        CheckOutcome { conversation: Some(conversation), .. } => conversation.in_brief(),
+        CheckOutcome { conversation: Some(conversation), .. } => super::websocket::in_brief(conversation),
         CheckOutcome { counts, .. } => counts.map_or_else(String::new, outcomes),
     }
 }

@@ -1,5 +1,6 @@
 //! Reasons to sentences: the one place that gives a verdict its words.
 
+pub mod audit;
 mod baseline;
 pub mod cause;
 pub mod check;
@@ -25,6 +26,7 @@ mod suite;
 mod syntax;
 mod time;
 pub mod triage;
+pub mod websocket;
 
 use crate::untrusted::redact;
 use crate::verdict::{Exception, Reason, RunReason};
@@ -54,6 +56,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Command(reason) => command::sentence(reason),
         Reason::Syntax(reason) => syntax::sentence(reason),
         Reason::Cycle(reason) => cycle::sentence(reason),
+        Reason::Websocket(reason) => websocket::sentence(reason),
         Reason::Legacy(text) => text.clone(),
     };
     redact(&sentence)

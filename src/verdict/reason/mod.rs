@@ -24,6 +24,7 @@ mod slowness;
 mod suite;
 mod syntax;
 mod time;
+mod websocket;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,7 @@ pub use slowness::SlownessReason;
 pub use suite::{Counts, SuiteReason, TestFailure};
 pub use syntax::SyntaxReason;
 pub use time::{TimeReason, Timed, Typical};
+pub use websocket::{Isolation, Spread, WebsocketReason};
 
 /// One reason, or one piece of evidence.
 ///
@@ -96,6 +98,8 @@ pub enum Reason {
     Syntax(SyntaxReason),
     /// Of the import graph.
     Cycle(CycleReason),
+    /// Of conversations over a WebSocket.
+    Websocket(WebsocketReason),
     /// A sentence of an older version, or of a newer one.
     #[serde(skip)]
     Legacy(String),
@@ -129,6 +133,7 @@ made_of!(
     CommandReason => Command,
     SyntaxReason => Syntax,
     CycleReason => Cycle,
+    WebsocketReason => Websocket,
 );
 
 impl From<String> for Reason {

@@ -47,8 +47,9 @@ fn the_shop_is_started_and_ended() {
 fn a_server_that_never_answers_is_reported_with_its_output() {
     let dies = "import sys; print('no database', file=sys.stderr); sys.exit(3)";
     let spoken_of = spoken(&started(free_port(), dies, ""));
-    spoken_of.expect("error", "", "the server ended before it answered");
-    assert!(spoken_of.says("exit status 3"));
+    spoken_of.expect("error", "", "\"trouble\":{\"kind\":\"ended\"}");
+    assert_eq!(spoken_of.report["outcome"]["server"]["ended_early"]["status"], 3);
+    assert_eq!(spoken_of.report["verdict"]["reasons"][1]["ending"]["status"], 3);
     assert_eq!(spoken_of.report["outcome"]["server"]["output"][0], "no database");
     let sleeps = "import time; time.sleep(600)";
     let late = spoken(&started(free_port(), sleeps, "ready_within = \"1s\""));
@@ -61,7 +62,7 @@ fn a_server_that_never_answers_is_reported_with_its_output() {
 fn another_server_at_its_place_is_not_taken_for_it() {
     let other = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = other.local_addr().expect("bound").port();
-    spoken(&started(port, "pass", "")).expect("error", "", "is answered already");
+    spoken(&started(port, "pass", "")).expect("error", "", "\"kind\":\"already_answered\"");
 }
 
 /// A server that ignores SIGTERM and has a child of its own, in a session of its own too.

@@ -137,7 +137,7 @@ fn each_fault_fails_for_its_own_reason() {
             "closed_early",
             "code 1011 (the agent crashed) while `tool_executing` was due",
         ),
-        ("silent", "within = \"2s\"", "silent", "not one message came within"),
+        ("silent", "within = \"2s\"", "silent", "no message came within"),
         ("garbage", "within = \"60s\"", "not_json", "a message is not JSON: <html>502 Bad Gateway</html>"),
         ("huge", "within = \"60s\"", "too_large", "`max_message`"),
         (
