@@ -47,3 +47,5 @@ pub mod cli;
 
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod data_until_last;

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use crate::health::CheckOutcome;
     use crate::quantity::Nanos;
-    use crate::verdict::Verdict;
+    use crate::verdict::{RunReason, Verdict};
 
     fn check(status: Status, weight: f64, critical: bool) -> CheckReport {
         CheckReport {
@@ -106,7 +106,7 @@ mod tests {
             critical,
             tags: Vec::new(),
             took: Nanos(0),
-            outcome: CheckOutcome::of(Verdict::new(status, "")),
+            outcome: CheckOutcome::of(Verdict::new(status, RunReason::Interrupted)),
         }
     }
 

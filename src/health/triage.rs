@@ -144,7 +144,7 @@ mod tests {
     use crate::health::CheckOutcome;
     use crate::process::Ending;
     use crate::quantity::Nanos;
-    use crate::verdict::{CommandReason, Counts, TestFailure, Verdict};
+    use crate::verdict::{CommandReason, Counts, CycleReason, TestFailure, Verdict};
 
     fn check(name: &str, kind: &'static str, verdict: Verdict) -> CheckReport {
         CheckReport {
@@ -183,7 +183,7 @@ mod tests {
             check("quick", "import", failed),
             check("front door", "pytest", with_exception("ModuleNotFoundError", "no x")),
             check("user isolation", "pytest", Verdict::new(Status::Vacuous, SuiteReason::NothingCollected)),
-            check("syntax", "syntax", Verdict::new(Status::Pass, "all")),
+            check("syntax", "syntax", Verdict::new(Status::Pass, CycleReason::NoCycle { modules: 3 })),
         ];
         let expected = [
             (Scenario::IsolationBreach, false),
@@ -212,7 +212,8 @@ mod tests {
         assert_eq!(seen("ImportError", ""), Scenario::ImportCascade);
         assert_eq!(seen("AttributeError", "module 'shop' has no attribute 'x'"), Scenario::ImportCascade);
         assert_eq!(seen("AssertionError", "ImportError is not reported"), Scenario::GoldenPath);
-        let prose = Verdict::new(Status::Fail, "ModuleNotFoundError during import: no x");
+        let pattern = "ModuleNotFoundError during import: no x".into();
+        let prose = Verdict::new(Status::Fail, CommandReason::NotMatched { pattern });
         assert_eq!(scenarios(&[check("golden path", "pytest", prose)])[0].0, Scenario::GoldenPath);
     }
 

@@ -193,8 +193,3 @@ fn attended(
 fn group(child: &Child) -> Option<Pid> {
     Pid::from_raw(child.id() as i32)
 }
-
-/// An exit status in words.
-pub fn describe(status: ExitStatus) -> String {
-    Ending::from(status).to_string()
-}

@@ -34,19 +34,6 @@ pub enum Origin {
     Path,
 }
 
-impl Origin {
-    /// In words, for messages.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::Argument => "given by --python",
-            Self::Configuration => "given by the configuration",
-            Self::ActiveEnvironment => "from VIRTUAL_ENV",
-            Self::LocalEnvironment => "from .venv",
-            Self::Path => "python3 on PATH",
-        }
-    }
-}
-
 /// Chooses the interpreter for a target in `root`. Nothing is started yet.
 ///
 /// # Errors

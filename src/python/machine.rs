@@ -40,11 +40,11 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// What keeps measurements apart: those with another key say nothing about each other.
     pub fn key(&self) -> String {
-        format!("{} on {}", self.python_in_words(), self.cpu_model)
+        format!("{} on {}", self.python_name(), self.cpu_model)
     }
 
     /// `cpython 3.11.7`, and whether it is a debug build.
-    pub fn python_in_words(&self) -> String {
+    pub fn python_name(&self) -> String {
         let debug = if self.python.debug { ", debug" } else { "" };
         format!("{} {}{debug}", self.python.implementation, self.python.version())
     }

@@ -9,6 +9,7 @@ use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdic
 use crate::python::Mode;
 use crate::quantity::Nanos;
 use crate::report::words::probe::{in_brief, limit};
+use crate::report::words::python::origin;
 use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Status};
@@ -62,7 +63,7 @@ fn head(text: &mut String, document: &Document) {
         &format!(
             "{} Python {version}, {mode}  {}",
             styled(BOLD, "vitals"),
-            styled(DIM, &format!("{place} ({})", python.origin.describe()))
+            styled(DIM, &format!("{place} ({})", origin(python.origin)))
         ),
     );
     line(text, "");

@@ -33,7 +33,7 @@ impl FingerprintDifference {
         if then.cpu_model != now.cpu_model {
             return Some(Self::Processor { then: then.cpu_model.clone(), now: now.cpu_model.clone() });
         }
-        let python = || Self::Python { then: then.python_in_words(), now: now.python_in_words() };
+        let python = || Self::Python { then: then.python_name(), now: now.python_name() };
         (then.key() != now.key()).then(python)
     }
 }

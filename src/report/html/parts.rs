@@ -195,7 +195,9 @@ type Fact = fn(&Fingerprint) -> String;
 fn fingerprints(sides: &[&Fingerprint]) -> Table {
     let rows: [(&str, Fact); 8] = [
         ("vitals", |print| print.vitals.clone()),
-        ("Python", |print| format!("{}, {}", print.python.version(), print.python.origin.describe())),
+        ("Python", |print| {
+            format!("{}, {}", print.python.version(), words::python::origin(print.python.origin))
+        }),
         ("interpreter", |print| print.python.executable.display().to_string()),
         ("commit", |print| {
             let dirty =

@@ -19,6 +19,7 @@ mod night;
 mod note;
 mod pairs;
 pub mod probe;
+pub mod python;
 pub mod quantity;
 mod retention;
 mod slowness;

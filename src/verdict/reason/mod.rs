@@ -136,18 +136,6 @@ made_of!(
     WebsocketReason => Websocket,
 );
 
-impl From<String> for Reason {
-    fn from(text: String) -> Self {
-        Self::Legacy(crate::untrusted::redact(&text))
-    }
-}
-
-impl From<&str> for Reason {
-    fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
-    }
-}
-
 impl Reason {
     /// The fields of a reason, for the one place that writes reasons.
     ///
