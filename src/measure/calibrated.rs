@@ -104,7 +104,7 @@ fn wants_more(context: &MeasureContext<'_>, taken: usize, began: Nanos) -> bool 
 /// Where the system refuses a process, or the interpreter cannot import its own library.
 pub fn calibrations(calibration: &MeasureContext<'_>, times: usize) -> io::Result<Vec<Calibration>> {
     let mut taken = Vec::new();
-    while taken.len() < times {
+    while taken.len() < times && !calibration.over() {
         let Some(calibration) = calibrate(calibration)? else { break };
         taken.push(calibration);
     }

@@ -55,3 +55,13 @@ pub enum SessionError {
     #[diagnostic(help("this is not the target's fault; look at free memory, processes and descriptors"))]
     System(#[from] io::Error),
 }
+
+impl SessionError {
+    /// Whether the run's budget was spent: the target may be well.
+    pub fn is_out_of_budget(&self) -> bool {
+        matches!(
+            self,
+            Self::Python(PythonError::OutOfBudget { .. }) | Self::Git(GitError::OutOfBudget { .. })
+        )
+    }
+}
