@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::head::Head;
+use super::head::{CutShort, Head};
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::comparison::Comparison;
 use crate::config::Settings;
@@ -63,14 +63,8 @@ impl ComparisonDocument {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, interrupted: bool) {
-        let planned = self.head.planned;
-        self.head.interrupted = interrupted;
-        if self.probes.len() < planned {
-            let missing = planned - self.probes.len();
-            let note = format!("{missing} of {planned} probes were not compared: the run was interrupted");
-            self.head.notes.push(note);
-        }
+    pub fn end(&mut self, cut: Option<CutShort>) {
+        self.head.end(self.probes.len(), "probes", "compared", cut);
     }
 
     /// The worst of all: an unfinished run is never a pass.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::ComparisonDocument;
-use super::head::Head;
+use super::head::{CutShort, Head};
 use crate::config::Settings;
 use crate::python::Fingerprint;
 use crate::verdict::{ProbeReport, Status};
@@ -35,14 +35,14 @@ impl Document {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, interrupted: bool) {
-        let planned = self.head.planned;
-        self.head.interrupted = interrupted;
-        if self.probes.len() < planned {
-            let missing = planned - self.probes.len();
-            let why = if interrupted { "the run was interrupted" } else { "--fail-fast ended the run" };
-            self.head.notes.push(format!("{missing} of {planned} probes were not run: {why}"));
-        }
+    pub fn end(&mut self, cut: Option<CutShort>) {
+        self.head.end(self.probes.len(), "probes", "run", cut);
+    }
+
+    /// A comparison with a baseline was asked for and not made: the run is not finished.
+    pub fn not_compared(&mut self, baseline: &str, cut: CutShort) {
+        self.head.planned += self.probes.len().max(1);
+        self.head.notes.push(format!("the baseline {baseline} was not compared: {}", cut.describe()));
     }
 
     /// The worst of all: an unfinished run is never a pass.

@@ -25,7 +25,39 @@ pub struct Head {
     pub notes: Vec<String>,
 }
 
+/// Why a run did not do all that was asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutShort {
+    /// Ctrl-C.
+    Interrupted,
+    /// Its time was over.
+    OutOfBudget,
+    /// Something did not pass, and that was to be the end.
+    FailFast,
+}
+
+impl CutShort {
+    /// In words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Interrupted => "the run was interrupted",
+            Self::OutOfBudget => "the budget was spent",
+            Self::FailFast => "--fail-fast ended the run",
+        }
+    }
+}
+
 impl Head {
+    /// Closes it: `done` of what was planned were `verb` (`run`, `compared`), for this reason not all of them.
+    pub(super) fn end(&mut self, done: usize, what: &str, verb: &str, cut: Option<CutShort>) {
+        let planned = self.planned;
+        self.interrupted = cut == Some(CutShort::Interrupted);
+        if done < planned {
+            let why = cut.map_or_else(String::new, |cut| format!(": {}", cut.describe()));
+            self.notes.push(format!("{} of {planned} {what} were not {verb}{why}", planned - done));
+        }
+    }
+
     /// Dated now.
     pub fn begin(command: &[String], settings: &Settings, planned: usize) -> Self {
         Self {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-use super::head::Head;
+use super::head::{CutShort, Head};
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, InjectedFault, Score, score, triage};
@@ -263,6 +263,11 @@ impl AuditDocument {
     /// An empty document, dated now.
     pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings, planned: usize) -> Self {
         Self { head: Head::begin(command, settings, planned), fingerprint, checks: Vec::new() }
+    }
+
+    /// Closes the document.
+    pub fn end(&mut self, cut: Option<CutShort>) {
+        self.head.end(self.checks.len(), "checks", "audited", cut);
     }
 
     /// A vacuous check fails the audit; one that is unproven or does not pass leaves it undecided.
