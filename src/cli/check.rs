@@ -9,9 +9,11 @@ use crate::quantity::Nanos;
 use crate::report::comparison::ComparisonDocument;
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
-use crate::report::{CutShort, Detail, Report};
+use crate::report::{Detail, Report};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
+use crate::verdict::RunEnd;
+use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
@@ -38,7 +40,7 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
                     document.comparison = Some(compared);
                 }
                 Err(error) if error.is_out_of_budget() => {
-                    document.not_compared(&baseline.name, CutShort::OutOfBudget);
+                    document.not_compared(&baseline.name, RunEnd::Budget);
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -73,14 +75,7 @@ fn compared(
 }
 
 /// Tolerances that only a comparison can judge.
-fn not_judged(settings: &Settings) -> Vec<String> {
+fn not_judged(settings: &Settings) -> impl Iterator<Item = Reason> {
     let configured = settings.probes.iter().filter(|probe| probe.regression().is_some());
-    configured
-        .map(|probe| {
-            format!(
-                "`regression` of {} was not judged: give --baseline NAME, or use `vitals compare main .`",
-                probe.name()
-            )
-        })
-        .collect()
+    configured.map(|probe| NoteReason::ToleranceNotJudged { probe: probe.name() }.into())
 }

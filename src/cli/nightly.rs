@@ -20,6 +20,7 @@ use crate::report::{Detail, Head, Report};
 use crate::session::{NIGHTLY, Past, Run, SessionError, Tonight, judge, keep, measure_night};
 use crate::store::Baseline;
 use crate::store::history::{Accepted, Filter, History, HistoryError};
+use crate::verdict::NoteReason;
 
 pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
     match &arguments.action {
@@ -99,7 +100,7 @@ fn kept_night(history: &mut History, night: NightlyDocument, past: &Past) -> (Re
 /// Without the nights before, nothing can be reported to be new: tonight's verdicts stand alone.
 fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
     anstream::eprintln!("{:?}", miette::Report::msg(error.to_string()));
-    night.head.notes.push(format!("the night is not in the history: {error}"));
+    night.head.notes.push(NoteReason::NotRecorded { error: error.to_string() }.into());
     night.into()
 }
 

@@ -40,7 +40,6 @@ pub fn settings(probes: Vec<config::Probe>, conducting: &RunArgs) -> Settings {
         probes,
         checks: Vec::new(),
         baseline: None,
-        notes: Vec::new(),
     }
 }
 

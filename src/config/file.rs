@@ -80,7 +80,6 @@ impl Reading<'_> {
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
-            notes: Vec::new(),
         })
     }
 

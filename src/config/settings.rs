@@ -55,8 +55,6 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
-    /// What was read and is not done by this version.
-    pub notes: Vec<String>,
 }
 
 /// One thing to measure.

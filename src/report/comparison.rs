@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::head::{CutShort, Head};
+use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::comparison::Comparison;
 use crate::config::Settings;
@@ -12,7 +12,7 @@ use crate::python::Fingerprint;
 use crate::report::words::quantity;
 use crate::report::words::sentence;
 use crate::untrusted::printable;
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Planned, RunEnd, Status, Verdict};
 
 /// A comparison of two variants.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -63,8 +63,8 @@ impl ComparisonDocument {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, cut: Option<CutShort>) {
-        self.head.end(self.probes.len(), "probes", "compared", cut);
+    pub fn end(&mut self, cut: Option<RunEnd>) {
+        self.head.end(self.probes.len(), Planned::Probes, cut);
     }
 
     /// The worst of all: an unfinished run is never a pass.
@@ -90,7 +90,7 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
         }
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     text
 }

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::ComparisonDocument;
-use super::head::{CutShort, Head};
+use super::head::Head;
 use crate::config::Settings;
 use crate::python::Fingerprint;
-use crate::verdict::{ProbeReport, Status};
+use crate::verdict::{NoteReason, Planned, ProbeReport, RunEnd, Status};
 
 /// A run.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -35,14 +35,14 @@ impl Document {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, cut: Option<CutShort>) {
-        self.head.end(self.probes.len(), "probes", "run", cut);
+    pub fn end(&mut self, cut: Option<RunEnd>) {
+        self.head.end(self.probes.len(), Planned::Probes, cut);
     }
 
     /// A comparison with a baseline was asked for and not made: the run is not finished.
-    pub fn not_compared(&mut self, baseline: &str, cut: CutShort) {
+    pub fn not_compared(&mut self, baseline: &str, by: RunEnd) {
         self.head.planned += self.probes.len().max(1);
-        self.head.notes.push(format!("the baseline {baseline} was not compared: {}", cut.describe()));
+        self.head.notes.push(NoteReason::NotCompared { baseline: baseline.to_owned(), by }.into());
     }
 
     /// The worst of all: an unfinished run is never a pass.

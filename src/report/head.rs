@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
 use crate::untrusted::redact;
+use crate::verdict::{NoteReason, Planned, Reason, RunEnd};
 
 /// When, by which command, and how far it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// When it began: RFC 3339, UTC.
     pub started: String,
@@ -21,51 +22,23 @@ pub struct Head {
     pub planned: usize,
     /// Ended by Ctrl-C.
     pub interrupted: bool,
-    /// What was read and not done, or not asked.
-    pub notes: Vec<String>,
-}
-
-/// Why a run did not do all that was asked of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CutShort {
-    /// Ctrl-C.
-    Interrupted,
-    /// Its time was over.
-    OutOfBudget,
-    /// Something did not pass, and that was to be the end.
-    FailFast,
-}
-
-impl CutShort {
-    /// In words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::Interrupted => "the run was interrupted",
-            Self::OutOfBudget => "the budget was spent",
-            Self::FailFast => "--fail-fast ended the run",
-        }
-    }
+    /// What was not done or not asked, and how a baseline was used.
+    pub notes: Vec<Reason>,
 }
 
 impl Head {
-    /// Closes it: `done` of what was planned were `verb` (`run`, `compared`), for this reason not all of them.
-    pub(super) fn end(&mut self, done: usize, what: &str, verb: &str, cut: Option<CutShort>) {
+    /// Closes it: `done` of what was planned were done, for this reason not all of them.
+    pub(super) fn end(&mut self, done: usize, what: Planned, by: Option<RunEnd>) {
         let planned = self.planned;
-        self.interrupted = cut == Some(CutShort::Interrupted);
+        self.interrupted = by == Some(RunEnd::Interrupt);
         if done < planned {
-            let why = cut.map_or_else(String::new, |cut| format!(": {}", cut.describe()));
-            self.notes.push(format!("{} of {planned} {what} were not {verb}{why}", planned - done));
+            self.notes.push(NoteReason::NotAllRun { what, missing: planned - done, planned, by }.into());
         }
     }
 
     /// Dated now.
     pub fn begin(command: &[String], settings: &Settings, planned: usize) -> Self {
-        Self {
-            command: recorded(command),
-            configuration: settings.source.clone(),
-            notes: settings.notes.clone(),
-            ..Self::now(planned)
-        }
+        Self { command: recorded(command), configuration: settings.source.clone(), ..Self::now(planned) }
     }
 
     /// Of this process's own command line, dated now.

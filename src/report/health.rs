@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-use super::head::{CutShort, Head};
+use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, InjectedFault, Score, score, triage};
@@ -14,7 +14,7 @@ use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
 use crate::untrusted::{printable, redact};
-use crate::verdict::Status;
+use crate::verdict::{NoteReason, Planned, RunEnd, Status};
 
 /// Lines of output that are shown of a check that did not pass.
 const LINES: usize = 8;
@@ -57,7 +57,11 @@ impl HealthDocument {
         self.head.interrupted = interrupted;
         if self.checks.len() < planned {
             self.score.health = Health::Indeterminate;
-            self.head.notes.push(format!("{} of {planned} checks were not run", planned - self.checks.len()));
+            let missing = planned - self.checks.len();
+            let by = interrupted.then_some(RunEnd::Interrupt);
+            self.head
+                .notes
+                .push(NoteReason::NotAllRun { what: Planned::Checks, missing, planned, by }.into());
         }
     }
 }
@@ -96,7 +100,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
         }
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     let Score { part, health } = document.score;
     line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
@@ -144,7 +148,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
         line(&mut text, "none of the four scenarios is seen");
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     text
 }
@@ -266,8 +270,8 @@ impl AuditDocument {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, cut: Option<CutShort>) {
-        self.head.end(self.checks.len(), "checks", "audited", cut);
+    pub fn end(&mut self, cut: Option<RunEnd>) {
+        self.head.end(self.checks.len(), Planned::Checks, cut);
     }
 
     /// A vacuous check fails the audit; one that is unproven or does not pass leaves it undecided.

@@ -40,7 +40,7 @@ pub fn human(document: &Document, detail: Detail) -> String {
         }
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     if let Some(compared) = &document.comparison {
         text.push('\n');

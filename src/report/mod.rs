@@ -36,7 +36,7 @@ use self::trend::{TrendDocument, human_trend};
 use self::websocket::{WebsocketDocument, human_websocket};
 use crate::verdict::Status;
 
-pub use head::{CutShort, Head, now};
+pub use head::{Head, now};
 pub use human::{Detail, human, tree_of};
 pub use record::record;
 pub use storage::{Images, store};

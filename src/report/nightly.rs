@@ -164,7 +164,7 @@ pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
         Detail::Failures => in_brief(&mut text, document),
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(note)));
+        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     text
 }

@@ -13,7 +13,9 @@ use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
 use crate::store::Baseline;
-use crate::verdict::{BaselineReason, Mismatch, Named, Status, Verdict, judge_comparison, not_compared};
+use crate::verdict::{
+    BaselineReason, Mismatch, Named, NoReplay, NoteReason, Status, Verdict, judge_comparison, not_compared,
+};
 
 /// Whether a baseline's commit is measured again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,38 +39,33 @@ pub fn against(
     replay: Replay,
 ) -> Result<ComparisonDocument, SessionError> {
     let obstacle = if replay == Replay::Never {
-        Some("--no-replay was given".to_owned())
+        Some(NoReplay::NotWanted)
     } else {
         obstacle(run.settings, baseline, run.interrupt)
     };
     match (obstacle, replay) {
         (None, _) => replayed(run, baseline, comparing),
-        (Some(reason), Replay::Always) => Err(SessionError::NoReplay { name: baseline.name.clone(), reason }),
-        (Some(reason), _) => {
+        (Some(why), Replay::Always) => Err(SessionError::NoReplay { name: baseline.name.clone(), why }),
+        (Some(why), _) => {
             let mut document = stored(run, baseline, comparing)?;
-            document
-                .head
-                .notes
-                .push(format!("the stored numbers were compared, by the calibration: {reason}"));
+            document.head.notes.push(NoteReason::StoredNumbersCompared { why }.into());
             Ok(document)
         }
     }
 }
 
 /// Why a baseline cannot be measured again.
-fn obstacle(settings: &Settings, baseline: &Baseline, interrupt: &Interrupt) -> Option<String> {
-    let Some(commit) = &baseline.commit else {
-        return Some("it was captured outside of a repository".into());
-    };
+fn obstacle(settings: &Settings, baseline: &Baseline, interrupt: &Interrupt) -> Option<NoReplay> {
+    let Some(commit) = &baseline.commit else { return Some(NoReplay::NoCommit) };
     if baseline.dirty != Some(false) {
-        return Some("it was captured with changes that are in no commit".into());
+        return Some(NoReplay::Dirty);
     }
     let hash = revision(&commit.hash).ok()?;
     let repository = Repository::around(&settings.root, interrupt).ok().flatten();
     match repository.map(|repository| repository.resolve(&hash, interrupt)) {
         Some(Ok(_)) => None,
-        Some(Err(_)) => Some(format!("its commit {} is not in this repository", commit.short())),
-        None => Some("the target is in no repository".into()),
+        Some(Err(_)) => Some(NoReplay::UnknownCommit { commit: commit.hash.clone() }),
+        None => Some(NoReplay::NoRepository),
     }
 }
 
@@ -78,28 +75,18 @@ fn replayed(
     comparing: &Comparing,
 ) -> Result<ComparisonDocument, SessionError> {
     let Some(base) = baseline.commit.as_ref().and_then(|commit| revision(&commit.hash).ok()) else {
-        let reason = "it has no commit".to_owned();
-        return Err(SessionError::NoReplay { name: baseline.name.clone(), reason });
+        return Err(SessionError::NoReplay { name: baseline.name.clone(), why: NoReplay::NoCommit });
     };
     let comparing = Comparing { base: Variant::Revision(base), ..comparing.clone() };
     let mut document = compare(run, &comparing)?;
     let side = &mut document.sides[0];
     side.label = format!("baseline:{}", baseline.name);
-    let when = captured(baseline);
-    document.head.notes.push(format!(
-        "baseline {} of {when}: its commit was measured again, beside the candidate",
-        baseline.name
-    ));
-    if let Some(difference) = baseline.differs_from(&document.sides[1].fingerprint) {
-        document.head.notes.push(format!(
-            "it was captured with {difference}; both sides were now measured here, so what that changed is not in the ratio"
-        ));
-    }
+    let replayed =
+        NoteReason::Replayed { baseline: baseline.name.clone(), captured: baseline.captured.clone() };
+    let difference = baseline.differs_from(&document.sides[1].fingerprint);
+    let elsewhere = difference.map(|difference| NoteReason::CapturedElsewhere { difference });
+    document.head.notes.extend(std::iter::once(replayed).chain(elsewhere).map(Into::into));
     Ok(document)
-}
-
-fn captured(baseline: &Baseline) -> String {
-    baseline.captured.join(" and ")
 }
 
 /// The candidate, measured beside the calibration, against the stored numbers.

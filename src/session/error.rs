@@ -11,6 +11,7 @@ use crate::measure::CalibrationError;
 use crate::python::PythonError;
 use crate::report::words;
 use crate::store::StoreError;
+use crate::verdict::NoReplay;
 use crate::worker::Failure;
 
 /// Why a run gave no document.
@@ -32,13 +33,13 @@ pub enum SessionError {
     #[diagnostic(transparent)]
     Git(#[from] GitError),
     /// A replay was asked for.
-    #[error("the baseline {name} cannot be replayed: {reason}")]
+    #[error("the baseline {name} cannot be replayed: {}", words::no_replay(why))]
     #[diagnostic(help("without --replay its stored numbers are compared"))]
     NoReplay {
         /// Its name.
         name: String,
         /// Why not.
-        reason: String,
+        why: NoReplay,
     },
     /// A baseline.
     #[error(transparent)]

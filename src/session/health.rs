@@ -18,7 +18,7 @@ use crate::process::{Scratch, monotonic};
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
 use crate::report::health::{AuditDocument, Audited, HealthDocument};
-use crate::verdict::{CheckReason, Status, Verdict, judge_websocket};
+use crate::verdict::{CheckReason, NoteReason, Status, Verdict, judge_websocket};
 use crate::websocket::{self, WebsocketContext};
 use crate::worker::{Environment, Worker};
 
@@ -175,10 +175,8 @@ pub fn health(
     reports.sort_by_key(place);
     document.checks = reports;
     if run.settings.checks.is_empty() {
-        document.head.notes.push(format!(
-            "no [[check]] is configured: {} were not asked, and nothing is known of them",
-            EXPECTED.join(", ")
-        ));
+        let checks = EXPECTED.map(str::to_owned).into();
+        document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
     document.end(run.interrupt.raised());
     Ok(document)

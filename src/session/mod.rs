@@ -20,9 +20,10 @@ use crate::measure::{
 use crate::plan::{Budget, LimitRule};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
-use crate::report::CutShort;
 use crate::report::document::Document;
-use crate::verdict::{Limit, Measured, ProbeReport, Status, judge_creation, judge_growth, judge_import};
+use crate::verdict::{
+    Limit, Measured, ProbeReport, RunEnd, Status, judge_creation, judge_growth, judge_import,
+};
 use crate::worker::Worker;
 
 pub use self::against::{Replay, against, diff, in_place};
@@ -78,18 +79,18 @@ impl<'a> Run<'a> {
     }
 
     /// Why no further step may begin.
-    fn cut_short(&self) -> Option<CutShort> {
+    fn cut_short(&self) -> Option<RunEnd> {
         if self.interrupt.raised() {
-            Some(CutShort::Interrupted)
+            Some(RunEnd::Interrupt)
         } else {
-            self.conduct.budget.spent().then_some(CutShort::OutOfBudget)
+            self.conduct.budget.spent().then_some(RunEnd::Budget)
         }
     }
 }
 
 /// What cut a run short: Ctrl-C, which may have come in its last step too, or else what ended its loop.
-fn interrupted_or(interrupt: &Interrupt, cut: Option<CutShort>) -> Option<CutShort> {
-    if interrupt.raised() { Some(CutShort::Interrupted) } else { cut }
+fn interrupted_or(interrupt: &Interrupt, cut: Option<RunEnd>) -> Option<RunEnd> {
+    if interrupt.raised() { Some(RunEnd::Interrupt) } else { cut }
 }
 
 /// Runs all probes, one after another.
@@ -113,7 +114,7 @@ pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);
         if conduct.fail_fast && !passed {
-            cut = Some(CutShort::FailFast);
+            cut = Some(RunEnd::FailFast);
             break;
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::plain::{kind, line, summary};
 use crate::report::Report;
 use crate::report::judged::{Judged, judged, left_out};
+use crate::report::words::sentence;
 use crate::untrusted::shortened;
 use crate::verdict::Status;
 
@@ -39,7 +40,7 @@ pub fn markdown(report: &Report, most: usize) -> String {
         left -= 1;
     }
     for note in report.head().into_iter().flat_map(|head| &head.notes) {
-        let note = format!("\n> {}\n", inert(note));
+        let note = format!("\n> {}\n", inert(&sentence(note)));
         if text.len() + note.len() + END <= most {
             text.push_str(&note);
         }

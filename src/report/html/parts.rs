@@ -161,7 +161,7 @@ pub fn origin(head: &Head, sides: &[&Fingerprint]) -> Markup {
         section id="origin" {
             h2 { "How this was measured" }
             @if !head.notes.is_empty() {
-                ul class="notes" { @for note in &head.notes { li { (reported(note)) } } }
+                ul class="notes" { @for note in &head.notes { li { (reported(&words::sentence(note))) } } }
             }
             dl {
                 dt { "Command" } dd { code { (reported(&command(head))) } }

@@ -8,12 +8,15 @@ mod command;
 mod comparison;
 mod creation;
 mod cycle;
+#[cfg(test)]
+mod every_kind;
 mod failure;
 mod growth;
 mod import;
 mod json;
 mod left;
 mod night;
+mod note;
 mod pairs;
 pub mod probe;
 pub mod quantity;
@@ -30,6 +33,7 @@ use crate::verdict::{Exception, Reason, RunReason};
 
 pub use failure::describe as failure;
 pub use night::night;
+pub use note::no_replay;
 
 /// The sentence of a reason.
 pub fn sentence(reason: &Reason) -> String {
@@ -46,6 +50,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Comparison(reason) => comparison::sentence(reason),
         Reason::Pairs(reason) => pairs::sentence(reason),
         Reason::Baseline(reason) => baseline::sentence(reason),
+        Reason::Note(reason) => note::sentence(reason),
         Reason::Check(reason) => check::sentence(reason),
         Reason::Suite(reason) => suite::sentence(reason),
         Reason::Command(reason) => command::sentence(reason),

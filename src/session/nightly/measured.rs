@@ -16,6 +16,7 @@ use crate::report::comparison::ComparisonDocument;
 use crate::report::document::Document;
 use crate::report::health::HealthDocument;
 use crate::store::Baseline;
+use crate::verdict::{NoteReason, Reason};
 
 /// Imports of the calibration before what is measured, and as many after it.
 const CALIBRATIONS: usize = 5;
@@ -53,7 +54,7 @@ pub struct MeasuredNight {
     /// The checks.
     pub health: Option<HealthDocument>,
     /// What was not done, and why.
-    pub notes: Vec<String>,
+    pub notes: Vec<Reason>,
 }
 
 /// Measures a night. What is not asked for is left out; Ctrl-C ends it where it stands.
@@ -118,7 +119,8 @@ impl MeasuredNight {
     ) -> Result<Option<T>, SessionError> {
         match part {
             Err(error) if error.is_out_of_budget() => {
-                self.notes.push(format!("{left_out}: {error}"));
+                let note = NoteReason::LeftOut { part: left_out.to_owned(), error: error.to_string() };
+                self.notes.push(note.into());
                 Ok(None)
             }
             part => part.map(Some),
@@ -135,12 +137,13 @@ impl MeasuredNight {
                 self.comparison = Some(document);
             }
             Err(SessionError::Git(
-                lost @ (GitError::UnknownRevision { .. } | GitError::NoRepository { .. } | GitError::NoSuchFolder { .. }),
-            )) => self.notes.push(format!(
-                "the reference {} could not be measured ({lost}): tonight's raw figures are joined to the series through the \
-                 calibration; `vitals nightly accept` makes another commit the reference",
-                reference.short()
-            )),
+                lost @ (GitError::UnknownRevision { .. }
+                | GitError::NoRepository { .. }
+                | GitError::NoSuchFolder { .. }),
+            )) => {
+                let (commit, error) = (reference.clone(), lost.to_string());
+                self.notes.push(NoteReason::ReferenceLost { commit, error }.into());
+            }
             Err(other) => return Err(other),
         }
         Ok(())

@@ -14,6 +14,7 @@ mod growth;
 mod import;
 mod left;
 mod location;
+mod note;
 mod pairs;
 mod places;
 mod retention;
@@ -40,6 +41,7 @@ pub use growth::{GrowthReason, LeakRate};
 pub use import::{ImportReason, ModuleTime};
 pub use left::LeftReason;
 pub use location::Location;
+pub use note::{NoReplay, NoteReason, Planned, RunEnd};
 pub use pairs::PairsReason;
 pub use retention::RetentionReason;
 pub use run::RunReason;
@@ -55,7 +57,10 @@ pub use websocket::{Isolation, Spread, WebsocketReason};
 /// reads what is not known, and what older versions wrote, as [`Reason::Legacy`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(remote = "Self", tag = "about", rename_all = "snake_case")]
-#[schemars(transform = schema::with_sentence)]
+#[schemars(
+    transform = schema::with_sentence,
+    description = "One reason, or one piece of evidence: what it is about, which kind, its fields, and the same as a sentence."
+)]
 pub enum Reason {
     /// Of the run as a whole.
     Run(RunReason),
@@ -81,6 +86,8 @@ pub enum Reason {
     Pairs(PairsReason),
     /// Of stored numbers.
     Baseline(BaselineReason),
+    /// Of what a run's reader has to know beside its verdicts.
+    Note(NoteReason),
     /// Of a check of any kind.
     Check(CheckReason),
     /// Of a pytest suite.
@@ -120,6 +127,7 @@ made_of!(
     ComparisonReason => Comparison,
     PairsReason => Pairs,
     BaselineReason => Baseline,
+    NoteReason => Note,
     CheckReason => Check,
     SuiteReason => Suite,
     CommandReason => Command,

@@ -1,0 +1,118 @@
+//! Notes of a run: what was not done or not asked, and how a baseline was used.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::git::Commit;
+use crate::store::FingerprintDifference;
+
+/// Why a baseline's commit is not measured again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum NoReplay {
+    /// It was not wanted.
+    NotWanted,
+    /// The baseline was captured outside of a repository.
+    NoCommit,
+    /// The baseline was captured with changes that are in no commit.
+    Dirty,
+    /// The commit is not in the target's repository.
+    UnknownCommit {
+        /// Its hash.
+        commit: String,
+    },
+    /// The target is in no repository.
+    NoRepository,
+}
+
+/// What a run was to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Planned {
+    /// Probes against their limits, or of two variants.
+    Probes,
+    /// Checks.
+    Checks,
+}
+
+/// What ended a run before it was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RunEnd {
+    /// Ctrl-C.
+    Interrupt,
+    /// Its time was over.
+    Budget,
+    /// `--fail-fast`, at the first probe that did not pass.
+    FailFast,
+}
+
+/// What a run's reader has to know beside its verdicts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoteReason {
+    /// Not all that was planned was done.
+    NotAllRun {
+        /// What was planned.
+        what: Planned,
+        /// So many were left out,
+        missing: usize,
+        /// of so many.
+        planned: usize,
+        /// What ended the run, where that is known.
+        by: Option<RunEnd>,
+    },
+    /// A comparison with a baseline was asked for and not made.
+    NotCompared {
+        /// The baseline.
+        baseline: String,
+        /// What ended the run.
+        by: RunEnd,
+    },
+    /// A part of a night was not measured in its time.
+    LeftOut {
+        /// The part, and that it was left out.
+        part: String,
+        /// What the time was spent on.
+        error: String,
+    },
+    /// Nothing is known of what no check was configured for.
+    NotConfigured {
+        /// What is usually checked.
+        checks: Vec<String>,
+    },
+    /// A tolerance is configured, and nothing was compared.
+    ToleranceNotJudged {
+        /// The probe.
+        probe: String,
+    },
+    /// A baseline's stored numbers were compared.
+    StoredNumbersCompared {
+        /// Why its commit was not measured again.
+        why: NoReplay,
+    },
+    /// A baseline's commit was measured again.
+    Replayed {
+        /// The baseline.
+        baseline: String,
+        /// When it was captured: RFC 3339, UTC; more than once after a merge.
+        captured: Vec<String>,
+    },
+    /// A replay makes up for another machine or interpreter.
+    CapturedElsewhere {
+        /// What differs from now.
+        difference: FingerprintDifference,
+    },
+    /// The nights' reference could not be measured.
+    ReferenceLost {
+        /// The reference.
+        commit: Commit,
+        /// What git says.
+        error: String,
+    },
+    /// A night is not in the history.
+    NotRecorded {
+        /// Why not.
+        error: String,
+    },
+}
