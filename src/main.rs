@@ -1,6 +1,5 @@
 //! The `vitals` program: becomes a worker or a guardian where it was started as one, else reads its arguments.
 
-use std::path::Path;
 use std::process::{ExitCode, Termination};
 
 use vitalsign::{cli, process, worker};
@@ -14,7 +13,7 @@ fn main() -> ExitCode {
         return u8::try_from(status).unwrap_or(u8::MAX).into();
     }
     if command == process::GUARDIAN {
-        return process::keep_watch(Path::new(&argument)).into();
+        return process::keep_watch().into();
     }
     cli::main().report()
 }

@@ -3,11 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::Exit;
 use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
 use super::delivery::print;
-use crate::config::{self, BaselineName};
-use crate::process::Interrupt;
+use super::{Exit, begin, usual};
+use crate::config::{self, BaselineName, defaults};
 use crate::report::baseline::{human_baseline, human_list};
 use crate::report::progress::Bar;
 use crate::report::words::failure;
@@ -58,9 +57,8 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     let mut settings = config::read_probes(&file)?;
     let conducting = &arguments.conducting;
     conducting.apply(&mut settings);
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let (how, interrupt) = begin(conducting, usual(settings.probes.len(), defaults::PROBE_BUDGET))?;
     let bar = Bar::new(conducting.quiet);
-    let how = conducting.conduct();
     let taken =
         capture(Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar }, &name);
     bar.finish();

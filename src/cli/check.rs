@@ -3,15 +3,16 @@
 use super::arguments::Check;
 use super::baseline::{beside, configuration};
 use super::delivery::{deliver, recorded, reports_beside, stored};
-use super::{Exit, conduct};
-use crate::config::{self, Settings};
-use crate::process::Interrupt;
+use super::{Exit, begin, conduct, usual};
+use crate::config::{self, Settings, defaults};
+use crate::quantity::Nanos;
 use crate::report::comparison::ComparisonDocument;
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
+use crate::verdict::RunEnd;
 use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
@@ -22,16 +23,27 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     conducting.apply(&mut settings);
     // Before anything is measured: a baseline that cannot be read is known at once.
     let baseline = arguments.baseline.as_ref().map(|name| beside(&file).read(name)).transpose()?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    let how = Conduct { fail_fast: arguments.fail_fast, ..conducting.conduct() };
+    // Beside a baseline each probe is measured twice more.
+    let each = if baseline.is_some() { Nanos(3 * defaults::PROBE_BUDGET.0) } else { defaults::PROBE_BUDGET };
+    let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
+    let how = Conduct { fail_fast: arguments.fail_fast, ..how };
     let bar = Bar::new(conducting.quiet);
-    let mut document = conduct(&settings, &how, &bar, &interrupt)?;
+    let steps = if baseline.is_some() { 2 } else { 1 };
+    let limits = Conduct { budget: how.budget.share(steps), ..how.clone() };
+    let mut document = conduct(&settings, &limits, &bar, &interrupt)?;
     match &baseline {
         Some(baseline) if !interrupt.raised() => {
             let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
-            let compared = compared(arguments, baseline, run, &bar)?;
-            document.head.interrupted |= compared.head.interrupted;
-            document.comparison = Some(compared);
+            match compared(arguments, baseline, run, &bar) {
+                Ok(compared) => {
+                    document.head.interrupted |= compared.head.interrupted;
+                    document.comparison = Some(compared);
+                }
+                Err(error) if error.is_out_of_budget() => {
+                    document.not_compared(&baseline.name, RunEnd::Budget);
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         Some(_) => {}
         None => document.head.notes.extend(not_judged(&settings)),
@@ -49,7 +61,7 @@ fn compared(
     baseline: &Baseline,
     run: Run<'_>,
     bar: &Bar,
-) -> miette::Result<ComparisonDocument> {
+) -> Result<ComparisonDocument, SessionError> {
     let replay = match (arguments.replay, arguments.no_replay) {
         (true, _) => Replay::Always,
         (_, true) => Replay::Never,
@@ -59,7 +71,7 @@ fn compared(
     let comparing = Comparing { max_age, ..in_place(rand::random::<u32>().into()) };
     let document = against(run, baseline, &comparing, replay);
     bar.finish();
-    Ok(document?)
+    document
 }
 
 /// Tolerances that only a comparison can judge.

@@ -1,15 +1,15 @@
 //! `vitals compare`: two variants in turn.
 
-use super::Exit;
 use super::arguments::{Compare, RunArgs};
 use super::baseline::{beside, configuration};
 use super::delivery::{deliver, recorded, reports_beside, stored};
+use super::{Exit, begin, usual};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
-use crate::process::Interrupt;
+use crate::quantity::Nanos;
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
-use crate::session::{Comparing, Replay, Run, SessionError, against, compare};
+use crate::session::{Comparing, Replay, Run, against, compare};
 use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> miette::Result<Exit> {
@@ -28,9 +28,9 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
         return Err(only_a_base(&arguments.candidate).into());
     }
     let settings = settings(arguments)?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let each = Nanos(2 * defaults::PROBE_BUDGET.0);
+    let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
     let bar = Bar::new(conducting.quiet);
-    let how = conducting.conduct();
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = match &comparing.base {
         Variant::Baseline(name) => {

@@ -7,15 +7,13 @@ use vitals_probes::wire::Trace;
 
 use super::arguments::{Explain, RunArgs};
 use super::delivery::write_file;
-use super::{Exit, conduct};
-use crate::config::{Cache, ImportSettings, Probe, module_name};
-use crate::process::Interrupt;
+use super::{Exit, begin, conduct, usual};
+use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
 use crate::quantity::Nanos;
 use crate::report::document::Document;
 use crate::report::export::export;
 use crate::report::progress::Bar;
 use crate::report::{Detail, human, tree_of};
-use crate::session::SessionError;
 use crate::verdict::Measured;
 
 /// Of these the fastest is explained: the one least disturbed.
@@ -33,8 +31,8 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
         regression: None,
     });
     let settings = super::probe::settings(vec![probe], conducting);
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
+    let (how, interrupt) = begin(conducting, usual(1, defaults::PROBE_BUDGET))?;
+    let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {
         anstream::eprint!("{}", human(&document, Detail::Everything));
         return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Fail });

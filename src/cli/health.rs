@@ -7,11 +7,12 @@ use std::path::Path;
 use miette::{Diagnostic, miette};
 use thiserror::Error;
 
-use super::Exit;
 use super::arguments::{Audit, Health, OutputArgs, RunArgs, Triage};
 use super::baseline::configuration;
 use super::delivery::{deliver, deliver_as, recorded, reports_beside, stored};
+use super::{Exit, begin};
 use crate::config::{self, CheckSettings, Settings};
+use crate::plan::Budget;
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::format::Kind;
@@ -36,11 +37,11 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     if let Some(pause) = arguments.watch {
-        return watch(arguments, &settings, &checks, &interrupt, pause.0);
+        return watch(arguments, &settings, &checks, pause.0);
     }
-    let document = once(arguments, &settings, &checks, &interrupt)?;
+    let begun = begin(&arguments.conducting, Budget::ENDLESS)?;
+    let document = once(arguments, &settings, &checks, &begun)?;
     if arguments.nagios {
         let (line, code) = nagios(&document);
         let _ = anstream::stdout().write_all(line.as_bytes());
@@ -61,12 +62,15 @@ fn watch(
     arguments: &Health,
     settings: &Settings,
     checks: &[CheckSettings],
-    interrupt: &Interrupt,
     pause: Nanos,
 ) -> miette::Result<Exit> {
     let mut before = BTreeMap::new();
+    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     loop {
-        let document = once(arguments, settings, checks, interrupt)?;
+        // Each look has the budget.
+        let conduct = arguments.conducting.conduct(Budget::ENDLESS);
+        let within = interrupt.try_clone().map_err(SessionError::from)?.within(conduct.budget);
+        let document = once(arguments, settings, checks, &(conduct, within))?;
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
@@ -83,10 +87,9 @@ fn once(
     arguments: &Health,
     settings: &Settings,
     checks: &[CheckSettings],
-    interrupt: &Interrupt,
+    (conduct, interrupt): &(Conduct, Interrupt),
 ) -> miette::Result<HealthDocument> {
     let conducting = &arguments.conducting;
-    let conduct = conducting.conduct();
     // Each check is reported as it ends, on standard error: standard output carries the answer.
     let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
     let heard = |check: &crate::health::CheckReport| {
@@ -95,7 +98,7 @@ fn once(
         }
     };
     let bar = Bar::new(true);
-    let run = Run { settings, conduct: &conduct, interrupt, progress: &bar };
+    let run = Run { settings, conduct, interrupt, progress: &bar };
     Ok(health(run, checks, &heard)?)
 }
 
@@ -127,9 +130,7 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
     arguments.writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), conducting)?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    let own = conducting.conduct();
-    let conduct = Conduct { budget: own.budget.or(Some(TRIAGE)), ..own };
+    let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
         if !conducting.quiet {
             anstream::eprintln!("{}", check_line(check));
@@ -147,8 +148,7 @@ pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
     arguments.writing.expect(Kind::Audit)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &[])?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    let conduct = arguments.conducting.conduct();
+    let (conduct, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;
     let bar = Bar::new(arguments.conducting.quiet);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = audit(run, &checks);

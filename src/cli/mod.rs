@@ -19,12 +19,14 @@ mod websocket;
 
 use clap::Parser;
 
-use self::arguments::{Arguments, Command};
+use self::arguments::{Arguments, Command, RunArgs};
+use crate::plan::Budget;
 use crate::process::Interrupt;
+use crate::quantity::Nanos;
 use crate::report::document::Document;
 use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
 use crate::report::progress::Bar;
-use crate::session::{Conduct, Run};
+use crate::session::{Conduct, Run, SessionError};
 
 pub use exit::Exit;
 
@@ -66,6 +68,18 @@ pub fn main() -> Exit {
         }
         exit
     })
+}
+
+/// How a run is conducted, and what ends it: its one budget begins here.
+fn begin(conducting: &RunArgs, usual: Budget) -> Result<(Conduct, Interrupt), SessionError> {
+    let conduct = conducting.conduct(usual);
+    let interrupt = Interrupt::listen()?.within(conduct.budget);
+    Ok((conduct, interrupt))
+}
+
+/// The longest that a run usually takes: so long for each of its probes.
+fn usual(probes: usize, each: Nanos) -> Budget {
+    Budget::lasting(Nanos(each.0.saturating_mul(probes as u64)))
 }
 
 /// Runs the settings with a progress bar, and prints nothing.

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::Exit;
 use super::arguments::{Accept, NightArguments, Nightly, NightlyAction};
 use super::baseline::{beside, configuration};
 use super::delivery::{deliver, reports_beside, stored};
+use super::{Exit, begin};
 use crate::config::{self, Settings, revision};
 use crate::git::Repository;
+use crate::plan::Budget;
 use crate::process::Interrupt;
 use crate::report::format::Kind;
 use crate::report::health::check_line;
@@ -41,9 +42,8 @@ fn night(arguments: &NightArguments) -> miette::Result<Exit> {
         Ok((history, past)) => (Ok(history), past),
         Err(error) => (Err(error), Past::default()),
     };
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let (how, interrupt) = begin(conducting, Budget::ENDLESS)?;
     let bar = Bar::new(conducting.quiet);
-    let how = conducting.conduct();
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = measured(arguments, run, baseline.as_ref(), &past);
     bar.finish();
@@ -81,7 +81,8 @@ fn measured(
         heard: &heard,
         seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
     };
-    let planned = run.settings.probes.len() + run.settings.checks.len();
+    let compared = if baseline.is_some() { run.settings.probes.len() } else { 0 };
+    let planned = run.settings.probes.len() + run.settings.checks.len() + compared;
     let head = Head::begin(&run.conduct.command, run.settings, planned);
     let measured = measure_night(run, &tonight)?;
     let machine = measured.check.fingerprint.key();

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use super::arguments::{Create, Factory, Growth, Import, Probe, ProbeKind, RunArgs};
 use super::delivery::deliver;
-use super::{Exit, conduct};
+use super::{Exit, begin, conduct, usual};
 use crate::config::{
-    self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, factory_name,
-    module_name,
+    self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, defaults,
+    factory_name, module_name,
 };
-use crate::process::Interrupt;
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
@@ -23,8 +22,8 @@ pub fn run(arguments: Probe) -> miette::Result<Exit> {
     };
     writing.expect(Kind::Measured)?;
     let settings = settings(vec![probe], &conducting);
-    let interrupt = Interrupt::listen().map_err(crate::session::SessionError::from)?;
-    let document = conduct(&settings, &conducting.conduct(), &Bar::new(conducting.quiet), &interrupt)?;
+    let (how, interrupt) = begin(&conducting, usual(1, defaults::PROBE_BUDGET))?;
+    let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
     let report = Report::from(document);
     deliver(&report, &writing, Detail::Everything)
 }

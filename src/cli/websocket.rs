@@ -10,7 +10,7 @@ use super::arguments::Websocket;
 use super::baseline::configuration;
 use super::delivery::{deliver, stored};
 use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
-use crate::process::{Interrupt, Scratch};
+use crate::process::Interrupt;
 use crate::report::format::Kind;
 use crate::report::websocket::{WebsocketDocument, WebsocketReport};
 use crate::report::{Detail, Head, Report};
@@ -34,11 +34,7 @@ pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
     let mut file = read_websockets(&configuration(arguments.config.as_deref())?)?;
     choose(&mut file.checks, &arguments.checks)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    // Its guardian ends a started server where this program is killed.
-    let starts = file.checks.iter().any(|check| check.settings.start.is_some());
-    let scratch = if starts { Some(Scratch::open().map_err(SessionError::from)?) } else { None };
     let document = run_all(&file, &interrupt)?;
-    drop(scratch);
     let report = Report::from(document);
     let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
     // A look at a running service leaves a report only where one is asked for.

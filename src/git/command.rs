@@ -96,11 +96,16 @@ fn succeeded(
     if ended.termination == Some(process::Termination::Interrupt) {
         return Err(GitError::Interrupted);
     }
+    if ended.termination == Some(process::Termination::Budget) {
+        return Err(GitError::OutOfBudget { arguments: arguments.join(" "), after: ended.wall });
+    }
     if ended.status.success() {
         return Ok(ended);
     }
     let errors = ended.stderr.text();
-    let said = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
+    let silent =
+        if ended.termination.is_some() { "it did not end within ten minutes" } else { "it said nothing" };
+    let said = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(silent);
     Err(GitError::Failed {
         arguments: arguments.join(" "),
         folder: folder.to_owned(),

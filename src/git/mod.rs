@@ -14,7 +14,7 @@ use thiserror::Error;
 use self::command::git;
 use crate::config::Revision;
 use crate::process::Interrupt;
-use crate::quantity::Bytes;
+use crate::quantity::{Bytes, Nanos};
 
 pub use objects::{BlobEntry, FileChange};
 pub use tree::Tree;
@@ -68,6 +68,15 @@ pub enum GitError {
         folder: PathBuf,
         /// Its last words.
         said: String,
+    },
+    /// The run's time was over before git had answered.
+    #[error("the budget was spent before `git {arguments}` had ended, after {after}")]
+    #[diagnostic(help("give a larger --budget"))]
+    OutOfBudget {
+        /// What was asked of it.
+        arguments: String,
+        /// How long was waited.
+        after: Nanos,
     },
     /// Ctrl-C.
     #[error("interrupted")]

@@ -87,7 +87,7 @@ fn is_an_error(raised: &Exception) -> bool {
 fn last_block(text: &str) -> Option<impl Iterator<Item = &str>> {
     let is_marked = |line: &&str| line.starts_with("E ") || *line == "E";
     let lines: Vec<&str> = text.lines().collect();
-    let end = lines.iter().rposition(|line| is_marked(line))? + 1;
+    let end = lines.iter().rposition(&is_marked)? + 1;
     let begin = lines[..end].iter().rposition(|line| !is_marked(line)).map_or(0, |before| before + 1);
     Some(lines.into_iter().take(end).skip(begin))
 }

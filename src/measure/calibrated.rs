@@ -122,7 +122,7 @@ pub fn calibrations(
     times: usize,
 ) -> Result<Vec<Calibration>, CalibrationError> {
     let mut taken = Vec::new();
-    while taken.len() < times {
+    while taken.len() < times && !calibration.over() {
         let Some(calibration) = calibrate(calibration)? else { break };
         taken.push(calibration);
     }

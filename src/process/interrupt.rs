@@ -1,18 +1,25 @@
-//! Ctrl-C, seen once for the whole program.
+//! What ends a run from outside: Ctrl-C, its budget, and where the tool itself is killed, its guardian.
 
 use std::io;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-/// Ctrl-C and its like, seen once for the whole program.
+use super::guard::RunGuard;
+use crate::plan::Budget;
+
+/// What ends a run from outside. Every child and every folder of a run is begun with it, so that none outlives the run.
 #[derive(Debug)]
 pub struct Interrupt {
     raised: Arc<AtomicBool>,
     pub(super) wake: UnixStream,
+    /// When the run has to be over.
+    pub(super) ends: Option<Instant>,
+    pub(super) guard: Arc<RunGuard>,
 }
 
 impl Interrupt {
@@ -30,7 +37,12 @@ impl Interrupt {
             signal_hook::flag::register(signal, raised.clone())?;
             signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
         }
-        Ok(Self { raised, wake })
+        Ok(Self { raised, wake, ends: None, guard: Arc::new(RunGuard::of(Path::new("/proc/self/exe"))) })
+    }
+
+    /// The same for a run with a budget: whatever it starts ends with that.
+    pub fn within(self, budget: Budget) -> Self {
+        Self { ends: budget.ends(), ..self }
     }
 
     /// Waits for so long, or until the user asks to stop. Whether that came.
@@ -47,7 +59,12 @@ impl Interrupt {
     /// # Errors
     /// Where no descriptor is left.
     pub fn try_clone(&self) -> io::Result<Self> {
-        Ok(Self { raised: self.raised.clone(), wake: self.wake.try_clone()? })
+        Ok(Self {
+            raised: self.raised.clone(),
+            wake: self.wake.try_clone()?,
+            ends: self.ends,
+            guard: self.guard.clone(),
+        })
     }
 
     /// Whether the user asked to stop.

@@ -9,8 +9,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::process::{Pid, Signal, WaitOptions, getpgid, kill_process, kill_process_group, waitpid};
 
-use super::guardian;
-
 /// A process that a child left running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftBehind {
@@ -20,38 +18,59 @@ pub struct LeftBehind {
     pub command: Vec<String>,
 }
 
-/// Children that run now, by their number, which is their group's too.
-static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+/// The children of this process, by their number, which is their group's too.
+struct Children {
+    /// Those that a run has started and waits for.
+    running: BTreeSet<i32>,
+    /// The tool's own: guardians.
+    own: BTreeSet<i32>,
+}
 
-fn running() -> MutexGuard<'static, BTreeSet<i32>> {
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+/// A process has one set of children, whatever starts them: the kernel gives no other.
+static CHILDREN: Mutex<Children> = Mutex::new(Children { running: BTreeSet::new(), own: BTreeSet::new() });
+
+fn children() -> MutexGuard<'static, Children> {
+    CHILDREN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Starts a child in a group of its own; from its first moment nobody else's end may end it.
 pub(super) fn begin(command: &mut Command) -> io::Result<Child> {
-    let mut running = running();
+    let mut children = children();
     let child = command.process_group(0).spawn()?;
-    running.insert(child.id() as i32);
+    children.running.insert(child.id() as i32);
     Ok(child)
+}
+
+/// Starts a child of the tool's own, which is never taken for one that was left behind.
+pub(super) fn begin_own(command: &mut Command) -> io::Result<Child> {
+    let mut children = children();
+    let child = command.process_group(0).spawn()?;
+    children.own.insert(child.id() as i32);
+    Ok(child)
+}
+
+/// Such a child was waited for.
+pub(super) fn end_own(child: &Child) {
+    children().own.remove(&(child.id() as i32));
 }
 
 /// Ends whatever a child has left: its group, and what came to us as an orphan.
 ///
 /// While other children run beside it, an orphan in another group may be theirs: the last of them ends those.
 pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
-    let mut others = running();
+    let mut known = children();
     if let Some(group) = group {
-        others.remove(&group.as_raw_nonzero().get());
+        known.running.remove(&group.as_raw_nonzero().get());
     }
     let mut ended = Vec::new();
     // Each round may free further orphans; a target that forks faster than this is not waited for.
     for _ in 0..100 {
-        let mut children = own_children();
-        children.retain(|(_, process, _)| may_be_ended(process.number, group, &others));
-        if children.is_empty() {
+        let mut there = own_children(&known.own);
+        there.retain(|(_, process, _)| may_be_ended(process.number, group, &known.running));
+        if there.is_empty() {
             break;
         }
-        for (pid, process, zombie) in children {
+        for (pid, process, zombie) in there {
             if !zombie {
                 ended.push(process);
                 let _ = kill_process(pid, Signal::KILL);
@@ -62,8 +81,8 @@ pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
     if let Some(group) = group {
         let _ = kill_process_group(group, Signal::KILL);
     }
-    for (pid, process, _) in own_children() {
-        if may_be_ended(process.number, group, &others) {
+    for (pid, process, _) in own_children(&known.own) {
+        if may_be_ended(process.number, group, &known.running) {
             let _ = waitpid(Some(pid), WaitOptions::NOHANG);
         }
     }
@@ -78,17 +97,16 @@ fn may_be_ended(number: i32, group: Option<Pid>, others: &BTreeSet<i32>) -> bool
     !others.contains(&number) && own.is_some() && own == group
 }
 
-/// Processes whose parent is this one, and whether each has ended already.
-fn own_children() -> Vec<(Pid, LeftBehind, bool)> {
+/// Processes whose parent is this one, without those that are `ours`, and whether each has ended already.
+fn own_children(ours: &BTreeSet<i32>) -> Vec<(Pid, LeftBehind, bool)> {
     let Ok(tasks) = fs::read_dir("/proc/self/task") else { return Vec::new() };
     let lists = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("children")).ok());
     let numbers: Vec<i32> = lists
         .flat_map(|list| list.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>())
         .collect();
-    let guardian = guardian::number();
     numbers
         .into_iter()
-        .filter(|number| Some(*number) != guardian)
+        .filter(|number| !ours.contains(number))
         .filter_map(|number| {
             let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
             let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;

@@ -1,195 +1,25 @@
 //! The one place that spawns: own process group, deadline, grace, kill, bounded output, nothing left behind.
 
 mod ending;
+mod group;
+mod guard;
 mod guardian;
 mod interrupt;
 mod left_behind;
+mod run;
 mod scratch;
+mod scratch_name;
 mod service;
 mod streams;
-
-use std::fs::File;
-use std::io;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
-
-use rustix::process::Pid;
-use rustix::time::{ClockId, clock_gettime};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use wait4::{ResourceUsage, Wait4};
-
-use self::left_behind::end_left_behind;
-use self::streams::Streams;
-use crate::quantity::{Bytes, Nanos};
+mod timeout;
 
 pub use ending::Ending;
+pub use group::monotonic;
 pub use guardian::{COMMAND as GUARDIAN, keep_watch};
 pub use interrupt::Interrupt;
 pub use left_behind::LeftBehind;
+pub use run::{Ended, ResourceUse, run, run_keeping, run_through};
 pub use scratch::Scratch;
 pub use service::{Service, ServiceEnd};
 pub use streams::{SideChannel, Sink, Tail};
-
-/// Why a child was ended from outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Termination {
-    /// It made no progress for too long.
-    Idle,
-    /// The time of the whole run is over.
-    Budget,
-    /// The user asked to stop.
-    Interrupt,
-}
-
-/// How a child ended, and what it used.
-#[derive(Debug)]
-pub struct Ended {
-    /// Exit code or signal.
-    pub status: ExitStatus,
-    /// Whether it was ended from outside.
-    pub termination: Option<Termination>,
-    /// `CLOCK_MONOTONIC` just before the spawn.
-    pub spawned_at: Nanos,
-    /// From the spawn to the end.
-    pub wall: Nanos,
-    /// Its own resource use, from `wait4`.
-    pub used: ResourceUse,
-    /// The end of its standard output.
-    pub stdout: Tail,
-    /// The end of its standard error.
-    pub stderr: Tail,
-    /// Processes that it left running; they were ended.
-    pub left_behind: Vec<LeftBehind>,
-}
-
-/// What the kernel counted for one child and the children that it waited for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ResourceUse {
-    /// Processor time in user mode.
-    pub user: Nanos,
-    /// Processor time in the kernel.
-    pub system: Nanos,
-    /// Largest resident size.
-    pub peak_rss: Bytes,
-}
-
-impl From<ResourceUsage> for ResourceUse {
-    fn from(used: ResourceUsage) -> Self {
-        let nanos = |time: Duration| Nanos(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
-        Self { user: nanos(used.utime), system: nanos(used.stime), peak_rss: Bytes(used.maxrss) }
-    }
-}
-
-/// `CLOCK_MONOTONIC`, the clock that the probes use too.
-pub fn monotonic() -> Nanos {
-    let now = clock_gettime(ClockId::Monotonic);
-    Nanos(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
-}
-
-/// How long a child may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeout {
-    /// Without progress on the side channel.
-    pub idle: Duration,
-    /// At the very latest.
-    pub until: Option<Instant>,
-}
-
-impl Timeout {
-    /// For a child that shows no progress.
-    pub fn of(idle: Duration) -> Self {
-        Self { idle, until: None }
-    }
-
-    /// When the child has to be ended, and why, if it shows nothing from `now` on.
-    fn end(self, now: Instant) -> (Instant, Termination) {
-        let idle = now + self.idle;
-        match self.until {
-            Some(until) if until < idle => (until, Termination::Budget),
-            _ => (idle, Termination::Idle),
-        }
-    }
-}
-
-/// Runs a command to its end, or to its deadline, or to Ctrl-C.
-///
-/// # Errors
-/// Where the command cannot be started or waited for.
-pub fn run(
-    command: Command,
-    side: Option<SideChannel<'_>>,
-    timeout: Timeout,
-    interrupt: &Interrupt,
-) -> io::Result<Ended> {
-    run_keeping(streams::KEPT, command, side, timeout, interrupt)
-}
-
-/// The same, with more of each stream's end kept.
-///
-/// # Errors
-/// Where the command cannot be started or waited for.
-pub fn run_keeping(
-    bytes: usize,
-    mut command: Command,
-    side: Option<SideChannel<'_>>,
-    timeout: Timeout,
-    interrupt: &Interrupt,
-) -> io::Result<Ended> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped());
-    attended(bytes, command, side, timeout, interrupt)
-}
-
-/// The same for a command that reads a file and whose whole output is wanted: `sink` takes it as it comes.
-///
-/// # Errors
-/// Where the command cannot be started or waited for.
-pub fn run_through(
-    mut command: Command,
-    input: File,
-    sink: Sink<'_>,
-    timeout: Timeout,
-    interrupt: &Interrupt,
-) -> io::Result<Ended> {
-    let (pipe, output) = io::pipe()?;
-    command.stdin(input).stdout(output);
-    let side = SideChannel { pipe: pipe.into(), sink };
-    attended(streams::KEPT, command, Some(side), timeout, interrupt)
-}
-
-fn attended(
-    bytes: usize,
-    mut command: Command,
-    side: Option<SideChannel<'_>>,
-    timeout: Timeout,
-    interrupt: &Interrupt,
-) -> io::Result<Ended> {
-    command.stderr(Stdio::piped());
-    let spawned_at = monotonic();
-    let mut child = left_behind::begin(&mut command)?;
-    let group = group(&child);
-    guardian::watch(group);
-    // The parent's copies of what the child inherits must go, or the side channel never ends.
-    drop(command);
-    let mut streams = Streams::of(&mut child, side, bytes)?;
-    let termination = streams.attend(&child, timeout, interrupt)?;
-    let used = child.wait4()?;
-    let wall = monotonic().saturating_sub(spawned_at);
-    let left_behind = end_left_behind(group);
-    guardian::release(group);
-    streams.drain();
-    Ok(Ended {
-        status: used.status,
-        termination,
-        spawned_at,
-        wall,
-        used: used.rusage.into(),
-        stdout: streams.stdout.1,
-        stderr: streams.stderr.1,
-        left_behind,
-    })
-}
-
-fn group(child: &Child) -> Option<Pid> {
-    Pid::from_raw(child.id() as i32)
-}
+pub use timeout::{Termination, Timeout};

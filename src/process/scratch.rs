@@ -4,14 +4,16 @@ use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
 
-use super::guardian;
+use super::guard::RunGuard;
+use super::interrupt::Interrupt;
+use super::scratch_name::{draw, is_one};
 
-const PREFIX: &str = "vitals-run-";
 const LOCK: &str = ".lock";
 /// A folder that is younger may be one whose run is just about to lock it.
 const YOUNG: Duration = Duration::from_secs(60);
@@ -22,6 +24,7 @@ const YOUNG: Duration = Duration::from_secs(60);
 pub struct Scratch {
     folder: PathBuf,
     count: AtomicU32,
+    guard: Arc<RunGuard>,
     /// Held as long as the run lasts; a folder whose lock is free belongs to nobody.
     _lock: File,
 }
@@ -31,16 +34,20 @@ impl Scratch {
     ///
     /// # Errors
     /// Where the system's temporary folder cannot be written, or no process can be started.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(interrupt: &Interrupt) -> io::Result<Self> {
+        Self::guarded_by(interrupt.guard.clone())
+    }
+
+    pub(super) fn guarded_by(guard: Arc<RunGuard>) -> io::Result<Self> {
         let temporary = std::env::temp_dir();
         sweep(&temporary);
-        let folder = temporary.join(format!("{PREFIX}{:016x}", rand::random::<u64>()));
-        guardian::start(&folder)?;
+        let folder = temporary.join(draw());
+        guard.begin_folder(&folder)?;
         let made = DirBuilder::new().mode(0o700).create(&folder).and_then(|()| locked(&folder));
         match made {
-            Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), _lock: lock }),
+            Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), guard, _lock: lock }),
             Err(error) => {
-                guardian::dismiss();
+                guard.end_folder(&folder);
                 Err(io::Error::new(error.kind(), format!("{}: {error}", folder.display())))
             }
         }
@@ -64,8 +71,10 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-        guardian::dismiss();
+        // One in which something still writes is the guardian's to remove.
+        if fs::remove_dir_all(&self.folder).is_ok() {
+            self.guard.end_folder(&self.folder);
+        }
     }
 }
 
@@ -73,12 +82,6 @@ fn locked(folder: &Path) -> io::Result<File> {
     let lock = File::create(folder.join(LOCK))?;
     flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
     Ok(lock)
-}
-
-/// Whether a path is named as a scratch folder is: nothing else is ever removed.
-pub(super) fn is_one(folder: &Path) -> bool {
-    let number = folder.file_name().and_then(|name| name.to_str()?.strip_prefix(PREFIX));
-    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Removes the folders of this user's runs that are no more.
@@ -105,6 +108,7 @@ fn lock_is_free(folder: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
     use std::time::SystemTime;
 
     use super::*;
@@ -116,6 +120,44 @@ mod tests {
         let hour_ago = SystemTime::now() - Duration::from_secs(3600);
         File::open(&folder).and_then(|folder| folder.set_modified(hour_ago)).expect("a time");
         folder
+    }
+
+    /// A guardian that writes down what it is told, and when it begins and ends.
+    fn writing_guardian(folder: &Path) -> (Arc<RunGuard>, PathBuf) {
+        let (program, record) = (folder.join("guardian"), folder.join("record"));
+        let script =
+            format!("#!/bin/sh\n(printf 'begins\\0'; cat; printf 'ends\\0') >> {}\n", record.display());
+        fs::write(&program, script).expect("a script");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("executable");
+        (Arc::new(RunGuard::of(&program)), record)
+    }
+
+    /// A second folder had a guardian of its own, which ended that of the first: and that removed the first as it went.
+    #[test]
+    fn one_guardian_looks_after_every_folder_of_a_run_to_its_end() {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let (guard, record) = writing_guardian(temporary.path());
+        let first = Scratch::guarded_by(guard.clone()).expect("opened");
+        let second = Scratch::guarded_by(guard.clone()).expect("opened");
+        let folders = [first.folder.clone(), second.folder.clone()];
+        drop(second);
+        assert_eq!(folders.each_ref().map(|folder| folder.exists()), [true, false]);
+        drop(first);
+        assert!(!folders[0].exists());
+        // It is waited for, so that all that it writes is written.
+        drop(guard);
+        let [one, two] = folders.map(|folder| folder.display().to_string());
+        let told = fs::read_to_string(record).expect("a record");
+        let told: Vec<&str> = told.split_terminator('\0').collect();
+        let expected = [
+            "begins".to_owned(),
+            format!("+f{one}"),
+            format!("+f{two}"),
+            format!("-f{two}"),
+            format!("-f{one}"),
+            "ends".to_owned(),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -2,15 +2,19 @@
 
 use std::io;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use super::left_behind::{self, end_left_behind};
+use super::group::group;
+use super::guard::RunGuard;
+use super::interrupt::Interrupt;
+use super::left_behind::{self, LeftBehind, end_left_behind};
 use super::streams::{GRACE, KEPT, Streams, Tail};
-use super::{Interrupt, LeftBehind, Timeout, group, guardian};
+use super::timeout::Timeout;
 
 /// A watcher has no deadline of its own: whoever started the service has one, and so has the guardian.
 const AS_LONG_AS_NEEDED: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -19,6 +23,7 @@ const AS_LONG_AS_NEEDED: Duration = Duration::from_secs(30 * 24 * 3600);
 #[derive(Debug)]
 pub struct Service {
     group: Option<Pid>,
+    guard: Arc<RunGuard>,
     news: Receiver<io::Result<Served>>,
     watcher: Option<JoinHandle<()>>,
     ended: Option<io::Result<Served>>,
@@ -56,12 +61,13 @@ impl Service {
         let interrupt = interrupt.try_clone()?;
         let child = left_behind::begin(&mut command)?;
         let group = group(&child);
-        guardian::watch(group);
+        let guard = interrupt.guard.clone();
+        guard.begin_group(group);
         let (report, news) = sync_channel(1);
         let watcher = thread::Builder::new().name("service".into()).spawn(move || {
             let _ = report.send(attend(child, &interrupt));
         })?;
-        Ok(Self { group, news, watcher: Some(watcher), ended: None })
+        Ok(Self { group, guard, news, watcher: Some(watcher), ended: None })
     }
 
     /// Whether it has ended by itself.
@@ -102,7 +108,7 @@ impl Service {
         }
         let _ = watcher.join();
         let left_behind = end_left_behind(self.group);
-        guardian::release(self.group);
+        self.guard.end_group(self.group);
         left_behind
     }
 }
@@ -115,7 +121,7 @@ impl Drop for Service {
 
 fn attend(mut child: Child, interrupt: &Interrupt) -> io::Result<Served> {
     let attended = Streams::of(&mut child, None, KEPT).and_then(|mut streams| {
-        streams.attend(&child, Timeout::of(AS_LONG_AS_NEEDED), interrupt)?;
+        streams.attend(&child, Timeout::of(AS_LONG_AS_NEEDED).within(interrupt.ends), interrupt)?;
         streams.drain();
         Ok(streams)
     });

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{PidfdFlags, Signal, kill_process_group, pidfd_open};
 
-use super::{Interrupt, Termination, Timeout, group};
+use super::group::group;
+use super::interrupt::Interrupt;
+use super::timeout::{Termination, Timeout};
 use crate::quantity::Bytes;
 
 /// What is kept of each stream: its end.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use miette::Diagnostic;
 use schemars::JsonSchema;
@@ -11,9 +10,11 @@ use thiserror::Error;
 
 use super::{Origin, Selection};
 use crate::process::{self, Ending, Interrupt, Termination, Timeout};
+use crate::quantity::Nanos;
 
 const SCRIPT: &str = include_str!("identify.py");
-const DEADLINE: Duration = Duration::from_secs(30);
+/// The longest that an interpreter may take to say what it is, unless `--timeout` is shorter.
+const LONGEST: Nanos = Nanos::from_millis(30_000);
 
 /// An interpreter that can be measured.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +105,30 @@ pub enum PythonError {
         /// What it did instead.
         reason: String,
     },
+    /// It was started, and says nothing.
+    #[error("{} did not say what it is within {after}", path.display())]
+    #[diagnostic(help(
+        "it hangs as it starts: look at its .pth files and sitecustomize (`{} -X importtime -c pass`)",
+        path.display()
+    ))]
+    Late {
+        /// The program.
+        path: PathBuf,
+        /// How long was waited: half a minute, or `--timeout`.
+        after: Nanos,
+    },
+    /// The run's time was over before it answered.
+    #[error("the budget was spent before {} had said what it is, after {after}", path.display())]
+    #[diagnostic(help(
+        "nothing was measured: give a larger --budget, or see what its start takes (`{} -X importtime -c pass`)",
+        path.display()
+    ))]
+    OutOfBudget {
+        /// The program.
+        path: PathBuf,
+        /// How long was waited.
+        after: Nanos,
+    },
     /// It answered, and is none that can be measured.
     #[error("{} is {found}, which cannot be measured: {reason}", path.display())]
     #[diagnostic(help("vitals measures CPython 3.9 and newer with the usual interpreter lock"))]
@@ -136,27 +161,29 @@ struct Answer {
     build_flags: String,
 }
 
-/// Starts the interpreter once and takes its answer.
+/// Starts the interpreter once and takes its answer, for which it has half a minute, `timeout`, or what is left of the run.
 ///
 /// # Errors
-/// Where it is none, or none that can be measured.
+/// Where it is none, does not answer in time, or is none that can be measured.
 pub fn identify(
     selection: &Selection,
     root: &Path,
+    timeout: Option<Nanos>,
     interrupt: &Interrupt,
 ) -> Result<Interpreter, PythonError> {
     let path = &selection.program;
     let mut command = Command::new(path);
     command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).env("PYTHONDONTWRITEBYTECODE", "1");
-    let ended = process::run(command, None, Timeout::of(DEADLINE), interrupt)
+    let longest = timeout.map_or(LONGEST, |timeout| timeout.min(LONGEST));
+    let ended = process::run(command, None, Timeout::of(longest.to_duration()), interrupt)
         .map_err(|error| PythonError::NotStarted { path: path.clone(), reason: error.to_string() })?;
     match ended.termination {
         Some(Termination::Interrupt) => return Err(PythonError::Interrupted),
-        Some(Termination::Idle | Termination::Budget) => {
-            return Err(PythonError::NotPython {
-                path: path.clone(),
-                reason: "it did not answer within 30 s".into(),
-            });
+        Some(Termination::Idle) => {
+            return Err(PythonError::Late { path: path.clone(), after: longest });
+        }
+        Some(Termination::Budget) => {
+            return Err(PythonError::OutOfBudget { path: path.clone(), after: ended.wall });
         }
         None => {}
     }

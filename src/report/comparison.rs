@@ -12,7 +12,7 @@ use crate::python::Fingerprint;
 use crate::report::words::quantity;
 use crate::report::words::sentence;
 use crate::untrusted::printable;
-use crate::verdict::{NoteReason, Planned, RunEnd, Status, Verdict};
+use crate::verdict::{Planned, RunEnd, Status, Verdict};
 
 /// A comparison of two variants.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -63,16 +63,8 @@ impl ComparisonDocument {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, interrupted: bool) {
-        let planned = self.head.planned;
-        self.head.interrupted = interrupted;
-        if self.probes.len() < planned {
-            let missing = planned - self.probes.len();
-            let by = interrupted.then_some(RunEnd::Interrupt);
-            self.head
-                .notes
-                .push(NoteReason::NotAllRun { what: Planned::Probes, missing, planned, by }.into());
-        }
+    pub fn end(&mut self, cut: Option<RunEnd>) {
+        self.head.end(self.probes.len(), Planned::Probes, cut);
     }
 
     /// The worst of all: an unfinished run is never a pass.

@@ -35,15 +35,14 @@ impl Document {
     }
 
     /// Closes the document.
-    pub fn end(&mut self, interrupted: bool) {
-        let planned = self.head.planned;
-        self.head.interrupted = interrupted;
-        if self.probes.len() < planned {
-            let missing = planned - self.probes.len();
-            let by = if interrupted { RunEnd::Interrupt } else { RunEnd::FailFast };
-            let note = NoteReason::NotAllRun { what: Planned::Probes, missing, planned, by: Some(by) };
-            self.head.notes.push(note.into());
-        }
+    pub fn end(&mut self, cut: Option<RunEnd>) {
+        self.head.end(self.probes.len(), Planned::Probes, cut);
+    }
+
+    /// A comparison with a baseline was asked for and not made: the run is not finished.
+    pub fn not_compared(&mut self, baseline: &str, by: RunEnd) {
+        self.head.planned += self.probes.len().max(1);
+        self.head.notes.push(NoteReason::NotCompared { baseline: baseline.to_owned(), by }.into());
     }
 
     /// The worst of all: an unfinished run is never a pass.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
 use crate::untrusted::redact;
-use crate::verdict::Reason;
+use crate::verdict::{NoteReason, Planned, Reason, RunEnd};
 
 /// When, by which command, and how far it came.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +27,15 @@ pub struct Head {
 }
 
 impl Head {
+    /// Closes it: `done` of what was planned were done, for this reason not all of them.
+    pub(super) fn end(&mut self, done: usize, what: Planned, by: Option<RunEnd>) {
+        let planned = self.planned;
+        self.interrupted = by == Some(RunEnd::Interrupt);
+        if done < planned {
+            self.notes.push(NoteReason::NotAllRun { what, missing: planned - done, planned, by }.into());
+        }
+    }
+
     /// Dated now.
     pub fn begin(command: &[String], settings: &Settings, planned: usize) -> Self {
         Self { command: recorded(command), configuration: settings.source.clone(), ..Self::now(planned) }

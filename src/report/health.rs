@@ -269,6 +269,11 @@ impl AuditDocument {
         Self { head: Head::begin(command, settings, planned), fingerprint, checks: Vec::new() }
     }
 
+    /// Closes the document.
+    pub fn end(&mut self, cut: Option<RunEnd>) {
+        self.head.end(self.checks.len(), Planned::Checks, cut);
+    }
+
     /// A vacuous check fails the audit; one that is unproven or does not pass leaves it undecided.
     pub fn status(&self) -> Status {
         let statuses = self.checks.iter().map(|check| match check.proof {

@@ -119,11 +119,20 @@ impl TrendRecord {
 }
 
 impl NightlyDocument {
+    /// Probes that were measured, compared with the baseline, and checks that were run.
+    fn done(&self) -> usize {
+        let compared = self.baseline.as_ref().map_or(0, |document| document.probes.len());
+        let checked = self.health.as_ref().map_or(0, |document| document.checks.len());
+        self.check.probes.len() + compared + checked
+    }
+
     /// By what is new: worse fails, and what could not be decided newly is undecided.
     pub fn status(&self) -> Status {
         if self.alerts.iter().any(|alerts| alerts.change.is_worse()) {
             Status::Fail
-        } else if self.head.interrupted || self.alerts.iter().any(|alerts| alerts.change == Change::Undecided)
+        } else if self.head.interrupted
+            || self.done() < self.head.planned
+            || self.alerts.iter().any(|alerts| alerts.change == Change::Undecided)
         {
             Status::Inconclusive
         } else {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::capture::CaptureContext;
 use super::compare::{Comparing, compare, timed};
 use super::side::{Preparation, scratch};
-use super::{Run, SessionError};
+use super::{Run, SessionError, interrupted_or};
 use crate::comparison::{Comparison, stored_against};
 use crate::config::{Probe, Settings, Variant, revision};
 use crate::git::Repository;
@@ -96,7 +96,7 @@ fn stored(
     comparing: &Comparing,
 ) -> Result<ComparisonDocument, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let side = Preparation::new(run, &scratch)?.side(&comparing.candidate)?;
     let capturing = CaptureContext::new(run, &side, &scratch)?;
     let then = record_of(baseline);
@@ -107,8 +107,10 @@ fn stored(
         .map(|difference| Mismatch::Fingerprint { difference })
         .or_else(|| too_old(baseline, comparing.max_age));
     let timed = timed(&settings.probes);
+    let mut cut = None;
     for probe in &settings.probes {
-        if interrupt.raised() {
+        cut = run.cut_short();
+        if cut.is_some() {
             break;
         }
         let rule = comparing.rule(probe, timed);
@@ -127,7 +129,7 @@ fn stored(
         };
         document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
     }
-    document.end(interrupt.raised());
+    document.end(interrupted_or(interrupt, cut));
     Ok(document)
 }
 

@@ -16,7 +16,7 @@ use crate::measure::{
     CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, MeasureContext,
     OwnBytecode, creation_calibrated, import_calibrated, measure_growth,
 };
-use crate::plan::{Budget, ComparisonRule, LimitRule};
+use crate::plan::{ComparisonRule, LimitRule};
 use crate::process::{Interrupt, Scratch};
 use crate::python::Interpreter;
 use crate::report::now;
@@ -46,7 +46,6 @@ pub struct CaptureContext<'a> {
     side: &'a Side,
     calibration: Worker,
     scratch: &'a Scratch,
-    whole: Option<Budget>,
 }
 
 impl<'a> CaptureContext<'a> {
@@ -54,12 +53,12 @@ impl<'a> CaptureContext<'a> {
     /// Where the probe library cannot be put in memory.
     pub fn new(run: Run<'a>, side: &'a Side, scratch: &'a Scratch) -> io::Result<Self> {
         let calibration = calibration(run, &side.fingerprint.python)?;
-        Ok(Self { run, side, calibration, scratch, whole: run.conduct.budget.map(Budget::lasting) })
+        Ok(Self { run, side, calibration, scratch })
     }
 
     fn contexts(&self) -> [MeasureContext<'_>; 2] {
         [&self.side.worker, &self.calibration]
-            .map(|worker| self.run.context(worker, self.scratch, defaults::PROBE_BUDGET, self.whole))
+            .map(|worker| self.run.context(worker, self.scratch, defaults::PROBE_BUDGET))
     }
 
     /// Measures a probe as it was stored, and compares.
@@ -181,7 +180,7 @@ fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -
 /// Where there is no interpreter to measure, or the system refuses a process.
 pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let side = Preparation::new(run, &scratch)?.side(&Variant::WorkingTree)?;
     let capturing = CaptureContext::new(run, &side, &scratch)?;
     let mut baseline = Baseline {

@@ -4,13 +4,13 @@ use std::io;
 
 use super::capture::{creation_order, growth_order, import_order};
 use super::side::{Preparation, Side, scratch};
-use super::{Run, SessionError};
+use super::{Run, SessionError, interrupted_or};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
 use crate::measure::{
     ImportOrder, MeasureContext, OwnBytecode, creations_in_turn, growths_in_turn, imports_in_turn,
 };
-use crate::plan::{Budget, ComparisonRule, Question};
+use crate::plan::{ComparisonRule, Question};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
@@ -66,8 +66,7 @@ pub fn timed(probes: &[Probe]) -> usize {
 /// Where a variant cannot be made ready, or the system refuses a process.
 pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
-    let budget = conduct.budget.map(Budget::lasting);
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let mut preparation = Preparation::new(run, &scratch)?;
     let mut sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
@@ -75,18 +74,20 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
     let timed = timed(&settings.probes);
     let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
+    let mut cut = None;
     for probe in &settings.probes {
-        if interrupt.raised() {
+        cut = run.cut_short();
+        if cut.is_some() {
             break;
         }
         let rule = comparing.rule(probe, timed);
-        let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most, budget));
+        let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
         let comparison = in_turn(&contexts.each_ref(), bytecode, probe, &rule)?;
         let verdict = judge(&comparison, &rule, &sides, interrupt);
         document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
     }
-    document.end(interrupt.raised());
+    document.end(interrupted_or(interrupt, cut));
     Ok(document)
 }
 

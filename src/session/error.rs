@@ -77,3 +77,13 @@ impl From<CalibrationError> for SessionError {
         }
     }
 }
+
+impl SessionError {
+    /// Whether the run's budget was spent: the target may be well.
+    pub fn is_out_of_budget(&self) -> bool {
+        matches!(
+            self,
+            Self::Python(PythonError::OutOfBudget { .. }) | Self::Git(GitError::OutOfBudget { .. })
+        )
+    }
+}

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Mutex;
 
 use super::side::{in_place, scratch};
-use super::{Run, SessionError, circular, measure};
+use super::{Run, SessionError, circular, interrupted_or, measure};
 use crate::config::websocket::{Address, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings};
 use crate::health::{
@@ -36,7 +36,7 @@ struct HealthContext<'a> {
     root: &'a std::path::Path,
     fingerprint: &'a Fingerprint,
     worker: &'a Worker,
-    whole: Option<Budget>,
+    whole: Budget,
 }
 
 impl HealthContext<'_> {
@@ -45,7 +45,7 @@ impl HealthContext<'_> {
     }
 
     fn timeout(&self, check: &CheckSettings) -> Nanos {
-        self.whole.map_or(check.timeout, |whole| check.timeout.min(whole.left()))
+        check.timeout.min(self.whole.left())
     }
 
     fn place<'a>(&'a self, check: &CheckSettings, environment: &'a Environment) -> CheckContext<'a> {
@@ -62,7 +62,7 @@ impl HealthContext<'_> {
 
     /// Runs one check as it is.
     fn check(&self, check: &CheckSettings, environment: &Environment) -> io::Result<CheckOutcome> {
-        if self.whole.is_some_and(Budget::spent) {
+        if self.whole.spent() {
             return Ok(CheckOutcome::of(Verdict::new(Status::Inconclusive, CheckReason::BudgetSpent)));
         }
         let place = self.place(check, environment);
@@ -85,7 +85,7 @@ impl HealthContext<'_> {
         let websocket_context = WebsocketContext {
             root: self.root,
             environment,
-            until: Some(Budget::lasting(timeout).ends()),
+            until: Budget::lasting(timeout).ends(),
             interrupt: self.run.interrupt,
         };
         let outcome = websocket::run(settings, &websocket_context)?;
@@ -146,25 +146,23 @@ pub fn health(
     checks: &[CheckSettings],
     heard: Heard<'_>,
 ) -> Result<HealthDocument, SessionError> {
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let (root, fingerprint, worker) = in_place(run)?;
-    let whole = run.conduct.budget.map(Budget::lasting);
     let health = HealthContext {
         run,
         scratch: &scratch,
         root: &root,
         fingerprint: &fingerprint,
         worker: &worker,
-        whole,
+        whole: run.conduct.budget,
     };
     let mut document =
         HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let (measuring, others): (Vec<_>, Vec<_>) =
         checks.iter().partition(|check| matches!(check.kind, CheckKind::Probe(_)));
     // Half of a budget is for what measures: a suite that hangs must not take it all.
-    let half =
-        run.conduct.budget.filter(|_| !measuring.is_empty()).map(|all| Budget::lasting(Nanos(all.0 / 2)));
-    let beside = HealthContext { whole: half.or(whole), ..health };
+    let steps = if measuring.is_empty() { 1 } else { 2 };
+    let beside = HealthContext { whole: health.whole.share(steps), ..health };
     let mut reports = side_by_side(&beside, &others, heard)?;
     // Alone: what runs beside a measurement disturbs it.
     for check in measuring {
@@ -242,29 +240,30 @@ fn one(
 /// # Errors
 /// Where there is no interpreter, or the system refuses a process.
 pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, SessionError> {
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let (root, fingerprint, worker) = in_place(run)?;
-    let whole = run.conduct.budget.map(Budget::lasting);
     let health = HealthContext {
         run,
         scratch: &scratch,
         root: &root,
         fingerprint: &fingerprint,
         worker: &worker,
-        whole,
+        whole: run.conduct.budget,
     };
     let fault = FaultInjection::prepare(&scratch)?;
     let mut document =
         AuditDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
+    let mut cut = None;
     for check in checks {
-        if run.interrupt.raised() {
+        cut = run.cut_short();
+        if cut.is_some() {
             break;
         }
         let plain = health.check(check, &run.settings.environment)?;
         let broken = with_fault(&health, check, &fault)?;
         document.checks.push(Audited::new(&check.name, check.kind.word(), plain, broken));
     }
-    document.head.interrupted = run.interrupt.raised();
+    document.end(interrupted_or(run.interrupt, cut));
     Ok(document)
 }
 

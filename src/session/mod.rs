@@ -21,7 +21,9 @@ use crate::plan::{Budget, LimitRule};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
 use crate::report::document::Document;
-use crate::verdict::{Limit, Measured, ProbeReport, Status, judge_creation, judge_growth, judge_import};
+use crate::verdict::{
+    Limit, Measured, ProbeReport, RunEnd, Status, judge_creation, judge_growth, judge_import,
+};
 use crate::worker::Worker;
 
 pub use self::against::{Replay, against, diff, in_place};
@@ -33,14 +35,14 @@ pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, meas
 use self::side::scratch;
 
 /// How a run is conducted, beside what it measures.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Conduct {
     /// The interpreter that was asked for on the command line.
     pub python: Option<PathBuf>,
     /// The longest that one step of a worker may take.
     pub timeout: Option<Nanos>,
-    /// The longest that the run may take.
-    pub budget: Option<Nanos>,
+    /// When the run has to be over.
+    pub budget: Budget,
     /// Go on with a probe after a failed sample.
     pub keep_going: bool,
     /// End the run at the first probe that does not pass.
@@ -63,24 +65,32 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// A place to measure a side in, no longer than `most` and the run's own budget.
-    fn context(
-        &self,
-        worker: &'a Worker,
-        scratch: &'a Scratch,
-        most: Nanos,
-        whole: Option<Budget>,
-    ) -> MeasureContext<'a> {
+    /// A place to measure a side in, for one step that begins now: it usually has `usual`, and ends with the run.
+    fn context(&self, worker: &'a Worker, scratch: &'a Scratch, usual: Nanos) -> MeasureContext<'a> {
         MeasureContext {
             worker,
             scratch,
             interrupt: self.interrupt,
-            budget: Budget::lasting(most.max(self.conduct.budget.unwrap_or_default())).within(whole),
+            budget: self.conduct.budget.step(usual),
             timeout: self.conduct.timeout.unwrap_or(defaults::TIMEOUT),
             keep_going: self.conduct.keep_going,
             progress: self.progress,
         }
     }
+
+    /// Why no further step may begin.
+    fn cut_short(&self) -> Option<RunEnd> {
+        if self.interrupt.raised() {
+            Some(RunEnd::Interrupt)
+        } else {
+            self.conduct.budget.spent().then_some(RunEnd::Budget)
+        }
+    }
+}
+
+/// What cut a run short: Ctrl-C, which may have come in its last step too, or else what ended its loop.
+fn interrupted_or(interrupt: &Interrupt, cut: Option<RunEnd>) -> Option<RunEnd> {
+    if interrupt.raised() { Some(RunEnd::Interrupt) } else { cut }
 }
 
 /// Runs all probes, one after another.
@@ -89,24 +99,26 @@ impl<'a> Run<'a> {
 /// Where there is no interpreter to measure, or the system refuses a process.
 pub fn run(run: Run<'_>) -> Result<Document, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
-    let budget = conduct.budget.map(Budget::lasting);
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let (root, fingerprint, worker) = side::in_place(run)?;
     let mut document = Document::begin(fingerprint, &conduct.command, root, settings);
+    let mut cut = None;
     for probe in &settings.probes {
-        if interrupt.raised() {
+        cut = run.cut_short();
+        if cut.is_some() {
             break;
         }
-        let context = run.context(&worker, &scratch, defaults::PROBE_BUDGET, budget);
+        let context = run.context(&worker, &scratch, defaults::PROBE_BUDGET);
         let mut report = measure(&context, probe)?;
         circular::explain(&mut report, &document.root);
         let passed = report.verdict.status == Status::Pass;
         document.probes.push(report);
         if conduct.fail_fast && !passed {
+            cut = Some(RunEnd::FailFast);
             break;
         }
     }
-    document.end(interrupt.raised());
+    document.end(interrupted_or(interrupt, cut));
     Ok(document)
 }
 

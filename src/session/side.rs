@@ -13,8 +13,8 @@ use crate::verdict::ComparisonReason;
 use crate::worker::Worker;
 
 /// The run's scratch folder.
-pub fn scratch() -> Result<Scratch, SessionError> {
-    Scratch::open()
+pub fn scratch(run: Run<'_>) -> Result<Scratch, SessionError> {
+    Scratch::open(run.interrupt)
         .map_err(|error| SessionError::NoScratch { folder: std::env::temp_dir(), reason: error.to_string() })
 }
 
@@ -115,7 +115,7 @@ impl<'a> Preparation<'a> {
         if let Some((_, python)) = self.pythons.iter().find(|(known, _)| *known == selection) {
             return Ok((python.clone(), true));
         }
-        let python = python::identify(&selection, &self.root, self.run.interrupt)?;
+        let python = identified(self.run, &selection, &self.root)?;
         self.pythons.push((selection, python.clone()));
         Ok((python, false))
     }
@@ -140,11 +140,11 @@ impl<'a> Preparation<'a> {
 /// # Errors
 /// Where there is no root, or no interpreter.
 pub fn in_place(run: Run<'_>) -> Result<(PathBuf, Fingerprint, Worker), SessionError> {
-    let Run { settings, conduct, interrupt, .. } = run;
+    let Run { settings, conduct, .. } = run;
     let root = root_of(settings)?;
     let selection = select(settings, conduct.python.as_deref(), &root)?;
-    let python = python::identify(&selection, &root, interrupt)?;
-    let fingerprint = python::fingerprint(&python, git::state(&root, interrupt));
+    let python = identified(run, &selection, &root)?;
+    let fingerprint = python::fingerprint(&python, git::state(&root, run.interrupt));
     let environment = settings.environment.clone();
     let worker = Worker::new(&python, root.clone(), environment, settings.limits, settings.conditions)?;
     Ok((root, fingerprint, worker))
@@ -168,6 +168,11 @@ impl Side {
         foreign
             .then(|| ComparisonReason::ForeignOrigin { side: self.label.clone(), origin: origin.to_owned() })
     }
+}
+
+/// Asks the interpreter what it is, no longer than a worker's step or the run may take.
+fn identified(run: Run<'_>, selection: &Selection, root: &Path) -> Result<Interpreter, PythonError> {
+    python::identify(selection, root, run.conduct.timeout, run.interrupt)
 }
 
 fn root_of(settings: &Settings) -> Result<PathBuf, SessionError> {

@@ -80,7 +80,7 @@ pub enum Failure {
         #[serde(default)]
         more: usize,
         /// Where one of that name came: what it held instead of what it should.
-        unlike: Option<Unlike>,
+        unlike: Option<Box<Unlike>>,
     },
     /// An expected event came before one that belongs before it.
     OutOfOrder {
@@ -218,7 +218,7 @@ mod tests {
                 event: "a".into(),
                 instead: vec!["b".into()],
                 more: 0,
-                unlike: Some(Unlike::Legacy("`x` is 1, not 2".into()))
+                unlike: Some(Box::new(Unlike::Legacy("`x` is 1, not 2".into())))
             }
         );
     }
@@ -227,7 +227,12 @@ mod tests {
     fn a_failure_is_read_as_it_is_written() {
         let unlike = Unlike::Field { field: "a.b".into(), found: None, wanted: "true".into() };
         for failure in [
-            Failure::Missing { event: "a".into(), instead: Vec::new(), more: 3, unlike: Some(unlike) },
+            Failure::Missing {
+                event: "a".into(),
+                instead: Vec::new(),
+                more: 3,
+                unlike: Some(Box::new(unlike)),
+            },
             Failure::LoginFailed { trouble: Trouble::Late { within: Nanos(5) } },
             Failure::NotSent { trouble: Trouble::OthersAbsent },
             Failure::Refused { trouble: Trouble::Unreachable { error: "Connection refused".into() } },

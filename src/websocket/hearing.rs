@@ -135,7 +135,7 @@ impl<'a> Hearing<'a> {
                         event: name(number),
                         instead: named.map(|event| event.name.clone()).collect(),
                         more: rest.len().saturating_sub(NAMED),
-                        unlike: slot.unlike.clone(),
+                        unlike: slot.unlike.clone().map(Box::new),
                     })
                 }
             })
@@ -263,7 +263,7 @@ mod tests {
             let [Failure::Missing { unlike: Some(unlike), .. }] = &failures[..] else {
                 panic!("{failures:?}")
             };
-            assert_eq!(*unlike, expected);
+            assert_eq!(**unlike, expected);
         }
         let [latency, limit] = [2000, 1000].map(Nanos::from_millis);
         let late = reported(&matching, &["x", "x", r#"{"type": "a", "d": {"ok": true}, "n": 1}"#]);

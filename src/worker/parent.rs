@@ -88,7 +88,7 @@ impl Worker {
         let mut reported = Received { decoder: Decoder::new(nonce), messages: Vec::new(), heard };
         let mut sink = |bytes: &[u8]| reported.take(bytes);
         let side = SideChannel { pipe: read, sink: &mut sink };
-        let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: Some(order.budget.ends()) };
+        let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: order.budget.ends() };
         let ended = process::run(command, Some(side), timeout, interrupt)?;
         Ok(reported.outcome(ended, order.idle))
     }

@@ -6,6 +6,7 @@
 mod bad_input;
 mod baselines;
 mod browser;
+mod budget;
 mod causes;
 mod comparison;
 mod explain;

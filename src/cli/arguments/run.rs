@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::config::{Conditions, Limits, Settings};
+use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::session::Conduct;
 
@@ -60,12 +61,12 @@ pub enum PlainFormat {
 }
 
 impl RunArgs {
-    /// As the session takes it.
-    pub fn conduct(&self) -> Conduct {
+    /// As the session takes it. The run's budget begins now: what was given, else what is usual for such a run.
+    pub fn conduct(&self, usual: Budget) -> Conduct {
         Conduct {
             python: self.python.clone(),
             timeout: self.timeout.map(|time| time.0),
-            budget: self.budget.map(|time| time.0),
+            budget: Budget::given(self.budget.map(|time| time.0), usual),
             keep_going: self.keep_going,
             fail_fast: false,
             command: std::env::args().collect(),

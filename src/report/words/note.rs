@@ -10,13 +10,13 @@ pub fn sentence(reason: &NoteReason) -> String {
                 Planned::Probes => "probes",
                 Planned::Checks => "checks",
             };
-            let by = match by {
-                Some(RunEnd::Interrupt) => ": the run was interrupted",
-                Some(RunEnd::FailFast) => ": --fail-fast ended the run",
-                None => "",
-            };
+            let by = by.map_or_else(String::new, |by| format!(": {}", end(by)));
             format!("{missing} of {planned} {what} were not run{by}")
         }
+        NoteReason::NotCompared { baseline, by } => {
+            format!("the baseline {baseline} was not compared: {}", end(*by))
+        }
+        NoteReason::LeftOut { part, error } => format!("{part}: {error}"),
         NoteReason::NotConfigured { checks } => {
             format!("no [[check]] is configured: nothing is known about {}", checks.join(", "))
         }
@@ -45,6 +45,14 @@ pub fn sentence(reason: &NoteReason) -> String {
             commit.short()
         ),
         NoteReason::NotRecorded { error } => format!("the night is not in the history: {error}"),
+    }
+}
+
+fn end(by: RunEnd) -> &'static str {
+    match by {
+        RunEnd::Interrupt => "the run was interrupted",
+        RunEnd::Budget => "the budget was spent",
+        RunEnd::FailFast => "--fail-fast ended the run",
     }
 }
 

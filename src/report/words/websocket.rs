@@ -100,7 +100,9 @@ pub fn failure(failure: &Failure) -> String {
             format!("no message came within {after}; `{waiting_for}` was due first")
         }
         Failure::ClosedEarly { code, reason, waiting_for } => closed(*code, reason, waiting_for),
-        Failure::Missing { event, instead, more, unlike } => missing(event, instead, *more, unlike.as_ref()),
+        Failure::Missing { event, instead, more, unlike } => {
+            missing(event, instead, *more, unlike.as_deref())
+        }
         Failure::OutOfOrder { event, before } => format!("out of order: `{event}` came before `{before}`"),
         Failure::Late { event, latency, limit } => {
             format!("`{event}` came late: after {latency}, limit {limit}")

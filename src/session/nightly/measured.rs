@@ -7,7 +7,7 @@ use super::super::capture::{calibration, commit_of};
 use super::super::compare::{Comparing, compare};
 use super::super::health::{Heard, health};
 use super::super::side::scratch;
-use super::super::{Run, SessionError, run as check};
+use super::super::{Conduct, Run, SessionError, run as check};
 use crate::config::{CheckSettings, Variant, defaults, revision};
 use crate::git::{Commit, GitError};
 use crate::measure::calibrations;
@@ -62,9 +62,13 @@ pub struct MeasuredNight {
 /// # Errors
 /// Where there is no interpreter to measure, or the system refuses a process.
 pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNight, SessionError> {
-    let check = check(run)?;
+    let asked = [tonight.reference.is_some(), tonight.baseline.is_some(), !tonight.checks.is_empty()];
+    let mut steps = Steps { run, left: 1 + asked.into_iter().filter(|asked| *asked).count() };
+    // Before the budget can be spent.
+    let commit = commit_of(&run.settings.root, run.interrupt)?;
+    let check = steps.next(check)?;
     let mut night = MeasuredNight {
-        commit: commit_of(&check.root, run.interrupt)?,
+        commit,
         reference: None,
         calibration: calibrated(run, &check.fingerprint)?,
         check,
@@ -74,20 +78,55 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
         notes: Vec::new(),
     };
     if let Some(reference) = tonight.reference.filter(|_| !run.interrupt.raised()) {
-        night.beside(run, reference, tonight.seed)?;
+        let beside = steps.next(|run| night.beside(run, reference, tonight.seed));
+        night.unless_out_of_budget(beside, "the reference was not measured")?;
     }
     if let Some(baseline) = tonight.baseline.filter(|_| !run.interrupt.raised()) {
-        night.baseline = Some(against(run, baseline, &in_place(tonight.seed), Replay::WherePossible)?);
+        let compared =
+            steps.next(|run| against(run, baseline, &in_place(tonight.seed), Replay::WherePossible));
+        night.baseline = night.unless_out_of_budget(compared, "the baseline was not compared")?;
     }
     if !tonight.checks.is_empty() && !run.interrupt.raised() {
-        night.health = Some(health(run, tonight.checks, tonight.heard)?);
+        let checked = steps.next(|run| health(run, tonight.checks, tonight.heard));
+        night.health = night.unless_out_of_budget(checked, "the checks were not run")?;
     }
     let after = calibrated(run, &night.check.fingerprint)?;
     night.calibration.extend(after);
     Ok(night)
 }
 
+/// The parts of a night, each with an equal share of the budget that is left.
+struct Steps<'a> {
+    run: Run<'a>,
+    left: usize,
+}
+
+impl Steps<'_> {
+    fn next<T>(&mut self, part: impl FnOnce(Run<'_>) -> T) -> T {
+        let budget = self.run.conduct.budget.share(self.left);
+        self.left = self.left.saturating_sub(1);
+        let conduct = Conduct { budget, ..self.run.conduct.clone() };
+        part(Run { conduct: &conduct, ..self.run })
+    }
+}
+
 impl MeasuredNight {
+    /// A part of the night; where its time was over before it began, a note.
+    fn unless_out_of_budget<T>(
+        &mut self,
+        part: Result<T, SessionError>,
+        left_out: &str,
+    ) -> Result<Option<T>, SessionError> {
+        match part {
+            Err(error) if error.is_out_of_budget() => {
+                let note = NoteReason::LeftOut { part: left_out.to_owned(), error: error.to_string() };
+                self.notes.push(note.into());
+                Ok(None)
+            }
+            part => part.map(Some),
+        }
+    }
+
     /// Measures the reference in turn with what lies there.
     fn beside(&mut self, run: Run<'_>, reference: &Commit, seed: u64) -> Result<(), SessionError> {
         let Ok(base) = revision(&reference.hash) else { return Ok(()) };
@@ -121,11 +160,11 @@ impl MeasuredNight {
 
 /// The calibration in the target's interpreter; nothing after Ctrl-C.
 fn calibrated(run: Run<'_>, fingerprint: &Fingerprint) -> Result<Vec<Calibration>, SessionError> {
-    if run.interrupt.raised() {
+    if run.cut_short().is_some() {
         return Ok(Vec::new());
     }
-    let scratch = scratch()?;
+    let scratch = scratch(run)?;
     let worker = calibration(run, &fingerprint.python)?;
-    let context = run.context(&worker, &scratch, defaults::PROBE_BUDGET, None);
+    let context = run.context(&worker, &scratch, defaults::PROBE_BUDGET);
     Ok(calibrations(&context, CALIBRATIONS)?)
 }

@@ -41,6 +41,8 @@ pub enum Planned {
 pub enum RunEnd {
     /// Ctrl-C.
     Interrupt,
+    /// Its time was over.
+    Budget,
     /// `--fail-fast`, at the first probe that did not pass.
     FailFast,
 }
@@ -59,6 +61,20 @@ pub enum NoteReason {
         planned: usize,
         /// What ended the run, where that is known.
         by: Option<RunEnd>,
+    },
+    /// A comparison with a baseline was asked for and not made.
+    NotCompared {
+        /// The baseline.
+        baseline: String,
+        /// What ended the run.
+        by: RunEnd,
+    },
+    /// A part of a night was not measured in its time.
+    LeftOut {
+        /// The part, and that it was left out.
+        part: String,
+        /// What the time was spent on.
+        error: String,
     },
     /// Nothing is known of what no check was configured for.
     NotConfigured {
