@@ -96,6 +96,7 @@ impl Exit {
             || error.downcast_ref::<MergeError>().is_some()
             || error.downcast_ref::<HistoryError>().is_some_and(HistoryError::is_usage)
             || error.downcast_ref::<super::history::Misunderstood>().is_some()
+            || error.downcast_ref::<super::report::Unreadable>().is_some()
             || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
             || error.downcast_ref::<super::trend::NoSuchSeries>().is_some()
             || error.downcast_ref::<super::arguments::Unwritable>().is_some()

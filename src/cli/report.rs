@@ -1,34 +1,38 @@
 //! `vitals report`: a past run's report, rebuilt from the history.
 
+use std::path::PathBuf;
+
 use super::Exit;
 use super::arguments::{PastReport, PlainFormat};
 use super::delivery::{deliver, print, stored};
 use super::history::path_of;
 use crate::report::format::{Format, Kind};
-use crate::report::{Detail, Report};
+use crate::report::{Detail, Report, UnreadableReport};
 use crate::store::history::History;
 use miette::Diagnostic;
 use thiserror::Error;
 
 /// A report of a kind or version that this program does not know.
 #[derive(Debug, Error, Diagnostic)]
-#[error("the report of run {run} cannot be read: {reason}")]
+#[error("the report of run {run} in {} cannot be read: {reason}", history.display())]
 #[diagnostic(help("another version of vitals wrote it; `--format json` prints it as it is"))]
 pub struct Unreadable {
     run: i64,
-    reason: String,
+    history: PathBuf,
+    reason: UnreadableReport,
 }
 
 pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
     arguments.writing.expect(Kind::Measured)?;
-    let history = History::open_existing(&path_of(&arguments.place)?)?;
+    let path = path_of(&arguments.place)?;
+    let history = History::open_existing(&path)?;
     let run = history.run(&arguments.run)?;
     let text = history.document(run.id)?;
-    let unreadable = |error: serde_json::Error| Unreadable { run: run.id.0, reason: error.to_string() };
-    let report = match serde_json::from_str::<Report>(&text) {
+    let unreadable = |reason| Unreadable { run: run.id.0, history: path.clone(), reason };
+    let report = match Report::read(&text) {
         Ok(report) => report,
         Err(_) if arguments.writing.format == Format::Json && arguments.writing.outputs.is_empty() => {
-            let value: serde_json::Value = serde_json::from_str(&text).map_err(unreadable)?;
+            let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;
             print(&value, PlainFormat::Json, String::new)?;
             return Ok(Exit::Pass);
         }

@@ -16,6 +16,7 @@ pub mod judged;
 mod module_tree;
 pub mod nightly;
 pub mod progress;
+mod reading;
 mod record;
 mod storage;
 mod terminal;
@@ -38,6 +39,7 @@ use crate::verdict::Status;
 
 pub use head::{Head, now};
 pub use human::{Detail, human, tree_of};
+pub use reading::UnreadableReport;
 pub use record::record;
 pub use storage::{Images, store};
 pub use whole_file::write_whole;

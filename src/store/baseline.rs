@@ -16,8 +16,8 @@ use crate::quantity::BytesDelta;
 
 /// Version of the file's shape; also of the calibration's list of modules.
 pub const SCHEMA: &str = "vitals-baseline/2";
-/// Versions that are read.
-pub const READ: [&str; 2] = [SCHEMA, "vitals-baseline/1"];
+/// Its kind.
+pub const KIND: &str = "vitals-baseline";
 
 /// A stored measurement.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

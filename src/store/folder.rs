@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use rustix::fs::{AtFlags, CWD, linkat};
-use serde::Deserialize;
 use thiserror::Error;
 
-use super::baseline::{Baseline, READ, SCHEMA};
+use super::baseline::{Baseline, KIND, SCHEMA};
 use super::json::in_lines;
+use super::schema::{self, SchemaError, Versioned};
 use crate::config::BaselineName;
 
 /// Why a baseline cannot be read or written. Whatever was there is left as it was.
@@ -61,13 +61,13 @@ pub enum StoreError {
         reason: String,
     },
     /// It is from a newer version, or of another kind.
-    #[error("{} has the schema `{found}`, and this version reads `{SCHEMA}`", path.display())]
+    #[error("{} cannot be read: {reason}", path.display())]
     #[diagnostic(help("the file was left alone; use the version of vitals that wrote it"))]
     OtherSchema {
         /// The file.
         path: PathBuf,
-        /// What it says.
-        found: String,
+        /// What it says, and what can be read.
+        reason: SchemaError,
     },
 }
 
@@ -120,10 +120,11 @@ impl Baselines {
         };
         // The schema first: a newer file may lack what this version wants.
         let Versioned { schema } = serde_json::from_str(&text).map_err(malformed)?;
-        if !READ.contains(&schema.as_str()) {
-            return Err(StoreError::OtherSchema { path, found: schema });
-        }
-        serde_json::from_str(&text).map_err(malformed)
+        schema::expect(KIND, &schema)
+            .map_err(|reason| StoreError::OtherSchema { path: path.clone(), reason })?;
+        let baseline: Baseline = serde_json::from_str(&text).map_err(malformed)?;
+        // It is written as this version writes.
+        Ok(Baseline { schema: SCHEMA.to_owned(), ..baseline })
     }
 
     fn not_there(&self, name: &BaselineName) -> StoreError {
@@ -225,9 +226,4 @@ fn finish(file: &mut File, text: &str) -> io::Result<()> {
 
 fn refused(path: &Path, what: &'static str, error: &io::Error) -> StoreError {
     StoreError::Refused { path: path.to_owned(), what, reason: error.to_string() }
-}
-
-#[derive(Deserialize)]
-struct Versioned {
-    schema: String,
 }

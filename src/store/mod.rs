@@ -6,6 +6,7 @@ mod folder;
 pub mod history;
 mod json;
 pub mod modules;
+pub mod schema;
 
 pub use baseline::{
     Baseline, MergeError, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample,

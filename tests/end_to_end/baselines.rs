@@ -147,7 +147,7 @@ fn baselines_that_cannot_be_read_are_left_alone() {
         (half, "is not a baseline"),
         ("", "is not a baseline"),
         ("[]", "is not a baseline"),
-        (&newer, "has the schema `vitals-baseline/9`"),
+        (&newer, "`vitals-baseline/9` is newer"),
     ] {
         repository.write(FILE, text);
         for arguments in

@@ -20,7 +20,9 @@ use super::{Filter, History, schema};
 use crate::python::Fingerprint;
 
 /// Version of the export's shape.
-pub const SCHEMA: &str = "vitals-history/1";
+pub const SCHEMA: &str = "vitals-history/2";
+/// Its kind.
+const KIND: &str = "vitals-history";
 
 /// What every SQLite database begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -128,12 +130,7 @@ impl History {
             let rest = io::Cursor::new(begin).chain(BufReader::new(file));
             serde_json::from_reader(rest).map_err(|error| refused(error.to_string()))?
         };
-        if export.schema != SCHEMA {
-            return Err(refused(format!(
-                "its schema is `{}`, and this version reads `{SCHEMA}`",
-                export.schema
-            )));
-        }
+        crate::store::schema::expect(KIND, &export.schema).map_err(|reason| refused(reason.to_string()))?;
         self.expect_whole()?;
         self.take_in(export).map_err(|error| match error {
             HistoryError::Unfit { reason } => refused(reason),

@@ -93,7 +93,7 @@ fn what_was_changed_on_the_way_is_refused_whole() {
         ("\"seq\":2", "\"seq\":-2"),
         ("\"at\":2000", "\"at\":9223372036854775807"),
         ("\"at\":2000", "\"at\":0"),
-        ("vitals-history/1", "vitals-history/9"),
+        ("vitals-history/2", "vitals-history/9"),
         ("],\"events\"", "]\"events\""),
         ("\"value\":2.5,\"low\"", "\"value\":1e999,\"low\""),
     ] {
