@@ -32,7 +32,8 @@ pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
     let report = match Report::read(&text) {
         Ok(report) => report,
         Err(_) if arguments.writing.format == Format::Json && arguments.writing.outputs.is_empty() => {
-            let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;
+            let value: serde_json::Value =
+                serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;
             print(&value, PlainFormat::Json, String::new)?;
             return Ok(Exit::Pass);
         }

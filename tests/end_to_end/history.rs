@@ -172,10 +172,10 @@ fn runs_are_filtered_and_a_name_that_no_run_has_is_reported_with_those_that_are_
         assert_eq!(run.code, Some(64), "{arguments:?}: {}{}", run.out, run.err);
         assert!(run.says(reported), "{arguments:?}: {}", run.err);
     }
-    // A report of a version that is not known is reported as such, and printed as it is when asked for as data.
+    // A report of a newer version is named with its file, and printed as it is when asked for as data.
     let run = look(&repository, &["report", "latest"]);
-    assert_eq!(run.code, Some(70));
-    assert!(run.says("another version of vitals wrote it"), "{}", run.err);
+    assert_eq!(run.code, Some(64));
+    assert!(run.says("`vitals/99` is newer than version 2") && run.says("history.db"), "{}", run.err);
     let run = look(&repository, &["report", "latest", "--format", "json"]);
     assert!(run.out.contains("\"schema\": \"vitals/99\""), "{}", run.out);
     assert!(!repository.path().join("none.db").exists());
