@@ -234,7 +234,11 @@ fn a_slower_creation_is_a_regression_that_says_where_it_stands() {
     repository.write("sessions.py", slow);
     let run = repository.run(&["compare", "main", ".", "--no-report"]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
-    assert!(run.says("the first creation is asleep for") && run.says("at sessions.py:10 in make"), "{}", run.out);
+    assert!(
+        run.says("the first creation is asleep for") && run.says("at sessions.py:10 in make"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
