@@ -154,7 +154,8 @@ mod tests {
     #[test]
     fn the_same_failure_of_several_users_is_one_reason_and_a_leak_comes_first() {
         let leak = Failure::Leaked { whose: "user 0".into(), event: "b".into() };
-        let verdict = judge_websocket(&outcome(&[&[silent("a")], &[silent("a")], std::slice::from_ref(&leak)]));
+        let verdict =
+            judge_websocket(&outcome(&[&[silent("a")], &[silent("a")], std::slice::from_ref(&leak)]));
         let failed = |failure, user: &str, count| {
             Reason::from(WebsocketReason::Failed { failure, user: user.into(), count, users: 3 })
         };

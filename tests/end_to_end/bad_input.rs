@@ -29,7 +29,7 @@ fn names_that_are_none_are_usage_errors() {
 #[test]
 fn what_the_target_lacks_is_an_error_verdict() {
     for (arguments, reported) in [
-        (&["import", "no_such_module_here"][..], "are --root and --python the right ones?"),
+        (&["import", "no_such_module_here"][..], "are --root and --python right?"),
         (&["create", "steady:no_such_factory"], "AttributeError during the lookup of the factory"),
         (&["create", "steady:FIRST"], "cannot be called"),
         (&["create", "steady:make", "--arg", "1"], "TypeError during the creation"),

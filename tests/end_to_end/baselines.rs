@@ -46,7 +46,7 @@ fn a_change_after_a_capture_is_reported_by_replay_and_by_the_stored_numbers() {
     assert!(run.says("its commit was measured again"), "{}", run.out);
     let run = check(&["--no-replay", "--verbose"]);
     expect_no_regression(&run);
-    assert!(run.out.contains("the stored numbers were compared"), "{}", run.out);
+    assert!(run.out.contains("compared with the stored numbers"), "{}", run.out);
     repository.import_in_the_third_line("shop/events.py", "shop/slow.py", WORKS);
     for how in [&[][..], &["--replay"], &["--no-replay"]] {
         let run = check(how);
@@ -131,7 +131,7 @@ fn a_capture_with_changes_cannot_be_replayed_and_says_so() {
     repository.append("shop/events.py", "# Not committed.\n");
     assert_eq!(repository.run(&["baseline", "capture", "before"]).code, Some(0));
     let run = repository.run(&["check", "--no-report", "--baseline", "before"]);
-    assert!(run.out.contains("with changes that are in no commit"), "{}", run.out);
+    assert!(run.out.contains("captured with uncommitted changes"), "{}", run.out);
     let run = repository.run(&["check", "--no-report", "--baseline", "before", "--replay"]);
     assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
 }
@@ -178,7 +178,7 @@ fn numbers_that_say_nothing_are_not_compared() {
             "another processor: Another 9000",
         ),
         (whole.replace("shop.canonical_imports\"", "shop.other\""), &[], "has no such probe"),
-        (whole.replace(&day, "2020-01-01"), &["--max-age", "24h"], "older than"),
+        (whole.replace(&day, "2020-01-01"), &["--max-age", "24h"], "longer ago than"),
     ] {
         repository.write(FILE, text);
         let arguments = [&["check", "--no-report", "--baseline", "before", "--no-replay"], more].concat();

@@ -130,7 +130,7 @@ fn a_search_that_fails_leaves_the_verdict() {
     let document = growth(python, "leaks_objects:make", &["--cleanup", raises_when_traced]);
     assert_eq!(document["probes"][0]["verdict"]["status"], "fail");
     let reported = reasons(&document).join("\n");
-    let why = "the cause could not be looked for: AssertionError during the cleanup: not like this";
+    let why = "the cause could not be searched for: AssertionError during the cleanup: not like this";
     assert!(reported.contains(why), "{reported}");
 }
 
