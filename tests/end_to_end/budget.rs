@@ -68,7 +68,7 @@ fn a_check_and_its_baseline_share_one_budget() {
     // On a slow machine the second share may be over before the first worker is up.
     let missing = compared["probes"].as_array().map_or(0, |probes| 2 - probes.len());
     assert!(missing > 0, "{compared}");
-    let left_out = format!("{missing} of 2 probes were not compared: the budget was spent");
+    let left_out = format!("{missing} of 2 probes were not run: the budget was spent");
     assert!(
         notes(compared).contains(&left_out)
             || notes(&document).contains("the baseline before was not compared"),
@@ -94,7 +94,7 @@ fn the_parts_of_a_night_share_one_budget_and_what_is_left_out_is_no_pass() {
         notes(&document["check"]).contains("1 of 2 probes were not run: the budget was spent"),
         "{document}"
     );
-    let compared = notes(&document["comparison"]).contains("probes were not compared: the budget was spent");
+    let compared = notes(&document["comparison"]).contains("probes were not run: the budget was spent");
     assert!(
         compared || notes(&document).contains("the reference was not measured: the budget was spent"),
         "{document}"

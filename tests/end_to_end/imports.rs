@@ -290,7 +290,7 @@ fn a_probe_that_meets_a_half_run_module_tells_the_way_round() {
     command.current_dir(services()).args(["probe", "import", "partly_initialised", "--quiet", "--python"]);
     let run = Run::of(command.arg(crate::program::a_python()));
     assert_eq!(run.code, Some(1), "{}", run.err);
-    let reported = "the modules import each other: partly_initialised.orders -> partly_initialised.payments \
+    let reported = "import cycle: partly_initialised.orders -> partly_initialised.payments \
                 (partly_initialised/orders.py:3) -> partly_initialised.orders (partly_initialised/payments.py:3)";
     assert!(run.says(reported), "{}", run.out);
 }

@@ -94,6 +94,7 @@ pub enum Relation {
     /// A base that was measured beside it: the value is candidate over base. The base's commit, or its label where it is none.
     Ratio(String),
     /// The calibration that was measured beside it: the value is a multiple of it.
+    #[serde(alias = "yardstick")]
     Calibrated,
 }
 
@@ -309,6 +310,7 @@ pub struct Event {
     /// The level after over that before, with its interval.
     pub ratio: Option<Interval>,
     /// The run (uid) in which it was first reported.
+    #[serde(alias = "told")]
     pub reported: String,
     /// For a reader.
     pub note: Option<String>,

@@ -80,6 +80,29 @@ fn runs_of_two_machines_are_merged_by_time_and_each_keeps_its_own_order() {
     assert_eq!(values(&one), values(&two));
 }
 
+/// As the version before wrote them: `yardstick` and `told`.
+#[test]
+fn exports_of_the_last_version_are_read() {
+    let (folder, mut one) = fresh();
+    let mut calibrated = run(1, 1.5);
+    calibrated.measures[0].relation = Relation::Calibrated;
+    one.record(&calibrated).expect("recorded");
+    let text = export(&one);
+    let old = text.replace("\"relation\":\"calibrated\"", "\"relation\":\"yardstick\"");
+    let old = old.replace("vitals-history/2", "vitals-history/1");
+    assert_ne!(old, text);
+    let file = folder.path().join("export.json");
+    fs::write(&file, old).expect("written");
+    let (_other, mut two) = fresh();
+    assert_eq!(two.import(&file).expect("imported").new, 1);
+    assert_eq!(export(&two), text);
+    let event = serde_json::json!({
+        "probe": "import", "target": "a", "quantity": "time", "unit": "s", "change": "step", "evidence": "night",
+        "before": null, "after": {"run": "b", "commit": null}, "ratio": null, "told": "b", "note": null
+    });
+    assert_eq!(serde_json::from_value::<Event>(event).expect("an event").reported, "b");
+}
+
 #[test]
 fn what_was_changed_on_the_way_is_refused_whole() {
     let (folder, mut one) = fresh();
