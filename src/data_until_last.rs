@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use crate::sources::sources;
+
 /// Files outside of `report/` that ask for words, and why they may.
 const LAST_MOMENTS: [(&str, &str); 3] = [
     ("session/nightly/keep.rs", "the note of an event is a text in the history's database"),
@@ -31,15 +33,6 @@ static READ_BACK: LazyLock<Regex> = LazyLock::new(|| {
     let asked = r"\.(parse\b|(contains|starts_with|ends_with|r?find|r?split\w*|strip_\w+|r?matches)\([a-z]*[\x22'&|\[])";
     Regex::new(&format!("{of}{asked}")).expect("a pattern")
 });
-
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the crate's own folder");
-    entries
-        .map(|entry| entry.expect("a readable entry").path())
-        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect()
-}
 
 /// Each file by its name below `src`, without its tests, which stand at its end.
 fn program() -> Vec<(String, String)> {

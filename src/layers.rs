@@ -1,16 +1,9 @@
 //! Keeps the way of the data: no module may use one that stands below it in `lib.rs`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the crate's own folder");
-    entries
-        .map(|entry| entry.expect("a readable entry").path())
-        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect()
-}
+use crate::sources::sources;
 
 #[test]
 fn no_module_uses_one_below_it() {

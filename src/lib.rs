@@ -49,3 +49,5 @@ pub mod cli;
 mod layers;
 #[cfg(test)]
 mod data_until_last;
+#[cfg(test)]
+mod sources;

@@ -7,7 +7,7 @@ use regex_lite::Regex;
 
 const MASK: &str = "***";
 
-/// `name = value` with a reporting name; a password in a URL; tokens with a known beginning.
+/// `name = value` where the name says that it is a secret; a password in a URL; tokens with a known beginning.
 static PATTERNS: LazyLock<Vec<(Regex, String)>> = LazyLock::new(|| {
     let named = r#"(?i)([\w.-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[\w.-]*["']?\s*[=:]\s*["']?)([^\s"',;&)]{3,})"#;
     let url = r"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:)([^\s/@]+)(@)";

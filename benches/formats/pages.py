@@ -3,7 +3,7 @@
 
     benches/formats/pages.py reports/latest/index.html ...
 
-html5lib parses strictly, as the HTML standard reports; it is installed into a folder of its own, with pip. The W3C's Nu checker
+html5lib parses strictly, as the HTML standard defines; it is installed into a folder of its own, with pip. The W3C's Nu checker
 says more, where a `vnu.jar` (npm's package `vnu-jar`) and Java are there:
 
     VNU_JAR=node_modules/vnu-jar/build/dist/vnu.jar benches/formats/pages.py PAGE ...

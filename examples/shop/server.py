@@ -81,7 +81,7 @@ class LoginServer(ThreadingHTTPServer):
 
 
 class Assistant:
-    """Answers questions, and breaks one thing where it is reported to."""
+    """Answers questions, and breaks one thing where it is asked to."""
 
     def __init__(self, logins, fault, delay):
         self.logins = logins
@@ -119,10 +119,10 @@ class Assistant:
             await socket.send(frame)
 
     async def answer(self, user, question, socket):
-        await self.report(user, EventType.AGENT_STARTED, user=user.user_id)
+        await self.tell(user, EventType.AGENT_STARTED, user=user.user_id)
         if self.fault == "garbage":
             await socket.send("<html>502 Bad Gateway</html>")
-        await self.report(user, EventType.AGENT_THINKING, about=question)
+        await self.tell(user, EventType.AGENT_THINKING, about=question)
         if self.fault == "drop":
             await asyncio.sleep(0)
             await socket.close(1011, "the agent crashed")
@@ -132,7 +132,7 @@ class Assistant:
         await self.use_tool(user, question)
         if self.fault == "late":
             await asyncio.sleep(self.delay)
-        await self.report(user, EventType.AGENT_COMPLETED, answer=f"there is some of: {question}")
+        await self.tell(user, EventType.AGENT_COMPLETED, answer=f"there is some of: {question}")
 
     async def use_tool(self, user, question):
         steps = [
@@ -146,9 +146,9 @@ class Assistant:
         for kind, payload in steps:
             # The leak is the classic one: published to everybody instead of to one.
             for reader in self.users if self.fault == "leak" else [user]:
-                await self.report(reader, kind, **payload)
+                await self.tell(reader, kind, **payload)
 
-    async def report(self, reader, kind, **payload):
+    async def tell(self, reader, kind, **payload):
         await live_managers.publish(reader, Event(kind, payload))
 
 

@@ -81,7 +81,7 @@ pub struct CreateTask {
     pub first_time: Nanos,
     /// Whether children may be forked.
     pub fork: bool,
-    /// At most this many repetitions in one process for the repeated state; 0 for none.
+    /// At most this many repetitions in one process for the repeated creations; 0 for none.
     pub repeated: u32,
     /// Time for all repeated repetitions together.
     pub repeated_time: Nanos,

@@ -1,4 +1,4 @@
-//! `vitals compare`: two variants in turn.
+//! `vitals compare`: two variants, interleaved.
 
 use super::arguments::{Compare, RunArgs};
 use super::baseline::{beside, configuration};

@@ -1,4 +1,4 @@
-//! What becomes of a report: printed, written to files, reported to a CI, kept on disk and in the history.
+//! What becomes of a report: printed, written to files, annotated for a CI, kept on disk and in the history.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::history::remember;
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
 use crate::report::{Detail, Report, store, write_whole};
 
-/// Prints the report, writes the files that were asked for, and reports a job of GitHub Actions.
+/// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
 pub fn deliver(report: &Report, writing: &OutputArgs, detail: Detail) -> miette::Result<Exit> {
     deliver_as(report, writing, detail, || report.human(detail))
 }

@@ -275,7 +275,7 @@ mod tests {
     use super::*;
     use crate::quantity::BytesDelta;
 
-    /// Ten imports of 200 ms, a part of it waiting, on a machine that is as slow as reported; noise of a per cent.
+    /// Ten imports of 200 ms, a part of it waiting, on a machine that is slower by the given factor; noise of a per cent.
     fn stored(cpu_ms: u64, waiting_ms: u64, slowness: f64, rss: i64) -> StoredImport {
         let slow = |ms: f64| Nanos((ms * slowness * 1e6) as u64);
         let noise = |number: u64| 1.0 + 0.01 * ((number * 7 % 5) as f64 - 2.0);

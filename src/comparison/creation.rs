@@ -1,11 +1,11 @@
 //! Creations compared: the faster first creations, worker by worker.
 
 use super::{Comparison, Interleaved, disturbed, times};
-use crate::measure::CreationsInTurn;
+use crate::measure::InterleavedCreations;
 use crate::plan::ComparisonRule;
 
 /// Compares the first creations.
-pub fn compare_creations(measured: CreationsInTurn, rule: &ComparisonRule) -> Comparison {
+pub fn compare_creations(measured: InterleavedCreations, rule: &ComparisonRule) -> Comparison {
     Comparison {
         quantities: times(&measured.pairs, rule),
         disturbed: disturbed(&measured.pairs),

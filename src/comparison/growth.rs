@@ -1,7 +1,7 @@
 //! Growths compared: does one leak where the other does not, or leak more.
 
 use super::{Comparison, Interleaved, MEMORY_FLOOR, Quantity, Unit};
-use crate::measure::{GrowthFigures, GrowthsInTurn};
+use crate::measure::{GrowthFigures, InterleavedGrowths};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::statistics::quantile;
 
@@ -9,7 +9,7 @@ use crate::statistics::quantile;
 const PAGE: f64 = 4096.0;
 
 /// Compares the runs of both.
-pub fn compare_growths(measured: GrowthsInTurn, rule: &ComparisonRule) -> Comparison {
+pub fn compare_growths(measured: InterleavedGrowths, rule: &ComparisonRule) -> Comparison {
     let figures = |runs: &[crate::measure::GrowthMeasurement]| {
         runs.iter().map(GrowthFigures::of).collect::<Option<Vec<_>>>().unwrap_or_default()
     };

@@ -2,13 +2,13 @@
 
 use super::{Comparison, Interleaved, Quantity, disturbed, memory, times};
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{ImportMeasurement, ImportsInTurn};
+use crate::measure::{ImportMeasurement, InterleavedImports};
 use crate::plan::ComparisonRule;
 use crate::statistics::Pair;
 use vitals_probes::wire::{ImportSample, Trace};
 
 /// Compares the imports.
-pub fn compare_imports(measured: ImportsInTurn, rule: &ComparisonRule) -> Comparison {
+pub fn compare_imports(measured: InterleavedImports, rule: &ComparisonRule) -> Comparison {
     let mut quantities = times(&measured.pairs, rule);
     quantities.extend(memories(&measured, rule));
     Comparison {
@@ -19,7 +19,7 @@ pub fn compare_imports(measured: ImportsInTurn, rule: &ComparisonRule) -> Compar
     }
 }
 
-fn memories(measured: &ImportsInTurn, rule: &ComparisonRule) -> Vec<Quantity> {
+fn memories(measured: &InterleavedImports, rule: &ComparisonRule) -> Vec<Quantity> {
     let pairs = |size: fn(&ImportSample) -> i64| -> Vec<Pair> {
         let sides = measured.base.samples.iter().zip(&measured.candidate.samples);
         sides
@@ -41,7 +41,7 @@ fn memories(measured: &ImportsInTurn, rule: &ComparisonRule) -> Vec<Quantity> {
     .collect()
 }
 
-fn modules(measured: &ImportsInTurn) -> Option<Difference> {
+fn modules(measured: &InterleavedImports) -> Option<Difference> {
     let [base, candidate] = [&measured.base, &measured.candidate].map(faster_half);
     difference(Side { samples: &base }, Side { samples: &candidate })
 }

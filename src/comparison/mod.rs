@@ -1,4 +1,4 @@
-//! Two variants, measured in turn, quantity by quantity: ratio, interval, and what the rule finds.
+//! Two variants, interleaved, quantity by quantity: ratio, interval, and what the rule finds.
 
 mod calibrated;
 mod creation;
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use crate::cause::Difference;
 use crate::measure::{
-    CreationsInTurn, Disturbance, FailedRun, GrowthsInTurn, ImportsInTurn, TimedPair, observed,
+    Disturbance, FailedRun, InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, observed,
 };
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
@@ -91,11 +91,11 @@ pub struct Comparison {
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Interleaved {
     /// Imports.
-    Import(Box<ImportsInTurn>),
+    Import(Box<InterleavedImports>),
     /// Creations.
-    Create(Box<CreationsInTurn>),
+    Create(Box<InterleavedCreations>),
     /// Growths.
-    Growth(Box<GrowthsInTurn>),
+    Growth(Box<InterleavedGrowths>),
     /// Any of them now, against a stored one.
     Stored(Box<AgainstStored>),
 }

@@ -73,7 +73,7 @@ impl Revision {
     }
 }
 
-/// Checks that a revision is no option and no range. Whether it exists, the repository reports.
+/// Checks that a revision is no option and no range. Whether it exists is for the repository to say.
 ///
 /// # Errors
 /// Where it cannot be one.

@@ -34,7 +34,7 @@ impl<'a> Reading<'a> {
         own.ok_or_else(|| ConfigError::NoTable { path: self.path.to_owned() })
     }
 
-    /// The file's folder, from which its paths are reported.
+    /// The file's folder, to which its paths are relative.
     pub fn folder(&self) -> &'a Path {
         // A name without a folder has an empty one.
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

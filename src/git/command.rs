@@ -12,7 +12,7 @@ use crate::process::{self, Interrupt, Tail, Timeout};
 /// A checkout of a large repository takes its time.
 const DEADLINE: Duration = Duration::from_secs(600);
 
-/// Variables by which a hook or an alias reports git of another repository.
+/// Variables by which a hook or an alias points git to another repository.
 const FOREIGN: [&str; 9] = [
     "GIT_DIR",
     "GIT_WORK_TREE",

@@ -60,7 +60,7 @@ pub enum GitError {
     },
     /// Git said no.
     #[error("`git {arguments}` failed: {said}")]
-    #[diagnostic(help("the repository is {}: `git fsck` there reports what is missing or broken", folder.display()))]
+    #[diagnostic(help("the repository is {}: `git fsck` there shows what is missing or broken", folder.display()))]
     Failed {
         /// What was asked of it.
         arguments: String,

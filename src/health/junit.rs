@@ -10,7 +10,7 @@ use super::raised::{Element, first_line};
 use crate::untrusted::redact;
 use crate::verdict::{ReportTrouble, TestFailure};
 
-/// What a file reports.
+/// What a file says of its tests.
 #[derive(Clone, Debug, Default)]
 pub struct SuiteReport {
     /// Tests by outcome.

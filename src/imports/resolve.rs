@@ -40,7 +40,7 @@ fn modules_of(files: &[(PathBuf, Option<Read>)]) -> Vec<(Module, Option<&Read>)>
         Some((module, read.as_ref()))
     });
     let mut found: Vec<_> = named.collect();
-    // Of an extension and its source, the source reports what is imported.
+    // Of an extension and its source, the source shows what is imported.
     found.sort_by(|(one, read), (other, its)| {
         let rank = |module: &Module, read: Option<&Read>| (!module.is_package, read.is_none());
         one.name.cmp(&other.name).then_with(|| rank(one, *read).cmp(&rank(other, *its)))

@@ -55,7 +55,7 @@ pub struct CalibratedCreation {
     pub calibrations: Vec<Calibration>,
 }
 
-/// Imports a module ten times, and the calibration in turn with it.
+/// Imports a module ten times, and the calibration interleaved with it.
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder, or the calibration fails.
@@ -83,7 +83,7 @@ pub fn import_calibrated(
     Ok(CalibratedImport { measured, calibrations })
 }
 
-/// Uses a factory in ten workers, and the calibration in turn with them.
+/// Uses a factory in ten workers, and the calibration interleaved with them.
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder, or the calibration fails.

@@ -1,4 +1,4 @@
-//! What every measurement needs: workers, a budget, an ear for Ctrl-C, and someone to report.
+//! What every measurement needs: workers, a budget, Ctrl-C, and whoever shows the progress.
 
 use std::io;
 
@@ -33,7 +33,7 @@ pub struct MeasureContext<'a> {
     pub timeout: Nanos,
     /// Go on after a sample that failed.
     pub keep_going: bool,
-    /// Who is reported.
+    /// Who shows the progress.
     pub progress: &'a dyn Progress,
 }
 

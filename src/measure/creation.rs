@@ -1,4 +1,4 @@
-//! Measuring creation: one import, then a forked child for each first creation; the repeated state in another.
+//! Measuring creation: one import, then a forked child for each first creation; the repeated creations in another.
 
 use std::io;
 
@@ -209,7 +209,7 @@ impl<'a> Creator<'a> {
         Ok(())
     }
 
-    /// Where threads forbid a fork: one process for each creation, and one for the repeated state.
+    /// Where threads forbid a fork: one process for each creation, and one for the repeated creations.
     fn in_fresh_processes(&mut self) -> io::Result<()> {
         self.run(CreateTask { fork: false, repeated: 0, ..self.task() })?;
         if self.measured.failures.is_empty() {

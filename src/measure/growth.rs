@@ -12,7 +12,7 @@ use super::retention::{SearchFailure, find_cause};
 use crate::quantity::Nanos;
 use crate::worker::Environment;
 
-/// How many times longer the second run is, which reports a leak from a cache that fills slowly.
+/// How many times longer the second run is, which distinguishes a leak from a cache that fills slowly.
 pub const CONFIRMATION: u32 = 3;
 /// A longest confirmation, in rounds.
 const MOST_ROUNDS: u32 = 200;
@@ -47,7 +47,7 @@ pub struct GrowthMeasurement {
     pub summary: Option<GrowthSummary>,
     /// The shorter run that looked like a leak, where a longer one followed.
     pub first_look: Option<GrowthSummary>,
-    /// It looks like a leak, and there was no time for the longer run that would report.
+    /// It looks like a leak, and there was no time for the longer run that would decide.
     pub unconfirmed: bool,
     /// Where what leaks was allocated, and what holds it; looked for after a leak alone.
     pub retention: Option<Retention>,

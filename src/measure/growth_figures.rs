@@ -13,7 +13,7 @@ use crate::statistics::Slope;
 pub struct GrowthFigures {
     /// Objects in each round.
     pub objects: u32,
-    /// Whether it leaks; None where there was no time to report a leak from a cache.
+    /// Whether it leaks; None where there was no time to distinguish a leak from a cache.
     pub leaks: Option<bool>,
     /// Unique memory per round, in bytes.
     pub unique: Slope,

@@ -9,7 +9,7 @@ use crate::statistics::{Slope, quantile, theil_sen};
 
 /// Error rate of each slope's interval.
 const ALPHA: f64 = 0.01;
-/// The kernel counts memory in pages: less than one a round is not reported from nothing.
+/// The kernel counts memory in pages: less than one a round cannot be distinguished from nothing.
 const PAGE: f64 = 4096.0;
 /// Rounds at the start that are not counted: a quarter, and no fewer than this.
 const LEAST_WARM_UP: usize = 2;

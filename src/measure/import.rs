@@ -122,7 +122,7 @@ fn wants_more(measured: &ImportMeasurement, rule: &LimitRule) -> bool {
     rule.wants_more(&measured.times()) || (rule.fixed.is_none() && cheap(measured))
 }
 
-/// Whether a few more samples cost next to nothing: they decide nothing, but report a reader more.
+/// Whether a few more samples cost next to nothing: they decide nothing, but show a reader more.
 fn cheap(measured: &ImportMeasurement) -> bool {
     let spent: Nanos = measured.samples.iter().map(|run| run.sample.span.wall + run.start_up).sum();
     measured.samples.len() < CHEAP_SAMPLES && spent < CHEAP

@@ -1,4 +1,4 @@
-//! Two variants measured in turn: neighbours in time see the same machine.
+//! Two variants, interleaved: neighbours in time see the same machine.
 
 use std::io;
 
@@ -50,7 +50,7 @@ pub fn observed(pairs: &[TimedPair]) -> Observed {
 
 /// One module, imported by both.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ImportsInTurn {
+pub struct InterleavedImports {
     /// All samples of the base.
     pub base: ImportMeasurement,
     /// All samples of the candidate.
@@ -61,7 +61,7 @@ pub struct ImportsInTurn {
 
 /// One factory, used by both. An observation is the mean of the faster third of one worker's first creations.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct CreationsInTurn {
+pub struct InterleavedCreations {
     /// All creations of the base.
     pub base: CreationMeasurement,
     /// All creations of the candidate.
@@ -72,7 +72,7 @@ pub struct CreationsInTurn {
 
 /// One factory's growth in both.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct GrowthsInTurn {
+pub struct InterleavedGrowths {
     /// Runs of the base.
     pub base: Vec<GrowthMeasurement>,
     /// Runs of the candidate.
@@ -83,20 +83,20 @@ pub struct GrowthsInTurn {
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
-pub fn imports_in_turn(
+pub fn interleave_imports(
     [base, candidate]: [&MeasureContext<'_>; 2],
     orders: [&ImportOrder; 2],
     rule: &ComparisonRule,
-) -> io::Result<ImportsInTurn> {
+) -> io::Result<InterleavedImports> {
     base.progress.begin(&format!("compare import {}", orders[0].module), 2 * rule.most() as u64);
     let mut sides = [Importer::new(base, orders[0])?, Importer::new(candidate, orders[1])?];
     let mut ready = true;
     for side in &mut sides {
         ready = ready && side.warm_up()?;
     }
-    let pairs = if ready { in_turn(rule, &mut sides, base, import_once)? } else { Vec::new() };
+    let pairs = if ready { interleave(rule, &mut sides, base, import_once)? } else { Vec::new() };
     let [base, candidate] = sides.map(Importer::finish);
-    Ok(ImportsInTurn { base, candidate, pairs })
+    Ok(InterleavedImports { base, candidate, pairs })
 }
 
 fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Span, Vec<Disturbance>)>> {
@@ -109,11 +109,11 @@ fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Span, Vec<Disturba
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
-pub fn creations_in_turn(
+pub fn interleave_creations(
     [base, candidate]: [&MeasureContext<'_>; 2],
     order: &CreationOrder,
     rule: &ComparisonRule,
-) -> io::Result<CreationsInTurn> {
+) -> io::Result<InterleavedCreations> {
     let name = format!("compare create {}:{}", order.factory.module, order.factory.callable);
     base.progress.begin(&name, 2 * rule.most() as u64);
     let mut sides = [Creator::new(base, order)?, Creator::new(candidate, order)?];
@@ -126,22 +126,22 @@ pub fn creations_in_turn(
     for side in &mut sides {
         ready = ready && once(side)?.is_some();
     }
-    let pairs = if ready { in_turn(rule, &mut sides, base, once)? } else { Vec::new() };
+    let pairs = if ready { interleave(rule, &mut sides, base, once)? } else { Vec::new() };
     let [base, candidate] = sides.map(Creator::finish);
-    Ok(CreationsInTurn { base, candidate, pairs })
+    Ok(InterleavedCreations { base, candidate, pairs })
 }
 
 /// Runs the growth probe of both, twice each.
 ///
 /// # Errors
 /// Where the system refuses a process.
-pub fn growths_in_turn(
+pub fn interleave_growths(
     [base, candidate]: [&MeasureContext<'_>; 2],
     order: &GrowthOrder,
     seed: u64,
-) -> io::Result<GrowthsInTurn> {
+) -> io::Result<InterleavedGrowths> {
     let mut turns = PairOrder::seeded(seed);
-    let mut measured = GrowthsInTurn { base: Vec::new(), candidate: Vec::new() };
+    let mut measured = InterleavedGrowths { base: Vec::new(), candidate: Vec::new() };
     for _ in 0..GROWTHS {
         let first_is_base = turns.base_first();
         for is_base in [first_is_base, !first_is_base] {
@@ -160,7 +160,7 @@ pub fn growths_in_turn(
 }
 
 /// Takes pairs until the rule is content, the time is over, or a side fails.
-fn in_turn<S>(
+fn interleave<S>(
     rule: &ComparisonRule,
     sides: &mut [S; 2],
     context: &MeasureContext<'_>,

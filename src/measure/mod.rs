@@ -27,7 +27,7 @@ pub use growth_figures::GrowthFigures;
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use interleaved::{
-    CreationsInTurn, GrowthsInTurn, ImportsInTurn, TimedPair, creations_in_turn, growths_in_turn,
-    imports_in_turn, observed,
+    InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
+    interleave_growths, interleave_imports, observed,
 };
 pub use retention::SearchFailure;

@@ -49,7 +49,7 @@ pub enum Decision {
     Faster,
     /// The interval holds the bound.
     Undecided {
-        /// Pairs that would probably decide, where that can be reported.
+        /// Pairs that would probably decide, where that can be estimated.
         pairs_needed: Option<usize>,
     },
 }

@@ -19,7 +19,7 @@ pub enum Against {
     Under,
     /// The whole interval is over the limit.
     Over,
-    /// Over it as the clock had it, under it without the wait for a processor: the machine is too busy to report.
+    /// Over it as the clock had it, under it without the wait for a processor: the machine is too busy for it to be certain.
     Starved,
     /// An interval holds the limit.
     Undecided,

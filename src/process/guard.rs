@@ -1,7 +1,7 @@
 //! The tool's side of its guardian: started with the first thing that must not outlive the run, dismissed with the run.
 //!
 //! It belongs to the run, and the run's children and folders hold on to it: however many of them there are, there is one
-//! guardian, and it is told of each.
+//! guardian, and it hears of each.
 
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
@@ -25,7 +25,7 @@ pub(super) struct RunGuard {
 #[derive(Debug)]
 struct Guardian {
     child: Child,
-    /// Its end is the news.
+    /// When it closes, the guardian does its work.
     pipe: ChildStdin,
 }
 
@@ -40,13 +40,13 @@ impl RunGuard {
     /// # Errors
     /// Where no process can be started.
     pub(super) fn begin_folder(&self, folder: &Path) -> io::Result<()> {
-        self.tell(&Duty::Folder(folder.to_owned()), true)
+        self.send(&Duty::Folder(folder.to_owned()), true)
     }
 
     /// The folder is gone.
     pub(super) fn end_folder(&self, folder: &Path) {
         // Where the guardian was killed, the next run's sweep does its work.
-        let _ = self.tell(&Duty::Folder(folder.to_owned()), false);
+        let _ = self.send(&Duty::Folder(folder.to_owned()), false);
     }
 
     /// A process group that has begun.
@@ -62,11 +62,11 @@ impl RunGuard {
     fn group(&self, group: Option<Pid>, begins: bool) {
         if let Some(group) = group {
             // Without a guardian a child is what it is without: it ends with its pipes.
-            let _ = self.tell(&Duty::Group(group.as_raw_nonzero().get()), begins);
+            let _ = self.send(&Duty::Group(group.as_raw_nonzero().get()), begins);
         }
     }
 
-    fn tell(&self, duty: &Duty, begins: bool) -> io::Result<()> {
+    fn send(&self, duty: &Duty, begins: bool) -> io::Result<()> {
         let mut guardian = self.guardian.lock().unwrap_or_else(PoisonError::into_inner);
         if guardian.is_none() && !begins {
             return Ok(());
@@ -78,7 +78,7 @@ impl RunGuard {
         match guardian.pipe.write_all(&duty.record(begins)) {
             // It was killed: the next run's sweep does its work.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            told => told,
+            sent => sent,
         }
     }
 }

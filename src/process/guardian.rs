@@ -1,7 +1,7 @@
 //! The guardian's own side: a small process beside the tool that outlives its sudden death by moments.
 //!
 //! Killed with SIGKILL, the tool can clean nothing up. Its guardian then finds the pipe between them at its end, kills the
-//! process groups that are still running and removes the folders that are still there. What it has to look after it is told
+//! process groups that are still running and removes the folders that are still there. What it has to look after it is sent
 //! through that pipe, as it comes and goes: see [`Duty`].
 
 use std::collections::BTreeSet;

@@ -122,7 +122,7 @@ mod tests {
         folder
     }
 
-    /// A guardian that writes down what it is told, and when it begins and ends.
+    /// A guardian that writes down what it is sent, and when it begins and ends.
     fn writing_guardian(folder: &Path) -> (Arc<RunGuard>, PathBuf) {
         let (program, record) = (folder.join("guardian"), folder.join("record"));
         let script =
@@ -147,8 +147,8 @@ mod tests {
         // It is waited for, so that all that it writes is written.
         drop(guard);
         let [one, two] = folders.map(|folder| folder.display().to_string());
-        let told = fs::read_to_string(record).expect("a record");
-        let told: Vec<&str> = told.split_terminator('\0').collect();
+        let sent = fs::read_to_string(record).expect("a record");
+        let sent: Vec<&str> = sent.split_terminator('\0').collect();
         let expected = [
             "begins".to_owned(),
             format!("+f{one}"),
@@ -157,7 +157,7 @@ mod tests {
             format!("-f{one}"),
             "ends".to_owned(),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(sent, expected);
     }
 
     #[test]

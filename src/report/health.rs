@@ -14,7 +14,7 @@ use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
 use crate::untrusted::{printable, redact};
-use crate::verdict::{NoteReason, Planned, RunEnd, Status};
+use crate::verdict::{Planned, RunEnd, Status};
 
 /// Lines of output that are shown of a check that did not pass.
 const LINES: usize = 8;
@@ -49,20 +49,14 @@ impl HealthDocument {
         Status::worst(statuses, self.checks.len() >= self.head.planned)
     }
 
-    /// Adds up.
-    pub fn end(&mut self, interrupted: bool) {
-        let planned = self.head.planned;
+    /// Adds up and closes the document.
+    pub fn end(&mut self, by: Option<RunEnd>) {
         self.score = score(&self.checks);
         self.findings = triage(&self.checks);
-        self.head.interrupted = interrupted;
-        if self.checks.len() < planned {
+        if self.checks.len() < self.head.planned {
             self.score.health = Health::Indeterminate;
-            let missing = planned - self.checks.len();
-            let by = interrupted.then_some(RunEnd::Interrupt);
-            self.head
-                .notes
-                .push(NoteReason::NotAllRun { what: Planned::Checks, missing, planned, by }.into());
         }
+        self.head.end(self.checks.len(), Planned::Checks, by);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Status};
 
-/// How much is reported of probes that passed.
+/// How much is shown of probes that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// Only the table.

@@ -41,7 +41,7 @@ pub struct NightlyDocument {
     pub calibration: Vec<Calibration>,
     /// Tonight against the limits.
     pub check: Box<Document>,
-    /// Tonight in turn with the reference.
+    /// Tonight interleaved with the reference.
     pub comparison: Option<ComparisonDocument>,
     /// Tonight against the baseline of the configuration.
     pub baseline: Option<ComparisonDocument>,
@@ -128,11 +128,11 @@ impl NightlyDocument {
 
     /// By what is new: worse fails, and what could not be decided newly is undecided.
     pub fn status(&self) -> Status {
-        if self.alerts.iter().any(|alerts| alerts.change.is_worse()) {
+        if self.alerts.iter().any(|alert| alert.change.is_worse()) {
             Status::Fail
         } else if self.head.interrupted
             || self.done() < self.head.planned
-            || self.alerts.iter().any(|alerts| alerts.change == Change::Undecided)
+            || self.alerts.iter().any(|alert| alert.change == Change::Undecided)
         {
             Status::Inconclusive
         } else {
@@ -145,17 +145,16 @@ impl NightlyDocument {
 pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
     let mut text = String::new();
     head(&mut text, document);
-    for alerts in &document.alerts {
-        reported(&mut text, alerts);
+    for alert in &document.alerts {
+        reported(&mut text, alert);
     }
     if document.alerts.is_empty() {
         line(&mut text, &styled(style_of(Status::Pass), "nothing new"));
     }
-    for open_alerts in &document.open_alerts {
-        let since = words::night(&open_alerts.since);
-        let ratio = open_alerts.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
-        let reported =
-            format!("still: {} {}{ratio}, since {since}", open_alerts.change.word(), open_alerts.subject);
+    for alert in &document.open_alerts {
+        let since = words::night(&alert.since);
+        let ratio = alert.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+        let reported = format!("still: {} {}{ratio}, since {since}", alert.change.word(), alert.subject);
         line(&mut text, &styled(DIM, &printable(&reported)));
     }
     line(&mut text, "");
@@ -219,16 +218,14 @@ fn head(text: &mut String, document: &NightlyDocument) {
     line(text, "");
 }
 
-fn reported(text: &mut String, alerts: &Alert) {
-    let word = styled(style_of(alerts.status()), &format!("{:9}", alerts.change.word()));
-    let ratio = alerts.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
-    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&alerts.subject.to_string()))));
-    let before = alerts
-        .after
-        .as_ref()
-        .map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
-    line(text, &styled(DIM, &printable(&format!("  since {}{before}", words::night(&alerts.since)))));
-    for reason in &alerts.reasons {
+fn reported(text: &mut String, alert: &Alert) {
+    let word = styled(style_of(alert.status()), &format!("{:9}", alert.change.word()));
+    let ratio = alert.ratio.map_or_else(String::new, |ratio| format!(", {}", times(ratio)));
+    line(text, &format!("{word} {}{ratio}", styled(BOLD, &printable(&alert.subject.to_string()))));
+    let before =
+        alert.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
+    line(text, &styled(DIM, &printable(&format!("  since {}{before}", words::night(&alert.since)))));
+    for reason in &alert.reasons {
         line(text, &format!("  {}", printable(&sentence(reason))));
     }
 }

@@ -1,4 +1,4 @@
-//! A comparison: two variants made ready, each probe measured in turn, and a verdict for each.
+//! A comparison: two variants made ready, each probe interleaved, and a verdict for each.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use super::{Run, SessionError, interrupted_or};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
 use crate::measure::{
-    ImportOrder, MeasureContext, OwnBytecode, creations_in_turn, growths_in_turn, imports_in_turn,
+    ImportOrder, MeasureContext, OwnBytecode, interleave_creations, interleave_growths, interleave_imports,
 };
 use crate::plan::{ComparisonRule, Question};
 use crate::process::Interrupt;
@@ -60,7 +60,7 @@ pub fn timed(probes: &[Probe]) -> usize {
     probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count()
 }
 
-/// Measures both variants in turn, probe by probe.
+/// Measures both variants interleaved, probe by probe.
 ///
 /// # Errors
 /// Where a variant cannot be made ready, or the system refuses a process.
@@ -83,7 +83,7 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
         let rule = comparing.rule(probe, timed);
         let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
-        let comparison = in_turn(&contexts.each_ref(), bytecode, probe, &rule)?;
+        let comparison = interleaved(&contexts.each_ref(), bytecode, probe, &rule)?;
         let verdict = judge(&comparison, &rule, &sides, interrupt);
         document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
     }
@@ -91,7 +91,7 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     Ok(document)
 }
 
-fn in_turn(
+fn interleaved(
     contexts: &[&MeasureContext<'_>; 2],
     bytecode: [&OwnBytecode; 2],
     probe: &Probe,
@@ -101,15 +101,15 @@ fn in_turn(
         Probe::Import(import) => {
             let orders = bytecode
                 .map(|bytecode| ImportOrder { trace: import.trace, ..import_order(import, bytecode) });
-            Ok(compare_imports(imports_in_turn(*contexts, orders.each_ref(), rule)?, rule))
+            Ok(compare_imports(interleave_imports(*contexts, orders.each_ref(), rule)?, rule))
         }
         Probe::Create(create) => {
             let order = creation_order(create);
-            Ok(compare_creations(creations_in_turn(*contexts, &order, rule)?, rule))
+            Ok(compare_creations(interleave_creations(*contexts, &order, rule)?, rule))
         }
         Probe::Growth(growth) => {
             let order = growth_order(growth);
-            Ok(compare_growths(growths_in_turn(*contexts, &order, rule.seed)?, rule))
+            Ok(compare_growths(interleave_growths(*contexts, &order, rule.seed)?, rule))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::side::{in_place, scratch};
@@ -33,10 +34,21 @@ pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
 struct HealthContext<'a> {
     run: Run<'a>,
     scratch: &'a Scratch,
-    root: &'a std::path::Path,
+    root: &'a Path,
     fingerprint: &'a Fingerprint,
     worker: &'a Worker,
     whole: Budget,
+}
+
+impl<'a> HealthContext<'a> {
+    /// Of a target as it lies there: its root, its fingerprint, and a worker in it.
+    fn of(
+        run: Run<'a>,
+        scratch: &'a Scratch,
+        (root, fingerprint, worker): &'a (PathBuf, Fingerprint, Worker),
+    ) -> Self {
+        Self { run, scratch, root, fingerprint, worker, whole: run.conduct.budget }
+    }
 }
 
 impl HealthContext<'_> {
@@ -147,17 +159,10 @@ pub fn health(
     heard: Heard<'_>,
 ) -> Result<HealthDocument, SessionError> {
     let scratch = scratch(run)?;
-    let (root, fingerprint, worker) = in_place(run)?;
-    let health = HealthContext {
-        run,
-        scratch: &scratch,
-        root: &root,
-        fingerprint: &fingerprint,
-        worker: &worker,
-        whole: run.conduct.budget,
-    };
+    let target = in_place(run)?;
+    let health = HealthContext::of(run, &scratch, &target);
     let mut document =
-        HealthDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
+        HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let (measuring, others): (Vec<_>, Vec<_>) =
         checks.iter().partition(|check| matches!(check.kind, CheckKind::Probe(_)));
     // Half of a budget is for what measures: a suite that hangs must not take it all.
@@ -178,7 +183,7 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
-    document.end(run.interrupt.raised());
+    document.end(interrupted_or(run.interrupt, None));
     Ok(document)
 }
 
@@ -241,18 +246,11 @@ fn one(
 /// Where there is no interpreter, or the system refuses a process.
 pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, SessionError> {
     let scratch = scratch(run)?;
-    let (root, fingerprint, worker) = in_place(run)?;
-    let health = HealthContext {
-        run,
-        scratch: &scratch,
-        root: &root,
-        fingerprint: &fingerprint,
-        worker: &worker,
-        whole: run.conduct.budget,
-    };
+    let target = in_place(run)?;
+    let health = HealthContext::of(run, &scratch, &target);
     let fault = FaultInjection::prepare(&scratch)?;
     let mut document =
-        AuditDocument::begin(fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
+        AuditDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let mut cut = None;
     for check in checks {
         cut = run.cut_short();

@@ -60,7 +60,7 @@ pub struct Run<'a> {
     pub conduct: &'a Conduct,
     /// Ctrl-C.
     pub interrupt: &'a Interrupt,
-    /// Who is reported.
+    /// Who shows the progress.
     pub progress: &'a dyn Progress,
 }
 

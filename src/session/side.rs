@@ -25,7 +25,7 @@ pub struct Side {
     pub label: String,
     /// Where the target runs.
     pub root: PathBuf,
-    /// What places are reported relative to: the top of the repository, or the root.
+    /// What places are relative to: the top of the repository, or the root.
     pub top: PathBuf,
     /// The commit, where it is one.
     pub commit: Option<Commit>,

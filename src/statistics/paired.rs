@@ -1,4 +1,4 @@
-//! Ratios of paired times: two programs, measured in turn.
+//! Ratios of paired times: two programs, interleaved.
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -28,7 +28,7 @@ const TRIMMED: f64 = 0.2;
 
 /// Ratio of the means of each side's faster third, candidate over base. Its error rate beyond either bound is `alpha`.
 ///
-/// Noise only ever adds time, so the faster runs report most of the program. The standard error of the logarithm is
+/// Noise only ever adds time, so the faster runs say most of the program. The standard error of the logarithm is
 /// that of a bootstrap over pairs (Efron and Tibshirani 1993, section 6.2), moderated as in
 /// [`geometric_mean`](super::geometric_mean), with t bounds on its n − 1 degrees of freedom and the prior's.
 /// None below two pairs.

@@ -61,7 +61,7 @@ pub enum Judged {
     Worse,
     /// It did not.
     Fine,
-    /// It cannot be reported.
+    /// It is not known.
     Unknown,
 }
 
@@ -107,7 +107,7 @@ pub fn look(
     let mut alerts: Vec<Alert> = series.of_tonight(tonight).into_iter().collect();
     alerts.extend(series.of_change_points(&changes, tonight, &alerts));
     let ended = |reported: &ReportedAlert| {
-        alerts.iter().any(|alerts| alerts.change == Change::Recovery && alerts.evidence == reported.evidence)
+        alerts.iter().any(|alert| alert.change == Change::Recovery && alert.evidence == reported.evidence)
     };
     let open = [Evidence::Night, Evidence::Series].into_iter().filter_map(|by| series.open(by));
     let open = open.filter(|reported| !ended(reported)).collect();
@@ -150,7 +150,7 @@ impl Series<'_> {
             }
             _ => return None,
         };
-        Some(self.alerts(change, Evidence::Night, [last.checked_sub(1), Some(last)], ratio, reasons))
+        Some(self.alert(change, Evidence::Night, [last.checked_sub(1), Some(last)], ratio, reasons))
     }
 
     /// Too noisy a night to say that all is well, but far below what was reported, and as the reference.
@@ -191,7 +191,7 @@ impl Series<'_> {
             .reported
             .iter()
             .map(|reported| reported.since)
-            .chain(already.iter().map(|alerts| alerts.since.number));
+            .chain(already.iter().map(|alert| alert.since.number));
         let reported: Vec<usize> = reported.filter_map(|night| self.place_of(night)).collect();
         let mut alerts = Vec::new();
         for point in changes.points.iter().filter(|point| !point.is_one_of(&reported)) {
@@ -210,14 +210,14 @@ impl Series<'_> {
                 (Change::Better, Evidence::Series, &[][..])
             };
             let nights = [point.night - 1, point.night].map(|night| Some(self.levels[night].reading));
-            alerts.push(self.alerts(change, evidence, nights, Some(point.ratio), reasons));
+            alerts.push(self.alert(change, evidence, nights, Some(point.ratio), reasons));
         }
         let drifting =
             self.reported.iter().any(|reported| reported.change == Change::Drift && !reported.settled);
         if let Some(drift) = changes.drift.as_ref().filter(|drift| !drifting && drift.ratio.estimate > 1.0) {
             let begins = self.levels[drift.begins].reading;
             let nights = [begins.checked_sub(1), Some(begins)];
-            alerts.push(self.alerts(
+            alerts.push(self.alert(
                 Change::Drift,
                 Evidence::Series,
                 nights,
@@ -251,7 +251,7 @@ impl Series<'_> {
         self.levels.iter().position(|level| self.readings[level.reading].night.number >= night)
     }
 
-    fn alerts(
+    fn alert(
         &self,
         change: Change,
         evidence: Evidence,

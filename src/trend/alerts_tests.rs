@@ -33,9 +33,9 @@ fn reported_by(
         }
         readings.push(reading);
         let tonight = Tonight { judged: judge(night, value), tolerance: TOLERANCE, reasons: &[] };
-        for alerts in look(&subject(), &readings, tonight, &reported).alerts {
-            all.push((night, alerts.change, alerts.since.number));
-            let Alert { change, evidence, since, ratio, .. } = alerts;
+        for alert in look(&subject(), &readings, tonight, &reported).alerts {
+            all.push((night, alert.change, alert.since.number));
+            let Alert { change, evidence, since, ratio, .. } = alert;
             reported.push(ReportedAlert { change, evidence, since: since.number, ratio, settled: false });
         }
     }

@@ -17,7 +17,7 @@ use crate::statistics::{Interval, quantile};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scale {
-    /// The ratio to this commit, measured in turn with it.
+    /// The ratio to this commit, interleaved with it.
     Reference(String),
     /// The figure over the calibration's.
     #[serde(alias = "yardstick")]

@@ -1,6 +1,6 @@
 //! Nights in a row: one level for each thing that is measured, where it changed, and what of that is new.
 //!
-//! A night's value is first of all its ratio to a reference commit that was measured in turn with it (`chain.rs`).
+//! A night's value is first of all its ratio to a reference commit that was interleaved with it (`chain.rs`).
 //! What was reported once is not reported again (`alerts.rs`).
 
 mod chain;

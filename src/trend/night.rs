@@ -42,7 +42,7 @@ impl std::fmt::Display for Subject {
 pub struct Reading {
     /// When, and of what.
     pub night: Night,
-    /// Over a commit that was measured in turn with it: the commit's hash, and the ratio.
+    /// Over a commit that was interleaved with it: the commit's hash, and the ratio.
     pub ratio: Option<(String, Interval)>,
     /// As measured, in the subject's unit.
     pub raw: Option<f64>,

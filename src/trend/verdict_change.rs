@@ -71,11 +71,11 @@ mod tests {
                 status: *status,
                 reasons: vec![RunReason::Interrupted.into()],
             };
-            let alerts = verdict_change(&tonight, [None, Some(&night)], &reported);
-            assert_eq!(alerts.as_ref().map(|alerts| alerts.change), *expected, "night {number}");
-            reported.extend(alerts.map(|alerts| ReportedAlert {
-                change: alerts.change,
-                evidence: alerts.evidence,
+            let alert = verdict_change(&tonight, [None, Some(&night)], &reported);
+            assert_eq!(alert.as_ref().map(|alert| alert.change), *expected, "night {number}");
+            reported.extend(alert.map(|alert| ReportedAlert {
+                change: alert.change,
+                evidence: alert.evidence,
                 since: number,
                 ratio: None,
                 settled: false,

@@ -16,7 +16,7 @@ use crate::quantity::Nanos;
 pub struct Named<'a> {
     /// `main~1`, `py:3.13`, `.`.
     pub label: &'a str,
-    /// The folder that its places are reported relative to.
+    /// The folder that its places are relative to.
     pub top: &'a Path,
 }
 

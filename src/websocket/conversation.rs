@@ -20,7 +20,7 @@ use super::trouble::Trouble;
 use crate::config::websocket::{Template, Values, WebsocketSettings, Within};
 use crate::quantity::Nanos;
 
-/// Users whose secrets one user is reported to have seen.
+/// The most users whose secrets one user is shown to have seen.
 const MOST_LEAKS: usize = 100;
 
 /// What the users of one check have in common.

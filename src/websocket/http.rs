@@ -1,6 +1,6 @@
 //! One HTTP request on a connection of its own: for a login, and for "are you ready".
 //!
-//! No redirects, no proxies, no TLS, no compression: a login that answers with anything but its own answer is reported as it is.
+//! No redirects, no proxies, no TLS, no compression: a login that answers with anything but its own answer is shown as it is.
 
 use httparse::Status;
 

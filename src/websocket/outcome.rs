@@ -48,7 +48,7 @@ pub struct ServerOutcome {
 /// One user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UserOutcome {
-    /// Its name, as the server was reported.
+    /// Its name, as the server was given it.
     pub name: String,
     /// How long the login took.
     pub login_in: Option<Nanos>,

@@ -1,4 +1,4 @@
-//! What the parent reports the child on its command line, before any interpreter runs.
+//! What the parent gives the child on its command line, before any interpreter runs.
 
 use std::path::PathBuf;
 

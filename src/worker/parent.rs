@@ -150,7 +150,7 @@ fn in_memory(bytes: &[u8]) -> io::Result<OwnedFd> {
     Ok(file.into())
 }
 
-/// What a worker has reported so far.
+/// What a worker has sent so far.
 struct Received<'a> {
     decoder: Decoder,
     messages: Vec<Message>,

@@ -29,7 +29,7 @@ fn stored(repository: &Repository) -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// Nothing has changed: that passes, or is undecided on a machine that is too busy to report; it never fails.
+/// Nothing has changed: that passes, or is undecided on a machine that is too busy for certainty; it never fails.
 fn expect_no_regression(run: &Run) {
     let undecided = run.code == Some(2) && run.out.contains("inconclusive");
     assert!(run.code == Some(0) || undecided, "{}{}", run.out, run.err);

@@ -1,6 +1,6 @@
 //! `--budget`: one for the whole command, whatever it is made of; what it left out is in the document.
 //!
-//! Nothing here measures how long a run took: a probe that never ends uses up its share, and the document tells of the rest.
+//! Nothing here measures how long a run took: a probe that never ends uses up its share, and the document says what was left out.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,4 @@
-//! Every format of the built program: well-formed and inert whatever the target says, written whole, reported to a CI.
+//! Every format of the built program: well-formed and inert whatever the target says, written whole, annotated for a CI.
 //! `benches/formats/validate.py` asks other people's readers.
 
 use std::collections::BTreeSet;

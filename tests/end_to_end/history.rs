@@ -303,7 +303,7 @@ fn what_is_read_only_is_named_and_can_be_read() {
     }
 }
 
-/// A limit on the size of files stands for a full disk: the file cannot grow, and SQLite is reported so in the middle of a run.
+/// A limit on the size of files stands for a full disk: the file cannot grow, and SQLite learns of it in the middle of a run.
 #[test]
 fn a_full_disk_leaves_the_history_whole() {
     let repository = with_a_run();

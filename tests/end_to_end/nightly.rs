@@ -105,7 +105,7 @@ fn without_a_repository_verdicts_are_reported_once_and_their_end_too() {
     let expected = [("failure", "verdict", 2), ("recovery", "verdict", 4)];
     let expected = expected.map(|(change, quantity, since)| (change.to_owned(), quantity.to_owned(), since));
     assert_eq!(reported, expected);
-    // The figures are a series all the same, through the yardstick.
+    // The figures are a series all the same, through the calibration.
     let trend =
         Run::of(vitals().current_dir(folder.path()).args(["trend", "import small time", "--format", "json"]));
     let document = trend.document();

@@ -273,7 +273,7 @@ fn nights_are_a_page_with_their_levels() {
     assert!(seen.as_str().is_some_and(|text| text.contains("Day <3>")), "{seen}");
 }
 
-/// What the other tests rest on: a browser that would report.
+/// What the other tests rest on: a browser that would show a fault.
 #[test]
 fn the_browser_tells_of_errors_requests_and_violations() {
     let Some(mut browser) = Browser::start() else { return };

@@ -1,4 +1,4 @@
-"""What the shop reports a browser."""
+"""What the shop sends to a browser."""
 
 import json
 from collections.abc import Mapping

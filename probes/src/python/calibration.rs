@@ -27,7 +27,7 @@ const MODULES: [&str; 16] = [
     "zipfile",
 ];
 
-/// Imports the set once, and reports.
+/// Imports the set once, and sends what it took.
 pub fn run(py: Python<'_>, channel: &Channel) -> PyResult<()> {
     let import = py.import("builtins")?.getattr("__import__")?;
     let mut modules = 0;

@@ -64,7 +64,7 @@ impl Creating<'_> {
         WatchContext { standing: self.maker.standing(py).ok(), ..WatchContext::default() }
     }
 
-    /// One creation, or the repeated state, right here: where threads forbid a fork.
+    /// One creation, or the repeated creations, right here: where threads forbid a fork.
     fn in_this_process(&self, py: Python<'_>, deadline: Nanos) -> PyResult<()> {
         self.own_bytecode(py, true)?;
         let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
@@ -77,7 +77,7 @@ impl Creating<'_> {
         Ok(())
     }
 
-    /// A warm-up, the first creations, the repeated state: each in a child of its own.
+    /// A warm-up, the first creations, the repeated creations: each in a child of its own.
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
         let mut warm = self.in_a_child(py, true, |watcher| self.first(py, watcher).map(Message::WarmUp))?;
@@ -130,7 +130,7 @@ impl Creating<'_> {
         later(0)?;
         let started = Started::now();
         for number in 1..=u64::from(self.task.repeated) {
-            // However slow it is, one later creation reports it apart from the first.
+            // However slow it is, one repeated creation distinguishes it from the first.
             if number > 1 && started.elapsed().wall >= self.task.repeated_time {
                 break;
             }

@@ -41,7 +41,7 @@ fn module_count(py: Python<'_>) -> PyResult<usize> {
     py.import("sys")?.getattr("modules")?.len()
 }
 
-/// Imports the module once, and reports.
+/// Imports the module once, and sends what was measured.
 pub fn run(
     py: Python<'_>,
     channel: &Arc<Channel>,

@@ -92,7 +92,7 @@ pub(super) fn candidates(sides: [Side<'_>; 2], parts: &[OwnParts; 2]) -> Vec<Can
 
 /// Those that are worth a line, in a difference whose base takes `whole`, with what became of them.
 ///
-/// Only modules that take a reporting part on either side are tested at all. Whether one takes that much says nothing of
+/// Only modules that take a significant part on either side are tested at all. Whether one takes that much says nothing of
 /// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010).
 pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> Vec<Candidate> {
     let reporting = WORTH_NAMING * whole.time.0 as f64;

@@ -81,7 +81,7 @@ fn what_both_import_is_reported_by_what_became_of_it() {
     let candidate: [Row; 3] =
         [("app", None, 10, 10, 5_000), ("a", Some("app"), 60, 20, 0), ("b", Some("app"), 50, 50, 0)];
     let difference = compared(&BASE, &candidate);
-    // The memory is all of the memory's difference, and so as reporting as the longest wait.
+    // The memory is all of the memory's difference, and so as significant as the longest wait.
     let mut shares = reported(&difference);
     shares.sort_unstable_by_key(|share| share.0);
     let expected =

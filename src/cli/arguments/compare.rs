@@ -33,7 +33,7 @@ pub struct Compare {
     /// Exactly this many pairs [default: as many as the verdict needs, at most 40; 80 with --any-change]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(4..), help_heading = "Decision")]
     pub pairs: Option<u32>,
-    /// Seed of the order in which the variants take turns [default: drawn, and recorded]
+    /// Seed of the order in which the variants are interleaved [default: drawn, and recorded]
     #[arg(long, value_name = "N", help_heading = "Decision")]
     pub seed: Option<u64>,
     /// Report reasons and evidence of what passed too
@@ -58,5 +58,5 @@ Examples:
   vitals compare env:LAZY=0 env:LAZY=1
   vitals compare baseline:before-phase-2 .
 
-The two take turns, so that both see the same machine. `regressed` is said wrongly at most once in
+Runs are interleaved, so noise hits both sides alike. `regressed` is said wrongly at most once in
 1,000 runs, whatever the noise; the run ends as soon as the answer is certain.";

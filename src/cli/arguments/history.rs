@@ -28,7 +28,7 @@ pub enum HistoryAction {
     Export(HistoryExport),
     /// Take the runs of another machine in: its history.db, or its export
     Import(HistoryImport),
-    /// Let old runs or their samples go, by rule; shows what would go until reported --yes
+    /// Delete old runs or their samples by retention rule; a dry run unless --yes is given
     Prune(HistoryPrune),
     /// Look through the whole database: pages, references, every report and sample
     Check(HistoryPlace),

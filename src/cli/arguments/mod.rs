@@ -66,7 +66,7 @@ pub enum Command {
     Probe(Probe),
     /// Measure all that vitals.toml or [tool.vitals] lists
     Check(Check),
-    /// Measure two variants in turn: is one slower, and which modules make the difference
+    /// Measure two variants, interleaved: is one slower, and which modules make the difference
     Compare(Compare),
     /// Keep a measurement under a name, to compare with later
     Baseline(Baseline),

@@ -32,7 +32,7 @@ pub struct NightArguments {
     /// Compare with this baseline too [default: `baseline` of [nightly]]
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<BaselineName>,
-    /// Seed of the order in which tonight and the reference take turns [default: drawn, and recorded]
+    /// Seed of the order in which tonight and the reference are interleaved [default: drawn, and recorded]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Report reasons and modules of what passed too

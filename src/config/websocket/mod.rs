@@ -24,7 +24,7 @@ pub mod defaults {
     pub const WITHIN: Nanos = Nanos::from_millis(10_000);
     /// Until a started server answers.
     pub const READY_WITHIN: Nanos = Nanos::from_millis(30_000);
-    /// How long is listened on after the last expected event, where something else may report.
+    /// How long is listened on after the last expected event, where something else may still arrive.
     pub const LINGER: Nanos = Nanos::from_millis(200);
     /// Largest message.
     pub const MAX_MESSAGE: Bytes = Bytes(1 << 20);
@@ -101,13 +101,13 @@ pub struct ExpectedEvent {
 pub struct StartSettings {
     /// Program and arguments.
     pub command: Vec<String>,
-    /// What reports that it answers.
+    /// What shows that it answers.
     pub ready: Ready,
     /// The longest until then.
     pub within: Nanos,
 }
 
-/// What reports that a server answers.
+/// What shows that a server answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ready {
     /// It accepts connections there.

@@ -101,7 +101,9 @@ fn ready(text: &str) -> Result<Ready, String> {
     let of_socket = text.strip_prefix("tcp://").unwrap_or(text);
     if !of_socket.contains("://") {
         let (host, port) = place(of_socket, 0).ok_or_else(|| {
-            format!("`{text}` reports nothing: write `127.0.0.1:8765` or `http://127.0.0.1:8765/health`")
+            format!(
+                "`{text}` does not say where to ask: write `127.0.0.1:8765` or `http://127.0.0.1:8765/health`"
+            )
         })?;
         return Ok(Ready::Accepts { host, port });
     }

@@ -18,7 +18,7 @@ const PLOTTERS: f64 = 1.24;
 /// What a letter is wide, about: there is no font to ask.
 const LETTER: f64 = 0.56;
 
-/// The longest that a pointer is reported, in characters.
+/// The longest text that a pointer shows, in characters.
 pub const LONGEST: usize = 400;
 
 /// A finished picture: what stands between `<svg>` and `</svg>`.
@@ -34,7 +34,7 @@ pub struct Svg {
     pub body: Markup,
 }
 
-/// What a pointer finds, and what it is reported.
+/// What a pointer finds, and the text that it shows.
 struct Spot {
     place: [i32; 4],
     reported: String,
@@ -186,7 +186,7 @@ pub fn fitting(text: &str, width: i32) -> String {
     if count <= letters {
         return text.to_owned();
     }
-    // The end of a dotted name reports more than its beginning.
+    // The end of a dotted name says more than its beginning.
     let kept: String = text.chars().skip(count - letters.saturating_sub(1)).collect();
     format!("…{kept}")
 }

@@ -12,7 +12,7 @@ const MOST_DOTS: usize = 240;
 const HEAPS: usize = 80;
 /// Height of a row, in pixels.
 const ROW: i32 = 64;
-/// A limit farther off than this many times the largest value is reported instead of drawn.
+/// A limit farther off than this many times the largest value is written instead of drawn.
 const FAR: f64 = 4.0;
 /// From this ratio on, equal steps hide the small ones.
 const UNEQUAL: f64 = 15.0;

@@ -74,7 +74,7 @@ fn level_of(status: Status) -> &'static str {
     }
 }
 
-/// Where relative places are reported from.
+/// What relative places are relative to.
 fn root(report: &Report) -> Option<&Path> {
     match report {
         Report::Check(document) => Some(&document.root),

@@ -33,7 +33,7 @@ pub fn markdown(report: &Report, most: usize) -> String {
     for entry in bad {
         let section = section(entry);
         if text.len() + section.len() + END > most {
-            let _ = writeln!(text, "\n… and {left} more that did not pass: `--format human` reports all.");
+            let _ = writeln!(text, "\n… and {left} more that did not pass: `--format human` shows all.");
             return text;
         }
         text.push_str(&section);

@@ -112,7 +112,7 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
 
 fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Chart> {
     let Some(trace) = &import.trace else { return Vec::new() };
-    // When the base's modules began reports nothing more.
+    // When the base's modules began says nothing more.
     let over_time = if side == "base" { None } else { waterfall(trace, side) };
     icicle(trace, side, known).into_iter().chain(over_time).collect()
 }
@@ -135,7 +135,7 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair]) -> Chart {
         _ => None,
     };
     strip(&Strip {
-        title: "Samples of both sides, taken in turn".into(),
+        title: "Samples of both sides, interleaved".into(),
         axis: "time, without the wait for a processor",
         unit: Unit::Seconds,
         rows: vec![

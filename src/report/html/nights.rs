@@ -35,22 +35,20 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
     document.alerts.iter().map(line).collect()
 }
 
-fn line(alerts: &Alert) -> Line {
-    let before = alerts
-        .after
-        .as_ref()
-        .map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
-    let since = format!("since {}{before}", words::night(&alerts.since));
-    let ratio = alerts.ratio.as_ref().map_or_else(String::new, times);
+fn line(alert: &Alert) -> Line {
+    let before =
+        alert.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
+    let since = format!("since {}{before}", words::night(&alert.since));
+    let ratio = alert.ratio.as_ref().map_or_else(String::new, times);
     Line {
         section: "trends".into(),
-        kind: alerts.change.word().to_owned(),
-        name: alerts.subject.to_string(),
+        kind: alert.change.word().to_owned(),
+        name: alert.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
         verdict: Worded {
-            status: alerts.status(),
-            reasons: words::sentences(&alerts.reasons),
+            status: alert.status(),
+            reasons: words::sentences(&alert.reasons),
             evidence: Vec::new(),
         },
     }

@@ -12,9 +12,9 @@ use crate::report::words::{self, sentences};
 use crate::verdict::{Status, Verdict};
 use crate::worker::{Failure, LastOutput};
 
-/// Reasons that the first screen reports of each verdict.
+/// Reasons that the first screen shows of each verdict.
 const REASONS: usize = 4;
-/// Evidence that it reports.
+/// Evidence that it shows.
 const EVIDENCE: usize = 2;
 
 /// One verdict, as the first screen shows it.

@@ -11,18 +11,16 @@ pub fn judged(document: &NightlyDocument) -> Vec<Judged<'_>> {
     if document.alerts.is_empty() {
         return vec![quiet(document)];
     }
-    document.alerts.iter().map(of_news).collect()
+    document.alerts.iter().map(of_alert).collect()
 }
 
-fn of_news(alerts: &Alert) -> Judged<'_> {
-    let subject = &alerts.subject;
-    let before = alerts
-        .after
-        .as_ref()
-        .map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
-    let since = format!("{} since {}{before}", alerts.change.word(), words::night(&alerts.since));
-    let reasons: Vec<String> = std::iter::once(since).chain(sentences(&alerts.reasons)).collect();
-    let figures = alerts.ratio.map(|ratio| Figure {
+fn of_alert(alert: &Alert) -> Judged<'_> {
+    let subject = &alert.subject;
+    let before =
+        alert.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
+    let since = format!("{} since {}{before}", alert.change.word(), words::night(&alert.since));
+    let reasons: Vec<String> = std::iter::once(since).chain(sentences(&alert.reasons)).collect();
+    let figures = alert.ratio.map(|ratio| Figure {
         quantity: subject.quantity.as_str().into(),
         side: "",
         unit: Unit::Ratio,
@@ -30,12 +28,12 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
         bounds: Some([ratio.low, ratio.high]),
         limit: None,
     });
-    let places = places_of(&alerts.reasons);
+    let places = places_of(&alert.reasons);
     Judged {
         kind: format!("{} {}", subject.probe, subject.quantity).into(),
         name: subject.target.as_str().into(),
-        status: alerts.status(),
-        measured: alerts.ratio.map_or_else(String::new, |ratio| format!("{:.3} times", ratio.estimate)),
+        status: alert.status(),
+        measured: alert.ratio.map_or_else(String::new, |ratio| format!("{:.3} times", ratio.estimate)),
         limit: String::new(),
         took: None,
         figures: figures.into_iter().collect(),
@@ -47,9 +45,9 @@ fn of_news(alerts: &Alert) -> Judged<'_> {
 }
 
 fn quiet(document: &NightlyDocument) -> Judged<'_> {
-    let open_alerts = document.open_alerts.iter().map(|open_alerts| {
-        let (change, subject) = (open_alerts.change.word(), &open_alerts.subject);
-        format!("still: {change} of {subject}, since {}", words::night(&open_alerts.since))
+    let open_alerts = document.open_alerts.iter().map(|alert| {
+        let (change, subject) = (alert.change.word(), &alert.subject);
+        format!("still: {change} of {subject}, since {}", words::night(&alert.since))
     });
     Judged {
         kind: "nightly".into(),

@@ -21,7 +21,7 @@ pub fn sentence(reason: &GrowthReason) -> String {
         }
         GrowthReason::Leaks { rate } => format!("it leaks: {}, without levelling off", self::rate(*rate)),
         GrowthReason::NotConfirmed { times } => format!(
-            "it looks like a leak, but there was no time to tell it from a cache: a run of {times} times the rounds \
+            "it looks like a leak, but there was no time to distinguish it from a cache: a run of {times} times the rounds \
              decides, give a larger --budget"
         ),
         GrowthReason::Plateau { kept, made, limit } => format!(

@@ -38,9 +38,9 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
     for verdict in subject_verdicts {
         let reported = judging.reported(&verdict.subject);
         let before = past.nights.last();
-        let alerts = verdict_change(&verdict, [before, Some(&night)], &reported);
-        judging.stands(&verdict.subject, &reported, alerts.as_ref());
-        judging.alerts.extend(alerts);
+        let alert = verdict_change(&verdict, [before, Some(&night)], &reported);
+        judging.stands(&verdict.subject, &reported, alert.as_ref());
+        judging.alerts.extend(alert);
     }
     let Judging { alerts, open_alerts, trends, .. } = judging;
     let interrupted = measured.interrupted();
@@ -93,10 +93,10 @@ impl Judging<'_> {
     }
 
     /// Keeps a verdict's failure that was reported earlier and is not over.
-    fn stands(&mut self, subject: &Subject, reported: &[ReportedAlert], alerts: Option<&Alert>) {
+    fn stands(&mut self, subject: &Subject, reported: &[ReportedAlert], alert: Option<&Alert>) {
         let last =
             reported.last().filter(|reported| matches!(reported.change, Change::Failure | Change::Undecided));
-        if let Some(reported) = last.filter(|_| alerts.is_none()) {
+        if let Some(reported) = last.filter(|_| alert.is_none()) {
             self.record(subject, reported);
         }
     }
@@ -136,7 +136,7 @@ pub(super) fn trend(
     Some(TrendRecord { subject: subject.clone(), nights, levels, reported, points, drift })
 }
 
-fn reported_tonight(alerts: &Alert) -> ReportedAlert {
-    let Alert { change, evidence, ratio, .. } = *alerts;
-    ReportedAlert { change, evidence, since: alerts.since.number, ratio, settled: false }
+fn reported_tonight(alert: &Alert) -> ReportedAlert {
+    let Alert { change, evidence, ratio, .. } = *alert;
+    ReportedAlert { change, evidence, since: alert.since.number, ratio, settled: false }
 }

@@ -30,8 +30,8 @@ pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Resul
     let (record, report) = record(night, &numbers);
     history.record(&record)?;
     let uid = record.uid();
-    for alerts in &alerts {
-        history.add_event(&event(alerts, &numbers, past, &uid))?;
+    for alert in &alerts {
+        history.add_event(&event(alert, &numbers, past, &uid))?;
     }
     if let Some(commit) = tonight.commit.filter(|_| first && !tonight.dirty) {
         let reason = Some("the first night".to_owned());
@@ -95,21 +95,21 @@ fn key(subject: &Subject, unit: &str) -> SeriesKey {
     SeriesKey { probe, target, quantity, unit: unit.to_owned() }
 }
 
-fn event(alerts: &Alert, numbers: &BTreeMap<Subject, Observation>, past: &Past, uid: &str) -> Event {
+fn event(alert: &Alert, numbers: &BTreeMap<Subject, Observation>, past: &Past, uid: &str) -> Event {
     let place = |night: &Night| RunRef {
         // Tonight is not in the past.
         run: past.uid(night.number).unwrap_or(uid).to_owned(),
         commit: night.commit.as_ref().map(|commit| commit.hash.clone()),
     };
-    let unit = numbers.get(&alerts.subject).map_or(VERDICT, |taken| taken.unit.word());
+    let unit = numbers.get(&alert.subject).map_or(VERDICT, |taken| taken.unit.word());
     Event {
-        series: key(&alerts.subject, unit),
-        change: alerts.change,
-        evidence: alerts.evidence,
-        before: alerts.after.as_ref().map(place),
-        after: place(&alerts.since),
-        ratio: alerts.ratio,
+        series: key(&alert.subject, unit),
+        change: alert.change,
+        evidence: alert.evidence,
+        before: alert.after.as_ref().map(place),
+        after: place(&alert.since),
+        ratio: alert.ratio,
         reported: uid.to_owned(),
-        note: alerts.reasons.first().map(sentence),
+        note: alert.reasons.first().map(sentence),
     }
 }

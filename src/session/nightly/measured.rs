@@ -1,4 +1,4 @@
-//! What a night measures: limits, the reference in turn, the baseline, the checks, and the calibration around them.
+//! What a night measures: limits, the reference interleaved, the baseline, the checks, and the calibration around them.
 
 use vitals_probes::wire::Calibration;
 
@@ -41,7 +41,7 @@ pub struct Tonight<'a> {
 pub struct MeasuredNight {
     /// The commit that is checked out.
     pub commit: Option<Commit>,
-    /// The commit that was measured in turn with it.
+    /// The commit that was interleaved with it.
     pub reference: Option<Commit>,
     /// The calibration, before and after.
     pub calibration: Vec<Calibration>,
@@ -127,7 +127,7 @@ impl MeasuredNight {
         }
     }
 
-    /// Measures the reference in turn with what lies there.
+    /// Measures the reference interleaved with what lies there.
     fn beside(&mut self, run: Run<'_>, reference: &Commit, seed: u64) -> Result<(), SessionError> {
         let Ok(base) = revision(&reference.hash) else { return Ok(()) };
         let comparing = Comparing { base: Variant::Revision(base), ..in_place(seed) };

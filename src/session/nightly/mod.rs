@@ -1,4 +1,4 @@
-//! A night: the configured suite, in turn with a reference commit, held against the nights before.
+//! A night: the configured suite, interleaved with a reference commit, held against the nights before.
 //!
 //! ```text
 //! history -> Past ──────────────┐

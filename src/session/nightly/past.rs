@@ -22,7 +22,7 @@ pub struct Past {
     pub uids: Vec<String>,
     /// By subject, oldest first.
     pub readings: BTreeMap<Subject, Vec<Reading>>,
-    /// By subject, in the order of reporting.
+    /// By subject, in the order in which they were reported.
     pub reported: BTreeMap<Subject, Vec<ReportedAlert>>,
     /// The accepted commit.
     pub reference: Option<Commit>,

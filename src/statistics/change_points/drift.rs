@@ -10,7 +10,7 @@ use super::levels::Costs;
 
 /// The newest nights that are looked at: a quarter of a year. What rose earlier is the past's.
 const LONGEST: usize = 90;
-/// Below three weeks a slope is not reported from a step.
+/// Below three weeks a slope cannot be distinguished from a step.
 const SHORTEST: usize = 21;
 
 /// A slope over the newest nights.

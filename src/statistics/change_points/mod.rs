@@ -119,7 +119,7 @@ pub fn change_points(values: &[f64], rule: &Rule) -> Result<ChangePoints, NotPos
     Ok(course(&logs, rule).unwrap_or_default())
 }
 
-/// Below this no noise can be reported from a step.
+/// Below this noise cannot be distinguished from a step.
 const FEWEST: usize = 6;
 
 fn course(logs: &[f64], rule: &Rule) -> Option<ChangePoints> {
@@ -172,7 +172,7 @@ fn point([begin, night, end]: [usize; 3], logs: &[f64], noise: Noise, rule: &Rul
     let after = &logs[night..end.min(night + NEAREST)];
     let (shift, bounds) = mann_whitney::shift(before, after, INTERVAL_ERROR);
     let (low, high) = bounds.unwrap_or_else(|| {
-        // So few nights that the test can exclude nothing: the noise of the whole series reports.
+        // So few nights that the test can exclude nothing: the noise of the whole series counts.
         let error = noise.deviation * (1.0 / before.len() as f64 + 1.0 / after.len() as f64).sqrt();
         let half =
             student_quantile(1.0 - INTERVAL_ERROR / 2.0, noise.freedom).unwrap_or(f64::INFINITY) * error;

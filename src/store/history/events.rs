@@ -18,7 +18,7 @@ const EVENT: &str =
     FROM event JOIN series ON series.id = event.series";
 
 impl History {
-    /// What was reported, of one series or of all, in the order of reporting.
+    /// What was reported, of one series or of all, in the order in which it was reported.
     ///
     /// # Errors
     /// Where the file cannot be read.

@@ -176,7 +176,7 @@ impl Change {
 }
 
 words! {
-    /// Who reported of a change; of a recovery, who reported of what is over.
+    /// How a change is known; of a recovery, how what is over was known.
     Evidence {
         /// One run, by its verdict.
         Night = "night",

@@ -1,7 +1,7 @@
 //! Documents and samples as they are kept: compressed, with a check sum, in pure Rust.
 //!
 //! zlib (miniz_oxide), because the format is old enough to be read by anything, needs no C beside SQLite's own, and its
-//! check sum reports a flipped bit. Samples are floats whose bytes are first sorted by significance: signs, exponents and
+//! check sum finds a flipped bit. Samples are floats whose bytes are first sorted by significance: signs, exponents and
 //! leading digits hardly differ and shrink to little, whatever the unit; every bit pattern comes back.
 
 use miniz_oxide::deflate::compress_to_vec_zlib;

@@ -5,7 +5,7 @@ use super::error::{HistoryError, Sqlite};
 use super::model::{MeasureId, RunId};
 
 /// Most troubles that are reported.
-const TOLD: usize = 20;
+const REPORTED: usize = 20;
 
 impl History {
     /// What is wrong with it: pages, references between rows, and everything that is compressed. Empty where all is well.
@@ -24,7 +24,7 @@ impl History {
         for id in self.numbers("SELECT measure FROM sample")? {
             troubles.extend(self.samples(MeasureId(id)).err().map(|error| error.to_string()));
         }
-        troubles.truncate(TOLD);
+        troubles.truncate(REPORTED);
         Ok(troubles)
     }
 

@@ -52,7 +52,7 @@ pub enum GrowthReason {
         /// How fast.
         rate: LeakRate,
     },
-    /// It looks like a leak, and a longer run that would tell it from a cache was not made.
+    /// It looks like a leak, and a longer run that would distinguish it from a cache was not made.
     NotConfirmed {
         /// The longer run has so many times the rounds.
         times: u32,
