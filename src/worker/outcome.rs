@@ -126,6 +126,12 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// An exception of the target, without what looks like a secret: from here on it stands in documents.
+    pub fn raised(raised: Raised) -> Self {
+        let [message, traceback] = [&raised.message, &raised.traceback].map(|text| redact(text));
+        Self::Raised(Raised { message, traceback, ..raised })
+    }
+
     /// Where the target was last, if that is known.
     pub fn stall(&self) -> Option<&Stall> {
         match self {

@@ -317,3 +317,34 @@ fn a_monitor_gets_a_plugins_codes_whatever_happens() {
     assert_eq!(broken.code, Some(3), "{}", broken.err);
     assert!(broken.out.starts_with("VITALS UNKNOWN - ") && broken.out.lines().count() == 1, "{}", broken.out);
 }
+
+/// Part of case D1: what a target raises is masked where it comes in, so that no format, file or history has it.
+#[test]
+fn a_password_in_an_exception_is_in_no_format_and_no_file() {
+    const PASSWORD: &str = "hunter2secret";
+    let folder = target("[[probe.import]]\nmodule = \"leaky\"\n[[probe.create]]\nfactory = \"maker:make\"\n");
+    let raises = format!("raise RuntimeError('cannot reach postgres://app:{PASSWORD}@db/x')\n");
+    fs::write(folder.path().join("leaky.py"), &raises).expect("written");
+    fs::write(folder.path().join("maker.py"), format!("def make():\n    {raises}")).expect("written");
+    for format in ["human", "json", "html", "junit", "markdown", "csv", "nagios", "openmetrics"] {
+        let run = Run::of(&mut command(folder.path(), &["check", "--format", format]));
+        assert!(!run.out.contains(PASSWORD) && !run.err.contains(PASSWORD), "{format}: {}", run.out);
+        if ["human", "json", "html", "junit", "markdown"].contains(&format) {
+            assert!(run.out.contains("cannot reach postgres://app:***@db/x"), "{format}: {}", run.out);
+        }
+    }
+    let report = Run::of(vitals().current_dir(folder.path()).args(["report", "latest", "--format", "json"]));
+    assert!(report.out.contains("postgres://app:***@db/x"), "{}", report.err);
+    assert!(!report.out.contains(PASSWORD), "{}", report.out);
+    let written = fs::read_dir(folder.path().join("reports"))
+        .expect("reports")
+        .map(|entry| entry.expect("an entry").path());
+    let files: Vec<_> =
+        written.filter(|path| path.is_dir()).flat_map(|path| fs::read_dir(path).expect("a report")).collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let path = file.expect("a file").path();
+        let bytes = fs::read(&path).expect("readable");
+        assert!(!String::from_utf8_lossy(&bytes).contains(PASSWORD), "{}", path.display());
+    }
+}
