@@ -3,9 +3,13 @@
 //! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
+mod retention;
+
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Bytes, BytesDelta, Nanos};
+
+pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
 
 /// Raised with every incompatible change of this file.
 pub const PROTOCOL: u32 = 1;
@@ -101,21 +105,6 @@ pub struct GrowthTask {
     pub objects: u32,
     /// Rounds.
     pub rounds: u32,
-}
-
-/// Task of the retention probe.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RetentionTask {
-    /// How.
-    pub factory: Factory,
-    /// Objects made in each round.
-    pub objects: u32,
-    /// Rounds after the warm-up.
-    pub rounds: u32,
-    /// Types of which one object's holders are looked for, by `module.name`, at most three.
-    /// Where there is none, containers that became longer are looked for instead.
-    pub types: Vec<String>,
 }
 
 /// What a worker says. Anything that is missing did not happen.
@@ -437,44 +426,6 @@ pub struct TypeGrowth {
     pub before: u64,
     /// After the last.
     pub after: u64,
-}
-
-/// What stays of the objects of some rounds, and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Retention {
-    /// Rounds over which was counted.
-    pub rounds: u32,
-    /// Objects made in each.
-    pub objects: u32,
-    /// Lines whose allocations grew with the rounds, largest first, at most ten.
-    pub sites: Vec<AllocationSite>,
-    /// What holds one object of each type that became more.
-    pub held: Vec<HeldBy>,
-}
-
-/// A line that allocated what is still there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AllocationSite {
-    /// The innermost frame outside the standard library; its function is empty where it is not known.
-    pub site: Site,
-    /// Gained over the rounds.
-    pub bytes: BytesDelta,
-    /// Blocks of memory gained over the rounds.
-    pub blocks: i64,
-}
-
-/// From something with a name to one object that stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HeldBy {
-    /// `module.name` of the object's type.
-    pub type_name: String,
-    /// The steps, outermost first: `shop.sockets._registry`, `dict['user-3']`, `list[4]`.
-    pub chain: Vec<String>,
-    /// Whether the first step is a module's, a class's or a running function's; else what holds that is not known.
-    pub complete: bool,
 }
 
 /// An exception that came out of the target.
