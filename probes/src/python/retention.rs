@@ -15,7 +15,9 @@ use super::maker::Maker;
 use super::script;
 use super::watcher::{self, WatchContext};
 use crate::quantity::{BytesDelta, Nanos};
-use crate::wire::{AllocationSite, HeldBy, HolderSearch, Message, Retention, RetentionTask, Site, is_standard_library};
+use crate::wire::{
+    AllocationSite, HeldBy, HolderSearch, Message, Retention, RetentionTask, Site, is_standard_library,
+};
 
 /// The search for holders, each file after those that it uses.
 const HOLDERS: [(&str, &str); 7] = [

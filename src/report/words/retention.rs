@@ -45,9 +45,13 @@ fn held(by: &HeldBy) -> String {
 fn searched(search: HolderSearch) -> String {
     let HolderSearch { objects, depth, exhausted } = search;
     if exhausted {
-        format!("none of the {objects} objects that a module, a class, a thread or the event loop leads to holds it")
+        format!(
+            "none of the {objects} objects that a module, a class, a thread or the event loop leads to holds it"
+        )
     } else {
-        format!("the search from modules, classes, threads and the event loop stopped after {objects} objects, {depth} steps deep")
+        format!(
+            "the search from modules, classes, threads and the event loop stopped after {objects} objects, {depth} steps deep"
+        )
     }
 }
 
@@ -96,7 +100,11 @@ mod tests {
             let chain = vec!["list[4]".into()];
             held(&HeldBy { type_name: "shop.Manager".into(), chain, complete: false, search })
         };
-        assert!(said(false).ends_with("event loop stopped after 2000123 objects, 9 steps deep"), "{}", said(false));
+        assert!(
+            said(false).ends_with("event loop stopped after 2000123 objects, 9 steps deep"),
+            "{}",
+            said(false)
+        );
         assert!(said(true).ends_with("leads to holds it"), "{}", said(true));
     }
 }
