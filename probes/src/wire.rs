@@ -3,13 +3,17 @@
 //! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
+mod factory;
 mod retention;
+mod site;
 
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Bytes, BytesDelta, Nanos};
 
+pub use factory::Factory;
 pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
+pub use site::{Site, is_standard_library};
 
 /// Raised with every incompatible change of this file.
 pub const PROTOCOL: u32 = 1;
@@ -50,26 +54,6 @@ pub enum Task {
     Growth(GrowthTask),
     /// After a leak: find the lines that allocate what stays, and what holds it.
     Retention(RetentionTask),
-}
-
-/// How objects are made.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Factory {
-    /// `package.module`.
-    pub module: String,
-    /// Dotted name of the callable within the module.
-    pub callable: String,
-    /// Python source, run once after the import; `args` may use its names.
-    pub setup: Option<String>,
-    /// Python expressions, evaluated before each creation; `i` counts from 0.
-    pub args: Vec<String>,
-    /// Keyword arguments, likewise.
-    pub kwargs: Vec<(String, String)>,
-    /// Python source, run after each creation, with the object as `made`.
-    pub cleanup: Option<String>,
-    /// The type that the object must have, by name or by `module.name`.
-    pub expect_type: Option<String>,
 }
 
 /// Task of the creation probe.
@@ -337,26 +321,6 @@ pub enum Bytecode {
     /// Has none: an extension, a built-in or frozen module, a namespace.
     #[default]
     None,
-}
-
-/// A place in a source file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Site {
-    /// Path as Python knows it.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// The function, or `<module>`.
-    pub function: String,
-}
-
-/// Whether a file belongs to Python itself.
-pub fn is_standard_library(file: &str) -> bool {
-    file.starts_with('<')
-        || file
-            .rsplit_once("/lib/python3")
-            .is_some_and(|(_, rest)| !rest.contains("/site-packages/") && !rest.contains("/dist-packages/"))
 }
 
 /// A stretch in which the watched thread made no progress.

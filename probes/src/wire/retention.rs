@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Factory, Site};
+use super::factory::Factory;
+use super::site::Site;
 use crate::quantity::BytesDelta;
 
 /// Task of the retention probe.
@@ -57,7 +58,7 @@ pub struct HeldBy {
     /// Whether the first step is a module's, a class's or a running function's; else what holds that is not known.
     pub complete: bool,
     /// Of a chain that is not complete: the search from the roots that found none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub search: Option<HolderSearch>,
 }
 
