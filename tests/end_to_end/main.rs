@@ -22,9 +22,8 @@ mod page;
 mod reports;
 mod schema;
 mod services;
-mod starved;
 #[path = "../support/mod.rs"]
 mod support;
 mod websocket;
 
-use support::{browser, machine, processes, program, repository, shop};
+use support::{baseline, browser, night, processes, program, repository, shop, sources};
