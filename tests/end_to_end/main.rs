@@ -20,6 +20,7 @@ mod main_job;
 mod nightly;
 mod page;
 mod program;
+mod readings;
 mod reports;
 mod repository;
 mod schema;
