@@ -50,4 +50,6 @@ mod layers;
 #[cfg(test)]
 mod data_until_last;
 #[cfg(test)]
+mod file_graph;
+#[cfg(test)]
 mod sources;

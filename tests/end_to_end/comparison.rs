@@ -122,7 +122,8 @@ fn variables_and_interpreters_are_variants() {
     assert_eq!(compare(&["env:WORK=0.03", "env:WORK=0.03"]).code, Some(0));
     assert_eq!(compare(&["env:WORK=0.02", "env:WORK=0.021", "--any-change"]).code, Some(1));
     assert_eq!(compare(&["env:WORK=0.02", "env:WORK=0.03", "--tolerance", "80%"]).code, Some(0));
-    let [Some(first), Some(last)] = [INTERPRETERS.first(), INTERPRETERS.last()] else { return };
+    let [first, last] =
+        [INTERPRETERS.first(), INTERPRETERS.last()].map(|python| python.expect("there is one at least"));
     let [first, last] = [first, last].map(|python| format!("py:{}", python.path.display()));
     let run = compare(&[&first, &last, "--env", "WORK=0.03", "--pairs", "6"]);
     let document = run.document();

@@ -2,30 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use crate::program::{Run, a_python, vitals};
-
-/// An environment with pytest, made once; None where no index can be reached: then that is said.
-static WITH_PYTEST: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("with-pytest");
-    let python = folder.join("bin/python");
-    let works = || Command::new(&python).args(["-m", "pytest", "--version"]).output();
-    let there = || works().is_ok_and(|output| output.status.success());
-    if !there() {
-        let _ = Command::new(a_python()).args(["-m", "venv", "--clear"]).arg(&folder).output();
-        let _ = Command::new(&python).args(["-m", "pip", "install", "--quiet", "pytest<9"]).output();
-    }
-    if !there() {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "skipped: pytest cannot be installed here");
-        return None;
-    }
-    Some(python)
-});
+use crate::support::environment;
+use crate::support::needs::needs;
 
 fn suites() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suites")
@@ -67,7 +49,7 @@ const TRUTHS: [(&str, &str, [&str; 3]); 15] = [
 
 #[test]
 fn each_suite_has_its_true_verdict() {
-    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let python = needs!(environment::with_pytest());
     let run = run(&["health", "--format", "json"], python);
     let document = run.document();
     for (name, verdict, [about, kind, words]) in TRUTHS {
@@ -85,7 +67,7 @@ fn each_suite_has_its_true_verdict() {
 
 #[test]
 fn the_audit_finds_what_tests_nothing() {
-    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let python = needs!(environment::with_pytest());
     let names = ["passes", "swallows", "collects nothing", "syntax"];
     let arguments: Vec<&str> = ["audit", "--format", "json"]
         .into_iter()
@@ -103,12 +85,11 @@ fn the_audit_finds_what_tests_nothing() {
 
 #[test]
 fn without_pytest_it_says_how_to_install_it() {
-    let run = run(&["health", "--check", "passes", "--format", "json"], a_python());
+    let folder = tempfile::tempdir().expect("a folder");
+    let python = needs!(environment::empty(folder.path()));
+    let run = run(&["health", "--check", "passes", "--format", "json"], &python);
     let document = run.document();
     let verdict = &by_name(&document, "passes")["verdict"];
-    if verdict["status"] == "pass" {
-        return; // This interpreter has it.
-    }
     assert_eq!(verdict["status"], "error");
     let reason = &verdict["reasons"][0];
     assert_eq!(reason["kind"], "pytest_missing", "{reason}");
@@ -120,7 +101,7 @@ fn without_pytest_it_says_how_to_install_it() {
 
 #[test]
 fn a_plugin_line_and_its_codes() {
-    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let python = needs!(environment::with_pytest());
     let good = run(&["health", "--check", "passes", "--nagios"], python);
     assert_eq!(good.code, Some(0), "{}", good.out);
     assert!(
@@ -131,6 +112,33 @@ fn a_plugin_line_and_its_codes() {
     let bad = run(&["health", "--check", "fails", "--nagios"], python);
     assert_eq!((bad.code, bad.out.lines().count()), (Some(2), 1), "{}", bad.out);
     assert!(bad.out.starts_with("VITALS CRITICAL - 0 of 1 checks passed: fails fail |"), "{}", bad.out);
+}
+
+#[test]
+fn b5_four_of_five_checks_of_weight_0_3_are_degraded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |name: &str, program: &str| {
+        format!("[[check]]\nname = \"{name}\"\nkind = \"command\"\ncommand = [\"{program}\"]\nweight = 0.3\n")
+    };
+    let health = |checks: [&str; 5], arguments: &[&str]| {
+        let text: String = ["a", "b", "c", "d", "e"]
+            .iter()
+            .zip(checks)
+            .map(|(name, program)| check(name, program))
+            .collect();
+        fs::write(folder.path().join("vitals.toml"), text).expect("written");
+        let mut command = vitals();
+        command.current_dir(folder.path()).args(["health", "--quiet", "--no-report", "--no-history"]);
+        Run::of(command.args(arguments).arg("--python").arg(a_python()))
+    };
+    let four = ["true", "true", "true", "true", "false"];
+    let run = health(four, &[]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("degraded: 80 % of the weight passed"), "{}", run.out);
+    assert_eq!(health(four, &["--format", "json"]).document()["score"]["part"], 0.8);
+    let run = health(["true", "true", "true", "false", "false"], &[]);
+    assert_eq!(run.code, Some(2), "{}", run.out);
+    assert!(run.out.contains("impaired: 60 % of the weight passed"), "{}", run.out);
 }
 
 #[test]
@@ -233,7 +241,7 @@ fn what_the_budget_cuts_short_is_undecided() {
 /// What a test raised, and where, is data; the failure that explains the others is named first.
 #[test]
 fn a_failed_test_has_its_exception_and_its_line() {
-    let Some(python) = WITH_PYTEST.as_deref() else { return };
+    let python = needs!(environment::with_pytest());
     let folder = tempfile::tempdir().expect("a folder");
     let tests = "def test_a():\n    assert 1 == 2\ndef test_b():\n    raise ValueError('no price')\n\
                  def test_c():\n    assert 0\ndef test_d():\n    from os import price\n";

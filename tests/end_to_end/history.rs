@@ -10,6 +10,7 @@ use vitalsign::store::history::{Filter, History, Measure, Relation, RunRecord, S
 
 use crate::program::{Run, vitals};
 use crate::repository::Repository;
+use crate::support::needs::needs;
 
 const DATABASE: &str = ".vitals/history.db";
 
@@ -265,20 +266,19 @@ fn a_lock_is_waited_for_and_then_named() {
     assert_eq!(runs(&repository), 2);
 }
 
-/// The program without the right to write what is read-only, which root has. None where that cannot be had here.
-fn without_privileges(repository: &Repository, arguments: &[&str]) -> Option<Command> {
-    let plain = repository.vitals(arguments);
+/// What takes the right to write what is read-only from a program, which root has.
+const SETPRIV: [&str; 4] = ["setpriv", "--bounding-set", "-dac_override", "--"];
+
+/// The words before a command that may not write what is read-only, or why it cannot be had here.
+fn without_privileges() -> Result<&'static [&'static str], String> {
     if !rustix::process::geteuid().is_root() {
-        return Some(plain);
+        return Ok(&["env"]);
     }
-    let drop = ["--bounding-set", "-dac_override", "--"];
-    if !Command::new("setpriv").args(drop).arg("true").status().is_ok_and(|status| status.success()) {
-        return None;
+    match Command::new(SETPRIV[0]).args(&SETPRIV[1..]).arg("true").status() {
+        Ok(status) if status.success() => Ok(&SETPRIV),
+        Ok(status) => Err(format!("setpriv ended with {status}")),
+        Err(error) => Err(format!("setpriv: {error}")),
     }
-    let mut command = Command::new("setpriv");
-    command.args(drop).arg(plain.get_program()).args(plain.get_args());
-    command.current_dir(repository.path()).env("TMPDIR", repository.temporary()).env_remove("VIRTUAL_ENV");
-    Some(command)
 }
 
 fn permit(path: &Path, mode: u32) {
@@ -287,11 +287,15 @@ fn permit(path: &Path, mode: u32) {
 
 #[test]
 fn what_is_read_only_is_named_and_can_be_read() {
+    let unprivileged = needs!(without_privileges());
     let repository = with_a_run();
     let (file, folder) = (database(&repository), repository.path().join(".vitals"));
     let before = fs::read(&file).expect("a database");
     for (of_file, of_folder) in [(0o444, 0o555), (0o444, 0o755), (0o644, 0o555)] {
-        let Some(mut check) = without_privileges(&repository, &["check"]) else { return };
+        let plain = repository.vitals(&["check"]);
+        let mut check = Command::new(unprivileged[0]);
+        check.args(&unprivileged[1..]).arg(plain.get_program()).args(plain.get_args());
+        check.current_dir(repository.path()).env("TMPDIR", repository.temporary()).env_remove("VIRTUAL_ENV");
         permit(&file, of_file);
         permit(&folder, of_folder);
         expect_left_alone(&repository, &mut check, &["it, or its folder, is read-only", "--no-history"]);

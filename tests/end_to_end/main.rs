@@ -5,7 +5,6 @@
 
 mod bad_input;
 mod baselines;
-mod browser;
 mod budget;
 mod causes;
 mod comparison;
@@ -15,15 +14,18 @@ mod health;
 mod history;
 mod imports;
 mod interrupt;
-mod machine;
+mod launch;
 mod main_job;
+mod needs;
 mod nightly;
 mod page;
-mod program;
 mod readings;
 mod reports;
-mod repository;
 mod schema;
 mod services;
 mod starved;
+#[path = "../support/mod.rs"]
+mod support;
 mod websocket;
+
+use support::{browser, machine, processes, program, repository, shop};

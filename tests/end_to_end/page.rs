@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::browser::Browser;
 use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
-use crate::websocket::shop::Shop;
+use crate::shop::{self, Shop};
+use crate::support::needs::needs;
 
 /// Waits, works and leaves a thread: something for every view.
 const SLOW: &str = "import time\nend = time.thread_time() + 0.03\nwhile time.thread_time() < end:\n    pass\ntime.sleep(0.06)\n";
@@ -112,7 +113,7 @@ fn search(browser: &mut Browser, words: &str) -> Value {
 
 #[test]
 fn a_check_is_a_page_with_all_its_charts_and_its_search_filters() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = needs!(Browser::start());
     let configuration = "[[probe.import]]\nmodule = \"outer\"\n\
         [[probe.create]]\nfactory = \"things:Thing\"\n\
         [[probe.growth]]\nfactory = \"things:keep\"\nlimit = \"1MB\"\n";
@@ -176,7 +177,7 @@ fn every_view_has_its_own_picture(browser: &mut Browser) {
 
 #[test]
 fn names_and_output_of_the_target_do_nothing() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = needs!(Browser::start());
     let injected = "<img src=x onerror=owned=1>";
     let outer = format!(
         "import importlib\nimportlib.import_module({injected:?})\nprint('\\x1b[31m<script>owned=1</script>\\u202e' + 'x' * 1_000_000)\nraise ValueError('\"><script>owned=1</script>\\u202egnp.exe' + 'y' * 100_000)\n"
@@ -204,7 +205,7 @@ fn names_and_output_of_the_target_do_nothing() {
 
 #[test]
 fn a_comparison_is_a_page_that_shows_what_changed() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = needs!(Browser::start());
     let repository = Repository::of_the_shop();
     repository.write("things.py", "class Thing:\n    pass\n");
     repository.append(
@@ -239,8 +240,8 @@ fn a_comparison_is_a_page_that_shows_what_changed() {
 
 #[test]
 fn a_health_run_is_a_page_with_its_conversations_and_measurements() {
-    let Some(mut browser) = Browser::start() else { return };
-    let Some(shop) = Shop::open(&["--fault", "missing"]) else { return };
+    let mut browser = needs!(Browser::start());
+    let shop = Shop::open(needs!(shop::python()), &["--fault", "missing"]);
     let configuration = format!(
         "[[check]]\nname = \"compiles\"\nkind = \"syntax\"\n\
          [[check]]\nname = \"golden path\"\nkind = \"websocket\"\n{}\nusers = 3\nwithin = \"2s\"\n\
@@ -257,7 +258,7 @@ fn a_health_run_is_a_page_with_its_conversations_and_measurements() {
 
 #[test]
 fn nights_are_a_page_with_their_levels() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = needs!(Browser::start());
     let repository = Repository::of_the_shop();
     for number in 1..=3 {
         repository.append("shop/context.py", &format!("# Night {number}.\n"));
@@ -276,7 +277,7 @@ fn nights_are_a_page_with_their_levels() {
 /// What the other tests rest on: a browser that would show a fault.
 #[test]
 fn the_browser_tells_of_errors_requests_and_violations() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = needs!(Browser::start());
     let folder = tempfile::tempdir().expect("a folder");
     let page = folder.path().join("page.html");
     let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">";

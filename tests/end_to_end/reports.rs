@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::program::{Run, a_python, vitals};
+use crate::support::needs::needs;
 
 const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\n";
 
@@ -62,8 +63,8 @@ fn images_are_written_where_they_are_asked_for() {
 
 /// A check whose reports go to a disk of 64 kB, seen by nobody else; what is left there ends the output.
 ///
-/// None where this machine lets nobody mount: that is said.
-fn check_on_a_small_disk(folder: &Path, before: &str) -> Option<Run> {
+/// Or why there can be none: not every machine lets its users mount.
+fn check_on_a_small_disk(folder: &Path, before: &str) -> Result<Run, String> {
     let disk = folder.join("disk");
     fs::create_dir_all(&disk).expect("made");
     let privileged = Command::new("unshare").args(["--mount", "true"]).output();
@@ -78,20 +79,18 @@ fn check_on_a_small_disk(folder: &Path, before: &str) -> Option<Run> {
     command.args(alone).args(["sh", "-c", &script, "sh"]).arg(assert_cmd::cargo::cargo_bin!("vitals"));
     command.args(["check", "--quiet", "--reports", "disk/reports", "--python"]).arg(a_python());
     command.current_dir(folder).env("NO_COLOR", "1").env_remove("VIRTUAL_ENV");
-    let run = command.output().map(Run::from);
-    let run = run.ok().filter(|run| run.code != Some(111) && !run.err.contains("unshare"));
-    if run.is_none() {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "skipped: nobody may mount a small disk here");
+    let run = command.output().map(Run::from).map_err(|error| format!("unshare: {error}"))?;
+    match run.code == Some(111) || run.err.contains("unshare") {
+        true => Err(format!("no small disk can be mounted: {}", run.err)),
+        false => Ok(run),
     }
-    run
 }
 
 /// The report of the program itself is larger than the disk.
 #[test]
 fn on_a_full_disk_nothing_is_left_of_what_was_begun() {
     let project = project();
-    let Some(run) = check_on_a_small_disk(project.path(), "") else { return };
+    let run = needs!(check_on_a_small_disk(project.path(), ""));
     assert_eq!(run.code, Some(70), "{}{}", run.out, run.err);
     assert!(
         run.out.contains(" pass ") && run.says("the report could not be written to"),
@@ -108,7 +107,7 @@ fn on_a_full_disk_nothing_is_left_of_what_was_begun() {
 fn on_a_full_disk_the_last_report_stays_the_latest() {
     let project = project();
     let before = "mkdir -p disk/reports/before && ln -s before disk/reports/latest";
-    let Some(run) = check_on_a_small_disk(project.path(), before) else { return };
+    let run = needs!(check_on_a_small_disk(project.path(), before));
     assert_eq!(run.code, Some(70), "{}{}", run.out, run.err);
     let (_, left) = run.out.split_once("left:\n").expect("what is left");
     assert_eq!(left, "before\nlatest\nbefore\n");

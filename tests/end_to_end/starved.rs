@@ -4,6 +4,7 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 
 use crate::program::{Run, a_python};
+use crate::support::needs::needs;
 
 /// Work of a tenth of a second, however long that takes.
 const WORKS: &str =
@@ -12,24 +13,31 @@ const WORKS: &str =
 const PROCESSOR: &str = "0";
 const SPINNERS: usize = 4;
 
-/// A program on that processor alone; None where there is no `taskset`.
-fn pinned() -> Option<Command> {
-    let found = Command::new("taskset").args(["-c", PROCESSOR, "true"]).status().is_ok_and(|s| s.success());
-    found.then(|| {
-        let mut command = Command::new("taskset");
-        command.args(["-c", PROCESSOR]);
-        command
-    })
+/// Whether a program can be kept on one processor.
+fn taskset() -> Result<(), String> {
+    let status = Command::new("taskset").args(["-c", PROCESSOR, "true"]).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("taskset ended with {status}")),
+        Err(error) => Err(format!("taskset: {error}")),
+    }
+}
+
+/// A program on that processor alone.
+fn pinned() -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["-c", PROCESSOR]);
+    command
 }
 
 /// Ends with the test.
 struct Spinner(Child);
 
 impl Spinner {
-    fn start() -> Option<Self> {
-        let mut command = pinned()?;
+    fn start() -> Self {
+        let mut command = pinned();
         command.arg(a_python()).args(["-c", "while True: pass"]).stdin(Stdio::null());
-        command.spawn().ok().map(Self)
+        Self(command.spawn().expect("it starts"))
     }
 }
 
@@ -42,20 +50,16 @@ impl Drop for Spinner {
 
 #[test]
 fn a_limit_that_only_a_busy_machine_breaks_is_undecided_and_says_why() {
-    let Some(mut fast) = pinned() else {
-        eprintln!("skipped: no taskset to keep a processor busy with");
-        return;
-    };
+    needs!(taskset());
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("works.py"), WORKS).expect("written");
-    let spinners: Vec<Spinner> = (0..SPINNERS).filter_map(|_| Spinner::start()).collect();
-    assert_eq!(spinners.len(), SPINNERS);
-    let limited = |command: &mut Command, limit: &str| {
+    let _spinners: Vec<Spinner> = (0..SPINNERS).map(|_| Spinner::start()).collect();
+    let limited = |limit: &str| {
         let program = env!("CARGO_BIN_EXE_vitals");
         let arguments = ["probe", "import", "works", "--quiet", "--limit", limit, "--python"];
-        Run::of(command.current_dir(folder.path()).arg(program).args(arguments).arg(a_python()))
+        Run::of(pinned().current_dir(folder.path()).arg(program).args(arguments).arg(a_python()))
     };
-    let run = limited(&mut fast, "200ms");
+    let run = limited("200ms");
     assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
     assert!(
         run.out.contains("over the limit of 200 ms, but the machine is too busy for this to be certain"),
@@ -64,6 +68,6 @@ fn a_limit_that_only_a_busy_machine_breaks_is_undecided_and_says_why() {
     );
     assert!(run.out.contains("active time (CPU + blocked): "), "{}", run.out);
     // What is slow without the wait is slow.
-    let slow = pinned().map(|mut command| limited(&mut command, "20ms"));
-    assert!(slow.is_some_and(|run| run.code == Some(1)), "100 ms of work are over 20 ms anywhere");
+    let slow = limited("20ms");
+    assert_eq!(slow.code, Some(1), "100 ms of work are over 20 ms anywhere: {}{}", slow.out, slow.err);
 }

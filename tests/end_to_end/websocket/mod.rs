@@ -3,7 +3,7 @@
 mod config;
 mod raw;
 mod server;
-pub mod shop;
+mod shop;
 
 use std::path::Path;
 use std::process::Command;
@@ -11,13 +11,6 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::program::{Run, vitals};
-
-/// What every conversation with the shop says and hears.
-const CHAT: &str = r#"
-send = ['{"type": "chat", "text": "{secret}"}']
-expect = ["agent_started", "agent_thinking", "tool_executing",
-  { event = "tool_completed", matches = { "payload.status" = "ok" } }, "agent_completed"]
-"#;
 
 /// `vitals websocket` on one check with these keys, in a folder of its own.
 fn command(folder: &Path, keys: &str) -> Command {

@@ -9,7 +9,7 @@ use rustix::process::Signal;
 use tungstenite::{Message, WebSocket};
 
 use super::{Spoken, command, spoken};
-use crate::interrupt::signal;
+use crate::processes::signal;
 use crate::program::Run;
 
 /// Where connections are taken, each by a thread that does this; it serves as long as the suite runs.
@@ -44,7 +44,7 @@ fn flood(mut stream: TcpStream) {
     // A gigabyte, or as much as is taken.
     for _ in 0..1024 {
         if stream.write_all(&block).is_err() {
-            return;
+            break;
         }
     }
 }
@@ -135,7 +135,7 @@ fn answering(event: &'static str) -> String {
         while let Ok(message) = socket.read() {
             if message.is_text() && socket.send(Message::text(format!("{{\"type\": \"{event}\"}}"))).is_err()
             {
-                return;
+                break;
             }
         }
     })

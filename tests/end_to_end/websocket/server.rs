@@ -5,10 +5,11 @@ use std::process::Stdio;
 
 use rustix::process::Signal;
 
-use super::shop::{folder, python};
-use super::{CHAT, command, spoken};
-use crate::interrupt::{marked, signal, until};
+use super::{command, spoken};
+use crate::processes::{marked, signal, until};
 use crate::program::{Run, a_python};
+use crate::shop::{self, CHAT};
+use crate::support::needs::needs;
 
 /// A port that was free a moment ago.
 fn free_port() -> u16 {
@@ -25,7 +26,7 @@ fn started(port: u16, script: &str, more: &str) -> String {
 
 #[test]
 fn the_shop_is_started_and_ended() {
-    let Some(python) = python() else { return };
+    let python = needs!(shop::python());
     let (port, login) = (free_port(), free_port());
     let mark = format!("VITALS_TEST_MARK=shop-{}", std::process::id());
     let keys = format!(
@@ -35,7 +36,7 @@ fn the_shop_is_started_and_ended() {
          ready = \"http://127.0.0.1:{login}/health\"\nusers = 2\nwithin = \"60s\"\n[target]\nroot = \"{}\"\n\
          env = {{ VITALS_TEST_MARK = \"{}\" }}",
         python.display(),
-        folder().display(),
+        shop::folder().display(),
         mark.split_once('=').expect("an assignment").1
     );
     let spoken = spoken(&keys);

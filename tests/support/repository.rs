@@ -8,7 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::program::{Run, a_python, vitals};
+use super::program::{Run, a_python, vitals};
 
 /// A repository in a folder of its own, and a temporary folder for the program.
 pub struct Repository {

@@ -1,6 +1,7 @@
 //! What was taken from this machine while a test ran: by that alone a test may expect less of a measurement.
 
 use std::fs;
+use std::io::Write;
 
 /// A part of the processors' time: from here on a machine is not calm.
 const MUCH: f64 = 0.02;
@@ -28,7 +29,11 @@ impl Machine {
         let since = |now: u64, then: u64| now.saturating_sub(then) as f64;
         let stolen = since(now.stolen, self.stolen) / since(now.all, self.all).max(1.0);
         if stolen >= MUCH {
-            eprintln!("the hypervisor took {:.0} % of this test's time: less is expected", 100.0 * stolen);
+            let _ = writeln!(
+                std::io::stderr(),
+                "the hypervisor took {:.0} % of this test's time: less is expected",
+                100.0 * stolen
+            );
         }
         stolen < MUCH
     }

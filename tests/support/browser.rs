@@ -1,6 +1,6 @@
 //! A headless Chromium, spoken with in its own protocol: what a page does, and not what it should do.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -31,14 +31,11 @@ impl Drop for Browser {
 }
 
 impl Browser {
-    /// None where this machine has none; that is said.
-    pub fn start() -> Option<Self> {
+    /// Or the reason why there is none.
+    pub fn start() -> Result<Self, String> {
         let folder = tempfile::tempdir().expect("a folder");
-        let Some(mut child) = NAMES.iter().find_map(|name| spawn(name, folder.path())) else {
-            // Not through `eprintln!`, which a passing test's capture would swallow.
-            let _ = writeln!(std::io::stderr(), "skipped, not on this machine: {}", NAMES.join(", "));
-            return None;
-        };
+        let started = NAMES.iter().find_map(|name| spawn(name, folder.path()));
+        let mut child = started.ok_or_else(|| format!("no {}", NAMES.join(", ")))?;
         let reported = BufReader::new(child.stderr.take().expect("its errors are heard"));
         let mut lines = reported.lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.strip_prefix("DevTools listening on ").map(str::to_owned));
@@ -57,7 +54,7 @@ impl Browser {
         for domain in ["Page", "Runtime", "Log", "Network"] {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
-        Some(browser)
+        Ok(browser)
     }
 
     /// The answer to a command.

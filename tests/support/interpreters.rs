@@ -1,0 +1,79 @@
+//! The interpreters of this machine.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use super::needs;
+
+/// A Python of this machine.
+#[derive(Debug)]
+pub struct Interpreter {
+    /// `3.11` and the like; `system` for `/usr/bin/python3`.
+    pub name: &'static str,
+    pub path: PathBuf,
+}
+
+const VERSIONS: [&str; 5] = ["3.9", "3.10", "3.11", "3.12", "3.13"];
+
+/// Every interpreter that can be measured here, oldest first; `/usr/bin/python3` last.
+///
+/// Those that are absent are printed once, and are a failure in CI. None at all fails the suite: then nothing was tested.
+pub static INTERPRETERS: LazyLock<Vec<Interpreter>> = LazyLock::new(|| {
+    let mut found = Vec::new();
+    let mut absent = Vec::new();
+    for name in VERSIONS {
+        match of_version(name) {
+            Some(path) => found.push(Interpreter { name, path }),
+            None => absent.push(name),
+        }
+    }
+    let system = PathBuf::from("/usr/bin/python3");
+    if answers(&system) {
+        found.push(Interpreter { name: "system", path: system });
+    } else {
+        absent.push("/usr/bin/python3");
+    }
+    if !absent.is_empty() {
+        let missing = format!("Python {} is not on this machine", absent.join(", "));
+        needs::missing("a part of each test that runs every interpreter", &missing);
+    }
+    assert!(!found.is_empty(), "no Python to test on: install python3");
+    found
+});
+
+/// The oldest, the newest, and the system's own.
+pub fn three_interpreters() -> Vec<&'static Interpreter> {
+    let all = &*INTERPRETERS;
+    let mut chosen: Vec<&Interpreter> =
+        [all.first(), all.iter().rev().find(|p| p.name != "system"), all.last()]
+            .into_iter()
+            .flatten()
+            .collect();
+    chosen.dedup_by_key(|python| &python.path);
+    chosen
+}
+
+/// Any interpreter, for tests that are about something else.
+pub fn a_python() -> &'static Path {
+    &INTERPRETERS[INTERPRETERS.len() / 2].path
+}
+
+fn of_version(version: &str) -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let root = std::env::var_os("PYENV_ROOT").map_or_else(|| home.join(".pyenv"), PathBuf::from);
+    let managed = std::fs::read_dir(root.join("versions")).into_iter().flatten().filter_map(Result::ok);
+    let prefix = format!("{version}.");
+    let mut candidates: Vec<PathBuf> = managed
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
+        .map(|entry| entry.path().join("bin/python"))
+        .collect();
+    candidates
+        .extend(["/usr/bin", "/usr/local/bin"].map(|folder| format!("{folder}/python{version}").into()));
+    candidates.into_iter().find(|path| answers(path))
+}
+
+fn answers(path: &Path) -> bool {
+    let asked = Command::new(path).args(["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]).output();
+    asked.is_ok_and(|output| output.status.success())
+}

@@ -1,0 +1,14 @@
+//! What the test binaries share.
+
+// Each binary uses a part of it.
+#![allow(dead_code)]
+
+pub mod browser;
+pub mod environment;
+pub mod interpreters;
+pub mod machine;
+pub mod needs;
+pub mod processes;
+pub mod program;
+pub mod repository;
+pub mod shop;
