@@ -19,11 +19,13 @@ mod main_job;
 mod needs;
 mod nightly;
 mod page;
+mod readings;
 mod reports;
 mod schema;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;
+mod user_files;
 mod websocket;
 
 use support::{baseline, browser, night, processes, program, repository, shop, sources};
