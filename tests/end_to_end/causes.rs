@@ -102,11 +102,15 @@ fn every_leak_names_its_line_and_its_holder() {
 fn a_search_among_millions_says_where_it_stopped() {
     let document = growth(&INTERPRETERS[1], "leaks_beside_millions:make", &["--rounds", "10"]);
     let reported = reasons(&document).join("\n");
-    let stopped = reported.contains("stopped after 20") && reported.contains(" steps deep");
-    assert!(reported.contains("leaks_beside_millions.Handle is held by") && stopped, "{reported}");
+    assert!(reported.contains("leaks_beside_millions.Handle is held by"), "{reported}");
+    assert!(
+        reported.contains("the event loop stopped after") && reported.contains(" steps deep"),
+        "{reported}"
+    );
+    // By the number of objects, or on a busy machine by the time.
     let search = &document["probes"][0]["measurement"]["retention"]["held"][0]["search"];
     let objects = search["objects"].as_u64().unwrap_or_default();
-    assert!((2_000_000..2_100_000).contains(&objects) && search["exhausted"] == false, "{search}");
+    assert!((50_000..2_100_000).contains(&objects) && search["exhausted"] == false, "{search}");
 }
 
 #[test]
