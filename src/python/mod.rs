@@ -3,6 +3,7 @@
 mod identify;
 mod locate;
 mod machine;
+mod wrapper;
 
 pub use identify::{Interpreter, Mode, PythonError, identify};
 pub use locate::{Origin, Selection, locate};
