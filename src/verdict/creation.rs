@@ -1,8 +1,10 @@
 //! The verdict on creation.
 
+use super::reason::{CreationReason, LeftReason, Reason, SlownessReason, Timed};
+use super::reasoned::Verdict;
 use super::slowness::Stretch;
+use super::status::Status;
 use super::times::of_times;
-use super::{CreationReason, LeftReason, Reason, SlownessReason, Status, Timed, Verdict};
 use crate::measure::CreationMeasurement;
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
@@ -36,7 +38,7 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
         median: Nanos::from_secs_f64(median),
         samples: measured.repeated.len(),
     });
-    let left = LeftReason::processes(&measured.left_behind);
+    let left = LeftReason::processes(&measured.left_behind).map(Reason::from);
     made.into_iter().chain(repeated).map(Into::into).chain(left).collect()
 }
 

@@ -1,8 +1,10 @@
 //! The verdict on growth: a leak fails however small it is so far, a plateau does not.
 
 use super::failed::of_failure;
+use super::reason::{GrowthReason, LeakRate, LeftReason, Reason, RetentionReason};
+use super::reasoned::Verdict;
 use super::retention::causes;
-use super::{GrowthReason, LeakRate, LeftReason, Reason, RetentionReason, Status, Verdict};
+use super::status::Status;
 use crate::measure::{CONFIRMATION, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
 use crate::quantity::{Bytes, BytesDelta};
 
@@ -88,5 +90,5 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         GrowthReason::Held { objects, held: summary.held, limit },
     ];
     let own = own.into_iter().chain(second).map(Into::into);
-    own.chain(LeftReason::processes(&measured.left_behind)).collect()
+    own.chain(LeftReason::processes(&measured.left_behind).map(Into::into)).collect()
 }

@@ -1,8 +1,10 @@
 //! The verdict on an import, with its cause where it is too slow.
 
+use super::reason::{ImportReason, LeftReason, ModuleTime, Reason, Timed};
+use super::reasoned::Verdict;
 use super::slowness::{NAMED, Stretch, WORTH_NAMING};
+use super::status::Status;
 use super::times::of_times;
-use super::{ImportReason, LeftReason, ModuleTime, Reason, Status, Timed, Verdict};
 use crate::cause::own_times;
 use crate::config::Cache;
 use crate::measure::ImportMeasurement;
@@ -91,5 +93,5 @@ fn evidence(measured: &ImportMeasurement) -> Vec<Reason> {
         LeftReason::descriptors(&sample.descriptors_left),
         LeftReason::processes(&last.left_behind),
     ];
-    own.chain(left.into_iter().flatten()).collect()
+    own.chain(left.into_iter().flatten().map(Into::into)).collect()
 }

@@ -8,10 +8,11 @@ use pyo3::prelude::*;
 use super::channel::{Channel, leave};
 use super::clock::{self, Started};
 use super::maker::{Made, Maker};
+use super::output::flush_output;
 use super::procfs::{self, ResidentSize};
 use super::stopwatch::Stopwatch;
+use super::threads;
 use super::watcher::{self, WatchContext, Watcher};
-use super::{flush_output, threads};
 use crate::quantity::Nanos;
 use crate::wire::{CreateTask, Creation, Message, Span};
 

@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use sha1::{Digest, Sha1};
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{Measure, Recorded, RunId, RunRecord, SeriesKey, Variant};
 use super::pack::{pack_samples, pack_text};

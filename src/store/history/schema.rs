@@ -2,8 +2,6 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::error::Sqlite;
-
 /// `vits`, in the file's header: this database is a history and nothing else.
 pub const APPLICATION: i32 = 0x7669_7473;
 
@@ -16,7 +14,7 @@ pub const VERSION: i32 = STEPS.len() as i32;
 
 /// Takes a database to [`VERSION`], all steps in one transaction. Another process may do the same meanwhile: who comes
 /// second finds nothing left to do.
-pub fn migrate(connection: &mut Connection) -> Result<(), Sqlite> {
+pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     if version(connection)? == VERSION {
         return Ok(());
     }
@@ -34,12 +32,12 @@ pub fn migrate(connection: &mut Connection) -> Result<(), Sqlite> {
 }
 
 /// A new database names itself, once and for all.
-fn begin(transaction: &Transaction<'_>) -> Result<(), Sqlite> {
+fn begin(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute("INSERT INTO origin (uid, own) VALUES (lower(hex(randomblob(16))), 1)", [])?;
     Ok(())
 }
 
 /// The version in the file's header.
-pub fn version(connection: &Connection) -> Result<i32, Sqlite> {
+pub fn version(connection: &Connection) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }

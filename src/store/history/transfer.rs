@@ -11,12 +11,14 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::database::{FILE_NAME, History};
 use super::error::HistoryError;
 use super::events::{insert_accepted, insert_event};
 use super::look::{Found, look};
 use super::model::{Accepted, Event, Measure, Recorded, RunRecord, RunRow, Variant};
+use super::query::Filter;
 use super::record::{Packed, Placement};
-use super::{Filter, History, schema};
+use super::schema;
 use crate::python::Fingerprint;
 
 /// Version of the export's shape.
@@ -205,7 +207,7 @@ fn of_database(from: &Path) -> Result<Export, HistoryError> {
     let path = match look(from)? {
         Found::Version(version) if version < schema::VERSION => {
             scratch = tempfile::tempdir().map_err(unread)?;
-            let copy = scratch.path().join(super::FILE_NAME);
+            let copy = scratch.path().join(FILE_NAME);
             fs::copy(from, &copy).map_err(unread)?;
             copy
         }

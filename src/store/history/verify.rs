@@ -1,6 +1,6 @@
 //! A look through the whole database.
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{MeasureId, RunId};
 

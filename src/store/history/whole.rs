@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
-use super::model::{Measure, RunId, RunRecord, RunRow, Variant};
+use super::model::{Measure, MeasureId, RunId, RunRecord, RunRow, Variant};
+use super::query::variant;
 use super::series::{relation, series_key};
 
 /// A measure with its number here and that of its variant.
@@ -37,7 +38,7 @@ impl History {
     ///
     /// # Errors
     /// Where they cannot be read.
-    pub fn measures(&self, run: RunId) -> Result<Vec<(super::MeasureId, Measure)>, HistoryError> {
+    pub fn measures(&self, run: RunId) -> Result<Vec<(MeasureId, Measure)>, HistoryError> {
         let read = || -> Result<(Vec<Numbered>, i64), Sqlite> {
             let mut statement = self.connection.prepare_cached(
                 "SELECT series.probe, series.target, series.quantity, series.unit, measure.id, measure.variant,
@@ -73,7 +74,7 @@ impl History {
             }
         }
         let complete = |(id, variant, measure): Numbered| {
-            (super::MeasureId(id), Measure { variant: variants.get(&variant).cloned(), ..measure })
+            (MeasureId(id), Measure { variant: variants.get(&variant).cloned(), ..measure })
         };
         Ok(measures.into_iter().map(complete).collect())
     }
@@ -81,7 +82,7 @@ impl History {
     fn variant(&self, id: i64) -> Result<Variant, HistoryError> {
         let read = "SELECT label, hash, subject, dirty, machine FROM variant WHERE id = ?1";
         self.connection
-            .query_row(read, [id], |row| super::query::variant(row, 0))
+            .query_row(read, [id], |row| variant(row, 0))
             .map_err(|error| self.failed("read", &error))
     }
 }
