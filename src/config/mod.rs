@@ -10,6 +10,7 @@ mod reading;
 mod settings;
 mod tables;
 mod variant;
+mod weight;
 pub mod websocket;
 
 pub use checks::{
@@ -24,3 +25,4 @@ pub use settings::{
     Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
 };
 pub use variant::Variant;
+pub use weight::Weight;

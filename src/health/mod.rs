@@ -18,7 +18,7 @@ pub use context::CheckContext;
 pub use cycles::check_cycles;
 pub use fault_injection::{FaultInjection, InjectedFault, broken_tree, circular_tree};
 pub use outcome::{CheckOutcome, CheckReport};
-pub use score::{Health, Score, score};
+pub use score::{Health, Part, Score, score};
 pub use suite::run_suite;
 pub use syntax::check_syntax;
 pub use triage::{Finding, FindingEvidence, Scenario, triage};

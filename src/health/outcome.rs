@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+use crate::config::Weight;
 use crate::quantity::Nanos;
 use crate::verdict::{Counts, ProbeReport, Status, Verdict};
 use crate::websocket::Outcome;
@@ -49,7 +50,8 @@ pub struct CheckReport {
     /// `pytest`, `command`, …
     pub kind: Cow<'static, str>,
     /// Its part of the score.
-    pub weight: f64,
+    #[schemars(with = "f64")]
+    pub weight: Weight,
     /// Whether its failure forces the worst code.
     pub critical: bool,
     /// For choosing.

@@ -141,6 +141,7 @@ fn next(scenario: Scenario, check: &CheckReport) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Weight;
     use crate::health::CheckOutcome;
     use crate::process::Ending;
     use crate::quantity::Nanos;
@@ -150,7 +151,7 @@ mod tests {
         CheckReport {
             name: name.into(),
             kind: kind.into(),
-            weight: 1.0,
+            weight: Weight::ONE,
             critical: false,
             tags: Vec::new(),
             took: Nanos(0),

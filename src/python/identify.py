@@ -24,6 +24,26 @@ def build_flags():
     except Exception:
         return ""
 
+def own_start():
+    """How the program that was chosen has started this one; src/python/wrapper.rs compares it with what it was given."""
+    try:
+        import hashlib, re
+        with open("/proc/self/environ", "rb") as file:
+            variables = dict(entry.split(b"=", 1) for entry in file.read().split(b"\0") if b"=" in entry)
+        with open("/proc/self/cmdline", "rb") as file:
+            words = file.read().split(b"\0")
+    except Exception:
+        return None
+    pyenv = b"PYENV_HOOK_PATH" in variables
+    own = re.compile(br"(_|SHLVL|PWD|OLDPWD|_?PYENV_.*" + (b"|PATH" if pyenv else b"") + br")\Z", re.S)
+    digest = hashlib.sha256()
+    for name in sorted(variables):
+        if re.match(br"[A-Za-z0-9_]*\Z", name) and not own.match(name):
+            digest.update(name + b"=" + variables[name] + b"\0")
+    # The name, -E -s -c, this script, and what ends the list.
+    other_options = len(words) != 6 or words[1:4] != [b"-E", b"-s", b"-c"]
+    return {"variables": digest.hexdigest(), "pyenv": pyenv, "other_options": other_options}
+
 implementation = getattr(sys, "implementation", None)
 abiflags = getattr(sys, "abiflags", "")
 answer = {
@@ -40,5 +60,6 @@ answer = {
     "platform": "-".join(platform.uname()[i] for i in (0, 2, 4)),
     "libpython": mapped_libpython(),
     "build_flags": build_flags(),
+    "start": own_start(),
 }
 sys.stdout.write("\n<vitals>" + json.dumps(answer) + "</vitals>\n")

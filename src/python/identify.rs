@@ -1,5 +1,6 @@
 //! Asking an interpreter what it is, and whether it can be measured.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,17 +9,20 @@ use serde::{Deserialize, Serialize};
 
 use super::error::PythonError;
 use super::locate::{Origin, Selection};
+use super::wrapper::Start;
 use crate::process::{self, Ending, Interrupt, Termination, Timeout};
 use crate::quantity::Nanos;
 
 const SCRIPT: &str = include_str!("identify.py");
+/// What it is given beside the tool's own variables.
+const OWN: [(&str, &str); 1] = [("PYTHONDONTWRITEBYTECODE", "1")];
 /// The longest that an interpreter may take to say what it is, unless `--timeout` is shorter.
 const LONGEST: Nanos = Nanos::from_millis(30_000);
 
 /// An interpreter that can be measured.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Interpreter {
-    /// The program as the user would start it; an environment's own link where there is one.
+    /// The program as the user would start it; an environment's own link or wrapper where there is one.
     pub executable: PathBuf,
     /// Why this one.
     pub origin: Origin,
@@ -77,6 +81,7 @@ struct Answer {
     platform: String,
     libpython: Option<PathBuf>,
     build_flags: String,
+    start: Option<Start>,
 }
 
 /// Starts the interpreter once and takes its answer, for which it has half a minute, `timeout`, or what is left of the run.
@@ -91,7 +96,7 @@ pub fn identify(
 ) -> Result<Interpreter, PythonError> {
     let path = &selection.program;
     let mut command = Command::new(path);
-    command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).envs(OWN);
     let longest = timeout.map_or(LONGEST, |timeout| timeout.min(LONGEST));
     let ended = process::run(command, None, Timeout::of(longest.to_duration()), interrupt)
         .map_err(|error| PythonError::NotStarted { path: path.clone(), reason: error.to_string() })?;
@@ -140,11 +145,14 @@ fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, Py
             "its objects are laid out differently",
         );
     }
-    let executable = if answer.executable.is_file() { answer.executable } else { path.to_owned() };
+    let passed = env::vars_os().chain(OWN.map(|(name, value)| (name.into(), value.into())));
+    let wrapped = answer.start.is_some_and(|start| start.is_changed(passed));
+    let known = !wrapped && answer.executable.is_file();
+    let executable = if known { answer.executable } else { path.to_owned() };
     Ok(Interpreter {
         executable,
         origin,
-        mode: if answer.libpython.is_some() { Mode::Embedded } else { Mode::Hosted },
+        mode: if answer.libpython.is_some() && !wrapped { Mode::Embedded } else { Mode::Hosted },
         version: answer.version,
         version_text: answer.version_text.replace('\n', " "),
         implementation: answer.implementation,

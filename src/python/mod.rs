@@ -4,6 +4,7 @@ mod error;
 mod identify;
 mod locate;
 mod machine;
+mod wrapper;
 
 pub use error::PythonError;
 pub use identify::{Interpreter, Mode, identify};

@@ -97,7 +97,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     let Score { part, health } = document.score;
-    line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
+    line(&mut text, &format!("{}: {} % of the weight passed", styled(BOLD, health.word()), part.percent()));
     text
 }
 
@@ -125,7 +125,7 @@ fn section(text: &mut String, check: &CheckReport) {
 pub fn human_triage(document: &HealthDocument) -> String {
     let mut text = String::new();
     let Score { part, health } = document.score;
-    line(&mut text, &format!("{}: {:.0} % of the weight passed", styled(BOLD, health.word()), 100.0 * part));
+    line(&mut text, &format!("{}: {} % of the weight passed", styled(BOLD, health.word()), part.percent()));
     line(&mut text, "");
     for finding in &document.findings {
         let status = if finding.certain { Status::Fail } else { Status::Inconclusive };
@@ -170,11 +170,11 @@ pub fn nagios(document: &HealthDocument) -> (String, u8) {
             format!("'{}'={:.3}s", check.name.replace(['\'', '=', '|', '\n'], "_"), check.took.as_secs_f64())
         })
         .collect();
-    let part = 100.0 * document.score.part;
+    let part = document.score.part.percent();
     // A bar would begin the performance data.
     let reported = printable(&reported).replace(['|', '\n'], " ");
     let line = format!(
-        "VITALS {word} - {passed} of {} checks passed{reported} | score={part:.0}%;80;60;0;100 {}\n",
+        "VITALS {word} - {passed} of {} checks passed{reported} | score={part}%;80;60;0;100 {}\n",
         document.checks.len(),
         printable(&times.join(" "))
     );

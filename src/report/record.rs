@@ -275,7 +275,7 @@ fn ratios_of(probe: &ComparisonReport, base: &str, variant: &Variant) -> Vec<Mea
 fn health(document: &HealthDocument) -> Vec<Measure> {
     let subject = Subject { probe: "health", target: "score" };
     let series = subject.series("score", "part");
-    let score = Measure { series, ..subject.single("score", Unit::Count, document.score.part) };
+    let score = Measure { series, ..subject.single("score", Unit::Count, document.score.part.as_f64()) };
     let status = document.status().word().to_owned();
     let checks = document.checks.iter().map(|check| {
         let subject = Subject { probe: "check", target: &check.name };

@@ -8,7 +8,9 @@ use std::sync::Mutex;
 use super::side::{in_place, scratch};
 use super::{Run, SessionError, circular, interrupted_or, measure};
 use crate::config::websocket::{Address, WebsocketSettings};
-use crate::config::{CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings};
+use crate::config::{
+    CheckKind, CheckSettings, Class, CyclesSettings, Probe, Settings, SyntaxSettings, Weight,
+};
 use crate::health::{
     CheckContext, CheckOutcome, CheckReport, FaultInjection, InjectedFault, broken_tree, check_cycles,
     check_syntax, circular_tree, run_command, run_suite,
@@ -135,7 +137,7 @@ pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
         name,
         kind,
         timeout: Nanos::from_millis(60_000),
-        weight: 1.0,
+        weight: Weight::ONE,
         tags: Vec::new(),
         requires: Vec::new(),
         critical: false,

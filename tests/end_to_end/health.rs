@@ -115,6 +115,33 @@ fn a_plugin_line_and_its_codes() {
 }
 
 #[test]
+fn b5_four_of_five_checks_of_weight_0_3_are_degraded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |name: &str, program: &str| {
+        format!("[[check]]\nname = \"{name}\"\nkind = \"command\"\ncommand = [\"{program}\"]\nweight = 0.3\n")
+    };
+    let health = |checks: [&str; 5], arguments: &[&str]| {
+        let text: String = ["a", "b", "c", "d", "e"]
+            .iter()
+            .zip(checks)
+            .map(|(name, program)| check(name, program))
+            .collect();
+        fs::write(folder.path().join("vitals.toml"), text).expect("written");
+        let mut command = vitals();
+        command.current_dir(folder.path()).args(["health", "--quiet", "--no-report", "--no-history"]);
+        Run::of(command.args(arguments).arg("--python").arg(a_python()))
+    };
+    let four = ["true", "true", "true", "true", "false"];
+    let run = health(four, &[]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("degraded: 80 % of the weight passed"), "{}", run.out);
+    assert_eq!(health(four, &["--format", "json"]).document()["score"]["part"], 0.8);
+    let run = health(["true", "true", "true", "false", "false"], &[]);
+    assert_eq!(run.code, Some(2), "{}", run.out);
+    assert!(run.out.contains("impaired: 60 % of the weight passed"), "{}", run.out);
+}
+
+#[test]
 fn security_fails_closed_and_what_is_critical_forces_the_worst_code() {
     let folder = tempfile::tempdir().expect("a folder");
     let health = |text: &str| {

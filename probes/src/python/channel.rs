@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::iter::successors;
 use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 use std::os::unix::fs::MetadataExt;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,8 +13,10 @@ use crate::wire::Message;
 
 /// Exit status of a worker whose descriptor was closed or replaced by the target.
 pub const CHANNEL_LOST: i32 = 81;
-/// High enough that a target's own files do not land there.
-const HIGH: libc::c_int = 700;
+/// High enough that a target's own files do not land there, where the limit on descriptors allows it.
+const HIGH: u64 = 700;
+/// The lowest that is not one of those which the worker inherits.
+const LOWEST: u64 = 6;
 
 /// Writes frames, each whole, from any thread.
 pub struct Channel {
@@ -27,13 +30,29 @@ fn identity(file: &File) -> io::Result<(u64, u64)> {
     file.metadata().map(|data| (data.dev(), data.ino()))
 }
 
+/// From where on a descriptor is looked for, one after the other: what lies below the limit is what there is.
+fn starts(limit: u64) -> impl Iterator<Item = RawFd> {
+    let first = HIGH.min(limit - limit / 8).max(LOWEST);
+    let halves = successors(Some(first), |start| Some(start / 2).filter(|half| *half > LOWEST));
+    halves.chain([LOWEST]).filter_map(|start| RawFd::try_from(start).ok())
+}
+
+/// The soft limit on the numbers of descriptors.
+fn limit() -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: HIGH, rlim_max: HIGH };
+    // SAFETY: the pointer is to a structure of the type that the call fills in.
+    match unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) } {
+        0 => limit.rlim_cur,
+        _ => HIGH,
+    }
+}
+
 /// Moves a descriptor out of the way, closed on `exec`.
 pub fn move_high(low: RawFd) -> io::Result<File> {
     // SAFETY: `fcntl` with F_DUPFD_CLOEXEC has no requirement but a number; errors are checked.
-    let high = unsafe { libc::fcntl(low, libc::F_DUPFD_CLOEXEC, HIGH) };
-    if high < 0 {
-        return Err(io::Error::last_os_error());
-    }
+    let duplicate = |start: RawFd| unsafe { libc::fcntl(low, libc::F_DUPFD_CLOEXEC, start) };
+    let high = starts(limit()).map(duplicate).find(|high| *high >= 0);
+    let high = high.ok_or_else(io::Error::last_os_error)?;
     // SAFETY: the parent handed `low` to this process for this use alone, and nothing else owns it.
     drop(unsafe { File::from_raw_fd(low) });
     // SAFETY: `high` was just opened here and has no other owner.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Probe;
 use super::websocket::WebsocketSettings;
+use super::weight::Weight;
 use crate::quantity::Nanos;
 
 pub(super) use read::COMMON_KEYS;
@@ -23,7 +24,7 @@ pub struct CheckSettings {
     /// The longest that it may take.
     pub timeout: Nanos,
     /// Its part of the score.
-    pub weight: f64,
+    pub weight: Weight,
     /// For choosing.
     pub tags: Vec<String>,
     /// Modules without which it cannot pass: what the audit takes away.

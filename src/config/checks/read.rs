@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 use crate::config::names::module_name;
 use crate::config::reading::{Reading, Span, take, take_all};
 use crate::config::settings::Probe;
+use crate::config::weight::Weight;
 use crate::quantity::{Nanos, WrittenDuration};
 
 /// The longest that a check may take, unless set otherwise.
@@ -60,6 +61,9 @@ impl<'a> Reading<'a> {
             }
             checks.push(check);
         }
+        if !checks.is_empty() && Weight::sum(checks.iter().map(|check| check.weight)) == 0 {
+            return Err(self.at("no check has a weight: there would be no score", None, Some(span)));
+        }
         Ok(checks)
     }
 
@@ -70,11 +74,10 @@ impl<'a> Reading<'a> {
         if name.trim().is_empty() {
             return Err(self.at("a check has an empty name", None, Some(common.name.span())));
         }
-        if let Some(weight) =
-            common.weight.as_ref().filter(|weight| !(0.0..f64::INFINITY).contains(weight.get_ref()))
-        {
-            return Err(named(self.at("`weight` must be a number from 0 on", None, Some(weight.span()))));
-        }
+        let weight = common.weight.map_or(Ok(Weight::ONE), |written| {
+            let refused = |message| named(self.at(message, None, Some(written.span())));
+            Weight::written(*written.get_ref()).map_err(refused)
+        })?;
         let module = |written: &Spanned<String>| {
             module_name(written.get_ref()).map_err(|error| self.misnamed(&error, written.span()))
         };
@@ -88,7 +91,7 @@ impl<'a> Reading<'a> {
             name,
             kind,
             timeout: common.timeout.map_or(TIMEOUT, |timeout| timeout.0),
-            weight: common.weight.map_or(1.0, Spanned::into_inner),
+            weight,
             tags: common.tags,
             requires,
             critical,
@@ -174,7 +177,7 @@ mod tests {
     fn every_kind_is_read_with_what_is_meant() {
         let suite =
             read_text("name = \"golden path\"\nkind = \"pytest\"\npaths = [\"t.py\"]").expect("right");
-        assert!(suite.critical && suite.weight == 1.0 && suite.timeout == TIMEOUT);
+        assert!(suite.critical && suite.weight == Weight::ONE && suite.timeout == TIMEOUT);
         let check = read_text("name = \"x\"\nkind = \"import\"\nmodule = \"shop\"\ntags = [\"isolation\"]")
             .expect("right");
         assert!(check.critical && check.kind.word() == "import");
@@ -199,6 +202,11 @@ mod tests {
             ("name = \"x\"\nkind = \"syntax\"\npath = [\"a\"]", "unknown field `path`"),
             ("name = \"x\"\nkind = \"syntax\"\nrequires = [\"-c\"]", "begins with a dash"),
             ("name = \"x\"\nkind = \"syntax\"\nweight = -1", "`weight` must be"),
+            ("name = \"x\"\nkind = \"syntax\"\nweight = 1e308", "`weight` must be"),
+            ("name = \"x\"\nkind = \"syntax\"\nweight = nan", "`weight` must be"),
+            ("name = \"x\"\nkind = \"syntax\"\nweight = inf", "`weight` must be"),
+            ("name = \"x\"\nkind = \"syntax\"\nweight = 1e-7", "at most six decimals"),
+            ("name = \"x\"\nkind = \"syntax\"\nweight = 0", "no check has a weight"),
             ("kind = \"syntax\"", "missing field `name`"),
         ] {
             let error = read_text(text).expect_err(text).to_string();

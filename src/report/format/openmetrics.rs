@@ -53,7 +53,7 @@ fn of_the_run(families: &mut BTreeMap<Cow<'static, str>, Family>, report: &Repor
     add("vitals_build", None, "Always 1: which vitals measured, by which command.", build);
     if let Report::Health(document) = report {
         let help = "Passed weight over all weight.";
-        add("vitals_health_score_ratio", Some("ratio"), help, format!(" {}", document.score.part));
+        add("vitals_health_score_ratio", Some("ratio"), help, format!(" {}", document.score.part.as_f64()));
     }
 }
 

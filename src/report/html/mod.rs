@@ -172,7 +172,7 @@ fn comparison(document: &ComparisonDocument) -> Content<'_> {
 fn health(document: &HealthDocument) -> Content<'_> {
     let score = document.score;
     let mut content = Content {
-        sentence: format!("{}: {:.0} % of the weight passed", score.health.word(), 100.0 * score.part),
+        sentence: format!("{}: {} % of the weight passed", score.health.word(), score.part.percent()),
         subject: format!("Python {}", document.fingerprint.python.version()),
         fingerprints: vec![&document.fingerprint],
         ..plain("health", document.status(), &document.head)
