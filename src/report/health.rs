@@ -1,15 +1,13 @@
-//! Health and audit as data, and as the answer for a person and for a monitor.
+//! Health as data, and as the answer for a person and for a monitor.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
-use crate::health::{CheckOutcome, CheckReport, Finding, Health, InjectedFault, Score, score, triage};
+use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
 use crate::python::Fingerprint;
-use crate::report::words::audit::proof;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;

@@ -1,5 +1,8 @@
 //! From every older version to this one.
 
+use std::fs;
+use std::path::PathBuf;
+
 use rusqlite::Connection;
 
 use super::tests::{fresh, run, wall};

@@ -1,5 +1,7 @@
 //! From one database to another, and what is let go.
 
+use std::fs;
+
 use jiff::Timestamp;
 
 use super::tests::{fresh, run, wall};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::run::RunRef;
 use super::series::SeriesKey;
-use super::words::words;
+use super::stored_word::words;
 use crate::git::Commit;
 use crate::statistics::Interval;
 

@@ -5,8 +5,8 @@ mod id;
 mod measure;
 mod run;
 mod series;
+mod stored_word;
 mod variant;
-mod words;
 
 pub use event::{Accepted, Change, Event, Evidence};
 pub use id::{EventId, MeasureId, RunId};

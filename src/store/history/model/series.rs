@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::words::words;
+use super::stored_word::words;
 
 /// What a series is of. Machines, relations and kinds of runs are within it, distinguished by a [`Scope`](crate::store::history::Scope).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
