@@ -30,8 +30,8 @@ pub enum NoCheck {
 }
 
 pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
-    arguments.writing.expect(Kind::Measured)?;
     let mut file = read_websockets(&configuration(arguments.config.as_deref())?)?;
+    arguments.writing.expect(Kind::Measured)?;
     choose(&mut file.checks, &arguments.checks)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let document = run_all(&file, &interrupt)?;

@@ -43,6 +43,7 @@ fn wants_more(measured: &ImportMeasurement, rule: &LimitRule) -> bool {
 
 /// Whether a few more samples cost next to nothing: they decide nothing, but show a reader more.
 fn cheap(measured: &ImportMeasurement) -> bool {
-    let spent: Nanos = measured.samples.iter().map(|run| run.sample.span.wall + run.start_up).sum();
+    let spent: Nanos =
+        measured.samples.iter().map(|run| run.sample.span.wall + run.start_up.unwrap_or_default()).sum();
     measured.samples.len() < CHEAP_SAMPLES && spent < CHEAP
 }

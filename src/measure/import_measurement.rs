@@ -31,7 +31,7 @@ pub struct ImportRun {
     #[serde(flatten)]
     pub sample: ImportSample,
     /// From the spawn to the probe's entry: the interpreter's start, which is not part of the import.
-    pub start_up: Nanos,
+    pub start_up: Option<Nanos>,
     /// The whole process, as the kernel counted it.
     pub process: ResourceUse,
     /// Processes that the import left running; they were ended.

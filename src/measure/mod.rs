@@ -27,7 +27,7 @@ pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
 pub use growth_measurement::{GrowthMeasurement, GrowthOrder, SearchFailure};
-pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
+pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape};
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use interleaved::{

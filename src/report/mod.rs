@@ -25,7 +25,6 @@ mod storage;
 mod terminal;
 pub mod trend;
 pub mod websocket;
-mod whole_file;
 pub mod words;
 
 pub use any::Report;
@@ -34,4 +33,3 @@ pub use human::{Detail, human, tree_of};
 pub use reading::UnreadableReport;
 pub use record::record;
 pub use storage::{Images, store};
-pub use whole_file::write_whole;

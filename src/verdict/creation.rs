@@ -1,6 +1,6 @@
 //! The verdict on creation.
 
-use super::reason::{CreationReason, LeftReason, Reason, SlownessReason, Timed};
+use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, Timed};
 use super::reasoned::Verdict;
 use super::slowness::Stretch;
 use super::status::Status;
@@ -9,6 +9,7 @@ use crate::measure::CreationMeasurement;
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
 use crate::statistics::quantile;
+use vitals_probes::wire::Unreadable;
 
 /// Judges the first creations; the repeated ones are reported beside them.
 pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
@@ -39,7 +40,10 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
         samples: measured.repeated.len(),
     });
     let left = LeftReason::processes(&measured.left_behind).map(Reason::from);
-    made.into_iter().chain(repeated).map(Into::into).chain(left).collect()
+    let first = measured.first.first();
+    let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
+    let not_read = ReadingReason::not_read([run_delay]).map(Into::into);
+    made.into_iter().chain(repeated).map(Into::into).chain(not_read).chain(left).collect()
 }
 
 /// Median wall time of the repeated creations.

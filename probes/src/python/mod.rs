@@ -11,11 +11,13 @@ mod failure;
 mod growth;
 mod import;
 mod maker;
+mod memory;
+mod open_file;
 mod output;
-mod procfs;
 mod retention;
 mod script;
 mod stopwatch;
+mod this_process;
 mod threads;
 mod trace;
 mod watcher;
@@ -31,7 +33,7 @@ use pyo3::types::PyDict;
 use self::channel::{Channel, leave, move_high};
 use self::output::flush_output;
 use crate::quantity::Nanos;
-use crate::wire::{Message, PROTOCOL, Request, Stage, Task};
+use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};
 
 /// Serves one request and ends the process.
 ///
@@ -51,6 +53,10 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     forget_own_names(py)?;
     report_crashes(py)?;
     channel.send(&Message::Entered { at: entered });
+    if !clock::has_processor_clock() {
+        channel.send(&Message::NotReadable { what: Unreadable::ProcessorTime });
+        leave(0)
+    }
     let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
     let done = match &request.task {
         Task::Import { module, trace, list_files } => {

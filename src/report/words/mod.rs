@@ -22,6 +22,7 @@ mod pairs;
 pub mod probe;
 pub mod python;
 pub mod quantity;
+mod reading;
 mod retention;
 mod sentence;
 mod slowness;

@@ -2,7 +2,7 @@
 
 use super::{
     baseline, check, command, comparison, creation, cycle, failure, growth, import, left, note, pairs,
-    retention, slowness, suite, syntax, time, websocket,
+    reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
 use crate::verdict::{Reason, RunReason};
@@ -18,6 +18,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Creation(reason) => creation::sentence(reason),
         Reason::Growth(reason) => growth::sentence(reason),
         Reason::Retention(reason) => retention::sentence(reason),
+        Reason::Reading(reason) => reading::sentence(reason),
         Reason::LeftBehind(reason) => left::sentence(reason),
         Reason::Comparison(reason) => comparison::sentence(reason),
         Reason::Pairs(reason) => pairs::sentence(reason),

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{HistoryError, PATIENCE, Sqlite};
 use super::look::{Found, look};
 use super::schema;
+use crate::user_file::{self, OWN_FOLDER};
 
 /// The file's name below `.vitals`.
 pub const FILE_NAME: &str = "history.db";
@@ -22,7 +23,7 @@ pub struct History {
 
 /// Where the history lies: below the configuration's folder, beside the baselines.
 pub fn beside(folder: &Path) -> PathBuf {
-    folder.join(".vitals").join(FILE_NAME)
+    folder.join(OWN_FOLDER).join(FILE_NAME)
 }
 
 impl History {
@@ -98,8 +99,11 @@ fn make_room(path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     fs::create_dir_all(folder)?;
     let ignore = folder.join(".gitignore");
-    if folder.file_name().is_some_and(|name| name == ".vitals") && !ignore.exists() {
-        fs::write(ignore, IGNORED)?;
+    if folder.file_name().is_some_and(|name| name == OWN_FOLDER) {
+        match user_file::create(&ignore, IGNORED.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made?,
+        }
     }
     Ok(())
 }

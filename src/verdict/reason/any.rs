@@ -15,6 +15,7 @@ use super::import::ImportReason;
 use super::left::LeftReason;
 use super::note::NoteReason;
 use super::pairs::PairsReason;
+use super::reading::ReadingReason;
 use super::retention::RetentionReason;
 use super::run::RunReason;
 use super::schema;
@@ -51,6 +52,8 @@ pub enum Reason {
     Growth(GrowthReason),
     /// Of what allocates and holds what stays.
     Retention(RetentionReason),
+    /// Of what could not be read.
+    Reading(ReadingReason),
     /// Of what the target left behind.
     LeftBehind(LeftReason),
     /// Of two variants.
@@ -97,6 +100,7 @@ made_of!(
     CreationReason => Creation,
     GrowthReason => Growth,
     RetentionReason => Retention,
+    ReadingReason => Reading,
     LeftReason => LeftBehind,
     ComparisonReason => Comparison,
     PairsReason => Pairs,
