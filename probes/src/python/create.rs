@@ -11,10 +11,10 @@ use super::maker::{Made, Maker};
 use super::open_file::ResidentSize;
 use super::output::flush_output;
 use super::stopwatch::Stopwatch;
-use super::threads;
 use super::watcher::{self, WatchContext, Watcher};
-use crate::quantity::Nanos;
-use crate::wire::{CreateTask, Creation, Message, Span};
+use super::{this_process, threads};
+use crate::quantity::{Monotonic, Nanos};
+use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span};
 
 /// Exit status of a forked child that has sent a creation.
 const ANSWERED: i32 = 83;
