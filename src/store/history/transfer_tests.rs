@@ -1,6 +1,7 @@
 //! From one database to another, and what is let go.
 
 use std::fs;
+use std::path::Path;
 
 use jiff::Timestamp;
 
