@@ -6,7 +6,7 @@ use super::{Run, SessionError};
 use crate::config::{Revision, Settings, Variant};
 use crate::git::{self, Commit, GitError, Repository, Tree};
 use crate::measure::OwnBytecode;
-use crate::process::Scratch;
+use crate::process::{Scratch, ScratchError};
 use crate::python::{self, Fingerprint, Interpreter, PythonError, Selection};
 use crate::report::comparison::SideRecord;
 use crate::verdict::ComparisonReason;
@@ -14,8 +14,12 @@ use crate::worker::Worker;
 
 /// The run's scratch folder.
 pub fn scratch(run: Run<'_>) -> Result<Scratch, SessionError> {
-    Scratch::open(run.interrupt)
-        .map_err(|error| SessionError::NoScratch { folder: std::env::temp_dir(), reason: error.to_string() })
+    Scratch::open(run.interrupt).map_err(|error| match error {
+        ScratchError::Guardian(error) => error.into(),
+        ScratchError::Folder(error) => {
+            SessionError::NoScratch { folder: std::env::temp_dir(), error: error.into() }
+        }
+    })
 }
 
 /// One variant, ready.

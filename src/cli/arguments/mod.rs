@@ -8,8 +8,9 @@ mod imports;
 mod nightly;
 mod probe;
 mod report;
-mod websocket;
 mod output;
+mod value;
+mod websocket;
 
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ pub use history::{
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
-pub use output::{Output, OutputArgs, WrittenTwice};
+pub use output::{Output, OutputArgs};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, ReportArgs};
 pub use run::{PlainFormat, RunArgs};

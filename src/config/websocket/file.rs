@@ -41,7 +41,7 @@ pub struct NamedWebsocket {
 /// Where it cannot be read, or something in one of them is wrong: then with the place.
 pub fn read_websockets(path: &Path) -> Result<WebsocketFile, ConfigError> {
     let text = fs::read_to_string(path)
-        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error: error.into() })?;
     Reading { path, text: &text }.websockets()
 }
 

@@ -7,6 +7,8 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use super::version::VERSION;
+use crate::blame::Blame;
+use crate::system_error::SystemError;
 
 /// What SQLite says, before it is known of which file.
 pub type Sqlite = rusqlite::Error;
@@ -127,10 +129,11 @@ pub enum HistoryError {
         reason: String,
     },
     /// An export that could not be written.
-    #[error("the export cannot be written: {reason}")]
+    #[error("the export cannot be written: {error}")]
+    #[diagnostic(help("{}", error.advice()))]
     Unwritten {
-        /// Why.
-        reason: String,
+        /// The system's reason.
+        error: SystemError,
     },
     /// What is to be recorded cannot be.
     #[error("this run cannot be recorded: {reason}")]
@@ -145,22 +148,22 @@ pub enum HistoryError {
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl HistoryError {
-    /// Whether what was asked for is wrong, and not the system.
-    pub fn is_usage(&self) -> bool {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
         match self {
             Self::NotThere { .. }
             | Self::NotAHistory { .. }
             | Self::Newer { .. }
             | Self::NoSuchRun { .. }
             | Self::Ambiguous { .. }
-            | Self::Foreign { .. } => true,
+            | Self::Foreign { .. } => Blame::Usage,
             Self::Locked { .. }
             | Self::ReadOnly { .. }
             | Self::Damaged { .. }
             | Self::Full { .. }
             | Self::Refused { .. }
             | Self::Unwritten { .. }
-            | Self::Unfit { .. } => false,
+            | Self::Unfit { .. } => Blame::System,
         }
     }
 
