@@ -15,7 +15,7 @@ use crate::measure::{
 };
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
-use crate::statistics::{Interval, Pair, quantile, typical};
+use crate::statistics::{Interval, LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile, typical};
 use vitals_probes::wire::Span;
 
 pub use calibrated::{AgainstStored, Now, creation_against, growth_against, import_against, stored_against};
@@ -55,6 +55,19 @@ impl Unit {
     }
 }
 
+/// What a number of one side is, and what the ratio is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Statistic {
+    /// Medians; the ratio is the typical one of the pairs.
+    #[default]
+    Median,
+    /// Means of each side's faster third, and their ratio.
+    FasterThird,
+    /// Geometric trimmed means, and their ratio.
+    TrimmedMean,
+}
+
 /// One quantity of both variants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {
@@ -62,11 +75,14 @@ pub struct Quantity {
     pub name: Cow<'static, str>,
     /// Its unit.
     pub unit: Unit,
-    /// Median of the base.
+    /// What stands on both sides.
+    #[serde(default)]
+    pub statistic: Statistic,
+    /// Of the base.
     pub base: f64,
-    /// Median of the candidate.
+    /// Of the candidate.
     pub candidate: f64,
-    /// Candidate over base; None where the base is next to nothing.
+    /// Candidate over base; None where either side is next to nothing, and where there are fewer than three samples.
     pub ratio: Option<Interval>,
     /// What the rule finds; None for a quantity that is only shown.
     pub finding: Option<Decision>,
@@ -180,29 +196,27 @@ fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
     let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
     let observed = observed(pairs);
     let mut quantities = Vec::new();
-    let mut add = |name: &'static str, pairs: &[Pair], finding| {
-        if let Some((base, candidate)) = medians(pairs) {
-            let ratio = rule.interval(pairs).filter(|_| base > LEAST_TIME.as_secs_f64());
-            quantities.push(Quantity {
-                name: name.into(),
-                unit: Unit::Seconds,
-                base,
-                candidate,
-                ratio,
-                finding,
-            });
+    // A ratio of times that are next to nothing in some pair says nothing: `least` is what they must all have.
+    let mut add = |name: &'static str, pairs: &[Pair], least: f64, finding| {
+        if let Some((base, candidate)) = faster_thirds(pairs) {
+            let comparable = pairs.len() >= LEAST_FOR_BOUNDS
+                && pairs.iter().all(|pair| pair.base > least && pair.candidate > least);
+            let ratio = rule.interval(pairs).filter(|_| comparable);
+            let (unit, statistic) = (Unit::Seconds, Statistic::FasterThird);
+            quantities.push(Quantity { name: name.into(), unit, statistic, base, candidate, ratio, finding });
         }
     };
+    let least = LEAST_TIME.as_secs_f64();
     let judged = &observed.pairs;
-    add("time", judged, Some(rule.judge(&observed)));
-    add("wall", &of(|times| times.wall), None);
-    add("processor", &of(|times| times.cpu), None);
+    add("time", judged, least, Some(rule.judge(&observed)));
+    add("wall", &of(|times| times.wall), least, None);
+    add("processor", &of(|times| times.cpu), least, None);
     let blocked = of(Span::blocked);
-    let reporting = medians(&blocked)
-        .zip(medians(judged))
-        .is_some_and(|(blocked, all)| blocked.0.max(blocked.1) > BLOCKED_SHOWN * all.0.max(all.1));
-    if reporting {
-        add("blocked", &blocked, None);
+    if let Some((waits, all)) = medians(&blocked).zip(medians(judged)) {
+        let resolution = BLOCKED_SHOWN * all.0.max(all.1);
+        if waits.0.max(waits.1) > resolution {
+            add("blocked", &blocked, least.max(resolution), None);
+        }
     }
     quantities
 }
@@ -228,10 +242,17 @@ fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) 
         }),
         Question::AnyChange => None,
     };
-    Some(Quantity { name: name.into(), unit: Unit::Bytes, base, candidate, ratio, finding })
+    let (unit, statistic) = (Unit::Bytes, Statistic::Median);
+    Some(Quantity { name: name.into(), unit, statistic, base, candidate, ratio, finding })
 }
 
 const LEAST_FOR_MEMORY: usize = 3;
+
+/// The mean of each side's faster third, of which the rule's interval is the ratio.
+fn faster_thirds(pairs: &[Pair]) -> Option<(f64, f64)> {
+    let side = |of: fn(&Pair) -> f64| mean_of_faster_third(&pairs.iter().map(of).collect::<Vec<_>>());
+    side(|pair| pair.base).zip(side(|pair| pair.candidate))
+}
 
 fn medians(pairs: &[Pair]) -> Option<(f64, f64)> {
     let side = |of: fn(&Pair) -> f64| quantile(&pairs.iter().map(of).collect::<Vec<_>>(), 0.5);

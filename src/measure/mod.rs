@@ -12,6 +12,7 @@ mod import;
 mod importer;
 mod interleaved;
 mod context;
+mod processors;
 mod retention;
 
 pub use bytecode::OwnBytecode;

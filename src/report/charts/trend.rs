@@ -6,6 +6,7 @@ use super::canvas::{Canvas, Side, Svg, drawn, width_of};
 use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_left, reported};
 use crate::comparison::Unit;
+use crate::report::words::quantity::with_level;
 use crate::statistics::{Interval, quantile};
 
 const HEIGHT: i32 = 280;
@@ -279,7 +280,9 @@ fn table(data: &TrendData) -> Table {
     let left_out = data.points.len().saturating_sub(ROWS);
     let row = |(index, point): (usize, &TrendPoint)| {
         let interval = point.interval.map_or_else(String::new, |interval| {
-            format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high))
+            let bounds =
+                format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high));
+            with_level(interval.level, &bounds)
         });
         let change = data.changes.iter().find(|change| change.from == index);
         vec![

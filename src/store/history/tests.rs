@@ -112,7 +112,7 @@ fn what_was_reported_is_kept_once_and_the_newest_accepted_commit_counts() {
         note: Some("shop.slow is new".into()),
     };
     let id = history.add_event(&event).expect("added");
-    let ratio = Some(crate::statistics::Interval { estimate: 1.2, low: 1.1, high: 1.3 });
+    let ratio = Some(crate::statistics::Interval::missing(1.2, [1.1, 1.3], 0.05));
     let again = Event { ratio, reported: "c".into(), note: None, ..event.clone() };
     assert_eq!(history.add_event(&again).expect("known"), id);
     let reported = history.events(Some(&wall())).expect("events");
