@@ -1,6 +1,6 @@
 //! `vitals baseline`: capture, list, show, diff, rm.
 
-use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
+use super::arguments::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 use super::conduct::{begin, usual};
 use super::delivery::print;
 use super::error::CliError;
@@ -28,13 +28,13 @@ pub fn run(arguments: Baseline) -> Result<Exit, CliError> {
     }
 }
 
-fn baselines(place: &ConfigArgs) -> Result<Baselines, CliError> {
-    Ok(Project::find(place.config.as_deref())?.baselines())
+fn baselines(place: &BaselineArgs) -> Result<Baselines, CliError> {
+    Ok(Project::find(place.config.file())?.baselines())
 }
 
 fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     let name: BaselineName = arguments.name.parse()?;
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     let baselines = project.baselines();
     let old = if arguments.merge { Some(baselines.read(&name)?) } else { None };
     if !arguments.merge && !arguments.replace {
@@ -71,7 +71,7 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     Ok(Exit::Pass)
 }
 
-fn list(place: &ConfigArgs) -> Result<Exit, CliError> {
+fn list(place: &BaselineArgs) -> Result<Exit, CliError> {
     let baselines = baselines(place)?;
     // One that cannot be read must not hide the others.
     let entries: Vec<_> = baselines

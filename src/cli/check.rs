@@ -20,7 +20,7 @@ use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
     arguments.reporting.expect()?;
     let settings = project.probes(conducting)?;

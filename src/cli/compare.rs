@@ -71,7 +71,7 @@ fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
         return Ok((conducting.settings(probes), None));
     }
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     Ok((project.probes(conducting)?, Some(project)))
 }
 

@@ -23,7 +23,7 @@ use crate::verdict::Status;
 
 pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     let writing = &arguments.writing;
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     writing.expect(Kind::Measured)?;
     arguments.reporting.expect()?;
     let (settings, checks) = read(&project, &arguments.conducting)?;
@@ -118,7 +118,7 @@ const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
     let (settings, checks) = read(&project, conducting)?;
     let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
@@ -136,7 +136,7 @@ pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
 }
 
 pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Audit)?;
     let (settings, checks) = read(&project, &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &[])?;

@@ -24,7 +24,7 @@ use crate::user_file::{UserFile, Why};
 pub fn path_of(place: &HistoryPlace) -> Result<PathBuf, CliError> {
     match &place.database {
         Some(file) => Ok(file.clone()),
-        None => Ok(Project::find(place.config.as_deref())?.history()),
+        None => Ok(Project::find(place.config.file())?.history()),
     }
 }
 

@@ -32,7 +32,7 @@ pub fn run(arguments: &Nightly) -> Result<Exit, CliError> {
 
 fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
     arguments.reporting.expect()?;
     let settings = project.settings(conducting)?;
@@ -106,7 +106,7 @@ fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
 }
 
 fn accepted(arguments: &Accept) -> Result<Exit, CliError> {
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     let settings: Settings = config::read(project.file())?;
     let commit = resolved(arguments, &settings)?;
     let mut history = History::open(&project.history())?;

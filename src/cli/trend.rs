@@ -12,7 +12,7 @@ use crate::session::{Past, trends};
 use crate::store::history::History;
 
 pub fn run(arguments: &Trend) -> Result<Exit, CliError> {
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Trend)?;
     arguments.reporting.expect()?;
     let past = Past::read(&History::open_existing(&project.history())?)?;

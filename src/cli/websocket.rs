@@ -18,7 +18,7 @@ use crate::verdict::judge_websocket;
 use crate::websocket::{WebsocketContext, run as converse};
 
 pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
-    let project = Project::find(arguments.config.as_deref())?;
+    let project = Project::find(arguments.config.file())?;
     let mut file = read_websockets(project.file())?;
     arguments.writing.expect(Kind::Measured)?;
     arguments.reporting.expect()?;

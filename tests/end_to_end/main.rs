@@ -10,6 +10,7 @@ mod causes;
 mod comparison;
 mod errors;
 mod explain;
+mod figures;
 mod formats;
 mod health;
 mod history;
