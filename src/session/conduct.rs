@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::config::{Settings, defaults};
 use crate::measure::{MeasureContext, Progress};
-use crate::plan::Budget;
+use crate::plan::{Budget, SystemClock};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
 use crate::verdict::RunEnd;
@@ -50,6 +50,7 @@ impl<'a> Run<'a> {
     ) -> MeasureContext<'a> {
         MeasureContext {
             worker,
+            clock: &SystemClock,
             scratch,
             interrupt: self.interrupt,
             budget: self.conduct.budget.step(usual),

@@ -10,7 +10,7 @@ use crate::config::websocket::WebsocketSettings;
 use crate::config::{CheckKind, CheckSettings, Probe};
 use crate::health::{CheckContext, CheckOutcome, check_cycles, check_syntax, run_command, run_suite};
 use crate::measure::MeasureContext;
-use crate::plan::Budget;
+use crate::plan::{Budget, SystemClock};
 use crate::process::Scratch;
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
@@ -98,6 +98,7 @@ impl HealthContext<'_> {
         let timeout = self.timeout(check);
         let context = MeasureContext {
             worker: self.worker,
+            clock: &SystemClock,
             scratch: self.scratch,
             interrupt: self.run.interrupt,
             budget: Budget::lasting(timeout),
