@@ -26,7 +26,7 @@ impl Progress for Silent {
 }
 
 /// What the measurements of one test share.
-struct Bench {
+struct FakeContext {
     clock: LogicalClock,
     interrupt: Interrupt,
     scratch: Scratch,
@@ -35,7 +35,7 @@ struct Bench {
     keep_going: bool,
 }
 
-impl Bench {
+impl FakeContext {
     fn new(budget: Option<u64>) -> Self {
         let clock = LogicalClock::new();
         let budget =
@@ -100,48 +100,52 @@ fn failures(measured: &ImportMeasurement) -> Vec<&Failure> {
 #[test]
 fn a_decision_stops_the_sampling() {
     assert_eq!(
-        Bench::new(None).import(None, &|_| Answer::Takes(11_000)).samples.len(),
+        FakeContext::new(None).import(None, &|_| Answer::Takes(11_000)).samples.len(),
         2,
         "far over the limit"
     );
-    assert_eq!(Bench::new(None).import(None, &|_| Answer::Takes(300)).samples.len(), 3, "far under it");
+    assert_eq!(FakeContext::new(None).import(None, &|_| Answer::Takes(300)).samples.len(), 3, "far under it");
     assert_eq!(
-        Bench::new(None).import(None, &|_| Answer::Takes(10)).samples.len(),
-        10,
-        "cheap ones are shown"
+        FakeContext::new(None).import(None, &|_| Answer::Takes(10)).samples.len(),
+        12,
+        "cheap ones to ten, and on to the next look"
     );
-    assert_eq!(Bench::new(None).import(Some(7), &|_| Answer::Takes(11_000)).samples.len(), 7, "as asked for");
+    assert_eq!(
+        FakeContext::new(None).import(Some(7), &|_| Answer::Takes(11_000)).samples.len(),
+        7,
+        "as asked for"
+    );
 }
 
 #[test]
 fn what_stays_undecided_ends_at_the_maximum() {
-    assert_eq!(Bench::new(None).import(None, &|_| Answer::Takes(2_000)).samples.len(), 40);
+    assert_eq!(FakeContext::new(None).import(None, &|_| Answer::Takes(2_000)).samples.len(), 40);
 }
 
 #[test]
 fn a_budget_is_kept_to_the_nanosecond_and_what_was_measured_stays() {
-    let bench = Bench::new(Some(5_000));
-    let measured = bench.import(None, &|_| Answer::Takes(2_000));
+    let fake = FakeContext::new(Some(5_000));
+    let measured = fake.import(None, &|_| Answer::Takes(2_000));
     assert_eq!(measured.samples.len(), 2);
     assert_eq!(
         failures(&measured),
         [&Failure::OutOfBudget { after: Nanos::from_millis(1_000), stall: None }]
     );
-    assert_eq!(bench.clock.passed(), Nanos::from_millis(5_000));
+    assert_eq!(fake.clock.passed(), Nanos::from_millis(5_000));
     // It ends with a sample: none is begun after it.
-    let bench = Bench::new(Some(4_000));
-    let measured = bench.import(None, &|_| Answer::Takes(2_000));
+    let fake = FakeContext::new(Some(4_000));
+    let measured = fake.import(None, &|_| Answer::Takes(2_000));
     assert_eq!((measured.samples.len(), measured.failures.len()), (2, 0));
-    assert_eq!(bench.budget.left_on(&bench.clock), Nanos(0));
+    assert_eq!(fake.budget.left_on(&fake.clock), Nanos(0));
 }
 
 #[test]
 fn an_interrupted_run_keeps_what_it_has() {
-    let bench = Bench::new(None);
+    let fake = FakeContext::new(None);
     let script = |number| if number == 3 { Answer::Interrupted(500) } else { Answer::Takes(2_000) };
-    let measured = bench.import(None, &script);
+    let measured = fake.import(None, &script);
     assert_eq!((measured.samples.len(), failures(&measured)), (3, vec![&Failure::Interrupted]));
-    assert_eq!(bench.clock.passed(), Nanos::from_millis(6_500));
+    assert_eq!(fake.clock.passed(), Nanos::from_millis(6_500));
 }
 
 #[test]
@@ -151,9 +155,9 @@ fn a_failure_ends_the_probe_unless_it_is_to_go_on() {
         2 => Answer::Hangs,
         _ => Answer::Takes(2_000),
     };
-    let measured = Bench::new(None).import(Some(6), &script);
+    let measured = FakeContext::new(None).import(Some(6), &script);
     assert_eq!((measured.samples.len(), measured.failures.len()), (1, 1));
-    let measured = Bench { keep_going: true, ..Bench::new(None) }.import(Some(6), &script);
+    let measured = FakeContext { keep_going: true, ..FakeContext::new(None) }.import(Some(6), &script);
     assert_eq!((measured.samples.len(), measured.failures.len()), (4, 2), "six were tried");
     assert!(
         matches!(failures(&measured)[1], Failure::Hung { after, .. } if *after == Nanos::from_millis(60_000))
@@ -163,9 +167,9 @@ fn a_failure_ends_the_probe_unless_it_is_to_go_on() {
 #[test]
 fn pairs_are_taken_in_the_seeded_order_until_the_rule_is_content() {
     for seed in 0..20 {
-        let bench = Bench::new(None);
+        let fake = FakeContext::new(None);
         let rule = tolerance(seed, None);
-        let taken = bench.compare(&rule, &|_| Answer::Takes(100), &|_| Answer::Takes(200));
+        let taken = fake.compare(&rule, &|_| Answer::Takes(100), &|_| Answer::Takes(200));
         assert_eq!(taken.pairs.len(), 4, "twice as slow is decided at the first look");
         assert_eq!(rule.judge(&super::observed(&taken.pairs)), Decision::Regressed);
         let mut order = PairOrder::seeded(seed);
@@ -175,7 +179,7 @@ fn pairs_are_taken_in_the_seeded_order_until_the_rule_is_content() {
             assert_eq!(pair.base_first, base_first);
             expected.extend(if base_first { ["base", "candidate"] } else { ["candidate", "base"] });
         }
-        assert_eq!(*bench.runs.lock().expect("one thread"), expected, "seed {seed}");
+        assert_eq!(*fake.runs.lock().expect("one thread"), expected, "seed {seed}");
     }
 }
 
@@ -183,10 +187,10 @@ fn pairs_are_taken_in_the_seeded_order_until_the_rule_is_content() {
 fn pairs_that_do_not_decide_end_at_the_maximum_and_a_fixed_count_is_kept() {
     let around = |number: usize| Answer::Takes(if number % 2 == 0 { 100 } else { 122 });
     let rule = tolerance(1, None);
-    let taken = Bench::new(None).compare(&rule, &|_| Answer::Takes(100), &around);
+    let taken = FakeContext::new(None).compare(&rule, &|_| Answer::Takes(100), &around);
     assert_eq!(taken.pairs.len(), rule.most());
-    let taken =
-        Bench::new(None).compare(&tolerance(1, Some(7)), &|_| Answer::Takes(100), &|_| Answer::Takes(900));
+    let taken = FakeContext::new(None)
+        .compare(&tolerance(1, Some(7)), &|_| Answer::Takes(100), &|_| Answer::Takes(900));
     assert_eq!(taken.pairs.len(), 7);
 }
 
@@ -194,14 +198,14 @@ fn pairs_that_do_not_decide_end_at_the_maximum_and_a_fixed_count_is_kept() {
 fn a_failure_on_one_side_ends_the_pairs_and_is_that_sides() {
     let failing = |number| if number == 3 { Answer::Raises(100) } else { Answer::Takes(100) };
     let fine = |_| Answer::Takes(100);
-    let taken = Bench::new(None).compare(&tolerance(1, Some(9)), &fine, &failing);
+    let taken = FakeContext::new(None).compare(&tolerance(1, Some(9)), &fine, &failing);
     assert_eq!((taken.pairs.len(), taken.base.failures.len(), taken.candidate.failures.len()), (2, 0, 1));
-    let taken = Bench::new(None).compare(&tolerance(1, Some(9)), &failing, &fine);
+    let taken = FakeContext::new(None).compare(&tolerance(1, Some(9)), &failing, &fine);
     assert_eq!((taken.pairs.len(), taken.base.failures.len(), taken.candidate.failures.len()), (2, 1, 0));
-    let bench = Bench::new(None);
-    let taken = bench.compare(&tolerance(1, None), &|_| Answer::Raises(100), &fine);
+    let fake = FakeContext::new(None);
+    let taken = fake.compare(&tolerance(1, None), &|_| Answer::Raises(100), &fine);
     assert_eq!(
-        (taken.pairs.len(), bench.runs.lock().expect("one thread").len()),
+        (taken.pairs.len(), fake.runs.lock().expect("one thread").len()),
         (0, 1),
         "nothing follows it"
     );
@@ -209,13 +213,13 @@ fn a_failure_on_one_side_ends_the_pairs_and_is_that_sides() {
 
 #[test]
 fn pairs_overrun_no_budget_by_more_than_one_sample() {
-    let bench = Bench::new(Some(1_050));
-    let taken = bench.compare(&tolerance(1, Some(40)), &|_| Answer::Takes(100), &|_| Answer::Takes(100));
+    let fake = FakeContext::new(Some(1_050));
+    let taken = fake.compare(&tolerance(1, Some(40)), &|_| Answer::Takes(100), &|_| Answer::Takes(100));
     assert_eq!(taken.pairs.len(), 4, "ten samples: two of them filled the caches, and the last pair is cut");
-    assert_eq!(bench.clock.passed(), Nanos::from_millis(1_050));
-    let bench = Bench::new(None);
+    assert_eq!(fake.clock.passed(), Nanos::from_millis(1_050));
+    let fake = FakeContext::new(None);
     let stop = |number| if number == 2 { Answer::Interrupted(1) } else { Answer::Takes(100) };
-    let taken = bench.compare(&tolerance(1, Some(40)), &|_| Answer::Takes(100), &stop);
+    let taken = fake.compare(&tolerance(1, Some(40)), &|_| Answer::Takes(100), &stop);
     assert_eq!(taken.pairs.len(), 1, "what was paired before Ctrl-C stays");
 }
 
@@ -225,36 +229,36 @@ fn factory() -> Factory {
 
 #[test]
 fn creations_come_twelve_a_worker_until_the_rule_is_content() {
-    let measure = |bench: &Bench, script: &(dyn Fn(usize) -> Answer + Sync)| {
-        let worker = bench.worker("worker", script);
+    let measure = |fake: &FakeContext, script: &(dyn Fn(usize) -> Answer + Sync)| {
+        let worker = fake.worker("worker", script);
         let order = CreationOrder { factory: factory(), rule: LimitRule { limit: 2.0, fixed: None } };
-        measure_creation(&bench.context(&worker), &order).expect("no process")
+        measure_creation(&fake.context(&worker), &order).expect("no process")
     };
-    let runs = |bench: &Bench| bench.runs.lock().expect("one thread").len();
-    let bench = Bench::new(None);
-    assert_eq!((measure(&bench, &|_| Answer::Takes(100)).first.len(), runs(&bench)), (12, 1));
-    let bench = Bench::new(None);
-    assert_eq!((measure(&bench, &|_| Answer::Takes(2_000)).first.len(), runs(&bench)), (40, 4), "undecided");
-    let bench = Bench::new(Some(3_000));
-    let measured = measure(&bench, &|_| Answer::Takes(2_000));
+    let runs = |fake: &FakeContext| fake.runs.lock().expect("one thread").len();
+    let fake = FakeContext::new(None);
+    assert_eq!((measure(&fake, &|_| Answer::Takes(100)).first.len(), runs(&fake)), (12, 1));
+    let fake = FakeContext::new(None);
+    assert_eq!((measure(&fake, &|_| Answer::Takes(2_000)).first.len(), runs(&fake)), (40, 4), "undecided");
+    let fake = FakeContext::new(Some(3_000));
+    let measured = measure(&fake, &|_| Answer::Takes(2_000));
     assert_eq!((measured.first.len(), measured.failures.len()), (1, 1));
-    assert_eq!(bench.clock.passed(), Nanos::from_millis(3_000));
+    assert_eq!(fake.clock.passed(), Nanos::from_millis(3_000));
 }
 
 #[test]
 fn growth_takes_its_rounds_once_and_keeps_those_before_a_failure() {
-    let measure = |bench: &Bench, script: &(dyn Fn(usize) -> Answer + Sync)| {
-        let worker = bench.worker("worker", script);
+    let measure = |fake: &FakeContext, script: &(dyn Fn(usize) -> Answer + Sync)| {
+        let worker = fake.worker("worker", script);
         let order = GrowthOrder { factory: factory(), objects: 10, rounds: 20 };
-        measure_growth(&bench.context(&worker), &order).expect("no process")
+        measure_growth(&fake.context(&worker), &order).expect("no process")
     };
-    let bench = Bench::new(None);
-    assert_eq!(measure(&bench, &|_| Answer::Takes(100)).rounds.len(), 20);
-    assert_eq!(bench.runs.lock().expect("one thread").len(), 1, "what does not rise is not confirmed");
-    let bench = Bench::new(Some(1_050));
-    let measured = measure(&bench, &|_| Answer::Takes(100));
+    let fake = FakeContext::new(None);
+    assert_eq!(measure(&fake, &|_| Answer::Takes(100)).rounds.len(), 20);
+    assert_eq!(fake.runs.lock().expect("one thread").len(), 1, "what does not rise is not confirmed");
+    let fake = FakeContext::new(Some(1_050));
+    let measured = measure(&fake, &|_| Answer::Takes(100));
     assert_eq!((measured.rounds.len(), measured.failures.len()), (10, 1));
-    let measured = measure(&Bench::new(None), &|number| {
+    let measured = measure(&FakeContext::new(None), &|number| {
         if number == 5 { Answer::Raises(1) } else { Answer::Takes(100) }
     });
     assert_eq!((measured.rounds.len(), measured.failures.len()), (5, 1));

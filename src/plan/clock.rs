@@ -18,7 +18,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that goes on when it is told to.
+/// A clock that only a test moves on.
 #[cfg(test)]
 #[derive(Debug)]
 pub struct LogicalClock {
