@@ -125,6 +125,10 @@ impl TaskRunner for FakeWorker<'_> {
             left_behind: Vec::new(),
         })
     }
+
+    fn pinned(&self) -> Option<u32> {
+        None
+    }
 }
 
 fn creation() -> Creation {

@@ -71,7 +71,7 @@ fn calibrated(
     let then = SideRecord::of_baseline(baseline);
     let label = then.label.clone();
     let mut document = ComparisonDocument::begin([then, side.record()], &run.conduct.command, run.settings);
-    probe_by_probe(run, comparing, &mut document, |probe, rule| {
+    probe_by_probe(run, comparing, &[&side], &mut document, |probe, rule| {
         let stored = match numbers(baseline, probe, &side.fingerprint, comparing.max_age, Timestamp::now()) {
             Numbers::Compare(stored) => stored,
             Numbers::None(reason, instead) => {

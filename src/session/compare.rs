@@ -5,6 +5,7 @@ use std::io;
 use super::capture::{creation_order, growth_order, import_order};
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
+use super::own_names::with_own_names;
 use super::side::{Preparation, Side, scratch};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
@@ -87,7 +88,7 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
     let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
-    probe_by_probe(run, comparing, &mut document, |probe, rule| {
+    probe_by_probe(run, comparing, &sides.each_ref(), &mut document, |probe, rule| {
         let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
         let comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
@@ -104,6 +105,7 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
 pub fn probe_by_probe(
     run: Run<'_>,
     comparing: &Comparing,
+    sides: &[&Side],
     document: &mut ComparisonDocument,
     mut compare: impl FnMut(&Probe, &ComparisonRule) -> Result<Option<(Comparison, Verdict)>, SessionError>,
 ) -> Result<(), SessionError> {
@@ -117,7 +119,8 @@ pub fn probe_by_probe(
         }
         let rule = comparing.rule(probe, timed);
         let Some((comparison, verdict)) = compare(probe, &rule)? else { continue };
-        document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
+        let report = ComparisonReport { name: probe.name(), verdict, rule, comparison };
+        document.probes.push(with_own_names(report, sides).map_err(io::Error::from)?);
     }
     document.end(interrupted_or(run.interrupt, cut));
     Ok(())

@@ -11,6 +11,7 @@ mod diff;
 mod error;
 mod health;
 mod nightly;
+mod own_names;
 mod probe;
 mod side;
 

@@ -20,6 +20,9 @@ pub trait TaskRunner: Sync {
         heard: &mut dyn FnMut(&Message),
         interrupt: &Interrupt,
     ) -> io::Result<Outcome>;
+
+    /// The processor that all of them run on, where it is one.
+    fn pinned(&self) -> Option<u32>;
 }
 
 impl TaskRunner for Worker {
@@ -30,5 +33,9 @@ impl TaskRunner for Worker {
         interrupt: &Interrupt,
     ) -> io::Result<Outcome> {
         Self::run(self, order, heard, interrupt)
+    }
+
+    fn pinned(&self) -> Option<u32> {
+        Self::pinned(self)
     }
 }
