@@ -47,6 +47,15 @@ impl Scratch {
         Self::guarded_by(interrupt.guard.clone())
     }
 
+    /// For tests that start no process.
+    ///
+    /// # Errors
+    /// As [`Scratch::open`].
+    #[cfg(test)]
+    pub fn unguarded() -> Result<Self, ScratchError> {
+        Self::guarded_by(Arc::new(RunGuard::of(Path::new("/bin/true"))))
+    }
+
     pub(super) fn guarded_by(guard: Arc<RunGuard>) -> Result<Self, ScratchError> {
         let temporary = std::env::temp_dir();
         sweep(&temporary);

@@ -9,8 +9,10 @@ mod launch;
 mod library;
 mod outcome;
 mod parent;
+mod runner;
 
 pub use conditions::{ConditionError, try_conditions};
 pub use launch::COMMAND;
 pub use outcome::{Failure, LastOutput, Outcome};
 pub use parent::{Environment, Order, Worker};
+pub use runner::TaskRunner;
