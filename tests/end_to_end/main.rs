@@ -13,6 +13,7 @@ mod formats;
 mod health;
 mod history;
 mod imports;
+mod inside;
 mod interrupt;
 mod launch;
 mod main_job;
