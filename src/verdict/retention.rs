@@ -1,7 +1,7 @@
 //! The cause of a leak.
 
+use super::reason::{Reason, RetentionReason};
 use super::slowness::NAMED;
-use super::{Reason, RetentionReason};
 use vitals_probes::wire::Retention;
 
 /// Lines with less than this part of what the first one gained are not named.
@@ -33,8 +33,12 @@ mod tests {
 
     #[test]
     fn lines_and_holders_are_named_and_small_lines_left_out() {
-        let by =
-            HeldBy { type_name: "shop.Manager".into(), chain: vec!["shop._registry".into()], complete: true };
+        let by = HeldBy {
+            type_name: "shop.Manager".into(),
+            chain: vec!["shop._registry".into()],
+            complete: true,
+            search: None,
+        };
         let found = Retention {
             rounds: 6,
             objects: 10,

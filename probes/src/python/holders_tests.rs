@@ -1,4 +1,4 @@
-//! Of `holders.py`.
+//! Of `holders/`.
 
 // A test fails where something is not as it should be.
 #![allow(clippy::unwrap_used)]
@@ -6,17 +6,18 @@
 use pyo3::prelude::*;
 
 use super::maker::Maker;
+use super::retention::HOLDERS;
 use super::{inside, script};
 
 /// The chain to an object of the type `target.Kept` that stays while this runs between the notes.
 fn chain(py: Python<'_>, source: &str, keep: &str) -> (Vec<String>, bool) {
     inside::module(py, "target", &format!("class Kept:\n    pass\n{source}"));
     let maker = Maker::load(py).unwrap();
-    let names = script::run(py, include_str!("holders.py"), "holders").unwrap();
-    let types = ["target.Kept"];
-    let ours: [u8; 0] = [];
-    let class = names.get_item("Holders").unwrap().unwrap();
-    let holders = class.call1((maker.python(py), types.to_vec(), ours.to_vec())).unwrap();
+    maker.prepare(py, &inside::factory("target", "Kept")).unwrap();
+    let class = script::run_all(py, "holders", &HOLDERS).unwrap().get_item("Holders").unwrap().unwrap();
+    let traced = py.eval(c"lambda thing: None", None, None).unwrap();
+    let (types, ours) = (vec!["target.Kept"], Vec::<u8>::new());
+    let holders = class.call1((maker.python(py), types, 1, traced, ours)).unwrap();
     let target = py.import("sys").unwrap().getattr("modules").unwrap().get_item("target").unwrap();
     let names = target.getattr("__dict__").unwrap();
     let exec = py.import("builtins").unwrap().getattr("exec").unwrap();
@@ -24,9 +25,9 @@ fn chain(py: Python<'_>, source: &str, keep: &str) -> (Vec<String>, bool) {
         holders.call_method0("note").unwrap();
         exec.call1((keep, &names)).unwrap();
     }
-    let found: Vec<(String, Vec<String>, bool)> =
-        holders.call_method1("found", (3,)).unwrap().extract().unwrap();
-    let [(name, chain, complete)] = &found[..] else { panic!("{found:?}") };
+    type Found = (String, Vec<String>, bool, Option<(u64, u32, bool)>);
+    let found: Vec<Found> = holders.call_method1("found", (3,)).unwrap().extract().unwrap();
+    let [(name, chain, complete, _)] = &found[..] else { panic!("{found:?}") };
     assert_eq!(name, "target.Kept");
     (chain.clone(), *complete)
 }

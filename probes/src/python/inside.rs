@@ -32,6 +32,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("maker", super::maker::tests::ALL),
     ("memory", super::memory::tests::ALL),
     ("open_file", super::open_file::tests::ALL),
+    ("output", super::output::tests::ALL),
     ("retention", super::retention::tests::ALL),
     ("script", super::script::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),
