@@ -73,7 +73,8 @@ fn each_file_that_runs_inside_has_tests() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("probes/src/python");
     let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let stems = files.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()));
-    let without: Vec<_> = stems.filter(|stem| !tested.contains(&**stem)).collect();
+    let untested = |stem: &String| !stem.ends_with("_tests") && !tested.contains(&**stem);
+    let without: Vec<_> = stems.filter(untested).collect();
     // The entry, which ends its process, is what every other end-to-end test runs; the last is the list of tests.
     let without: BTreeSet<_> = without.iter().map(String::as_str).collect();
     assert_eq!(without, BTreeSet::from(["mod", "inside"]));

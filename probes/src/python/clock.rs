@@ -145,9 +145,9 @@ pub mod tests {
         }
         fn faults_and_switches_are_of_this_thread(_) {
             let before = usage_of_this_thread();
-            let touched = vec![1_u8; 4 << 20];
+            let touched = std::hint::black_box(vec![1_u8; 4 << 20]);
             assert!(counted(usage_of_this_thread(), before, Usage::faults) > Some(0), "{}", touched.len());
-            std::thread::spawn(|| drop(vec![1_u8; 4 << 20])).join().unwrap();
+            std::thread::spawn(|| drop(std::hint::black_box(vec![1_u8; 4 << 20]))).join().unwrap();
             assert!(counted(usage_of_this_thread(), None, Usage::faults).is_none());
         }
         fn a_thread_has_the_numbers_that_python_knows(py) {

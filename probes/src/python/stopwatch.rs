@@ -105,7 +105,7 @@ pub mod tests {
             let watch = Stopwatch::of_this_thread();
             let outer = watch.start();
             let inner = watch.start();
-            let touched = vec![1_u8; 4 << 20];
+            let touched = std::hint::black_box(vec![1_u8; 4 << 20]);
             let (inner, outer) = (watch.stop(&inner), watch.stop(&outer));
             assert!(inner.span.wall <= outer.span.wall && inner.span.cpu <= outer.span.cpu, "{}", touched.len());
             assert!(inner.faults > Some(0) && inner.faults <= outer.faults);
