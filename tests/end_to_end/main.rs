@@ -16,6 +16,7 @@ mod history;
 mod imports;
 mod inside;
 mod interrupt;
+mod last_version;
 mod launch;
 mod main_job;
 mod needs;
