@@ -55,3 +55,5 @@ mod data_until_last;
 mod file_graph;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod vocabulary;

@@ -2,10 +2,12 @@
 
 mod budget;
 mod comparison_rule;
+mod decision;
 mod limit_rule;
 mod order;
 
 pub use budget::Budget;
-pub use comparison_rule::{ComparisonRule, Decision, Observed, Question};
+pub use comparison_rule::ComparisonRule;
+pub use decision::{Decision, Observed, Question};
 pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 pub use order::PairOrder;

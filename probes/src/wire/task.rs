@@ -1,0 +1,116 @@
+//! What a worker is to do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::Nanos;
+
+/// Raised with every incompatible change of these types.
+pub const PROTOCOL: u32 = 1;
+
+/// What one worker is to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Request {
+    /// [`PROTOCOL`] of the sender.
+    pub protocol: u32,
+    /// Drawn anew for each worker; frames that do not carry it were not written by the probe.
+    pub nonce: u64,
+    /// The worker is ended after this long; shortly before, the watcher says where it stands.
+    pub deadline: Nanos,
+    /// The work.
+    pub task: Task,
+}
+
+/// The work of one worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Task {
+    /// Import a module once and measure it.
+    Import {
+        /// Dotted name.
+        module: String,
+        /// Record every module that is imported on the way.
+        trace: bool,
+        /// Record the files that the import opens (slow: for the warm-up only).
+        list_files: bool,
+    },
+    /// Import a fixed set of the standard library's modules: the calibration for a stored measurement.
+    Calibrate,
+    /// Create objects and measure each creation.
+    Create(CreateTask),
+    /// Create and drop objects in rounds and measure what stays.
+    Growth(GrowthTask),
+    /// After a leak: find the lines that allocate what stays, and what holds it.
+    Retention(RetentionTask),
+}
+
+/// How objects are made.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Factory {
+    /// `package.module`.
+    pub module: String,
+    /// Dotted name of the callable within the module.
+    pub callable: String,
+    /// Python source, run once after the import; `args` may use its names.
+    pub setup: Option<String>,
+    /// Python expressions, evaluated before each creation; `i` counts from 0.
+    pub args: Vec<String>,
+    /// Keyword arguments, likewise.
+    pub kwargs: Vec<(String, String)>,
+    /// Python source, run after each creation, with the object as `made`.
+    pub cleanup: Option<String>,
+    /// The type that the object must have, by name or by `module.name`.
+    pub expect_type: Option<String>,
+}
+
+/// Task of the creation probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateTask {
+    /// How.
+    pub factory: Factory,
+    /// First creations to measure, each in a forked child, after one that warms up;
+    /// with `fork` off exactly one, in this process.
+    pub first: u32,
+    /// After three, no more first creations begin once this much time has passed.
+    pub first_time: Nanos,
+    /// Whether children may be forked.
+    pub fork: bool,
+    /// At most this many repeated creations in one process; 0 for none.
+    pub repeated: u32,
+    /// Time for all repetitions together.
+    pub repeated_time: Nanos,
+    /// Deadline of each forked child.
+    pub each: Nanos,
+    /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
+    pub bytecode: Option<String>,
+}
+
+/// Task of the growth probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GrowthTask {
+    /// How.
+    pub factory: Factory,
+    /// Objects made in each round.
+    pub objects: u32,
+    /// Rounds.
+    pub rounds: u32,
+}
+
+/// Task of the retention probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RetentionTask {
+    /// How.
+    pub factory: Factory,
+    /// Objects made in each round.
+    pub objects: u32,
+    /// Rounds after the warm-up.
+    pub rounds: u32,
+    /// Types of which one object's holders are looked for, by `module.name`, at most three.
+    /// Where there is none, containers that became longer are looked for instead.
+    pub types: Vec<String>,
+}
