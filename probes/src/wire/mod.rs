@@ -4,6 +4,7 @@
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
 mod creation;
+mod factory;
 mod growth;
 mod import;
 mod memory;
@@ -17,14 +18,15 @@ mod task;
 mod unreadable;
 
 pub use creation::Creation;
+pub use factory::Factory;
 pub use growth::{Round, TypeGrowth};
 pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
 pub use memory::Memory;
 pub use message::{CHANNEL_LOST, Message};
 pub use raised::{Raised, Stage};
-pub use retention::{AllocationSite, HeldBy, Retention};
+pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
 pub use site::{Site, is_standard_library};
 pub use span::Span;
 pub use stall::Stall;
-pub use task::{CreateTask, Factory, GrowthTask, PROTOCOL, Request, RetentionTask, Task};
+pub use task::{CreateTask, GrowthTask, PROTOCOL, Request, Task};
 pub use unreadable::Unreadable;

@@ -1,9 +1,25 @@
-//! What stays after a leak, and why.
+//! The search for the cause of a leak: its task, and what it finds.
 
 use serde::{Deserialize, Serialize};
 
+use super::factory::Factory;
 use super::site::Site;
 use crate::quantity::BytesDelta;
+
+/// Task of the retention probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RetentionTask {
+    /// How.
+    pub factory: Factory,
+    /// Objects made in each round.
+    pub objects: u32,
+    /// Rounds after the warm-up.
+    pub rounds: u32,
+    /// Types of which one object's holders are looked for, by `module.name`, at most three.
+    /// Where there is none, containers that became longer are looked for instead.
+    pub types: Vec<String>,
+}
 
 /// What stays of the objects of some rounds, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,4 +57,19 @@ pub struct HeldBy {
     pub chain: Vec<String>,
     /// Whether the first step is a module's, a class's or a running function's; else what holds that is not known.
     pub complete: bool,
+    /// Of a chain that is not complete: the search from the roots that found none.
+    #[serde(default)]
+    pub search: Option<HolderSearch>,
+}
+
+/// How far a search went from all that has a name: modules, classes, running threads, the event loop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HolderSearch {
+    /// Objects that it came by.
+    pub objects: u64,
+    /// Steps from where it began.
+    pub depth: u32,
+    /// Whether nothing was left; else it was ended by its limit of objects or of time.
+    pub exhausted: bool,
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::factory::Factory;
+use super::retention::RetentionTask;
 use crate::quantity::Nanos;
 
 /// Raised with every incompatible change of these types.
@@ -45,26 +47,6 @@ pub enum Task {
     Retention(RetentionTask),
 }
 
-/// How objects are made.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Factory {
-    /// `package.module`.
-    pub module: String,
-    /// Dotted name of the callable within the module.
-    pub callable: String,
-    /// Python source, run once after the import; `args` may use its names.
-    pub setup: Option<String>,
-    /// Python expressions, evaluated before each creation; `i` counts from 0.
-    pub args: Vec<String>,
-    /// Keyword arguments, likewise.
-    pub kwargs: Vec<(String, String)>,
-    /// Python source, run after each creation, with the object as `made`.
-    pub cleanup: Option<String>,
-    /// The type that the object must have, by name or by `module.name`.
-    pub expect_type: Option<String>,
-}
-
 /// Task of the creation probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -98,19 +80,4 @@ pub struct GrowthTask {
     pub objects: u32,
     /// Rounds.
     pub rounds: u32,
-}
-
-/// Task of the retention probe.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RetentionTask {
-    /// How.
-    pub factory: Factory,
-    /// Objects made in each round.
-    pub objects: u32,
-    /// Rounds after the warm-up.
-    pub rounds: u32,
-    /// Types of which one object's holders are looked for, by `module.name`, at most three.
-    /// Where there is none, containers that became longer are looked for instead.
-    pub types: Vec<String>,
 }
