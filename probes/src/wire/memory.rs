@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::Bytes;
+use crate::quantity::{Bytes, BytesDelta};
 
 /// Memory of a process, from `/proc/self/smaps_rollup`, or `smaps`, or `statm`, which has the resident size alone. What
 /// was not read is None.
@@ -22,7 +22,7 @@ pub struct Memory {
 
 impl Memory {
     /// What it came to from `before` on, as far as both are known.
-    fn since(self, before: Self, of: fn(Self) -> Option<Bytes>) -> Option<BytesDelta> {
+    pub(super) fn since(self, before: Self, of: fn(Self) -> Option<Bytes>) -> Option<BytesDelta> {
         Some(of(self)?.delta(of(before)?))
     }
 }
