@@ -2,7 +2,7 @@
 
 use super::line::{Line, Quantity};
 use crate::measure::Shape;
-use crate::quantity::{Bytes, BytesDelta};
+use crate::quantity::Bytes;
 use crate::report::charts::chart::Table;
 use crate::report::charts::value::reported;
 use crate::report::words::quantity::known_or_dash;
