@@ -14,6 +14,7 @@ mod import_measurement;
 mod importer;
 mod interleaved;
 mod context;
+mod processors;
 mod retention;
 
 pub use bytecode::OwnBytecode;

@@ -53,6 +53,11 @@ impl Scratch {
         }
     }
 
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// A fresh folder inside; `name` is for whoever looks.
     ///
     /// # Errors

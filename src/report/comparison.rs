@@ -134,9 +134,7 @@ fn in_brief(probe: &ComparisonReport) -> [String; 3] {
     let Some(first) = probe.comparison.quantities.first() else {
         return ["not measured".into(), String::new(), String::new()];
     };
-    let ratio = first.ratio.map_or_else(String::new, |ratio| {
-        format!("{:.3} ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
-    });
+    let ratio = first.ratio.as_ref().map_or_else(String::new, quantity::ratio_in_words);
     [quantity::value(first.unit, first.base), quantity::value(first.unit, first.candidate), ratio]
 }
 

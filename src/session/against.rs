@@ -1,9 +1,11 @@
 //! A target against a baseline: replayed where its commit is at hand, else by the calibration.
 
+use std::io;
 use std::path::Path;
 
 use super::capture::CaptureContext;
 use super::compare::{Comparing, compare, timed};
+use super::own_names::with_own_names;
 use super::side::{Preparation, scratch};
 use super::{Run, SessionError, interrupted_or};
 use crate::comparison::{Comparison, stored_against};
@@ -127,7 +129,8 @@ fn stored(
                 (comparison, verdict)
             }
         };
-        document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
+        let report = ComparisonReport { name: probe.name(), verdict, rule, comparison };
+        document.probes.push(with_own_names(report, &[&side]).map_err(io::Error::from)?);
     }
     document.end(interrupted_or(interrupt, cut));
     Ok(document)

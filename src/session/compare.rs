@@ -3,6 +3,7 @@
 use std::io;
 
 use super::capture::{creation_order, growth_order, import_order};
+use super::own_names::with_own_names;
 use super::side::{Preparation, Side, scratch};
 use super::{Run, SessionError, interrupted_or};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
@@ -85,7 +86,8 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
         let comparison = interleaved(&contexts.each_ref(), bytecode, probe, &rule)?;
         let verdict = judge(&comparison, &rule, &sides, interrupt);
-        document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
+        let report = ComparisonReport { name: probe.name(), verdict, rule, comparison };
+        document.probes.push(with_own_names(report, &sides.each_ref()).map_err(io::Error::from)?);
     }
     document.end(interrupted_or(interrupt, cut));
     Ok(document)

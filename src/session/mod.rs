@@ -7,6 +7,7 @@ mod compare;
 mod error;
 mod health;
 mod nightly;
+mod own_names;
 mod side;
 
 use std::io;

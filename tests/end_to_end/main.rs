@@ -9,6 +9,7 @@ mod budget;
 mod causes;
 mod comparison;
 mod explain;
+mod figures;
 mod formats;
 mod health;
 mod history;

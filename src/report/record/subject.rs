@@ -1,7 +1,7 @@
 //! What a number is of, and the numbers that are made of it.
 
 use crate::comparison::Unit;
-use crate::statistics::{Interval, geometric_mean, median};
+use crate::statistics::{Interval, LEAST_FOR_BOUNDS, geometric_mean, median};
 use crate::store::history::{Measure, Relation, SeriesKey};
 use crate::verdict::Verdict;
 
@@ -48,11 +48,11 @@ impl Subject<'_> {
 
 /// The median's own interval; of so few samples that it has none, that of the geometric mean, which a prior moderates.
 fn bounds(typical: Interval, samples: &[f64]) -> (Option<f64>, Option<f64>) {
-    if typical.low.is_finite() {
-        return (Some(typical.low), Some(typical.high));
+    if let Some([low, high]) = typical.bounds() {
+        return (Some(low), Some(high));
     }
     let moderated = geometric_mean(samples, 0.05).filter(|_| samples.iter().all(|sample| *sample > 0.0));
-    let bounds = moderated.filter(|_| samples.len() > 1);
+    let bounds = moderated.filter(|_| samples.len() >= LEAST_FOR_BOUNDS);
     let (low, high) = (bounds.map(|bounds| bounds.low), bounds.map(|bounds| bounds.high));
     (low.map(|low| low.min(typical.estimate)), high.map(|high| high.max(typical.estimate)))
 }

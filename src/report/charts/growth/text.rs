@@ -5,7 +5,7 @@ use crate::measure::Shape;
 use crate::quantity::Bytes;
 use crate::report::charts::chart::Table;
 use crate::report::charts::value::reported;
-use crate::report::words::quantity::known_or_dash;
+use crate::report::words::quantity::{known_or_dash, with_level};
 
 /// Rows of the table behind it, at most.
 const ROWS: usize = 400;
@@ -29,8 +29,12 @@ pub fn describe(line: &Line<'_>, quantity: &Quantity, limit: Option<Bytes>) -> S
         format!(" If it goes on, {limit} are reached after {more:.0} more objects.")
     });
     format!(
-        "{}: {shape}; {estimate} a round of {} objects (interval {low} … {high}), {} rounds after {} to warm up.{until}",
-        line.label, line.objects, summary.counted_rounds, summary.warm_up_rounds
+        "{}: {shape}; {estimate} a round of {} objects ({} {low} … {high}), {} rounds after {} to warm up.{until}",
+        line.label,
+        line.objects,
+        with_level(slope.level, "interval"),
+        summary.counted_rounds,
+        summary.warm_up_rounds
     )
 }
 

@@ -9,6 +9,7 @@ use crate::report::charts::canvas::{Canvas, Side, Svg, drawn, fitting, width_of}
 use crate::report::charts::palette::Ink;
 use crate::report::charts::scale::Scale;
 use crate::report::charts::value::reported;
+use crate::report::words::quantity::with_level;
 
 /// Height of a row, in pixels.
 const ROW: i32 = 64;
@@ -20,8 +21,11 @@ const UNEQUAL: f64 = 15.0;
 fn scale(strip: &Strip, from: i32, to: i32) -> Scale {
     let samples = || strip.rows.iter().flat_map(|row| row.values.iter().copied());
     let most = samples().fold(0.0, f64::max);
-    let intervals =
-        strip.rows.iter().filter_map(|row| row.interval.as_ref()).map(|(interval, _)| interval.high);
+    let intervals = strip
+        .rows
+        .iter()
+        .filter_map(|row| row.interval.as_ref())
+        .filter_map(|(interval, _)| Some(interval.bounds()?[1]));
     let band = strip.band.iter().map(|(_, high, _)| *high);
     let limit = strip.limit.filter(|limit| *limit <= FAR * most);
     // An interval of two samples may be as wide as the world: it must not push them all to the left.
@@ -119,7 +123,9 @@ fn heaps(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, un
 }
 
 fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit: Unit) {
-    let Some((interval, name)) = &row.interval else { return };
+    let Some((interval, name)) = row.interval.as_ref().filter(|(known, _)| known.bounds().is_some()) else {
+        return;
+    };
     let [low, middle, high] = [interval.low, interval.estimate, interval.high].map(|value| scale.at(value));
     canvas.line([(low, y), (high, y)], Ink::Text, 2);
     for (end, value) in [(low, interval.low), (high, interval.high)] {
@@ -133,6 +139,6 @@ fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit
         [interval.estimate, interval.low, interval.high].map(|value| reported(unit, value));
     canvas.spot_in(
         [low, y - 7, high - low, 14],
-        format!("{name}: {estimate} (interval {low_words} … {high_words})"),
+        format!("{name}: {estimate} ({} {low_words} … {high_words})", with_level(interval.level, "interval")),
     );
 }

@@ -4,6 +4,7 @@ use super::data::{Strip, StripRow};
 use super::heaps::{MOST_DOTS, heaped};
 use crate::report::charts::chart::Table;
 use crate::report::charts::value::reported;
+use crate::report::words::quantity::with_level;
 use crate::statistics::quantile;
 
 /// A limit farther off than this many times the largest value is written instead of drawn.
@@ -53,10 +54,15 @@ pub fn table(strip: &Strip) -> Table {
                 vec![row.label.clone(), format!("{}", n + 1), reported(strip.unit, *value), String::new()]
             }));
         }
-        if let Some((interval, name)) = &row.interval {
+        if let Some((interval, name)) = row.interval.as_ref().filter(|(known, _)| known.bounds().is_some()) {
             let [estimate, low, high] =
                 [interval.estimate, interval.low, interval.high].map(|value| reported(strip.unit, value));
-            rows.push(vec![row.label.clone(), name.clone(), estimate, format!("{low} … {high}")]);
+            rows.push(vec![
+                row.label.clone(),
+                name.clone(),
+                estimate,
+                with_level(interval.level, &format!("{low} … {high}")),
+            ]);
         }
     }
     for row in &mut rows {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::data::{Level, TrendData, TrendPoint};
 use crate::report::charts::chart::Table;
 use crate::report::charts::value::reported;
+use crate::report::words::quantity::with_level;
 
 /// Rows of the table behind it: the newest.
 pub const ROWS: usize = 300;
@@ -48,7 +49,9 @@ pub fn table(data: &TrendData) -> Table {
     let left_out = data.points.len().saturating_sub(ROWS);
     let row = |(index, point): (usize, &TrendPoint)| {
         let interval = point.interval.map_or_else(String::new, |interval| {
-            format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high))
+            let bounds =
+                format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high));
+            with_level(interval.level, &bounds)
         });
         let change = data.changes.iter().find(|change| change.from == index);
         vec![
