@@ -35,3 +35,8 @@ pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
     interleave_growths, interleave_imports, observed,
 };
+
+#[cfg(test)]
+mod fake_worker;
+#[cfg(test)]
+mod stop_tests;

@@ -11,6 +11,7 @@ use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
 use crate::report::words::quantity;
 use crate::report::words::sentence;
+use crate::store::Baseline;
 use crate::untrusted::printable;
 use crate::verdict::{Planned, RunEnd, Status, Verdict};
 
@@ -35,6 +36,17 @@ pub struct SideRecord {
     pub subject: Option<String>,
     /// Machine, interpreter, commit.
     pub fingerprint: Fingerprint,
+}
+
+impl SideRecord {
+    /// What a report keeps of a baseline.
+    pub fn of_baseline(baseline: &Baseline) -> Self {
+        Self {
+            label: format!("baseline:{}", baseline.name),
+            subject: baseline.commit.as_ref().map(|commit| commit.subject.clone()),
+            fingerprint: baseline.fingerprint.clone(),
+        }
+    }
 }
 
 /// One probe.

@@ -15,6 +15,7 @@ mod health;
 mod history;
 mod imports;
 mod interrupt;
+mod last_version;
 mod launch;
 mod main_job;
 mod needs;
