@@ -14,6 +14,7 @@ mod formats;
 mod health;
 mod history;
 mod imports;
+mod inside;
 mod interrupt;
 mod last_version;
 mod launch;
