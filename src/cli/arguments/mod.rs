@@ -225,7 +225,7 @@ pub struct Explain {
     /// Write to this file instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Most lines of the tree: the costliest, and the way to them
+    /// Most lines of the tree: the costliest, and the path to them
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub lines: usize,
     #[command(flatten)]
