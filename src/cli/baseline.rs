@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
 use super::delivery::print;
-use super::{Exit, begin, usual};
+use super::{Exit, begin, console, usual};
 use crate::config::{self, BaselineName, defaults};
 use crate::report::baseline::{human_baseline, human_list};
 use crate::report::progress::Bar;
@@ -23,7 +23,7 @@ pub fn run(arguments: Baseline) -> miette::Result<Exit> {
         BaselineAction::Diff(arguments) => differences(&arguments),
         BaselineAction::Rm(named) => {
             let removed = baselines(&named.place)?.remove(&named.name.parse()?)?;
-            anstream::println!("removed {}", removed.display());
+            console::line(format_args!("removed {}", removed.display()))?;
             Ok(Exit::Pass)
         }
     }
@@ -71,8 +71,11 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
         Captured::Failed { probe, failed } => {
             let why = failed
                 .map_or("too few samples within the budget".to_owned(), |failed| failure(&failed.failure));
-            anstream::eprintln!("no baseline was written: {probe}: {}", crate::untrusted::printable(&why));
-            anstream::eprintln!("`vitals check` shows more");
+            console::note(format_args!(
+                "no baseline was written: {probe}: {}",
+                crate::untrusted::printable(&why)
+            ));
+            console::note(format_args!("`vitals check` shows more"));
             return Ok(if interrupt.raised() { Exit::Interrupted } else { Exit::Fail });
         }
     };
@@ -86,7 +89,11 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     };
     let kept = baselines.read(&name)?;
     print(&kept, arguments.format, || human_baseline(&kept))?;
-    anstream::eprintln!("wrote {}; compare with `vitals check --baseline {}`", path.display(), name.as_str());
+    console::note(format_args!(
+        "wrote {}; compare with `vitals check --baseline {}`",
+        path.display(),
+        name.as_str()
+    ));
     Ok(Exit::Pass)
 }
 

@@ -1,7 +1,6 @@
 //! `vitals health` and `vitals audit`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
 use miette::{Diagnostic, miette};
@@ -9,11 +8,11 @@ use thiserror::Error;
 
 use super::arguments::{Audit, Health, OutputArgs, RunArgs, Triage};
 use super::baseline::configuration;
-use super::delivery::{deliver, deliver_as, recorded, reports_beside, stored};
-use super::{Exit, begin};
+use super::delivery::{deliver, deliver_as, deliver_ending, recorded, reports_beside, stored};
+use super::{Exit, begin, console};
 use crate::config::{self, CheckSettings, Settings};
 use crate::plan::Budget;
-use crate::process::Interrupt;
+use crate::process::{Interrupt, Waited};
 use crate::quantity::Nanos;
 use crate::report::format::Kind;
 use crate::report::health::{HealthDocument, check_line, human_triage, nagios};
@@ -44,7 +43,7 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     let document = once(arguments, &settings, &checks, &begun)?;
     if arguments.nagios {
         let (line, code) = nagios(&document);
-        let _ = anstream::stdout().write_all(line.as_bytes());
+        console::answer(&line)?;
         let exit = if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) };
         // A monitor asks every minute: a report only where one is asked for.
         return Ok(stored(&Report::from(document), &arguments.reporting, None, exit));
@@ -57,7 +56,7 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     Ok(exit)
 }
 
-/// Asks again and again until Ctrl-C, and reports what changes.
+/// Asks again and again until Ctrl-C, or until nobody reads what it prints, and reports what changes.
 fn watch(
     arguments: &Health,
     settings: &Settings,
@@ -74,11 +73,16 @@ fn watch(
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
-        if let Some(report) = show_changes(document, &mut before, &arguments.writing)? {
+        if let Some((report, exit)) = show_changes(document, &mut before, &arguments.writing)? {
             stored(&report, &arguments.reporting, None, Exit::of_report(&report));
+            if exit == Exit::Software {
+                return Ok(exit);
+            }
         }
-        if interrupt.wait(pause.to_duration()) {
-            return Ok(Exit::Interrupted);
+        match console::wait(&interrupt, pause.to_duration()) {
+            Waited::Over => {}
+            Waited::Interrupted => return Ok(Exit::Interrupted),
+            Waited::NoReader => return Ok(Exit::Pass),
         }
     }
 }
@@ -94,7 +98,7 @@ fn once(
     let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
-            anstream::eprintln!("{}", check_line(check));
+            console::note(format_args!("{}", check_line(check)));
         }
     };
     let bar = Bar::new(true);
@@ -102,12 +106,12 @@ fn once(
     Ok(health(run, checks, &heard)?)
 }
 
-/// Prints what changed since the last time; at first, everything. Gives the report where something did.
+/// Prints what changed since the last time; at first, everything. Where something did, gives the report and how it was delivered.
 fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
     writing: &OutputArgs,
-) -> miette::Result<Option<Report>> {
+) -> miette::Result<Option<(Report, Exit)>> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
     let lines: Vec<_> = changed.map(check_line).collect();
@@ -119,8 +123,8 @@ fn show_changes(
     let word = document.score.health.word();
     let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
     let report = Report::from(document);
-    deliver_as(&report, writing, Detail::Failures, || text.clone())?;
-    Ok(Some(report))
+    let exit = deliver_ending(&report, writing, Detail::Failures, Exit::Pass, || text.clone())?;
+    Ok(Some((report, exit)))
 }
 
 /// Longest triage, unless set otherwise.
@@ -133,7 +137,7 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
         if !conducting.quiet {
-            anstream::eprintln!("{}", check_line(check));
+            console::note(format_args!("{}", check_line(check)));
         }
     };
     let bar = Bar::new(true);

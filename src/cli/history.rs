@@ -1,7 +1,7 @@
 //! `vitals history`, and the record that every run leaves.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -9,13 +9,13 @@ use miette::Diagnostic;
 use serde_json::json;
 use thiserror::Error;
 
-use super::Exit;
 use super::arguments::{
     Choice, ExportFormat, History as Arguments, HistoryAction, HistoryExport, HistoryImport, HistoryList,
     HistoryPlace, HistoryPrune, HistoryShow, ListFormat, PlainFormat,
 };
 use super::baseline::configuration;
 use super::delivery::print;
+use super::{Exit, console};
 use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
 use crate::report::{Report, record};
 use crate::store::history::{self, Filter, History, HistoryError, Imported, Rules};
@@ -41,11 +41,11 @@ pub fn remember(report: &Report, configuration: &Path) {
     let recorded = History::open(&path).and_then(|mut history| history.record(&run));
     match recorded {
         Ok(recorded) => {
-            anstream::eprintln!("history: run {} in {}", recorded.id().0, path.display());
+            console::note(format_args!("history: run {} in {}", recorded.id().0, path.display()));
         }
         Err(error) => {
             let error = miette::Report::from(error).wrap_err("this run is not in the history");
-            anstream::eprintln!("{error:?}");
+            console::note(format_args!("{error:?}"));
         }
     }
 }
@@ -131,32 +131,15 @@ fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
             }
         }
     };
-    let Some(path) = &arguments.output else {
-        write(&mut UntilClosed(BufWriter::new(io::stdout().lock())))?;
-        return Ok(Exit::Pass);
-    };
+    let path = arguments.output.as_deref().unwrap_or(Path::new("-"));
     let mut output = BufWriter::new(UserFile::begin(path)?);
     write(&mut output)?;
     let file = output.into_inner().map_err(|error| HistoryError::Unwritten { reason: error.to_string() })?;
     file.finish()?;
-    anstream::eprintln!("wrote {}", path.display());
+    if arguments.output.is_some() {
+        console::note(format_args!("wrote {}", path.display()));
+    }
     Ok(Exit::Pass)
-}
-
-/// Standard output, until who reads it has read enough: then the rest goes nowhere.
-struct UntilClosed<W: Write>(W);
-
-impl<W: Write> Write for UntilClosed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.write(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
-            written => written,
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
 }
 
 fn imported(arguments: &HistoryImport) -> miette::Result<Exit> {
@@ -165,7 +148,10 @@ fn imported(arguments: &HistoryImport) -> miette::Result<Exit> {
         let Imported { new, already, notes } = history.import(file)?;
         let reported =
             if notes > 0 { format!(", {notes} events and accepted commits") } else { String::new() };
-        anstream::println!("{}: {new} new runs, {already} were here already{reported}", file.display());
+        console::line(format_args!(
+            "{}: {new} new runs, {already} were here already{reported}",
+            file.display()
+        ))?;
     }
     Ok(Exit::Pass)
 }
@@ -192,7 +178,7 @@ fn pruned(arguments: &HistoryPrune) -> miette::Result<Exit> {
     print(&pruned, arguments.format, || human_pruned(&pruned))?;
     if pruned.done {
         let [before, after] = [before, size(&path)].map(crate::quantity::Bytes);
-        anstream::eprintln!("{}: {before} before, {after} now", path.display());
+        console::note(format_args!("{}: {before} before, {after} now", path.display()));
     }
     Ok(Exit::Pass)
 }
@@ -203,11 +189,11 @@ fn checked(place: &HistoryPlace) -> miette::Result<Exit> {
     let troubles = history.verify()?;
     if troubles.is_empty() {
         let runs = history.runs(&Filter::default())?.len();
-        anstream::println!("{}: whole, {runs} runs", path.display());
+        console::line(format_args!("{}: whole, {runs} runs", path.display()))?;
         return Ok(Exit::Pass);
     }
     for trouble in &troubles {
-        anstream::println!("{}", crate::untrusted::printable(trouble));
+        console::line(format_args!("{}", crate::untrusted::printable(trouble)))?;
     }
     Ok(Exit::Fail)
 }

@@ -1,13 +1,13 @@
 //! `vitals init`: a first configuration, never over an existing one.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::Exit;
 use super::arguments::Init;
+use super::{Exit, console};
 use crate::config::{FILE_NAME, suggest};
 use crate::user_file::{self, Unwritable};
 
@@ -22,7 +22,7 @@ pub struct AlreadyThere {
 pub fn run(arguments: &Init) -> miette::Result<Exit> {
     let text = suggest(&arguments.folder);
     if arguments.dry_run {
-        let _ = anstream::stdout().write_all(text.as_bytes());
+        console::data(text.as_bytes())?;
         return Ok(Exit::Pass);
     }
     let path = arguments.folder.join(FILE_NAME);
@@ -32,6 +32,6 @@ pub fn run(arguments: &Init) -> miette::Result<Exit> {
         }
         written => written.map_err(|error| Unwritable { path: path.clone(), why: error.into() })?,
     }
-    anstream::println!("wrote {}; run `vitals check`", path.display());
+    console::line(format_args!("wrote {}; run `vitals check`", path.display()))?;
     Ok(Exit::Pass)
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod compare;
+mod console;
 mod delivery;
 mod exit;
 mod explain;
@@ -22,6 +23,7 @@ use std::env;
 use clap::Parser;
 
 use self::arguments::{Arguments, Command, RunArgs};
+use self::console::OutputLost;
 use crate::config;
 use crate::plan::Budget;
 use crate::process::Interrupt;
@@ -39,9 +41,13 @@ pub fn main() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are answers, not errors; a closed pipe is nobody's fault.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Pass };
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                console::note(text.trim_end());
+                return Exit::Usage;
+            }
+            // Help and version are answers, not errors.
+            return console::answer(&text).map_or_else(lost, |()| Exit::Pass);
         }
     };
     protect_nearest();
@@ -65,14 +71,20 @@ pub fn main() -> Exit {
     };
     done.unwrap_or_else(|error| {
         let exit = Exit::of_error(&error);
-        anstream::eprintln!("{error:?}");
+        console::note(format_args!("{error:?}"));
         // What cannot be asked for at all is a mistake of whoever sets the monitor up.
         if monitored && !error.is::<Unfit>() {
-            anstream::print!("{}", nagios_unknown(&error.to_string()));
-            return Exit::Code(NAGIOS_UNKNOWN);
+            let printed = console::answer(&nagios_unknown(&error.to_string()));
+            return printed.map_or_else(lost, |()| Exit::Code(NAGIOS_UNKNOWN));
         }
         exit
     })
+}
+
+/// After an answer that could not be printed.
+fn lost(error: OutputLost) -> Exit {
+    console::note(error);
+    Exit::Software
 }
 
 /// Of a command that reads no configuration too, the nearest is no place for its output.

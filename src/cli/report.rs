@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Exit;
 use super::arguments::{PastReport, PlainFormat};
-use super::delivery::{deliver, print, stored};
+use super::delivery::{deliver_ending, print, stored};
 use super::history::path_of;
 use crate::report::format::{Format, Kind};
 use crate::report::{Detail, Report, UnreadableReport};
@@ -39,7 +39,8 @@ pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
         }
         Err(error) => return Err(unreadable(error).into()),
     };
-    deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
+    let detail = Detail::of(arguments.verbose);
     // What it found then is no answer to this question: that it is there is.
-    Ok(stored(&report, &arguments.reporting, None, Exit::Pass))
+    let exit = deliver_ending(&report, &arguments.writing, detail, Exit::Pass, || report.human(detail))?;
+    Ok(stored(&report, &arguments.reporting, None, exit))
 }

@@ -1,6 +1,5 @@
 //! Takes a JUnit file, gives its tests counted, and what it says of those that did not pass.
 
-use std::fs;
 use std::path::Path;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
@@ -8,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use super::Counts;
 use super::raised::{Element, first_line};
 use crate::untrusted::redact;
+use crate::user_file;
 use crate::verdict::{ReportTrouble, TestFailure};
 
 /// What a file says of its tests.
@@ -26,7 +26,8 @@ pub struct SuiteReport {
 /// # Errors
 /// Where it is not there or not JUnit.
 pub fn read(path: &Path) -> Result<SuiteReport, ReportTrouble> {
-    let text = fs::read(path).map_err(|error| ReportTrouble::Unreadable { error: error.to_string() })?;
+    let text =
+        user_file::read(path).map_err(|error| ReportTrouble::Unreadable { error: error.to_string() })?;
     let report = Report::deserialize_from_str(&String::from_utf8_lossy(&text))
         .map_err(|error| ReportTrouble::NotJunit { error: error.to_string() })?;
     let mut reported = SuiteReport::default();
@@ -72,6 +73,8 @@ fn name(case: &TestCase) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -19,7 +19,6 @@ mod source;
 mod syntax;
 mod users;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +34,7 @@ pub use users::{Presence, Usage, Use, Users, users};
 use self::parse::imports_of;
 use self::source::{name_of, on_disk};
 use self::syntax::Fault;
+use crate::user_file;
 
 /// The graph of the packages below a root; of all that is there where none is named.
 ///
@@ -54,7 +54,7 @@ fn has_source(file: &Path) -> bool {
 }
 
 fn bytes_of(root: &Path, file: &PathBuf) -> Result<Vec<u8>, Fault> {
-    fs::read(root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
+    user_file::read(&root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
 }
 
 /// A module of the graph.

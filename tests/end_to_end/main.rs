@@ -18,6 +18,7 @@ mod launch;
 mod main_job;
 mod needs;
 mod nightly;
+mod output;
 mod page;
 mod reports;
 mod schema;
