@@ -8,6 +8,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::process::{Interrupt, Waited};
+use crate::untrusted::redact;
 
 /// An answer that nobody gets.
 #[derive(Debug, Error, Diagnostic)]
@@ -20,7 +21,7 @@ pub struct OutputLost(#[from] io::Error);
 /// # Errors
 /// Where it cannot be written. A closed pipe is none: who closed it has read enough.
 pub fn answer(text: &str) -> Result<(), OutputLost> {
-    written(&mut anstream::stdout().lock(), text.as_bytes())
+    written(&mut anstream::stdout().lock(), masked(text).as_bytes())
 }
 
 /// The same with the end of a line.
@@ -41,12 +42,17 @@ pub fn data(bytes: &[u8]) -> Result<(), OutputLost> {
 
 /// Prints a line on standard error. Where that cannot be written, nothing is left to say so.
 pub fn note(text: impl Display) {
-    let _ = anstream::stderr().lock().write_all(format!("{text}\n").as_bytes());
+    let _ = anstream::stderr().lock().write_all(masked(&format!("{text}\n")).as_bytes());
 }
 
 /// Waits for so long, or until the user asks to stop, or nobody reads standard output any more.
 pub fn wait(interrupt: &Interrupt, time: Duration) -> Waited {
     interrupt.wait_with_reader(time, &io::stdout())
+}
+
+/// What is said without a document, such as an error that quotes the command line. By lines: most hold nothing to look for.
+fn masked(text: &str) -> String {
+    text.split_inclusive('\n').map(redact).collect()
 }
 
 fn written(stream: &mut impl Write, bytes: &[u8]) -> Result<(), OutputLost> {

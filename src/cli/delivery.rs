@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
+use miette::IntoDiagnostic;
 
 use super::arguments::{HistoryArgs, Output, OutputArgs, PlainFormat, ReportArgs};
 use super::history::remember;
 use super::{Exit, console};
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
 use crate::report::{Detail, Report, store};
+use crate::untrusted::masked_value;
 use crate::user_file;
 
 /// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
@@ -78,7 +80,7 @@ pub fn print(
 ) -> miette::Result<()> {
     Ok(console::answer(&match format {
         PlainFormat::Human => human(),
-        PlainFormat::Json => json(data)?,
+        PlainFormat::Json => json(&masked_value(serde_json::to_value(data).into_diagnostic()?))?,
     })?)
 }
 

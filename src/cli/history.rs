@@ -19,6 +19,7 @@ use super::{Exit, console};
 use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
 use crate::report::{Report, record};
 use crate::store::history::{self, Filter, History, HistoryError, Imported, Rules};
+use crate::untrusted::redact;
 use crate::user_file::UserFile;
 
 /// Words of `vitals history` that mean nothing.
@@ -126,6 +127,7 @@ fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
             ExportFormat::Json => history.export(&chosen, output),
             ExportFormat::Csv => {
                 let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
+                let text: String = text.split_inclusive('\n').map(redact).collect();
                 let written = output.write_all(text.as_bytes());
                 written.map_err(|error| HistoryError::Unwritten { reason: error.to_string() })
             }

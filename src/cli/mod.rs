@@ -32,12 +32,16 @@ use crate::report::document::Document;
 use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
 use crate::report::progress::Bar;
 use crate::session::{Conduct, Run, SessionError};
+use crate::untrusted::remember;
 use crate::user_file;
 
 pub use exit::Exit;
 
 /// Does what the command line says.
 pub fn main() -> Exit {
+    for (name, value) in env::vars_os() {
+        remember(&name.to_string_lossy(), &value.to_string_lossy());
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

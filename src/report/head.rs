@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
-use crate::untrusted::redact;
+use crate::untrusted::masked_command;
 use crate::verdict::{NoteReason, Planned, Reason, RunEnd};
 
 /// When, by which command, and how far it came.
@@ -38,23 +38,23 @@ impl Head {
 
     /// Dated now.
     pub fn begin(command: &[String], settings: &Settings, planned: usize) -> Self {
-        Self { command: recorded(command), configuration: settings.source.clone(), ..Self::now(planned) }
+        Self {
+            command: masked_command(command),
+            configuration: settings.source.clone(),
+            ..Self::now(planned)
+        }
     }
 
     /// Of this process's own command line, dated now.
     pub fn of_command(planned: usize) -> Self {
         let command: Vec<_> = std::env::args().collect();
-        Self { command: recorded(&command), ..Self::now(planned) }
+        Self { command: masked_command(&command), ..Self::now(planned) }
     }
 
     /// Dated now, of no command and no configuration.
     pub fn now(planned: usize) -> Self {
         Self { started: now(), planned, ..Self::default() }
     }
-}
-
-fn recorded(command: &[String]) -> Vec<String> {
-    command.iter().map(|word| redact(word)).collect()
 }
 
 /// RFC 3339, UTC, to the second.

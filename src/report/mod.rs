@@ -34,6 +34,7 @@ use self::imports::{ImportsDocument, human_imports};
 use self::nightly::{NightlyDocument, human_nightly};
 use self::trend::{TrendDocument, human_trend};
 use self::websocket::{WebsocketDocument, human_websocket};
+use crate::untrusted::masked;
 use crate::verdict::Status;
 
 pub use head::{Head, now};
@@ -42,7 +43,7 @@ pub use reading::UnreadableReport;
 pub use record::record;
 pub use storage::{Images, store};
 
-/// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version;
+/// What a command came to, as data without secrets: every format is made of it, and it reads back. `schema` names kind and version;
 /// version 1 is read, where names were others and reasons were sentences.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "schema")]
@@ -77,7 +78,7 @@ macro_rules! made_of {
     ($($document:ident => $kind:ident),*) => {$(
         impl From<$document> for Report {
             fn from(document: $document) -> Self {
-                Self::$kind(Box::new(document))
+                Self::$kind(Box::new(masked(document)))
             }
         }
     )*};

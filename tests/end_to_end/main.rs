@@ -22,6 +22,7 @@ mod output;
 mod page;
 mod reports;
 mod schema;
+mod secrets;
 mod services;
 mod starved;
 #[path = "../support/mod.rs"]

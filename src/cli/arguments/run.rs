@@ -8,6 +8,7 @@ use crate::config::{Conditions, Limits, Settings};
 use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::session::Conduct;
+use crate::untrusted::remember;
 
 /// How a run is conducted.
 #[derive(Clone, Debug, Args)]
@@ -103,7 +104,10 @@ pub fn assignment(text: &str) -> Result<(String, String), String> {
         Some((name, _)) if name.is_empty() || name.contains('\0') => {
             Err("the name before `=` is empty".into())
         }
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        Some((name, value)) => {
+            remember(name, value);
+            Ok((name.to_owned(), value.to_owned()))
+        }
         None => Err("write NAME=VALUE".into()),
     }
 }
