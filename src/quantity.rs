@@ -6,7 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-pub use vitals_probes::quantity::{Bytes, BytesDelta, Nanos, NanosDelta};
+pub use vitals_probes::quantity::{Bytes, BytesDelta, Monotonic, Nanos, NanosDelta};
 
 /// A quantity that cannot be read.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

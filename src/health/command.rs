@@ -8,12 +8,14 @@ use std::time::{Duration, SystemTime};
 
 use regex_lite::Regex;
 
+use super::context::CheckContext;
+use super::outcome::CheckOutcome;
 use super::suite::{cut_short, named};
-use super::{CheckContext, CheckOutcome, Counts, junit, tap};
+use super::{junit, tap};
 use crate::config::{CommandSettings, EvidenceSettings};
 use crate::process::{self, Ending, Timeout};
 use crate::untrusted::redact;
-use crate::verdict::{CommandReason, Reason, Status, TestSource, Verdict};
+use crate::verdict::{CommandReason, Counts, Reason, Status, TestSource, Verdict};
 use crate::worker::LastOutput;
 
 /// What is kept of the output, for the evidence in it.

@@ -20,7 +20,9 @@ use crate::plan::Budget;
 use crate::process::{Scratch, monotonic};
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
-use crate::report::health::{AuditDocument, Audited, HealthDocument};
+use crate::report::audit::AuditDocument;
+use crate::report::audited::Audited;
+use crate::report::health::HealthDocument;
 use crate::verdict::{CheckReason, NoteReason, Status, Verdict, judge_websocket};
 use crate::websocket::{self, WebsocketContext};
 use crate::worker::{Environment, Worker};
@@ -235,7 +237,7 @@ fn one(
         weight: check.weight,
         critical: check.critical,
         tags: check.tags.clone(),
-        took: monotonic().saturating_sub(began),
+        took: monotonic().since(began),
         outcome,
     };
     heard(&report);

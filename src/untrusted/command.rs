@@ -1,6 +1,7 @@
 //! Command lines: a word can be a secret because of the word before it.
 
-use super::patterns::{MASK, redact};
+use super::mask::MASK;
+use super::patterns::redact;
 use super::registry::is_secret_name;
 
 /// The words of a command line without secrets: `--password VALUE`, `NAME=VALUE`, `env:NAME=VALUE,…`, and what looks like one.

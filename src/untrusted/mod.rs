@@ -2,6 +2,7 @@
 
 mod command;
 mod document;
+mod mask;
 mod patterns;
 mod registry;
 mod text;

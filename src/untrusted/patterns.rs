@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::mask::MASK;
 use super::registry::without_values;
-
-pub(super) const MASK: &str = "***";
 
 /// A form of secrets, and a cheap look at whether a text can have it at all.
 struct Pattern {
@@ -65,15 +64,6 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     .collect()
 });
 
-/// The password in `scheme://user:password@host`.
-static URL_PASSWORD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@"']*:([^\s/"']+)@"#).ok());
-
-pub(super) fn password_of_url(value: &str) -> Option<&str> {
-    let found = URL_PASSWORD.as_ref()?.captures(value)?.get(1)?;
-    Some(found.as_str())
-}
-
 /// The text without secrets; names and places stay, so that a reader knows which was there.
 pub fn redact(text: &str) -> String {
     let text = without_values(text);
@@ -91,7 +81,6 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         assert_eq!(PATTERNS.len(), 13);
-        assert_eq!(password_of_url("redis://:pw@host"), Some("pw"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::RwLock;
 
-use super::patterns::{MASK, password_of_url};
+use super::mask::{MASK, password_of_url};
 
 /// Shorter values are words and numbers that stand in many texts by chance.
 const SHORTEST: usize = 6;

@@ -1,6 +1,6 @@
 //! Why something takes long: whether it is blocked or works, and where it is blocked.
 
-use super::{Reason, SlownessReason, Timed};
+use super::reason::{Reason, SlownessReason, Timed};
 use crate::cause::stall_groups;
 use vitals_probes::wire::{Span, Stall};
 
@@ -48,6 +48,7 @@ mod tests {
 
     fn stretch(wall: u64, cpu: u64, run_delay: u64, stalls: &[Stall]) -> Stretch<'_> {
         let [wall, cpu, run_delay] = [wall, cpu, run_delay].map(Nanos::from_millis);
+        let run_delay = Some(run_delay);
         Stretch { of: Timed::FirstCreation, span: Span { wall, cpu, run_delay, ..Span::default() }, stalls }
     }
 

@@ -20,14 +20,14 @@ mod needs;
 mod nightly;
 mod output;
 mod page;
+mod readings;
 mod reports;
 mod schema;
 mod secrets;
 mod services;
-mod starved;
 #[path = "../support/mod.rs"]
 mod support;
 mod user_files;
 mod websocket;
 
-use support::{browser, machine, processes, program, repository, shop};
+use support::{baseline, browser, night, processes, program, repository, shop, sources};

@@ -11,10 +11,13 @@ mod failure;
 mod growth;
 mod import;
 mod maker;
-mod procfs;
+mod memory;
+mod open_file;
+mod output;
 mod retention;
 mod script;
 mod stopwatch;
+mod this_process;
 mod threads;
 mod trace;
 mod watcher;
@@ -28,8 +31,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use self::channel::{Channel, leave, move_high};
+use self::output::flush_output;
 use crate::quantity::Nanos;
-use crate::wire::{Message, PROTOCOL, Request, Stage, Task};
+use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};
 
 /// Serves one request and ends the process.
 ///
@@ -49,6 +53,10 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     forget_own_names(py)?;
     report_crashes(py)?;
     channel.send(&Message::Entered { at: entered });
+    if !clock::has_processor_clock() {
+        channel.send(&Message::NotReadable { what: Unreadable::ProcessorTime });
+        leave(0)
+    }
     let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
     let done = match &request.task {
         Task::Import { module, trace, list_files } => {
@@ -91,15 +99,6 @@ fn forget_own_names(py: Python<'_>) -> PyResult<()> {
         modules.del_item("_vitals_probes")?;
     }
     Ok(())
-}
-
-/// Hands over what the target printed: the process leaves without the interpreter's finalisation.
-fn flush_output(py: Python<'_>) {
-    let Ok(sys) = py.import("sys") else { return };
-    for name in ["stdout", "stderr"] {
-        // The target may have put anything there; its failure to flush is no measurement.
-        let _ = sys.getattr(name).and_then(|stream| stream.call_method0("flush"));
-    }
 }
 
 #[pymodule]

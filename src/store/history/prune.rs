@@ -6,9 +6,10 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{RunId, RunRow};
-use super::{Filter, History};
+use super::query::Filter;
 
 /// A stretch of the calendar (UTC), of which one run is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,9 @@ impl Rules {
         }
         if let Some(days) = self.days {
             let from = before(now, days);
-            kept.extend(runs.iter().filter(|run| run.at >= from).map(|run| run.id));
+            // A run whose time was taken from its neighbours stays for its own, too, unless that lies ahead.
+            let recent = |run: &&RunRow| run.at >= from || (from..=now).contains(&run.started);
+            kept.extend(runs.iter().filter(recent).map(|run| run.id));
         }
         if let Some(every) = self.every {
             let mut seen = HashSet::new();
