@@ -90,7 +90,7 @@ mod tests {
             let name = path.strip_prefix(&folder).expect("below src").display().to_string();
             let text = fs::read_to_string(&path).expect("text");
             let program = text.split("\n#[cfg(test)]").next().unwrap_or_default();
-            if printing.is_match(program) {
+            if !name.ends_with("tests.rs") && printing.is_match(program) {
                 found += 1;
                 assert!(OTHERS.iter().any(|(other, _)| *other == name), "{name} prints");
             }

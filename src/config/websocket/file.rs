@@ -90,11 +90,7 @@ impl<'a> Reading<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::untrusted::remember;
-
     use super::super::Ready;
-    use crate::untrusted::remember;
-
     use super::*;
 
     fn read_text(text: &str) -> Result<WebsocketFile, ConfigError> {
