@@ -194,7 +194,7 @@ fn d8_what_is_no_regular_file_is_named_and_not_waited_for() {
     let run = Run::of(&mut command(folder.path(), &arguments));
     assert!(run.code == Some(64) && run.says("it is a FIFO"), "{}", run.err);
 
-    let suite = "[[check]]\nname = \"suite\"\nkind = \"command\"\ncommand = [\"true\"]\nevidence = { junit = \"pipe\" }\n";
+    let suite = "[[check]]\nname = \"suite\"\nkind = \"command\"\ncommand = [\"mkfifo\", \"piped.xml\"]\nevidence = { junit = \"piped.xml\" }\n";
     fs::write(at("vitals.toml"), suite).expect("written");
     let run = Run::of(&mut command(folder.path(), &["health", "--no-report", "--no-history"]));
     assert!(run.says("it is a FIFO"), "{}{}", run.out, run.err);

@@ -41,10 +41,10 @@ fn kinds() -> Vec<(&'static str, String, String)> {
         kind("cookie", "sent Cookie: theme=dark; sid=", &["cookie", "monster42"], ""),
         kind("session", "with sessionid=", &["session", "x77x"], " it failed"),
         // Without a word before it: known as the value of a variable alone.
-        kind("configured", "refused ", &["configured", "-Value-1"], " by it"),
-        kind("inherited", "refused ", &["inherited", "-Value-2"], " by it"),
-        kind("argument", "refused ", &["argument", "-Value-3"], " by it"),
-        kind("variant", "refused ", &["variant", "-Value-4"], " by it"),
+        ("configured", "refused $DB_PASSWORD by it".into(), ["configured", "-Value-1"].concat()),
+        ("inherited", "refused $SERVICE_TOKEN by it".into(), ["inherited", "-Value-2"].concat()),
+        ("argument", "refused $API_TOKEN by it".into(), ["argument", "-Value-3"].concat()),
+        ("variant", "refused $DB_PASSWORD by it".into(), ["variant", "-Value-4"].concat()),
     ]
 }
 
@@ -54,8 +54,8 @@ fn secret(name: &str) -> String {
 }
 
 const RAISES: &str = "\
-import logging, sys, json, warnings
-texts = json.load(open('texts.json'))
+import logging, os, sys, json, warnings
+texts = [os.path.expandvars(text) for text in json.load(open('texts.json'))]
 def leak(number):
     for text in texts:
         print(text); print(text, file=sys.stderr); logging.warning(text)
