@@ -24,7 +24,7 @@ use crate::report::now;
 use crate::store::{
     Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
 };
-use crate::untrusted::redact;
+use crate::untrusted::masked_command;
 use crate::worker::{Environment, Worker};
 
 /// What a capture gave.
@@ -188,7 +188,7 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
         schema: SCHEMA.to_owned(),
         name: name.as_str().to_owned(),
         captured: vec![now()],
-        command: conduct.command.iter().map(|word| redact(word)).collect(),
+        command: masked_command(&conduct.command),
         commit: commit_of(&side.root, interrupt)?,
         dirty: side.fingerprint.git_dirty,
         fingerprint: side.fingerprint.clone(),

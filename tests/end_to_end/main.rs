@@ -22,10 +22,12 @@ mod launch;
 mod main_job;
 mod needs;
 mod nightly;
+mod output;
 mod page;
 mod readings;
 mod reports;
 mod schema;
+mod secrets;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::untrusted::remember;
+
 use super::WebsocketSettings;
 use crate::config::ConfigError;
 use crate::config::checks::COMMON_KEYS;
@@ -50,7 +52,11 @@ impl<'a> Reading<'a> {
         let mut table = self.table()?;
         let mut target = inner(&mut table, "target").unwrap_or_default();
         let root: Option<PathBuf> = self.read_any(take(&mut target, "root"))?;
-        let environment = self.read_any(take(&mut target, "env"))?.unwrap_or_default();
+        let environment: BTreeMap<String, String> =
+            self.read_any(take(&mut target, "env"))?.unwrap_or_default();
+        for (name, value) in &environment {
+            remember(name, value);
+        }
         let mut checks = Vec::new();
         if let Some(DeValue::Array(tables)) = take(&mut table, "check").map(Spanned::into_inner) {
             for check in tables {
