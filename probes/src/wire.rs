@@ -3,7 +3,9 @@
 //! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
+mod allocator;
 mod factory;
+mod resources;
 mod retention;
 mod site;
 
@@ -11,8 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
 
+pub use allocator::{Allocator, AllocatorName};
 pub use factory::Factory;
-pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
+pub use resources::{ResourceKind, Resources};
+pub use retention::{
+    AllocationSite, BoundedHolder, HeldBy, HolderSearch, OpenedAt, Retention, RetentionTask, SearchOf,
+    WARM_UP,
+};
 pub use site::{Site, is_standard_library};
 
 /// Raised with every incompatible change of this file.
@@ -89,6 +96,10 @@ pub struct GrowthTask {
     pub objects: u32,
     /// Rounds.
     pub rounds: u32,
+    /// Objects made in the first round beside its own, and let go a round's number at a time: to fill what has a bound.
+    pub prefill: u64,
+    /// Time that all rounds may take; fewer objects are made in each where the factory is too slow for it.
+    pub time: Option<Nanos>,
 }
 
 /// Exit status of a worker whose answering descriptor was closed or replaced by the target.
@@ -135,9 +146,13 @@ pub enum Message {
     Repeated {
         /// Each, in order, without the first.
         creations: Vec<Creation>,
+        /// Whether the second creation gave the object of the first; None where there was no second.
+        same_object: Option<bool>,
     },
     /// A round of the growth probe; round 0 is the state before the first.
     Round(Round),
+    /// What the allocator keeps after the last round.
+    Allocator(Allocator),
     /// What grew over all the rounds, by type, largest first.
     Grown {
         /// Count by type, at most twenty.
@@ -427,6 +442,12 @@ pub struct Round {
     pub blocks: u64,
     /// Wall time of the round.
     pub took: Nanos,
+    /// Different objects that the round made; None of the state before the first.
+    #[serde(default)]
+    pub distinct: Option<u32>,
+    /// What the process keeps beside memory, after the cleanup and a full collection.
+    #[serde(default)]
+    pub resources: Resources,
 }
 
 /// A type whose live objects became more.

@@ -14,6 +14,7 @@ mod health;
 mod history;
 mod imports;
 mod interrupt;
+mod kept;
 mod launch;
 mod main_job;
 mod needs;

@@ -3,6 +3,7 @@
 // Clocks, `fork` and frames are reached through C alone; each place states why it is sound.
 #![allow(unsafe_code)]
 
+mod allocator;
 mod calibration;
 mod channel;
 mod clock;
@@ -14,6 +15,7 @@ mod maker;
 mod memory;
 mod open_file;
 mod output;
+mod resources;
 mod retention;
 mod script;
 mod stopwatch;
