@@ -50,7 +50,7 @@ mod tests {
             type_name: "shop.Manager".into(),
             chain: vec!["shop._registry".into()],
             complete: true,
-            search: None,
+            ..HeldBy::default()
         };
         let found = Retention {
             rounds: 6,

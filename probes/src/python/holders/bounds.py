@@ -134,6 +134,7 @@ def _stored(thing):
         for name, member in list(kinds.names_of_class(kind).items()):
             if type(member) is kinds.Member:
                 try:
-                    yield name, member.__get__(thing)
+                    value = member.__get__(thing)
                 except Exception:
                     continue
+                yield name, value

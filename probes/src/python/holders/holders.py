@@ -54,10 +54,12 @@ class Holders:
             wanted = [(None, [thing]) for thing in self.lengths.grown(made)[:_NAMED]]
         limits = {id(bounded.thing): (bounded, gained, fills) for bounded, gained, fills in self.bounds.changed(made)}
         filling = [bounded.thing for bounded, _, fills in limits.values() if fills]
+        # Up to 3.10 a list of all objects contains the frame that asked for it: they hold each other, and what is looked for.
+        kinds.gc.collect()
         held = roots.Roots(self.maker)
         search = forward.Forward(self.maker.now, held.objects)
-        things = [thing for _, things in wanted for thing in things]
-        search.find(things + filling, self.maker.now()[0] + _FORWARD)
+        # No list of them stays here: it would be found as what holds them.
+        search.find([thing for _, things in wanted for thing in things] + filling, self.maker.now()[0] + _FORWARD)
         ignored = self._ignored(wanted, filling)
         # All paths before any words: to read an object's `__dict__` can make one, which then lies on the path.
         paths = [self._path(things, search, held, ignored) for _, things in wanted]
