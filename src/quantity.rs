@@ -21,6 +21,14 @@ pub enum QuantityError {
         /// All units.
         units: &'static str,
     },
+    /// More than can be counted.
+    #[error("`{text}` is no {kind} that anything is held against: it is more than can be counted")]
+    TooLarge {
+        /// As written.
+        text: String,
+        /// What was expected.
+        kind: &'static str,
+    },
     /// Not a number with a known unit.
     #[error("`{text}` is not a {kind}: write a number and one of {units}, like `{example}`")]
     Malformed {
@@ -34,6 +42,9 @@ pub enum QuantityError {
         example: &'static str,
     },
 }
+
+/// More than any time or size is: some 584 years, and 18 exabytes.
+const MOST: f64 = u64::MAX as f64;
 
 struct Kind {
     name: &'static str,
@@ -99,8 +110,10 @@ fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
             units: kind.units,
         });
     }
+    let too_large = || QuantityError::TooLarge { text: text.to_owned(), kind: kind.name };
     let (_, factor) = kind.factors.iter().find(|(name, _)| *name == unit).ok_or_else(malformed)?;
-    Ok(number * factor)
+    let value = number * factor;
+    if value.is_finite() && value < MOST { Ok(value) } else { Err(too_large()) }
 }
 
 /// A length of time with its unit, for people to write: `"2s"`, `"1.5 ms"`.
@@ -190,6 +203,9 @@ mod tests {
         assert_eq!(message("2"), "`2` has no unit: write `2s`, or another of ns, us, ms, s, m, h");
         assert!(message("fast").starts_with("`fast` is not a duration"));
         assert!(message("-2s").starts_with("`-2s` is not a duration"));
+        // `limit = "99999999999999999999h"` was shown as 18446744074 s.
+        assert!(message("99999999999999999999h").contains("more than can be counted"));
+        assert!("9999999999999GB".parse::<WrittenSize>().is_err());
         assert!(message("").contains("is not a duration"));
     }
 }

@@ -30,7 +30,7 @@ pub enum NoCheck {
 }
 
 pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
-    let mut file = read_websockets(&configuration(arguments.config.as_deref())?)?;
+    let mut file = read_websockets(&configuration(arguments.config.file())?)?;
     arguments.writing.expect(Kind::Measured)?;
     choose(&mut file.checks, &arguments.checks)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;

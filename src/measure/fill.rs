@@ -30,9 +30,7 @@ pub(super) fn fill(
         certain,
         kept_when_full: kept_when_full(&leaking, found, objects),
     };
-    if !context.over()
-        && expected(&leaking, objects) < context.budget.left().min(Nanos(context.timeout.0 / 2))
-    {
+    if !context.over() && expected(&leaking, objects) < context.left().min(Nanos(context.timeout.0 / 2)) {
         let same = GrowthOrder { objects: leaking.objects, ..order.clone() };
         // As many rounds as showed the leak: what falls once in many rounds must fall here too.
         let rounds = u32::try_from(leaking.rounds.len().saturating_sub(1)).unwrap_or(order.rounds);

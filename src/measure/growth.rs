@@ -36,13 +36,13 @@ pub fn measure_growth(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::
 }
 
 fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
-    let time = order.adapts.then(|| Nanos(context.budget.left().0 / FIRST_SHARE));
+    let time = order.adapts.then(|| Nanos(context.left().0 / FIRST_SHARE));
     let mut measured = run(context, order, Rounds { rounds: order.rounds, prefill: 0, time })?;
     let summary = measured.summary.as_ref();
     let in_question = summary.is_some_and(|summary| summary.shape == Shape::Leak || summary.broken_line);
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
-    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.budget.left().0;
+    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.left().0;
     if !in_question || longer <= order.rounds || !measured.failures.is_empty() {
         return Ok(measured);
     }

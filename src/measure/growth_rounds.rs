@@ -72,7 +72,8 @@ pub(super) fn run(
     measured.repeated_output = RepeatedOutput::of(&outcome.output, made);
     // The first round's may be more, and fewer where it was found to be slow.
     if let [_, _, .., before, last] = &measured.rounds[..] {
-        measured.objects = u32::try_from(last.made - before.made).unwrap_or(order.objects);
+        let objects = u32::try_from(last.made.saturating_sub(before.made)).ok();
+        measured.objects = objects.filter(|objects| *objects > 0).unwrap_or(order.objects);
     }
     measured.summary = summarise(&measured.rounds, measured.objects);
     Ok(measured)

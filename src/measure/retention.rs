@@ -39,7 +39,7 @@ pub fn find_cause(
         SearchOf::Growing | SearchOf::Held => ROUNDS,
     };
     let all = WARM_UP + rounds;
-    if context.over() || expected(leaking, all) > context.budget.left() {
+    if context.over() || expected(leaking, all) > context.left() {
         return Ok(Err(SearchFailure::NoTimeLeft));
     }
     context.progress.begin(&format!("cause of the growth of {}", leaking.factory), u64::from(all));

@@ -176,7 +176,8 @@ fn b3_free_memory_in_the_allocator_does_not_stay() {
 /// C15: output that comes with each object is counted, and shown once.
 #[test]
 fn c15_repeated_output_is_counted_and_shown_once() {
-    const WORDS: &[&str] =
-        &["the target prints 200 lines on standard error with 200 objects; the last: Unclosed client session"];
+    const WORDS: &[&str] = &[
+        "the target prints 200 lines on standard error with 200 objects; the last: Unclosed client session",
+    ];
     hold(&[("prints_with_each:Session", &[], "pass", WORDS)]);
 }
