@@ -2,13 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-use super::Exit;
 use super::arguments::Websocket;
-use super::baseline::configuration;
+use super::conduct::listen;
 use super::delivery::{deliver, stored};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
 use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
 use crate::process::Interrupt;
 use crate::report::format::Kind;
@@ -18,22 +17,13 @@ use crate::session::SessionError;
 use crate::verdict::judge_websocket;
 use crate::websocket::{WebsocketContext, run as converse};
 
-/// Nothing to do.
-#[derive(Debug, Error, Diagnostic)]
-pub enum NoCheck {
-    #[error("the configuration has no [[check]] of kind = \"websocket\"")]
-    #[diagnostic(help("docs/websocket.md shows one"))]
-    None,
-    #[error("the configuration has no websocket check named `{name}`")]
-    #[diagnostic(help("it has {known}"))]
-    Named { name: String, known: String },
-}
-
-pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
-    let mut file = read_websockets(&configuration(arguments.config.file())?)?;
+pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
+    let project = Project::find(arguments.config.file())?;
+    let mut file = read_websockets(project.file())?;
     arguments.writing.expect(Kind::Measured)?;
+    arguments.reporting.expect()?;
     choose(&mut file.checks, &arguments.checks)?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let interrupt = listen()?;
     let document = run_all(&file, &interrupt)?;
     let report = Report::from(document);
     let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
@@ -41,19 +31,19 @@ pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
     Ok(stored(&report, &arguments.reporting, None, exit))
 }
 
-fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), NoCheck> {
+fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), CliError> {
     if checks.is_empty() {
-        return Err(NoCheck::None);
+        return Err(CliError::NoWebsocketCheck);
     }
     if let Some(name) = asked.iter().find(|name| checks.iter().all(|check| check.name != **name)) {
         let known: Vec<_> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
-        return Err(NoCheck::Named { name: name.clone(), known: known.join(", ") });
+        return Err(CliError::NoSuchWebsocketCheck { wanted: name.clone(), known: known.join(", ") });
     }
     checks.retain(|check| asked.is_empty() || asked.contains(&check.name));
     Ok(())
 }
 
-fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> miette::Result<WebsocketDocument> {
+fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> Result<WebsocketDocument, SessionError> {
     let mut document = WebsocketDocument { head: Head::of_command(file.checks.len()), checks: Vec::new() };
     for check in &file.checks {
         if interrupt.raised() {
@@ -65,7 +55,7 @@ fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> miette::Result<Websoc
             until: check.timeout.map(|time| Instant::now() + Duration::from_nanos(time.0)),
             interrupt,
         };
-        let outcome = converse(&check.settings, &context).map_err(SessionError::from)?;
+        let outcome = converse(&check.settings, &context)?;
         document.checks.push(WebsocketReport {
             name: check.name.clone(),
             verdict: judge_websocket(&outcome),

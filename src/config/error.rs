@@ -6,6 +6,9 @@ use std::sync::Arc;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::blame::Blame;
+use crate::system_error::SystemError;
+
 /// Why a configuration cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ConfigError {
@@ -17,13 +20,13 @@ pub enum ConfigError {
         start: PathBuf,
     },
     /// It cannot be read.
-    #[error("{} cannot be read: {reason}", path.display())]
-    #[diagnostic(help("check the path and its permissions"))]
+    #[error("{} cannot be read: {error}", path.display())]
+    #[diagnostic(help("{}", error.advice()))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// The system's reason.
-        reason: String,
+        error: SystemError,
     },
     /// A `pyproject.toml` without a table for this tool.
     #[error("{} has no [tool.vitals]", path.display())]
@@ -59,6 +62,16 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Unreadable { error, .. } => error.blame(),
+            Self::NotFound { .. } | Self::NoTable { .. } | Self::Malformed { .. } | Self::Empty { .. } => {
+                Blame::Usage
+            }
+        }
+    }
+
     /// Says first what it is about.
     pub(super) fn about(self, subject: &str) -> Self {
         match self {

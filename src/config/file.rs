@@ -42,7 +42,7 @@ pub fn find(start: &Path) -> Result<PathBuf, ConfigError> {
 /// Where it cannot be read, or something in it is wrong: then with the place.
 pub fn read(path: &Path) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(path)
-        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error: error.into() })?;
     Reading { path, text: &text }.settings()
 }
 

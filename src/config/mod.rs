@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod init;
 mod names;
+mod nul;
 mod probes;
 mod reading;
 mod settings;

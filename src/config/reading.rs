@@ -10,9 +10,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::ConfigError;
 use super::file::PROJECT_FILE;
 use super::names::NameError;
+use super::{ConfigError, nul};
 
 /// Where in the text.
 pub type Span = Range<usize>;
@@ -28,10 +28,21 @@ impl<'a> Reading<'a> {
     pub fn table(&self) -> Result<DeTable<'a>, ConfigError> {
         let mut table = DeTable::parse(self.text).map_err(|error| self.malformed(&error, None))?.into_inner();
         if self.path.file_name().is_none_or(|name| name != PROJECT_FILE) {
-            return Ok(table);
+            return self.without_nul(table);
         }
         let own = inner(&mut table, "tool").and_then(|mut tool| inner(&mut tool, "vitals"));
-        own.ok_or_else(|| ConfigError::NoTable { path: self.path.to_owned() })
+        self.without_nul(own.ok_or_else(|| ConfigError::NoTable { path: self.path.to_owned() })?)
+    }
+
+    fn without_nul(&self, table: DeTable<'a>) -> Result<DeTable<'a>, ConfigError> {
+        match nul::first(&table) {
+            None => Ok(table),
+            Some((key, place)) => {
+                let message =
+                    format!("`{key}` contains a NUL character, which no name, path or variable can hold");
+                Err(self.at(&message, Some("remove the `\\u0000`".to_owned()), Some(place)))
+            }
+        }
     }
 
     /// The file's folder, to which its paths are relative.

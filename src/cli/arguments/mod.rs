@@ -9,8 +9,9 @@ mod imports;
 mod nightly;
 mod probe;
 mod report;
-mod websocket;
 mod output;
+mod value;
+mod websocket;
 
 use std::path::PathBuf;
 
@@ -29,7 +30,7 @@ pub use history::{
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
-pub use output::{Output, OutputArgs, WrittenTwice};
+pub use output::{Output, OutputArgs};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, ReportArgs};
 pub use run::{PlainFormat, RunArgs};
@@ -224,7 +225,7 @@ pub struct Explain {
     /// Write to this file instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Most lines of the tree: the costliest, and the way to them
+    /// Most lines of the tree: the costliest, and the path to them
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub lines: usize,
     #[command(flatten)]

@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 
 use super::output::OutputArgs;
-use super::run::{RunArgs, assignment};
+use super::run::RunArgs;
+use super::value::{assignment, rate};
 use crate::config::Cache;
 use crate::quantity::{WrittenDuration, WrittenSize};
 
@@ -99,7 +100,7 @@ pub struct Growth {
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(10..))]
     pub rounds: u32,
     /// Objects that the service makes in an hour: a leak is then projected in hours too
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = rate)]
     pub per_hour: Option<f64>,
     #[command(flatten)]
     pub writing: OutputArgs,

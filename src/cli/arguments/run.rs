@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Conditions, Limits, Settings};
+use super::value::{assignment, some_size, some_time};
+use crate::config::{Conditions, Limits, Probe, Settings};
 use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::report::command_line;
 use crate::session::Conduct;
 
 /// How a run is conducted.
@@ -22,10 +24,10 @@ pub struct RunArgs {
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Target")]
     pub environment: Vec<(String, String)>,
     /// Address space of each worker, e.g. 2GB
-    #[arg(long, value_name = "SIZE", help_heading = "Target")]
+    #[arg(long, value_name = "SIZE", value_parser = some_size, help_heading = "Target")]
     pub address_space: Option<WrittenSize>,
     /// Processor time of each worker, e.g. 30s
-    #[arg(long, value_name = "TIME", help_heading = "Target")]
+    #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Target")]
     pub cpu_time: Option<WrittenDuration>,
     /// Run on this processor alone [default: on any, as the service does]
     #[arg(long, value_name = "CPU", help_heading = "Conditions")]
@@ -37,10 +39,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", help_heading = "Conditions")]
     pub hash_seed: Option<u32>,
     /// The longest that one import, creation or round may take [default: 60s]
-    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
+    #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Conduct")]
     pub timeout: Option<WrittenDuration>,
     /// The longest that the whole run may take [default: 3m for each probe]
-    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
+    #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Conduct")]
     pub budget: Option<WrittenDuration>,
     /// Go on with a probe after a sample that failed
     #[arg(long, help_heading = "Conduct")]
@@ -69,7 +71,22 @@ impl RunArgs {
             budget: Budget::given(self.budget.map(|time| time.0), usual),
             keep_going: self.keep_going,
             fail_fast: false,
-            command: std::env::args().collect(),
+            command: command_line(),
+        }
+    }
+
+    /// Settings of a run without a configuration.
+    pub fn settings(&self, probes: Vec<Probe>) -> Settings {
+        Settings {
+            source: None,
+            root: self.root.clone().unwrap_or_else(|| PathBuf::from(".")),
+            python: None,
+            environment: self.environment.iter().cloned().collect(),
+            limits: self.limits(Limits::default()),
+            conditions: self.conditions(),
+            probes,
+            checks: Vec::new(),
+            baseline: None,
         }
     }
 
@@ -94,16 +111,5 @@ impl RunArgs {
             address_space: self.address_space.map(|size| size.0).or(configured.address_space),
             cpu_time: self.cpu_time.map(|time| time.0).or(configured.cpu_time),
         }
-    }
-}
-
-/// `NAME=VALUE`.
-pub fn assignment(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, _)) if name.is_empty() || name.contains('\0') => {
-            Err("the name before `=` is empty".into())
-        }
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-        None => Err("write NAME=VALUE".into()),
     }
 }

@@ -41,7 +41,7 @@ pub struct NamedWebsocket {
 /// Where it cannot be read, or something in one of them is wrong: then with the place.
 pub fn read_websockets(path: &Path) -> Result<WebsocketFile, ConfigError> {
     let text = fs::read_to_string(path)
-        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error: error.into() })?;
     Reading { path, text: &text }.websockets()
 }
 
@@ -120,7 +120,7 @@ mod tests {
         let [check] = &file.checks[..] else { panic!("{:?}", file.checks) };
         assert_eq!((check.name.as_str(), check.timeout), ("golden path", Some(Nanos::from_millis(60_000))));
         let settings = &check.settings;
-        assert!(settings.ordered && !settings.strict && settings.tells_secret());
+        assert!(settings.ordered && !settings.strict && settings.sends_secret());
         assert_eq!(settings.expect[1].matches[0].1, true);
         let login = settings.login.as_ref().expect("a login");
         assert_eq!((login.method.as_str(), login.token.as_str()), ("POST", "access_token"));
