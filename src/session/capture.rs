@@ -158,7 +158,14 @@ pub(super) fn creation_order(create: &CreateSettings) -> CreationOrder {
 }
 
 pub(super) fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
-    GrowthOrder { factory: growth.factory.clone(), objects: growth.objects, rounds: growth.rounds }
+    GrowthOrder {
+        factory: growth.factory.clone(),
+        objects: growth.objects,
+        rounds: growth.rounds,
+        // Compared with another run of as many objects.
+        adapts: false,
+        limit: None,
+    }
 }
 
 fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -> StoredImport {

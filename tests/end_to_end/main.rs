@@ -17,6 +17,7 @@ mod history;
 mod imports;
 mod inside;
 mod interrupt;
+mod kept;
 mod last_version;
 mod launch;
 mod main_job;
