@@ -59,3 +59,5 @@ mod data_until_last;
 mod file_graph;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod vocabulary;

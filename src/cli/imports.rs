@@ -46,7 +46,7 @@ fn root(arguments: &Imports) -> Result<PathBuf, CliError> {
             Err(other) => return Err(other),
         },
     };
-    // As git names it: a commit's files are found by the way from the top.
+    // As git names it: a commit's files are found by the path from the top.
     Ok(root.canonicalize().map_err(|_| ImportsError::NoRoot { path: root })?)
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::untrusted::remember;
+
 use super::ConfigError;
 use super::names::BaselineName;
 use super::reading::{Reading, take};
@@ -66,6 +68,9 @@ impl Reading<'_> {
         let probes = self.probes(file.probe)?;
         if probes.is_empty() && checks.is_empty() {
             return Err(ConfigError::Empty { path: self.path.to_owned() });
+        }
+        for (name, value) in &file.target.env {
+            remember(name, value);
         }
         Ok(Settings {
             source: Some(self.path.to_owned()),

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::Round;
+use vitals_probes::wire::{ResourceKind, Round};
 
 use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::{Slope, quantile, theil_sen};
@@ -11,6 +11,8 @@ use crate::statistics::{Slope, quantile, theil_sen};
 const ALPHA: f64 = 0.01;
 /// The kernel counts memory in pages: less than one a round cannot be distinguished from nothing.
 const PAGE: f64 = 4096.0;
+/// Objects or blocks a round that a line with falls must rise by, beside them.
+const BROKEN_STEP: f64 = 5.0;
 /// Rounds at the start that are not counted: a quarter, and no fewer than this.
 const LEAST_WARM_UP: usize = 2;
 /// Fewer rounds than this have no summary: the second half of those that count needs four points.
@@ -43,6 +45,8 @@ pub enum Rising {
     /// Blocks of Python's allocator.
     #[serde(alias = "allocated blocks")]
     AllocatedBlocks,
+    /// What a process keeps beside memory.
+    Resource(ResourceKind),
 }
 
 /// The memory by which growth is judged.
@@ -98,6 +102,15 @@ impl Series {
     }
 }
 
+/// One kind of what a process keeps beside memory, over the rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ResourceSeries {
+    /// Which.
+    pub what: ResourceKind,
+    /// How it changes.
+    pub series: Series,
+}
+
 /// What the rounds come to. What was not read in every round is None.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthSummary {
@@ -113,7 +126,13 @@ pub struct GrowthSummary {
     pub live_objects: Series,
     /// Blocks of Python's allocator.
     pub blocks: Series,
-    /// Leak, plateau or nothing; without any memory, by the objects and the blocks alone.
+    /// What the process keeps beside memory, of each kind that could be counted.
+    #[serde(default)]
+    pub resources: Vec<ResourceSeries>,
+    /// It rises in a straight line but for a few rounds in which it falls: only a longer run decides.
+    #[serde(default)]
+    pub broken_line: bool,
+    /// Leak, plateau or nothing; without any memory, by what else is counted alone.
     pub shape: Shape,
     /// What rises, where it is a leak.
     pub rising: Vec<Rising>,
@@ -144,6 +163,16 @@ impl GrowthSummary {
         unique.or_else(|| self.rss.as_ref().map(|series| (MemoryKind::Resident, series)))
     }
 
+    /// The first kind of what is kept beside memory that rises.
+    pub fn rising_resource(&self) -> Option<&ResourceSeries> {
+        self.resources.iter().find(|resource| self.rises(Rising::Resource(resource.what)))
+    }
+
+    /// Whether nothing rises but what is kept beside memory.
+    pub fn rises_in_resources_alone(&self) -> bool {
+        !self.rising.is_empty() && self.rising.iter().all(|what| matches!(what, Rising::Resource(_)))
+    }
+
     /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
     pub fn objects_until(&self, limit: Bytes) -> Option<f64> {
         let left = limit.0 as f64 - self.kept?.0 as f64;
@@ -171,6 +200,19 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let memory = [(MemoryKind::Unique, dirty), (MemoryKind::Resident, rss)];
     let memory = memory.into_iter().find_map(|(kind, series)| Some((kind, series?)));
     let least_blocks = 0.9 * f64::from(objects.max(1));
+    let resources: Vec<ResourceSeries> = ResourceKind::ALL
+        .into_iter()
+        .filter_map(|what| {
+            let values: Option<Vec<f64>> =
+                counted.iter().map(|round| round.resources.of(what).map(|count| count as f64)).collect();
+            Some(ResourceSeries { what, series: Series::of(&values?)? })
+        })
+        .collect();
+    let rising_resources = resources.iter().filter_map(|resource| {
+        // Other programs leave files in the same folders.
+        let least = if resource.what.is_shared() { least_blocks } else { 1.0 };
+        resource.series.rises(least).then_some(Rising::Resource(resource.what))
+    });
     let rising: Vec<Rising> = [
         (memory.map(|(kind, _)| kind.rising()), memory.is_some_and(|(_, series)| series.rises(PAGE))),
         (Some(Rising::LiveObjects), live_objects.rises(1.0)),
@@ -178,6 +220,7 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     ]
     .into_iter()
     .filter_map(|(name, rises)| name.filter(|_| rises))
+    .chain(rising_resources)
     .collect();
     let grown = |until: &Round| {
         let (kind, _) = memory?;
@@ -198,6 +241,8 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         rss,
         live_objects,
         blocks,
+        broken_line: rising.is_empty() && is_broken_line(counted),
+        resources,
         shape,
         rising,
         kept: grown(rounds.last()?),
@@ -217,6 +262,20 @@ fn steps_of(counted: &[Round]) -> f64 {
     quantile(&steps, 0.25).unwrap_or(0.0)
 }
 
+/// Whether live objects rise in nearly every round, and end higher than they began by less than that: a few rounds fall.
+fn is_broken_line(counted: &[Round]) -> bool {
+    let steps: Vec<f64> =
+        counted.windows(2).map(|pair| pair[1].live_objects as f64 - pair[0].live_objects as f64).collect();
+    let blocks: Vec<f64> =
+        counted.windows(2).map(|pair| pair[1].blocks as f64 - pair[0].blocks as f64).collect();
+    [steps, blocks].iter().any(|steps| {
+        let typical = quantile(steps, 0.5).unwrap_or(0.0);
+        let rises = steps.iter().filter(|step| **step >= typical / 2.0 && **step > 0.0).count();
+        let falls = steps.iter().filter(|step| **step < 0.0).count();
+        typical >= BROKEN_STEP && falls > 0 && rises * 5 >= steps.len() * 4
+    })
+}
+
 /// Growth of the resident size over a round with its objects alive. A first round would count what is loaded
 /// once and for all, too. None where it was not read.
 fn held(counted: &[Round]) -> Option<BytesDelta> {
@@ -226,142 +285,5 @@ fn held(counted: &[Round]) -> Option<BytesDelta> {
 }
 
 #[cfg(test)]
-mod tests {
-    use rand::rngs::StdRng;
-    use rand::{RngExt, SeedableRng};
-    use vitals_probes::wire::Memory;
-
-    use super::*;
-
-    /// Twenty rounds of ten objects with the given unique sizes in pages, and live objects.
-    fn rounds(count: u32, pages: impl Fn(u32) -> u64, live: impl Fn(u32) -> u64) -> Vec<Round> {
-        (0..=count)
-            .map(|round| {
-                let uss = Bytes(10_000_000 + pages(round) * 4096);
-                let uss = Some(uss);
-                let memory = Memory { rss: uss, pss: uss, uss, dirty: uss };
-                Round {
-                    round,
-                    made: u64::from(round) * 10,
-                    held: memory,
-                    memory,
-                    live_objects: 50_000 + live(round),
-                    blocks: 100_000 + live(round),
-                    ..Round::default()
-                }
-            })
-            .collect()
-    }
-
-    fn shape(rounds: &[Round]) -> Shape {
-        summarise(rounds, 10).expect("enough rounds").shape
-    }
-
-    #[test]
-    fn straight_lines_leak_and_plateaus_do_not() {
-        assert_eq!(shape(&rounds(20, |round| u64::from(round) * 4, |_| 0)), Shape::Leak);
-        assert_eq!(shape(&rounds(20, |_| 0, |round| u64::from(round) * 10)), Shape::Leak);
-        assert_eq!(shape(&rounds(20, |round| u64::from(round.min(4)) * 600, |_| 0)), Shape::Plateau);
-        // A cache that fills until two thirds of the rounds are over.
-        assert_eq!(shape(&rounds(20, |round| u64::from(round.min(13)) * 600, |_| 0)), Shape::Plateau);
-        assert_eq!(shape(&rounds(20, |_| 3, |_| 7)), Shape::Steady);
-    }
-
-    /// As seen where another process began to map the same libraries: their pages were no longer this one's alone.
-    #[test]
-    fn what_other_processes_map_hides_no_leak() {
-        let mut rounds = rounds(20, |round| u64::from(round) * 160, |_| 0);
-        for round in &mut rounds[12..] {
-            round.memory.uss = round.memory.uss.map(|uss| uss - Bytes(2_000_000));
-        }
-        assert_eq!(shape(&rounds), Shape::Leak);
-    }
-
-    /// As seen in CPython 3.12 on a service without a leak: the interpreter's cache of looked-up attributes fills up.
-    #[test]
-    fn caches_of_the_interpreter_that_fill_are_no_leak() {
-        let steps = [
-            56, 28, 7, 30, 10, 12, 13, 4, 21, 4, 10, 10, 13, 11, 10, 2, 10, 16, 11, 8, 4, 7, 22, 9, 1, 2, 2,
-            1, 3, 10, 10, 0, 9, 14, 11, 9, 11, 11, 11, 11,
-        ];
-        let with_blocks = |step: &dyn Fn(usize) -> u64| {
-            let mut rounds = rounds(40, |_| 0, |_| 0);
-            for number in 1..rounds.len() {
-                rounds[number].blocks = rounds[number - 1].blocks + step(number - 1);
-            }
-            shape(&rounds)
-        };
-        assert_eq!(with_blocks(&|number| steps[number]), Shape::Steady);
-        // One text for each of ten objects, which the collector does not track.
-        assert_eq!(with_blocks(&|number| 10 + steps[number] / 8), Shape::Leak);
-    }
-
-    #[test]
-    fn the_projection_counts_from_what_was_kept() {
-        let summary =
-            summarise(&rounds(20, |round| u64::from(round) * 10, |_| 0), 10).expect("enough rounds");
-        assert_eq!(summary.per_object, Some(4096.0));
-        let objects = summary.objects_until(Bytes(50_000_000)).expect("it leaks");
-        assert!((objects - (50_000_000.0 - 200.0 * 4096.0) / 4096.0).abs() < 1.0);
-    }
-
-    /// As where `/proc` has no `smaps_rollup`: with the resident size alone, and without anything.
-    #[test]
-    fn a6_a_leak_is_seen_in_the_resident_size_and_nothing_is_no_zero() {
-        let hidden = |keep: fn(Memory) -> Memory, pages: u64| {
-            let mut rounds = rounds(20, |round| u64::from(round) * pages, |_| 0);
-            for round in &mut rounds {
-                (round.memory, round.held) = (keep(round.memory), keep(round.held));
-            }
-            summarise(&rounds, 10).expect("enough rounds")
-        };
-        let resident = |memory: Memory| Memory { rss: memory.rss, ..Memory::default() };
-        let leaking = hidden(resident, 40);
-        assert_eq!((leaking.shape, &leaking.rising[..]), (Shape::Leak, &[Rising::ResidentMemory][..]));
-        assert_eq!(leaking.kept, Some(BytesDelta(20 * 40 * 4096)));
-        assert_eq!(hidden(resident, 0).shape, Shape::Steady);
-        let unread = hidden(|_| Memory::default(), 40);
-        assert_eq!((unread.kept, unread.held, unread.per_object, unread.memory()), (None, None, None, None));
-        // One round of which the unique size was not read: the resident size is that of all.
-        let mut once = rounds(20, |round| u64::from(round) * 40, |_| 0);
-        once[7].memory = resident(once[7].memory);
-        let once = summarise(&once, 10).expect("enough rounds");
-        assert_eq!(once.memory().map(|(kind, _)| kind), Some(MemoryKind::Resident));
-    }
-
-    #[test]
-    fn too_few_rounds_say_nothing() {
-        let least = LEAST_ROUNDS as u32;
-        assert_eq!(summarise(&rounds(least - 1, |_| 0, |_| 0), 10), None);
-        assert!(summarise(&rounds(least, |_| 0, |_| 0), 10).is_some());
-        assert_eq!(summarise(&[], 10), None);
-    }
-
-    /// Memory that jitters, with rare lasting steps as an allocator makes them, is called a leak in at most
-    /// one run of a hundred; with the longer second run in at most one of a thousand.
-    #[test]
-    fn noise_is_rarely_called_a_leak() {
-        let mut random = StdRng::seed_from_u64(20_260_103);
-        let runs = 2000;
-        let mut noisy = |count: u32| {
-            let mut level = 100_i64;
-            let pages: Vec<u64> = (0..=count)
-                .map(|_| {
-                    if random.random_bool(0.05) {
-                        level += random.random_range(-16..=24);
-                    }
-                    level.max(0) as u64 + random.random_range(0..4_u64)
-                })
-                .collect();
-            shape(&rounds(count, |round| pages[round as usize], |_| 0)) == Shape::Leak
-        };
-        let (mut once, mut twice) = (0, 0);
-        for _ in 0..runs {
-            let first = noisy(20);
-            once += usize::from(first);
-            twice += usize::from(first && noisy(60));
-        }
-        assert!(once <= runs / 100, "{once} of {runs} at the first look");
-        assert!(twice <= runs / 1000, "{twice} of {runs} after the second");
-    }
-}
+#[path = "growth_summary_tests.rs"]
+mod tests;

@@ -185,7 +185,7 @@ fn pairs_are_taken_in_the_seeded_order_until_the_rule_is_content() {
 
 #[test]
 fn pairs_that_do_not_decide_end_at_the_maximum_and_a_fixed_count_is_kept() {
-    let around = |number: usize| Answer::Takes(if number % 2 == 0 { 100 } else { 122 });
+    let around = |number: usize| Answer::Takes(if number.is_multiple_of(2) { 100 } else { 122 });
     let rule = tolerance(1, None);
     let taken = FakeContext::new(None).compare(&rule, &|_| Answer::Takes(100), &around);
     assert_eq!(taken.pairs.len(), rule.most());
@@ -249,7 +249,7 @@ fn creations_come_twelve_a_worker_until_the_rule_is_content() {
 fn growth_takes_its_rounds_once_and_keeps_those_before_a_failure() {
     let measure = |fake: &FakeContext, script: &(dyn Fn(usize) -> Answer + Sync)| {
         let worker = fake.worker("worker", script);
-        let order = GrowthOrder { factory: factory(), objects: 10, rounds: 20 };
+        let order = GrowthOrder { factory: factory(), objects: 10, rounds: 20, adapts: false, limit: None };
         measure_growth(&fake.context(&worker), &order).expect("no process")
     };
     let fake = FakeContext::new(None);

@@ -185,7 +185,7 @@ fn root_of(settings: &Settings) -> Result<PathBuf, SessionError> {
     if !root.is_dir() {
         return Err(SessionError::NoRoot { path: root });
     }
-    // As git names it: a commit's files are found by the way from the top.
+    // As git names it: a commit's files are found by the path from the top.
     Ok(root.canonicalize()?)
 }
 

@@ -164,7 +164,7 @@ pub struct Health {
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
-    /// Repeat after this time, and show changes only
+    /// Repeat after this time, and show changes only, until Ctrl-C or until nobody reads the output
     #[arg(long, value_name = "TIME")]
     pub watch: Option<WrittenDuration>,
     /// One plugin line with performance data, and a plugin's exit codes
@@ -225,7 +225,7 @@ pub struct Explain {
     /// Write to this file instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Most lines of the tree: the costliest, and the way to them
+    /// Most lines of the tree: the costliest, and the path to them
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub lines: usize,
     #[command(flatten)]

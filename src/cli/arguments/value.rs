@@ -1,6 +1,7 @@
 //! Values with a range that clap's own parsers do not know.
 
 use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::untrusted::remember;
 
 /// A duration that is longer than nothing.
 pub fn some_time(text: &str) -> Result<WrittenDuration, String> {
@@ -30,7 +31,10 @@ pub fn rate(text: &str) -> Result<f64, String> {
 pub fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some(("", _)) => Err("the name before `=` is empty".into()),
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        Some((name, value)) => {
+            remember(name, value);
+            Ok((name.to_owned(), value.to_owned()))
+        }
         None => Err("write NAME=VALUE".into()),
     }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::untrusted::remember;
+
 use super::WebsocketSettings;
 use crate::config::ConfigError;
 use crate::config::checks::COMMON_KEYS;
@@ -50,7 +52,11 @@ impl<'a> Reading<'a> {
         let mut table = self.table()?;
         let mut target = inner(&mut table, "target").unwrap_or_default();
         let root: Option<PathBuf> = self.read_any(take(&mut target, "root"))?;
-        let environment = self.read_any(take(&mut target, "env"))?.unwrap_or_default();
+        let environment: BTreeMap<String, String> =
+            self.read_any(take(&mut target, "env"))?.unwrap_or_default();
+        for (name, value) in &environment {
+            remember(name, value);
+        }
         let mut checks = Vec::new();
         if let Some(DeValue::Array(tables)) = take(&mut table, "check").map(Spanned::into_inner) {
             for check in tables {
@@ -120,7 +126,7 @@ mod tests {
         let [check] = &file.checks[..] else { panic!("{:?}", file.checks) };
         assert_eq!((check.name.as_str(), check.timeout), ("golden path", Some(Nanos::from_millis(60_000))));
         let settings = &check.settings;
-        assert!(settings.ordered && !settings.strict && settings.tells_secret());
+        assert!(settings.ordered && !settings.strict && settings.sends_secret());
         assert_eq!(settings.expect[1].matches[0].1, true);
         let login = settings.login.as_ref().expect("a login");
         assert_eq!((login.method.as_str(), login.token.as_str()), ("POST", "access_token"));

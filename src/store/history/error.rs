@@ -145,7 +145,7 @@ pub enum HistoryError {
 }
 
 /// How long a lock is waited for.
-pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+pub const LOCK_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl HistoryError {
     /// Whose fault it is.
@@ -172,7 +172,7 @@ impl HistoryError {
         let (path, reason) = (path.to_owned(), error.to_string());
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Locked { path, waited: PATIENCE.as_secs() }
+                Self::Locked { path, waited: LOCK_TIMEOUT.as_secs() }
             }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             // The file is open; what cannot be made is the journal beside it.
