@@ -81,3 +81,26 @@ fn found(name: &CStr) -> Option<*mut c_void> {
     let at = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
     (!at.is_null()).then_some(at)
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn what_is_given_out_is_counted_and_what_is_freed_is_not(_) {
+            let functions = Functions::look_up();
+            if let Some(before) = functions.in_use() {
+                let kept = std::hint::black_box(vec![1_u8; 32 << 20]);
+                assert!(functions.in_use().unwrap().0 >= before.0 + (32 << 20), "{}", kept.len());
+                drop(kept);
+                assert!(functions.in_use().unwrap().0 < before.0 + (1 << 20));
+            }
+        }
+        fn it_is_asked_to_trim_where_it_is_glibcs(_) {
+            let functions = Functions::look_up();
+            assert_eq!(functions.trim(), functions.name() == AllocatorName::Glibc);
+            assert!(found(c"no_allocator_has_such_a_function").is_none());
+        }
+    }
+}

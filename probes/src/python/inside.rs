@@ -21,6 +21,7 @@ pub type Test = fn(Python<'_>);
 
 const FILES: &[(&str, &[(&str, Test)])] = &[
     ("allocations", super::allocations_tests::ALL),
+    ("allocator", super::allocator::tests::ALL),
     ("calibration", super::calibration::tests::ALL),
     ("channel", super::channel::tests::ALL),
     ("clock", super::clock::tests::ALL),
@@ -32,7 +33,9 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("maker", super::maker::tests::ALL),
     ("memory", super::memory::tests::ALL),
     ("open_file", super::open_file::tests::ALL),
+    ("opened", super::opened_tests::ALL),
     ("output", super::output::tests::ALL),
+    ("resources", super::resources::tests::ALL),
     ("retention", super::retention::tests::ALL),
     ("script", super::script::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),

@@ -21,6 +21,8 @@ mod import;
 mod maker;
 mod memory;
 mod open_file;
+#[cfg(feature = "python-tests")]
+mod opened_tests;
 mod output;
 mod resources;
 mod retention;

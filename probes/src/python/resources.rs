@@ -143,3 +143,61 @@ fn children() -> Option<u64> {
     }
     Some(count)
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use std::fs::File;
+
+    use super::*;
+
+    inside! {
+        fn a_descriptor_is_known_by_what_it_points_to(_) {
+            for (points_to, kind) in [
+                ("socket:[123]", ResourceKind::Socket),
+                ("pipe:[123]", ResourceKind::Pipe),
+                ("anon_inode:[eventfd]", ResourceKind::Eventfd),
+                ("anon_inode:[eventpoll]", ResourceKind::OtherDescriptor),
+                ("/memfd:name (deleted)", ResourceKind::OtherDescriptor),
+                ("/dev/null", ResourceKind::File),
+            ] {
+                assert_eq!(descriptor_kind(points_to), kind, "{points_to}");
+            }
+        }
+        fn what_is_open_is_counted_by_kind(_) {
+            let counter = Counter::new(std::env::temp_dir());
+            let before = counter.now();
+            let file = File::open("/dev/null").unwrap();
+            let pipe = std::io::pipe().unwrap();
+            let with = counter.now();
+            assert_eq!(with.files, before.files.map(|files| files + 1));
+            assert_eq!(with.pipes, before.pipes.map(|pipes| pipes + 2));
+            drop((file, pipe));
+            assert_eq!(counter.now(), before);
+        }
+        fn a_child_is_counted_until_it_was_waited_for(_) {
+            let counter = Counter::new(std::env::temp_dir());
+            let before = counter.now().children.unwrap();
+            let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+            let with = counter.now().children;
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert_eq!((with, counter.now().children), (Some(before + 1), Some(before)));
+        }
+        fn a_file_counts_where_it_came_in_a_round_and_is_still_there(_) {
+            let folder = std::env::temp_dir().join(format!("vitals-inside-{}", std::process::id()));
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("before"), "").unwrap();
+            let mut counted = Folder::new(folder.clone());
+            counted.begin_round();
+            fs::write(folder.join("stays"), "").unwrap();
+            fs::write(folder.join("goes"), "").unwrap();
+            counted.end_round();
+            fs::write(folder.join("between"), "").unwrap();
+            fs::remove_file(folder.join("goes")).unwrap();
+            let count = counted.still_there();
+            fs::remove_dir_all(&folder).unwrap();
+            assert_eq!((count, counted.still_there()), (Some(1), None));
+        }
+    }
+}
