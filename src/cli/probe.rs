@@ -9,6 +9,7 @@ use crate::config::{
     self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, defaults,
     factory_name, module_name,
 };
+use crate::quantity::{HourlyRate, Samples};
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
@@ -48,7 +49,7 @@ fn of_import(import: &Import) -> Result<config::Probe, NameError> {
         module: module_name(&import.module)?,
         limit: import.limit.0,
         cache: import.cache,
-        samples: import.samples.map(|count| count as usize),
+        samples: import.samples.map(Samples::to_usize),
         trace: !import.no_trace,
         regression: None,
     }))
@@ -58,7 +59,7 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Create(CreateSettings {
         factory: of_factory(&create.factory)?,
         limit: create.limit.0,
-        samples: create.samples.map(|count| count as usize),
+        samples: create.samples.map(Samples::to_usize),
         regression: None,
     }))
 }
@@ -66,10 +67,10 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
 fn of_growth(growth: &Growth) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Growth(GrowthSettings {
         factory: of_factory(&growth.factory)?,
-        objects: growth.objects,
-        rounds: growth.rounds,
+        objects: growth.objects.get(),
+        rounds: growth.rounds.get(),
         limit: growth.limit.0,
-        per_hour: growth.per_hour,
+        per_hour: growth.per_hour.map(HourlyRate::get),
         regression: None,
     }))
 }

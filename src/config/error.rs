@@ -6,6 +6,32 @@ use std::sync::Arc;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+/// What is found where a file is wanted.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum NotAFile {
+    /// A link whose target is not there.
+    #[error("a link to something that is not there")]
+    DanglingLink,
+    /// A folder.
+    #[error("a folder")]
+    Folder,
+    /// A named pipe.
+    #[error("a FIFO")]
+    Fifo,
+    /// A socket.
+    #[error("a socket")]
+    Socket,
+    /// A device.
+    #[error("a device")]
+    Device,
+    /// More than a configuration can have.
+    #[error("larger than 16 MiB")]
+    TooLarge,
+    /// Not UTF-8.
+    #[error("not text in UTF-8")]
+    NotText,
+}
+
 /// Why a configuration cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ConfigError {
@@ -24,6 +50,15 @@ pub enum ConfigError {
         path: PathBuf,
         /// The system's reason.
         reason: String,
+    },
+    /// It is not a file of text.
+    #[error("{} is {found}, and a configuration is a file", path.display())]
+    #[diagnostic(help("remove it, or name the configuration: --config FILE"))]
+    NotAFile {
+        /// What was to be the file.
+        path: PathBuf,
+        /// What it is.
+        found: NotAFile,
     },
     /// A `pyproject.toml` without a table for this tool.
     #[error("{} has no [tool.vitals]", path.display())]

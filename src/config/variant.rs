@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::names::{BaselineName, NameError, Revision, revision};
+use super::name_error::NameError;
+use super::names::{BaselineName, Revision, revision};
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]

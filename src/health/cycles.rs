@@ -4,7 +4,8 @@ use crate::config::CyclesSettings;
 use crate::imports::{self, Graph, cycles};
 use crate::verdict::{CycleReason, Status, Verdict};
 
-use super::{CheckContext, CheckOutcome};
+use super::context::CheckContext;
+use super::outcome::CheckOutcome;
 
 /// Cycles that are named.
 const NAMED: usize = 3;

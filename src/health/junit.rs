@@ -5,10 +5,9 @@ use std::path::Path;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 
-use super::Counts;
 use super::raised::{Element, first_line};
 use crate::untrusted::redact;
-use crate::verdict::{ReportTrouble, TestFailure};
+use crate::verdict::{Counts, ReportTrouble, TestFailure};
 
 /// What a file says of its tests.
 #[derive(Clone, Debug, Default)]

@@ -4,12 +4,13 @@ use std::io;
 use std::process::Command;
 use std::time::Duration;
 
+use super::context::CheckContext;
 use super::junit::{self, SuiteReport};
-use super::{CheckContext, CheckOutcome, Counts};
+use super::outcome::CheckOutcome;
 use crate::config::PytestSettings;
 use crate::process::{self, Ended, Ending, Termination, Timeout};
 use crate::verdict::{
-    CheckReason, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
+    CheckReason, Counts, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
 };
 use crate::worker::LastOutput;
 

@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::context::CheckContext;
+use super::outcome::CheckOutcome;
 use super::suite::cut_short;
-use super::{CheckContext, CheckOutcome};
 use crate::config::SyntaxSettings;
 use crate::process::{self, Ending, Timeout};
 use crate::untrusted::redact;

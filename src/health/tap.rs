@@ -1,8 +1,7 @@
 //! Output in the Test Anything Protocol, counted.
 
-use super::Counts;
 use crate::untrusted::redact;
-use crate::verdict::TapFault;
+use crate::verdict::{Counts, TapFault};
 
 /// Tests by outcome, and what is wrong with the output as TAP.
 pub fn read(text: &str) -> (Counts, Option<TapFault>) {

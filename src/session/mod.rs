@@ -33,6 +33,7 @@ pub use self::error::SessionError;
 pub use self::health::{audit, checks_of, health};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
 use self::side::scratch;
+pub use self::side::whereabouts;
 
 /// How a run is conducted, beside what it measures.
 #[derive(Clone, Debug)]

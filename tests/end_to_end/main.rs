@@ -8,6 +8,7 @@ mod baselines;
 mod budget;
 mod causes;
 mod comparison;
+mod configuration;
 mod explain;
 mod formats;
 mod health;

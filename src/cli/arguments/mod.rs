@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::BaselineName;
-use crate::quantity::WrittenDuration;
+use crate::quantity::{Nanos, WrittenDuration};
 use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
@@ -163,8 +163,8 @@ pub struct Health {
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
-    /// Repeat after this time, and show changes only
-    #[arg(long, value_name = "TIME")]
+    /// Repeat after this time, at least 1s, and show changes only
+    #[arg(long, value_name = "TIME", value_parser = pause)]
     pub watch: Option<WrittenDuration>,
     /// One plugin line with performance data, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
@@ -241,6 +241,17 @@ pub struct Init {
     /// Print it instead of writing it
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// The shortest time between two looks: a service is asked by its checks, and not kept busy by them.
+const SHORTEST_PAUSE: Nanos = Nanos::from_millis(1_000);
+
+fn pause(text: &str) -> Result<WrittenDuration, String> {
+    match text.parse::<WrittenDuration>() {
+        Ok(pause) if pause.0 < SHORTEST_PAUSE => Err(format!("`{text}` is too short: the shortest is 1s")),
+        Ok(pause) => Ok(pause),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Conditions, Limits, Settings};
+use crate::config::{Conditions, Limits, Settings, assignment};
 use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::session::Conduct;
@@ -97,12 +97,10 @@ impl RunArgs {
     }
 }
 
-/// `NAME=VALUE`.
-pub fn assignment(text: &str) -> Result<(String, String), String> {
+/// `NAME=EXPR`.
+pub fn keyword(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, _)) if name.is_empty() || name.contains('\0') => {
-            Err("the name before `=` is empty".into())
-        }
+        Some(("", _)) => Err("the name before `=` is empty".into()),
         Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
         None => Err("write NAME=VALUE".into()),
     }

@@ -14,6 +14,10 @@ pub struct Websocket {
     /// This check alone; may be repeated
     #[arg(long = "check", value_name = "NAME")]
     pub checks: Vec<String>,
+    /// The python that `start = ["python", …]` means, or a virtual environment's folder [default: the configuration's,
+    /// VIRTUAL_ENV, .venv, python3]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
     #[command(flatten)]
     pub writing: OutputArgs,
     #[command(flatten)]

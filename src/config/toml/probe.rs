@@ -6,11 +6,11 @@ use serde::Deserialize;
 use toml::Spanned;
 use vitals_probes::wire::Factory;
 
-use super::ConfigError;
-use super::names::{factory_name, module_name};
-use super::reading::Reading;
-use super::settings::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
-use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
+use super::file::TomlFile;
+use crate::config::error::ConfigError;
+use crate::config::names::{factory_name, module_name};
+use crate::config::probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
+use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenRatio, WrittenSize};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +20,7 @@ pub struct ImportTable {
     regression: Option<WrittenRatio>,
     #[serde(default)]
     cache: Cache,
-    samples: Option<Spanned<usize>>,
+    samples: Option<Samples>,
     #[serde(default = "yes")]
     trace: bool,
 }
@@ -38,7 +38,7 @@ pub struct CreateTable {
     expect_type: Option<String>,
     limit: Option<WrittenDuration>,
     regression: Option<WrittenRatio>,
-    samples: Option<Spanned<usize>>,
+    samples: Option<Samples>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -54,16 +54,16 @@ pub struct GrowthTable {
     expect_type: Option<String>,
     limit: Option<WrittenSize>,
     regression: Option<WrittenRatio>,
-    objects: Option<Spanned<u32>>,
-    rounds: Option<Spanned<u32>>,
-    per_hour: Option<f64>,
+    objects: Option<Objects>,
+    rounds: Option<Rounds>,
+    per_hour: Option<HourlyRate>,
 }
 
 fn yes() -> bool {
     true
 }
 
-impl Reading<'_> {
+impl TomlFile<'_> {
     pub fn import(&self, table: ImportTable) -> Result<ImportSettings, ConfigError> {
         let module = module_name(table.module.get_ref())
             .map_err(|error| self.misnamed(&error, table.module.span()))?;
@@ -71,7 +71,7 @@ impl Reading<'_> {
             module,
             limit: table.limit.map_or(defaults::IMPORT, |limit| limit.0),
             cache: table.cache,
-            samples: self.at_least(1, "samples", table.samples)?,
+            samples: table.samples.map(Samples::to_usize),
             trace: table.trace,
             regression: table.regression.map(|ratio| ratio.0),
         })
@@ -83,7 +83,7 @@ impl Reading<'_> {
         Ok(CreateSettings {
             factory,
             limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
-            samples: self.at_least(1, "samples", table.samples)?,
+            samples: table.samples.map(Samples::to_usize),
             regression: table.regression.map(|ratio| ratio.0),
         })
     }
@@ -93,10 +93,10 @@ impl Reading<'_> {
         let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
         Ok(GrowthSettings {
             factory,
-            objects: self.at_least(1, "objects", table.objects)?.unwrap_or(defaults::OBJECTS),
-            rounds: self.at_least(10, "rounds", table.rounds)?.unwrap_or(defaults::ROUNDS),
+            objects: table.objects.map_or(defaults::OBJECTS, Objects::get),
+            rounds: table.rounds.map_or(defaults::ROUNDS, Rounds::get),
             limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
-            per_hour: table.per_hour,
+            per_hour: table.per_hour.map(HourlyRate::get),
             regression: table.regression.map(|ratio| ratio.0),
         })
     }

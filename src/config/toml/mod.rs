@@ -1,0 +1,13 @@
+//! The configuration's file as written: its tables, and what they mean.
+
+mod check;
+mod file;
+mod keys;
+mod kind;
+mod probe;
+mod tables;
+mod texts;
+mod websocket;
+mod whole;
+
+pub use file::TomlFile;

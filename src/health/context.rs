@@ -1,0 +1,27 @@
+//! Where a check runs.
+
+use std::path::Path;
+
+use crate::process::{Interrupt, Scratch};
+use crate::python::Interpreter;
+use crate::quantity::Nanos;
+use crate::worker::Environment;
+
+/// Where a check runs.
+#[derive(Clone, Copy)]
+pub struct CheckContext<'a> {
+    /// The target's root.
+    pub root: &'a Path,
+    /// The target's interpreter.
+    pub python: &'a Interpreter,
+    /// The target's variables.
+    pub environment: &'a Environment,
+    /// For files of a check's own.
+    pub scratch: &'a Scratch,
+    /// Ctrl-C.
+    pub interrupt: &'a Interrupt,
+    /// The longest that the check may take.
+    pub timeout: Nanos,
+    /// That is less than the check's own deadline: the run's budget ends before it.
+    pub by_budget: bool,
+}
