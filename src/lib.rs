@@ -6,6 +6,8 @@
 pub mod quantity;
 /// Text of the target, made safe to show and to store.
 pub mod untrusted;
+/// The one way to write a file that a user named, and to read one.
+pub mod user_file;
 /// Numbers about numbers: summaries, intervals, slopes.
 pub mod statistics;
 /// What the user wrote, and what it means.

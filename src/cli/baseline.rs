@@ -13,6 +13,7 @@ use crate::report::words::failure;
 use crate::report::{Detail, Report};
 use crate::session::{Captured, Run, SessionError, capture, diff};
 use crate::store::Baselines;
+use crate::user_file;
 
 pub fn run(arguments: Baseline) -> miette::Result<Exit> {
     match arguments.action {
@@ -30,10 +31,13 @@ pub fn run(arguments: Baseline) -> miette::Result<Exit> {
 
 /// The configuration's file: as given, or the nearest.
 pub fn configuration(given: Option<&Path>) -> miette::Result<PathBuf> {
-    match given {
-        Some(file) => Ok(file.to_owned()),
-        None => Ok(config::find(&env::current_dir().map_err(SessionError::from)?)?),
-    }
+    let file = match given {
+        Some(file) => file.to_owned(),
+        None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
+    };
+    // Whatever is written from now on, it is not written over this.
+    user_file::protect(&file);
+    Ok(file)
 }
 
 /// The baselines beside a configuration's file.

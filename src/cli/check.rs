@@ -17,8 +17,8 @@ use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    arguments.writing.expect(Kind::Measured)?;
     let file = configuration(arguments.config.as_deref())?;
+    arguments.writing.expect(Kind::Measured)?;
     let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);
     // Before anything is measured: a baseline that cannot be read is known at once.

@@ -14,7 +14,6 @@ use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    arguments.writing.expect(Kind::Measured)?;
     let comparing = Comparing {
         base: arguments.base.parse()?,
         candidate: arguments.candidate.parse()?,
@@ -28,6 +27,7 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
         return Err(only_a_base(&arguments.candidate).into());
     }
     let settings = settings(arguments)?;
+    arguments.writing.expect(Kind::Measured)?;
     let each = Nanos(2 * defaults::PROBE_BUDGET.0);
     let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
     let bar = Bar::new(conducting.quiet);

@@ -4,13 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
-use miette::IntoDiagnostic;
 
 use super::Exit;
 use super::arguments::{HistoryArgs, Output, OutputArgs, PlainFormat, ReportArgs};
 use super::history::remember;
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
-use crate::report::{Detail, Report, store, write_whole};
+use crate::report::{Detail, Report, store};
+use crate::user_file;
 
 /// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
 pub fn deliver(report: &Report, writing: &OutputArgs, detail: Detail) -> miette::Result<Exit> {
@@ -40,16 +40,16 @@ pub fn deliver_as(
         // One that cannot be written must not lose the others.
         let text = text(*format)?;
         let text = if *format == Format::Human { strip_str(&text).to_string() } else { text };
-        if let Err(error) = write_whole(path, text.as_bytes()) {
-            anstream::eprintln!("{} could not be written: {error}", path.display());
+        if let Err(error) = user_file::write(path, text.as_bytes()) {
+            anstream::eprintln!("{error}");
             exit = exit.spoiled();
         }
     }
     for line in annotations(report) {
         anstream::eprintln!("{line}");
     }
-    if let Err((path, error)) = step_summary(report) {
-        anstream::eprintln!("the job's summary {} could not be written: {error}", path.display());
+    if let Err(error) = step_summary(report) {
+        anstream::eprintln!("the job's summary {error}");
     }
     Ok(exit)
 }
@@ -70,13 +70,6 @@ pub fn print(
 /// Who closed the pipe has read enough.
 pub fn write_out(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
-}
-
-/// Writes a file that the user named.
-pub fn write_file(path: &Path, text: &[u8]) -> miette::Result<()> {
-    write_whole(path, text)
-        .into_diagnostic()
-        .map_err(|error| error.wrap_err(format!("{} cannot be written", path.display())))
 }
 
 /// Where reports are written unless set otherwise: beside the configuration.

@@ -10,6 +10,7 @@ use crate::report::Report;
 use crate::session::SessionError;
 use crate::store::history::HistoryError;
 use crate::store::{MergeError, StoreError};
+use crate::user_file::Unwritable;
 use crate::verdict::Status;
 
 /// How the program ends.
@@ -99,7 +100,8 @@ impl Exit {
             || error.downcast_ref::<super::report::Unreadable>().is_some()
             || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
             || error.downcast_ref::<super::trend::NoSuchSeries>().is_some()
-            || error.downcast_ref::<super::arguments::Unwritable>().is_some()
+            || error.downcast_ref::<super::arguments::WrittenTwice>().is_some()
+            || error.downcast_ref::<Unwritable>().is_some_and(Unwritable::is_usage)
             || error.downcast_ref::<crate::report::format::Unfit>().is_some()
             || error.downcast_ref::<super::websocket::NoCheck>().is_some()
             || error.downcast_ref::<super::init::AlreadyThere>().is_some();

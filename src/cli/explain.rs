@@ -6,7 +6,6 @@ use miette::IntoDiagnostic;
 use vitals_probes::wire::Trace;
 
 use super::arguments::{Explain, RunArgs};
-use super::delivery::write_file;
 use super::{Exit, begin, conduct, usual};
 use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
 use crate::quantity::Nanos;
@@ -14,6 +13,7 @@ use crate::report::document::Document;
 use crate::report::export::export;
 use crate::report::progress::Bar;
 use crate::report::{Detail, human, tree_of};
+use crate::user_file;
 use crate::verdict::Measured;
 
 /// Of these the fastest is explained: the one least disturbed.
@@ -30,6 +30,8 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
         trace: true,
         regression: None,
     });
+    // Before anything is measured.
+    arguments.output.as_deref().map(user_file::check).transpose()?;
     let settings = super::probe::settings(vec![probe], conducting);
     let (how, interrupt) = begin(conducting, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
@@ -45,7 +47,7 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
         None => text.extend(tree_of(trace, arguments.lines).into_bytes()),
     }
     match &arguments.output {
-        Some(path) => write_file(path, &text)?,
+        Some(path) => user_file::write(path, &text)?,
         // Who closed the pipe has read enough.
         None => {
             let _ = anstream::stdout().write_all(&text);

@@ -34,8 +34,8 @@ pub struct NoSuchCheck {
 
 pub fn run(arguments: &Health) -> miette::Result<Exit> {
     let writing = &arguments.writing;
-    writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
+    writing.expect(Kind::Measured)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
     if let Some(pause) = arguments.watch {
         return watch(arguments, &settings, &checks, pause.0);
@@ -128,8 +128,8 @@ const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    arguments.writing.expect(Kind::Measured)?;
     let (settings, checks) = read(arguments.config.as_deref(), conducting)?;
+    arguments.writing.expect(Kind::Measured)?;
     let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
         if !conducting.quiet {
@@ -145,8 +145,8 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
 }
 
 pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
-    arguments.writing.expect(Kind::Audit)?;
     let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
+    arguments.writing.expect(Kind::Audit)?;
     let checks = chosen(checks, &arguments.names, &[])?;
     let (conduct, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;
     let bar = Bar::new(arguments.conducting.quiet);

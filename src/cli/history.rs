@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use miette::{Diagnostic, IntoDiagnostic};
+use miette::Diagnostic;
 use serde_json::json;
 use thiserror::Error;
 
@@ -19,6 +19,7 @@ use super::delivery::print;
 use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
 use crate::report::{Report, record};
 use crate::store::history::{self, Filter, History, HistoryError, Imported, Rules};
+use crate::user_file::UserFile;
 
 /// Words of `vitals history` that mean nothing.
 #[derive(Debug, Error, Diagnostic)]
@@ -134,16 +135,10 @@ fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
         write(&mut UntilClosed(BufWriter::new(io::stdout().lock())))?;
         return Ok(Exit::Pass);
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Whole or not at all.
-    let mut file = tempfile::NamedTempFile::new_in(folder).into_diagnostic()?;
-    let mut output = BufWriter::new(file.as_file_mut());
+    let mut output = BufWriter::new(UserFile::begin(path)?);
     write(&mut output)?;
-    output.flush().map_err(|error| HistoryError::Unwritten { reason: error.to_string() })?;
-    drop(output);
-    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    file.as_file().set_permissions(readable).into_diagnostic()?;
-    file.persist(path).into_diagnostic()?;
+    let file = output.into_inner().map_err(|error| HistoryError::Unwritten { reason: error.to_string() })?;
+    file.finish()?;
     anstream::eprintln!("wrote {}", path.display());
     Ok(Exit::Pass)
 }

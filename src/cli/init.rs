@@ -1,15 +1,15 @@
 //! `vitals init`: a first configuration, never over an existing one.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use miette::{Diagnostic, IntoDiagnostic};
+use miette::Diagnostic;
 use thiserror::Error;
 
 use super::Exit;
 use super::arguments::Init;
 use crate::config::{FILE_NAME, suggest};
+use crate::user_file::{self, Unwritable};
 
 /// A configuration is there already.
 #[derive(Debug, Error, Diagnostic)]
@@ -26,14 +26,12 @@ pub fn run(arguments: &Init) -> miette::Result<Exit> {
         return Ok(Exit::Pass);
     }
     let path = arguments.folder.join(FILE_NAME);
-    let opened = OpenOptions::new().write(true).create_new(true).open(&path);
-    let mut file = match opened {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+    match user_file::create(&path, text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(AlreadyThere { path }.into());
         }
-        other => other.into_diagnostic()?,
-    };
-    file.write_all(text.as_bytes()).into_diagnostic()?;
+        written => written.map_err(|error| Unwritable { path: path.clone(), why: error.into() })?,
+    }
     anstream::println!("wrote {}; run `vitals check`", path.display());
     Ok(Exit::Pass)
 }

@@ -17,9 +17,12 @@ mod trend;
 mod report;
 mod websocket;
 
+use std::env;
+
 use clap::Parser;
 
 use self::arguments::{Arguments, Command, RunArgs};
+use crate::config;
 use crate::plan::Budget;
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
@@ -27,6 +30,7 @@ use crate::report::document::Document;
 use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
 use crate::report::progress::Bar;
 use crate::session::{Conduct, Run, SessionError};
+use crate::user_file;
 
 pub use exit::Exit;
 
@@ -40,6 +44,7 @@ pub fn main() -> Exit {
             return if error.use_stderr() { Exit::Usage } else { Exit::Pass };
         }
     };
+    protect_nearest();
     let monitored = arguments.command.writing().is_some_and(|writing| writing.format == Format::Nagios);
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
@@ -68,6 +73,13 @@ pub fn main() -> Exit {
         }
         exit
     })
+}
+
+/// Of a command that reads no configuration too, the nearest is no place for its output.
+fn protect_nearest() {
+    if let Some(file) = env::current_dir().ok().and_then(|folder| config::find(&folder).ok()) {
+        user_file::protect(&file);
+    }
 }
 
 /// How a run is conducted, and what ends it: its one budget begins here.

@@ -31,8 +31,8 @@ pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
 
 fn night(arguments: &NightArguments) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    arguments.writing.expect(Kind::Measured)?;
     let file = configuration(arguments.config.as_deref())?;
+    arguments.writing.expect(Kind::Measured)?;
     let mut settings = config::read(&file)?;
     conducting.apply(&mut settings);
     let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());

@@ -23,8 +23,8 @@ pub struct Unreadable {
 }
 
 pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
-    arguments.writing.expect(Kind::Measured)?;
     let path = path_of(&arguments.place)?;
+    arguments.writing.expect(Kind::Measured)?;
     let history = History::open_existing(&path)?;
     let run = history.run(&arguments.run)?;
     let text = history.document(run.id)?;

@@ -12,8 +12,8 @@ use crate::session::{Past, trends};
 use crate::store::history::History;
 
 pub fn run(arguments: &Trend) -> miette::Result<Exit> {
-    arguments.writing.expect(Kind::Trend)?;
     let file = configuration(arguments.config.as_deref())?;
+    arguments.writing.expect(Kind::Trend)?;
     let past = Past::read(&History::open_existing(&beside(&file))?)?;
     let trends = trends(&past, arguments.probe.as_deref(), arguments.raw);
     if let (Some(wanted), true) = (&arguments.probe, trends.is_empty()) {

@@ -40,8 +40,8 @@ struct Named<'a> {
 }
 
 pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
-    arguments.writing.expect(Kind::Measured)?;
     let settings = config::read(&configuration(arguments.config.as_deref())?)?;
+    arguments.writing.expect(Kind::Measured)?;
     let checks = chosen(&settings.checks, &arguments.checks)?;
     let (root, python) = place(arguments, &settings, &checks)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;

@@ -22,7 +22,6 @@ mod storage;
 mod terminal;
 pub mod trend;
 pub mod websocket;
-mod whole_file;
 pub mod words;
 
 use schemars::JsonSchema;
@@ -42,7 +41,6 @@ pub use human::{Detail, human, tree_of};
 pub use reading::UnreadableReport;
 pub use record::record;
 pub use storage::{Images, store};
-pub use whole_file::write_whole;
 
 /// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version;
 /// version 1 is read, where names were others and reasons were sentences.

@@ -20,6 +20,9 @@ pub enum Images {
     Png,
 }
 
+/// The link to the newest report.
+const LATEST: &str = "latest";
+
 /// Writes the report below `folder`; gives the page's path.
 ///
 /// # Errors
@@ -45,8 +48,9 @@ fn begin(folder: &Path, begun: bool) -> io::Result<()> {
 }
 
 fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBuf> {
-    let draft = tempfile::Builder::new().prefix(".writing-").tempdir_in(folder)?;
-    fs::set_permissions(draft.path(), Permissions::from_mode(0o755))?;
+    // As any new folder: the umask takes its bits.
+    let open = Permissions::from_mode(0o777);
+    let draft = tempfile::Builder::new().prefix(".writing-").permissions(open).tempdir_in(folder)?;
     fs::write(draft.path().join("report.json"), serde_json::to_vec_pretty(report)?)?;
     fs::write(draft.path().join("index.html"), page(report))?;
     if wanted.contains(&Images::Png) {
@@ -90,9 +94,13 @@ fn fresh_folder(folder: &Path, name: &str) -> io::Result<PathBuf> {
 /// Makes `latest` lead to the new folder, in one step.
 fn lead_to(folder: &Path, place: &Path) -> io::Result<()> {
     let Some(name) = place.file_name() else { return Ok(()) };
+    let latest = folder.join(LATEST);
+    if fs::symlink_metadata(&latest).is_ok_and(|found| !found.is_symlink()) {
+        return Err(io::Error::other("`latest` is no link there, and is left alone"));
+    }
     let draft = folder.join(format!(".latest-{}", std::process::id()));
     symlink(name, &draft)?;
-    fs::rename(&draft, folder.join("latest")).inspect_err(|_| {
+    fs::rename(&draft, latest).inspect_err(|_| {
         let _ = fs::remove_file(&draft);
     })
 }

@@ -1,19 +1,17 @@
 //! `.vitals/baselines/`: one file a baseline, written whole or not at all, never over another one unasked.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::fd::AsRawFd;
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
-use rustix::fs::{AtFlags, CWD, linkat};
 use thiserror::Error;
 
 use super::baseline::{Baseline, KIND, SCHEMA};
 use super::json::in_lines;
 use super::schema::{self, SchemaError, Versioned};
 use crate::config::BaselineName;
+use crate::user_file::{self, OWN_FOLDER};
 
 /// Why a baseline cannot be read or written. Whatever was there is left as it was.
 #[derive(Debug, Error, Diagnostic)]
@@ -80,7 +78,7 @@ pub struct Baselines {
 impl Baselines {
     /// Below the configuration's folder, or the target's root.
     pub fn beside(folder: &Path) -> Self {
-        Self { folder: folder.join(".vitals").join("baselines") }
+        Self { folder: folder.join(OWN_FOLDER).join("baselines") }
     }
 
     fn path(&self, name: &BaselineName) -> PathBuf {
@@ -109,7 +107,7 @@ impl Baselines {
     /// Where it is not there, cannot be read, or is no baseline of this version.
     pub fn read(&self, name: &BaselineName) -> Result<Baseline, StoreError> {
         let path = self.path(name);
-        let text = match fs::read_to_string(&path) {
+        let text = match user_file::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(self.not_there(name)),
             Err(error) => return Err(refused(&path, "read", &error)),
@@ -159,7 +157,7 @@ impl Baselines {
     /// Where there is one of that name, or the file cannot be written.
     pub fn add(&self, name: &BaselineName, baseline: &Baseline) -> Result<PathBuf, StoreError> {
         let path = self.path(name);
-        let written = self.write(baseline, &path);
+        let written = self.text(baseline).and_then(|text| user_file::create(&path, text.as_bytes()));
         match written {
             Ok(()) => Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -175,14 +173,7 @@ impl Baselines {
     /// Where the file cannot be written.
     pub fn replace(&self, name: &BaselineName, baseline: &Baseline) -> Result<PathBuf, StoreError> {
         let path = self.path(name);
-        // A name that no baseline can have: it begins with a dot.
-        let draft = self.folder.join(format!(".{}-{}", name.as_str(), std::process::id()));
-        let _ = fs::remove_file(&draft);
-        let written = self.write(baseline, &draft).and_then(|()| {
-            fs::rename(&draft, &path).inspect_err(|_| {
-                let _ = fs::remove_file(&draft);
-            })
-        });
+        let written = self.text(baseline).and_then(|text| user_file::replace(&path, text.as_bytes()));
         written.map(|()| path.clone()).map_err(|error| refused(&path, "written", &error))
     }
 
@@ -199,29 +190,11 @@ impl Baselines {
         }
     }
 
-    /// The whole file under a name that is free, in one step: a run that is killed leaves nothing of it.
-    fn write(&self, baseline: &Baseline, path: &Path) -> io::Result<()> {
+    /// What is written, with a folder to write it to.
+    fn text(&self, baseline: &Baseline) -> io::Result<String> {
         fs::create_dir_all(&self.folder)?;
-        let text = in_lines(&serde_json::to_value(baseline)?);
-        let mut file = tempfile::tempfile_in(&self.folder)?;
-        finish(&mut file, &text)?;
-        let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-        match linkat(CWD, own, CWD, path, AtFlags::SYMLINK_FOLLOW) {
-            // The file system has no files without a name.
-            Err(rustix::io::Errno::NOENT) => {
-                let mut file = tempfile::Builder::new().prefix(".draft-").tempfile_in(&self.folder)?;
-                finish(file.as_file_mut(), &text)?;
-                file.persist_noclobber(path).map(drop).map_err(|error| error.error)
-            }
-            linked => Ok(linked?),
-        }
+        Ok(in_lines(&serde_json::to_value(baseline)?))
     }
-}
-
-fn finish(file: &mut File, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(fs::Permissions::from_mode(0o644))?;
-    file.sync_all()
 }
 
 fn refused(path: &Path, what: &'static str, error: &io::Error) -> StoreError {

@@ -63,6 +63,6 @@ fn viewers_formats_are_written_whole() {
         collapsed.out
     );
     let nowhere = explain(&["json", "--export", "importtime", "--output", "/no/such/folder/file"]);
-    assert_eq!(nowhere.code, Some(70));
+    assert_eq!(nowhere.code, Some(64));
     assert!(nowhere.err.contains("cannot be written"), "{}", nowhere.err);
 }

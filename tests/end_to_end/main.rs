@@ -26,6 +26,7 @@ mod services;
 mod starved;
 #[path = "../support/mod.rs"]
 mod support;
+mod user_files;
 mod websocket;
 
 use support::{browser, machine, processes, program, repository, shop};

@@ -120,7 +120,7 @@ pub struct HistoryExport {
     /// In which format
     #[arg(long, value_enum, default_value_t)]
     pub format: ExportFormat,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

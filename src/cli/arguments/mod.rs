@@ -27,7 +27,7 @@ pub use history::{
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
-pub use output::{Output, OutputArgs, Unwritable};
+pub use output::{Output, OutputArgs, WrittenTwice};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, ReportArgs};
 pub use run::{PlainFormat, RunArgs};
@@ -223,7 +223,7 @@ pub struct Explain {
     /// Write the trace in this format instead of the tree
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub export: Option<Export>,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Most lines of the tree: the costliest, and the way to them

@@ -1,18 +1,19 @@
 //! What is printed of a report, and what is written to files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::ValueEnum;
 
 use crate::report::format::{Format, Kind, fits};
+use crate::user_file::Destination;
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct OutputArgs {
     /// What is printed
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: Format,
-    /// Write this format to a file too, e.g. junit=vitals.xml; may be given more than once
+    /// Write this format to a file too, e.g. junit=vitals.xml; `-` is standard output; may be given more than once
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Output")]
     pub outputs: Vec<Output>,
 }
@@ -26,24 +27,12 @@ pub struct Output {
     pub path: PathBuf,
 }
 
-/// An output that cannot be written.
+/// Two outputs of one name: the second would take the place of the first.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum Unwritable {
-    #[error("--output {}: there is no folder {}", path.display(), folder.display())]
-    #[diagnostic(help("make the folder first: `mkdir -p {}`", folder.display()))]
-    NoFolder { path: PathBuf, folder: PathBuf },
-    #[error("--output {}: that is a folder", path.display())]
-    #[diagnostic(help("name a file in it"))]
-    Folder { path: PathBuf },
-    #[error("--output {}: that is no ordinary file, and is left alone", path.display())]
-    #[diagnostic(help("name a file; standard output is what --format says"))]
-    NoFile { path: PathBuf },
-    #[error("--output {}: its folder cannot be written", path.display())]
-    #[diagnostic(help("check the folder's permissions"))]
-    Closed { path: PathBuf },
-    #[error("--output {}: two outputs would be written to it", path.display())]
-    #[diagnostic(help("give each a file of its own"))]
-    Twice { path: PathBuf },
+#[error("--output {}: two outputs would be written to it", path.display())]
+#[diagnostic(help("give each a file of its own"))]
+pub struct WrittenTwice {
+    path: PathBuf,
 }
 
 impl OutputArgs {
@@ -58,37 +47,14 @@ impl OutputArgs {
         }
         let mut places = Vec::new();
         for Output { path, .. } in &self.outputs {
-            let place = writable(path)?;
+            let Destination::File { place, .. } = Destination::of(path)? else { continue };
             if places.contains(&place) {
-                return Err(Unwritable::Twice { path: path.clone() }.into());
+                return Err(WrittenTwice { path: path.clone() }.into());
             }
             places.push(place);
         }
         Ok(())
     }
-}
-
-/// The one name of a file that can be written, however it was spelt.
-fn writable(path: &Path) -> Result<PathBuf, Unwritable> {
-    let own = || path.to_owned();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if path.is_dir() {
-        return Err(Unwritable::Folder { path: own() });
-    }
-    if path.exists() && !path.is_file() {
-        return Err(Unwritable::NoFile { path: own() });
-    }
-    let Ok(place) = folder.canonicalize().map(|folder| folder.join(path.file_name().unwrap_or_default()))
-    else {
-        return Err(Unwritable::NoFolder { path: own(), folder: folder.to_owned() });
-    };
-    if !folder.is_dir() {
-        return Err(Unwritable::NoFolder { path: own(), folder: folder.to_owned() });
-    }
-    if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_err() {
-        return Err(Unwritable::Closed { path: own() });
-    }
-    Ok(path.canonicalize().unwrap_or(place))
 }
 
 /// `junit=reports/vitals.xml`; the path may hold `=` too.
@@ -101,7 +67,6 @@ fn output(text: &str) -> Result<Output, String> {
         Format::from_str(format, false).map_err(|_| format!("`{format}` is no format: {}", known()))?;
     match path {
         "" => Err("the path is empty".into()),
-        "-" => Err("standard output is what --format says".into()),
         path => Ok(Output { format, path: path.into() }),
     }
 }

@@ -2,14 +2,14 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::markdown::{STEP_SUMMARY, markdown};
 use super::plain::{kind, line};
 use crate::report::Report;
 use crate::report::judged::{Judged, judged};
+use crate::user_file::{Unwritable, UserFile};
 use crate::verdict::{Location, Status};
 
 /// Most annotations of one level that GitHub shows of a step.
@@ -20,25 +20,21 @@ const LEAST: usize = 4096;
 /// Appends the summary to the job's, where there is a job.
 ///
 /// # Errors
-/// Where the file cannot be written; with its name.
-pub fn step_summary(report: &Report) -> Result<(), (PathBuf, io::Error)> {
+/// Where the file cannot be written.
+pub fn step_summary(report: &Report) -> Result<(), Unwritable> {
     let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
         return Ok(());
     };
-    let path = PathBuf::from(path);
-    let append = || -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+    UserFile::append(Path::new(&path), |taken| {
         // All steps of a job share the room.
-        let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        let taken = usize::try_from(taken).unwrap_or(usize::MAX);
         let room = STEP_SUMMARY.saturating_sub(taken);
         // One byte too many, and GitHub shows nothing of the step.
         if room < LEAST {
             return Err(io::Error::other("the summary of this step is full: GitHub takes 1 MiB"));
         }
-        let text = markdown(report, room - 1);
-        file.write_all(format!("\n{text}").as_bytes())
-    };
-    append().map_err(|error| (path.clone(), error))
+        Ok(format!("\n{}", markdown(report, room - 1)))
+    })
 }
 
 /// A line for each that did not pass, at the first place of it that lies in the repository; none where there is no job.

@@ -25,6 +25,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::user_file::{self, OWN_FOLDER};
+
 use self::error::{PATIENCE, Sqlite};
 use self::look::{Found, look};
 
@@ -50,7 +52,7 @@ pub struct History {
 
 /// Where the history lies: below the configuration's folder, beside the baselines.
 pub fn beside(folder: &Path) -> PathBuf {
-    folder.join(".vitals").join(FILE_NAME)
+    folder.join(OWN_FOLDER).join(FILE_NAME)
 }
 
 impl History {
@@ -126,8 +128,11 @@ fn make_room(path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     fs::create_dir_all(folder)?;
     let ignore = folder.join(".gitignore");
-    if folder.file_name().is_some_and(|name| name == ".vitals") && !ignore.exists() {
-        fs::write(ignore, IGNORED)?;
+    if folder.file_name().is_some_and(|name| name == OWN_FOLDER) {
+        match user_file::create(&ignore, IGNORED.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made?,
+        }
     }
     Ok(())
 }
