@@ -7,7 +7,7 @@ use super::delivery::deliver;
 use super::{Exit, begin, conduct, usual};
 use crate::config::{
     self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, defaults,
-    factory_name, module_name,
+    factory_name, keyword_name, module_name, type_name,
 };
 use crate::quantity::{HourlyRate, Samples};
 use crate::report::format::Kind;
@@ -77,6 +77,9 @@ fn of_growth(growth: &Growth) -> Result<config::Probe, NameError> {
 
 fn of_factory(factory: &Factory) -> Result<wire::Factory, NameError> {
     let (module, callable) = factory_name(&factory.factory)?;
+    for (name, _) in &factory.kwargs {
+        keyword_name(name)?;
+    }
     Ok(wire::Factory {
         module,
         callable,
@@ -84,6 +87,6 @@ fn of_factory(factory: &Factory) -> Result<wire::Factory, NameError> {
         args: factory.args.clone(),
         kwargs: factory.kwargs.clone(),
         cleanup: factory.cleanup.clone(),
-        expect_type: factory.expect_type.clone(),
+        expect_type: factory.expect_type.as_deref().map(type_name).transpose()?,
     })
 }

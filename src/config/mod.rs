@@ -27,7 +27,9 @@ pub use find::read_str;
 pub use find::{find, read, read_probes};
 pub use init::suggest;
 pub use name_error::NameError;
-pub use names::{BaselineName, Revision, exported_name, factory_name, module_name, revision};
+pub use names::{
+    BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
+};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use settings::{Conditions, Limits, Settings};
 pub use text::FILE_NAME;

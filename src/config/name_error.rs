@@ -51,6 +51,24 @@ pub enum NameError {
         /// What is wrong.
         reason: &'static str,
     },
+    /// No type's name.
+    #[error("{shown:?} is not the name of a type: {reason}")]
+    #[diagnostic(help("write Name or module.Name, like Manager or shop.sockets.Manager"))]
+    Type {
+        /// As given.
+        shown: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// No name of an argument.
+    #[error("{shown:?} is not the name of an argument: {reason}")]
+    #[diagnostic(help("write it as in a call: name=expression"))]
+    Keyword {
+        /// As given.
+        shown: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// Not `module:callable`.
     #[error("{shown:?} is not a factory: {reason}")]
     #[diagnostic(help("write package.module:callable, like shop.sockets:create_manager"))]

@@ -126,6 +126,36 @@ pub fn exported_name(text: &str) -> Result<(String, String), NameError> {
     Ok((module.to_owned(), name.to_owned()))
 }
 
+/// Checks the name of a type: its qualified name, which may hold `<locals>`, with or without its module.
+///
+/// # Errors
+/// Where it is none.
+pub fn type_name(text: &str) -> Result<String, NameError> {
+    let wrong = |reason| Err(NameError::Type { shown: text.to_owned(), reason });
+    if text.split('.').any(str::is_empty) {
+        return wrong("a part of it is empty");
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return wrong("it contains a space or a control character");
+    }
+    Ok(text.to_owned())
+}
+
+/// Checks the name of a keyword argument. One that no parameter has may still be taken, by `**kwargs`.
+///
+/// # Errors
+/// Where it is none.
+pub fn keyword_name(text: &str) -> Result<String, NameError> {
+    let wrong = |reason| Err(NameError::Keyword { shown: text.to_owned(), reason });
+    if text.is_empty() {
+        return wrong("it is empty");
+    }
+    if text.chars().any(char::is_control) {
+        return wrong("it contains a control character");
+    }
+    Ok(text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +185,13 @@ mod tests {
         for bad in ["a.b", "a:", "a:b.c", "a..b:c", "-a:b"] {
             assert!(exported_name(bad).is_err(), "{bad:?}");
         }
+        for good in ["Manager", "shop.sockets.Manager", "make.<locals>.C"] {
+            assert_eq!(type_name(good).as_deref(), Ok(good));
+        }
+        for bad in ["", ".", "a.", " ", "a b", "a\0"] {
+            assert!(type_name(bad).is_err(), "{bad:?}");
+        }
+        assert!(keyword_name("data-id").is_ok() && keyword_name("").is_err() && keyword_name("\0").is_err());
         for bad in ["a.b", "a:", ":b", "a:b:c", "a:-b"] {
             assert!(factory_name(bad).is_err(), "{bad:?}");
         }

@@ -11,11 +11,7 @@ const NOT_YET: &[&str] = &[
     "src/cause/difference",
     "src/cli",
     "src/comparison",
-    "src/config",
-    "src/config/checks",
-    "src/config/websocket",
     "src/git",
-    "src/health",
     "src/imports",
     "src/measure",
     "src/python",
@@ -29,7 +25,6 @@ const NOT_YET: &[&str] = &[
     "src/store/history",
     "src/verdict",
     "src/verdict/reason",
-    "src/websocket",
     "probes/src/python",
 ];
 

@@ -100,7 +100,6 @@ impl RunArgs {
 /// `NAME=EXPR`.
 pub fn keyword(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some(("", _)) => Err("the name before `=` is empty".into()),
         Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
         None => Err("write NAME=VALUE".into()),
     }

@@ -8,7 +8,8 @@ use vitals_probes::wire::Factory;
 
 use super::file::TomlFile;
 use crate::config::error::ConfigError;
-use crate::config::names::{factory_name, module_name};
+use crate::config::name_error::NameError;
+use crate::config::names::{factory_name, keyword_name, module_name, type_name};
 use crate::config::probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
 use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenRatio, WrittenSize};
 
@@ -33,9 +34,9 @@ pub struct CreateTable {
     #[serde(default)]
     args: Vec<String>,
     #[serde(default)]
-    kwargs: BTreeMap<String, String>,
+    kwargs: BTreeMap<Spanned<String>, String>,
     cleanup: Option<String>,
-    expect_type: Option<String>,
+    expect_type: Option<Spanned<String>>,
     limit: Option<WrittenDuration>,
     regression: Option<WrittenRatio>,
     samples: Option<Samples>,
@@ -49,9 +50,9 @@ pub struct GrowthTable {
     #[serde(default)]
     args: Vec<String>,
     #[serde(default)]
-    kwargs: BTreeMap<String, String>,
+    kwargs: BTreeMap<Spanned<String>, String>,
     cleanup: Option<String>,
-    expect_type: Option<String>,
+    expect_type: Option<Spanned<String>>,
     limit: Option<WrittenSize>,
     regression: Option<WrittenRatio>,
     objects: Option<Objects>,
@@ -79,7 +80,7 @@ impl TomlFile<'_> {
 
     pub fn create(&self, table: CreateTable) -> Result<CreateSettings, ConfigError> {
         let CreateTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
-        let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
+        let factory = self.factory(&factory, [setup, cleanup], expect_type.as_ref(), args, &kwargs)?;
         Ok(CreateSettings {
             factory,
             limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
@@ -90,7 +91,7 @@ impl TomlFile<'_> {
 
     pub fn growth(&self, table: GrowthTable) -> Result<GrowthSettings, ConfigError> {
         let GrowthTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
-        let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
+        let factory = self.factory(&factory, [setup, cleanup], expect_type.as_ref(), args, &kwargs)?;
         Ok(GrowthSettings {
             factory,
             objects: table.objects.map_or(defaults::OBJECTS, Objects::get),
@@ -105,13 +106,19 @@ impl TomlFile<'_> {
     fn factory(
         &self,
         written: &Spanned<String>,
-        [setup, cleanup, expect_type]: [Option<String>; 3],
+        [setup, cleanup]: [Option<String>; 2],
+        expect_type: Option<&Spanned<String>>,
         args: Vec<String>,
-        kwargs: BTreeMap<String, String>,
+        kwargs: &BTreeMap<Spanned<String>, String>,
     ) -> Result<Factory, ConfigError> {
         let (module, callable) =
             factory_name(written.get_ref()).map_err(|error| self.misnamed(&error, written.span()))?;
-        let kwargs = kwargs.into_iter().collect();
+        let named = |check: fn(&str) -> Result<String, NameError>, name: &Spanned<String>| {
+            check(name.get_ref()).map_err(|error| self.misnamed(&error, name.span()))
+        };
+        let expect_type = expect_type.map(|name| named(type_name, name)).transpose()?;
+        let kwargs = kwargs.iter().map(|(name, value)| Ok((named(keyword_name, name)?, value.clone())));
+        let kwargs = kwargs.collect::<Result<_, ConfigError>>()?;
         Ok(Factory { module, callable, setup, args, kwargs, cleanup, expect_type })
     }
 }

@@ -13,7 +13,7 @@ use crate::config::websocket::{
     Address, ExpectedEvent, Field, LoginSettings, Ready, StartSettings, Template, WebsocketSettings,
     defaults, place,
 };
-use crate::quantity::{DurationOrZero, WrittenDuration, WrittenSize};
+use crate::quantity::{Between, DurationOrZero, WrittenDuration, WrittenSize};
 
 /// The keys, without those that every check has.
 ///
@@ -39,7 +39,7 @@ pub struct WebsocketTable {
     strict: bool,
     within: Option<WrittenDuration>,
     linger: Option<DurationOrZero>,
-    users: Option<NonZeroU32>,
+    users: Option<Between<1, { defaults::MOST_USERS }>>,
     start: Option<WrittenCommand>,
     ready: Option<ReadyText>,
     ready_within: Option<WrittenDuration>,
@@ -170,7 +170,7 @@ impl WebsocketTable {
             strict: table.strict,
             within: table.within.map_or(defaults::WITHIN, |within| within.0),
             linger: table.linger.map_or(defaults::LINGER, |linger| linger.0),
-            users: table.users.map_or(1, NonZeroU32::get),
+            users: table.users.map_or(1, Between::get),
             start,
             max_message: table.max_message.map_or(defaults::MAX_MESSAGE, |size| size.0),
             max_messages: table.max_messages.map_or(defaults::MAX_MESSAGES, NonZeroU32::get),
@@ -223,9 +223,6 @@ fn consistent(settings: &WebsocketSettings) -> Result<(), String> {
     let mut texts = settings.send.iter().chain(&settings.subprotocols).chain(headers);
     if settings.login.is_none() && (settings.url.uses("token") || texts.any(|text| text.uses("token"))) {
         return Err("`{token}` is used, and there is no `login` that would give one".into());
-    }
-    if settings.users > defaults::MOST_USERS {
-        return Err(format!("`users` is at most {}", defaults::MOST_USERS));
     }
     let too_late = |event: &&ExpectedEvent| event.within.is_some_and(|within| within > settings.within);
     match settings.expect.iter().find(too_late) {
@@ -296,7 +293,7 @@ mod tests {
             ),
             ("url = 'ws://a:1/'\nexpect = [1]\n", 5, "an event's name"),
             ("url = 'ws://a:1/'\nsend = ['{sercet}']\n", 5, "did you mean `{secret}`"),
-            ("url = 'ws://a:1/'\nusers = 0\n", 5, "nonzero"),
+            ("url = 'ws://a:1/'\nusers = 0\n", 5, "0 is not between 1 and 1000"),
             ("url = 'ws://a:1/{token}'\n", 1, "no `login`"),
             ("url = 'ws://a:1/'\nready = 'a:1'\n", 1, "no `start`"),
             ("url = 'ws://a:1/'\nstart = []\n", 5, "a command is empty"),
