@@ -24,8 +24,8 @@ pub struct OwnTime {
     pub name: String,
     /// Wall and processor time of its own.
     pub own: Span,
-    /// Change of the resident size of its own.
-    pub own_rss: BytesDelta,
+    /// Change of the resident size of its own; None where that of one of its imports was not read.
+    pub own_rss: Option<BytesDelta>,
 }
 
 /// Stretches of standing still at one place.
@@ -45,16 +45,17 @@ pub struct StallGroup {
 
 /// Own times, largest first. Imports of other threads are left out: they run beside.
 pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
-    let mut own: Vec<(Span, BytesDelta)> =
+    let mut own: Vec<(Span, Option<BytesDelta>)> =
         trace.modules.iter().map(|module| (module.span, module.rss)).collect();
     for module in &trace.modules {
         if let Some(parent) = parent_of(trace, module) {
             let (span, rss) = &mut own[parent];
             span.wall = span.wall.saturating_sub(module.span.wall);
             span.cpu = span.cpu.saturating_sub(module.span.cpu);
-            span.run_delay = span.run_delay.saturating_sub(module.span.run_delay);
-            span.stolen = span.stolen.saturating_sub(module.span.stolen);
-            *rss = *rss - module.rss;
+            let without = |whole: Option<Nanos>, part: Option<Nanos>| Some(whole?.saturating_sub(part?));
+            span.run_delay = without(span.run_delay, module.span.run_delay);
+            span.stolen = without(span.stolen, module.span.stolen);
+            *rss = rss.zip(module.rss).map(|(whole, part)| whole - part);
         }
     }
     let mut times: Vec<OwnTime> = trace

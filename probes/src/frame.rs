@@ -100,10 +100,10 @@ impl Decoder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quantity::Nanos;
+    use crate::quantity::Monotonic;
 
     fn frame(at: u64) -> Vec<u8> {
-        encode(7, &Message::Entered { at: Nanos(at) }).expect("plain data becomes JSON")
+        encode(7, &Message::Entered { at: Monotonic(at) }).expect("plain data becomes JSON")
     }
 
     fn times(decoder: &mut Decoder) -> Vec<u64> {

@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Sub};
 
 use serde::{Deserialize, Serialize};
 
-/// A length of time, or an instant of `CLOCK_MONOTONIC`, in nanoseconds.
+/// A length of time in nanoseconds. A point in time is a [`Monotonic`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -33,9 +33,54 @@ impl Nanos {
         Self(self.0.saturating_sub(other.0))
     }
 
+    /// `self - other`, with its sign.
+    pub const fn delta(self, other: Self) -> NanosDelta {
+        NanosDelta(self.0 as i64 - other.0 as i64)
+    }
+
     /// As the standard library's duration.
     pub const fn to_duration(self) -> std::time::Duration {
         std::time::Duration::from_nanos(self.0)
+    }
+}
+
+/// A point in time: nanoseconds of `CLOCK_MONOTONIC`, which all processes of a machine share.
+///
+/// A length may be added to it and taken from it; two points have a distance, and no sum:
+///
+/// ```
+/// use vitals_probes::quantity::{Monotonic, Nanos};
+/// let began = Monotonic(5);
+/// assert_eq!((began + Nanos(7)).since(began), Nanos(7));
+/// ```
+///
+/// ```compile_fail,E0308
+/// use vitals_probes::quantity::Monotonic;
+/// let _ = Monotonic(5) + Monotonic(7);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Monotonic(pub u64);
+
+impl Monotonic {
+    /// The length of time since `earlier`; zero where that is later.
+    pub const fn since(self, earlier: Self) -> Nanos {
+        Nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Nanos> for Monotonic {
+    type Output = Self;
+    fn add(self, length: Nanos) -> Self {
+        Self(self.0.saturating_add(length.0))
+    }
+}
+
+impl Sub<Nanos> for Monotonic {
+    type Output = Self;
+    fn sub(self, length: Nanos) -> Self {
+        Self(self.0.saturating_sub(length.0))
     }
 }
 
@@ -66,6 +111,12 @@ pub struct BytesDelta(pub i64);
 
 macro_rules! arithmetic {
     ($($kind:ident),*) => {$(
+        impl $kind {
+            /// The difference; None where this type cannot hold it: a counter that fell was not read.
+            pub fn checked_sub(self, other: Self) -> Option<Self> {
+                self.0.checked_sub(other.0).map(Self)
+            }
+        }
         impl Add for $kind {
             type Output = Self;
             fn add(self, other: Self) -> Self { Self(self.0 + other.0) }

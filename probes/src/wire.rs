@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::{Bytes, BytesDelta, Nanos};
+use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
 
 /// Raised with every incompatible change of this file.
 pub const PROTOCOL: u32 = 1;
@@ -118,6 +118,9 @@ pub struct RetentionTask {
     pub types: Vec<String>,
 }
 
+/// Exit status of a worker whose answering descriptor was closed or replaced by the target.
+pub const CHANNEL_LOST: i32 = 81;
+
 /// What a worker says. Anything that is missing did not happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -126,7 +129,7 @@ pub enum Message {
     /// The interpreter is up and the probe has its request.
     Entered {
         /// `CLOCK_MONOTONIC` on entry.
-        at: Nanos,
+        at: Monotonic,
     },
     /// An import was measured.
     Import(Box<ImportSample>),
@@ -143,8 +146,8 @@ pub enum Message {
     },
     /// A process with threads must not be forked: a fresh process is needed for each creation.
     ForkRefused {
-        /// Names of the threads beside the main one.
-        threads: Vec<String>,
+        /// Names of the threads beside the main one; None where they could not be listed.
+        threads: Option<Vec<String>>,
     },
     /// A first creation in its process.
     First(Creation),
@@ -185,8 +188,40 @@ pub enum Message {
     AlreadyLoaded,
     /// The importing thread stands still, or the deadline is near: where it stands.
     Stalled(Stall),
+    /// Something without which nothing is measured cannot be read here.
+    NotReadable {
+        /// What it is.
+        what: Unreadable,
+    },
     /// Nothing more will come.
     Done,
+}
+
+/// What a kernel may not show, or not to this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Unreadable {
+    /// The processor clock of a thread.
+    ProcessorTime,
+    /// How long a thread waits for a processor (`schedstat`).
+    RunDelay,
+    /// The memory of the process, of any kind.
+    Memory,
+    /// The memory that this process alone uses (`smaps_rollup`, `smaps`).
+    UniqueMemory,
+    /// The largest resident size of an import (`VmHWM`, `clear_refs`).
+    PeakMemory,
+    /// Page faults and switches (getrusage(2)).
+    PageFaults,
+    /// Bytes that were read (`io`).
+    BytesRead,
+    /// Threads of the process (`task`).
+    Threads,
+    /// Its open descriptors (`fd`).
+    Descriptors,
+    /// Its children (`children`).
+    Children,
 }
 
 /// Wall and processor time of one stretch of work in one thread.
@@ -197,22 +232,23 @@ pub struct Span {
     pub wall: Nanos,
     /// `CLOCK_THREAD_CPUTIME_ID`.
     pub cpu: Nanos,
-    /// Time that the thread was ready but had no processor (`schedstat`): the machine's doing. Zero where not read.
+    /// Time that the thread was ready but had no processor (`schedstat`): the machine's doing. None where it was not read.
     #[serde(default)]
-    pub run_delay: Nanos,
+    pub run_delay: Option<Nanos>,
     /// Time that the thread neither ran nor was ready, and had not given the processor up: the hypervisor or an interrupt
-    /// had it. Zero where not read.
+    /// had it. None where that is not known.
     #[serde(default)]
-    pub stolen: Nanos,
+    pub stolen: Option<Nanos>,
 }
 
 impl Span {
-    /// The machine's doing: the program would have run, and had no processor.
+    /// The machine's doing: the program would have run, and had no processor. As far as it is known.
     pub fn starved(self) -> Nanos {
-        self.run_delay + self.stolen
+        [self.run_delay, self.stolen].into_iter().flatten().sum()
     }
 
-    /// The program's own waiting: for a lock, a disk, the network, or asleep.
+    /// The program's own waiting: for a lock, a disk, the network, or asleep. Where the wait for a processor was not read, it
+    /// is in here: a program's time may then be judged too long, and never too short.
     pub fn blocked(self) -> Nanos {
         self.wall.saturating_sub(self.cpu).saturating_sub(self.starved())
     }
@@ -233,22 +269,30 @@ pub struct Calibration {
     pub modules: u32,
 }
 
-/// Memory of a process, from `/proc/self/smaps_rollup`.
+/// Memory of a process, from `/proc/self/smaps_rollup`, or `smaps`, or `statm`, which has the resident size alone. What
+/// was not read is None.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Memory {
     /// Resident.
-    pub rss: Bytes,
+    pub rss: Option<Bytes>,
     /// Resident, shared pages divided among their users.
-    pub pss: Bytes,
+    pub pss: Option<Bytes>,
     /// Resident in this process alone.
-    pub uss: Bytes,
+    pub uss: Option<Bytes>,
     /// The part of `uss` that this process wrote. The rest, pages of files, becomes shared as soon as another
     /// process maps the same files.
-    pub dirty: Bytes,
+    pub dirty: Option<Bytes>,
 }
 
-/// One measured import.
+impl Memory {
+    /// What it came to from `before` on, as far as both are known.
+    fn since(self, before: Self, of: fn(Self) -> Option<Bytes>) -> Option<BytesDelta> {
+        Some(of(self)?.delta(of(before)?))
+    }
+}
+
+/// One measured import. What was not read is None.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportSample {
@@ -259,25 +303,25 @@ pub struct ImportSample {
     /// After the import.
     pub after: Memory,
     /// Largest resident size in between (`VmHWM`, reset before).
-    pub peak_rss: Bytes,
+    pub peak_rss: Option<Bytes>,
     /// Page faults without input.
-    pub minor_faults: u64,
+    pub minor_faults: Option<u64>,
     /// Page faults that waited for a disk.
-    pub major_faults: u64,
+    pub major_faults: Option<u64>,
     /// Bytes that went through `read` and its like.
-    pub bytes_read: Bytes,
+    pub bytes_read: Option<Bytes>,
     /// Bytes that came from a disk.
-    pub disk_read: Bytes,
+    pub disk_read: Option<Bytes>,
     /// Times the kernel took the processor away.
-    pub involuntary_switches: u64,
+    pub involuntary_switches: Option<u64>,
     /// Entries that `sys.modules` gained.
     pub modules: u32,
     /// Threads that the import left running, by name.
-    pub threads_left: Vec<String>,
+    pub threads_left: Option<Vec<String>>,
     /// Descriptors that the import left open, by what they are.
-    pub descriptors_left: Vec<String>,
+    pub descriptors_left: Option<Vec<String>>,
     /// Processes that the import left running, by name.
-    pub children_left: Vec<String>,
+    pub children_left: Option<Vec<String>>,
     /// Files that the import opened, where asked for.
     pub files: Vec<String>,
     /// Where the module came from: its file, or a namespace's folder.
@@ -286,13 +330,18 @@ pub struct ImportSample {
 
 impl ImportSample {
     /// What it added to the resident size.
-    pub fn added_rss(&self) -> BytesDelta {
-        self.after.rss.delta(self.before.rss)
+    pub fn added_rss(&self) -> Option<BytesDelta> {
+        self.after.since(self.before, |memory| memory.rss)
     }
 
     /// What it added to the size that is this process's own.
-    pub fn added_uss(&self) -> BytesDelta {
-        self.after.uss.delta(self.before.uss)
+    pub fn added_uss(&self) -> Option<BytesDelta> {
+        self.after.since(self.before, |memory| memory.uss)
+    }
+
+    /// The most that it added to the resident size in between.
+    pub fn added_peak(&self) -> Option<BytesDelta> {
+        Some(self.peak_rss?.delta(self.before.rss?))
     }
 }
 
@@ -320,10 +369,10 @@ pub struct ModuleRecord {
     pub start: Nanos,
     /// Wall and processor time.
     pub span: Span,
-    /// Change of the resident size.
-    pub rss: BytesDelta,
-    /// Page faults of both kinds.
-    pub faults: u64,
+    /// Change of the resident size; None where it was not read.
+    pub rss: Option<BytesDelta>,
+    /// Page faults of both kinds; None where they were not read.
+    pub faults: Option<u64>,
     /// The source, or the library.
     pub origin: Option<String>,
     /// The bytecode file that belongs to the source.
@@ -396,8 +445,8 @@ pub struct Stall {
 pub struct Creation {
     /// The call, and the await where there is one.
     pub span: Span,
-    /// Change of the resident size.
-    pub rss: BytesDelta,
+    /// Change of the resident size; None where it was not read.
+    pub rss: Option<BytesDelta>,
     /// `module.name` of the object's type.
     pub type_name: String,
     /// Whether the factory's answer was awaited.

@@ -232,8 +232,11 @@ fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Decision 
 }
 
 fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) -> Option<Quantity> {
-    let [first, second] =
-        [then, now].map(|samples| samples.iter().map(|sample| sample.rss.0 as f64).collect::<Vec<_>>());
+    // None where a sample was not read: some of them say nothing of all.
+    let sizes = |samples: &[StoredSample]| {
+        samples.iter().map(|sample| Some(sample.rss?.0 as f64)).collect::<Option<Vec<f64>>>()
+    };
+    let (first, second) = (sizes(then)?, sizes(now)?);
     let (base, candidate) = (quantile(&first, 0.5)?, quantile(&second, 0.5)?);
     let ratio = ratio_between_moments(&first, &second, MEMORY_BETWEEN, ALPHA).filter(|_| base > MEMORY_FLOOR);
     let finding = match (rule.question, ratio) {
@@ -263,8 +266,8 @@ fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec
     let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
     let whole = |sample: &StoredSample| {
         let Span { wall, cpu, run_delay, stolen } = sample.times;
-        let [wall, cpu, run_delay, stolen] = [wall, cpu, run_delay, stolen].map(scaled);
-        let span = Span { wall, cpu, run_delay, stolen };
+        let [run_delay, stolen] = [run_delay, stolen].map(|time| time.map(scaled));
+        let span = Span { wall: scaled(wall), cpu: scaled(cpu), run_delay, stolen };
         Measured { span, rss: sample.rss }
     };
     sorted.into_iter().map(whole).zip(traces).collect()
@@ -282,7 +285,7 @@ mod tests {
         let sample = |number: u64| {
             let cpu = slow(cpu_ms as f64 * noise(number));
             let times = Span { wall: cpu + Nanos::from_millis(waiting_ms), cpu, ..Span::default() };
-            StoredSample { times, rss: BytesDelta(rss), uss: BytesDelta(rss) }
+            StoredSample { times, rss: Some(BytesDelta(rss)), uss: Some(BytesDelta(rss)) }
         };
         let calibration = |number: u64| {
             let cpu = slow(80.0 * noise(number + 1));
@@ -336,5 +339,18 @@ mod tests {
         assert_eq!(memory(30_000_000, 30_500_000), Some(Decision::Within));
         assert_eq!(memory(30_000_000, 45_000_000), Some(Decision::Regressed));
         assert_eq!(memory(100_000, 900_000), Some(Decision::Within));
+    }
+
+    #[test]
+    fn a6_memory_that_was_not_read_is_not_judged() {
+        let unread = || {
+            let mut stored = stored(9, 0, 1.0, 0);
+            stored.samples[3].rss = None;
+            stored
+        };
+        let known = || stored(9, 0, 1.0, 30_000_000);
+        for (base, candidate) in [(unread(), known()), (known(), unread())] {
+            assert_eq!(findings(base, candidate).1.len(), 1, "time alone is judged");
+        }
     }
 }

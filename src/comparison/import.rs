@@ -2,8 +2,9 @@
 
 use super::{Comparison, Interleaved, Quantity, disturbed, memory, times};
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{ImportMeasurement, InterleavedImports};
+use crate::measure::{ImportMeasurement, ImportRun, InterleavedImports};
 use crate::plan::ComparisonRule;
+use crate::quantity::BytesDelta;
 use crate::statistics::Pair;
 use vitals_probes::wire::{ImportSample, Trace};
 
@@ -20,21 +21,21 @@ pub fn compare_imports(measured: InterleavedImports, rule: &ComparisonRule) -> C
 }
 
 fn memories(measured: &InterleavedImports, rule: &ComparisonRule) -> Vec<Quantity> {
-    let pairs = |size: fn(&ImportSample) -> i64| -> Vec<Pair> {
+    // None where a sample of either side was not read: some of them say nothing of all.
+    let pairs = |size: fn(&ImportSample) -> Option<BytesDelta>| -> Option<Vec<Pair>> {
         let sides = measured.base.samples.iter().zip(&measured.candidate.samples);
-        sides
-            .map(|(base, candidate)| Pair {
-                base: size(&base.sample) as f64,
-                candidate: size(&candidate.sample) as f64,
-            })
-            .collect()
+        let pair = |(base, candidate): (&ImportRun, &ImportRun)| {
+            let [base, candidate] = [size(&base.sample)?, size(&candidate.sample)?].map(|size| size.0 as f64);
+            Some(Pair { base, candidate })
+        };
+        sides.map(pair).collect()
     };
-    let resident = pairs(|sample| sample.added_rss().0);
-    let unique = pairs(|sample| sample.added_uss().0);
+    let resident = pairs(ImportSample::added_rss);
+    let unique = pairs(ImportSample::added_uss);
     [
-        memory("resident memory", &resident, rule.question, true),
+        resident.and_then(|pairs| memory("resident memory", &pairs, rule.question, true)),
         // Pages that another process happens to share are not unique: it is shown, and not judged.
-        memory("unique memory", &unique, rule.question, false),
+        unique.and_then(|pairs| memory("unique memory", &pairs, rule.question, false)),
     ]
     .into_iter()
     .flatten()

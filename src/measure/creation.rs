@@ -39,8 +39,8 @@ pub enum Isolation {
     Forked,
     /// A fresh process each, import and all: threads forbid a fork.
     Fresh {
-        /// The threads that the import left.
-        threads: Vec<String>,
+        /// The threads that the import left; None where they could not be listed.
+        threads: Option<Vec<String>>,
     },
 }
 
@@ -150,24 +150,27 @@ impl<'a> Creator<'a> {
         let before = self.measured.first.len();
         let fork = self.measured.isolation == Isolation::Forked;
         let task = CreateTask { fork, first: FIRST_A_SAMPLE, repeated: 0, ..self.task() };
-        if let Some(threads) = self.run(task)? {
-            self.measured.isolation = Isolation::Fresh { threads };
+        if let Some(isolation) = self.run(task)? {
+            self.measured.isolation = isolation;
             return self.sample();
         }
         let made = &self.measured.first[before..];
-        let typical = |part: fn(&Span) -> Nanos| {
-            let seconds: Vec<f64> = made.iter().map(|creation| part(&creation.span).as_secs_f64()).collect();
-            mean_of_faster_third(&seconds).map(Nanos::from_secs_f64)
+        // None where one of them was not read.
+        let typical = |part: fn(&Span) -> Option<Nanos>| {
+            let parts = made.iter().map(|creation| Some(part(&creation.span)?.as_secs_f64()));
+            mean_of_faster_third(&parts.collect::<Option<Vec<f64>>>()?).map(Nanos::from_secs_f64)
         };
         let failed = !self.measured.failures.is_empty();
-        let wall = typical(|span| span.wall).filter(|_| !failed);
-        let part = |part: fn(&Span) -> Nanos| typical(part).unwrap_or_default();
-        Ok(wall.map(|wall| Span {
-            wall,
-            cpu: part(|span| span.cpu),
-            run_delay: part(|span| span.run_delay),
-            stolen: part(|span| span.stolen),
-        }))
+        let wall = typical(|span| Some(span.wall)).filter(|_| !failed);
+        let span = |wall| {
+            Some(Span {
+                wall,
+                cpu: typical(|span| Some(span.cpu))?,
+                run_delay: typical(|span| span.run_delay),
+                stolen: typical(|span| span.stolen),
+            })
+        };
+        Ok(wall.and_then(span))
     }
 
     /// The measurement.
@@ -198,8 +201,8 @@ impl<'a> Creator<'a> {
         while self.wants_more() {
             let before = self.measured.first.len();
             let refused = self.run(CreateTask { fork: true, ..self.task() })?;
-            if let Some(threads) = refused {
-                self.measured.isolation = Isolation::Fresh { threads };
+            if let Some(isolation) = refused {
+                self.measured.isolation = isolation;
                 return self.in_fresh_processes();
             }
             if self.measured.first.len() == before {
@@ -234,8 +237,8 @@ impl<'a> Creator<'a> {
             && !self.context.over()
     }
 
-    /// One worker. Gives the threads for which it refused to fork.
-    fn run(&mut self, task: CreateTask) -> io::Result<Option<Vec<String>>> {
+    /// One worker. Gives how the creations must be kept apart, where it refused to fork.
+    fn run(&mut self, task: CreateTask) -> io::Result<Option<Isolation>> {
         let progress = self.context.progress;
         let mut heard = |message: &Message| {
             if let Message::First(creation) = message {
@@ -257,7 +260,7 @@ impl<'a> Creator<'a> {
                 }
                 Message::First(creation) => self.measured.add(creation),
                 Message::Repeated { creations } => self.measured.repeated = creations,
-                Message::ForkRefused { threads } => refused = Some(threads),
+                Message::ForkRefused { threads } => refused = Some(Isolation::Fresh { threads }),
                 _ => {}
             }
         }

@@ -52,11 +52,12 @@ impl MachineCounters {
 
 /// What the sample itself reports.
 pub fn of_sample(sample: &ImportSample) -> Vec<Disturbance> {
-    let much = |time: Nanos| time.0 as f64 > NO_PROCESSOR * sample.span.wall.0 as f64;
+    let wall = sample.span.wall.0 as f64;
+    let much = |time: Option<Nanos>| time.is_some_and(|time| time.0 as f64 > NO_PROCESSOR * wall);
     let seen = [
         (much(sample.span.run_delay), Disturbance::NoProcessor),
         (much(sample.span.stolen), Disturbance::Stolen),
-        (sample.major_faults > 0, Disturbance::Paged),
+        (sample.major_faults.is_some_and(|faults| faults > 0), Disturbance::Paged),
     ];
     seen.into_iter().filter_map(|(is, disturbance)| is.then_some(disturbance)).collect()
 }

@@ -113,7 +113,8 @@ fn run(context: &MeasureContext<'_>, order: &GrowthOrder, rounds: u32) -> io::Re
         if let Message::Round(round) = message
             && round.round > 0
         {
-            progress.advance(&round.memory.dirty.to_string());
+            let memory = round.memory.dirty.or(round.memory.rss);
+            progress.advance(&memory.map_or_else(String::new, |memory| memory.to_string()));
         }
     };
     let mut outcome = context.run(&Task::Growth(task), &Environment::new(), &mut heard)?;

@@ -35,12 +35,47 @@ pub enum Rising {
     /// Resident size that this process alone has written.
     #[serde(alias = "unique memory")]
     UniqueMemory,
+    /// Resident size, where the unique one was not read.
+    ResidentMemory,
     /// Objects that the collector tracks.
     #[serde(alias = "live objects")]
     LiveObjects,
     /// Blocks of Python's allocator.
     #[serde(alias = "allocated blocks")]
     AllocatedBlocks,
+}
+
+/// The memory by which growth is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MemoryKind {
+    /// What this process alone has written: what another process maps does not change it.
+    #[default]
+    Unique,
+    /// The resident size, where the unique one was not read. Pages of files that are read in are part of it.
+    Resident,
+}
+
+impl MemoryKind {
+    /// Whether it was read in every one of these rounds.
+    fn was_read(self, rounds: &[Round]) -> bool {
+        rounds.iter().all(|round| self.in_round(round).is_some())
+    }
+
+    /// After a round.
+    pub fn in_round(self, round: &Round) -> Option<Bytes> {
+        match self {
+            Self::Unique => round.memory.dirty,
+            Self::Resident => round.memory.rss,
+        }
+    }
+
+    fn rising(self) -> Rising {
+        match self {
+            Self::Unique => Rising::UniqueMemory,
+            Self::Resident => Rising::ResidentMemory,
+        }
+    }
 }
 
 /// One quantity over the rounds.
@@ -63,7 +98,7 @@ impl Series {
     }
 }
 
-/// What the rounds come to.
+/// What the rounds come to. What was not read in every round is None.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthSummary {
     /// Rounds at the start that were not counted.
@@ -71,25 +106,25 @@ pub struct GrowthSummary {
     /// Rounds that were.
     pub counted_rounds: usize,
     /// Resident size that this process alone has written: what another process maps does not change it.
-    pub dirty: Series,
+    pub dirty: Option<Series>,
     /// Resident size.
-    pub rss: Series,
+    pub rss: Option<Series>,
     /// Objects that the collector tracks.
     pub live_objects: Series,
     /// Blocks of Python's allocator.
     pub blocks: Series,
-    /// Leak, plateau or nothing.
+    /// Leak, plateau or nothing; without any memory, by the objects and the blocks alone.
     pub shape: Shape,
     /// What rises, where it is a leak.
     pub rising: Vec<Rising>,
-    /// Growth of the unique size from before the first round to after the last.
-    pub kept: BytesDelta,
+    /// Growth of the judged memory from before the first round to after the last.
+    pub kept: Option<BytesDelta>,
     /// What the objects of one round hold while they live (median of the counted rounds): the absolute rule.
-    pub held: BytesDelta,
-    /// Growth of the unique size per object, after the warm-up.
-    pub per_object: f64,
-    /// Most that the unique size grew during the warm-up.
-    pub warm_up_growth: BytesDelta,
+    pub held: Option<BytesDelta>,
+    /// Growth of the judged memory per object, after the warm-up.
+    pub per_object: Option<f64>,
+    /// Most that the judged memory grew during the warm-up.
+    pub warm_up_growth: Option<BytesDelta>,
 }
 
 impl GrowthSummary {
@@ -100,43 +135,61 @@ impl GrowthSummary {
 
     /// Whether memory itself leaks, and not only objects within memory that was there.
     pub fn rises_in_memory(&self) -> bool {
-        self.rises(Rising::UniqueMemory)
+        self.rises(Rising::UniqueMemory) || self.rises(Rising::ResidentMemory)
+    }
+
+    /// The memory that is judged; None where none was read.
+    pub fn memory(&self) -> Option<(MemoryKind, &Series)> {
+        let unique = self.dirty.as_ref().map(|series| (MemoryKind::Unique, series));
+        unique.or_else(|| self.rss.as_ref().map(|series| (MemoryKind::Resident, series)))
     }
 
     /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
     pub fn objects_until(&self, limit: Bytes) -> Option<f64> {
-        let left = limit.0 as f64 - self.kept.0 as f64;
-        (self.rises_in_memory() && self.per_object > 0.0 && left > 0.0).then(|| left / self.per_object)
+        let left = limit.0 as f64 - self.kept?.0 as f64;
+        let per_object = self.per_object?;
+        (self.rises_in_memory() && per_object > 0.0 && left > 0.0).then(|| left / per_object)
     }
 }
 
 /// None where there are too few rounds for a slope of their second half.
 pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
-    let (first, last) = (rounds.first()?, rounds.last()?);
     let warm_up = (rounds.len().saturating_sub(1) / 4).max(LEAST_WARM_UP);
     let counted = rounds.get(warm_up..)?;
-    let series = |value: fn(&Round) -> f64| Series::of(&counted.iter().map(value).collect::<Vec<_>>());
-    let dirty = series(|round| round.memory.dirty.0 as f64)?;
-    let rss = series(|round| round.memory.rss.0 as f64)?;
-    let live_objects = series(|round| round.live_objects as f64)?;
-    let blocks = series(|round| round.blocks as f64)?;
+    let series = |value: &dyn Fn(&Round) -> Option<f64>| {
+        Series::of(&counted.iter().map(value).collect::<Option<Vec<_>>>()?)
+    };
+    let size = |kind: MemoryKind| {
+        if !kind.was_read(rounds) {
+            return None;
+        }
+        series(&|round| Some(kind.in_round(round)?.0 as f64))
+    };
+    let (dirty, rss) = (size(MemoryKind::Unique), size(MemoryKind::Resident));
+    let live_objects = series(&|round| Some(round.live_objects as f64))?;
+    let blocks = series(&|round| Some(round.blocks as f64))?;
+    let memory = [(MemoryKind::Unique, dirty), (MemoryKind::Resident, rss)];
+    let memory = memory.into_iter().find_map(|(kind, series)| Some((kind, series?)));
     let least_blocks = 0.9 * f64::from(objects.max(1));
     let rising: Vec<Rising> = [
-        (Rising::UniqueMemory, dirty.rises(PAGE)),
-        (Rising::LiveObjects, live_objects.rises(1.0)),
-        (Rising::AllocatedBlocks, blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
+        (memory.map(|(kind, _)| kind.rising()), memory.is_some_and(|(_, series)| series.rises(PAGE))),
+        (Some(Rising::LiveObjects), live_objects.rises(1.0)),
+        (Some(Rising::AllocatedBlocks), blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
     ]
     .into_iter()
-    .filter_map(|(name, rises)| rises.then_some(name))
+    .filter_map(|(name, rises)| name.filter(|_| rises))
     .collect();
-    let kept = last.memory.dirty.delta(first.memory.dirty);
-    let warm_up_growth = counted[0].memory.dirty.delta(first.memory.dirty);
-    let shape = if !rising.is_empty() {
-        Shape::Leak
-    } else if dirty.slope.low > 0.0 && dirty.slope.estimate >= PAGE || warm_up_growth.0 > 1_000_000 {
-        Shape::Plateau
-    } else {
-        Shape::Steady
+    let grown = |until: &Round| {
+        let (kind, _) = memory?;
+        Some(kind.in_round(until)?.delta(kind.in_round(rounds.first()?)?))
+    };
+    let warm_up_growth = grown(counted.first()?);
+    let rose = memory.is_some_and(|(_, series)| series.slope.low > 0.0 && series.slope.estimate >= PAGE)
+        || warm_up_growth.is_some_and(|growth| growth.0 > 1_000_000);
+    let shape = match (rising.is_empty(), rose) {
+        (false, _) => Shape::Leak,
+        (true, true) => Shape::Plateau,
+        (true, false) => Shape::Steady,
     };
     Some(GrowthSummary {
         warm_up_rounds: warm_up,
@@ -147,9 +200,9 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         blocks,
         shape,
         rising,
-        kept,
-        held: held(counted)?,
-        per_object: dirty.slope.estimate / f64::from(objects.max(1)),
+        kept: grown(rounds.last()?),
+        held: held(counted),
+        per_object: memory.map(|(_, series)| series.slope.estimate / f64::from(objects.max(1))),
         warm_up_growth,
     })
 }
@@ -165,11 +218,11 @@ fn steps_of(counted: &[Round]) -> f64 {
 }
 
 /// Growth of the resident size over a round with its objects alive. A first round would count what is loaded
-/// once and for all, too.
+/// once and for all, too. None where it was not read.
 fn held(counted: &[Round]) -> Option<BytesDelta> {
-    let growths: Vec<f64> =
-        counted.windows(2).map(|pair| pair[1].held.rss.delta(pair[0].memory.rss).0 as f64).collect();
-    quantile(&growths, 0.5).map(|median| BytesDelta(median.round() as i64))
+    let growth = |pair: &[Round]| Some(pair[1].held.rss?.delta(pair[0].memory.rss?).0 as f64);
+    let growths: Option<Vec<f64>> = counted.windows(2).map(growth).collect();
+    quantile(&growths?, 0.5).map(|median| BytesDelta(median.round() as i64))
 }
 
 #[cfg(test)]
@@ -185,6 +238,7 @@ mod tests {
         (0..=count)
             .map(|round| {
                 let uss = Bytes(10_000_000 + pages(round) * 4096);
+                let uss = Some(uss);
                 let memory = Memory { rss: uss, pss: uss, uss, dirty: uss };
                 Round {
                     round,
@@ -218,7 +272,7 @@ mod tests {
     fn what_other_processes_map_hides_no_leak() {
         let mut rounds = rounds(20, |round| u64::from(round) * 160, |_| 0);
         for round in &mut rounds[12..] {
-            round.memory.uss = round.memory.uss - Bytes(2_000_000);
+            round.memory.uss = round.memory.uss.map(|uss| uss - Bytes(2_000_000));
         }
         assert_eq!(shape(&rounds), Shape::Leak);
     }
@@ -246,9 +300,33 @@ mod tests {
     fn the_projection_counts_from_what_was_kept() {
         let summary =
             summarise(&rounds(20, |round| u64::from(round) * 10, |_| 0), 10).expect("enough rounds");
-        assert_eq!(summary.per_object, 4096.0);
+        assert_eq!(summary.per_object, Some(4096.0));
         let objects = summary.objects_until(Bytes(50_000_000)).expect("it leaks");
         assert!((objects - (50_000_000.0 - 200.0 * 4096.0) / 4096.0).abs() < 1.0);
+    }
+
+    /// As where `/proc` has no `smaps_rollup`: with the resident size alone, and without anything.
+    #[test]
+    fn a6_a_leak_is_seen_in_the_resident_size_and_nothing_is_no_zero() {
+        let hidden = |keep: fn(Memory) -> Memory, pages: u64| {
+            let mut rounds = rounds(20, |round| u64::from(round) * pages, |_| 0);
+            for round in &mut rounds {
+                (round.memory, round.held) = (keep(round.memory), keep(round.held));
+            }
+            summarise(&rounds, 10).expect("enough rounds")
+        };
+        let resident = |memory: Memory| Memory { rss: memory.rss, ..Memory::default() };
+        let leaking = hidden(resident, 40);
+        assert_eq!((leaking.shape, &leaking.rising[..]), (Shape::Leak, &[Rising::ResidentMemory][..]));
+        assert_eq!(leaking.kept, Some(BytesDelta(20 * 40 * 4096)));
+        assert_eq!(hidden(resident, 0).shape, Shape::Steady);
+        let unread = hidden(|_| Memory::default(), 40);
+        assert_eq!((unread.kept, unread.held, unread.per_object, unread.memory()), (None, None, None, None));
+        // One round of which the unique size was not read: the resident size is that of all.
+        let mut once = rounds(20, |round| u64::from(round) * 40, |_| 0);
+        once[7].memory = resident(once[7].memory);
+        let once = summarise(&once, 10).expect("enough rounds");
+        assert_eq!(once.memory().map(|(kind, _)| kind), Some(MemoryKind::Resident));
     }
 
     #[test]

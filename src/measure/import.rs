@@ -39,7 +39,7 @@ pub struct ImportRun {
     #[serde(flatten)]
     pub sample: ImportSample,
     /// From the spawn to the probe's entry: the interpreter's start, which is not part of the import.
-    pub start_up: Nanos,
+    pub start_up: Option<Nanos>,
     /// The whole process, as the kernel counted it.
     pub process: ResourceUse,
     /// Processes that the import left running; they were ended.
@@ -124,6 +124,7 @@ fn wants_more(measured: &ImportMeasurement, rule: &LimitRule) -> bool {
 
 /// Whether a few more samples cost next to nothing: they decide nothing, but show a reader more.
 fn cheap(measured: &ImportMeasurement) -> bool {
-    let spent: Nanos = measured.samples.iter().map(|run| run.sample.span.wall + run.start_up).sum();
+    let spent: Nanos =
+        measured.samples.iter().map(|run| run.sample.span.wall + run.start_up.unwrap_or_default()).sum();
     measured.samples.len() < CHEAP_SAMPLES && spent < CHEAP
 }

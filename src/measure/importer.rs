@@ -11,7 +11,6 @@ use super::context::{FailedRun, MeasureContext};
 use super::eviction::evict;
 use super::import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 use crate::config::Cache;
-use crate::quantity::Bytes;
 use crate::worker::{Environment, Outcome};
 
 /// An import that is measured sample by sample.
@@ -84,7 +83,7 @@ impl<'a> Importer<'a> {
         let Some((run, trace)) = self.warming_up(&self.variables.clone())? else { return Ok(false) };
         let compiled = trace.modules.iter().any(|module| module.bytecode == wire::Bytecode::Compiled);
         self.evicted.extend(files_of(&run.sample, &trace));
-        let from_disk = run.sample.disk_read > Bytes(0) || run.sample.major_faults > 0;
+        let from_disk = may_come_from_disk(&run.sample);
         if self.order.cache == Cache::Warm && self.order.trace && !compiled && !from_disk {
             self.keep(run, Some(trace));
             return Ok(true);
@@ -189,6 +188,13 @@ impl<'a> Importer<'a> {
     }
 }
 
+/// Whether an import waited for a disk, or may have: where nothing of that was read, nothing says that it did not.
+fn may_come_from_disk(sample: &ImportSample) -> bool {
+    let counted = [sample.disk_read.map(|bytes| bytes.0), sample.major_faults];
+    let mut counted = counted.into_iter().flatten().peekable();
+    counted.peek().is_none() || counted.any(|count| count > 0)
+}
+
 fn take_trace(outcome: &mut Outcome) -> Option<Trace> {
     outcome.messages.iter_mut().find_map(|message| match message {
         Message::Trace(trace) => Some(std::mem::take(&mut **trace)),
@@ -197,7 +203,7 @@ fn take_trace(outcome: &mut Outcome) -> Option<Trace> {
 }
 
 fn take_sample(outcome: Outcome) -> Option<ImportRun> {
-    let start_up = outcome.start_up.unwrap_or_default();
+    let start_up = outcome.start_up;
     let (process, left_behind) = (outcome.used, outcome.left_behind);
     outcome.messages.into_iter().find_map(|message| match message {
         Message::Import(sample) => {

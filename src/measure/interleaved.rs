@@ -175,7 +175,7 @@ fn interleave<S>(
         let Some((one, mut disturbed)) = once(&mut sides[first])? else { break };
         let Some((other, more)) = once(&mut sides[second])? else { break };
         disturbed.extend(more);
-        disturbed.extend(machine.since(monotonic().saturating_sub(began)));
+        disturbed.extend(machine.since(monotonic().since(began)));
         disturbed.sort_unstable();
         disturbed.dedup();
         let (base, candidate) = if base_first { (one, other) } else { (other, one) };

@@ -24,7 +24,7 @@ pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creati
 pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, GrowthMeasurement, GrowthOrder, measure_growth};
 pub use growth_figures::GrowthFigures;
-pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
+pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape};
 pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
 pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,

@@ -5,12 +5,12 @@ use std::process::Child;
 use rustix::process::Pid;
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::quantity::Nanos;
+use crate::quantity::Monotonic;
 
 /// `CLOCK_MONOTONIC`, the clock that the probes use too.
-pub fn monotonic() -> Nanos {
+pub fn monotonic() -> Monotonic {
     let now = clock_gettime(ClockId::Monotonic);
-    Nanos(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
+    Monotonic(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
 }
 
 /// The group of a child that leads one.

@@ -14,7 +14,7 @@ use super::interrupt::Interrupt;
 use super::left_behind::{self, LeftBehind, end_left_behind};
 use super::streams::{self, SideChannel, Sink, Streams, Tail};
 use super::timeout::{Termination, Timeout};
-use crate::quantity::{Bytes, Nanos};
+use crate::quantity::{Bytes, Monotonic, Nanos};
 
 /// How a child ended, and what it used.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct Ended {
     /// Whether it was ended from outside.
     pub termination: Option<Termination>,
     /// `CLOCK_MONOTONIC` just before the spawn.
-    pub spawned_at: Nanos,
+    pub spawned_at: Monotonic,
     /// From the spawn to the end.
     pub wall: Nanos,
     /// Its own resource use, from `wait4`.
@@ -117,7 +117,7 @@ fn attended(
     let mut streams = Streams::of(&mut child, side, bytes)?;
     let termination = streams.attend(&child, timeout.within(interrupt.ends), interrupt)?;
     let used = child.wait4()?;
-    let wall = monotonic().saturating_sub(spawned_at);
+    let wall = monotonic().since(spawned_at);
     let left_behind = end_left_behind(group);
     interrupt.guard.end_group(group);
     streams.drain();

@@ -38,10 +38,12 @@ fn in_brief(probe: &StoredProbe) -> (String, usize) {
     match probe {
         StoredProbe::Import(import) => {
             let walls = import.samples.iter().map(|sample| sample.times.wall.as_secs_f64()).collect();
-            let memory: Vec<f64> = import.samples.iter().map(|sample| sample.rss.0 as f64).collect();
-            let memory = BytesDelta(quantile(&memory, 0.5).unwrap_or(0.0) as i64);
+            let memory: Vec<f64> =
+                import.samples.iter().filter_map(|sample| Some(sample.rss?.0 as f64)).collect();
+            let memory = quantile(&memory, 0.5)
+                .map_or_else(String::new, |bytes| format!(", {} resident", BytesDelta(bytes as i64)));
             let modules = import.modules.len();
-            (format!("{}, {memory} resident, {modules} modules", median(walls)), import.samples.len())
+            (format!("{}{memory}, {modules} modules", median(walls)), import.samples.len())
         }
         StoredProbe::Create(create) => {
             let walls = create.samples.iter().map(|times| times.wall.as_secs_f64()).collect();
@@ -49,9 +51,10 @@ fn in_brief(probe: &StoredProbe) -> (String, usize) {
         }
         StoredProbe::Growth(growth) => {
             let leaks = growth.runs.iter().any(|run| run.leaks == Some(true));
-            let kept = growth.runs.first().map_or(BytesDelta(0), |run| run.kept);
+            let kept = growth.runs.first().and_then(|run| run.kept);
+            let kept = kept.map_or_else(String::new, |kept| format!(", {kept} kept"));
             let shape = if leaks { "rising" } else { "not rising" };
-            (format!("{shape}, {kept} kept"), growth.runs.len())
+            (format!("{shape}{kept}"), growth.runs.len())
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::python::Mode;
 use crate::quantity::Nanos;
 use crate::report::words::probe::{in_brief, limit};
 use crate::report::words::python::origin;
+use crate::report::words::quantity::known_or_dash;
 use crate::report::words::sentence;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Status};
@@ -105,7 +106,8 @@ fn section(text: &mut String, probe: &ProbeReport) {
                 text.push_str(&tree_of(trace, module_tree::LINES));
                 text.push('\n');
             }
-            let start_ups: Vec<f64> = import.samples.iter().map(|run| run.start_up.as_secs_f64()).collect();
+            let start_ups: Vec<f64> =
+                import.samples.iter().filter_map(|run| Some(run.start_up?.as_secs_f64())).collect();
             if let Some(start_up) = crate::statistics::quantile(&start_ups, 0.5) {
                 let start_up = Nanos::from_secs_f64(start_up);
                 line(
@@ -137,7 +139,7 @@ pub fn tree_of(trace: &vitals_probes::wire::Trace, lines: usize) -> String {
             row.own.to_string(),
             row.span.cpu.to_string(),
             row.span.blocked().to_string(),
-            row.rss.to_string(),
+            known_or_dash(row.rss),
         ];
         let mut cells = vec![Cell::new(name)];
         cells.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));

@@ -20,8 +20,8 @@ pub struct Row {
     pub span: Span,
     /// Without them.
     pub own: Nanos,
-    /// Its imports included.
-    pub rss: BytesDelta,
+    /// Its imports included; None where it was not read.
+    pub rss: Option<BytesDelta>,
 }
 
 /// The costliest modules of a trace, as a tree in the order of import.

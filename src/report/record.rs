@@ -6,13 +6,13 @@ use super::document::Document;
 use super::health::HealthDocument;
 use super::websocket::{WebsocketDocument, WebsocketReport};
 use crate::comparison::{Interleaved, Now, Unit};
-use crate::measure::{CreationMeasurement, GrowthFigures, GrowthMeasurement, ImportMeasurement, ImportRun};
+use crate::measure::{CreationMeasurement, GrowthFigures, GrowthMeasurement, ImportMeasurement};
 use crate::python::Fingerprint;
-use crate::quantity::Nanos;
-use crate::statistics::{Interval, geometric_mean, median};
+use crate::quantity::{BytesDelta, Nanos};
+use crate::statistics::{Interval, Slope, geometric_mean, median};
 use crate::store::history::{Measure, Relation, RunRecord, SeriesKey, Variant};
 use crate::verdict::{Measured, ProbeReport, Verdict};
-use vitals_probes::wire::{Creation, Span};
+use vitals_probes::wire::{Creation, ImportSample, Span};
 
 /// The row; None of what measures nothing: an audit, the static graph.
 pub fn record(report: &Report) -> Option<RunRecord> {
@@ -144,12 +144,13 @@ fn spans(subject: Subject<'_>, spans: &[Span]) -> Vec<Measure> {
 
 fn import(measured: &ImportMeasurement) -> Vec<Measure> {
     let subject = Subject { probe: "import", target: &measured.module };
-    let memory = |quantity, of: fn(&ImportRun) -> i64| {
-        subject.typical(quantity, Unit::Bytes, measured.samples.iter().map(|run| of(run) as f64).collect())
+    let memory = |quantity, of: fn(&ImportSample) -> Option<BytesDelta>| {
+        let sizes = measured.samples.iter().filter_map(|run| Some(of(&run.sample)?.0 as f64));
+        subject.typical(quantity, Unit::Bytes, sizes.collect())
     };
     let times: Vec<Span> = measured.samples.iter().map(|run| run.sample.span).collect();
-    let resident = memory("resident memory", |run| run.sample.added_rss().0);
-    let unique = memory("unique memory", |run| run.sample.added_uss().0);
+    let resident = memory("resident memory", ImportSample::added_rss);
+    let unique = memory("unique memory", ImportSample::added_uss);
     spans(subject, &times).into_iter().chain(resident).chain(unique).collect()
 }
 
@@ -157,7 +158,7 @@ fn creation(measured: &CreationMeasurement) -> Vec<Measure> {
     let subject = Subject { probe: "create", target: &measured.factory };
     let wall = |made: &Creation| made.span.wall.as_secs_f64();
     let times: Vec<Span> = measured.first.iter().map(|made| made.span).collect();
-    let resident = measured.first.iter().map(|made| made.rss.0 as f64).collect();
+    let resident = measured.first.iter().filter_map(|made| Some(made.rss?.0 as f64)).collect();
     spans(subject, &times)
         .into_iter()
         .chain(subject.typical("resident memory", Unit::Bytes, resident))
@@ -175,28 +176,30 @@ fn growth(factory: &str, runs: &[&GrowthMeasurement]) -> Vec<Measure> {
     let figures: Vec<GrowthFigures> = runs.iter().filter_map(|run| GrowthFigures::of(run)).collect();
     let Some(last) = runs.last().filter(|_| !figures.is_empty()) else { return Vec::new() };
     let (objects, rounds) = (f64::from(last.objects.max(1)), last.rounds.len());
-    let slope = |quantity, unit, of: fn(&GrowthFigures) -> crate::statistics::Slope| {
-        let each = |part: fn(crate::statistics::Slope) -> f64| {
-            figures.iter().map(move |run| part(of(run)) / objects)
-        };
+    let slope = |quantity, unit, of: fn(&GrowthFigures) -> Option<Slope>| {
+        let slopes: Vec<Slope> = figures.iter().filter_map(of).collect();
+        let each = |part: fn(Slope) -> f64| slopes.iter().map(move |slope| part(*slope) / objects);
         let value = median(&each(|slope| slope.estimate).collect::<Vec<_>>())?.estimate;
         let low = each(|slope| slope.low).reduce(f64::min);
         let high = each(|slope| slope.high).reduce(f64::max);
         Some(Measure { low, high, n: rounds, ..subject.single(quantity, unit, value) })
     };
-    let size = |quantity, of: fn(&GrowthFigures) -> i64| {
-        let value = median(&figures.iter().map(|run| of(run) as f64).collect::<Vec<_>>())?.estimate;
+    let size = |quantity, of: fn(&GrowthFigures) -> Option<BytesDelta>| {
+        let sizes: Vec<f64> = figures.iter().filter_map(|run| Some(of(run)?.0 as f64)).collect();
+        let value = median(&sizes)?.estimate;
         Some(Measure { n: rounds, ..subject.single(quantity, Unit::Bytes, value) })
     };
-    let kept = size("kept after all rounds", |run| run.kept.0).map(|kept| {
-        let samples = last.rounds.iter().map(|round| round.memory.dirty.0 as f64).collect();
+    let kind = last.summary.as_ref().and_then(|summary| summary.memory()).map(|(kind, _)| kind);
+    let kept = size("kept after all rounds", |run| run.kept).map(|kept| {
+        let sizes = last.rounds.iter().filter_map(|round| Some(kind?.in_round(round)?.0 as f64));
+        let samples = sizes.collect();
         Measure { samples, ..kept }
     });
     [
         kept,
-        slope("leak an object", Unit::Bytes, |run| run.unique),
-        slope("live objects left by one", Unit::Count, |run| run.live_objects),
-        size("held while alive", |run| run.held.0),
+        slope("leak an object", Unit::Bytes, GrowthFigures::memory),
+        slope("live objects left by one", Unit::Count, |run| Some(run.live_objects)),
+        size("held while alive", |run| run.held),
     ]
     .into_iter()
     .flatten()

@@ -236,7 +236,7 @@ fn one(
         weight: check.weight,
         critical: check.critical,
         tags: check.tags.clone(),
-        took: monotonic().saturating_sub(began),
+        took: monotonic().since(began),
         outcome,
     };
     heard(&report);

@@ -73,10 +73,10 @@ pub struct StoredSample {
     /// Times.
     #[serde(flatten)]
     pub times: Span,
-    /// What it added to the resident size.
-    pub rss: BytesDelta,
-    /// What it added to the unique size.
-    pub uss: BytesDelta,
+    /// What it added to the resident size; None where it was not read.
+    pub rss: Option<BytesDelta>,
+    /// What it added to the unique size; None where it was not read.
+    pub uss: Option<BytesDelta>,
 }
 
 impl StoredSample {

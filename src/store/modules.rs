@@ -28,8 +28,8 @@ pub struct StoredModule {
     pub time: Vec<Nanos>,
     /// Processor time likewise.
     pub cpu: Vec<Nanos>,
-    /// Change of the resident size likewise.
-    pub rss: Vec<BytesDelta>,
+    /// Change of the resident size likewise; None where it was not read.
+    pub rss: Vec<Option<BytesDelta>>,
 }
 
 /// Keeps the traces of the fastest samples, as far as they hold the same modules. `fastest` is sorted by time.
@@ -81,7 +81,7 @@ pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
                         cpu: scaled(module.cpu[sample]),
                         ..Span::default()
                     },
-                    rss: module.rss[sample],
+                    rss: module.rss.get(sample).copied().flatten(),
                     ..ModuleRecord::default()
                 })
                 .collect(),

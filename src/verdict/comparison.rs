@@ -4,12 +4,14 @@ use std::path::Path;
 
 use super::failed::of_failure;
 use super::{
-    ComparisonReason, FailureReason, PairsReason, Reason, Status, Verdict, creation, differences, growth,
+    ComparisonReason, FailureReason, PairsReason, ReadingReason, Reason, Status, Verdict, creation,
+    differences, growth,
 };
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
-use crate::measure::{FailedRun, TimedPair, observed};
+use crate::measure::{FailedRun, GrowthMeasurement, ImportMeasurement, TimedPair, observed};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
+use vitals_probes::wire::Unreadable;
 
 /// How the two sides are spoken of.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +152,9 @@ fn why_undecided(
         return vec![PairsReason::StoredNumbersAreFixed];
     }
     if comparison.measured.probe() == "growth" {
-        return vec![PairsReason::RunsDisagree];
+        // Where memory was not read, the evidence says so.
+        let unread = not_read(&comparison.measured).is_some();
+        return if unread { Vec::new() } else { vec![PairsReason::RunsDisagree] };
     }
     if let Some(too_few) = too_few(comparison.measured.pairs(), rule) {
         return vec![too_few];
@@ -183,7 +187,33 @@ fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<Reason> {
     let shown = comparison.quantities.iter().skip(1).cloned();
     let shown = shown.map(|quantity| ComparisonReason::Shown { quantity }.into());
     let resolution = resolution(comparison, rule).into_iter().map(Into::into);
-    sampling.into_iter().map(Into::into).chain(shown).chain(resolution).collect()
+    let not_read = not_read(&comparison.measured).map(Into::into);
+    sampling.into_iter().map(Into::into).chain(shown).chain(not_read).chain(resolution).collect()
+}
+
+/// What was not read on one side, and so is not compared.
+fn not_read(measured: &Interleaved) -> Option<ReadingReason> {
+    let growth =
+        |growth: &GrowthMeasurement| growth.summary.as_ref().map(|summary| summary.memory().is_some());
+    let import = |import: &ImportMeasurement| {
+        (!import.samples.is_empty())
+            .then(|| import.samples.iter().all(|run| run.sample.added_rss().is_some()))
+    };
+    let known: Vec<bool> = match measured {
+        Interleaved::Import(imports) => {
+            [&imports.base, &imports.candidate].into_iter().filter_map(import).collect()
+        }
+        Interleaved::Growth(growths) => {
+            growths.base.iter().chain(&growths.candidate).filter_map(growth).collect()
+        }
+        Interleaved::Stored(against) => match &against.now {
+            Some(Now::Import(measured)) => import(measured).into_iter().collect(),
+            Some(Now::Growth(measured)) => growth(measured).into_iter().collect(),
+            Some(Now::Create(_)) | None => Vec::new(),
+        },
+        Interleaved::Create(_) => Vec::new(),
+    };
+    ReadingReason::not_read([known.contains(&false).then_some(Unreadable::Memory)])
 }
 
 /// What the measurement cannot see, and what disturbed it.

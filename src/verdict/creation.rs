@@ -2,11 +2,12 @@
 
 use super::slowness::Stretch;
 use super::times::of_times;
-use super::{CreationReason, LeftReason, Reason, SlownessReason, Status, Timed, Verdict};
+use super::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, Status, Timed, Verdict};
 use crate::measure::CreationMeasurement;
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
 use crate::statistics::quantile;
+use vitals_probes::wire::Unreadable;
 
 /// Judges the first creations; the repeated ones are reported beside them.
 pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
@@ -37,7 +38,10 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
         samples: measured.repeated.len(),
     });
     let left = LeftReason::processes(&measured.left_behind);
-    made.into_iter().chain(repeated).map(Into::into).chain(left).collect()
+    let first = measured.first.first();
+    let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
+    let not_read = ReadingReason::not_read([run_delay]).map(Into::into);
+    made.into_iter().chain(repeated).map(Into::into).chain(not_read).chain(left).collect()
 }
 
 /// Median wall time of the repeated creations.

@@ -2,9 +2,12 @@
 
 use super::failed::of_failure;
 use super::retention::causes;
-use super::{GrowthReason, LeakRate, LeftReason, Reason, RetentionReason, Status, Verdict};
-use crate::measure::{CONFIRMATION, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, Rising, Series, Shape};
+use super::{GrowthReason, LeakRate, LeftReason, ReadingReason, Reason, RetentionReason, Status, Verdict};
+use crate::measure::{
+    CONFIRMATION, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape,
+};
 use crate::quantity::{Bytes, BytesDelta};
+use vitals_probes::wire::Unreadable;
 
 /// Types that are named as growing.
 const NAMED: usize = 3;
@@ -22,11 +25,30 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
     Verdict::new(status, reason).because_of(leak).resting_on_all(evidence(measured, summary, limit))
 }
 
-fn judge(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> (Status, GrowthReason) {
+fn judge(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> (Status, Reason) {
+    let objects = measured.objects;
+    let leaks = summary.shape == Shape::Leak && !measured.unconfirmed;
+    match (summary.kept, summary.held) {
+        (Some(kept), Some(held)) => {
+            let (status, reason) = judge_memory(measured, summary, [kept, held], limit);
+            (status, reason.into())
+        }
+        // What leaks in objects leaks, whatever memory they are in.
+        _ if leaks => (Status::Fail, GrowthReason::Leaks { rate: rate_of_leak(summary, objects) }.into()),
+        _ => (Status::Error, ReadingReason::NothingToJudge { what: Unreadable::Memory }.into()),
+    }
+}
+
+fn judge_memory(
+    measured: &GrowthMeasurement,
+    summary: &GrowthSummary,
+    [kept, held]: [BytesDelta; 2],
+    limit: Bytes,
+) -> (Status, GrowthReason) {
     let over = |growth: BytesDelta| growth.0 > limit.0 as i64;
+    // No round, no summary: there is a last one.
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let objects = measured.objects;
-    let GrowthSummary { kept, held, .. } = *summary;
     match summary.shape {
         _ if over(kept) => (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit }),
         _ if over(held) => (Status::Fail, GrowthReason::HeldOverLimit { objects, held, limit }),
@@ -42,8 +64,8 @@ fn judge(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) ->
 /// How fast it leaks: memory where that rises, else what does.
 pub fn rate_of_leak(summary: &GrowthSummary, objects: u32) -> LeakRate {
     let each = |series: &Series| series.slope.estimate / f64::from(objects.max(1));
-    if summary.rises_in_memory() {
-        LeakRate::Memory(BytesDelta(summary.per_object.round() as i64))
+    if let Some(per_object) = summary.per_object.filter(|_| summary.rises_in_memory()) {
+        LeakRate::Memory(BytesDelta(per_object.round() as i64))
     } else if summary.rises(Rising::LiveObjects) {
         LeakRate::LiveObjects(each(&summary.live_objects))
     } else {
@@ -81,12 +103,21 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
     let rounds = GrowthReason::Rounds { counted, warm_up, objects };
     let confirms = summary.shape == Shape::Leak;
     let second = measured.first_look.as_ref().map(|_| GrowthReason::SecondRun { confirms });
+    let memory = summary.memory();
+    let per_round =
+        memory.map(|(memory, series)| GrowthReason::MemoryPerRound { memory, slope: series.slope });
     let own = [
-        rounds,
-        GrowthReason::MemoryPerRound { slope: summary.dirty.slope },
-        GrowthReason::ObjectsPerRound { slope: summary.live_objects.slope },
-        GrowthReason::Held { objects, held: summary.held, limit },
+        Some(rounds),
+        per_round,
+        Some(GrowthReason::ObjectsPerRound { slope: summary.live_objects.slope }),
+        summary.held.map(|held| GrowthReason::Held { objects, held, limit }),
+        second,
     ];
-    let own = own.into_iter().chain(second).map(Into::into);
+    let not_read = match memory {
+        Some((MemoryKind::Unique, _)) => None,
+        Some((MemoryKind::Resident, _)) => Some(ReadingReason::ByResidentSize),
+        None => ReadingReason::not_read([Some(Unreadable::Memory)]),
+    };
+    let own = own.into_iter().flatten().map(Into::into).chain(not_read.map(Into::into));
     own.chain(LeftReason::processes(&measured.left_behind)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::slowness::{NAMED, Stretch, WORTH_NAMING};
 use super::times::of_times;
-use super::{ImportReason, LeftReason, ModuleTime, Reason, Status, Timed, Verdict};
+use super::{ImportReason, LeftReason, ModuleTime, ReadingReason, Reason, Status, Timed, Verdict};
 use crate::cause::own_times;
 use crate::config::Cache;
 use crate::measure::ImportMeasurement;
@@ -60,36 +60,41 @@ fn busy_machine(measured: &ImportMeasurement) -> Option<ImportReason> {
 /// What the import added, of which how much is this process's own, and how high it went in between.
 fn memory(sample: &ImportSample) -> ImportReason {
     ImportReason::Memory {
-        added: Some(sample.added_rss()),
-        resident: Some(sample.after.rss),
-        unique: Some(sample.added_uss()),
-        peak: Some(sample.peak_rss.delta(sample.before.rss)),
+        added: sample.added_rss(),
+        resident: sample.after.rss,
+        unique: sample.added_uss(),
+        peak: sample.added_peak(),
     }
 }
 
 fn samples(measured: &ImportMeasurement) -> ImportReason {
     let cold = measured.cache == Cache::ColdDisk;
-    let read: Bytes = measured.samples.iter().map(|run| run.sample.disk_read).sum();
+    let read: Option<Vec<Bytes>> = measured.samples.iter().map(|run| run.sample.disk_read).collect();
+    let read: Option<Bytes> = read.filter(|read| !read.is_empty()).map(|read| {
+        let count = read.len() as u64;
+        Bytes(read.into_iter().sum::<Bytes>().0 / count)
+    });
     ImportReason::Samples {
         samples: measured.samples.len(),
         warm_ups: measured.warm_ups.len(),
         cache: measured.cache,
         bytecode: measured.bytecode,
         files_evicted: measured.files_evicted.filter(|_| cold),
-        disk_read: cold.then(|| Bytes(read.0 / measured.samples.len().max(1) as u64)),
+        disk_read: read.filter(|_| cold),
     }
 }
 
 fn evidence(measured: &ImportMeasurement) -> Vec<Reason> {
     let Some(last) = measured.samples.last() else { return Vec::new() };
     let sample = &last.sample;
-    let loaded = ImportReason::Loaded { modules: sample.modules, bytes_read: Some(sample.bytes_read) };
+    let loaded = ImportReason::Loaded { modules: sample.modules, bytes_read: sample.bytes_read };
     let own = [samples(measured), loaded, memory(sample)];
     let own = own.into_iter().chain(busy_machine(measured)).map(Into::into);
+    let not_read = ReadingReason::of_import(sample).map(Into::into);
     let left = [
-        LeftReason::threads(&sample.threads_left),
-        LeftReason::descriptors(&sample.descriptors_left),
+        LeftReason::threads(sample.threads_left.as_deref()),
+        LeftReason::descriptors(sample.descriptors_left.as_deref()),
         LeftReason::processes(&last.left_behind),
     ];
-    own.chain(left.into_iter().flatten()).collect()
+    own.chain(not_read).chain(left.into_iter().flatten()).collect()
 }

@@ -24,9 +24,9 @@ pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
     Exception, FailureReason, GrowthReason, ImportReason, Isolation, LeakRate, LeftReason, Location,
-    Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, Reason, ReportTrouble, RetentionReason,
-    RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource,
-    TimeReason, Timed, Typical, WebsocketReason, comes_of_an_import,
+    Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, ReadingReason, Reason, ReportTrouble,
+    RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault,
+    TestFailure, TestSource, TimeReason, Timed, Typical, WebsocketReason, comes_of_an_import,
 };
 pub use websocket::judge_websocket;
 

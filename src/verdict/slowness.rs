@@ -48,6 +48,7 @@ mod tests {
 
     fn stretch(wall: u64, cpu: u64, run_delay: u64, stalls: &[Stall]) -> Stretch<'_> {
         let [wall, cpu, run_delay] = [wall, cpu, run_delay].map(Nanos::from_millis);
+        let run_delay = Some(run_delay);
         Stretch { of: Timed::FirstCreation, span: Span { wall, cpu, run_delay, ..Span::default() }, stalls }
     }
 

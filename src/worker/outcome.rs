@@ -7,7 +7,7 @@ use crate::cause::{is_standard_library, relevant_site};
 use crate::process::{Ending, ResourceUse};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
-use vitals_probes::wire::{Message, Raised, Site, Stall};
+use vitals_probes::wire::{Message, Raised, Site, Stall, Unreadable};
 
 /// One worker's whole story.
 #[derive(Debug)]
@@ -120,6 +120,11 @@ pub enum Failure {
     NotStarted {
         /// In words.
         reason: String,
+    },
+    /// Something without which nothing is measured cannot be read here.
+    NotReadable {
+        /// What it is.
+        what: Unreadable,
     },
     /// Ctrl-C.
     Interrupted,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use command_fds::{CommandFdExt, FdMapping};
 use rustix::fs::{MemfdFlags, memfd_create};
 use vitals_probes::frame::Decoder;
-use vitals_probes::wire::{Message, PROTOCOL, Request, Stall, Task};
+use vitals_probes::wire::{CHANNEL_LOST, Message, PROTOCOL, Request, Stall, Task};
 
 use super::child::{self, NOT_LAUNCHED};
 use super::launch::{COMMAND, Launch, descriptor};
@@ -21,11 +21,8 @@ use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
 use crate::process::{self, Ended, Ending, Interrupt, LeftBehind, SideChannel, Termination, Timeout};
 use crate::python::{Interpreter, Mode};
-use crate::quantity::Nanos;
+use crate::quantity::{Monotonic, Nanos};
 use crate::untrusted::redact;
-
-/// Exit status by which a probe says that its channel is gone.
-const CHANNEL_LOST: i32 = 81;
 
 /// Variables that a worker gets beside the tool's own.
 pub type Environment = BTreeMap<String, String>;
@@ -181,7 +178,7 @@ impl Received<'_> {
         Outcome {
             messages: answer.kept,
             failure,
-            start_up: answer.entered.map(|at| at.saturating_sub(ended.spawned_at)),
+            start_up: answer.entered.map(|at| at.since(ended.spawned_at)),
             wall: ended.wall,
             used: ended.used,
             output,
@@ -205,7 +202,7 @@ fn name_of(left: &LeftBehind) -> String {
 #[derive(Default)]
 struct Answer {
     kept: Vec<Message>,
-    entered: Option<Nanos>,
+    entered: Option<Monotonic>,
     stall: Option<Stall>,
     failed: Option<Failure>,
     done: bool,
@@ -220,6 +217,7 @@ impl Answer {
             Message::Raised(raised) => self.fail(Failure::raised(raised)),
             Message::NotMade { what } => self.fail(Failure::NotMade { what: redact(&what) }),
             Message::AlreadyLoaded => self.fail(Failure::AlreadyLoaded),
+            Message::NotReadable { what } => self.fail(Failure::NotReadable { what }),
             Message::ChildLost { how } => self.fail(Failure::ChildLost { how }),
             other => self.kept.push(other),
         }

@@ -20,13 +20,13 @@ mod main_job;
 mod needs;
 mod nightly;
 mod page;
+mod readings;
 mod reports;
 mod schema;
 mod services;
-mod starved;
 #[path = "../support/mod.rs"]
 mod support;
 mod user_files;
 mod websocket;
 
-use support::{browser, machine, processes, program, repository, shop};
+use support::{baseline, browser, night, processes, program, repository, shop, sources};

@@ -1,75 +1,10 @@
-//! `vitals nightly`: thirty nights on the example service, a real run for each.
+//! `vitals nightly`: what is reported, and what is kept.
 
 use std::path::Path;
 
-use serde_json::Value;
-
-use crate::machine::Machine;
+use crate::night::{news, night};
 use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
-
-/// One night: what is new in it, as change, quantity and the night since which it holds.
-fn news(document: &Value) -> Vec<(String, String, u64)> {
-    let reported = document["alerts"].as_array().expect("a list");
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    reported
-        .iter()
-        .map(|news| {
-            let since = news["since"]["number"].as_u64().expect("a number");
-            (text(&news["change"]), text(&news["subject"]["quantity"]), since)
-        })
-        .collect()
-}
-
-fn night(repository: &Repository) -> (Run, Value) {
-    let run = repository.run(&["nightly", "--no-report", "--seed", "1", "--format", "json"]);
-    let document = run.document();
-    (run, document)
-}
-
-#[test]
-fn of_thirty_nights_two_are_reported_the_regression_with_its_module_and_the_mending() {
-    let repository = Repository::of_the_shop();
-    let fixed = std::fs::read_to_string(repository.path().join("shop/events.py")).expect("text");
-    let machine = Machine::now();
-    let (mut reported, mut standing) = (Vec::new(), Vec::new());
-    for number in 1..=30 {
-        match number {
-            20 => repository.import_in_the_third_line(
-                "shop/events.py",
-                "shop/slow.py",
-                "import time\ntime.sleep(0.05)\n",
-            ),
-            26 => repository.write("shop/events.py", &fixed),
-            _ => repository.append("shop/context.py", &format!("# Night {number}.\n")),
-        }
-        repository.commit(&format!("Day {number}"));
-        let (run, document) = night(&repository);
-        assert_eq!(document["night"]["number"], number, "{}", run.err);
-        let new = news(&document);
-        let code = if number == 20 { 1 } else { 0 };
-        assert_eq!(run.code, Some(code), "night {number}: {new:?}\n{}", run.err);
-        if number == 20 {
-            let reasons = document["alerts"][0]["reasons"].to_string();
-            assert!(reasons.contains("shop.slow is new"), "{reasons}");
-            assert!(reasons.contains("shop/events.py:3"), "{reasons}");
-            let ratio = document["alerts"][0]["ratio"]["estimate"].as_f64().expect("a ratio");
-            assert!((1.2..10.0).contains(&ratio), "{ratio}");
-            assert_eq!(document["alerts"][0]["after"]["commit"]["subject"], "Day 19");
-            assert_eq!(document["alerts"][0]["since"]["commit"]["subject"], "Day 20");
-        }
-        standing.push(document["open_alerts"].as_array().map_or(0, Vec::len));
-        reported.extend(new);
-    }
-    let reported: Vec<_> =
-        reported.iter().map(|(change, what, since)| (&**change, &**what, *since)).collect();
-    // Where the machine's time is stolen, it may take another night or two to be sure of the mending.
-    let late = if machine.was_calm() { 0 } else { 2 };
-    let [("step", "time", 20), ("recovery", "time", fixed)] = reported[..] else { panic!("{reported:?}") };
-    assert!((26..=26 + late).contains(&fixed), "{reported:?}");
-    let expected: Vec<usize> = (1..=30).map(|number| usize::from((21..fixed).contains(&number))).collect();
-    assert_eq!(standing, expected);
-}
 
 /// A folder that is no repository, with a small module and a check of its syntax.
 fn plain_folder() -> tempfile::TempDir {
@@ -112,32 +47,6 @@ fn without_a_repository_verdicts_are_reported_once_and_their_end_too() {
     let levels = document["trends"][0]["levels"].as_array().expect("levels").clone();
     assert_eq!(levels.len(), 5);
     assert!(levels.iter().all(|level| level["scale"] == "calibrated"), "{levels:?}");
-}
-
-#[test]
-fn what_was_accepted_stands_no_longer_and_is_not_reported_again() {
-    let repository = Repository::of_the_shop();
-    night(&repository);
-    repository.import_in_the_third_line("shop/events.py", "shop/slow.py", "import time\ntime.sleep(0.05)\n");
-    repository.commit("Slower");
-    let (run, document) = night(&repository);
-    assert_eq!((run.code, news(&document).len()), (Some(1), 1), "{}", run.err);
-    let accepted = Run::of(&mut repository.plain(&["nightly", "accept", "--reason", "it is meant"]));
-    assert_eq!(accepted.code, Some(0), "{}", accepted.err);
-    assert!(accepted.out.contains("Slower"), "{}", accepted.out);
-    let (run, document) = night(&repository);
-    assert_eq!((run.code, news(&document)), (Some(0), Vec::new()), "{}", run.err);
-    assert_eq!(document["reference"]["subject"], "Slower");
-    assert!(document["open_alerts"].as_array().is_some_and(Vec::is_empty));
-    let trends = document["trends"].as_array().expect("trends");
-    let time = trends.iter().find(|trend| trend["subject"]["quantity"] == "time").expect("a series");
-    let levels: Vec<f64> = time["levels"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|level| level["value"]["estimate"].as_f64())
-        .collect();
-    assert!(levels[1] > 1.2 && levels[2] > 1.2, "the series goes on at the accepted level: {levels:?}");
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! What the test binaries share.
 
 // Each binary uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
+pub mod baseline;
 pub mod browser;
 pub mod environment;
 pub mod interpreters;
 pub mod machine;
 pub mod needs;
+pub mod night;
 pub mod processes;
 pub mod program;
 pub mod repository;
 pub mod shop;
+pub mod sources;

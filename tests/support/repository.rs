@@ -34,6 +34,26 @@ impl Repository {
         repository
     }
 
+    /// 500 modules in 50 packages, each imported by the one before it.
+    pub fn of_many_modules() -> Self {
+        let repository = Self::empty();
+        let mut packages = String::new();
+        for package in 0..50 {
+            packages += &format!("import big.m{package}\n");
+            let mut modules = String::new();
+            for module in 0..9 {
+                modules += &format!("import big.m{package}.n{module}\n");
+                let text = format!("\"\"\"Module {module} of package {package}.\"\"\"\nNAME = __name__\n");
+                repository.write(format!("big/m{package}/n{module}.py"), text);
+            }
+            repository.write(format!("big/m{package}/__init__.py"), modules);
+        }
+        repository.write("big/__init__.py", packages);
+        repository.write(".gitignore", "reports/\n");
+        repository.commit("Large");
+        repository
+    }
+
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let repository = Self { folder, temporary: tempfile::tempdir().expect("a folder") };

@@ -9,10 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::frame;
-use crate::wire::Message;
+use crate::wire::{CHANNEL_LOST, Message};
 
-/// Exit status of a worker whose descriptor was closed or replaced by the target.
-pub const CHANNEL_LOST: i32 = 81;
 /// High enough that a target's own files do not land there, where the limit on descriptors allows it.
 const HIGH: u64 = 700;
 /// The lowest that is not one of those which the worker inherits.

@@ -1,28 +1,41 @@
 //! Clocks and counters of a thread, each one system call at most.
 
-use crate::quantity::Nanos;
+use crate::quantity::{Monotonic, Nanos};
 use crate::wire::Span;
 
-/// Reads any clock; zero where the kernel refuses it.
-pub fn read(clock: libc::clockid_t) -> Nanos {
+/// Reads any clock; None where the kernel refuses it.
+pub fn read(clock: libc::clockid_t) -> Option<Nanos> {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid timespec for the length of the call, which only writes to it.
     let status = unsafe { libc::clock_gettime(clock, &raw mut time) };
-    if status != 0 {
-        return Nanos(0);
-    }
-    Nanos(time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64)
+    (status == 0).then(|| Nanos(time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64))
 }
 
 /// `CLOCK_MONOTONIC`: the same in every process of the machine.
-pub fn monotonic() -> Nanos {
-    read(libc::CLOCK_MONOTONIC)
+pub fn monotonic() -> Monotonic {
+    let time = read(libc::CLOCK_MONOTONIC);
+    // The standard library's `Instant` relies on it as well: every Linux has it, and no filter can take a vDSO call away.
+    #[allow(clippy::expect_used)]
+    Monotonic(time.expect("a monotonic clock").0)
+}
+
+/// Processor time of the calling thread, so far.
+pub fn processor() -> Nanos {
+    let time = read(libc::CLOCK_THREAD_CPUTIME_ID);
+    // `main` refuses to work where this clock cannot be read.
+    #[allow(clippy::expect_used)]
+    time.expect("a processor clock")
+}
+
+/// Whether the calling thread's processor time can be read: without it no time says what it was spent on.
+pub fn has_processor_clock() -> bool {
+    read(libc::CLOCK_THREAD_CPUTIME_ID).is_some()
 }
 
 /// The start of a measured stretch of this thread.
 #[derive(Clone, Copy)]
 pub struct Started {
-    wall: Nanos,
+    wall: Monotonic,
     cpu: Nanos,
 }
 
@@ -31,11 +44,11 @@ impl Started {
     pub fn now() -> Self {
         // The wall clock is read outermost, so that the processor's time lies within it.
         let wall = monotonic();
-        Self { wall, cpu: read(libc::CLOCK_THREAD_CPUTIME_ID) }
+        Self { wall, cpu: processor() }
     }
 
     /// The wall clock at the start.
-    pub fn at(self) -> Nanos {
+    pub fn at(self) -> Monotonic {
         self.wall
     }
 
@@ -46,8 +59,8 @@ impl Started {
 
     /// What has passed since.
     pub fn elapsed(self) -> Span {
-        let cpu = read(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.cpu);
-        Span { wall: monotonic().saturating_sub(self.wall), cpu, ..Span::default() }
+        let cpu = processor().saturating_sub(self.cpu);
+        Span { wall: monotonic().since(self.wall), cpu, ..Span::default() }
     }
 }
 
@@ -60,7 +73,7 @@ pub fn of_this_thread() -> Option<libc::clockid_t> {
 }
 
 /// Page faults and switches, as `getrusage` counts them.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Usage {
     pub minor_faults: u64,
     pub major_faults: u64,
@@ -75,18 +88,23 @@ impl Usage {
     }
 }
 
-/// Counters of the calling thread.
-pub fn usage_of_this_thread() -> Usage {
+/// Counters of the calling thread; None where the kernel refuses them.
+pub fn usage_of_this_thread() -> Option<Usage> {
     // SAFETY: `rusage` is plain data, for which all zeroes is a valid value.
     let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
     // SAFETY: `usage` is valid for writes for the length of the call.
-    unsafe { libc::getrusage(libc::RUSAGE_THREAD, &raw mut usage) };
-    Usage {
+    let status = unsafe { libc::getrusage(libc::RUSAGE_THREAD, &raw mut usage) };
+    (status == 0).then_some(Usage {
         minor_faults: usage.ru_minflt as u64,
         major_faults: usage.ru_majflt as u64,
         voluntary_switches: usage.ru_nvcsw as u64,
         involuntary_switches: usage.ru_nivcsw as u64,
-    }
+    })
+}
+
+/// How far a counter went, as far as both of its readings are known.
+pub fn counted(now: Option<Usage>, before: Option<Usage>, of: fn(Usage) -> u64) -> Option<u64> {
+    of(now?).checked_sub(of(before?))
 }
 
 /// The kernel's number of the calling thread.

@@ -8,12 +8,12 @@ use pyo3::prelude::*;
 use super::channel::{Channel, leave};
 use super::clock::{self, Started};
 use super::maker::{Made, Maker};
-use super::procfs::{self, ResidentSize};
+use super::open_file::ResidentSize;
 use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext, Watcher};
-use super::{flush_output, threads};
-use crate::quantity::Nanos;
-use crate::wire::{CreateTask, Creation, Message, Span};
+use super::{flush_output, this_process, threads};
+use crate::quantity::{Monotonic, Nanos};
+use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span};
 
 /// Exit status of a forked child that has sent a creation.
 const ANSWERED: i32 = 83;
@@ -31,7 +31,7 @@ struct Creating<'a> {
 }
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
-pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Nanos) -> PyResult<()> {
+pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Monotonic) -> PyResult<()> {
     let creating = Creating { channel, maker: Maker::load(py)?, task };
     let watcher = watcher::start(creating.watch_context(py), channel.clone(), deadline);
     let started = Started::now();
@@ -49,10 +49,11 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
     if !task.fork {
         return creating.in_this_process(py, deadline);
     }
-    let others = procfs::threads();
-    if others.len() > 1 {
-        let own = clock::thread_number();
-        let threads = threads::names(py, others.into_iter().filter(|(number, _)| *number != own));
+    let own = clock::thread_number();
+    // Where the threads cannot be listed there may be some: a fork is then as dangerous.
+    let others = this_process::threads().map(|all| all.into_iter().filter(move |(number, _)| *number != own));
+    let threads = others.map(|others| threads::names(py, others));
+    if threads.as_ref().is_none_or(|threads| !threads.is_empty()) {
         channel.send(&Message::ForkRefused { threads });
         return Ok(());
     }
@@ -65,7 +66,7 @@ impl Creating<'_> {
     }
 
     /// One creation, or the repeated creations, right here: where threads forbid a fork.
-    fn in_this_process(&self, py: Python<'_>, deadline: Nanos) -> PyResult<()> {
+    fn in_this_process(&self, py: Python<'_>, deadline: Monotonic) -> PyResult<()> {
         self.own_bytecode(py, true)?;
         let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
         let done = if self.task.repeated > 0 {
@@ -104,7 +105,7 @@ impl Creating<'_> {
         let Span { run_delay, stolen, .. } = stopwatch.stop(&mark).span;
         let span = &mut made.creation.span;
         span.run_delay = run_delay;
-        span.stolen = stolen.min(span.blocked());
+        span.stolen = stolen.map(|stolen| stolen.min(span.blocked()));
         self.maker.clean(py, &made.object)?;
         if let Some(watcher) = watcher {
             made.creation.stalls = watcher.stop_between(py, made.start, until);
@@ -116,7 +117,7 @@ impl Creating<'_> {
         let resident = ResidentSize::open();
         let before = resident.now();
         let mut made = self.maker.make(py, number)?;
-        made.creation.rss = resident.now().delta(before);
+        made.creation.rss = resident.now().zip(before).map(|(now, before)| now.delta(before));
         Ok(made)
     }
 
@@ -197,7 +198,7 @@ fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
         if ended < 0 {
             return Err("it was waited for by the target".into());
         }
-        if clock::monotonic().saturating_sub(started) > allowed {
+        if clock::monotonic().since(started) > allowed {
             // SAFETY: `child` was not reaped yet, so the number is still its own.
             unsafe {
                 libc::kill(child, libc::SIGKILL);
@@ -217,9 +218,7 @@ fn how_it_ended(status: i32) -> Result<bool, String> {
     match libc::WEXITSTATUS(status) {
         ANSWERED => Ok(true),
         REFUSED => Ok(false),
-        super::channel::CHANNEL_LOST => {
-            Err("it lost the tool's result descriptor: the target closed or replaced it".into())
-        }
+        CHANNEL_LOST => Err("it lost the tool's result descriptor: the target closed or replaced it".into()),
         other => Err(format!("it exited with status {other} instead of returning an object")),
     }
 }

@@ -8,16 +8,16 @@ use pyo3::prelude::*;
 use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
-use super::procfs;
+use super::memory::memory;
 use super::watcher::{self, WatchContext};
-use crate::quantity::Nanos;
+use crate::quantity::Monotonic;
 use crate::wire::{GrowthTask, Memory, Message, Round, TypeGrowth};
 
 /// Types that are named, at most.
 const TYPES: usize = 20;
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
-pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: Nanos) -> PyResult<()> {
+pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &GrowthTask, deadline: Monotonic) -> PyResult<()> {
     let maker = Maker::load(py)?;
     let watch_context = WatchContext { standing: maker.standing(py).ok(), ..WatchContext::default() };
     let watcher = watcher::start(watch_context, channel.clone(), deadline);
@@ -44,7 +44,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         let held = if number == 0 { Memory::default() } else { one_round(py, maker, task.objects, number)? };
         gc.call_method0(intern!(py, "collect"))?;
         let took = started.elapsed().wall;
-        let memory = procfs::memory();
+        let memory = memory();
         channel.send(&Message::Round(Round {
             round: number,
             made: u64::from(number) * u64::from(task.objects),
@@ -72,7 +72,7 @@ pub fn one_round(py: Python<'_>, maker: &Maker, objects: u32, number: u32) -> Py
     for index in 0..u64::from(objects) {
         held.push(maker.make(py, first + index)?.object);
     }
-    let memory = procfs::memory();
+    let memory = memory();
     for object in &held {
         maker.clean(py, object)?;
     }

@@ -1,39 +1,60 @@
 //! The import probe: takes a module's name, gives one [`ImportSample`] and its [`Trace`].
 
 use std::collections::BTreeSet;
+use std::os::fd::RawFd;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 use super::channel::Channel;
-use super::clock;
+use super::clock::{self, Usage};
 use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext};
-use super::{failure, procfs, threads, trace};
-use crate::quantity::Nanos;
-use crate::wire::{ImportSample, Message, Stage, Trace};
+use super::{failure, memory, this_process, threads, trace};
+use crate::quantity::{Bytes, Monotonic};
+use crate::wire::{ImportSample, Memory, Message, Span, Stage, Trace};
 
-/// The process before the import.
+/// The process before the import. What cannot be read is None.
 struct Before {
-    threads: BTreeSet<i32>,
-    descriptors: BTreeSet<(i32, String)>,
+    threads: Option<BTreeSet<i32>>,
+    descriptors: Option<BTreeSet<(i32, String)>>,
     modules: usize,
-    read: (crate::quantity::Bytes, crate::quantity::Bytes),
-    usage: clock::Usage,
-    memory: crate::wire::Memory,
+    read: Option<(Bytes, Bytes)>,
+    usage: Option<Usage>,
+    memory: Memory,
+    peak_is_reset: bool,
 }
 
 impl Before {
     fn now(py: Python<'_>) -> PyResult<Self> {
+        let numbers = |threads: Vec<(i32, String)>| threads.into_iter().map(|(number, _)| number).collect();
+        // The first reading makes room for itself, which the second one then finds: only that one is the target's start.
+        memory::memory();
         Ok(Self {
-            threads: procfs::threads().into_iter().map(|(number, _)| number).collect(),
-            descriptors: procfs::descriptors(),
+            peak_is_reset: memory::reset_peak(),
+            threads: this_process::threads().map(numbers),
+            descriptors: this_process::descriptors(),
             modules: module_count(py)?,
-            memory: procfs::memory(),
-            read: procfs::bytes_read(),
+            memory: memory::memory(),
+            read: this_process::bytes_read(),
             usage: clock::usage_of_this_thread(),
         })
+    }
+
+    /// Threads that run now and did not, by name.
+    fn threads_left(&self, py: Python<'_>) -> Option<Vec<String>> {
+        let before = self.threads.as_ref()?;
+        let running = this_process::threads()?;
+        Some(threads::names(py, running.into_iter().filter(|(number, _)| !before.contains(number))))
+    }
+
+    /// Descriptors that are open now and were not, but for the tool's own.
+    fn descriptors_left(&self, ours: RawFd) -> Option<Vec<String>> {
+        let open = this_process::descriptors()?;
+        let left = open.difference(self.descriptors.as_ref()?);
+        let left = left.filter(|(number, what)| *number != ours && !is_the_tracers(what));
+        Some(left.map(|(_, what)| what.clone()).collect())
     }
 }
 
@@ -48,7 +69,7 @@ pub fn run(
     module: &str,
     traced: bool,
     list_files: bool,
-    deadline: Nanos,
+    deadline: Monotonic,
 ) -> PyResult<()> {
     if py.import("sys")?.getattr("modules")?.contains(module)? {
         channel.send(&Message::AlreadyLoaded);
@@ -56,7 +77,6 @@ pub fn run(
     }
     let import = py.import("builtins")?.getattr("__import__")?;
     let files = if list_files { Some(list_opened(py)?) } else { None };
-    procfs::reset_peak();
     let before = Before::now(py)?;
     let stopwatch = Arc::new(Stopwatch::of_this_thread());
     let tracer = if traced { Some(trace::install(py, stopwatch.clone())?) } else { None };
@@ -107,40 +127,27 @@ pub fn origin(py: Python<'_>, module: &str) -> Option<String> {
     })
 }
 
-fn sample(
-    py: Python<'_>,
-    channel: &Channel,
-    before: &Before,
-    span: crate::wire::Span,
-) -> PyResult<ImportSample> {
+fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: Span) -> PyResult<ImportSample> {
     let usage = clock::usage_of_this_thread();
-    let read = procfs::bytes_read();
-    let peak_rss = procfs::peak();
-    let after = procfs::memory();
-    let running = procfs::threads();
-    let descriptors = procfs::descriptors();
-    let ours = channel.number();
+    let read = this_process::bytes_read().zip(before.read);
+    let read = |of: fn((Bytes, Bytes)) -> Bytes| read.and_then(|(now, then)| of(now).checked_sub(of(then)));
+    let counted = |of: fn(Usage) -> u64| clock::counted(usage, before.usage, of);
+    let peak = memory::peak().filter(|_| before.peak_is_reset);
+    let after = memory::memory();
     Ok(ImportSample {
         span,
         before: before.memory,
         after,
-        peak_rss: peak_rss.max(after.rss),
-        minor_faults: usage.minor_faults - before.usage.minor_faults,
-        major_faults: usage.major_faults - before.usage.major_faults,
-        bytes_read: read.0 - before.read.0,
-        disk_read: read.1 - before.read.1,
-        involuntary_switches: usage.involuntary_switches - before.usage.involuntary_switches,
+        peak_rss: peak.zip(after.rss).map(|(peak, after)| peak.max(after)),
+        minor_faults: counted(|usage| usage.minor_faults),
+        major_faults: counted(|usage| usage.major_faults),
+        bytes_read: read(|(through_calls, _)| through_calls),
+        disk_read: read(|(_, from_disk)| from_disk),
+        involuntary_switches: counted(|usage| usage.involuntary_switches),
         modules: module_count(py)?.saturating_sub(before.modules) as u32,
-        threads_left: threads::names(
-            py,
-            running.into_iter().filter(|(number, _)| !before.threads.contains(number)),
-        ),
-        descriptors_left: descriptors
-            .difference(&before.descriptors)
-            .filter(|(number, what)| *number != ours && !is_the_tracers(what))
-            .map(|(_, what)| what.clone())
-            .collect(),
-        children_left: procfs::children(),
+        threads_left: before.threads_left(py),
+        descriptors_left: before.descriptors_left(channel.number()),
+        children_left: this_process::children(),
         files: Vec::new(),
         origin: None,
     })

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use super::clock;
 use super::{failure, script};
-use crate::quantity::Nanos;
+use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Creation, Factory, Message, Span, Stage};
 
 /// A factory that was imported and set up.
@@ -23,7 +23,7 @@ pub struct Made {
     /// The object.
     pub object: Py<PyAny>,
     /// `CLOCK_MONOTONIC` when the factory was called.
-    pub start: Nanos,
+    pub start: Monotonic,
     /// The measurement; the resident size and what only a first creation has are for the caller to add.
     pub creation: Creation,
 }
@@ -31,7 +31,7 @@ pub struct Made {
 /// Wall and processor clock in nanoseconds.
 #[pyfunction]
 fn now() -> (u64, u64) {
-    let cpu = clock::read(libc::CLOCK_THREAD_CPUTIME_ID);
+    let cpu = clock::processor();
     (clock::monotonic().0, cpu.0)
 }
 
@@ -63,7 +63,7 @@ impl Maker {
         let type_name = python.call_method1(intern!(py, "describe"), (&object,))?.extract()?;
         let span = Span { wall: Nanos(wall), cpu: Nanos(cpu), ..Span::default() };
         let creation = Creation { span, type_name, awaited, ..Creation::default() };
-        Ok(Made { object, start: Nanos(start), creation })
+        Ok(Made { object, start: Monotonic(start), creation })
     }
 
     /// Runs the configured cleanup on an object.

@@ -11,10 +11,12 @@ mod failure;
 mod growth;
 mod import;
 mod maker;
-mod procfs;
+mod memory;
+mod open_file;
 mod retention;
 mod script;
 mod stopwatch;
+mod this_process;
 mod threads;
 mod trace;
 mod watcher;
@@ -29,7 +31,7 @@ use pyo3::types::PyDict;
 
 use self::channel::{Channel, leave, move_high};
 use crate::quantity::Nanos;
-use crate::wire::{Message, PROTOCOL, Request, Stage, Task};
+use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};
 
 /// Serves one request and ends the process.
 ///
@@ -49,6 +51,10 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     forget_own_names(py)?;
     report_crashes(py)?;
     channel.send(&Message::Entered { at: entered });
+    if !clock::has_processor_clock() {
+        channel.send(&Message::NotReadable { what: Unreadable::ProcessorTime });
+        leave(0)
+    }
     let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
     let done = match &request.task {
         Task::Import { module, trace, list_files } => {

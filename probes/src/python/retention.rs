@@ -14,14 +14,19 @@ use super::growth::one_round;
 use super::maker::Maker;
 use super::script;
 use super::watcher::{self, WatchContext};
-use crate::quantity::{BytesDelta, Nanos};
+use crate::quantity::{BytesDelta, Monotonic};
 use crate::wire::{AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, is_standard_library};
 
 /// Rounds before the first note.
 const WARM_UP: u32 = 3;
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
-pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &RetentionTask, deadline: Nanos) -> PyResult<()> {
+pub fn run(
+    py: Python<'_>,
+    channel: &Arc<Channel>,
+    task: &RetentionTask,
+    deadline: Monotonic,
+) -> PyResult<()> {
     let maker = Maker::load(py)?;
     let watch_context = WatchContext { standing: maker.standing(py).ok(), ..WatchContext::default() };
     let watcher = watcher::start(watch_context, channel.clone(), deadline);

@@ -3,9 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::clock::{self, Started, Usage};
-use super::procfs::RunDelay;
+use super::open_file::RunDelay;
 use crate::laps::{Laps, Reading};
-use crate::quantity::{Nanos, NanosDelta};
+use crate::quantity::{Monotonic, Nanos, NanosDelta};
 use crate::wire::Span;
 
 /// Of one thread, which alone may use it.
@@ -17,10 +17,10 @@ pub struct Stopwatch {
 /// The start of a stretch.
 pub struct Mark {
     started: Started,
-    usage: Usage,
-    run_delay: Nanos,
+    usage: Option<Usage>,
+    run_delay: Option<Nanos>,
     /// Until then.
-    stolen: NanosDelta,
+    stolen: Option<NanosDelta>,
 }
 
 /// A measured stretch.
@@ -28,12 +28,12 @@ pub struct Stretch {
     /// Its times.
     pub span: Span,
     /// Page faults, minor and major.
-    pub faults: u64,
+    pub faults: Option<u64>,
 }
 
 impl Mark {
     /// `CLOCK_MONOTONIC` at the start.
-    pub fn at(&self) -> Nanos {
+    pub fn at(&self) -> Monotonic {
         self.started.at()
     }
 }
@@ -53,7 +53,7 @@ impl Stopwatch {
             wall: started.at(),
             cpu: started.cpu(),
             run_delay,
-            voluntary_switches: usage.voluntary_switches,
+            voluntary_switches: usage.map(|usage| usage.voluntary_switches),
         });
         Mark { started, usage, run_delay, stolen }
     }
@@ -67,16 +67,17 @@ impl Stopwatch {
             wall: mark.started.at() + span.wall,
             cpu: mark.started.cpu() + span.cpu,
             run_delay,
-            voluntary_switches: usage.voluntary_switches,
+            voluntary_switches: usage.map(|usage| usage.voluntary_switches),
         });
-        let mut span = Span { run_delay: run_delay.saturating_sub(mark.run_delay), ..span };
-        let stolen = stolen - mark.stolen;
-        span.stolen = Nanos(stolen.0.max(0) as u64).min(span.blocked());
-        Stretch { span, faults: usage.faults() - mark.usage.faults() }
+        let delayed = run_delay.zip(mark.run_delay).and_then(|(now, before)| now.checked_sub(before));
+        let mut span = Span { run_delay: delayed, ..span };
+        let stolen = stolen.zip(mark.stolen).map(|(now, before)| now - before);
+        span.stolen = stolen.map(|stolen| Nanos(stolen.0.max(0) as u64).min(span.blocked()));
+        Stretch { span, faults: clock::counted(usage, mark.usage, Usage::faults) }
     }
 
-    /// Everything stolen until now.
-    fn lap(&self, now: Reading) -> NanosDelta {
+    /// Everything stolen until now, as far as it is known.
+    fn lap(&self, now: Reading) -> Option<NanosDelta> {
         self.laps.lock().unwrap_or_else(PoisonError::into_inner).read(now)
     }
 }

@@ -5,15 +5,16 @@
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::clock::{self, Started};
-use super::procfs::ResidentSize;
+use super::clock::{self, Started, Usage};
+use super::open_file::ResidentSize;
 use super::stopwatch::{Stopwatch, Stretch};
-use crate::quantity::{BytesDelta, Nanos};
+use crate::quantity::{BytesDelta, Monotonic, Nanos};
 use crate::wire::{Bytecode, ModuleRecord, Site, Span};
 
 thread_local! {
@@ -35,8 +36,8 @@ struct Entry {
     importer: Option<Importer>,
     start: Nanos,
     span: Span,
-    rss: BytesDelta,
-    faults: u64,
+    rss: Option<BytesDelta>,
+    faults: Option<u64>,
     failed: bool,
     other_thread: bool,
 }
@@ -47,7 +48,7 @@ pub struct Records {
     /// The innermost open import of the traced thread, plus one; for the watcher, without the interpreter's lock.
     innermost: std::sync::atomic::AtomicU32,
     thread: u64,
-    began: Nanos,
+    began: Monotonic,
     resident: ResidentSize,
     /// Of the traced thread.
     stopwatch: Arc<Stopwatch>,
@@ -63,8 +64,8 @@ impl Records {
         self.innermost.load(std::sync::atomic::Ordering::Relaxed).checked_sub(1)
     }
 
-    /// The instant from which starts are counted.
-    pub fn began(&self) -> Nanos {
+    /// The point in time from which starts are counted.
+    pub fn began(&self) -> Monotonic {
         self.began
     }
 
@@ -86,8 +87,8 @@ impl Records {
             importer,
             start: Nanos(0),
             span: Span::default(),
-            rss: BytesDelta(0),
-            faults: 0,
+            rss: None,
+            faults: None,
             failed: false,
             other_thread,
         });
@@ -110,7 +111,7 @@ impl Records {
 
     /// Runs an import: what it gave, when it began, what it took. Another thread has no stopwatch: of its time only the
     /// clocks are known.
-    fn timed<T>(&self, import: impl FnOnce() -> T) -> (T, Nanos, Stretch) {
+    fn timed<T>(&self, import: impl FnOnce() -> T) -> (T, Monotonic, Stretch) {
         if clock::thread_ident() == self.thread {
             let mark = self.stopwatch.start();
             let result = import();
@@ -121,7 +122,7 @@ impl Records {
         let started = Started::now();
         let result = import();
         let span = started.elapsed();
-        let faults = clock::usage_of_this_thread().faults() - before.faults();
+        let faults = clock::counted(clock::usage_of_this_thread(), before, Usage::faults);
         (result, started.at(), Stretch { span, faults })
     }
 
@@ -153,9 +154,9 @@ impl FindAndLoad {
         let index = records.open(py, &args.get_item(0)?);
         let rss = records.resident.now();
         let (result, start, stretch) = records.timed(|| self.original.call(py, args, kwargs));
-        let grown = records.resident.now().delta(rss);
+        let grown = records.resident.now().zip(rss).map(|(now, before)| now.delta(before));
         records.close(index, |entry| {
-            entry.start = start.saturating_sub(records.began);
+            entry.start = start.since(records.began);
             entry.span = stretch.span;
             entry.rss = grown;
             entry.faults = stretch.faults;
@@ -243,18 +244,18 @@ impl Installed {
     pub fn into_modules(self, py: Python<'_>) -> PyResult<Vec<ModuleRecord>> {
         let modules = py.import("sys")?.getattr("modules")?;
         let entries = std::mem::take(&mut *self.records.lock());
-        let began = wall_clock_of(self.records.began);
+        let began = date_of(self.records.began);
         Ok(entries.into_iter().map(|entry| in_words(py, entry, &modules, began)).collect())
     }
 }
 
-/// `CLOCK_REALTIME` at an instant of `CLOCK_MONOTONIC`, to compare with a file's times.
-fn wall_clock_of(instant: Nanos) -> Nanos {
-    let ago = clock::monotonic().saturating_sub(instant);
-    clock::read(libc::CLOCK_REALTIME).saturating_sub(ago)
+/// The date of a point in time, to compare with a file's times.
+fn date_of(point: Monotonic) -> SystemTime {
+    let ago = clock::monotonic().since(point);
+    SystemTime::now().checked_sub(ago.to_duration()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: Nanos) -> ModuleRecord {
+fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: SystemTime) -> ModuleRecord {
     let name = entry.name.bind(py).str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
     let text = |object: &Bound<'_, PyAny>, attribute: &str| -> Option<String> {
         object.getattr(attribute).ok()?.extract::<String>().ok()
@@ -285,12 +286,12 @@ fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: Nan
 }
 
 /// Compiled, where the bytecode file is absent or was written since the import began.
-fn bytecode_of(origin: Option<&str>, cached: Option<&str>, began: Nanos) -> Bytecode {
+fn bytecode_of(origin: Option<&str>, cached: Option<&str>, began: SystemTime) -> Bytecode {
     use std::os::unix::fs::MetadataExt;
     if !origin.is_some_and(|path| path.ends_with(".py")) {
         return Bytecode::None;
     }
     let Some(file) = cached.and_then(|path| std::fs::metadata(path).ok()) else { return Bytecode::Compiled };
-    let written = Nanos(file.ctime() as u64 * 1_000_000_000 + file.ctime_nsec() as u64);
+    let written = SystemTime::UNIX_EPOCH + Duration::new(file.ctime() as u64, file.ctime_nsec() as u32);
     if written >= began { Bytecode::Compiled } else { Bytecode::Cached }
 }

@@ -13,8 +13,8 @@ use pyo3::prelude::*;
 
 use super::channel::Channel;
 use super::trace::{Records, is_import_machinery};
-use super::{clock, procfs};
-use crate::quantity::Nanos;
+use super::{clock, this_process};
+use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
 
 const NAME: &str = "vitals-watcher";
@@ -28,7 +28,7 @@ const DEPTH: usize = 32;
 
 /// A running watcher.
 pub struct Watcher {
-    began: Nanos,
+    began: Monotonic,
     stop: Arc<AtomicBool>,
     thread: JoinHandle<Vec<Stall>>,
 }
@@ -39,7 +39,7 @@ struct Watched {
     number: i32,
     ident: u64,
     watch_context: WatchContext,
-    began: Nanos,
+    began: Monotonic,
 }
 
 /// What is known of the watched work beside its thread.
@@ -52,7 +52,7 @@ pub struct WatchContext {
 }
 
 /// Watches the calling thread. None where its clock cannot be read.
-pub fn start(watch_context: WatchContext, channel: Arc<Channel>, deadline: Nanos) -> Option<Watcher> {
+pub fn start(watch_context: WatchContext, channel: Arc<Channel>, deadline: Monotonic) -> Option<Watcher> {
     let watched = Watched {
         clock: clock::of_this_thread()?,
         number: clock::thread_number(),
@@ -76,48 +76,51 @@ impl Watcher {
     pub fn stop(self, py: Python<'_>) -> Vec<Stall> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.thread().unpark();
-        py.detach(|| self.thread.join().map(|stalls| (procfs::wait_until_gone(NAME), stalls)))
+        py.detach(|| self.thread.join().map(|stalls| (this_process::wait_until_gone(NAME), stalls)))
             .map(|((), stalls)| stalls)
             .unwrap_or_default()
     }
 
-    /// Ends the watcher and takes what stood still between two instants, its start counted from the first.
-    pub fn stop_between(self, py: Python<'_>, from: Nanos, until: Nanos) -> Vec<Stall> {
+    /// Ends the watcher and takes what stood still between two points in time, its start counted from the first.
+    pub fn stop_between(self, py: Python<'_>, from: Monotonic, until: Monotonic) -> Vec<Stall> {
         let began = self.began;
         self.stop(py).into_iter().filter_map(|stall| within(stall, began, from, until)).collect()
     }
 }
 
-/// The part of a stall that lies between two instants.
-fn within(mut stall: Stall, began: Nanos, from: Nanos, until: Nanos) -> Option<Stall> {
+/// The part of a stall that lies between two points in time.
+fn within(mut stall: Stall, began: Monotonic, from: Monotonic, until: Monotonic) -> Option<Stall> {
     let start = began + stall.start;
     let (first, last) = (start.max(from), (start + stall.lasted).min(until));
-    stall.start = first.saturating_sub(from);
-    stall.lasted = last.saturating_sub(first);
+    stall.start = first.since(from);
+    stall.lasted = last.since(first);
     (stall.lasted > Nanos(0)).then_some(stall)
 }
 
 impl Watched {
-    fn watch(&self, stop: &AtomicBool, channel: &Channel, deadline: Nanos) -> Vec<Stall> {
+    fn watch(&self, stop: &AtomicBool, channel: &Channel, deadline: Monotonic) -> Vec<Stall> {
         let mut stalls: Vec<Stall> = Vec::new();
         let mut open = false;
         let mut reported = false;
         let mut deadline_reported = false;
-        let mut progress = (clock::monotonic(), clock::read(self.clock));
+        // A thread whose clock cannot be read any more has ended: then there is nothing to watch.
+        let Some(cpu) = clock::read(self.clock) else { return stalls };
+        let mut progress = (clock::monotonic(), cpu);
         while !stop.load(Ordering::Relaxed) {
             std::thread::park_timeout(POLL);
-            let (now, cpu) = (clock::monotonic(), clock::read(self.clock));
-            let still = now.saturating_sub(progress.0);
+            let now = clock::monotonic();
+            let Some(cpu) = clock::read(self.clock) else { break };
+            let still = now.since(progress.0);
             if cpu.saturating_sub(progress.1).0 > still.0 / 20 {
                 progress = (now, cpu);
                 (open, reported) = (false, false);
             } else if still >= STILL {
                 if !open {
-                    stalls.push(self.stall(progress.0, cpu));
+                    stalls.push(self.stall(progress.0, Some(cpu)));
                     open = true;
                 }
                 if let Some(stall) = stalls.last_mut() {
-                    stall.lasted = clock::monotonic().saturating_sub(progress.0);
+                    stall.lasted = clock::monotonic().since(progress.0);
                     if !reported && stall.lasted >= URGENT {
                         channel.send(&Message::Stalled(stall.clone()));
                         reported = true;
@@ -125,28 +128,29 @@ impl Watched {
                 }
             }
             if !deadline_reported && now >= deadline {
-                channel.send(&Message::Stalled(self.stall(progress.0, Nanos(u64::MAX))));
+                channel.send(&Message::Stalled(self.stall(progress.0, None)));
                 deadline_reported = true;
             }
         }
         stalls
     }
 
-    /// Where the thread stands; the stack only if the thread has not moved since `cpu`.
-    fn stall(&self, since: Nanos, cpu: Nanos) -> Stall {
+    /// Where the thread stands; the stack only if the thread has not moved since `cpu`, where that is asked for.
+    fn stall(&self, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
-        let (kernel_wait, syscall) = procfs::kernel_wait(self.number);
+        let (kernel_wait, syscall) = this_process::kernel_wait(self.number);
         let (stack, module_name) = Python::attach(|py| {
-            let moved = clock::read(self.clock).saturating_sub(cpu) > Nanos(200_000);
+            let worked = clock::read(self.clock).zip(cpu).map(|(now, before)| now.saturating_sub(before));
+            let moved = worked.is_some_and(|worked| worked > Nanos(200_000));
             let name = module.and_then(|index| records?.name(py, index));
             (if moved { Vec::new() } else { self.stack(py).unwrap_or_default() }, name)
         });
         Stall {
             module,
             module_name,
-            start: since.saturating_sub(self.began),
-            lasted: clock::monotonic().saturating_sub(since),
+            start: since.since(self.began),
+            lasted: clock::monotonic().since(since),
             stack,
             kernel_wait,
             syscall,

@@ -29,8 +29,8 @@ pub struct Side<'a> {
 pub struct Measured {
     /// Times of the import statement.
     pub span: Span,
-    /// What it added to the resident size.
-    pub rss: BytesDelta,
+    /// What it added to the resident size; None where it was not read.
+    pub rss: Option<BytesDelta>,
 }
 
 /// The whole difference and its parts: `whole` = the shares + `others` + `outside`.

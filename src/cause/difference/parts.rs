@@ -11,14 +11,14 @@ use crate::cause::own_times;
 use crate::quantity::{BytesDelta, NanosDelta};
 
 /// A part of a difference, candidate less base. Parts add up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// Wall time in which the machine gave a processor where one was wanted.
     pub time: NanosDelta,
     /// Processor time.
     pub cpu: NanosDelta,
-    /// Resident memory.
-    pub rss: BytesDelta,
+    /// Resident memory; None where a part of it was not read.
+    pub rss: Option<BytesDelta>,
 }
 
 impl Part {
@@ -27,29 +27,35 @@ impl Part {
         self.time - self.cpu
     }
 
-    pub(super) fn of(span: Span, rss: BytesDelta) -> Self {
+    /// Of what was not imported: that took nothing.
+    pub(super) const NOTHING: Self =
+        Self { time: NanosDelta(0), cpu: NanosDelta(0), rss: Some(BytesDelta(0)) };
+
+    pub(super) fn of(span: Span, rss: Option<BytesDelta>) -> Self {
         // Not clamped, unlike `Span::active`: parts must add up.
         let time = NanosDelta(span.wall.0 as i64 - span.starved().0 as i64);
         Self { time, cpu: NanosDelta(span.cpu.0 as i64), rss }
     }
 
     pub(super) fn plus(self, other: Self) -> Self {
-        Self { time: self.time + other.time, cpu: self.cpu + other.cpu, rss: self.rss + other.rss }
+        let rss = self.rss.zip(other.rss).map(|(one, other)| one + other);
+        Self { time: self.time + other.time, cpu: self.cpu + other.cpu, rss }
     }
 
     pub(super) fn minus(self, other: Self) -> Self {
-        Self { time: self.time - other.time, cpu: self.cpu - other.cpu, rss: self.rss - other.rss }
+        let rss = self.rss.zip(other.rss).map(|(one, other)| one - other);
+        Self { time: self.time - other.time, cpu: self.cpu - other.cpu, rss }
     }
 
     /// The mean of several; None where there are none.
     pub(super) fn mean(parts: &[Self]) -> Option<Self> {
         let count = parts.len() as f64;
-        let sum = parts.iter().fold(Self::default(), |sum, part| sum.plus(*part));
+        let sum = parts.iter().fold(Self::NOTHING, |sum, part| sum.plus(*part));
         let mean = |value: i64| (value as f64 / count).round() as i64;
         (!parts.is_empty()).then(|| Self {
             time: NanosDelta(mean(sum.time.0)),
             cpu: NanosDelta(mean(sum.cpu.0)),
-            rss: BytesDelta(mean(sum.rss.0)),
+            rss: sum.rss.map(|rss| BytesDelta(mean(rss.0))),
         })
     }
 }
@@ -66,7 +72,7 @@ impl OwnParts {
         let samples = side.samples.len();
         for (number, (_, trace)) in side.samples.iter().enumerate() {
             for own in own_times(trace) {
-                let parts = modules.entry(own.name).or_insert_with(|| vec![Part::default(); samples]);
+                let parts = modules.entry(own.name).or_insert_with(|| vec![Part::NOTHING; samples]);
                 parts[number] = parts[number].plus(Part::of(own.own, own.own_rss));
             }
         }
@@ -84,7 +90,7 @@ impl OwnParts {
     /// The mean of several modules together.
     pub fn mean<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Part {
         let parts = names.into_iter().filter_map(|name| Part::mean(self.modules.get(name)?));
-        parts.fold(Part::default(), Part::plus)
+        parts.fold(Part::NOTHING, Part::plus)
     }
 
     /// Seconds of several modules together, sample by sample.

@@ -103,7 +103,7 @@ pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> 
     for mut candidate in candidates {
         let certain = is_tested(&candidate) && certain.next() == Some(true);
         let Part { time, rss, .. } = candidate.share.part;
-        if (certain && time.0.abs() as f64 >= reporting) || rss.0.abs() >= HEAVY.0 {
+        if (certain && time.0.abs() as f64 >= reporting) || rss.is_some_and(|rss| rss.0.abs() >= HEAVY.0) {
             if candidate.share.change == Change::Slower {
                 tell_what_became(&mut candidate.share, certain, side);
             }
@@ -173,7 +173,7 @@ fn tell_what_became(share: &mut Share, certain: bool, candidate: Side<'_>) {
         }
         () if certain && time.0 > 0 => Change::Slower,
         () if certain => Change::Faster,
-        () if rss.0 > 0 => Change::Heavier,
+        () if rss.is_some_and(|rss| rss.0 > 0) => Change::Heavier,
         () => Change::Lighter,
     };
 }
@@ -182,8 +182,8 @@ fn tell_what_became(share: &mut Share, certain: bool, candidate: Side<'_>) {
 pub(super) fn weight(share: &Share, whole: Part) -> i64 {
     let part = |part: i64, whole: i64| 1e6 * part as f64 / whole.abs().max(1) as f64;
     let time = part(share.part.time.0, whole.time.0).abs();
-    let memory = part(share.part.rss.0, whole.rss.0).abs();
-    let memory = if whole.rss.0.abs() >= HEAVY.0 { memory } else { 0.0 };
+    let memory = share.part.rss.zip(whole.rss).filter(|(_, whole)| whole.0.abs() >= HEAVY.0);
+    let memory = memory.map_or(0.0, |(own, whole)| part(own.0, whole.0).abs());
     let time = if whole.time.0.unsigned_abs() >= Nanos::from_millis(1).0 { time } else { 0.0 };
     time.max(memory) as i64
 }

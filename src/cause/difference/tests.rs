@@ -31,7 +31,7 @@ fn traced(rows: &[Row]) -> (Measured, Trace) {
                 cpu: Nanos(within(name, &|row| row.3 as i64) as u64 * 1_000_000),
                 ..Span::default()
             },
-            rss: BytesDelta(within(name, &|row| row.4) * 1_000),
+            rss: Some(BytesDelta(within(name, &|row| row.4) * 1_000)),
             ..ModuleRecord::default()
         })
         .collect();
@@ -42,7 +42,7 @@ fn traced(rows: &[Row]) -> (Measured, Trace) {
         cpu: Nanos((sum(&|row| row.3 as i64) as u64 + 1) * 1_000_000),
         ..Span::default()
     };
-    let measured = Measured { span, rss: BytesDelta(sum(&|row| row.4) * 1_000) };
+    let measured = Measured { span, rss: Some(BytesDelta(sum(&|row| row.4) * 1_000)) };
     (measured, Trace { modules, stalls: Vec::new() })
 }
 
@@ -64,14 +64,29 @@ const BASE: [Row; 3] =
     [("app", None, 10, 10, 100), ("a", Some("app"), 20, 20, 0), ("b", Some("app"), 30, 30, 0)];
 
 #[test]
+fn a6_memory_that_was_not_read_makes_no_module_heavier_or_lighter() {
+    let rows = [("shop", None, 100, 100, 10_000)];
+    let [mut one, two] = [traced(&rows), traced(&rows)];
+    one.1.modules[0].rss = None;
+    one.0.rss = None;
+    let base = [(one.0, &one.1), (one.0, &one.1)];
+    let candidate = [(two.0, &two.1), (two.0, &two.1)];
+    for [base, candidate] in [[&base, &candidate], [&candidate, &base]] {
+        let difference = difference(Side { samples: base }, Side { samples: candidate }).expect("traces");
+        assert!(difference.shares.is_empty(), "{difference:?}");
+        assert_eq!((difference.whole.rss, difference.whole.time), (None, NanosDelta(0)));
+    }
+}
+
+#[test]
 fn an_added_module_stands_for_all_that_it_alone_brings() {
     let more: [Row; 2] = [("new", Some("a"), 5, 5, 0), ("new.inner", Some("new"), 40, 40, 3_000)];
     let difference = compared(&BASE, &[&BASE[..], &more[..]].concat());
     assert_eq!(reported(&difference), [("new", Change::Added, 45, 1)]);
-    assert_eq!(difference.shares[0].part.rss, BytesDelta(3_000_000));
+    assert_eq!(difference.shares[0].part.rss, Some(BytesDelta(3_000_000)));
     assert_eq!(difference.shares[0].importer.as_ref().map(|site| site.line), Some(7));
     assert_eq!(difference.whole.time, NanosDelta(45_000_000));
-    assert_eq!((difference.others, difference.outside), (Part::default(), Part::default()));
+    assert_eq!((difference.others, difference.outside), (Part::NOTHING, Part::NOTHING));
     let back = compared(&[&BASE[..], &more[..]].concat(), &BASE);
     assert_eq!(reported(&back), [("new", Change::Removed, -45, 1)]);
 }
@@ -96,7 +111,7 @@ fn a_module_that_moved_is_no_difference() {
         [("app", None, 10, 10, 100), ("a", Some("app"), 20, 20, 0), ("b", Some("a"), 30, 30, 0)];
     let difference = compared(&BASE, &moved);
     assert_eq!(reported(&difference), []);
-    assert_eq!((difference.whole, difference.other_modules), (Part::default(), 3));
+    assert_eq!((difference.whole, difference.other_modules), (Part::NOTHING, 3));
 }
 
 #[test]

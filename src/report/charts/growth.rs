@@ -7,7 +7,8 @@ use super::scale::Scale;
 use super::{Chart, Ink, Picture, Table, axis_below, axis_left, reported};
 use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, GrowthSummary, Rising, Series, Shape};
-use crate::quantity::{Bytes, BytesDelta};
+use crate::quantity::Bytes;
+use crate::report::words::quantity::known_or_dash;
 use crate::statistics::quantile;
 
 const HEIGHT: i32 = 280;
@@ -30,23 +31,29 @@ struct Quantity {
     title: &'static str,
     id: &'static str,
     unit: Unit,
-    of: fn(&Round) -> f64,
-    series: fn(&GrowthSummary) -> &Series,
+    of: fn(&Round) -> Option<f64>,
+    series: fn(&GrowthSummary) -> Option<&Series>,
 }
 
 const MEMORY: Quantity = Quantity {
     title: "Unique memory after each round",
     id: "memory",
     unit: Unit::Bytes,
-    of: |round| round.memory.dirty.0 as f64,
-    series: |summary| &summary.dirty,
+    of: |round| Some(round.memory.dirty?.0 as f64),
+    series: |summary| summary.dirty.as_ref(),
+};
+const RESIDENT: Quantity = Quantity {
+    title: "Resident memory after each round",
+    of: |round| Some(round.memory.rss?.0 as f64),
+    series: |summary| summary.rss.as_ref(),
+    ..MEMORY
 };
 const LIVE: Quantity = Quantity {
     title: "Live objects after each round",
     id: "live",
     unit: Unit::Count,
-    of: |round| round.live_objects as f64,
-    series: |summary| &summary.live_objects,
+    of: |round| Some(round.live_objects as f64),
+    series: |summary| Some(&summary.live_objects),
 };
 
 /// One factory: its memory, and its live objects where they rise.
@@ -87,15 +94,20 @@ fn of_lines(lines: &[Line<'_>], limit: Option<Bytes>) -> Vec<Chart> {
         return Vec::new();
     }
     let live = lines.iter().filter_map(|line| line.summary).any(|summary| summary.rises(Rising::LiveObjects));
-    let mut charts = vec![chart(lines, &MEMORY, limit)];
-    charts.extend(live.then(|| chart(lines, &LIVE, None)));
+    let was_read = |quantity: &&Quantity| {
+        lines.iter().flat_map(|line| line.rounds).all(|round| (quantity.of)(round).is_some())
+    };
+    let memory = [&MEMORY, &RESIDENT].into_iter().find(was_read);
+    let mut charts: Vec<Chart> = memory.map(|memory| chart(lines, memory, limit)).into_iter().collect();
+    charts.extend((live || memory.is_none()).then(|| chart(lines, &LIVE, None)));
     charts
 }
 
 /// Since the state before the first round.
 fn since(quantity: &Quantity, rounds: &[Round]) -> Vec<(f64, f64)> {
-    let before = rounds.first().map_or(0.0, quantity.of);
-    rounds.iter().map(|round| (round.made as f64, (quantity.of)(round) - before)).collect()
+    let Some(before) = rounds.first().and_then(quantity.of) else { return Vec::new() };
+    let point = |round: &Round| Some((round.made as f64, (quantity.of)(round)? - before));
+    rounds.iter().filter_map(point).collect()
 }
 
 /// A line per object through the middle of the counted rounds.
@@ -112,7 +124,7 @@ impl Fit {
         let points = since(quantity, line.rounds);
         let counted = points.get(summary.warm_up_rounds..)?;
         let middle = |of: fn(&(f64, f64)) -> f64| quantile(&counted.iter().map(of).collect::<Vec<_>>(), 0.5);
-        let slope = (quantity.series)(summary).slope;
+        let slope = (quantity.series)(summary)?.slope;
         let slopes =
             [slope.low, slope.estimate, slope.high].map(|slope| slope / f64::from(line.objects.max(1)));
         Some(Self {
@@ -156,7 +168,9 @@ fn describe(line: &Line<'_>, quantity: &Quantity, limit: Option<Bytes>) -> Strin
     let Some(summary) = line.summary else {
         return format!("{}: too few rounds for a slope.", line.label);
     };
-    let slope = (quantity.series)(summary).slope;
+    let Some(slope) = (quantity.series)(summary).map(|series| series.slope) else {
+        return format!("{}: not read.", line.label);
+    };
     let [estimate, low, high] =
         [slope.estimate, slope.low, slope.high].map(|value| reported(quantity.unit, value));
     let shape = match summary.shape {
@@ -280,15 +294,15 @@ fn the_limit(canvas: &mut Canvas<'_>, up: &Scale, limit: Bytes, [left, right]: [
 fn table(lines: &[Line<'_>]) -> Table {
     let all = lines.iter().map(|line| line.rounds.len()).sum::<usize>();
     let rows = lines.iter().flat_map(|line| {
-        let before = line.rounds.first().map(|round| round.memory.dirty).unwrap_or_default();
+        let before = line.rounds.first().and_then(|round| round.memory.dirty);
         line.rounds.iter().map(move |round| {
-            let grown: BytesDelta = round.memory.dirty.delta(before);
+            let grown = round.memory.dirty.zip(before).map(|(now, before)| now.delta(before));
             vec![
                 format!("{}, round {}", line.label, round.round),
                 round.made.to_string(),
-                grown.to_string(),
-                round.memory.rss.to_string(),
-                round.held.rss.to_string(),
+                known_or_dash(grown),
+                known_or_dash(round.memory.rss),
+                known_or_dash(round.held.rss),
                 round.live_objects.to_string(),
                 round.blocks.to_string(),
                 round.took.to_string(),

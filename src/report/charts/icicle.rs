@@ -15,6 +15,7 @@ use super::canvas::{LONGEST, Svg};
 use super::{Chart, Ink, Picture, Table, place};
 use crate::cause::{Change, Difference, OwnTime, own_times};
 use crate::report::export::nesting::{Stretch, stretches};
+use crate::report::words::quantity::known_or_dash;
 use crate::untrusted::{printable, shortened};
 
 /// Height of a module, in pixels.
@@ -62,7 +63,7 @@ impl View {
             Self::Wall => time.own.wall.0.div_ceil(1000),
             Self::Cpu => time.own.cpu.0.div_ceil(1000),
             Self::Blocked => time.own.blocked().0 / 1000,
-            Self::Rss => time.own_rss.0.max(0).unsigned_abs(),
+            Self::Rss => time.own_rss.map_or(0, |rss| rss.0.max(0).unsigned_abs()),
         }
     }
 }
@@ -205,7 +206,7 @@ impl Tree<'_> {
             span.wall,
             span.cpu,
             span.blocked(),
-            module.rss
+            known_or_dash(module.rss)
         );
         printable(&shortened(&reported, LONGEST))
     }
@@ -253,7 +254,7 @@ impl Tree<'_> {
                 own.to_string(),
                 module.span.cpu.to_string(),
                 module.span.blocked().to_string(),
-                module.rss.to_string(),
+                known_or_dash(module.rss),
             ];
             let mut cells = vec![module.name.clone()];
             cells.extend(numbers);

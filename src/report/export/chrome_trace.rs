@@ -41,7 +41,7 @@ fn of_module(trace: &Trace, stretch: Stretch) -> Value {
         "ts": micros(stretch.begin), "dur": micros(stretch.end.saturating_sub(stretch.begin)),
         "args": {
             "cpu_us": micros(module.span.cpu),
-            "rss_bytes": module.rss.0,
+            "rss_bytes": module.rss,
             "imported_by": module.importer.as_ref().map(place),
             "file": module.origin,
         },

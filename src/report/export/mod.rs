@@ -54,7 +54,7 @@ pub(super) fn sample() -> Trace {
         parent,
         start: Nanos(start * 1000),
         span: Span { wall: Nanos(wall * 1000), cpu: Nanos(wall * 500), ..Span::default() },
-        rss: BytesDelta(4096),
+        rss: Some(BytesDelta(4096)),
         importer: Some(Site { file: "/srv/app.py".into(), line: 3, function: "<module>".into() }),
         ..ModuleRecord::default()
     };

@@ -16,7 +16,7 @@ use crate::report::charts::{
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
 use crate::report::words::cause::waiting;
-use crate::report::words::quantity;
+use crate::report::words::quantity::{self, known_or_dash};
 use crate::statistics::Interval;
 
 /// The line of a comparison on the first screen.
@@ -198,7 +198,7 @@ fn shares(difference: &Difference) -> Table {
             format!("{}{waiting}", change.unwrap_or_default()),
             part.time.to_string(),
             part.cpu.to_string(),
-            part.rss.to_string(),
+            known_or_dash(part.rss),
             place,
         ]
     };
@@ -208,7 +208,7 @@ fn shares(difference: &Difference) -> Table {
             String::new(),
             part.time.to_string(),
             part.cpu.to_string(),
-            part.rss.to_string(),
+            known_or_dash(part.rss),
             String::new(),
         ]
     };

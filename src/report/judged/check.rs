@@ -47,15 +47,16 @@ fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
     }
     match &probe.measured {
         Measured::Import(import) => {
-            let added: Vec<f64> = import.samples.iter().map(|run| run.sample.added_rss().0 as f64).collect();
+            let added = import.samples.iter().filter_map(|run| Some(run.sample.added_rss()?.0 as f64));
+            let added: Vec<f64> = added.collect();
             if let Some(median) = crate::statistics::quantile(&added, 0.5) {
                 figures.push(plain("resident memory", Unit::Bytes, median));
             }
         }
         Measured::Growth(growth) => {
             if let Some(summary) = &growth.summary {
-                let kept = plain("kept memory", Unit::Bytes, summary.kept.0 as f64);
-                figures.push(Figure { limit: probe.bound, ..kept });
+                let kept = summary.kept.map(|kept| plain("kept memory", Unit::Bytes, kept.0 as f64));
+                figures.extend(kept.map(|kept| Figure { limit: probe.bound, ..kept }));
                 let rounds = summary.warm_up_rounds + summary.counted_rounds;
                 figures.push(plain("rounds", Unit::Count, rounds as f64));
             }

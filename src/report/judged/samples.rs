@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Unit;
 use crate::comparison::{Interleaved, Now};
 use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement, TimedPair};
+use crate::quantity::{BytesDelta, Nanos};
 use crate::report::Report;
 use crate::report::document::Document;
 use crate::report::nightly::TrendRecord;
@@ -130,12 +131,24 @@ fn of_conversation(check: &WebsocketReport) -> Vec<Sample<'_>> {
     series.rows
 }
 
+fn size(bytes: Option<BytesDelta>) -> Option<f64> {
+    bytes.map(|bytes| bytes.0 as f64)
+}
+
 impl<'a> Series<'a> {
     fn of(probe: impl Into<Cow<'a, str>>, target: &'a str, side: &'static str) -> Self {
         Self { probe: probe.into(), target: target.into(), side, rows: Vec::new() }
     }
 
-    fn add(&mut self, sample: usize, quantity: impl Into<Cow<'a, str>>, unit: Unit, value: f64) {
+    fn add(
+        &mut self,
+        sample: usize,
+        quantity: impl Into<Cow<'a, str>>,
+        unit: Unit,
+        value: impl Into<Option<f64>>,
+    ) {
+        // What was not read has no row.
+        let Some(value) = value.into() else { return };
         self.rows.push(Sample {
             probe: self.probe.clone(),
             target: self.target.clone(),
@@ -150,22 +163,22 @@ impl<'a> Series<'a> {
     fn times(&mut self, sample: usize, span: Span) {
         self.add(sample, "wall", Unit::Seconds, span.wall.as_secs_f64());
         self.add(sample, "processor", Unit::Seconds, span.cpu.as_secs_f64());
-        self.add(sample, "ready without a processor", Unit::Seconds, span.run_delay.as_secs_f64());
-        self.add(sample, "stolen", Unit::Seconds, span.stolen.as_secs_f64());
+        self.add(sample, "ready without a processor", Unit::Seconds, span.run_delay.map(Nanos::as_secs_f64));
+        self.add(sample, "stolen", Unit::Seconds, span.stolen.map(Nanos::as_secs_f64));
     }
 
     fn imports(&mut self, import: &ImportMeasurement) {
         for (number, run) in import.samples.iter().enumerate() {
             self.times(number + 1, run.sample.span);
-            self.add(number + 1, "resident memory", Unit::Bytes, run.sample.added_rss().0 as f64);
-            self.add(number + 1, "unique memory", Unit::Bytes, run.sample.added_uss().0 as f64);
+            self.add(number + 1, "resident memory", Unit::Bytes, size(run.sample.added_rss()));
+            self.add(number + 1, "unique memory", Unit::Bytes, size(run.sample.added_uss()));
         }
     }
 
     fn creations(&mut self, create: &CreationMeasurement) {
         for (number, creation) in create.first.iter().enumerate() {
             self.times(number + 1, creation.span);
-            self.add(number + 1, "resident memory", Unit::Bytes, creation.rss.0 as f64);
+            self.add(number + 1, "resident memory", Unit::Bytes, size(creation.rss));
         }
     }
 
@@ -179,8 +192,8 @@ impl<'a> Series<'a> {
         for round in &growth.rounds {
             let Round { memory, live_objects, blocks, .. } = *round;
             let number = round.round as usize;
-            self.add(number, "resident memory", Unit::Bytes, memory.rss.0 as f64);
-            self.add(number, "written memory", Unit::Bytes, memory.dirty.0 as f64);
+            self.add(number, "resident memory", Unit::Bytes, memory.rss.map(|bytes| bytes.0 as f64));
+            self.add(number, "written memory", Unit::Bytes, memory.dirty.map(|bytes| bytes.0 as f64));
             self.add(number, "live objects", Unit::Count, live_objects as f64);
             self.add(number, "blocks", Unit::Count, blocks as f64);
         }

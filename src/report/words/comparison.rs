@@ -62,11 +62,9 @@ fn module(share: &Share) -> String {
     };
     let interval = share.interval.as_ref().map_or_else(String::new, bounds);
     let rss = share.part.rss;
-    let memory = if rss.0.unsigned_abs() >= Bytes(1_000_000).0 {
-        format!(", {}{rss} resident", if rss.0 > 0 { "+" } else { "" })
-    } else {
-        String::new()
-    };
+    let much = rss.filter(|rss| rss.0.unsigned_abs() >= Bytes(1_000_000).0);
+    let memory =
+        much.map_or_else(String::new, |rss| format!(", {}{rss} resident", if rss.0 > 0 { "+" } else { "" }));
     let blocked = share.stall.as_ref().map_or_else(String::new, |site| {
         format!(", {} at {}", waiting_or_blocked(share.waiting), short_place(site))
     });

@@ -21,8 +21,11 @@ pub fn sentence(reason: &CreationReason) -> String {
 fn isolated(isolation: &Isolation) -> String {
     match isolation {
         Isolation::Forked => "in a process forked after one import".into(),
-        Isolation::Fresh { threads } => {
+        Isolation::Fresh { threads: Some(threads) } => {
             format!("in a fresh process: the import left threads running ({})", threads.join(", "))
+        }
+        Isolation::Fresh { threads: None } => {
+            "in a fresh process: whether the import left threads running could not be read".into()
         }
     }
 }

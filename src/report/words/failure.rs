@@ -61,6 +61,7 @@ pub fn describe(failure: &Failure) -> String {
         ),
         Failure::ChildLost { how } => format!("the creation ended its process: {how}"),
         Failure::NotStarted { reason } => format!("the interpreter did not start: {reason}"),
+        Failure::NotReadable { what } => super::reading::nothing_to_judge(*what),
         Failure::Interrupted => "interrupted".into(),
     }
 }

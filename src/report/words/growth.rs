@@ -1,7 +1,7 @@
 //! What is said of growing memory.
 
 use super::quantity::counted;
-use crate::measure::Rising;
+use crate::measure::{MemoryKind, Rising};
 use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
 use crate::verdict::{GrowthReason, LeakRate};
@@ -50,10 +50,14 @@ pub fn sentence(reason: &GrowthReason) -> String {
             "{counted} rounds of {}, cleaned up and collected, after {warm_up} warm-up rounds",
             self::counted(*objects as usize, "object", "objects")
         ),
-        GrowthReason::MemoryPerRound { slope } => {
+        GrowthReason::MemoryPerRound { memory, slope } => {
             let Slope { estimate, low, high, .. } = *slope;
             let [typical, low, high] = [estimate, low, high].map(|bytes| BytesDelta(bytes.round() as i64));
-            format!("unique memory per round: {typical} ({low} … {high})")
+            let memory = match memory {
+                MemoryKind::Unique => "unique memory",
+                MemoryKind::Resident => "resident memory",
+            };
+            format!("{memory} per round: {typical} ({low} … {high})")
         }
         GrowthReason::ObjectsPerRound { slope } => {
             let Slope { estimate, low, high, .. } = *slope;
@@ -82,6 +86,7 @@ pub fn rate(rate: LeakRate) -> String {
 fn rising(what: Rising) -> &'static str {
     match what {
         Rising::UniqueMemory => "unique memory",
+        Rising::ResidentMemory => "resident memory",
         Rising::LiveObjects => "live objects",
         Rising::AllocatedBlocks => "allocated blocks",
     }

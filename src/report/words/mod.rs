@@ -21,6 +21,7 @@ mod pairs;
 pub mod probe;
 pub mod python;
 pub mod quantity;
+mod reading;
 mod retention;
 mod slowness;
 mod suite;
@@ -47,6 +48,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Creation(reason) => creation::sentence(reason),
         Reason::Growth(reason) => growth::sentence(reason),
         Reason::Retention(reason) => retention::sentence(reason),
+        Reason::Reading(reason) => reading::sentence(reason),
         Reason::LeftBehind(reason) => left::sentence(reason),
         Reason::Comparison(reason) => comparison::sentence(reason),
         Reason::Pairs(reason) => pairs::sentence(reason),

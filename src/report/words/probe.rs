@@ -31,10 +31,10 @@ pub fn in_brief(probe: &ProbeReport) -> String {
 
 fn of_growth(growth: &GrowthMeasurement) -> String {
     let Some(summary) = &growth.summary else { return "not measured".into() };
-    let kept = summary.kept;
+    let kept = summary.kept.map_or_else(|| ", memory not read".into(), |kept| format!(", {kept} kept"));
     match summary.shape {
-        Shape::Leak => format!("{}, {kept} kept", rate(rate_of_leak(summary, growth.objects))),
+        Shape::Leak => format!("{}{kept}", rate(rate_of_leak(summary, growth.objects))),
         // Where it does not rise, a rate would be noise.
-        Shape::Plateau | Shape::Steady => format!("stable, {kept} kept"),
+        Shape::Plateau | Shape::Steady => format!("stable{kept}"),
     }
 }

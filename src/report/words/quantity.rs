@@ -24,6 +24,11 @@ pub fn percent(part: f64) -> String {
     }
 }
 
+/// What was not read is a dash, never a zero.
+pub fn known_or_dash(value: Option<impl ToString>) -> String {
+    value.map_or_else(|| "-".into(), |value| value.to_string())
+}
+
 /// `1 module`, `2 modules`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }

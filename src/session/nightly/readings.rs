@@ -108,7 +108,7 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
         Measured::Import(import) => {
             let times = import.samples.iter().map(|run| run.sample.span.active().as_secs_f64());
             let sizes = import.samples.iter().map(|run| &run.sample);
-            let sizes = sizes.map(|sample| sample.added_rss().0 as f64);
+            let sizes = sizes.filter_map(|sample| Some(sample.added_rss()?.0 as f64));
             vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
         Measured::Create(create) => {
@@ -116,7 +116,7 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
             vec![(TIME, Unit::Seconds, times.collect())]
         }
         Measured::Growth(growth) => {
-            let slope = growth.summary.as_ref().map(|summary| summary.per_object);
+            let slope = growth.summary.as_ref().and_then(|summary| summary.per_object);
             vec![("leak an object", Unit::Bytes, slope.into_iter().collect())]
         }
     }

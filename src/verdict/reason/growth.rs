@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::TypeGrowth;
 
-use crate::measure::Rising;
+use crate::measure::{MemoryKind, Rising};
 use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::Slope;
 
@@ -12,7 +12,7 @@ use crate::statistics::Slope;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LeakRate {
-    /// Unique memory.
+    /// The judged memory.
     Memory(BytesDelta),
     /// Objects that the collector tracks.
     LiveObjects(f64),
@@ -106,8 +106,11 @@ pub enum GrowthReason {
         /// Objects in each.
         objects: u32,
     },
-    /// How unique memory changes from round to round.
+    /// How memory changes from round to round.
     MemoryPerRound {
+        /// Which memory.
+        #[serde(default)]
+        memory: MemoryKind,
         /// In bytes.
         slope: Slope,
     },

@@ -27,14 +27,14 @@ pub enum LeftReason {
 }
 
 impl LeftReason {
-    /// Threads, where there are any.
-    pub fn threads(names: &[String]) -> Option<Reason> {
-        some(names, |names| Self::Threads { names })
+    /// Threads, where there are any that are known.
+    pub fn threads(names: Option<&[String]>) -> Option<Reason> {
+        some(names?, |names| Self::Threads { names })
     }
 
-    /// Descriptors, where there are any.
-    pub fn descriptors(names: &[String]) -> Option<Reason> {
-        some(names, |names| Self::Descriptors { names })
+    /// Descriptors, where there are any that are known.
+    pub fn descriptors(names: Option<&[String]>) -> Option<Reason> {
+        some(names?, |names| Self::Descriptors { names })
     }
 
     /// Processes, where there are any.

@@ -17,6 +17,7 @@ mod location;
 mod note;
 mod pairs;
 mod places;
+mod reading;
 mod retention;
 mod run;
 mod schema;
@@ -43,6 +44,7 @@ pub use left::LeftReason;
 pub use location::Location;
 pub use note::{NoReplay, NoteReason, Planned, RunEnd};
 pub use pairs::PairsReason;
+pub use reading::ReadingReason;
 pub use retention::RetentionReason;
 pub use run::RunReason;
 pub use slowness::SlownessReason;
@@ -78,6 +80,8 @@ pub enum Reason {
     Growth(GrowthReason),
     /// Of what allocates and holds what stays.
     Retention(RetentionReason),
+    /// Of what could not be read.
+    Reading(ReadingReason),
     /// Of what the target left behind.
     LeftBehind(LeftReason),
     /// Of two variants.
@@ -123,6 +127,7 @@ made_of!(
     CreationReason => Creation,
     GrowthReason => Growth,
     RetentionReason => Retention,
+    ReadingReason => Reading,
     LeftReason => LeftBehind,
     ComparisonReason => Comparison,
     PairsReason => Pairs,

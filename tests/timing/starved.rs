@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::{Child, Command, Stdio};
 
+use crate::alone;
 use crate::program::{Run, a_python};
 use crate::support::needs::needs;
 
@@ -50,6 +51,7 @@ impl Drop for Spinner {
 
 #[test]
 fn a_limit_that_only_a_busy_machine_breaks_is_undecided_and_says_why() {
+    let _alone = alone();
     needs!(taskset());
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("works.py"), WORKS).expect("written");

@@ -1,0 +1,57 @@
+//! Readings within timed stretches: from a file that is open already, into memory of the stack.
+//!
+//! The crate `procfs` opens a file and makes texts for each reading. Here that would be timed and weighed as the target's own.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+
+use crate::quantity::{Bytes, Nanos};
+use crate::readings;
+
+/// A short file of the kernel's, which is read from its beginning each time.
+struct Line(Option<File>);
+
+impl Line {
+    fn open(path: &str) -> Self {
+        Self(File::open(path).ok())
+    }
+
+    fn read<T>(&self, parse: fn(&[u8]) -> Option<T>) -> Option<T> {
+        let mut text = [0_u8; 128];
+        let length = self.0.as_ref()?.read_at(&mut text, 0).ok()?;
+        parse(&text[..length])
+    }
+}
+
+/// The time that a thread was ready and had no processor.
+pub struct RunDelay(Line);
+
+impl RunDelay {
+    /// Of the calling thread.
+    pub fn of_this_thread() -> Self {
+        Self(Line::open("/proc/thread-self/schedstat"))
+    }
+
+    /// So far; None where it is not counted, or cannot be read.
+    pub fn now(&self) -> Option<Nanos> {
+        self.0.read(readings::run_delay)
+    }
+}
+
+/// The resident size of this process.
+pub struct ResidentSize {
+    statm: Line,
+    page: u64,
+}
+
+impl ResidentSize {
+    /// Opens the file once.
+    pub fn open() -> Self {
+        Self { statm: Line::open("/proc/self/statm"), page: procfs::page_size() }
+    }
+
+    /// Now; None where it cannot be read.
+    pub fn now(&self) -> Option<Bytes> {
+        Some(Bytes(self.statm.read(readings::resident_pages)?.checked_mul(self.page)?))
+    }
+}

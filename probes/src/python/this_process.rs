@@ -1,0 +1,94 @@
+//! What the kernel reports of this process: threads, descriptors, children, what it read. What cannot be read is None.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use procfs::FromRead;
+use procfs::process::Io;
+
+use crate::quantity::Bytes;
+
+/// Bytes read: through system calls, and from a disk. None for a process that gave its own files up, as by `setuid`.
+pub fn bytes_read() -> Option<(Bytes, Bytes)> {
+    let io = Io::from_file("/proc/self/io").ok()?;
+    Some((Bytes(io.rchar), Bytes(io.read_bytes)))
+}
+
+/// Where a thread waits: the kernel function and the number of the system call.
+pub fn kernel_wait(thread: i32) -> (Option<String>, Option<i64>) {
+    let folder = format!("/proc/self/task/{thread}");
+    let function = fs::read_to_string(format!("{folder}/wchan")).ok();
+    let call = fs::read_to_string(format!("{folder}/syscall")).unwrap_or_default();
+    let function = function.filter(|name| !name.is_empty() && name != "0").map(|name| {
+        // Python 3.9 sleeps in a `select` of no descriptors, which the kernel's function does not distinguish.
+        if selects_nothing(&call) { "nanosleep".to_owned() } else { name }
+    });
+    (function, call.split_whitespace().next().and_then(|number| number.parse().ok()))
+}
+
+/// Whether a line of `/proc/…/syscall` is a `select` or `pselect6` whose first argument is 0.
+fn selects_nothing(call: &str) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    const SELECTS: [i64; 2] = [libc::SYS_select, libc::SYS_pselect6];
+    #[cfg(not(target_arch = "x86_64"))]
+    const SELECTS: [i64; 1] = [libc::SYS_pselect6];
+    let mut words = call.split_whitespace();
+    let number = words.next().and_then(|word| word.parse::<i64>().ok());
+    number.is_some_and(|number| SELECTS.contains(&number)) && words.next() == Some("0x0")
+}
+
+/// Threads of this process by number and name.
+pub fn threads() -> Option<Vec<(i32, String)>> {
+    let entries = fs::read_dir("/proc/self/task").ok()?;
+    let threads = entries.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let number = path.file_name()?.to_str()?.parse().ok()?;
+        // It is a thread even where it ended before its name was read.
+        let name = fs::read_to_string(path.join("comm")).unwrap_or_else(|_| "?".into());
+        Some((number, name.trim().to_owned()))
+    });
+    Some(threads.collect())
+}
+
+/// Waits for the kernel to drop a thread that was joined: it is still counted for some microseconds.
+pub fn wait_until_gone(name: &str) {
+    for _ in 0..500 {
+        let runs = |threads: Vec<(i32, String)>| threads.iter().any(|(_, other)| other == name);
+        if !threads().is_some_and(runs) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_micros(20));
+    }
+}
+
+/// Open descriptors, each with what it points to.
+pub fn descriptors() -> Option<BTreeSet<(i32, String)>> {
+    let entries = fs::read_dir("/proc/self/fd").ok()?;
+    let descriptors = entries.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let number = path.file_name()?.to_str()?.parse().ok()?;
+        let points_to = fs::read_link(&path).ok()?.display().to_string();
+        let ours = format!("/proc/{}/fd", std::process::id());
+        (points_to != ours).then_some((number, points_to))
+    });
+    Some(descriptors.collect())
+}
+
+/// Living children of this process by name; None on a kernel that does not list them.
+pub fn children() -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for (thread, _) in threads()? {
+        let list = fs::read_to_string(format!("/proc/self/task/{thread}/children"));
+        let text = match list {
+            Ok(text) => text,
+            // That thread ended meanwhile, and took no children with it.
+            Err(_) if fs::metadata(format!("/proc/self/task/{thread}")).is_err() => continue,
+            Err(_) => return None,
+        };
+        for child in text.split_whitespace() {
+            let name = fs::read_to_string(format!("/proc/{child}/comm")).unwrap_or_else(|_| "?".into());
+            names.push(format!("{} ({child})", name.trim()));
+        }
+    }
+    Some(names)
+}

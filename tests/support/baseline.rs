@@ -1,0 +1,22 @@
+//! A captured baseline of the example service.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::repository::Repository;
+
+/// Where it is kept.
+pub const FILE: &str = ".vitals/baselines/before.json";
+
+pub fn captured() -> Repository {
+    let repository = Repository::of_the_shop();
+    let run = repository.run(&["baseline", "capture", "before"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    repository
+}
+
+pub fn stored(repository: &Repository) -> Value {
+    let text = fs::read_to_string(repository.path().join(FILE)).expect("a baseline");
+    serde_json::from_str(&text).expect("JSON")
+}
