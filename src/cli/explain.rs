@@ -44,7 +44,7 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
         Some(format) => {
             export(trace, &format!("import {}", arguments.module), format, &mut text).into_diagnostic()?;
         }
-        None => text.extend(tree_of(trace, arguments.lines).into_bytes()),
+        None => text.extend(tree_of(trace, arguments.lines.to_usize()).into_bytes()),
     }
     match &arguments.output {
         Some(path) => user_file::write(path, &text)?,

@@ -18,6 +18,9 @@ pub type Rounds = Between<10, MOST>;
 /// Pairs of a comparison.
 pub type Pairs = Between<4, MOST>;
 
+/// Lines of a list that is printed.
+pub type Lines = Between<1, MOST>;
+
 /// A whole number from `LEAST` to `MOST`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Between<const LEAST: u32, const MOST: u32>(u32);

@@ -3,6 +3,6 @@
 mod count;
 mod written;
 
-pub use count::{Between, CountError, HourlyRate, Objects, Pairs, RateError, Rounds, Samples};
+pub use count::{Between, CountError, HourlyRate, Lines, Objects, Pairs, RateError, Rounds, Samples};
 pub use vitals_probes::quantity::{Bytes, BytesDelta, Monotonic, Nanos, NanosDelta};
 pub use written::{DurationOrZero, QuantityError, WrittenDuration, WrittenRatio, WrittenSize};

@@ -76,7 +76,7 @@ fn d9_a_file_that_cannot_be_read_is_named() {
         let folder = folder();
         let path = folder.path().join(name);
         fs::write(&path, PROBE).expect("written");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("permissions");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("permissions");
         let mut command = as_nobody(folder.path());
         let run = Run::of(command.arg("check"));
         refused(&run, &["cannot be read", name, "Permission denied"], name);
@@ -215,6 +215,7 @@ fn d10_the_command_line_refuses_what_the_configuration_does() {
         (&["probe", "growth", "steady:make", "--objects", "0"], "between 1 and"),
         (&["probe", "growth", "steady:make", "--rounds", "9"], "between 10 and"),
         (&["probe", "growth", "steady:make", "--limit", "0MB"], "more than zero"),
+        (&["explain", "steady", "--lines", "0"], "between 1 and"),
         (&["compare", "main", ".", "--pairs", "0"], "between 4 and"),
         (&["compare", "main", ".", "--tolerance=-1%"], "is not a percentage"),
         (&["check", "--baseline", "a", "--max-age", "0s"], "more than zero"),

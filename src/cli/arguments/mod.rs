@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::BaselineName;
-use crate::quantity::{Nanos, WrittenDuration};
+use crate::quantity::{Lines, Nanos, WrittenDuration};
 use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
@@ -227,8 +227,8 @@ pub struct Explain {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Most lines of the tree: the costliest, and the way to them
-    #[arg(long, value_name = "N", default_value_t = 60)]
-    pub lines: usize,
+    #[arg(long, value_name = "N", default_value = "60")]
+    pub lines: Lines,
     #[command(flatten)]
     pub conducting: RunArgs,
 }
