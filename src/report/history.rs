@@ -33,18 +33,22 @@ pub fn human_runs(runs: &[RunRow]) -> String {
     };
     let header = ["verdict", "run", "uid", "began", "command", "of", "numbers"];
     verdict_table(&mut text, &header, runs.iter().rev().map(row).collect());
-    if runs.iter().any(|run| run.at > run.started) {
-        line(
-            &mut text,
-            &styled(DIM, "* the clock had gone backwards: the run stands in the order of recording"),
-        );
+    if runs.iter().any(wrong_clock) {
+        line(&mut text, &styled(DIM, WRONG_CLOCK));
     }
     text
 }
 
+const WRONG_CLOCK: &str =
+    "* the clock was wrong: the run stands in the order of recording, with the time of the run beside it";
+
+fn wrong_clock(run: &RunRow) -> bool {
+    run.at.as_millisecond() != run.started.as_millisecond()
+}
+
 fn when(run: &RunRow) -> String {
-    let back = if run.at > run.started { "*" } else { "" };
-    format!("{}{back}", run.started)
+    let wrong = if wrong_clock(run) { "*" } else { "" };
+    format!("{}{wrong}", run.started)
 }
 
 fn of(variant: &Variant) -> String {
@@ -65,6 +69,9 @@ pub fn human_run(run: &RunRow, measures: &[Measure]) -> String {
     line(&mut text, &styled(DIM, &printable(&of(&run.variant))));
     line(&mut text, &styled(DIM, &printable(&run.variant.machine)));
     line(&mut text, &styled(DIM, &format!("verdict {}, uid {}", printable(&run.status), run.uid)));
+    if wrong_clock(run) {
+        line(&mut text, &styled(DIM, WRONG_CLOCK));
+    }
     line(&mut text, "");
     let mut rows = table();
     rows.set_header(["probe", "target", "quantity", "measured", "interval", "n", "against", "verdict"]);

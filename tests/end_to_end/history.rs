@@ -144,7 +144,7 @@ fn every_run_is_recorded_and_its_report_comes_back_to_the_byte() {
 #[test]
 fn runs_are_filtered_and_a_name_that_no_run_has_is_reported_with_those_that_are_there() {
     let repository = small();
-    let mut slow = record(2_000_000_000, "other");
+    let mut slow = record(1_600_000_000, "other");
     slow.status = "fail".into();
     recorded(&repository, &[record(1_000_000_000, "small"), slow]);
     for (arguments, count) in [
@@ -366,7 +366,45 @@ fn a_clock_that_goes_backwards_changes_no_order() {
     let of = |words: &str| list.out.find(words).unwrap_or_else(|| panic!("{words}: {}", list.out));
     assert!(of("1970-01-01T01:06:40Z") < of("1970-01-01T00:16:40Z*"), "{}", list.out);
     assert!(of("1970-01-01T00:16:40Z*") < of("1970-01-01T00:50:00Z"), "{}", list.out);
-    assert!(list.out.contains("the clock had gone backwards"), "{}", list.out);
+    assert!(list.out.contains("the clock was wrong"), "{}", list.out);
+}
+
+#[test]
+fn d11_a_clock_that_said_2262_is_marked_and_spoils_no_since() {
+    let repository = small();
+    let wrong = record(9_214_646_400, "a");
+    recorded(&repository, &[record(1_000_000_000, "b"), wrong, record(1_100_000_000, "c")]);
+    let list = look(&repository, &["history"]);
+    assert!(list.says("2262-01-01T00:00:00Z*") && list.says("the clock was wrong"), "{}", list.out);
+    let recent = look(&repository, &["history", "--since", "2003-01-01", "--format", "json"]);
+    assert_eq!(recent.document().as_array().expect("runs").len(), 1, "{}", recent.out);
+    let run = look(&repository, &["history", "prune", "--keep-days", "30"]);
+    assert!(run.says("1 stay"), "{}", run.out);
+}
+
+#[test]
+fn a12_an_edited_export_is_refused_and_a_changed_file_is_found() {
+    let repository = small();
+    recorded(&repository, &[record(1_000, "a"), record(2_000, "b")]);
+    let export = look(&repository, &["history", "export"]).out;
+    let other = small();
+    for (from, to) in [("\"value\":2000.0", "\"value\":1000.0"), ("\"n\":1", "\"n\":100")] {
+        let place = export.rfind(from).expect(from);
+        let edited = format!("{}{to}{}", &export[..place], &export[place + from.len()..]);
+        other.write("edited.json", &edited);
+        let run = look(&other, &["history", "import", "edited.json"]);
+        assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
+        let uid = record(2_000, "b").uid();
+        assert!(run.says(&uid[..12]) && run.says("import b, wall"), "{}", run.err);
+    }
+    other.write("whole.json", &export);
+    assert_eq!(look(&other, &["history", "import", "whole.json"]).code, Some(0));
+    expect_whole(&other, 2);
+    let connection = Connection::open(database(&other)).expect("a database");
+    connection.execute_batch("UPDATE measure SET value = 1.0 WHERE run = 2").expect("changed");
+    let run = look(&other, &["history", "check"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.says("run 2: ") && run.says("not those that were recorded"), "{}", run.out);
 }
 
 #[test]

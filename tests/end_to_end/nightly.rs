@@ -77,6 +77,31 @@ fn a_history_that_cannot_be_used_is_left_alone_and_the_report_is_written() {
     assert!(folder.path().join("reports/latest/report.json").is_file());
 }
 
+/// The second step fails, as on a full disk: the night is not half there, and is reported once it is kept.
+#[test]
+fn d12_a_night_whose_events_cannot_be_written_is_not_recorded_at_all() {
+    let folder = plain_folder();
+    nightly(folder.path(), &["--no-report"]);
+    std::fs::write(folder.path().join("other.py"), "def broken(:\n").expect("written");
+    let database = rusqlite::Connection::open(folder.path().join(".vitals/history.db")).expect("a history");
+    let fault = "CREATE TRIGGER fault BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no more'); END";
+    database.execute_batch(fault).expect("a trigger");
+    let count = |table: &str| -> i64 {
+        database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a number")
+    };
+    let run = nightly(folder.path(), &["--no-report", "--format", "json"]);
+    assert_eq!(run.document()["night"]["number"], 2);
+    assert!(run.document()["notes"].to_string().contains("no more"), "{}", run.out);
+    assert_eq!((count("run"), count("event")), (1, 0));
+    database.execute_batch("DROP TRIGGER fault").expect("dropped");
+    for (number, reported) in [(2, 1), (3, 0)] {
+        let run = nightly(folder.path(), &["--no-report", "--format", "json"]);
+        assert_eq!(run.document()["night"]["number"], number);
+        assert_eq!(news(&run.document()).len(), reported, "night {number}: {}", run.err);
+    }
+    assert_eq!((count("run"), count("event")), (3, 1));
+}
+
 #[test]
 fn a_trend_that_is_not_there_is_named_with_those_that_are() {
     let folder = plain_folder();

@@ -28,15 +28,15 @@ pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Resul
     let (alerts, tonight) = (night.alerts.clone(), night.night.clone());
     let first = past.reference.is_none() && !night.head.interrupted;
     let (record, report) = record(night, &numbers);
-    history.record(&record)?;
     let uid = record.uid();
-    for alert in &alerts {
-        history.add_event(&event(alert, &numbers, past, &uid))?;
-    }
-    if let Some(commit) = tonight.commit.filter(|_| first && !tonight.dirty) {
-        let reason = Some("the first night".to_owned());
-        history.accept(&Accepted { commit, after: Some(uid), at: Timestamp::now(), reason })?;
-    }
+    let events: Vec<Event> = alerts.iter().map(|alert| event(alert, &numbers, past, &uid)).collect();
+    let accepted = tonight.commit.filter(|_| first && !tonight.dirty).map(|commit| Accepted {
+        commit,
+        after: Some(uid),
+        at: Timestamp::now(),
+        reason: Some("the first night".to_owned()),
+    });
+    history.record_night(&record, &events, accepted.as_ref())?;
     Ok(report)
 }
 

@@ -4,9 +4,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::History;
 use super::error::{HistoryError, Sqlite};
+use super::interned::series_id;
 use super::model::{Accepted, Change, Event, EventId, Evidence, RunRef, SeriesKey};
 use super::query::time;
-use super::record::series_id;
 use super::series::series_key;
 use crate::git::Commit;
 use crate::statistics::Interval;
@@ -42,15 +42,6 @@ impl History {
         read().map_err(|error| self.failed("read", &error))
     }
 
-    /// Notes that something was reported. What was reported before (same series, change and first run) keeps its row, and who
-    /// reported it first; its bounds are brought up to date.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn add_event(&mut self, event: &Event) -> Result<EventId, HistoryError> {
-        self.at_once(|transaction| insert_event(transaction, event))
-    }
-
     /// The commit that was accepted last.
     ///
     /// # Errors
@@ -69,6 +60,8 @@ impl History {
     }
 }
 
+/// Notes that something was reported. What was reported before (same series, change and first run) keeps its row, and who
+/// reported it first; its bounds are brought up to date.
 pub(super) fn insert_event(transaction: &Transaction<'_>, event: &Event) -> Result<EventId, Sqlite> {
     let series = series_id(transaction, &event.series)?;
     let before = event.before.as_ref();

@@ -46,11 +46,43 @@ fn every_older_version_becomes_this_one_and_keeps_its_runs() {
         assert_eq!((whole.document, whole.variant), (expected.document.clone(), expected.variant.clone()));
         assert_eq!(whole.measures[0].samples, [0.5, 0.55, 0.45]);
         assert_eq!(history.events(None).expect("events").len(), 0);
+        assert_eq!(
+            history.whole_run(&row).expect("whole").digests().run,
+            digest_of(&expected),
+            "a12: computed"
+        );
         history = History::open(&path).expect("writable");
         assert_eq!(history.record(&expected).expect("known"), Recorded::Already(row.id));
         history.record(&run(2_000, 0.6)).expect("recorded");
         assert_eq!(history.series(&wall(), &Scope::default()).expect("points").len(), 2);
     }
+}
+
+/// As it is recorded today.
+fn digest_of(run: &RunRecord) -> String {
+    let (_folder, mut history) = fresh();
+    history.record(run).expect("recorded");
+    history.connection.query_row("SELECT digest FROM run", [], |row| row.get(0)).expect("a digest")
+}
+
+/// A clock of 2262 had drawn all later runs to it.
+#[test]
+fn d11_a_history_that_was_spoilt_is_put_right() {
+    let (_folder, path) = old(FIXTURES[1]);
+    let more = "UPDATE run SET started = '2262-01-01T00:00:00Z', at = 9214646400000;
+        INSERT INTO run SELECT 2, 'b', origin, 2, at, '2025-01-01T00:00:00Z', kind, status, variant, 0 FROM run;
+        INSERT INTO content SELECT 2, fingerprint, document FROM content;
+        UPDATE origin SET seq = 2, at = 9214646400000";
+    Connection::open(&path).and_then(|connection| connection.execute_batch(more)).expect("spoilt");
+    let history = History::open(&path).expect("migrated");
+    let runs = history.runs(&Filter::default()).expect("runs");
+    assert_eq!(
+        runs.iter().map(|run| (run.id.0, run.at)).collect::<Vec<_>>(),
+        [
+            (1, "2025-01-01T00:00:00Z".parse().expect("a time")),
+            (2, "2025-01-01T00:00:00Z".parse().expect("a time")),
+        ]
+    );
 }
 
 /// A step that fails leaves the database as it was.

@@ -5,19 +5,27 @@
 //! transaction; others wait for up to [`PATIENCE`](error::PATIENCE). A file that is not ours, newer, or damaged is looked at
 //! without a lock, a journal or any other mark, and left alone.
 
+mod arrival;
+mod backfill;
+mod digest;
 mod error;
 mod events;
+mod interned;
 mod look;
 mod model;
 mod pack;
+mod packed;
+mod placement;
 mod prune;
 mod query;
 mod record;
 mod schema;
 mod series;
 mod transfer;
+mod travelling;
 mod verify;
 mod whole;
+mod write;
 
 use std::fs;
 use std::io;

@@ -1,5 +1,7 @@
 //! What the history holds, as it is given and as it comes back.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,12 @@ pub struct SeriesKey {
     pub quantity: String,
     /// `seconds`, `bytes`, `count`, `part`; also of a ratio this is what both sides were counted in.
     pub unit: String,
+}
+
+impl fmt::Display for SeriesKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}, {}", self.probe, self.target, self.quantity)
+    }
 }
 
 /// What a value is to be read against.

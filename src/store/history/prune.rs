@@ -68,7 +68,9 @@ impl Rules {
         }
         if let Some(days) = self.days {
             let from = before(now, days);
-            kept.extend(runs.iter().filter(|run| run.at >= from).map(|run| run.id));
+            // A run whose time was taken from its neighbours stays for its own, too, unless that lies ahead.
+            let recent = |run: &&RunRow| run.at >= from || (from..=now).contains(&run.started);
+            kept.extend(runs.iter().filter(recent).map(|run| run.id));
         }
         if let Some(every) = self.every {
             let mut seen = HashSet::new();

@@ -17,11 +17,13 @@ use crate::python::Fingerprint;
 
 /// Oldest first.
 pub(super) const IN_ORDER: &str = "run.at, run.origin, run.seq, run.id";
-const COLUMNS: &str = "run.id, run.uid, run.started, run.at, run.kind, run.status, run.measures, origin.own,
+pub(super) const COLUMNS: &str =
+    "run.id, run.uid, run.started, run.at, run.kind, run.status, run.measures, origin.own,
     variant.label, variant.hash, variant.subject, variant.dirty, variant.machine";
 /// Fewest digits that stand for a uid.
 const LEAST: usize = 4;
-const TABLES: &str = "run JOIN variant ON variant.id = run.variant JOIN origin ON origin.id = run.origin";
+pub(super) const TABLES: &str =
+    "run JOIN variant ON variant.id = run.variant JOIN origin ON origin.id = run.origin";
 
 /// Which runs. The default is all of them.
 #[derive(Clone, Debug, Default)]
@@ -193,20 +195,20 @@ impl History {
     /// # Errors
     /// Where it cannot be read, or is damaged.
     pub fn fingerprint(&self, id: RunId) -> Result<Option<Fingerprint>, HistoryError> {
-        let read = "SELECT fingerprint FROM content WHERE run = ?1";
-        let text: Option<String> = self
-            .connection
-            .query_row(read, [id.0], |row| row.get(0))
-            .optional()
-            .map_err(|error| self.failed("read", &error))?
-            .flatten();
         let damaged =
             |error: serde_json::Error| self.damaged(format!("the fingerprint of run {}: {error}", id.0));
-        text.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()
+        self.fingerprint_text(id)?.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()
+    }
+
+    /// The same as it was written.
+    pub(super) fn fingerprint_text(&self, id: RunId) -> Result<Option<String>, HistoryError> {
+        let read = "SELECT fingerprint FROM content WHERE run = ?1";
+        let found = self.connection.query_row(read, [id.0], |row| row.get(0)).optional();
+        Ok(found.map_err(|error| self.failed("read", &error))?.flatten())
     }
 }
 
-fn run_row(row: &Row<'_>) -> Result<RunRow, Sqlite> {
+pub(super) fn run_row(row: &Row<'_>) -> Result<RunRow, Sqlite> {
     Ok(RunRow {
         id: RunId(row.get(0)?),
         uid: row.get(1)?,

@@ -2,14 +2,27 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::backfill;
 use super::error::Sqlite;
 
 /// `vits`, in the file's header: this database is a history and nothing else.
 pub const APPLICATION: i32 = 0x7669_7473;
 
 /// One step a version; a database of version n has had the first n. A step that was released is never changed.
-const STEPS: [&str; 3] =
-    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const STEPS: [Step; 3] = [
+    Step { sql: include_str!("schema/1.sql"), complete: None },
+    Step { sql: include_str!("schema/2.sql"), complete: None },
+    Step { sql: include_str!("schema/3.sql"), complete: Some(backfill::complete) },
+];
+
+type Completion = fn(&Transaction<'_>) -> Result<(), Sqlite>;
+
+/// The way from one version to the next.
+struct Step {
+    sql: &'static str,
+    /// What SQL cannot compute.
+    complete: Option<Completion>,
+}
 
 /// The version that this program writes.
 pub const VERSION: i32 = STEPS.len() as i32;
@@ -23,7 +36,10 @@ pub fn migrate(connection: &mut Connection) -> Result<(), Sqlite> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step.sql)?;
+        if let Some(complete) = step.complete {
+            complete(&transaction)?;
+        }
     }
     if found == 0 {
         begin(&transaction)?;

@@ -1,6 +1,6 @@
 //! Series: one quantity of one target, run after run. Only small columns are read; samples on demand.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::History;
 use super::error::{HistoryError, Sqlite};
@@ -88,15 +88,19 @@ impl History {
     /// # Errors
     /// Where they cannot be read, or are damaged.
     pub fn samples(&self, measure: MeasureId) -> Result<Vec<f64>, HistoryError> {
-        let read = "SELECT packed FROM sample WHERE measure = ?1";
-        let packed: Option<Vec<u8>> = self
-            .connection
-            .prepare_cached(read)
-            .and_then(|mut statement| statement.query_row([measure.0], |row| row.get(0)).optional())
-            .map_err(|error| self.failed("read", &error))?;
-        let damaged = |reason| self.damaged(format!("the samples of measure {}: {reason}", measure.0));
-        packed.map_or(Ok(Vec::new()), |packed| unpack_samples(&packed).map_err(damaged))
+        let samples = samples_of(&self.connection, measure).map_err(|error| self.failed("read", &error))?;
+        samples.map_err(|reason| self.damaged(format!("the samples of measure {}: {reason}", measure.0)))
     }
+}
+
+/// The samples behind a number; the inner error where they are damaged.
+pub(super) fn samples_of(
+    connection: &Connection,
+    measure: MeasureId,
+) -> Result<Result<Vec<f64>, String>, Sqlite> {
+    let mut statement = connection.prepare_cached("SELECT packed FROM sample WHERE measure = ?1")?;
+    let packed: Option<Vec<u8>> = statement.query_row([measure.0], |row| row.get(0)).optional()?;
+    Ok(packed.map_or(Ok(Vec::new()), |packed| unpack_samples(&packed)))
 }
 
 /// Probe, target, quantity, unit: four columns from this one on.

@@ -98,6 +98,126 @@ fn runs_are_found_by_number_by_uid_and_from_the_end() {
     assert!("no;run".parse::<RunName>().is_err() && "latest~-1".parse::<RunName>().is_err());
 }
 
+/// The second step fails: neither is the run there, and the next attempt finds all to do.
+#[test]
+fn d12_a_night_is_recorded_with_what_it_reported_or_not_at_all() {
+    let (_folder, mut history) = fresh();
+    let (night, commit) = (run(1, 1.0), crate::git::Commit { hash: "1".into(), subject: "A".into() });
+    let event = Event {
+        series: wall(),
+        change: Change::Step,
+        evidence: Evidence::Night,
+        before: None,
+        after: RunRef { run: night.uid(), commit: None },
+        ratio: None,
+        reported: night.uid(),
+        note: None,
+    };
+    let at = Timestamp::from_second(1_000).expect("a time");
+    let accepted = Accepted { commit, after: Some(night.uid()), at, reason: None };
+    for table in ["event", "accepted"] {
+        let fault = format!(
+            "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no more'); END"
+        );
+        history.connection.execute_batch(&fault).expect("a trigger");
+        let failed = history.record_night(&night, std::slice::from_ref(&event), Some(&accepted));
+        assert!(matches!(failed, Err(HistoryError::Refused { .. })), "{table}");
+        assert_eq!(history.runs(&Filter::default()).expect("runs"), []);
+        assert_eq!(history.events(None).expect("events"), []);
+        history.connection.execute_batch("DROP TRIGGER fault").expect("dropped");
+    }
+    history.record_night(&night, std::slice::from_ref(&event), Some(&accepted)).expect("recorded");
+    assert_eq!(history.events(None).expect("events").len(), 1);
+    assert_eq!(history.accepted().expect("read"), Some(accepted));
+}
+
+/// Whatever of a recorded run is changed in the file is found.
+#[test]
+fn a12_a_run_that_was_changed_in_the_database_is_found() {
+    for change in [
+        "UPDATE measure SET value = 0.4",
+        "UPDATE measure SET n = 40",
+        "UPDATE measure SET verdict = 'fail'",
+        "UPDATE measure SET high = 9.0",
+        "UPDATE series SET unit = 'bytes'",
+        "UPDATE run SET status = 'fail'",
+        "UPDATE run SET digest = ''",
+        "UPDATE variant SET machine = 'another'",
+        "DELETE FROM measure",
+        "UPDATE run SET kind = 'compare'",
+        "UPDATE content SET document = (SELECT document FROM content ORDER BY run DESC LIMIT 1)",
+        "UPDATE sample SET packed = (SELECT packed FROM sample ORDER BY measure DESC LIMIT 1)",
+    ] {
+        let (_folder, mut history) = fresh();
+        history.record(&run(1, 1.0)).expect("recorded");
+        history.record(&run(2, 2.0)).expect("recorded");
+        assert_eq!(history.verify().expect("readable"), [""; 0]);
+        history.connection.execute_batch(change).expect(change);
+        let found = history.verify().expect("readable");
+        assert!(found.iter().any(|trouble| trouble.contains("recorded")), "{change}: {found:?}");
+        let mut output = Vec::new();
+        assert!(
+            matches!(history.export(&Filter::default(), &mut output), Err(HistoryError::Damaged { .. })),
+            "{change}"
+        );
+    }
+}
+
+/// Pruned samples leave the digest as it is.
+#[test]
+fn a12_samples_that_are_pruned_are_no_change() {
+    let (_folder, mut history) = fresh();
+    history.record(&run(1, 1.0)).expect("recorded");
+    history.connection.execute_batch("DELETE FROM sample").expect("gone");
+    assert_eq!(history.verify().expect("readable"), [""; 0]);
+}
+
+/// 2262: all that came after it once stood there too, and no pruning by days let it go.
+#[test]
+fn d11_a_run_with_a_wrong_clock_spoils_neither_since_nor_pruning() {
+    let day = 86_400;
+    let present = Timestamp::now().as_second();
+    let wrong = Timestamp::from_second(9_214_646_400).expect("2262").as_second();
+    let (_folder, mut history) = fresh();
+    for (value, second) in
+        [present - 90 * day, wrong, present - 60 * day, present - day].into_iter().enumerate()
+    {
+        history.record(&run(second, value as f64 + 1.0)).expect("recorded");
+    }
+    let values = |history: &History| -> Vec<f64> {
+        history.series(&wall(), &Scope::default()).expect("points").iter().map(|point| point.value).collect()
+    };
+    assert_eq!(values(&history), [1.0, 2.0, 3.0, 4.0]);
+    let since = Timestamp::from_second(present - 30 * day).ok();
+    let runs = history.runs(&Filter { since, ..Filter::default() }).expect("runs");
+    assert_eq!(runs.len(), 1, "{runs:?}");
+    let rules = Rules { days: Some(30), ..Rules::default() };
+    history.prune(&rules, Timestamp::now(), true).expect("pruned");
+    assert_eq!(values(&history), [4.0]);
+    // The newest run's clock is the wrong one: it lets nothing else go, and the next run is not drawn to it.
+    history.record(&run(wrong, 5.0)).expect("recorded");
+    history.prune(&rules, Timestamp::now(), true).expect("pruned");
+    assert_eq!(values(&history), [4.0, 5.0]);
+    history.record(&run(present, 6.0)).expect("recorded");
+    let runs = history.runs(&Filter::default()).expect("runs");
+    assert_eq!(runs[2].at.as_second(), present);
+    assert_eq!(runs[1].at.as_second(), present - day);
+    assert_eq!(runs[1].started.as_second(), wrong, "what the clock said stays");
+}
+
+/// A clock that is put back to 1970 neither lets newer runs go nor spoils them.
+#[test]
+fn d11_a_clock_that_was_put_back_lets_nothing_go() {
+    let present = Timestamp::now().as_second();
+    let (_folder, mut history) = fresh();
+    for (value, second) in [present - 100, 0, 1, 2, 3].into_iter().enumerate() {
+        history.record(&run(second, value as f64 + 1.0)).expect("recorded");
+    }
+    let rules = Rules { days: Some(30), ..Rules::default() };
+    let shown = history.prune(&rules, Timestamp::now(), false).expect("shown");
+    assert_eq!(shown.runs.len(), 0, "{shown:?}");
+}
+
 #[test]
 fn what_was_reported_is_kept_once_and_the_newest_accepted_commit_counts() {
     let (_folder, mut history) = fresh();
@@ -111,10 +231,11 @@ fn what_was_reported_is_kept_once_and_the_newest_accepted_commit_counts() {
         reported: "b".into(),
         note: Some("shop.slow is new".into()),
     };
-    let id = history.add_event(&event).expect("added");
+    history.record_night(&run(1, 1.0), std::slice::from_ref(&event), None).expect("added");
+    let id = history.events(None).expect("events")[0].0;
     let ratio = Some(crate::statistics::Interval { estimate: 1.2, low: 1.1, high: 1.3 });
     let again = Event { ratio, reported: "c".into(), note: None, ..event.clone() };
-    assert_eq!(history.add_event(&again).expect("known"), id);
+    history.record_night(&run(2, 2.0), &[again], None).expect("known");
     let reported = history.events(Some(&wall())).expect("events");
     assert_eq!(reported, [(id, Event { ratio, ..event })]);
     assert_eq!(history.accepted().expect("none yet"), None);

@@ -2,22 +2,27 @@
 //!
 //! A run keeps its name, its origin and its place among the runs of that origin. What is there already is counted and left.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::params;
-use serde::{Deserialize, Serialize};
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::arrival::{Arrival, difference};
 use super::error::HistoryError;
 use super::events::{insert_accepted, insert_event};
 use super::look::{Found, look};
-use super::model::{Accepted, Event, Measure, Recorded, RunRecord, RunRow, Variant};
-use super::record::{Packed, Placement};
+use super::model::{Event, Recorded, RunRecord, RunRow};
+use super::packed::Packed;
+use super::placement::settle_named;
+use super::query::RunName;
+use super::travelling::{Export, Travelling, TravellingMeasure};
+use super::whole::WholeRun;
 use super::{Filter, History, schema};
-use crate::python::Fingerprint;
 
 /// Version of the export's shape.
 pub const SCHEMA: &str = "vitals-history/2";
@@ -26,9 +31,6 @@ const KIND: &str = "vitals-history";
 
 /// What every SQLite database begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
-/// The words for a verdict.
-const STATUSES: [&str; 5] = ["pass", "fail", "inconclusive", "vacuous", "error"];
-
 /// What an import came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Imported {
@@ -38,33 +40,6 @@ pub struct Imported {
     pub already: usize,
     /// Events, and an accepted commit, that came along.
     pub notes: usize,
-}
-
-/// A run on its way.
-#[derive(Debug, Serialize, Deserialize)]
-struct Travelling {
-    uid: String,
-    origin: String,
-    seq: i64,
-    at: i64,
-    started: Timestamp,
-    kind: String,
-    status: String,
-    variant: Variant,
-    fingerprint: Option<Fingerprint>,
-    measures: Vec<Measure>,
-    /// As it was recorded, to the byte.
-    document: Box<RawValue>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Export {
-    schema: String,
-    #[serde(default)]
-    runs: Vec<Travelling>,
-    #[serde(default)]
-    events: Vec<Event>,
-    accepted: Option<Accepted>,
 }
 
 impl History {
@@ -85,18 +60,30 @@ impl History {
     }
 
     fn travelling(&self, row: &RunRow) -> Result<Travelling, HistoryError> {
-        let run = self.whole(row)?;
+        let run = self.whole_run(row)?;
+        if let Some(changed) = run.changed(row) {
+            return Err(self.damaged(changed));
+        }
         let placement = "SELECT origin.uid, run.seq, run.at FROM run JOIN origin ON origin.id = run.origin WHERE run.id = ?1";
         let (origin, seq, at) = self
             .connection
             .query_row(placement, params![row.id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .map_err(|error| self.failed("read", &error))?;
-        let document = RawValue::from_string(run.document)
-            .map_err(|error| self.damaged(format!("the report of run {}: {error}", row.id.0)))?;
-        let RunRecord { started, kind, status, variant, fingerprint, measures, .. } = run;
-        let uid = row.uid.clone();
+        let raw = |what: &str, text: String| {
+            RawValue::from_string(text)
+                .map_err(|error| self.damaged(format!("the {what} of run {}: {error}", row.id.0)))
+        };
+        let digests = run.digests();
+        let WholeRun { record, fingerprint, samples, .. } = run;
+        let RunRecord { started, kind, status, variant, document, measures, .. } = record;
+        let measures = measures.into_iter().zip(digests.measures).zip(samples);
+        let measures = measures.map(|((measure, digest), samples_digest)| TravellingMeasure {
+            measure,
+            digest: Some(digest),
+            samples_digest,
+        });
         Ok(Travelling {
-            uid,
+            uid: row.uid.clone(),
             origin,
             seq,
             at,
@@ -104,9 +91,10 @@ impl History {
             kind,
             status,
             variant,
-            fingerprint,
-            measures,
-            document,
+            fingerprint: fingerprint.map(|text| raw("fingerprint", text)).transpose()?,
+            measures: measures.collect(),
+            digest: Some(digests.run),
+            document: raw("report", document)?,
         })
     }
 
@@ -139,18 +127,25 @@ impl History {
     }
 
     fn take_in(&mut self, export: Export) -> Result<Imported, HistoryError> {
-        let runs = export.runs.into_iter().map(arrived).collect::<Result<Vec<_>, _>>()?;
-        let packed = runs
-            .iter()
-            .map(|(run, placement)| Ok((Packed::of(run)?, placement)))
-            .collect::<Result<Vec<_>, _>>()?;
+        // The last version's exports have no digests: they get them here.
+        let digests = export.schema == SCHEMA;
+        let runs =
+            export.runs.into_iter().map(|run| Arrival::of(run, digests)).collect::<Result<Vec<_>, _>>()?;
+        let packed = runs.iter().map(Arrival::packed).collect::<Result<Vec<_>, _>>()?;
+        for run in &packed {
+            self.expect_the_same(run)?;
+        }
+        let origins: BTreeSet<&str> = runs.iter().map(Arrival::origin).collect();
         self.at_once(|transaction| {
             let mut imported = Imported::default();
-            for (run, placement) in &packed {
-                match run.insert(transaction, Some(placement))? {
+            for run in &packed {
+                match run.insert(transaction)? {
                     Recorded::New(_) => imported.new += 1,
                     Recorded::Already(_) => imported.already += 1,
                 }
+            }
+            for origin in &origins {
+                settle_named(transaction, origin, Timestamp::now())?;
             }
             for event in &export.events {
                 insert_event(transaction, event)?;
@@ -165,36 +160,29 @@ impl History {
             Ok(imported)
         })
     }
-}
 
-/// A run from elsewhere, looked at: its name is that of its content, its words are known, its times are times.
-fn arrived(run: Travelling) -> Result<(RunRecord, Placement), HistoryError> {
-    let name: String = run.uid.chars().take(12).collect();
-    let odd = |what: &str| HistoryError::Unfit { reason: format!("run {name}: {what}") };
-    let record = RunRecord {
-        started: run.started,
-        kind: run.kind,
-        status: run.status,
-        variant: run.variant,
-        fingerprint: run.fingerprint,
-        document: Box::<str>::from(run.document).into(),
-        measures: run.measures,
-    };
-    if record.uid() != run.uid {
-        return Err(odd("its content is not what its name says: it was changed on the way"));
+    /// That a run which is here already is the same.
+    fn expect_the_same(&self, run: &Packed<'_>) -> Result<(), HistoryError> {
+        let known = "SELECT digest FROM run WHERE uid = ?1";
+        let digest: Option<String> = self
+            .connection
+            .query_row(known, [run.uid()], |row| row.get(0))
+            .optional()
+            .map_err(|error| self.failed("read", &error))?;
+        if digest.is_none_or(|digest| digest == run.digests().run) {
+            return Ok(());
+        }
+        let here = self.whole(&self.run(&RunName::Named(run.uid().to_owned()))?)?;
+        match difference(&here, run.run()) {
+            Some(what) => {
+                let name: String = run.uid().chars().take(12).collect();
+                Err(HistoryError::Unfit {
+                    reason: format!("run {name}: {what} differ from those that are here"),
+                })
+            }
+            None => Ok(()),
+        }
     }
-    if !STATUSES.contains(&record.status.as_str()) {
-        return Err(odd("its verdict is no verdict"));
-    }
-    if Timestamp::from_millisecond(run.at).is_err() || run.at < record.started.as_millisecond() || run.seq < 1
-    {
-        return Err(odd("its place among the others makes no sense"));
-    }
-    let hexadecimal = run.origin.len() == 32 && run.origin.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !hexadecimal {
-        return Err(odd("its origin is none"));
-    }
-    Ok((record, Placement { origin: run.origin, seq: run.seq, at: run.at }))
 }
 
 /// Everything in another database. One of an older version is brought up to date as a copy: the file stays as it is.

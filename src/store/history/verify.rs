@@ -1,14 +1,14 @@
 //! A look through the whole database.
 
-use super::History;
 use super::error::{HistoryError, Sqlite};
-use super::model::{MeasureId, RunId};
+use super::{Filter, History};
 
 /// Most troubles that are reported.
 const REPORTED: usize = 20;
 
 impl History {
-    /// What is wrong with it: pages, references between rows, and everything that is compressed. Empty where all is well.
+    /// What is wrong with it: pages, references between rows, what is compressed, and runs that are not as they were recorded.
+    /// Empty where all is well.
     ///
     /// # Errors
     /// Where the file cannot be read at all.
@@ -17,12 +17,12 @@ impl History {
         if !troubles.is_empty() {
             return Ok(troubles);
         }
-        for id in self.numbers("SELECT run FROM content")? {
-            troubles.extend(self.document(RunId(id)).err().map(|error| error.to_string()));
-            troubles.extend(self.fingerprint(RunId(id)).err().map(|error| error.to_string()));
-        }
-        for id in self.numbers("SELECT measure FROM sample")? {
-            troubles.extend(self.samples(MeasureId(id)).err().map(|error| error.to_string()));
+        for row in self.runs(&Filter::default())? {
+            match self.whole_run(&row) {
+                Ok(whole) => troubles.extend(whole.changed(&row)),
+                Err(error @ HistoryError::Damaged { .. }) => troubles.push(error.to_string()),
+                Err(other) => return Err(other),
+            }
         }
         troubles.truncate(REPORTED);
         Ok(troubles)
@@ -43,14 +43,5 @@ impl History {
         })?;
         troubles.extend(orphans.collect::<Result<Vec<_>, _>>()?);
         Ok(troubles)
-    }
-
-    fn numbers(&self, sql: &str) -> Result<Vec<i64>, HistoryError> {
-        let read = || -> Result<Vec<i64>, Sqlite> {
-            let mut statement = self.connection.prepare(sql)?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            rows.collect()
-        };
-        read().map_err(|error| self.failed("read", &error))
     }
 }
