@@ -1,19 +1,19 @@
 //! A measurement compared with one that was stored: both are first freed of the machine's speed at their moments.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use vitals_probes::wire::Calibration;
 
-use super::{Comparison, Interleaved, MEMORY_FLOOR, Quantity, Unit, growth::growth_quantities};
+use super::calibrated_times::Calibrated;
+use super::growth::growth_quantities;
+use super::import::faster_half;
+use super::memory::MEMORY_FLOOR;
+use super::probe::{Comparison, Interleaved};
+use super::quantity::{Quantity, Unit};
+use super::stored::{AgainstStored, Now};
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{
-    CalibratedCreation, CalibratedImport, CreationMeasurement, FailedRun, GrowthFigures, GrowthMeasurement,
-    ImportMeasurement,
-};
+use crate::measure::{CalibratedCreation, CalibratedImport, GrowthFigures, GrowthMeasurement};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
-use crate::statistics::{Interval, mean_of_faster_third, quantile, ratio_between_moments};
+use crate::statistics::{Interval, quantile, ratio_between_moments};
 use crate::store::{StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules::traces};
 use vitals_probes::wire::{Span, Trace};
 
@@ -24,83 +24,10 @@ const ALPHA: f64 = 1e-3;
 /// Resident memory of the same program differs by this from one moment to another.
 const MEMORY_BETWEEN: f64 = 0.01;
 
-/// What was measured now, and how fast the machine is against then.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct AgainstStored {
-    /// The probe's name.
-    pub probe: Cow<'static, str>,
-    /// Module or factory.
-    pub name: String,
-    /// The calibration's time now over then; None where nothing was timed.
-    pub slowness: Option<f64>,
-    /// Samples then, and now.
-    pub samples: [usize; 2],
-    /// All that was measured now; None where two stored ones are compared, or nothing.
-    pub now: Option<Now>,
-}
-
-/// What was measured now, by probe.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Now {
-    /// An import.
-    Import(Box<ImportMeasurement>),
-    /// A creation.
-    Create(Box<CreationMeasurement>),
-    /// A growth.
-    Growth(Box<GrowthMeasurement>),
-}
-
-impl AgainstStored {
-    /// Workers that gave no answer now.
-    pub fn failures(&self) -> &[FailedRun] {
-        match &self.now {
-            Some(Now::Import(import)) => &import.failures,
-            Some(Now::Create(create)) => &create.failures,
-            Some(Now::Growth(growth)) => &growth.failures,
-            None => &[],
-        }
-    }
-
-    /// Where the module came from.
-    pub fn origin(&self) -> Option<&str> {
-        match self.now.as_ref()? {
-            Now::Import(import) => import.samples.first()?.sample.origin.as_deref(),
-            Now::Create(create) => create.origin.as_deref(),
-            Now::Growth(growth) => growth.origin.as_deref(),
-        }
-    }
-}
-
-/// Times with their calibrations, the processor's part at the speed of a common calibration.
-struct Calibrated<'a> {
-    times: &'a [Span],
-    calibrations: &'a [Calibration],
-}
-
-impl Calibrated<'_> {
-    fn speed(&self) -> Option<f64> {
-        let all: Vec<f64> = self.calibrations.iter().map(|one| one.span.cpu.as_secs_f64()).collect();
-        mean_of_faster_third(&all)
-    }
-
-    /// Seconds, as they would be where the calibration takes `speed`. Waiting is not faster on a faster machine.
-    fn at(&self, speed: f64) -> Vec<f64> {
-        self.times
-            .iter()
-            .zip(self.calibrations)
-            .map(|(times, beside)| {
-                let calibration = beside.span.cpu.as_secs_f64().max(1e-9);
-                times.blocked().as_secs_f64() + times.cpu.as_secs_f64() * speed / calibration
-            })
-            .collect()
-    }
-}
-
 /// Compares an import with a stored one.
 pub fn import_against(stored: &StoredImport, now: CalibratedImport, rule: &ComparisonRule) -> Comparison {
     let samples: Vec<StoredSample> = now.measured.samples.iter().map(StoredSample::of).collect();
-    let candidate = super::import::faster_half(&now.measured);
+    let candidate = faster_half(&now.measured);
     let mut comparison = imports(stored, &samples, &now.calibrations, &candidate, rule);
     if let Interleaved::Stored(against) = &mut comparison.measured {
         against.now = Some(Now::Import(Box::new(now.measured)));

@@ -1,6 +1,7 @@
 //! Creations compared: the faster first creations, worker by worker.
 
-use super::{Comparison, Interleaved, disturbed, times};
+use super::pairs::{disturbed, times};
+use super::probe::{Comparison, Interleaved};
 use crate::measure::InterleavedCreations;
 use crate::plan::ComparisonRule;
 

@@ -1,6 +1,8 @@
 //! Growths compared: does one leak where the other does not, or leak more.
 
-use super::{Comparison, Interleaved, MEMORY_FLOOR, Quantity, Unit};
+use super::memory::MEMORY_FLOOR;
+use super::probe::{Comparison, Interleaved};
+use super::quantity::{Quantity, Unit};
 use crate::measure::{GrowthFigures, InterleavedGrowths};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::statistics::quantile;

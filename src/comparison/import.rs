@@ -1,6 +1,9 @@
 //! Imports compared: time by the rule, memory, and the modules that make the difference.
 
-use super::{Comparison, Interleaved, Quantity, disturbed, memory, times};
+use super::memory::memory;
+use super::pairs::{disturbed, times};
+use super::probe::{Comparison, Interleaved};
+use super::quantity::Quantity;
 use crate::cause::{Difference, Measured, Side, difference};
 use crate::measure::{ImportMeasurement, ImportRun, InterleavedImports};
 use crate::plan::ComparisonRule;
@@ -48,7 +51,7 @@ fn modules(measured: &InterleavedImports) -> Option<Difference> {
 }
 
 /// The samples that were least disturbed, the fastest first, each with its trace.
-pub(super) fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
+pub fn faster_half(side: &ImportMeasurement) -> Vec<(Measured, &Trace)> {
     let mut samples: Vec<_> = side.samples.iter().zip(&side.traces).collect();
     samples.sort_by_key(|(run, _)| run.sample.span.active());
     samples.truncate(samples.len().div_ceil(2).max(3));

@@ -1,4 +1,4 @@
-//! Where a check runs.
+//! Where a check runs, and how long it may.
 
 use std::path::Path;
 

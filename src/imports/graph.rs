@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::absolute::absolute;
 use super::parse::{Kind, Read};
-use super::resolve::absolute;
 use super::syntax::Fault;
 
 /// Index into [`Graph::modules`].

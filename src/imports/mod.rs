@@ -1,7 +1,10 @@
 //! Takes Python source, gives its static import graph: cycles, ways, what changed between two commits, and who uses a name.
 
+mod absolute;
+mod closing;
 mod cycles;
 mod depth;
+mod difference;
 mod error;
 mod graph;
 mod history;
@@ -11,6 +14,8 @@ mod parse;
 #[cfg(test)]
 mod parse_tests;
 mod partial;
+mod past;
+mod presence;
 mod removal;
 mod resolve;
 #[cfg(test)]
@@ -19,22 +24,22 @@ mod source;
 mod syntax;
 mod users;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 pub use cycles::{Cycle, cycles};
+pub use difference::{ClosedBy, Closing, Difference, NewCycle};
 pub use error::ImportsError;
 pub use graph::{Edge, Failure, Graph, Module, ModuleId, Step, Unresolved};
-pub use history::{ClosedBy, Closing, Difference, NewCycle, difference};
+pub use history::difference;
 pub use parse::Kind;
 pub use partial::explain_partial;
+pub use presence::Presence;
 pub use removal::{Removal, removal};
-pub use users::{Presence, Usage, Use, Users, users};
+pub use users::{Usage, Use, Users, users};
 
 use self::parse::imports_of;
-use self::source::{name_of, on_disk};
-use self::syntax::Fault;
+use self::source::{bytes_of, has_source, on_disk};
 
 /// The graph of the packages below a root; of all that is there where none is named.
 ///
@@ -47,14 +52,6 @@ pub fn build(root: &Path, packages: &[String]) -> Result<Graph, ImportsError> {
     });
     let files: Vec<_> = files.into_iter().zip(read).collect();
     Ok(resolve::graph_of(&files))
-}
-
-fn has_source(file: &Path) -> bool {
-    name_of(file).is_some_and(|name| !name.is_opaque)
-}
-
-fn bytes_of(root: &Path, file: &PathBuf) -> Result<Vec<u8>, Fault> {
-    fs::read(root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
 }
 
 /// A module of the graph.

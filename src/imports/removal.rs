@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::error::ImportsError;
 use super::names::Names;
+use super::parallel;
+use super::source::files_of;
 use super::syntax::Source;
-use super::users::files_of;
-use super::{ImportsError, parallel};
 use crate::git::{Commit, Repository};
 use crate::process::Interrupt;
 

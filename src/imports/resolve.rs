@@ -1,12 +1,12 @@
 //! Takes the import statements of all files, gives the graph: which statement means which module.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::absolute::absolute;
 use super::graph::{Edge, Failure, Graph, Module, ModuleId, Unresolved};
 use super::parse::{Read, Statement};
 use super::source::name_of;
@@ -87,23 +87,6 @@ impl<'a> Names<'a> {
 /// `a`, `a.b` and `a.b.c` of `a.b.c`.
 fn prefixes(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('.').map(|(dot, _)| &name[..dot]).chain([name])
-}
-
-/// The absolute name of a `from` statement's module; None above the top.
-pub fn absolute<'a>(importer: &str, is_package: bool, level: u32, module: &'a str) -> Option<Cow<'a, str>> {
-    if level == 0 {
-        return Some(module.into());
-    }
-    let up = level as usize - usize::from(is_package);
-    let mut base = importer;
-    for _ in 0..up {
-        // A module at the top has no package; from above the top nothing can be imported.
-        base = base.rsplit_once('.').map_or("", |(package, _)| package);
-        if base.is_empty() {
-            return None;
-        }
-    }
-    Some(if module.is_empty() { base.to_owned().into() } else { format!("{base}.{module}").into() })
 }
 
 struct Resolver<'a> {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::absolute::absolute;
 use super::graph::Graph;
 use super::parse::imports_of;
 use super::partial::explain_partial;
-use super::resolve::{absolute, graph_of};
+use super::resolve::graph_of;
 use super::source::name_of;
 
 fn graph(files: &[(&str, &str)]) -> Graph {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::ImportsError;
+use super::error::ImportsError;
+use super::syntax::Fault;
 
 /// Folders that hold other people's code, or none.
 const PASSED_OVER: [&str; 3] = ["__pycache__", "node_modules", "site-packages"];
@@ -126,6 +127,20 @@ fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) {
             }
         }
     }
+}
+
+/// The files that a module may be.
+pub fn files_of(module: &str) -> [PathBuf; 2] {
+    let place: PathBuf = module.split('.').collect();
+    [place.join("__init__.py"), place.with_extension("py")]
+}
+
+pub fn has_source(file: &Path) -> bool {
+    name_of(file).is_some_and(|name| !name.is_opaque)
+}
+
+pub fn bytes_of(root: &Path, file: &PathBuf) -> Result<Vec<u8>, Fault> {
+    fs::read(root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
 }
 
 #[cfg(test)]

@@ -9,12 +9,13 @@ use ruff_python_ast::{Alias, Expr, Stmt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::absolute::absolute;
+use super::error::ImportsError;
 use super::graph::Failure;
-use super::names::Names;
-use super::resolve::absolute;
-use super::source::{name_of, on_disk};
+use super::parallel;
+use super::presence::{Presence, presence};
+use super::source::{bytes_of, has_source, name_of, on_disk};
 use super::syntax::Source;
-use super::{ImportsError, bytes_of, has_source, parallel};
 
 /// How a name is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -65,22 +66,6 @@ pub struct Users {
     pub failures: Vec<Failure>,
 }
 
-/// Whether a module has a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// It is bound, or is a module of the package.
-    Defined,
-    /// It may come from a star import of something outside, or from `__getattr__`; or the module could not be read.
-    Unknown,
-    /// It is not bound.
-    Missing,
-    /// It is not bound, and `__all__` lists it all the same.
-    OnlyListed,
-    /// There is no such module.
-    NoModule,
-}
-
 /// Finds the users of `module:name` among the files below the root.
 ///
 /// # Errors
@@ -107,54 +92,6 @@ pub fn users(root: &Path, packages: &[String], module: &str, name: &str) -> Resu
     // In a thread with a stack for it.
     let presence = parallel::each(&[()], |()| presence(root, module, name, &mut Vec::new()))[0];
     Ok(Users { module: module.to_owned(), name: name.to_owned(), presence, usages, failures })
-}
-
-/// The files that a module may be.
-pub fn files_of(module: &str) -> [PathBuf; 2] {
-    let place: PathBuf = module.split('.').collect();
-    [place.join("__init__.py"), place.with_extension("py")]
-}
-
-fn presence(root: &Path, module: &str, name: &str, seen: &mut Vec<String>) -> Presence {
-    let candidates = files_of(module);
-    let Some(file) = candidates.iter().find(|file| root.join(file).is_file()) else {
-        return Presence::NoModule;
-    };
-    let is_package = *file == candidates[0];
-    let inner = files_of(&format!("{module}.{name}"));
-    if is_package && inner.iter().any(|file| root.join(file).is_file()) {
-        return Presence::Defined;
-    }
-    let Ok(source) = bytes_of(root, file).and_then(|bytes| Source::read(&bytes)) else {
-        return Presence::Unknown;
-    };
-    let names = Names::of(&source);
-    if names.binds(name) {
-        return Presence::Defined;
-    }
-    seen.push(module.to_owned());
-    let of_stars = names.stars.iter().filter_map(|(level, star)| {
-        let star = absolute(module, is_package, *level, star)?;
-        // A star that is being looked into already brings nothing more.
-        (!seen.contains(&star.to_string())).then(|| star.into_owned())
-    });
-    let through: Vec<Presence> = of_stars
-        .collect::<Vec<_>>()
-        .iter()
-        .map(|star| match presence(root, star, name, seen) {
-            Presence::NoModule => Presence::Unknown,
-            found => found,
-        })
-        .collect();
-    if through.contains(&Presence::Defined) {
-        Presence::Defined
-    } else if names.is_dynamic || through.contains(&Presence::Unknown) {
-        Presence::Unknown
-    } else if names.exported.contains(name) {
-        Presence::OnlyListed
-    } else {
-        Presence::Missing
-    }
 }
 
 struct Wanted<'a> {

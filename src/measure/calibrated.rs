@@ -9,7 +9,7 @@ use vitals_probes::wire::{Calibration, Message, Span, Task};
 
 use super::context::{FailedRun, MeasureContext};
 use super::creation::{CreationMeasurement, CreationOrder, Creator};
-use super::import::{ImportMeasurement, ImportOrder};
+use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
 use crate::quantity::Nanos;
 use crate::worker::{Environment, Failure};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::growth::GrowthMeasurement;
+use super::growth_measurement::GrowthMeasurement;
 use super::growth_summary::{Series, Shape};
 use crate::quantity::BytesDelta;
 use crate::statistics::Slope;

@@ -9,7 +9,7 @@ use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 use super::bytecode::OwnBytecode;
 use super::context::{FailedRun, MeasureContext};
 use super::eviction::evict;
-use super::import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
+use super::import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 use crate::config::Cache;
 use crate::worker::{Environment, Outcome};
 

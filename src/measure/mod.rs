@@ -6,9 +6,11 @@ mod disturbance;
 mod eviction;
 mod growth;
 mod growth_figures;
+mod growth_measurement;
 mod growth_summary;
 mod bytecode;
 mod import;
+mod import_measurement;
 mod importer;
 mod interleaved;
 mod context;
@@ -22,12 +24,13 @@ pub use calibrated::{
 pub use context::{FailedRun, MeasureContext, Progress};
 pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
 pub use disturbance::Disturbance;
-pub use growth::{CONFIRMATION, GrowthMeasurement, GrowthOrder, measure_growth};
+pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
+pub use growth_measurement::{GrowthMeasurement, GrowthOrder, SearchFailure};
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape};
-pub use import::{Bytecode, ImportMeasurement, ImportOrder, ImportRun, measure_import};
+pub use import::measure_import;
+pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
     interleave_growths, interleave_imports, observed,
 };
-pub use retention::SearchFailure;

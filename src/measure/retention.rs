@@ -2,17 +2,15 @@
 
 use std::io;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{
     AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, Task, TypeGrowth,
 };
 
 use super::context::{FailedRun, MeasureContext};
-use super::growth::{GrowthMeasurement, GrowthOrder};
+use super::growth_measurement::{GrowthMeasurement, GrowthOrder, SearchFailure};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
-use crate::worker::{Environment, Failure};
+use crate::worker::Environment;
 
 /// Rounds that are traced.
 const ROUNDS: u32 = 6;
@@ -24,24 +22,6 @@ const SLOWER: u64 = 5;
 const SEARCH: Nanos = Nanos::from_millis(12_000);
 /// Types whose holders are looked for.
 const TYPES: usize = 3;
-
-/// Why the cause of a leak could not be looked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum SearchFailure {
-    /// The budget did not leave time for it.
-    NoTimeLeft,
-    /// The worker ended well, and said nothing.
-    NoAnswer,
-    /// The worker failed.
-    Failed {
-        /// How.
-        failure: Box<Failure>,
-    },
-    /// As version 1 of the documents wrote it.
-    #[serde(untagged)]
-    Legacy(String),
-}
 
 /// Looks for the cause of a leak; what prevents it is the inner error.
 ///

@@ -4,13 +4,12 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use miette::Diagnostic;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+use super::error::PythonError;
+use super::locate::{Origin, Selection};
 use super::wrapper::Start;
-use super::{Origin, Selection};
 use crate::process::{self, Ending, Interrupt, Termination, Timeout};
 use crate::quantity::Nanos;
 
@@ -66,87 +65,6 @@ impl Interpreter {
     pub fn version(&self) -> String {
         self.version.map(|part| part.to_string()).join(".")
     }
-}
-
-/// Why an interpreter cannot be used.
-#[derive(Debug, Error, Diagnostic)]
-pub enum PythonError {
-    /// No `python3` anywhere.
-    #[error("no Python was found: no --python, no VIRTUAL_ENV, no .venv, and no python3 on PATH")]
-    #[diagnostic(help("name one: --python /path/to/python, or --python path/to/venv"))]
-    NothingFound,
-    /// The path that was asked for.
-    #[error("there is no Python at {}", path.display())]
-    #[diagnostic(help(
-        "--python takes a python program, the folder of a virtual environment, or a name on PATH"
-    ))]
-    NotThere {
-        /// As asked for.
-        path: PathBuf,
-    },
-    /// A folder without `bin/python`.
-    #[error("{} is not a virtual environment: it has no bin/python", folder.display())]
-    #[diagnostic(help("make one with `python3 -m venv {}`, or give the path of a python", folder.display()))]
-    NoEnvironment {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// It could not be started.
-    #[error("{} cannot be started: {reason}", path.display())]
-    #[diagnostic(help("check that it is a program of this machine's architecture and may be executed"))]
-    NotStarted {
-        /// The program.
-        path: PathBuf,
-        /// The system's reason.
-        reason: String,
-    },
-    /// It did not answer as a Python does.
-    #[error("{} is not a Python interpreter: {reason}", path.display())]
-    #[diagnostic(help("--python takes a python program or the folder of a virtual environment"))]
-    NotPython {
-        /// The program.
-        path: PathBuf,
-        /// What it did instead.
-        reason: String,
-    },
-    /// It was started, and says nothing.
-    #[error("{} did not say what it is within {after}", path.display())]
-    #[diagnostic(help(
-        "it hangs as it starts: look at its .pth files and sitecustomize (`{} -X importtime -c pass`)",
-        path.display()
-    ))]
-    Late {
-        /// The program.
-        path: PathBuf,
-        /// How long was waited: half a minute, or `--timeout`.
-        after: Nanos,
-    },
-    /// The run's time was over before it answered.
-    #[error("the budget was spent before {} had said what it is, after {after}", path.display())]
-    #[diagnostic(help(
-        "nothing was measured: give a larger --budget, or see what its start takes (`{} -X importtime -c pass`)",
-        path.display()
-    ))]
-    OutOfBudget {
-        /// The program.
-        path: PathBuf,
-        /// How long was waited.
-        after: Nanos,
-    },
-    /// It answered, and is none that can be measured.
-    #[error("{} is {found}, which cannot be measured: {reason}", path.display())]
-    #[diagnostic(help("vitals measures CPython 3.9 and newer with the usual interpreter lock"))]
-    Unsupported {
-        /// The program.
-        path: PathBuf,
-        /// What it is.
-        found: String,
-        /// Why not.
-        reason: &'static str,
-    },
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::PythonError;
+use super::error::PythonError;
 
 /// An interpreter as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]

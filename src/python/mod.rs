@@ -1,10 +1,12 @@
 //! Finding the target's interpreter, and what it is.
 
+mod error;
 mod identify;
 mod locate;
 mod machine;
 mod wrapper;
 
-pub use identify::{Interpreter, Mode, PythonError, identify};
+pub use error::PythonError;
+pub use identify::{Interpreter, Mode, identify};
 pub use locate::{Origin, Selection, locate};
 pub use machine::{Fingerprint, Load, fingerprint};

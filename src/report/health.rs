@@ -1,15 +1,13 @@
-//! Health and audit as data, and as the answer for a person and for a monitor.
+//! Health as data, and as the answer for a person and for a monitor.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
-use crate::health::{CheckOutcome, CheckReport, Finding, Health, InjectedFault, Score, score, triage};
+use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
 use crate::python::Fingerprint;
-use crate::report::words::audit::proof;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
@@ -179,113 +177,4 @@ pub fn nagios(document: &HealthDocument) -> (String, u8) {
         printable(&times.join(" "))
     );
     (line, code)
-}
-
-/// Whether each check can fail.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct AuditDocument {
-    /// When, and by which command.
-    #[serde(flatten)]
-    pub head: Head,
-    /// Machine, interpreter, commit.
-    pub fingerprint: Fingerprint,
-    /// One entry a check.
-    pub checks: Vec<Audited>,
-}
-
-/// What the audit of one check came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Proof {
-    /// It passes as it is, and not with a fault injected.
-    CanFail,
-    /// It passes even then, or proves nothing as it is: it tests nothing.
-    Vacuous,
-    /// It does not pass as it is.
-    DoesNotPass,
-    /// There is no fault to inject.
-    Unproven,
-}
-
-/// One check, as it is and with a fault injected.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Audited {
-    /// Its name.
-    pub name: String,
-    /// Its kind.
-    pub kind: Cow<'static, str>,
-    /// What it came to.
-    pub proof: Proof,
-    /// What was done to it.
-    #[serde(alias = "sabotage")]
-    pub fault: Option<InjectedFault>,
-    /// As it is.
-    pub plain: CheckOutcome,
-    /// With the fault.
-    #[serde(alias = "sabotaged")]
-    pub with_fault: Option<CheckOutcome>,
-}
-
-impl Audited {
-    /// Puts both runs together.
-    pub fn new(
-        name: &str,
-        kind: &'static str,
-        plain: CheckOutcome,
-        broken: Option<(InjectedFault, CheckOutcome)>,
-    ) -> Self {
-        let passes = |outcome: &CheckOutcome| outcome.verdict.status == Status::Pass;
-        let proof = match &broken {
-            Some((_, broken)) if passes(broken) => Proof::Vacuous,
-            _ if plain.verdict.status == Status::Vacuous => Proof::Vacuous,
-            _ if !passes(&plain) => Proof::DoesNotPass,
-            Some(_) => Proof::CanFail,
-            None => Proof::Unproven,
-        };
-        let (fault, with_fault) = broken.unzip();
-        Self { name: name.to_owned(), kind: kind.into(), proof, fault, plain, with_fault }
-    }
-
-    /// As a verdict: that it can fail is a pass.
-    pub fn status(&self) -> Status {
-        match self.proof {
-            Proof::CanFail => Status::Pass,
-            Proof::Vacuous => Status::Vacuous,
-            Proof::DoesNotPass => self.plain.verdict.status,
-            Proof::Unproven => Status::Inconclusive,
-        }
-    }
-}
-
-impl AuditDocument {
-    /// An empty document, dated now.
-    pub fn begin(fingerprint: Fingerprint, command: &[String], settings: &Settings, planned: usize) -> Self {
-        Self { head: Head::begin(command, settings, planned), fingerprint, checks: Vec::new() }
-    }
-
-    /// Closes the document.
-    pub fn end(&mut self, cut: Option<RunEnd>) {
-        self.head.end(self.checks.len(), Planned::Checks, cut);
-    }
-
-    /// A vacuous check fails the audit; one that is unproven or does not pass leaves it undecided.
-    pub fn status(&self) -> Status {
-        let statuses = self.checks.iter().map(|check| match check.proof {
-            Proof::CanFail => Status::Pass,
-            Proof::Vacuous => Status::Fail,
-            Proof::DoesNotPass | Proof::Unproven => Status::Inconclusive,
-        });
-        Status::worst(statuses, self.checks.len() == self.head.planned)
-    }
-}
-
-/// The audit for a person.
-pub fn human_audit(document: &AuditDocument) -> String {
-    let mut text = String::new();
-    let row = |check: &Audited| {
-        let status = check.status();
-        (status, vec![printable(&check.name), check.kind.to_string(), printable(&proof(check))])
-    };
-    verdict_table(&mut text, &["audit", "check", "kind", ""], document.checks.iter().map(row).collect());
-    text
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::Report;
+use super::any::Report;
 use crate::store::schema::{SchemaError, Versioned, expect_not_newer};
 
 /// Why a report cannot be read.

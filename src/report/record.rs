@@ -1,6 +1,6 @@
 //! A report as a row of the history: its numbers, each in its series.
 
-use super::Report;
+use super::any::Report;
 use super::comparison::{ComparisonDocument, ComparisonReport, SideRecord};
 use super::document::Document;
 use super::health::HealthDocument;

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::any::Report;
 use super::charts::images;
+use super::head::now;
 use super::html::{charts, page};
-use super::{Report, now};
 
 /// A format of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::failed::of_failure;
-use super::{
-    ComparisonReason, FailureReason, PairsReason, ReadingReason, Reason, Status, Verdict, creation,
-    differences, growth,
-};
+use super::reason::{ComparisonReason, FailureReason, PairsReason, ReadingReason, Reason};
+use super::reasoned::Verdict;
+use super::status::Status;
+use super::{creation, differences, growth};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
 use crate::measure::{FailedRun, GrowthMeasurement, ImportMeasurement, TimedPair, observed};
 use crate::plan::{ComparisonRule, Decision, Question};

@@ -1,8 +1,10 @@
 //! The verdict on creation.
 
+use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, Timed};
+use super::reasoned::Verdict;
 use super::slowness::Stretch;
+use super::status::Status;
 use super::times::of_times;
-use super::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, Status, Timed, Verdict};
 use crate::measure::CreationMeasurement;
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
@@ -37,7 +39,7 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
         median: Nanos::from_secs_f64(median),
         samples: measured.repeated.len(),
     });
-    let left = LeftReason::processes(&measured.left_behind);
+    let left = LeftReason::processes(&measured.left_behind).map(Reason::from);
     let first = measured.first.first();
     let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
     let not_read = ReadingReason::not_read([run_delay]).map(Into::into);

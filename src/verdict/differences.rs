@@ -1,6 +1,6 @@
 //! Which modules make the difference between two variants.
 
-use super::{ComparisonReason, Reason};
+use super::reason::{ComparisonReason, Reason};
 use crate::cause::Difference;
 
 /// Modules that are named.

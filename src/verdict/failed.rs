@@ -2,7 +2,9 @@
 
 use vitals_probes::wire::Stall;
 
-use super::{FailureReason, Status, Verdict};
+use super::reason::FailureReason;
+use super::reasoned::Verdict;
+use super::status::Status;
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
 use crate::worker::Failure;

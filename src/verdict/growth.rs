@@ -1,8 +1,10 @@
 //! The verdict on growth: a leak fails however small it is so far, a plateau does not.
 
 use super::failed::of_failure;
+use super::reason::{GrowthReason, LeakRate, LeftReason, ReadingReason, Reason, RetentionReason};
+use super::reasoned::Verdict;
 use super::retention::causes;
-use super::{GrowthReason, LeakRate, LeftReason, ReadingReason, Reason, RetentionReason, Status, Verdict};
+use super::status::Status;
 use crate::measure::{
     CONFIRMATION, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape,
 };
@@ -119,5 +121,5 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         None => ReadingReason::not_read([Some(Unreadable::Memory)]),
     };
     let own = own.into_iter().flatten().map(Into::into).chain(not_read.map(Into::into));
-    own.chain(LeftReason::processes(&measured.left_behind)).collect()
+    own.chain(LeftReason::processes(&measured.left_behind).map(Into::into)).collect()
 }

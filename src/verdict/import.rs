@@ -1,8 +1,10 @@
 //! The verdict on an import, with its cause where it is too slow.
 
+use super::reason::{ImportReason, LeftReason, ModuleTime, ReadingReason, Reason, Timed};
+use super::reasoned::Verdict;
 use super::slowness::{NAMED, Stretch, WORTH_NAMING};
+use super::status::Status;
 use super::times::of_times;
-use super::{ImportReason, LeftReason, ModuleTime, ReadingReason, Reason, Status, Timed, Verdict};
 use crate::cause::own_times;
 use crate::config::Cache;
 use crate::measure::ImportMeasurement;
@@ -96,5 +98,5 @@ fn evidence(measured: &ImportMeasurement) -> Vec<Reason> {
         LeftReason::descriptors(sample.descriptors_left.as_deref()),
         LeftReason::processes(&last.left_behind),
     ];
-    own.chain(not_read).chain(left.into_iter().flatten()).collect()
+    own.chain(not_read).chain(left.into_iter().flatten().map(Into::into)).collect()
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::reasoned::Verdict;
 use crate::cause::{StallGroup, stall_groups};
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
 use crate::plan::LimitRule;

@@ -1,7 +1,7 @@
 //! The cause of a leak.
 
+use super::reason::{Reason, RetentionReason};
 use super::slowness::NAMED;
-use super::{Reason, RetentionReason};
 use vitals_probes::wire::Retention;
 
 /// Lines with less than this part of what the first one gained are not named.

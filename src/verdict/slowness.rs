@@ -1,6 +1,6 @@
 //! Why something takes long: whether it is blocked or works, and where it is blocked.
 
-use super::{Reason, SlownessReason, Timed};
+use super::reason::{Reason, SlownessReason, Timed};
 use crate::cause::stall_groups;
 use vitals_probes::wire::{Span, Stall};
 

@@ -1,7 +1,9 @@
 //! The verdict on times against their limit.
 
 use super::failed::of_failure;
-use super::{Status, TimeReason, Timed, Typical, Verdict};
+use super::reason::{TimeReason, Timed, Typical};
+use super::reasoned::Verdict;
+use super::status::Status;
 use crate::measure::FailedRun;
 use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 use crate::quantity::Nanos;

@@ -1,7 +1,8 @@
 //! From conversations to a verdict: a pass needs every expected event of every user, and nothing that should not be.
 
 use super::reason::{Isolation, Reason, RunReason, Spread, WebsocketReason};
-use super::{Status, Verdict};
+use super::reasoned::Verdict;
+use super::status::Status;
 use crate::quantity::Nanos;
 use crate::websocket::{Failure, Outcome, ServerOutcome, UserOutcome};
 

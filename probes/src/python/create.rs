@@ -9,9 +9,10 @@ use super::channel::{Channel, leave};
 use super::clock::{self, Started};
 use super::maker::{Made, Maker};
 use super::open_file::ResidentSize;
+use super::output::flush_output;
 use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext, Watcher};
-use super::{flush_output, this_process, threads};
+use super::{this_process, threads};
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span};
 

@@ -13,6 +13,7 @@ mod import;
 mod maker;
 mod memory;
 mod open_file;
+mod output;
 mod retention;
 mod script;
 mod stopwatch;
@@ -30,6 +31,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use self::channel::{Channel, leave, move_high};
+use self::output::flush_output;
 use crate::quantity::Nanos;
 use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};
 
@@ -97,15 +99,6 @@ fn forget_own_names(py: Python<'_>) -> PyResult<()> {
         modules.del_item("_vitals_probes")?;
     }
     Ok(())
-}
-
-/// Hands over what the target printed: the process leaves without the interpreter's finalisation.
-fn flush_output(py: Python<'_>) {
-    let Ok(sys) = py.import("sys") else { return };
-    for name in ["stdout", "stderr"] {
-        // The target may have put anything there; its failure to flush is no measurement.
-        let _ = sys.getattr(name).and_then(|stream| stream.call_method0("flush"));
-    }
 }
 
 #[pymodule]

@@ -2,6 +2,7 @@
 
 mod parts;
 mod shares;
+mod side;
 #[cfg(test)]
 mod tests;
 
@@ -9,29 +10,12 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Span, Trace};
 
-use crate::quantity::BytesDelta;
-use parts::OwnParts;
+use self::parts::OwnParts;
 
 pub use parts::Part;
 pub use shares::{Change, Share};
-
-/// One side's samples: each sample's whole, and its trace.
-#[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
-    /// Samples that count, with their traces.
-    pub samples: &'a [(Measured, &'a Trace)],
-}
-
-/// The whole of one import.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Measured {
-    /// Times of the import statement.
-    pub span: Span,
-    /// What it added to the resident size; None where it was not read.
-    pub rss: Option<BytesDelta>,
-}
+pub use side::{Measured, Side};
 
 /// The whole difference and its parts: `whole` = the shares + `others` + `outside`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

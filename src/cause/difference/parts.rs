@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
-use super::Side;
-use crate::cause::own_times;
+use super::side::Side;
+use crate::cause::own_times::own_times;
 use crate::quantity::{BytesDelta, NanosDelta};
 
 /// A part of a difference, candidate less base. Parts add up.

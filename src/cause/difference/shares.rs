@@ -6,9 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ModuleRecord, Site};
 
-use super::Side;
 use super::parts::{OwnParts, Part};
-use crate::cause::{Waiting, parent_of, stall_groups};
+use super::side::Side;
+use crate::cause::own_times::parent_of;
+use crate::cause::stalls::stall_groups;
+use crate::cause::waiting::Waiting;
 use crate::quantity::{BytesDelta, Nanos, NanosDelta};
 use crate::statistics::{Interval, are_discoveries, difference_of_means};
 

@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use vitals_probes::wire::{ModuleRecord, Site, Span, Trace};
 
 use super::*;
-use crate::quantity::{Nanos, NanosDelta};
+use crate::quantity::{BytesDelta, Nanos, NanosDelta};
 
 /// Name, importing module, time and processor time without its imports in ms, and memory in kB.
 type Row = (&'static str, Option<&'static str>, u64, u64, i64);

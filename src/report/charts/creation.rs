@@ -1,7 +1,8 @@
 //! First creations against repeated ones.
 
+use super::chart::Chart;
+use super::palette::Ink;
 use super::strip::{Strip, StripRow, strip};
-use super::{Chart, Ink};
 use crate::comparison::Unit;
 use crate::measure::CreationMeasurement;
 use crate::statistics::Interval;

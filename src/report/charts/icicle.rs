@@ -12,7 +12,9 @@ use regex_lite::Regex;
 use vitals_probes::wire::{ModuleRecord, Trace, is_standard_library};
 
 use super::canvas::{LONGEST, Svg};
-use super::{Chart, Ink, Picture, Table, place};
+use super::chart::{Chart, Picture, Table};
+use super::palette::Ink;
+use super::place::place;
 use crate::cause::{Change, Difference, OwnTime, own_times};
 use crate::report::export::nesting::{Stretch, stretches};
 use crate::report::words::quantity::known_or_dash;

@@ -7,8 +7,8 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::canvas::{Svg, width_of};
+use super::chart::{Chart, Picture, WIDE};
 use super::palette::in_light;
-use super::{Chart, Picture, WIDE};
 use crate::untrusted::{printable, shortened};
 
 /// DejaVu Sans, the letters that charts use: a fresh machine has no font.

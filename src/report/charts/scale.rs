@@ -1,7 +1,4 @@
-//! From values to pixels, and the round numbers that stand at an axis.
-
-use super::reported;
-use crate::comparison::Unit;
+//! From values to pixels; round numbers for its marks.
 
 /// An axis.
 #[derive(Clone, Copy, Debug)]
@@ -85,21 +82,6 @@ fn round_step(least: f64) -> f64 {
         .unwrap_or(least)
 }
 
-/// A value as it stands at an axis: `250 ms`, `1.5 MB`, `0`.
-pub fn at_axis(unit: Unit, value: f64) -> String {
-    if value == 0.0 {
-        return "0".into();
-    }
-    let words = match unit {
-        Unit::Seconds if value < 0.0 => format!("−{}", reported(unit, -value)),
-        _ => reported(unit, value),
-    };
-    let (number, rest) = words.split_once(' ').map_or((words.as_str(), ""), |(number, unit)| (number, unit));
-    let number =
-        if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
-    format!("{number} {rest}").trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,14 +102,5 @@ mod tests {
         let scale = Scale::linear(0.0, 2.0, 10, 110);
         assert_eq!([-1.0, 0.0, 1.0, 2.0, 9.0].map(|value| scale.at(value)), [10, 10, 60, 110, 110]);
         assert_eq!(Scale::logarithmic(1.0, 100.0, 0, 100).at(10.0), 50);
-    }
-
-    #[test]
-    fn an_axis_says_no_more_than_it_must() {
-        assert_eq!(at_axis(Unit::Seconds, 0.25), "250 ms");
-        assert_eq!(at_axis(Unit::Seconds, 1.0), "1 s");
-        assert_eq!(at_axis(Unit::Bytes, 1.5e6), "1.5 MB");
-        assert_eq!(at_axis(Unit::Bytes, 0.0), "0");
-        assert_eq!(at_axis(Unit::Count, 20.0), "20");
     }
 }

@@ -1,8 +1,11 @@
 //! Samples as a strip: a dot a sample, the interval, the limit and what is tolerated; sides below each other.
 
+use super::axis::axis_below;
 use super::canvas::{Canvas, Side, Svg, drawn, width_of};
+use super::chart::{Chart, Picture, Table};
+use super::palette::Ink;
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_below, reported};
+use super::value::reported;
 use crate::comparison::Unit;
 use crate::statistics::{Interval, quantile};
 

@@ -1,8 +1,10 @@
 //! A conversation over a WebSocket: what each user heard, and when.
 
+use super::axis::axis_below;
 use super::canvas::{Canvas, Side, Svg, drawn, fitting, width_of};
+use super::chart::{Chart, Picture, Table};
+use super::palette::Ink;
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_below};
 use crate::comparison::Unit;
 use crate::quantity::Nanos;
 use crate::report::words::websocket as words;

@@ -2,9 +2,12 @@
 
 use jiff::Timestamp;
 
+use super::axis::axis_left;
 use super::canvas::{Canvas, Side, Svg, drawn, width_of};
+use super::chart::{Chart, Picture, Table};
+use super::palette::Ink;
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_left, reported};
+use super::value::reported;
 use crate::comparison::Unit;
 use crate::statistics::{Interval, quantile};
 

@@ -2,9 +2,11 @@
 
 use vitals_probes::wire::{ModuleRecord, Stall, Trace};
 
+use super::axis::axis_below;
 use super::canvas::{Canvas, Side, Svg, drawn, fitting};
+use super::chart::{Chart, Picture, Table};
+use super::palette::Ink;
 use super::scale::Scale;
-use super::{Chart, Ink, Picture, Table, axis_below};
 use crate::cause::{Waiting, parent_of, relevant_site};
 use crate::comparison::Unit;
 use crate::quantity::Nanos;

@@ -54,7 +54,7 @@ struct Content<'a> {
 pub fn page(report: &Report) -> String {
     let content = match report {
         Report::Check(document) => checked(document),
-        Report::Comparison(document) => compared(document),
+        Report::Comparison(document) => comparison(document),
         Report::Health(document) => health(document),
         Report::Nightly(document) => night(document),
         Report::Audit(document) => Content {
@@ -157,7 +157,7 @@ fn night(document: &NightlyDocument) -> Content<'_> {
     content
 }
 
-fn compared(document: &ComparisonDocument) -> Content<'_> {
+fn comparison(document: &ComparisonDocument) -> Content<'_> {
     let [base, candidate] = &document.sides;
     let mut content = Content {
         subject: format!("{} → {}", base.label, candidate.label),

@@ -1,6 +1,7 @@
 //! A probe against its limit.
 
-use super::{Figure, Judged, LINES, Unit};
+use super::entry::{Judged, LINES};
+use super::figure::{Figure, Unit};
 use crate::cause::own_times;
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;

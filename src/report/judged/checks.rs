@@ -1,8 +1,10 @@
 //! Checks: of the health, of an audit, of a conversation.
 
-use super::{Figure, Judged, LINES, Unit, check as probe};
+use super::check as probe;
+use super::entry::{Judged, LINES};
+use super::figure::{Figure, Unit};
 use crate::health::CheckReport;
-use crate::report::health::Audited;
+use crate::report::audited::Audited;
 use crate::report::websocket::WebsocketReport;
 use crate::report::words::check::in_brief;
 use crate::report::words::{audit, websocket};

@@ -1,6 +1,8 @@
 //! A probe on two variants.
 
-use super::{Figure, Judged, Unit, check};
+use super::check;
+use super::entry::Judged;
+use super::figure::{Figure, Unit};
 use crate::comparison::Quantity;
 use crate::plan::Question;
 use crate::quantity::Nanos;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Judged;
+use super::entry::Judged;
 use crate::imports::{Failure, Step};
 use crate::report::imports::{ImportsDocument, path_in_words};
 use crate::verdict::{Location, Status};

@@ -1,6 +1,7 @@
 //! A night: what is new in it, one entry each, or one that says that nothing is.
 
-use super::{Figure, Judged, Unit, places_of};
+use super::entry::{Judged, places_of};
+use super::figure::{Figure, Unit};
 use crate::report::nightly::NightlyDocument;
 use crate::report::words;
 use crate::report::words::sentences;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Unit;
+use super::figure::Unit;
 use crate::comparison::{Interleaved, Now};
 use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement, TimedPair};
 use crate::quantity::{BytesDelta, Nanos};

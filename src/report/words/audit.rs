@@ -1,8 +1,8 @@
 //! What is said of an audit.
 
-use super::sentence;
+use super::sentence::sentence;
 use crate::health::InjectedFault;
-use crate::report::health::{Audited, Proof};
+use crate::report::audited::{Audited, Proof};
 use crate::verdict::Status;
 
 /// Why the audit of a check is what it is.

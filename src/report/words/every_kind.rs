@@ -3,7 +3,7 @@
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
 
-use super::sentence;
+use super::sentence::sentence;
 use crate::verdict::Reason;
 
 /// Which of several alternatives a sample takes.

@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::sentence;
+use super::sentence::sentence;
 use crate::verdict::Reason;
 
 /// The key of the sentence.

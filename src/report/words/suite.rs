@@ -1,6 +1,6 @@
 //! What is said of tests.
 
-use super::exception;
+use super::exception::exception;
 use crate::process::Ending;
 use crate::verdict::{Counts, SuiteReason, TestFailure};
 

@@ -1,6 +1,6 @@
 //! What is said of files that must compile.
 
-use super::exception;
+use super::exception::exception;
 use crate::verdict::SyntaxReason;
 
 /// One reason.

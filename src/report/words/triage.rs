@@ -1,6 +1,6 @@
 //! What is said of the scenarios of an emergency.
 
-use super::sentence;
+use super::sentence::sentence;
 use crate::health::{Finding, FindingEvidence, Scenario};
 
 /// What is wrong, in few words.

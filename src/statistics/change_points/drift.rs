@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::super::{Interval, quantile, theil_sen};
-use super::Rule;
 use super::levels::Costs;
+use super::rule::Rule;
 
 /// The newest nights that are looked at: a quarter of a year. What rose earlier is the past's.
 const LONGEST: usize = 90;

@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
-use super::schema::VERSION;
+use super::version::VERSION;
 
 /// What SQLite says, before it is known of which file.
 pub type Sqlite = rusqlite::Error;

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::interned::series_id;
 use super::model::{Accepted, Change, Event, EventId, Evidence, RunRef, SeriesKey};

@@ -9,7 +9,8 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::{HistoryError, PATIENCE, Sqlite};
-use super::schema::{APPLICATION, VERSION, version};
+use super::schema::{APPLICATION, version};
+use super::version::VERSION;
 
 /// What there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,15 @@
 //! From every older version to this one.
 
+use std::fs;
+use std::path::PathBuf;
+
 use rusqlite::Connection;
 
 use super::tests::{fresh, run, wall};
 use super::*;
 
 /// One for each version before this one.
-const FIXTURES: [&str; schema::VERSION as usize - 1] =
+const FIXTURES: [&str; version::VERSION as usize - 1] =
     [include_str!("fixtures/1.sql"), include_str!("fixtures/2.sql")];
 
 fn old(text: &str) -> (tempfile::TempDir, PathBuf) {
@@ -32,7 +35,7 @@ fn every_older_version_becomes_this_one_and_keeps_its_runs() {
         let mut history = History::open_existing(&path).expect("migrated");
         assert_eq!(
             schema::version(&history.connection).expect("a version"),
-            schema::VERSION,
+            version::VERSION,
             "from {}",
             number + 1
         );

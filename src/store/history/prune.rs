@@ -6,9 +6,10 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{RunId, RunRow};
-use super::{Filter, History};
+use super::query::Filter;
 
 /// A stretch of the calendar (UTC), of which one run is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{RunId, RunRow, Variant};
 use super::pack::unpack_text;

@@ -2,7 +2,7 @@
 
 use sha1::{Digest, Sha1};
 
-use super::History;
+use super::database::History;
 use super::error::HistoryError;
 use super::events::{insert_accepted, insert_event};
 use super::model::{Accepted, Event, Measure, Recorded, RunRecord};

@@ -4,12 +4,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::backfill;
 use super::error::Sqlite;
+use super::version::VERSION;
 
 /// `vits`, in the file's header: this database is a history and nothing else.
 pub const APPLICATION: i32 = 0x7669_7473;
 
 /// One step a version; a database of version n has had the first n. A step that was released is never changed.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; VERSION as usize] = [
     Step { sql: include_str!("schema/1.sql"), complete: None },
     Step { sql: include_str!("schema/2.sql"), complete: None },
     Step { sql: include_str!("schema/3.sql"), complete: Some(backfill::complete) },
@@ -23,9 +24,6 @@ struct Step {
     /// What SQL cannot compute.
     complete: Option<Completion>,
 }
-
-/// The version that this program writes.
-pub const VERSION: i32 = STEPS.len() as i32;
 
 /// Takes a database to [`VERSION`], all steps in one transaction. Another process may do the same meanwhile: who comes
 /// second finds nothing left to do.

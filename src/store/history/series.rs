@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 use super::model::{MeasureId, Point, Relation, RelationKind, RunId, SeriesKey};
 use super::pack::unpack_samples;

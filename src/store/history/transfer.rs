@@ -13,16 +13,17 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::arrival::{Arrival, difference};
+use super::database::{FILE_NAME, History};
 use super::error::HistoryError;
 use super::events::{insert_accepted, insert_event};
 use super::look::{Found, look};
 use super::model::{Event, Recorded, RunRecord, RunRow};
 use super::packed::Packed;
 use super::placement::settle_named;
-use super::query::RunName;
+use super::query::{Filter, RunName};
 use super::travelling::{Export, Travelling, TravellingMeasure};
+use super::version::VERSION;
 use super::whole::WholeRun;
-use super::{Filter, History, schema};
 
 /// Version of the export's shape.
 pub const SCHEMA: &str = "vitals-history/2";
@@ -191,9 +192,9 @@ fn of_database(from: &Path) -> Result<Export, HistoryError> {
         |error: io::Error| HistoryError::Foreign { path: from.to_owned(), reason: error.to_string() };
     let scratch;
     let path = match look(from)? {
-        Found::Version(version) if version < schema::VERSION => {
+        Found::Version(version) if version < VERSION => {
             scratch = tempfile::tempdir().map_err(unread)?;
-            let copy = scratch.path().join(super::FILE_NAME);
+            let copy = scratch.path().join(FILE_NAME);
             fs::copy(from, &copy).map_err(unread)?;
             copy
         }

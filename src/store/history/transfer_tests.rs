@@ -1,5 +1,8 @@
 //! From one database to another, and what is let go.
 
+use std::fs;
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use super::tests::{fresh, run, wall};

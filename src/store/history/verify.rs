@@ -1,7 +1,8 @@
 //! A look through the whole database.
 
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
-use super::{Filter, History};
+use super::query::Filter;
 
 /// Most troubles that are reported.
 const REPORTED: usize = 20;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::History;
+use super::database::History;
 use super::digest::{Digests, of_samples};
 use super::error::{HistoryError, Sqlite};
 use super::model::{Measure, MeasureId, RunId, RunRecord, RunRow, Variant};

@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::History;
+use super::database::History;
 use super::error::{HistoryError, Sqlite};
 
 /// Databases up to this size are looked through before they are written to: a tenth of a second at most.

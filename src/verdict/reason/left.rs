@@ -3,8 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Reason;
-
 /// What the target left behind, by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -28,21 +26,21 @@ pub enum LeftReason {
 
 impl LeftReason {
     /// Threads, where there are any that are known.
-    pub fn threads(names: Option<&[String]>) -> Option<Reason> {
+    pub fn threads(names: Option<&[String]>) -> Option<Self> {
         some(names?, |names| Self::Threads { names })
     }
 
     /// Descriptors, where there are any that are known.
-    pub fn descriptors(names: Option<&[String]>) -> Option<Reason> {
+    pub fn descriptors(names: Option<&[String]>) -> Option<Self> {
         some(names?, |names| Self::Descriptors { names })
     }
 
     /// Processes, where there are any.
-    pub fn processes(names: &[String]) -> Option<Reason> {
+    pub fn processes(names: &[String]) -> Option<Self> {
         some(names, |names| Self::Processes { names })
     }
 }
 
-fn some(names: &[String], of: fn(Vec<String>) -> LeftReason) -> Option<Reason> {
-    (!names.is_empty()).then(|| of(names.to_vec()).into())
+fn some(names: &[String], of: fn(Vec<String>) -> LeftReason) -> Option<LeftReason> {
+    (!names.is_empty()).then(|| of(names.to_vec()))
 }

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use vitals_probes::wire::Site;
 
-use super::{
-    ComparisonReason, FailureReason, ImportReason, Location, Reason, RetentionReason, SlownessReason,
-};
+use super::any::Reason;
+use super::{ComparisonReason, FailureReason, ImportReason, Location, RetentionReason, SlownessReason};
 
 impl Reason {
     /// The lines of source that it names, the most relevant first.

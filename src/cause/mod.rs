@@ -1,0 +1,13 @@
+//! From a trace to the cause: which modules took the time themselves, and where the import stood still.
+
+mod difference;
+mod own_times;
+mod stalls;
+mod waiting;
+
+pub use vitals_probes::wire::is_standard_library;
+
+pub use difference::{Change, Difference, Measured, Part, Share, Side, difference};
+pub use own_times::{OwnTime, own_times, parent_of};
+pub use stalls::{StallGroup, relevant_site, stall_groups};
+pub use waiting::Waiting;

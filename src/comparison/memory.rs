@@ -1,0 +1,38 @@
+//! Memory of interleaved pairs, judged.
+
+use super::pairs::medians;
+use super::quantity::{Quantity, Unit};
+use crate::plan::{Decision, Question};
+use crate::statistics::{Pair, typical};
+
+/// More memory than this and than the tolerance is a regression: less is allocator noise.
+pub const MEMORY_FLOOR: f64 = 1e6;
+
+/// Error rate of one memory comparison.
+const MEMORY_ALPHA: f64 = 1e-4;
+
+/// Spread of a log ratio of memories that is assumed before any was seen.
+const MEMORY_PRIOR_SD: f64 = 0.002;
+
+/// Memory of the pairs: few samples are enough, it hardly varies.
+pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) -> Option<Quantity> {
+    let (base, candidate) = medians(pairs)?;
+    let ratio = typical(pairs, MEMORY_ALPHA, MEMORY_PRIOR_SD).filter(|_| base > MEMORY_FLOOR);
+    let more = candidate - base > MEMORY_FLOOR;
+    let finding = match question {
+        _ if !judged => None,
+        Question::Tolerance(tolerance) => Some(match ratio {
+            Some(ratio) if ratio.low > 1.0 + tolerance && more => Decision::Regressed,
+            Some(ratio) if ratio.high < 1.0 + tolerance => Decision::Within,
+            None if !more && pairs.len() >= LEAST_FOR_MEMORY => Decision::Within,
+            Some(_) if !more => Decision::Within,
+            // The base holds next to nothing, and the candidate more than the floor.
+            None if pairs.iter().all(|pair| pair.candidate - pair.base > MEMORY_FLOOR) => Decision::Regressed,
+            _ => Decision::Undecided { pairs_needed: None },
+        }),
+        Question::AnyChange => None,
+    };
+    Some(Quantity { name: name.into(), unit: Unit::Bytes, base, candidate, ratio, finding })
+}
+
+const LEAST_FOR_MEMORY: usize = 3;

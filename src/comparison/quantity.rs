@@ -1,0 +1,49 @@
+//! One quantity of two variants, and its unit.
+
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Decision;
+use crate::statistics::Interval;
+
+/// What a quantity is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
+    /// Bytes.
+    Bytes,
+    /// A plain number.
+    Count,
+}
+
+impl Unit {
+    /// As series, tables and metrics name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Bytes => "bytes",
+            Self::Count => "count",
+        }
+    }
+}
+
+/// One quantity of both variants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quantity {
+    /// What it is.
+    pub name: Cow<'static, str>,
+    /// Its unit.
+    pub unit: Unit,
+    /// Median of the base.
+    pub base: f64,
+    /// Median of the candidate.
+    pub candidate: f64,
+    /// Candidate over base; None where the base is next to nothing.
+    pub ratio: Option<Interval>,
+    /// What the rule finds; None for a quantity that is only shown.
+    pub finding: Option<Decision>,
+}

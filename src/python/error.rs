@@ -1,0 +1,89 @@
+//! Why an interpreter cannot be used.
+
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::quantity::Nanos;
+
+/// Why an interpreter cannot be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum PythonError {
+    /// No `python3` anywhere.
+    #[error("no Python was found: no --python, no VIRTUAL_ENV, no .venv, and no python3 on PATH")]
+    #[diagnostic(help("name one: --python /path/to/python, or --python path/to/venv"))]
+    NothingFound,
+    /// The path that was asked for.
+    #[error("there is no Python at {}", path.display())]
+    #[diagnostic(help(
+        "--python takes a python program, the folder of a virtual environment, or a name on PATH"
+    ))]
+    NotThere {
+        /// As asked for.
+        path: PathBuf,
+    },
+    /// A folder without `bin/python`.
+    #[error("{} is not a virtual environment: it has no bin/python", folder.display())]
+    #[diagnostic(help("make one with `python3 -m venv {}`, or give the path of a python", folder.display()))]
+    NoEnvironment {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// It could not be started.
+    #[error("{} cannot be started: {reason}", path.display())]
+    #[diagnostic(help("check that it is a program of this machine's architecture and may be executed"))]
+    NotStarted {
+        /// The program.
+        path: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
+    /// It did not answer as a Python does.
+    #[error("{} is not a Python interpreter: {reason}", path.display())]
+    #[diagnostic(help("--python takes a python program or the folder of a virtual environment"))]
+    NotPython {
+        /// The program.
+        path: PathBuf,
+        /// What it did instead.
+        reason: String,
+    },
+    /// It was started, and says nothing.
+    #[error("{} did not say what it is within {after}", path.display())]
+    #[diagnostic(help(
+        "it hangs as it starts: look at its .pth files and sitecustomize (`{} -X importtime -c pass`)",
+        path.display()
+    ))]
+    Late {
+        /// The program.
+        path: PathBuf,
+        /// How long was waited: half a minute, or `--timeout`.
+        after: Nanos,
+    },
+    /// The run's time was over before it answered.
+    #[error("the budget was spent before {} had said what it is, after {after}", path.display())]
+    #[diagnostic(help(
+        "nothing was measured: give a larger --budget, or see what its start takes (`{} -X importtime -c pass`)",
+        path.display()
+    ))]
+    OutOfBudget {
+        /// The program.
+        path: PathBuf,
+        /// How long was waited.
+        after: Nanos,
+    },
+    /// It answered, and is none that can be measured.
+    #[error("{} is {found}, which cannot be measured: {reason}", path.display())]
+    #[diagnostic(help("vitals measures CPython 3.9 and newer with the usual interpreter lock"))]
+    Unsupported {
+        /// The program.
+        path: PathBuf,
+        /// What it is.
+        found: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+}

@@ -1,0 +1,47 @@
+//! The sentence of any reason.
+
+use super::{
+    baseline, check, command, comparison, creation, cycle, failure, growth, import, left, note, pairs,
+    reading, retention, slowness, suite, syntax, time, websocket,
+};
+use crate::untrusted::redact;
+use crate::verdict::{Reason, RunReason};
+
+/// The sentence of a reason.
+pub fn sentence(reason: &Reason) -> String {
+    let sentence = match reason {
+        Reason::Run(reason) => of_the_run(reason),
+        Reason::Time(reason) => time::sentence(reason),
+        Reason::Failure(reason) => failure::sentence(reason),
+        Reason::Slowness(reason) => slowness::sentence(reason),
+        Reason::Import(reason) => import::sentence(reason),
+        Reason::Creation(reason) => creation::sentence(reason),
+        Reason::Growth(reason) => growth::sentence(reason),
+        Reason::Retention(reason) => retention::sentence(reason),
+        Reason::Reading(reason) => reading::sentence(reason),
+        Reason::LeftBehind(reason) => left::sentence(reason),
+        Reason::Comparison(reason) => comparison::sentence(reason),
+        Reason::Pairs(reason) => pairs::sentence(reason),
+        Reason::Baseline(reason) => baseline::sentence(reason),
+        Reason::Note(reason) => note::sentence(reason),
+        Reason::Check(reason) => check::sentence(reason),
+        Reason::Suite(reason) => suite::sentence(reason),
+        Reason::Command(reason) => command::sentence(reason),
+        Reason::Syntax(reason) => syntax::sentence(reason),
+        Reason::Cycle(reason) => cycle::sentence(reason),
+        Reason::Websocket(reason) => websocket::sentence(reason),
+        Reason::Legacy(text) => text.clone(),
+    };
+    redact(&sentence)
+}
+
+fn of_the_run(reason: &RunReason) -> String {
+    match reason {
+        RunReason::Interrupted => "the run was interrupted".into(),
+    }
+}
+
+/// The sentences of several.
+pub fn sentences(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(sentence).collect()
+}

@@ -1,0 +1,47 @@
+//! A status with its reasons and evidence.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::reason::Reason;
+use super::status::Status;
+
+/// A status, why, and from what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Verdict {
+    /// What it came to.
+    pub status: Status,
+    /// Why: the most relevant first.
+    pub reasons: Vec<Reason>,
+    /// What it rests on.
+    pub evidence: Vec<Reason>,
+}
+
+impl Verdict {
+    /// A status and why.
+    pub fn new(status: Status, reason: impl Into<Reason>) -> Self {
+        Self { status, reasons: vec![reason.into()], evidence: Vec::new() }
+    }
+
+    /// One more reason.
+    pub fn because(mut self, reason: impl Into<Reason>) -> Self {
+        self.reasons.push(reason.into());
+        self
+    }
+
+    /// One more piece of evidence.
+    pub fn resting_on(mut self, evidence: impl Into<Reason>) -> Self {
+        self.evidence.push(evidence.into());
+        self
+    }
+
+    /// With these reasons behind its own.
+    pub(super) fn because_of(self, reasons: impl IntoIterator<Item = Reason>) -> Self {
+        reasons.into_iter().fold(self, Self::because)
+    }
+
+    /// With this evidence behind its own.
+    pub(super) fn resting_on_all(self, evidence: impl IntoIterator<Item = Reason>) -> Self {
+        evidence.into_iter().fold(self, Self::resting_on)
+    }
+}
