@@ -3,9 +3,17 @@
 //! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
+mod factory;
+mod retention;
+mod site;
+
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
+
+pub use factory::Factory;
+pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
+pub use site::{Site, is_standard_library};
 
 /// Raised with every incompatible change of this file.
 pub const PROTOCOL: u32 = 1;
@@ -48,26 +56,6 @@ pub enum Task {
     Retention(RetentionTask),
 }
 
-/// How objects are made.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Factory {
-    /// `package.module`.
-    pub module: String,
-    /// Dotted name of the callable within the module.
-    pub callable: String,
-    /// Python source, run once after the import; `args` may use its names.
-    pub setup: Option<String>,
-    /// Python expressions, evaluated before each creation; `i` counts from 0.
-    pub args: Vec<String>,
-    /// Keyword arguments, likewise.
-    pub kwargs: Vec<(String, String)>,
-    /// Python source, run after each creation, with the object as `made`.
-    pub cleanup: Option<String>,
-    /// The type that the object must have, by name or by `module.name`.
-    pub expect_type: Option<String>,
-}
-
 /// Task of the creation probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -101,21 +89,6 @@ pub struct GrowthTask {
     pub objects: u32,
     /// Rounds.
     pub rounds: u32,
-}
-
-/// Task of the retention probe.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct RetentionTask {
-    /// How.
-    pub factory: Factory,
-    /// Objects made in each round.
-    pub objects: u32,
-    /// Rounds after the warm-up.
-    pub rounds: u32,
-    /// Types of which one object's holders are looked for, by `module.name`, at most three.
-    /// Where there is none, containers that became longer are looked for instead.
-    pub types: Vec<String>,
 }
 
 /// Exit status of a worker whose answering descriptor was closed or replaced by the target.
@@ -399,26 +372,6 @@ pub enum Bytecode {
     None,
 }
 
-/// A place in a source file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Site {
-    /// Path as Python knows it.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// The function, or `<module>`.
-    pub function: String,
-}
-
-/// Whether a file belongs to Python itself.
-pub fn is_standard_library(file: &str) -> bool {
-    file.starts_with('<')
-        || file
-            .rsplit_once("/lib/python3")
-            .is_some_and(|(_, rest)| !rest.contains("/site-packages/") && !rest.contains("/dist-packages/"))
-}
-
 /// A stretch in which the watched thread made no progress.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -486,44 +439,6 @@ pub struct TypeGrowth {
     pub before: u64,
     /// After the last.
     pub after: u64,
-}
-
-/// What stays of the objects of some rounds, and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Retention {
-    /// Rounds over which was counted.
-    pub rounds: u32,
-    /// Objects made in each.
-    pub objects: u32,
-    /// Lines whose allocations grew with the rounds, largest first, at most ten.
-    pub sites: Vec<AllocationSite>,
-    /// What holds one object of each type that became more.
-    pub held: Vec<HeldBy>,
-}
-
-/// A line that allocated what is still there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AllocationSite {
-    /// The innermost frame outside the standard library; its function is empty where it is not known.
-    pub site: Site,
-    /// Gained over the rounds.
-    pub bytes: BytesDelta,
-    /// Blocks of memory gained over the rounds.
-    pub blocks: i64,
-}
-
-/// From something with a name to one object that stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HeldBy {
-    /// `module.name` of the object's type.
-    pub type_name: String,
-    /// The steps, outermost first: `shop.sockets._registry`, `dict['user-3']`, `list[4]`.
-    pub chain: Vec<String>,
-    /// Whether the first step is a module's, a class's or a running function's; else what holds that is not known.
-    pub complete: bool,
 }
 
 /// An exception that came out of the target.

@@ -145,6 +145,7 @@ mod tests {
             type_name: "shop.Session".into(),
             chain: vec!["shop.by_token".into(), "dict['ghp_0123456789abcdefghijABCDEFGHIJ']".into()],
             complete: true,
+            search: None,
         };
         let found = redacted(Retention { held: vec![held], ..Retention::default() });
         assert_eq!(found.held[0].chain[1], "dict['***']");

@@ -33,8 +33,12 @@ mod tests {
 
     #[test]
     fn lines_and_holders_are_named_and_small_lines_left_out() {
-        let by =
-            HeldBy { type_name: "shop.Manager".into(), chain: vec!["shop._registry".into()], complete: true };
+        let by = HeldBy {
+            type_name: "shop.Manager".into(),
+            chain: vec!["shop._registry".into()],
+            complete: true,
+            search: None,
+        };
         let found = Retention {
             rounds: 6,
             objects: 10,

@@ -33,6 +33,8 @@ const LEAKS: &[Leak] = &[
            held: &["leaks_in_task.Connection is held by the event loop -> *Task of heartbeat -> local variable connection of heartbeat"] },
     Leak { target: "leaks_in_list_of_links:make", options: &[], line: Some("leaks_in_list_of_links.py:9 in __init__"),
            held: &["leaks_in_list_of_links.Entry is held by leaks_in_list_of_links._newest*"] },
+    Leak { target: "leaks_in_deep_structure:make", options: &[], line: Some("leaks_in_deep_structure.py:31 in handler"),
+           held: &["list is held by leaks_in_deep_structure.SHARED -> Core.events -> Emitter.root -> Node.child -> dict['a'] -> *"] },
     Leak { target: "leaks_references:make", options: &[], line: Some("leaks_references.py:8 in __init__"),
            held: &["leaks_references.Handle is held by no Python object that was found: *"] },
     Leak { target: "leaks_native:make", options: &[], line: None,
@@ -41,7 +43,7 @@ const LEAKS: &[Leak] = &[
 
 /// The services of this table.
 pub fn services() -> impl Iterator<Item = &'static str> {
-    LEAKS.iter().filter_map(|leak| leak.target.split(':').next())
+    LEAKS.iter().filter_map(|leak| leak.target.split(':').next()).chain(["leaks_beside_millions"])
 }
 
 fn growth(python: &Interpreter, target: &str, options: &[&str]) -> Value {
@@ -93,6 +95,22 @@ fn every_leak_names_its_line_and_its_holder() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// C7: bounded in time and memory, and said.
+#[test]
+fn a_search_among_millions_says_where_it_stopped() {
+    let document = growth(&INTERPRETERS[1], "leaks_beside_millions:make", &["--rounds", "10"]);
+    let reported = reasons(&document).join("\n");
+    assert!(reported.contains("leaks_beside_millions.Handle is held by"), "{reported}");
+    assert!(
+        reported.contains("the event loop stopped after") && reported.contains(" steps deep"),
+        "{reported}"
+    );
+    // By the number of objects, or on a busy machine by the time.
+    let search = &document["probes"][0]["measurement"]["retention"]["held"][0]["search"];
+    let objects = search["objects"].as_u64().unwrap_or_default();
+    assert!((50_000..2_100_000).contains(&objects) && search["exhausted"] == false, "{search}");
 }
 
 #[test]

@@ -15,7 +15,20 @@ use super::maker::Maker;
 use super::script;
 use super::watcher::{self, WatchContext};
 use crate::quantity::{BytesDelta, Monotonic};
-use crate::wire::{AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, is_standard_library};
+use crate::wire::{
+    AllocationSite, HeldBy, HolderSearch, Message, Retention, RetentionTask, Site, is_standard_library,
+};
+
+/// The search for holders, each file after those that it uses.
+const HOLDERS: [(&str, &str); 7] = [
+    ("kinds", include_str!("holders/kinds.py")),
+    ("roots", include_str!("holders/roots.py")),
+    ("forward", include_str!("holders/forward.py")),
+    ("backward", include_str!("holders/backward.py")),
+    ("steps", include_str!("holders/steps.py")),
+    ("lengths", include_str!("holders/lengths.py")),
+    ("holders", include_str!("holders/holders.py")),
+];
 
 /// Rounds before the first note.
 const WARM_UP: u32 = 3;
@@ -45,14 +58,16 @@ struct Notes<'py> {
 }
 
 impl<'py> Notes<'py> {
-    fn start(py: Python<'py>, maker: &Maker, types: &[String]) -> PyResult<Self> {
-        let class = |source, file, name| script::run(py, source, file)?.as_any().get_item(name);
-        let holders = class(include_str!("holders.py"), "holders", "Holders")?;
-        let allocations = class(include_str!("allocations.py"), "allocations", "Allocations")?;
+    fn start(py: Python<'py>, maker: &Maker, task: &RetentionTask) -> PyResult<Self> {
+        let holders = script::run_all(py, "holders", &HOLDERS)?.as_any().get_item("Holders")?;
+        let allocations = script::run(py, include_str!("allocations.py"), "allocations")?;
         let is_library = wrap_pyfunction!(is_library, py)?;
-        let allocations = allocations.call1((maker.python(py), is_library))?;
+        let allocations =
+            allocations.as_any().get_item("Allocations")?.call1((maker.python(py), is_library))?;
         let ours = allocations.getattr("notes")?;
-        Ok(Self { holders: holders.call1((maker.python(py), types, ours))?, allocations })
+        let traced = allocations.getattr("tracer")?.getattr("_get_object_traceback")?;
+        let holders = holders.call1((maker.python(py), &task.types, task.objects, traced, ours))?;
+        Ok(Self { allocations, holders })
     }
 
     fn note(&self) -> PyResult<()> {
@@ -72,9 +87,15 @@ impl<'py> Notes<'py> {
     }
 
     fn held(&self, made: u64) -> PyResult<Vec<HeldBy>> {
-        let found: Vec<(String, Vec<String>, bool)> =
-            self.holders.call_method1("found", (made,))?.extract()?;
-        let held = |(type_name, chain, complete)| HeldBy { type_name, chain, complete };
+        type Found = (String, Vec<String>, bool, Option<(u64, u32, bool)>);
+        let found: Vec<Found> = self.holders.call_method1("found", (made,))?.extract()?;
+        let search = |(objects, depth, exhausted)| HolderSearch { objects, depth, exhausted };
+        let held = |(type_name, chain, complete, searched): Found| HeldBy {
+            type_name,
+            chain,
+            complete,
+            search: searched.map(search),
+        };
         Ok(found.into_iter().map(held).collect())
     }
 }
@@ -91,7 +112,7 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     channel.send(&Message::Ready { took, origin: super::import::origin(py, &task.factory.module) });
     maker.rest(py)?;
     // Traced from before the warm-up on: a cache that is full by then gives back what it took.
-    let notes = Notes::start(py, maker, &task.types)?;
+    let notes = Notes::start(py, maker, task)?;
     for round in 1..=WARM_UP + task.rounds {
         one_round(py, maker, task.objects, round)?;
         maker.rest(py)?;

@@ -4,7 +4,7 @@ use super::cause::place;
 use super::failure::describe;
 use crate::measure::SearchFailure;
 use crate::verdict::RetentionReason;
-use vitals_probes::wire::HeldBy;
+use vitals_probes::wire::{HeldBy, HolderSearch};
 
 /// One reason.
 pub fn sentence(reason: &RetentionReason) -> String {
@@ -21,18 +21,37 @@ pub fn sentence(reason: &RetentionReason) -> String {
 }
 
 fn held(by: &HeldBy) -> String {
-    let HeldBy { type_name, chain, complete } = by;
-    let chain = chain.join(" -> ");
-    match (complete, chain.is_empty()) {
-        (true, _) => format!("{type_name} is held by {chain}"),
+    let HeldBy { type_name, chain, complete, search } = by;
+    let steps = chain.join(" -> ");
+    if *complete {
+        return format!("{type_name} is held by {steps}");
+    }
+    let far = search.map_or_else(String::new, |search| format!("; {}", searched(search)));
+    let exhausted = search.is_some_and(|search| search.exhausted);
+    match (chain.is_empty(), exhausted) {
+        (true, _) => format!(
+            "{type_name} is held by no Python object that was found: native code or a running frame holds it{far}"
+        ),
         (false, true) => {
-            format!(
-                "{type_name} is held by no Python object that was found: native code or a running frame holds it"
-            )
+            format!("{type_name} is held by {steps}; native code or a running frame holds that{far}")
         }
         (false, false) => format!(
-            "{type_name} is held by {chain}; what holds that was not found (native code, a frame, or an object further away)"
+            "{type_name} is held by {steps}; what holds that was not found (native code, a frame, or an object further away){far}"
         ),
+    }
+}
+
+/// How far the search from the roots went.
+fn searched(search: HolderSearch) -> String {
+    let HolderSearch { objects, depth, exhausted } = search;
+    if exhausted {
+        format!(
+            "none of the {objects} objects that a module, a class, a thread or the event loop leads to holds it"
+        )
+    } else {
+        format!(
+            "the search from modules, classes, threads and the event loop stopped after {objects} objects, {depth} steps deep"
+        )
     }
 }
 
@@ -66,11 +85,26 @@ mod tests {
     fn a_chain_whose_holder_is_unknown_says_so() {
         let held = |chain: &[&str], complete| {
             let chain = chain.iter().map(|step| (*step).to_owned()).collect();
-            held(&HeldBy { type_name: "shop.Manager".into(), chain, complete })
+            held(&HeldBy { type_name: "shop.Manager".into(), chain, complete, search: None })
         };
         let known = held(&["shop.sockets._registry", "dict['user-3']"], true);
         assert_eq!(known, "shop.Manager is held by shop.sockets._registry -> dict['user-3']");
         assert!(held(&["list[4]"], false).contains("list[4]; what holds that was not found"));
         assert!(held(&[], false).contains("no Python object that was found"));
+    }
+
+    #[test]
+    fn a_search_that_found_nothing_says_how_far_it_went() {
+        let said = |exhausted| {
+            let search = Some(HolderSearch { objects: 2_000_123, depth: 9, exhausted });
+            let chain = vec!["list[4]".into()];
+            held(&HeldBy { type_name: "shop.Manager".into(), chain, complete: false, search })
+        };
+        assert!(
+            said(false).ends_with("event loop stopped after 2000123 objects, 9 steps deep"),
+            "{}",
+            said(false)
+        );
+        assert!(said(true).ends_with("leads to holds it"), "{}", said(true));
     }
 }
