@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
+use super::arguments::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 use super::delivery::print;
 use super::{Exit, begin, usual};
 use crate::config::{self, BaselineName, defaults};
@@ -46,13 +46,13 @@ pub fn beside(file: &Path) -> Baselines {
     Baselines::beside(folder.unwrap_or(Path::new(".")))
 }
 
-fn baselines(place: &ConfigArgs) -> miette::Result<Baselines> {
-    Ok(beside(&configuration(place.config.as_deref())?))
+fn baselines(place: &BaselineArgs) -> miette::Result<Baselines> {
+    Ok(beside(&configuration(place.config.file())?))
 }
 
 fn captured(arguments: &Capture) -> miette::Result<Exit> {
     let name: BaselineName = arguments.name.parse()?;
-    let file = configuration(arguments.config.as_deref())?;
+    let file = configuration(arguments.config.file())?;
     let baselines = beside(&file);
     let old = if arguments.merge { Some(baselines.read(&name)?) } else { None };
     if !arguments.merge && !arguments.replace {
@@ -90,7 +90,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn list(place: &ConfigArgs) -> miette::Result<Exit> {
+fn list(place: &BaselineArgs) -> miette::Result<Exit> {
     let baselines = baselines(place)?;
     // One that cannot be read must not hide the others.
     let entries: Vec<_> = baselines

@@ -17,7 +17,7 @@ use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    let file = configuration(arguments.config.as_deref())?;
+    let file = configuration(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
     let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);

@@ -72,7 +72,7 @@ fn settings(arguments: &Compare) -> miette::Result<Settings> {
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
         return Ok(super::probe::settings(probes, conducting));
     }
-    let file = configuration(arguments.config.as_deref())?;
+    let file = configuration(arguments.config.file())?;
     let mut settings = config::read_probes(&file)?;
     conducting.apply(&mut settings);
     Ok(settings)

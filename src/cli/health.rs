@@ -34,7 +34,7 @@ pub struct NoSuchCheck {
 
 pub fn run(arguments: &Health) -> miette::Result<Exit> {
     let writing = &arguments.writing;
-    let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
+    let (settings, checks) = read(arguments.config.file(), &arguments.conducting)?;
     writing.expect(Kind::Measured)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
     if let Some(pause) = arguments.watch {
@@ -128,7 +128,7 @@ const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    let (settings, checks) = read(arguments.config.as_deref(), conducting)?;
+    let (settings, checks) = read(arguments.config.file(), conducting)?;
     arguments.writing.expect(Kind::Measured)?;
     let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
@@ -145,7 +145,7 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
 }
 
 pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
-    let (settings, checks) = read(arguments.config.as_deref(), &arguments.conducting)?;
+    let (settings, checks) = read(arguments.config.file(), &arguments.conducting)?;
     arguments.writing.expect(Kind::Audit)?;
     let checks = chosen(checks, &arguments.names, &[])?;
     let (conduct, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;

@@ -60,7 +60,7 @@ pub fn beside(file: &Path) -> PathBuf {
 pub fn path_of(place: &HistoryPlace) -> miette::Result<PathBuf> {
     match &place.database {
         Some(file) => Ok(file.clone()),
-        None => Ok(beside(&configuration(place.config.as_deref())?)),
+        None => Ok(beside(&configuration(place.config.file())?)),
     }
 }
 

@@ -31,7 +31,7 @@ pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
 
 fn night(arguments: &NightArguments) -> miette::Result<Exit> {
     let conducting = &arguments.conducting;
-    let file = configuration(arguments.config.as_deref())?;
+    let file = configuration(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
     let mut settings = config::read(&file)?;
     conducting.apply(&mut settings);
@@ -105,7 +105,7 @@ fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
 }
 
 fn accepted(arguments: &Accept) -> miette::Result<Exit> {
-    let file = configuration(arguments.config.as_deref())?;
+    let file = configuration(arguments.config.file())?;
     let settings: Settings = config::read(&file)?;
     let interrupt = Interrupt::listen().map_err(SessionError::from)?;
     let wanted = revision(&arguments.revision)?;

@@ -12,7 +12,7 @@ use crate::session::{Past, trends};
 use crate::store::history::History;
 
 pub fn run(arguments: &Trend) -> miette::Result<Exit> {
-    let file = configuration(arguments.config.as_deref())?;
+    let file = configuration(arguments.config.file())?;
     arguments.writing.expect(Kind::Trend)?;
     let past = Past::read(&History::open_existing(&beside(&file))?)?;
     let trends = trends(&past, arguments.probe.as_deref(), arguments.raw);

@@ -40,7 +40,7 @@ struct Named<'a> {
 }
 
 pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
-    let settings = config::read(&configuration(arguments.config.as_deref())?)?;
+    let settings = config::read(&configuration(arguments.config.file())?)?;
     arguments.writing.expect(Kind::Measured)?;
     let checks = chosen(&settings.checks, &arguments.checks)?;
     let (root, python) = place(arguments, &settings, &checks)?;

@@ -7,13 +7,13 @@ use super::growth::growth_quantities;
 use super::import::faster_half;
 use super::memory::MEMORY_FLOOR;
 use super::probe::{Comparison, Interleaved};
-use super::quantity::{Quantity, Unit};
+use super::quantity::{Quantity, Statistic, Unit};
 use super::stored::{AgainstStored, Now};
 use crate::cause::{Difference, Measured, Side, difference};
 use crate::measure::{CalibratedCreation, CalibratedImport, GrowthFigures, GrowthMeasurement};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
-use crate::statistics::{Interval, quantile, ratio_between_moments};
+use crate::statistics::{Interval, quantile, ratio_between_moments, typical_of};
 use crate::store::{StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules::traces};
 use vitals_probes::wire::{Span, Trace};
 
@@ -138,9 +138,17 @@ fn time(then: &Calibrated<'_>, now: &Calibrated<'_>, rule: &ComparisonRule) -> O
     let (first, second) = (then.at(speed), now.at(speed));
     let alpha = ALPHA / rule.comparisons.max(1) as f64;
     let ratio = ratio_between_moments(&first, &second, BETWEEN_MOMENTS, alpha);
-    let (base, candidate) = (quantile(&first, 0.5)?, quantile(&second, 0.5)?);
+    let (statistic, base, candidate) = both(&first, &second, ratio)?;
     let finding = Some(judge(ratio, rule, base));
-    Some(Quantity { name: "time".into(), unit: Unit::Seconds, base, candidate, ratio, finding })
+    Some(Quantity { name: "time".into(), unit: Unit::Seconds, statistic, base, candidate, ratio, finding })
+}
+
+/// Both sides by the statistic that the ratio is of; medians where there is none.
+fn both(first: &[f64], second: &[f64], ratio: Option<Interval>) -> Option<(Statistic, f64, f64)> {
+    match ratio {
+        Some(_) => Some((Statistic::TrimmedMean, typical_of(first)?, typical_of(second)?)),
+        None => Some((Statistic::Median, quantile(first, 0.5)?, quantile(second, 0.5)?)),
+    }
 }
 
 fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Decision {
@@ -176,7 +184,9 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
             _ => Decision::Undecided { pairs_needed: None },
         }),
     };
-    Some(Quantity { name: "resident memory".into(), unit: Unit::Bytes, base, candidate, ratio, finding })
+    let (statistic, base, candidate) = both(&first, &second, ratio)?;
+    let (name, unit) = ("resident memory".into(), Unit::Bytes);
+    Some(Quantity { name, unit, statistic, base, candidate, ratio, finding })
 }
 
 /// The stored modules, at the machine's speed of today, against those of now.

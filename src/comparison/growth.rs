@@ -2,7 +2,7 @@
 
 use super::memory::MEMORY_FLOOR;
 use super::probe::{Comparison, Interleaved};
-use super::quantity::{Quantity, Unit};
+use super::quantity::{Quantity, Statistic, Unit};
 use crate::measure::{GrowthFigures, InterleavedGrowths};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::statistics::quantile;
@@ -41,7 +41,8 @@ pub fn growth_quantities(
     // None where a run of either side did not read it.
     let row = |name: &'static str, unit, part: Part<'_>, finding| {
         let (base, candidate) = (base.median(part)?, candidate.median(part)?);
-        Some(Quantity { name: name.into(), unit, base, candidate, ratio: None, finding })
+        let statistic = Statistic::Median;
+        Some(Quantity { name: name.into(), unit, statistic, base, candidate, ratio: None, finding })
     };
     let kind = [base, candidate].map(Runs::memory_kind);
     let alike = kind[0] == kind[1];
@@ -137,9 +138,8 @@ mod tests {
     use crate::statistics::Interval;
 
     fn run(leaks: Option<bool>, pages: f64, held: i64) -> GrowthFigures {
-        let slope =
-            Interval { estimate: pages * PAGE, low: (pages - 0.2) * PAGE, high: (pages + 0.2) * PAGE };
-        let none = Interval { estimate: 0.0, low: 0.0, high: 0.0 };
+        let slope = Interval::missing(pages * PAGE, [(pages - 0.2) * PAGE, (pages + 0.2) * PAGE], 0.01);
+        let none = Interval::exact(0.0);
         let held = Some(BytesDelta(held));
         let unique = Some(slope);
         GrowthFigures { objects: 10, leaks, unique, resident: None, live_objects: none, held, kept: held }

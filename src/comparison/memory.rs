@@ -1,7 +1,7 @@
 //! Memory of interleaved pairs, judged.
 
 use super::pairs::medians;
-use super::quantity::{Quantity, Unit};
+use super::quantity::{Quantity, Statistic, Unit};
 use crate::plan::{Decision, Question};
 use crate::statistics::{Pair, typical};
 
@@ -32,7 +32,8 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
         }),
         Question::AnyChange => None,
     };
-    Some(Quantity { name: name.into(), unit: Unit::Bytes, base, candidate, ratio, finding })
+    let (unit, statistic) = (Unit::Bytes, Statistic::Median);
+    Some(Quantity { name: name.into(), unit, statistic, base, candidate, ratio, finding })
 }
 
 const LEAST_FOR_MEMORY: usize = 3;

@@ -16,5 +16,5 @@ pub use creation::compare_creations;
 pub use growth::compare_growths;
 pub use import::compare_imports;
 pub use probe::{Comparison, Interleaved};
-pub use quantity::{Quantity, Unit};
+pub use quantity::{Quantity, Statistic, Unit};
 pub use stored::{AgainstStored, Now};

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use vitals_probes::wire::Span;
 
-use super::quantity::{Quantity, Unit};
+use super::quantity::{Quantity, Statistic, Unit};
 use crate::measure::{Disturbance, TimedPair, observed};
 use crate::plan::ComparisonRule;
 use crate::quantity::Nanos;
-use crate::statistics::{Pair, quantile};
+use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile};
 
 /// Times below this are too short for a ratio.
 const LEAST_TIME: Nanos = Nanos(1_000);
@@ -18,35 +18,39 @@ pub fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
     let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
     let observed = observed(pairs);
     let mut quantities = Vec::new();
-    let mut add = |name: &'static str, pairs: &[Pair], finding| {
-        if let Some((base, candidate)) = medians(pairs) {
-            let ratio = rule.interval(pairs).filter(|_| base > LEAST_TIME.as_secs_f64());
-            quantities.push(Quantity {
-                name: name.into(),
-                unit: Unit::Seconds,
-                base,
-                candidate,
-                ratio,
-                finding,
-            });
+    // A ratio of times that are next to nothing in some pair says nothing: `least` is what they must all have.
+    let mut add = |name: &'static str, pairs: &[Pair], least: f64, finding| {
+        if let Some((base, candidate)) = faster_thirds(pairs) {
+            let comparable = pairs.len() >= LEAST_FOR_BOUNDS
+                && pairs.iter().all(|pair| pair.base > least && pair.candidate > least);
+            let ratio = rule.interval(pairs).filter(|_| comparable);
+            let (unit, statistic) = (Unit::Seconds, Statistic::FasterThird);
+            quantities.push(Quantity { name: name.into(), unit, statistic, base, candidate, ratio, finding });
         }
     };
+    let least = LEAST_TIME.as_secs_f64();
     let judged = &observed.pairs;
-    add("time", judged, Some(rule.judge(&observed)));
-    add("wall", &of(|times| times.wall), None);
-    add("processor", &of(|times| times.cpu), None);
+    add("time", judged, least, Some(rule.judge(&observed)));
+    add("wall", &of(|times| times.wall), least, None);
+    add("processor", &of(|times| times.cpu), least, None);
     let blocked = of(Span::blocked);
-    let reporting = medians(&blocked)
-        .zip(medians(judged))
-        .is_some_and(|(blocked, all)| blocked.0.max(blocked.1) > BLOCKED_SHOWN * all.0.max(all.1));
-    if reporting {
-        add("blocked", &blocked, None);
+    if let Some((waits, all)) = medians(&blocked).zip(medians(judged)) {
+        let resolution = BLOCKED_SHOWN * all.0.max(all.1);
+        if waits.0.max(waits.1) > resolution {
+            add("blocked", &blocked, least.max(resolution), None);
+        }
     }
     quantities
 }
 
 /// Blocked time is shown from this part of the time on: below, it is the clocks' own resolution.
 const BLOCKED_SHOWN: f64 = 0.02;
+
+/// The mean of each side's faster third, of which the rule's interval is the ratio.
+fn faster_thirds(pairs: &[Pair]) -> Option<(f64, f64)> {
+    let side = |of: fn(&Pair) -> f64| mean_of_faster_third(&pairs.iter().map(of).collect::<Vec<_>>());
+    side(|pair| pair.base).zip(side(|pair| pair.candidate))
+}
 
 pub fn medians(pairs: &[Pair]) -> Option<(f64, f64)> {
     let side = |of: fn(&Pair) -> f64| quantile(&pairs.iter().map(of).collect::<Vec<_>>(), 0.5);
@@ -59,4 +63,54 @@ pub fn disturbed(pairs: &[TimedPair]) -> Vec<(Disturbance, usize)> {
         *counts.entry(*disturbance).or_default() += 1;
     }
     counts.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Question;
+
+    fn pairs(blocked: &[[u64; 2]]) -> Vec<TimedPair> {
+        let span = |blocked: u64| {
+            let cpu = Nanos::from_millis(100);
+            Span { wall: cpu + Nanos(blocked), cpu, ..Span::default() }
+        };
+        let pair = |[base, candidate]: &[u64; 2]| TimedPair {
+            base: span(*base),
+            candidate: span(*candidate),
+            base_first: true,
+            disturbed: Vec::new(),
+        };
+        blocked.iter().map(pair).collect()
+    }
+
+    fn quantities(blocked: &[[u64; 2]]) -> Vec<Quantity> {
+        let question = Question::Tolerance(0.1);
+        let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+        times(&pairs(blocked), &rule)
+    }
+
+    #[test]
+    fn d15_a_wait_of_next_to_nothing_has_no_ratio() {
+        let millisecond = 1_000_000;
+        let blocked = &quantities(&[[3_000, 60 * millisecond]; 5])[3];
+        assert_eq!((blocked.name.as_ref(), blocked.ratio), ("blocked", None));
+        let both = &quantities(&[[30 * millisecond, 60 * millisecond]; 5])[3];
+        assert!(both.ratio.is_some_and(|ratio| (ratio.estimate - 2.0).abs() < 1e-9), "{both:?}");
+        // One pair without a wait makes the ratio of all as wide as the world.
+        let mut once = [[30 * millisecond, 60 * millisecond]; 5];
+        once[2][0] = 0;
+        assert_eq!(quantities(&once)[3].ratio, None);
+    }
+
+    #[test]
+    fn d15_the_sides_and_their_ratio_are_one_statistic_and_two_pairs_have_none() {
+        let skewed =
+            [[5, 90], [40, 7], [60, 8], [70, 9], [80, 6]].map(|pair: [u64; 2]| pair.map(|ms| ms * 1_000_000));
+        for quantity in quantities(&skewed).iter().filter(|quantity| quantity.name != "processor") {
+            let ratio = quantity.ratio.expect("enough pairs").estimate;
+            assert!((quantity.candidate / quantity.base - ratio).abs() < 1e-9, "{quantity:?}");
+        }
+        assert!(quantities(&skewed[..2]).iter().all(|quantity| quantity.ratio.is_none()));
+    }
 }

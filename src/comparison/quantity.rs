@@ -31,6 +31,19 @@ impl Unit {
     }
 }
 
+/// What a number of one side is, and what the ratio is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Statistic {
+    /// Medians; the ratio is the typical one of the pairs.
+    #[default]
+    Median,
+    /// Means of each side's faster third, and their ratio.
+    FasterThird,
+    /// Geometric trimmed means, and their ratio.
+    TrimmedMean,
+}
+
 /// One quantity of both variants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {
@@ -38,11 +51,14 @@ pub struct Quantity {
     pub name: Cow<'static, str>,
     /// Its unit.
     pub unit: Unit,
-    /// Median of the base.
+    /// What stands on both sides.
+    #[serde(default)]
+    pub statistic: Statistic,
+    /// Of the base.
     pub base: f64,
-    /// Median of the candidate.
+    /// Of the candidate.
     pub candidate: f64,
-    /// Candidate over base; None where the base is next to nothing.
+    /// Candidate over base; None where either side is next to nothing, and where there are fewer than three samples.
     pub ratio: Option<Interval>,
     /// What the rule finds; None for a quantity that is only shown.
     pub finding: Option<Decision>,

@@ -68,7 +68,7 @@ pub fn import_calibrated(
     let mut importer = Importer::new(context, order)?;
     let mut calibrations = Vec::new();
     if importer.warm_up()? && calibrate(calibration)?.is_some() {
-        let began = context.budget.left();
+        let began = context.left();
         while wants_more(context, calibrations.len(), began) {
             if !importer.sample()? {
                 break;
@@ -97,7 +97,7 @@ pub fn creation_calibrated(
     let mut creator = Creator::new(context, order)?;
     let (mut times, mut calibrations) = (Vec::new(), Vec::new());
     if creator.sample()?.is_some() && calibrate(calibration)?.is_some() {
-        let began = context.budget.left();
+        let began = context.left();
         while wants_more(context, calibrations.len(), began) {
             let Some(span) = creator.sample()? else { break };
             let Some(calibration) = calibrate(calibration)? else { break };
@@ -109,7 +109,7 @@ pub fn creation_calibrated(
 }
 
 fn wants_more(context: &MeasureContext<'_>, taken: usize, began: Nanos) -> bool {
-    let long = began.saturating_sub(context.budget.left()) > LONG;
+    let long = began.saturating_sub(context.left()) > LONG;
     taken < SAMPLES && !(long && taken >= LEAST) && !context.over()
 }
 

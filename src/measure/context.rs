@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Message, Task};
 
-use crate::plan::Budget;
+use crate::plan::{Budget, Clock};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
-use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, Worker};
+use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, TaskRunner};
 
 /// Hears how a measurement goes on. Says nothing of how that is shown.
 pub trait Progress: Sync {
@@ -22,7 +22,9 @@ pub trait Progress: Sync {
 /// The place where samples are taken.
 pub struct MeasureContext<'a> {
     /// Starts the workers.
-    pub worker: &'a Worker,
+    pub worker: &'a dyn TaskRunner,
+    /// What the budget goes by.
+    pub clock: &'a dyn Clock,
     /// Where bytecode may be written.
     pub scratch: &'a Scratch,
     /// Ctrl-C.
@@ -66,9 +68,14 @@ impl MeasureContext<'_> {
         self.worker.run(order, heard, self.interrupt)
     }
 
+    /// What is left of the budget.
+    pub fn left(&self) -> Nanos {
+        self.budget.left_on(self.clock)
+    }
+
     /// Whether nothing more may be started.
     pub fn over(&self) -> bool {
-        self.interrupt.raised() || self.budget.spent()
+        self.interrupt.raised() || self.left() == Nanos(0)
     }
 }
 

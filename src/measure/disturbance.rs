@@ -6,12 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::ImportSample;
 
+use super::processors::Processors;
 use crate::quantity::Nanos;
 
 /// A sample is disturbed where it was ready and had no processor for this part of its time.
 const NO_PROCESSOR: f64 = 0.1;
-/// `/proc/stat` counts in ticks of 1/100 s.
-const TICK: Nanos = Nanos::from_millis(10);
 
 /// Why a pair is less to be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -28,25 +27,26 @@ pub enum Disturbance {
 }
 
 /// The machine's own counters at one moment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MachineCounters {
-    stolen: Nanos,
-    throttled: u64,
+    processors: Processors,
+    throttled: Option<u64>,
+    pinned: Option<u32>,
 }
 
 impl MachineCounters {
-    /// As they are now; zero where the machine does not count.
-    pub fn now() -> Self {
-        Self { stolen: stolen(), throttled: throttled() }
+    /// As they are now; `pinned` is the processor that workers are bound to, where they are.
+    pub fn now(pinned: Option<u32>) -> Self {
+        Self { processors: Processors::now(pinned), throttled: throttled(), pinned }
     }
 
-    /// What happened since, in a stretch that lasted `wall`.
-    pub fn since(self, wall: Nanos) -> Vec<Disturbance> {
-        let now = Self::now();
-        let part = now.stolen.saturating_sub(self.stolen).0 as f64 / wall.0.max(1) as f64;
-        let stolen = (part > NO_PROCESSOR).then_some(Disturbance::Stolen);
-        let throttled = (now.throttled > self.throttled).then_some(Disturbance::Throttled);
-        stolen.into_iter().chain(throttled).collect()
+    /// What happened since. What was not counted did not disturb anything that is known.
+    pub fn since(&self) -> Vec<Disturbance> {
+        let now = Self::now(self.pinned);
+        let stolen = now.processors.stolen_since(&self.processors).is_some_and(|part| part > NO_PROCESSOR);
+        let hotter = now.throttled.zip(self.throttled).is_some_and(|(now, before)| now > before);
+        let seen = [(stolen, Disturbance::Stolen), (hotter, Disturbance::Throttled)];
+        seen.into_iter().filter_map(|(is, disturbance)| is.then_some(disturbance)).collect()
     }
 }
 
@@ -62,15 +62,9 @@ pub fn of_sample(sample: &ImportSample) -> Vec<Disturbance> {
     seen.into_iter().filter_map(|(is, disturbance)| is.then_some(disturbance)).collect()
 }
 
-/// The eighth number of the line `cpu` (proc(5)).
-fn stolen() -> Nanos {
-    let text = fs::read_to_string("/proc/stat").unwrap_or_default();
-    let ticks = text.lines().next().and_then(|line| line.split_whitespace().nth(8)?.parse::<u64>().ok());
-    Nanos(ticks.unwrap_or(0) * TICK.0)
-}
-
-fn throttled() -> u64 {
-    let Ok(processors) = fs::read_dir("/sys/devices/system/cpu") else { return 0 };
+/// How often all processors were throttled so far; None where none of them counts it.
+fn throttled() -> Option<u64> {
+    let processors = fs::read_dir("/sys/devices/system/cpu").ok()?;
     let count = |folder: std::path::PathBuf| {
         fs::read_to_string(folder.join("thermal_throttle/core_throttle_count"))
             .ok()?
@@ -78,5 +72,5 @@ fn throttled() -> u64 {
             .parse::<u64>()
             .ok()
     };
-    processors.filter_map(|entry| count(entry.ok()?.path())).sum()
+    processors.filter_map(|entry| count(entry.ok()?.path())).reduce(|sum, count| sum + count)
 }

@@ -35,7 +35,7 @@ fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Resu
     let looks_like_a_leak = measured.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
-    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.budget.left().0;
+    let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.left().0;
     if !looks_like_a_leak || longer <= order.rounds {
         return Ok(measured);
     }

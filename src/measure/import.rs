@@ -8,7 +8,7 @@ use super::importer::Importer;
 use crate::plan::LimitRule;
 use crate::quantity::Nanos;
 
-/// Samples are taken beyond the verdict's need up to this many,
+/// Samples are taken beyond the verdict's need up to this many (and from there to the rule's next look),
 const CHEAP_SAMPLES: usize = 10;
 /// while all of them together took less than this.
 const CHEAP: Nanos = Nanos::from_millis(500);

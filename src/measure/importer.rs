@@ -155,6 +155,12 @@ impl<'a> Importer<'a> {
         if let Some((_, trace)) = fastest {
             self.measured.trace = Some(trace.clone());
         }
+        // The tool's own folder is gone when somebody reads of it.
+        let scratch = self.context.scratch.path();
+        let traces = self.measured.trace.iter_mut().chain(&mut self.measured.traces);
+        for module in traces.flat_map(|trace| &mut trace.modules) {
+            module.cached = module.cached.take().filter(|path| !Path::new(path).starts_with(scratch));
+        }
         self.measured
     }
 

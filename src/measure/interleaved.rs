@@ -14,7 +14,6 @@ use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
 use crate::plan::{ComparisonRule, Observed, PairOrder};
-use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::statistics::Pair;
 
@@ -171,12 +170,12 @@ fn interleave<S>(
     let mut order = PairOrder::seeded(rule.seed);
     while rule.wants_more(&observed(&pairs)) && !context.over() {
         let base_first = order.base_first();
-        let (machine, began) = (MachineCounters::now(), monotonic());
+        let machine = MachineCounters::now(context.worker.pinned());
         let [first, second] = if base_first { [0, 1] } else { [1, 0] };
         let Some((one, mut disturbed)) = once(&mut sides[first])? else { break };
         let Some((other, more)) = once(&mut sides[second])? else { break };
         disturbed.extend(more);
-        disturbed.extend(machine.since(monotonic().since(began)));
+        disturbed.extend(machine.since());
         disturbed.sort_unstable();
         disturbed.dedup();
         let (base, candidate) = if base_first { (one, other) } else { (other, one) };

@@ -14,6 +14,7 @@ mod import_measurement;
 mod importer;
 mod interleaved;
 mod context;
+mod processors;
 mod retention;
 
 pub use bytecode::OwnBytecode;
@@ -34,3 +35,8 @@ pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
     interleave_growths, interleave_imports, observed,
 };
+
+#[cfg(test)]
+mod fake_worker;
+#[cfg(test)]
+mod stop_tests;

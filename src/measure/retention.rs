@@ -32,7 +32,7 @@ pub fn find_cause(
     order: &GrowthOrder,
     leaking: &GrowthMeasurement,
 ) -> io::Result<Result<Retention, SearchFailure>> {
-    if context.over() || expected(leaking) > context.budget.left() {
+    if context.over() || expected(leaking) > context.left() {
         return Ok(Err(SearchFailure::NoTimeLeft));
     }
     let rounds = WARM_UP + ROUNDS;

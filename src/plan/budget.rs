@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::clock::{Clock, SystemClock};
 use crate::quantity::Nanos;
 
 /// When a run, or one step of it, has to end. A run has one, made when its command begins; every step's is cut from it.
@@ -24,11 +25,12 @@ impl Budget {
 
     /// From now on.
     pub fn lasting(time: Nanos) -> Self {
-        Self::lasting_from(Instant::now(), time)
+        Self::lasting_on(&SystemClock, time)
     }
 
-    fn lasting_from(now: Instant, time: Nanos) -> Self {
-        Self { ends: now.checked_add(Duration::from_nanos(time.0)), given: false }
+    /// From now on, by a clock.
+    pub fn lasting_on(clock: &dyn Clock, time: Nanos) -> Self {
+        Self { ends: clock.now().checked_add(Duration::from_nanos(time.0)), given: false }
     }
 
     /// The earlier of the two ends.
@@ -38,19 +40,20 @@ impl Budget {
 
     /// Of one step, which begins now: all that is left of what the user gave, else `usual` at most.
     pub fn step(self, usual: Nanos) -> Self {
-        self.step_from(Instant::now(), usual)
+        self.step_on(&SystemClock, usual)
     }
 
-    fn step_from(self, now: Instant, usual: Nanos) -> Self {
-        if self.given { self } else { self.within(Self::lasting_from(now, usual)) }
+    fn step_on(self, clock: &dyn Clock, usual: Nanos) -> Self {
+        if self.given { self } else { self.within(Self::lasting_on(clock, usual)) }
     }
 
     /// Of the first of so many steps, which begins now: an equal part of what is left. What it does not take is the others'.
     pub fn share(self, steps: usize) -> Self {
-        self.share_from(Instant::now(), steps)
+        self.share_on(&SystemClock, steps)
     }
 
-    fn share_from(self, now: Instant, steps: usize) -> Self {
+    fn share_on(self, clock: &dyn Clock, steps: usize) -> Self {
+        let now = clock.now();
         let part = |ends: Instant| {
             ends.saturating_duration_since(now) / u32::try_from(steps.max(1)).unwrap_or(u32::MAX)
         };
@@ -64,10 +67,12 @@ impl Budget {
 
     /// What is left; zero when it is spent.
     pub fn left(self) -> Nanos {
-        self.left_at(Instant::now())
+        self.left_on(&SystemClock)
     }
 
-    fn left_at(self, now: Instant) -> Nanos {
+    /// The same by a clock.
+    pub fn left_on(self, clock: &dyn Clock) -> Nanos {
+        let now = clock.now();
         self.ends.map_or(Nanos(u64::MAX), |ends| {
             let left = ends.saturating_duration_since(now);
             Nanos(u64::try_from(left.as_nanos()).unwrap_or(u64::MAX))
@@ -84,36 +89,46 @@ impl Budget {
 mod tests {
     use super::*;
 
-    const SECOND: Duration = Duration::from_secs(1);
+    use crate::plan::LogicalClock;
+
     const USUAL: Nanos = Nanos::from_millis(180_000);
 
-    fn at(began: Instant, seconds: u32) -> Instant {
-        began + seconds * SECOND
+    fn seconds(seconds: u64) -> Nanos {
+        Nanos::from_millis(1_000 * seconds)
     }
 
-    /// Case D6.
+    fn given(clock: &LogicalClock, time: Nanos) -> Budget {
+        Budget { given: true, ..Budget::lasting_on(clock, time) }
+    }
+
     #[test]
-    fn every_step_is_cut_from_the_one_budget_of_the_run() {
-        let began = Instant::now();
-        let run = Budget { given: true, ..Budget::lasting_from(began, Nanos::from_millis(10_000)) };
+    fn d6_every_step_is_cut_from_the_one_budget_of_the_run() {
+        let clock = LogicalClock::new();
+        let run = given(&clock, seconds(10));
         // The interpreter took four seconds to answer: the rest is left for all that follows.
-        let check = run.share_from(at(began, 4), 2);
-        assert_eq!(check.ends(), Some(at(began, 7)));
-        assert_eq!(check.step_from(at(began, 5), USUAL).left_at(at(began, 5)), Nanos::from_millis(2_000));
+        clock.advance(seconds(4));
+        let check = run.share_on(&clock, 2);
+        assert_eq!(check.left_on(&clock), seconds(3));
+        clock.advance(seconds(1));
+        assert_eq!(check.step_on(&clock, USUAL).left_on(&clock), seconds(2));
         // It ended early: the second step has the time that is left, and no more.
-        let compared = run.share_from(at(began, 6), 1).step_from(at(began, 6), USUAL);
-        assert_eq!(compared.left_at(at(began, 6)), Nanos::from_millis(4_000));
-        assert_eq!(compared.left_at(at(began, 11)), Nanos(0));
+        clock.advance(seconds(1));
+        let compared = run.share_on(&clock, 1).step_on(&clock, USUAL);
+        assert_eq!(compared.left_on(&clock), seconds(4));
+        clock.advance(seconds(5));
+        assert_eq!(compared.left_on(&clock), Nanos(0));
     }
 
     #[test]
     fn without_one_of_the_users_a_step_has_its_usual_time_and_the_run_as_many_of_them() {
-        let began = Instant::now();
-        let run = Budget::lasting_from(began, Nanos::from_millis(360_000));
-        assert_eq!(run.step_from(at(began, 30), USUAL).ends(), Some(at(began, 210)));
-        assert_eq!(run.step_from(at(began, 210), USUAL).ends(), Some(at(began, 360)), "all steps together");
-        assert_eq!(Budget::ENDLESS.step_from(at(began, 30), USUAL).ends(), Some(at(began, 210)));
-        assert_eq!(Budget::ENDLESS.share_from(began, 3), Budget::ENDLESS);
+        let clock = LogicalClock::new();
+        let run = Budget::lasting_on(&clock, seconds(360));
+        clock.advance(seconds(30));
+        assert_eq!(run.step_on(&clock, USUAL).left_on(&clock), seconds(180));
+        assert_eq!(Budget::ENDLESS.step_on(&clock, USUAL).left_on(&clock), seconds(180));
+        clock.advance(seconds(180));
+        assert_eq!(run.step_on(&clock, USUAL).left_on(&clock), seconds(150), "all steps together");
+        assert_eq!(Budget::ENDLESS.share_on(&clock, 3), Budget::ENDLESS);
         assert!(!Budget::ENDLESS.spent());
     }
 

@@ -1,11 +1,15 @@
 //! How many samples, and when to stop. Pure: no clock but the one that is passed in, no process.
 
 mod budget;
+mod clock;
 mod comparison_rule;
 mod limit_rule;
 mod order;
 
 pub use budget::Budget;
+#[cfg(test)]
+pub use clock::LogicalClock;
+pub use clock::{Clock, SystemClock};
 pub use comparison_rule::{ComparisonRule, Decision, Observed, Question};
 pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 pub use order::PairOrder;

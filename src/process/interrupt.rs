@@ -67,6 +67,12 @@ impl Interrupt {
         })
     }
 
+    /// As if the user had asked to stop.
+    #[cfg(test)]
+    pub fn raise(&self) {
+        self.raised.store(true, Ordering::Relaxed);
+    }
+
     /// Whether the user asked to stop.
     pub fn raised(&self) -> bool {
         self.raised.load(Ordering::Relaxed)

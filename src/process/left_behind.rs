@@ -7,6 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use procfs::FromRead;
+use procfs::process::Stat;
 use rustix::process::{Pid, Signal, WaitOptions, getpgid, kill_process, kill_process_group, waitpid};
 
 /// A process that a child left running.
@@ -108,13 +110,12 @@ fn own_children(ours: &BTreeSet<i32>) -> Vec<(Pid, LeftBehind, bool)> {
         .into_iter()
         .filter(|number| !ours.contains(number))
         .filter_map(|number| {
-            let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
-            let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
+            let stat = Stat::from_file(format!("/proc/{number}/stat")).ok()?;
             let mut command = command_line(number);
             if command.is_empty() {
-                command.push(name.to_owned());
+                command.push(stat.comm);
             }
-            Some((Pid::from_raw(number)?, LeftBehind { number, command }, rest.trim_start().starts_with('Z')))
+            Some((Pid::from_raw(number)?, LeftBehind { number, command }, stat.state == 'Z'))
         })
         .collect()
 }

@@ -38,6 +38,15 @@ impl Scratch {
         Self::guarded_by(interrupt.guard.clone())
     }
 
+    /// For tests that start no process.
+    ///
+    /// # Errors
+    /// As [`Scratch::open`].
+    #[cfg(test)]
+    pub fn unguarded() -> io::Result<Self> {
+        Self::guarded_by(Arc::new(RunGuard::of(Path::new("/bin/true"))))
+    }
+
     pub(super) fn guarded_by(guard: Arc<RunGuard>) -> io::Result<Self> {
         let temporary = std::env::temp_dir();
         sweep(&temporary);
@@ -51,6 +60,11 @@ impl Scratch {
                 Err(io::Error::new(error.kind(), format!("{}: {error}", folder.display())))
             }
         }
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.folder
     }
 
     /// A fresh folder inside; `name` is for whoever looks.

@@ -11,6 +11,7 @@ use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
 use crate::report::words::quantity;
 use crate::report::words::sentence;
+use crate::store::Baseline;
 use crate::untrusted::printable;
 use crate::verdict::{Planned, RunEnd, Status, Verdict};
 
@@ -35,6 +36,17 @@ pub struct SideRecord {
     pub subject: Option<String>,
     /// Machine, interpreter, commit.
     pub fingerprint: Fingerprint,
+}
+
+impl SideRecord {
+    /// What a report keeps of a baseline.
+    pub fn of_baseline(baseline: &Baseline) -> Self {
+        Self {
+            label: format!("baseline:{}", baseline.name),
+            subject: baseline.commit.as_ref().map(|commit| commit.subject.clone()),
+            fingerprint: baseline.fingerprint.clone(),
+        }
+    }
 }
 
 /// One probe.
@@ -134,9 +146,7 @@ fn in_brief(probe: &ComparisonReport) -> [String; 3] {
     let Some(first) = probe.comparison.quantities.first() else {
         return ["not measured".into(), String::new(), String::new()];
     };
-    let ratio = first.ratio.map_or_else(String::new, |ratio| {
-        format!("{:.3} ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
-    });
+    let ratio = first.ratio.as_ref().map_or_else(String::new, quantity::ratio_in_words);
     [quantity::value(first.unit, first.base), quantity::value(first.unit, first.candidate), ratio]
 }
 

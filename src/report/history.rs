@@ -111,7 +111,7 @@ fn in_words(measure: &Measure, value: f64) -> String {
     match (&measure.relation, measure.series.unit.as_str()) {
         (Relation::Raw, "seconds") => quantity::value(Unit::Seconds, value),
         (Relation::Raw, "bytes") => quantity::value(Unit::Bytes, value),
-        (Relation::Raw, "part") => format!("{:.0} %", 100.0 * value),
+        (Relation::Raw, "part") => quantity::percent(value),
         (Relation::Raw, _) => quantity::value(Unit::Count, value),
         _ => format!("{value:.3}"),
     }

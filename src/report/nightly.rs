@@ -109,8 +109,7 @@ impl TrendRecord {
     /// Turns levels into figures: `first` is that of the first night.
     pub fn scale_by(&mut self, first: f64) {
         for level in &mut self.levels {
-            let Interval { estimate, low, high } = level.value;
-            level.value = Interval { estimate: estimate * first, low: low * first, high: high * first };
+            level.value = level.value.times(first);
         }
         for point in &mut self.points {
             (point.before, point.after) = (point.before * first, point.after * first);
@@ -230,8 +229,7 @@ fn reported(text: &mut String, alert: &Alert) {
     }
 }
 
-/// `1.320 times (1.290 … 1.350) what it was`.
+/// `1.320 times (95 % interval 1.290 … 1.350) what it was`.
 pub(super) fn times(ratio: Interval) -> String {
-    let Interval { estimate, low, high } = ratio;
-    format!("{estimate:.3} times ({low:.3} … {high:.3}) what it was")
+    format!("{} what it was", words::quantity::times(&ratio))
 }

@@ -9,7 +9,7 @@ use crate::comparison::{Interleaved, Now, Unit};
 use crate::measure::{CreationMeasurement, GrowthFigures, GrowthMeasurement, ImportMeasurement};
 use crate::python::Fingerprint;
 use crate::quantity::{BytesDelta, Nanos};
-use crate::statistics::{Interval, Slope, geometric_mean, median};
+use crate::statistics::{Interval, LEAST_FOR_BOUNDS, Slope, geometric_mean, median};
 use crate::store::history::{Measure, Relation, RunRecord, SeriesKey, Variant};
 use crate::verdict::{Measured, ProbeReport, Verdict};
 use vitals_probes::wire::{Creation, ImportSample, Span};
@@ -94,11 +94,11 @@ impl Subject<'_> {
 
 /// The median's own interval; of so few samples that it has none, that of the geometric mean, which a prior moderates.
 fn bounds(typical: Interval, samples: &[f64]) -> (Option<f64>, Option<f64>) {
-    if typical.low.is_finite() {
-        return (Some(typical.low), Some(typical.high));
+    if let Some([low, high]) = typical.bounds() {
+        return (Some(low), Some(high));
     }
     let moderated = geometric_mean(samples, 0.05).filter(|_| samples.iter().all(|sample| *sample > 0.0));
-    let bounds = moderated.filter(|_| samples.len() > 1);
+    let bounds = moderated.filter(|_| samples.len() >= LEAST_FOR_BOUNDS);
     let (low, high) = (bounds.map(|bounds| bounds.low), bounds.map(|bounds| bounds.high));
     (low.map(|low| low.min(typical.estimate)), high.map(|high| high.max(typical.estimate)))
 }

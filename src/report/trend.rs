@@ -145,7 +145,7 @@ mod tests {
         let values: Vec<f64> = (0..30).map(|night| if night < 20 { 1.0 } else { 1.5 }).collect();
         let levels = values.iter().enumerate().map(|(reading, value)| Level {
             reading,
-            value: Interval { estimate: *value, low: *value, high: *value },
+            value: Interval::exact(*value),
             scale: Scale::Calibrated,
         });
         let night = |number: usize| Night {
@@ -154,7 +154,7 @@ mod tests {
             commit: None,
             dirty: false,
         };
-        let ratio = Interval { estimate: 1.5, low: 1.4, high: 1.6 };
+        let ratio = Interval::missing(1.5, [1.4, 1.6], 0.05);
         let point = ChangePoint {
             night: 20,
             before: 1.0,

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use vitals_probes::wire::Trace;
 
+use super::conduct::Run;
+use super::error::SessionError;
 use super::side::{Preparation, Side, scratch};
-use super::{Run, SessionError};
 use crate::comparison::{Comparison, creation_against, growth_against, import_against};
 use crate::config::{
     BaselineName, Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Variant, defaults,

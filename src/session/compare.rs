@@ -3,8 +3,10 @@
 use std::io;
 
 use super::capture::{creation_order, growth_order, import_order};
+use super::conduct::{Run, interrupted_or};
+use super::error::SessionError;
+use super::own_names::with_own_names;
 use super::side::{Preparation, Side, scratch};
-use super::{Run, SessionError, interrupted_or};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
 use crate::measure::{
@@ -55,8 +57,21 @@ impl Comparing {
     }
 }
 
+/// The comparison that `check` makes: the target as it lies there.
+pub fn in_place(seed: u64) -> Comparing {
+    Comparing {
+        base: Variant::WorkingTree,
+        candidate: Variant::WorkingTree,
+        tolerance: None,
+        any_change: false,
+        pairs: None,
+        seed,
+        max_age: None,
+    }
+}
+
 /// Comparisons that share the run's error rate: those of times.
-pub fn timed(probes: &[Probe]) -> usize {
+fn timed(probes: &[Probe]) -> usize {
     probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count()
 }
 
@@ -72,23 +87,43 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
-    let timed = timed(&settings.probes);
     let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
+    probe_by_probe(run, comparing, &sides.each_ref(), &mut document, |probe, rule| {
+        let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
+        let bytecode = sides.each_ref().map(|side| &side.bytecode);
+        let comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
+        let verdict = judge(&comparison, rule, &sides, interrupt);
+        Ok(Some((comparison, verdict)))
+    })?;
+    Ok(document)
+}
+
+/// Compares each probe, as long as there is time, and ends the document.
+///
+/// # Errors
+/// What a probe's comparison gives.
+pub fn probe_by_probe(
+    run: Run<'_>,
+    comparing: &Comparing,
+    sides: &[&Side],
+    document: &mut ComparisonDocument,
+    mut compare: impl FnMut(&Probe, &ComparisonRule) -> Result<Option<(Comparison, Verdict)>, SessionError>,
+) -> Result<(), SessionError> {
+    let probes = &run.settings.probes;
+    let timed = timed(probes);
     let mut cut = None;
-    for probe in &settings.probes {
+    for probe in probes {
         cut = run.cut_short();
         if cut.is_some() {
             break;
         }
         let rule = comparing.rule(probe, timed);
-        let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
-        let bytecode = sides.each_ref().map(|side| &side.bytecode);
-        let comparison = interleaved(&contexts.each_ref(), bytecode, probe, &rule)?;
-        let verdict = judge(&comparison, &rule, &sides, interrupt);
-        document.probes.push(ComparisonReport { name: probe.name(), verdict, rule, comparison });
+        let Some((comparison, verdict)) = compare(probe, &rule)? else { continue };
+        let report = ComparisonReport { name: probe.name(), verdict, rule, comparison };
+        document.probes.push(with_own_names(report, sides).map_err(io::Error::from)?);
     }
-    document.end(interrupted_or(interrupt, cut));
-    Ok(document)
+    document.end(interrupted_or(run.interrupt, cut));
+    Ok(())
 }
 
 fn interleaved(

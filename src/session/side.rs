@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Run, SessionError};
+use super::conduct::Run;
+use super::error::SessionError;
 use crate::config::{Revision, Settings, Variant};
 use crate::git::{self, Commit, GitError, Repository, Tree};
 use crate::measure::OwnBytecode;

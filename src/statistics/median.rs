@@ -3,6 +3,8 @@
 use super::interval::Interval;
 use super::summary::quantile;
 
+/// The error rate, at the most.
+const ALPHA: f64 = 0.05;
 /// From this many on the binomial is taken for a normal.
 const MANY: usize = 200;
 
@@ -13,9 +15,9 @@ pub fn median(values: &[f64]) -> Option<Interval> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let estimate = quantile(&sorted, 0.5)?;
-    let bounds = least_rank(sorted.len())
-        .map_or((f64::NEG_INFINITY, f64::INFINITY), |rank| (sorted[rank - 1], sorted[sorted.len() - rank]));
-    Some(Interval { estimate, low: bounds.0, high: bounds.1 })
+    let bounds = least_rank(sorted.len()).map(|rank| [sorted[rank - 1], sorted[sorted.len() - rank]]);
+    let none = Interval::exact(estimate).without_bounds();
+    Some(bounds.map_or(none, |bounds| Interval::missing(estimate, bounds, ALPHA)))
 }
 
 /// The largest k for which fewer than k of n fair coins fall on one side with a chance of at most 2.5 %.

@@ -6,16 +6,17 @@ mod median;
 mod paired;
 mod summary;
 mod theil_sen;
+mod trimmed;
 mod unpaired;
 mod welch;
 
 pub use change_points::{
     ChangePoint, ChangePoints, Drift, NotPositive, Rule as ChangePointRule, change_points,
 };
-pub use interval::{Interval, geometric_mean};
+pub use interval::{Interval, LEAST_FOR_BOUNDS, geometric_mean};
 pub use median::median;
 pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};
-pub use unpaired::ratio_between_moments;
+pub use unpaired::{ratio_between_moments, typical_of};
 pub use welch::{are_discoveries, difference_of_means};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Interval;
 use super::interval::student_quantile;
+use super::trimmed::{TrimmedMean, trimmed_mean};
 
 /// What two neighbouring runs gave, in the same unit; both above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,8 +24,6 @@ const RESAMPLES: usize = 200;
 pub const PRIOR_SD: f64 = 0.02;
 /// and how many observations that assumption is worth.
 const PRIOR_FREEDOM: f64 = 8.0;
-/// Part of the sorted log ratios that is left out at each end.
-const TRIMMED: f64 = 0.2;
 
 /// Ratio of the means of each side's faster third, candidate over base. Its error rate beyond either bound is `alpha`.
 ///
@@ -56,27 +55,16 @@ pub fn faster_third(pairs: &[Pair], alpha: f64, seed: u64) -> Option<Interval> {
 /// either bound is `alpha`; `prior_sd` is the spread of a log ratio that is assumed before any was seen.
 /// None below three pairs.
 pub fn typical(pairs: &[Pair], alpha: f64, prior_sd: f64) -> Option<Interval> {
-    let n = pairs.len();
-    if n < 3 {
-        return None;
-    }
-    let mut logs: Vec<f64> =
-        pairs.iter().map(|pair| positive(pair.candidate).ln() - positive(pair.base).ln()).collect();
-    logs.sort_by(f64::total_cmp);
-    let cut = (TRIMMED * n as f64) as usize;
-    let kept = n - 2 * cut;
-    let estimate = logs[cut..n - cut].iter().sum::<f64>() / kept as f64;
-    let winsorised: Vec<f64> = logs.iter().map(|log| log.clamp(logs[cut], logs[n - 1 - cut])).collect();
-    let (_, variance) = mean_and_variance(&winsorised);
-    let error = (n - 1) as f64 * variance / (kept * (kept - 1)) as f64;
-    bounds(estimate, error, prior_sd.powi(2) / kept as f64, (kept - 1) as f64, alpha)
+    let ratios = pairs.iter().map(|pair| positive(pair.candidate).ln() - positive(pair.base).ln());
+    let TrimmedMean { mean, squared_error, freedom } = trimmed_mean(ratios.collect())?;
+    bounds(mean, squared_error, prior_sd.powi(2) / (freedom + 1.0), freedom, alpha)
 }
 
 fn bounds(estimate: f64, variance: f64, prior: f64, freedom: f64, alpha: f64) -> Option<Interval> {
     let all = freedom + PRIOR_FREEDOM;
     let moderated = (PRIOR_FREEDOM * prior + freedom * variance) / all;
     let half = student_quantile(1.0 - alpha, all)? * moderated.sqrt();
-    Some(Interval { estimate: estimate.exp(), low: (estimate - half).exp(), high: (estimate + half).exp() })
+    Some(Interval::missing(estimate, [estimate - half, estimate + half], 2.0 * alpha).exp())
 }
 
 fn log_ratio_of_fastest(pairs: Vec<Pair>, kept: usize) -> f64 {
@@ -124,6 +112,7 @@ mod tests {
         let found = typical(&pairs(), 0.025, PRIOR_SD).expect("enough");
         // scipy 1.17: scipy.stats.trim_mean(log ratios, 0.2), and with the standard deviation sw of
         // scipy.stats.mstats.winsorize(log ratios, (0.2, 0.2)): √(11·sw² / (8·7)); t quantiles of scipy.stats.t.
+        assert_eq!(found.level, Some(0.95));
         let estimate: f64 = 0.100_999_904_313_969_57;
         assert!((found.estimate.ln() - estimate).abs() < 1e-12, "{}", found.estimate.ln());
         let without_prior: f64 = 0.005_804_589_516_062_537;

@@ -27,7 +27,7 @@ pub fn theil_sen(values: &[f64], alpha: f64) -> Option<Slope> {
     let low = ((count - reach) / 2.0).round() - 1.0;
     let high = ((count + reach) / 2.0).round();
     let at = |rank: f64| slopes[(rank.max(0.0) as usize).min(slopes.len() - 1)];
-    Some(Interval { estimate: quantile(&slopes, 0.5)?, low: at(low), high: at(high) })
+    Some(Interval::missing(quantile(&slopes, 0.5)?, [at(low), at(high)], alpha))
 }
 
 fn normal_quantile(probability: f64) -> Option<f64> {

@@ -2,39 +2,30 @@
 
 use super::Interval;
 use super::interval::student_quantile;
+use super::trimmed::trimmed_mean;
 
 /// Ratio of the typical values, second over first, with an error rate of `alpha` beyond either bound.
 ///
 /// Trimmed means of the logarithms with Yuen's (1974) error for two samples, widened by `between_sd`: what the same
 /// thing differs by from one moment to another, after calibration. None below three values on either side.
 pub fn ratio_between_moments(first: &[f64], second: &[f64], between_sd: f64, alpha: f64) -> Option<Interval> {
-    let (mean_1, error_1, freedom_1) = trimmed(first)?;
-    let (mean_2, error_2, freedom_2) = trimmed(second)?;
-    let estimate = mean_2 - mean_1;
-    let within = error_1 + error_2;
-    let variance = within + between_sd.powi(2);
+    let (first, second) = (trimmed_mean(logarithms(first))?, trimmed_mean(logarithms(second))?);
+    let estimate = second.mean - first.mean;
+    let variance = first.squared_error + second.squared_error + between_sd.powi(2);
     // Welch and Satterthwaite, with the part that is known from elsewhere on infinitely many degrees.
-    let spread = error_1.powi(2) / freedom_1 + error_2.powi(2) / freedom_2;
+    let spread: f64 = [&first, &second].iter().map(|side| side.squared_error.powi(2) / side.freedom).sum();
     let freedom = if spread > 0.0 { (variance.powi(2) / spread).min(1e6) } else { 1e6 };
     let half = student_quantile(1.0 - alpha, freedom)? * variance.sqrt();
-    Some(Interval { estimate: estimate.exp(), low: (estimate - half).exp(), high: (estimate + half).exp() })
+    Some(Interval::missing(estimate, [estimate - half, estimate + half], 2.0 * alpha).exp())
 }
 
-/// Mean of the middle 60 % of the logarithms, its squared error, and the degrees of freedom of that.
-fn trimmed(values: &[f64]) -> Option<(f64, f64, f64)> {
-    let n = values.len();
-    if n < 3 {
-        return None;
-    }
-    let mut logs: Vec<f64> = values.iter().map(|value| value.max(f64::MIN_POSITIVE).ln()).collect();
-    logs.sort_by(f64::total_cmp);
-    let cut = n / 5;
-    let kept = (n - 2 * cut) as f64;
-    let mean = logs[cut..n - cut].iter().sum::<f64>() / kept;
-    let winsorised: Vec<f64> = logs.iter().map(|log| log.clamp(logs[cut], logs[n - 1 - cut])).collect();
-    let centre = winsorised.iter().sum::<f64>() / n as f64;
-    let squares: f64 = winsorised.iter().map(|log| (log - centre).powi(2)).sum();
-    Some((mean, squares / (kept * (kept - 1.0)), kept - 1.0))
+/// The typical value that [`ratio_between_moments`] compares: the geometric trimmed mean. None below three values.
+pub fn typical_of(values: &[f64]) -> Option<f64> {
+    Some(trimmed_mean(logarithms(values))?.mean.exp())
+}
+
+fn logarithms(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|value| value.max(f64::MIN_POSITIVE).ln()).collect()
 }
 
 #[cfg(test)]
@@ -53,6 +44,9 @@ mod tests {
         for (found, expected) in [estimate, low, high].into_iter().zip(expected) {
             assert!((found - expected).abs() < 1e-6, "{found} against {expected}");
         }
+        assert_eq!(found.level, Some(0.95));
+        let sides = typical_of(&second).zip(typical_of(&first)).expect("enough");
+        assert!((sides.0 / sides.1 - found.estimate).abs() < 1e-12, "the sides' own ratio");
         let wider = ratio_between_moments(&first, &second, 0.015, 0.025).expect("enough");
         assert!(wider.low < found.low && wider.high > found.high);
         assert_eq!(ratio_between_moments(&first[..2], &second, 0.0, 0.025), None);

@@ -30,12 +30,12 @@ pub fn difference_of_means(first: &[f64], second: &[f64], alpha: f64) -> Option<
     let estimate = mean_2 - mean_1;
     let error = error_1 + error_2;
     if error == 0.0 {
-        let interval = Interval { estimate, low: estimate, high: estimate };
+        let interval = Interval::missing(estimate, [estimate; 2], alpha);
         return Some(Welch { interval, p: if estimate == 0.0 { 1.0 } else { 0.0 } });
     }
     let freedom = error.powi(2) / (error_1.powi(2) / freedom_1 + error_2.powi(2) / freedom_2);
     let half = student_quantile(1.0 - alpha / 2.0, freedom)? * error.sqrt();
-    let interval = Interval { estimate, low: estimate - half, high: estimate + half };
+    let interval = Interval::missing(estimate, [estimate - half, estimate + half], alpha);
     let distribution = StudentsT::new(0.0, 1.0, freedom).ok()?;
     Some(Welch { interval, p: 2.0 * distribution.sf(estimate.abs() / error.sqrt()) })
 }
@@ -60,7 +60,8 @@ mod tests {
         let found =
             difference_of_means(&[1.0, 1.2, 0.9, 1.1], &[1.5, 1.9, 1.4, 1.7, 1.6], 0.05).expect("enough");
         // scipy 1.17: scipy.stats.ttest_ind(second, first, equal_var=False), and its confidence_interval(0.95)
-        let Interval { estimate, low, high } = found.interval;
+        let Interval { estimate, low, high, level } = found.interval;
+        assert_eq!(level, Some(0.95));
         assert!((estimate - 0.57).abs() < 1e-12);
         assert!(
             (low - 0.3147018592593564).abs() < 1e-6 && (high - 0.8252981407406432).abs() < 1e-6,

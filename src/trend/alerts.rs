@@ -173,10 +173,15 @@ impl Series<'_> {
         let usual: Vec<Interval> =
             earlier.iter().filter(is_usual).rev().take(USUAL).map(|level| level.value).collect();
         let (usual, error) = median_level(&usual)?;
-        let Interval { estimate, low, high } = tonight.value;
+        let Interval { estimate, low, high, level } = tonight.value;
         let wider = |bound: f64| (bound / estimate).ln().hypot(error);
         let ratio = estimate / usual;
-        Some(Interval { estimate: ratio, low: ratio / wider(low).exp(), high: ratio * wider(high).exp() })
+        Some(Interval {
+            estimate: ratio,
+            low: ratio / wider(low).exp(),
+            high: ratio * wider(high).exp(),
+            level,
+        })
     }
 
     /// What the whole series shows that no single night did.

@@ -49,7 +49,7 @@ fn subject() -> Subject {
 fn reading(number: usize, value: f64) -> Reading {
     let commit = Some(Commit { hash: format!("{number:040}"), subject: String::new() });
     let night = Night { number, started: String::new(), commit, dirty: false };
-    let ratio = Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
+    let ratio = Interval::missing(value, [value * 0.99, value * 1.01], 0.05);
     Reading { night, ratio: Some(("0".into(), ratio)), raw: None, calibrated: None, machine: String::new() }
 }
 
@@ -117,7 +117,7 @@ fn an_accepted_step_is_not_reported_again_and_the_next_is() {
         .collect();
     // The commit of night 25 was accepted, and is the reference from then on.
     for night in readings.iter_mut().skip(26) {
-        night.ratio = Some(("25".to_owned(), Interval { estimate: 1.0, low: 0.99, high: 1.01 }));
+        night.ratio = Some(("25".to_owned(), Interval::missing(1.0, [0.99, 1.01], 0.05)));
     }
     for (number, night) in readings.iter_mut().enumerate() {
         night.night.commit = Some(Commit { hash: number.to_string(), subject: String::new() });
@@ -134,7 +134,7 @@ fn an_accepted_step_is_not_reported_again_and_the_next_is() {
     assert!(quiet.alerts.is_empty() && quiet.open.is_empty(), "{:?}", quiet.alerts);
     let mut slower = readings;
     let last = slower.len() - 1;
-    slower[last].ratio = Some(("25".to_owned(), Interval { estimate: 1.2, low: 1.18, high: 1.22 }));
+    slower[last].ratio = Some(("25".to_owned(), Interval::missing(1.2, [1.18, 1.22], 0.05)));
     let reported = look(&subject(), &slower, tonight(Judged::Worse), &[step]).alerts;
     assert_eq!(reported.len(), 1);
     let ratio = reported[0].ratio.expect("a ratio").estimate;

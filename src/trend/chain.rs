@@ -54,15 +54,14 @@ pub fn levels(readings: &[Reading]) -> Vec<Level> {
 
 /// A night's values, the most trustworthy first.
 fn on_scales(reading: &Reading) -> Vec<(Scale, Interval)> {
-    let exact = |value: f64| Interval { estimate: value, low: value, high: value };
     let positive = |value: &f64| value.is_finite() && *value > 0.0;
     let raw = reading.raw.filter(positive);
     let calibrated = reading.calibrated.filter(positive);
     let ratio = reading.ratio.clone().filter(|(_, ratio)| positive(&ratio.estimate));
     [
         ratio.map(|(commit, ratio)| (Scale::Reference(commit), ratio)),
-        calibrated.map(|value| (Scale::Calibrated, exact(value))),
-        raw.map(|value| (Scale::Machine(reading.machine.clone()), exact(value))),
+        calibrated.map(|value| (Scale::Calibrated, Interval::exact(value))),
+        raw.map(|value| (Scale::Machine(reading.machine.clone()), Interval::exact(value))),
     ]
     .into_iter()
     .flatten()
@@ -86,9 +85,7 @@ impl Chain<'_> {
                 unit
             }
         };
-        let value =
-            Interval { estimate: value.estimate * unit, low: value.low * unit, high: value.high * unit };
-        self.levels.push(Level { reading, value, scale });
+        self.levels.push(Level { reading, value: value.times(unit), scale });
     }
 
     fn unit_of(&self, scale: &Scale, tonight: f64) -> f64 {
@@ -137,7 +134,7 @@ mod tests {
     use crate::git::Commit;
 
     fn reading(number: usize, commit: &str, ratio: Option<(&str, f64)>, raw: f64, machine: &str) -> Reading {
-        let interval = |value| Interval { estimate: value, low: value * 0.99, high: value * 1.01 };
+        let interval = |value| Interval::missing(value, [value * 0.99, value * 1.01], 0.05);
         Reading {
             night: Night {
                 number,

@@ -128,7 +128,9 @@ impl ProbeReport {
             verdict,
             bound: limit.bound(),
             limit,
-            interval: rule.and_then(|rule| rule.interval(&seconds)),
+            interval: rule
+                .and_then(|rule| rule.interval(&seconds))
+                .map(|interval| interval.of_samples(seconds.len())),
             summary: Summary::of(&seconds),
             stalls,
             measured,

@@ -37,16 +37,17 @@ pub fn of_times(of: Timed, rule: &LimitRule, times: &Times, failures: &[FailedRu
         }
         (Against::Undecided, _) => {
             let verdict = Verdict::new(Status::Inconclusive, TimeReason::TooClose { of, wall, limit });
-            let over = wall.is_some_and(|wall| wall.seconds.low > rule.limit);
+            let over = rule.interval(seconds).is_some_and(|wall| wall.low > rule.limit);
             let verdict = if over { verdict.because(active()) } else { verdict };
             verdict.because(why_undecided(rule, seconds.len(), failures))
         }
     }
 }
 
-/// The typical time, with the interval of the rule at its error rate. None without samples.
+/// The typical time, with the interval of the rule at its error rate. None without samples, without bounds of few.
 fn typical(rule: &LimitRule, seconds: &[f64]) -> Option<Typical> {
-    Some(Typical { seconds: rule.interval(seconds)?, samples: seconds.len() })
+    let samples = seconds.len();
+    Some(Typical { seconds: rule.interval(seconds)?.of_samples(samples), samples })
 }
 
 fn why_undecided(rule: &LimitRule, samples: usize, failures: &[FailedRun]) -> TimeReason {

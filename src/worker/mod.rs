@@ -8,7 +8,9 @@ mod launch;
 mod library;
 mod outcome;
 mod parent;
+mod runner;
 
 pub use launch::COMMAND;
 pub use outcome::{Failure, LastOutput, Outcome};
 pub use parent::{Environment, Order, Worker};
+pub use runner::TaskRunner;

@@ -36,6 +36,7 @@ pub struct Worker {
     root: PathBuf,
     environment: Environment,
     library: OwnedFd,
+    pinned: Option<u32>,
 }
 
 impl Worker {
@@ -64,7 +65,13 @@ impl Worker {
             root,
             environment: with_hash_seed(environment, conditions),
             library: library::in_memory()?,
+            pinned: conditions.processor,
         })
+    }
+
+    /// The processor that workers are bound to, where they are.
+    pub fn pinned(&self) -> Option<u32> {
+        self.pinned
     }
 
     /// Runs one task in a fresh process; `heard` hears each message as it comes.

@@ -173,6 +173,10 @@ fn importer(py: Python<'_>) -> Option<Importer> {
     for _ in 0..24 {
         let code = frame.getattr(pyo3::intern!(py, "f_code")).ok()?;
         let file = code.getattr(pyo3::intern!(py, "co_filename")).ok()?;
+        let outer = frame.getattr(pyo3::intern!(py, "f_back")).ok()?;
+        if outer.is_none() && is_the_tools(&file) {
+            return None;
+        }
         if !is_machinery(&file) {
             // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
             let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
@@ -183,12 +187,17 @@ fn importer(py: Python<'_>) -> Option<Importer> {
                 line: line.max(0) as u32,
             });
         }
-        frame = frame.getattr(pyo3::intern!(py, "f_back")).ok()?;
-        if frame.is_none() {
+        if outer.is_none() {
             return None;
         }
+        frame = outer;
     }
     None
+}
+
+/// Whether the outermost frame is the statement by which the worker calls the probe: no line of the target's.
+pub fn is_the_tools(file: &Bound<'_, PyAny>) -> bool {
+    file.cast::<PyString>().ok().and_then(|text| text.to_cow().ok()).is_some_and(|text| text == "<string>")
 }
 
 fn is_machinery(file: &Bound<'_, PyAny>) -> bool {

@@ -12,7 +12,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
-use super::trace::{Records, is_import_machinery};
+use super::trace::{Records, is_import_machinery, is_the_tools};
 use super::{clock, this_process};
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
@@ -163,12 +163,17 @@ impl Watched {
         let mut stack = self.awaited(py).unwrap_or_default();
         while !frame.is_none() && stack.len() < DEPTH {
             let code = frame.getattr("f_code")?;
-            let file: String = code.getattr("co_filename")?.extract()?;
+            let file = code.getattr("co_filename")?;
+            let outer = frame.getattr("f_back")?;
+            if outer.is_none() && is_the_tools(&file) {
+                break;
+            }
+            let file: String = file.extract()?;
             if !is_import_machinery(&file) {
                 let line = frame.getattr("f_lineno")?.extract::<Option<u32>>()?.unwrap_or(0);
                 stack.push(Site { file, line, function: code.getattr("co_name")?.extract()? });
             }
-            frame = frame.getattr("f_back")?;
+            frame = outer;
         }
         Ok(stack)
     }

@@ -14,6 +14,13 @@ pub struct Site {
     pub function: String,
 }
 
+impl Site {
+    /// Whether there is a file to open: code made of text, like `<string>`, has none.
+    pub fn has_file(&self) -> bool {
+        !self.file.is_empty() && !self.file.starts_with('<')
+    }
+}
+
 /// Whether a file belongs to Python itself.
 pub fn is_standard_library(file: &str) -> bool {
     file.starts_with('<')

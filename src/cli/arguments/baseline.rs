@@ -1,7 +1,6 @@
 //! `vitals baseline`.
 
-use std::path::PathBuf;
-
+use super::config::ConfigArgs;
 use clap::{Args, Subcommand};
 
 use super::run::{PlainFormat, RunArgs};
@@ -17,7 +16,7 @@ pub enum BaselineAction {
     /// Measure all that the configuration lists, and keep it in .vitals/baselines/NAME.json
     Capture(Capture),
     /// Names, dates, commits
-    List(ConfigArgs),
+    List(BaselineArgs),
     /// What a baseline holds
     Show(Named),
     /// Two baselines against each other, by their calibrations
@@ -37,9 +36,8 @@ pub struct Capture {
     /// Put it in the place of the baseline of that name
     #[arg(long, conflicts_with = "merge")]
     pub replace: bool,
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed
     #[arg(long, value_enum, default_value_t)]
     pub format: PlainFormat,
@@ -49,10 +47,9 @@ pub struct Capture {
 
 /// Where the baselines are.
 #[derive(Debug, Args)]
-pub struct ConfigArgs {
-    /// The configuration that they belong to [default: the nearest]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+pub struct BaselineArgs {
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed
     #[arg(long, value_enum, default_value_t)]
     pub format: PlainFormat,
@@ -64,7 +61,7 @@ pub struct Named {
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     pub name: String,
     #[command(flatten)]
-    pub place: ConfigArgs,
+    pub place: BaselineArgs,
 }
 
 #[derive(Debug, Args)]
@@ -76,5 +73,5 @@ pub struct BaselineDiff {
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
     pub candidate: String,
     #[command(flatten)]
-    pub place: ConfigArgs,
+    pub place: BaselineArgs,
 }

@@ -1,7 +1,6 @@
 //! `vitals compare`.
 
-use std::path::PathBuf;
-
+use super::config::ConfigArgs;
 use clap::Args;
 
 use super::output::OutputArgs;
@@ -21,9 +20,8 @@ pub struct Compare {
     /// Compare the import of this module, without a configuration; may be given more than once
     #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "config")]
     pub imports: Vec<String>,
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// How much slower is no regression [default: `regression` of the probe, or 10%]
     #[arg(long, value_name = "PERCENT", conflicts_with = "any_change", help_heading = "Decision")]
     pub tolerance: Option<WrittenRatio>,

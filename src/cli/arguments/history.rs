@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::config::ConfigArgs;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::output::OutputArgs;
@@ -37,9 +38,8 @@ pub enum HistoryAction {
 /// Which history.
 #[derive(Clone, Debug, Args)]
 pub struct HistoryPlace {
-    /// The configuration that it lies beside [default: the nearest]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// This database instead, e.g. one that a CI has kept
     #[arg(long, value_name = "FILE", conflicts_with = "config")]
     pub database: Option<PathBuf>,

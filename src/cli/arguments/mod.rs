@@ -2,6 +2,7 @@
 
 mod baseline;
 mod compare;
+mod config;
 mod run;
 mod history;
 mod imports;
@@ -15,11 +16,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::config::ConfigArgs;
 use crate::config::BaselineName;
 use crate::quantity::{Lines, Nanos, WrittenDuration};
 use crate::report::export::Export;
 
-pub use baseline::{Baseline, BaselineAction, BaselineDiff, Capture, ConfigArgs, Named};
+pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use compare::Compare;
 pub use history::{
     Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
@@ -120,9 +122,8 @@ impl Command {
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
@@ -154,9 +155,8 @@ pub struct Check {
 #[derive(Debug, Args)]
 #[command(after_help = HEALTH_AFTER)]
 pub struct Health {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// Only checks with this tag; may be given more than once
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
@@ -192,9 +192,8 @@ Exit codes:
 
 #[derive(Debug, Args)]
 pub struct Triage {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     #[command(flatten)]
     pub writing: OutputArgs,
     #[command(flatten)]
@@ -203,9 +202,8 @@ pub struct Triage {
 
 #[derive(Debug, Args)]
 pub struct Audit {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,

@@ -1,7 +1,6 @@
 //! `vitals nightly` and `vitals trend`.
 
-use std::path::PathBuf;
-
+use super::config::ConfigArgs;
 use clap::{Args, Subcommand};
 
 use super::output::OutputArgs;
@@ -26,9 +25,8 @@ pub enum NightlyAction {
 
 #[derive(Debug, Args)]
 pub struct NightArguments {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// Compare with this baseline too [default: `baseline` of [nightly]]
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<BaselineName>,
@@ -54,9 +52,8 @@ pub struct Accept {
     /// Why, for whoever asks in a year
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
 }
 
 #[derive(Debug, Args)]
@@ -68,9 +65,8 @@ pub struct Trend {
     /// The figures as they were measured, those of one machine and interpreter, instead of levels
     #[arg(long)]
     pub raw: bool,
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     #[command(flatten)]
     pub writing: OutputArgs,
     #[command(flatten)]

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::config::ConfigArgs;
 use super::{OutputArgs, ReportArgs};
 
 #[derive(Debug, Args)]
 pub struct Websocket {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// This check alone; may be repeated
     #[arg(long = "check", value_name = "NAME")]
     pub checks: Vec<String>,

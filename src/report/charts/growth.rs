@@ -11,7 +11,7 @@ use super::value::reported;
 use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, GrowthSummary, Rising, Series, Shape};
 use crate::quantity::Bytes;
-use crate::report::words::quantity::known_or_dash;
+use crate::report::words::quantity::{known_or_dash, with_level};
 use crate::statistics::quantile;
 
 const HEIGHT: i32 = 280;
@@ -186,8 +186,12 @@ fn describe(line: &Line<'_>, quantity: &Quantity, limit: Option<Bytes>) -> Strin
         format!(" If it goes on, {limit} are reached after {more:.0} more objects.")
     });
     format!(
-        "{}: {shape}; {estimate} a round of {} objects (interval {low} … {high}), {} rounds after {} to warm up.{until}",
-        line.label, line.objects, summary.counted_rounds, summary.warm_up_rounds
+        "{}: {shape}; {estimate} a round of {} objects ({} {low} … {high}), {} rounds after {} to warm up.{until}",
+        line.label,
+        line.objects,
+        with_level(slope.level, "interval"),
+        summary.counted_rounds,
+        summary.warm_up_rounds
     )
 }
 

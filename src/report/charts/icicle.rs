@@ -200,6 +200,7 @@ impl Tree<'_> {
         let place = module
             .importer
             .as_ref()
+            .filter(|site| site.has_file())
             .map_or_else(String::new, |site| format!("\nimported at {}:{}", site.file, site.line));
         let span = module.span;
         let reported = format!(

@@ -5,6 +5,9 @@ use vitals_probes::wire::Site;
 /// A place in a file, without the way to an installed package or to Python's own library.
 pub fn place(site: &Site) -> String {
     let Site { file, line, .. } = site;
+    if !site.has_file() {
+        return String::new();
+    }
     let installed =
         ["/site-packages/", "/dist-packages/"].into_iter().find_map(|folder| file.rsplit_once(folder));
     let library = file.rsplit_once("/lib/python3").filter(|_| installed.is_none());

@@ -7,6 +7,7 @@ use super::palette::Ink;
 use super::scale::Scale;
 use super::value::reported;
 use crate::comparison::Unit;
+use crate::report::words::quantity::with_level;
 use crate::statistics::{Interval, quantile};
 
 /// More samples than this are drawn as heaps,
@@ -94,8 +95,11 @@ fn largest(strip: &Strip) -> Option<f64> {
 fn scale(strip: &Strip, from: i32, to: i32) -> Scale {
     let samples = || strip.rows.iter().flat_map(|row| row.values.iter().copied());
     let most = samples().fold(0.0, f64::max);
-    let intervals =
-        strip.rows.iter().filter_map(|row| row.interval.as_ref()).map(|(interval, _)| interval.high);
+    let intervals = strip
+        .rows
+        .iter()
+        .filter_map(|row| row.interval.as_ref())
+        .filter_map(|(interval, _)| Some(interval.bounds()?[1]));
     let band = strip.band.iter().map(|(_, high, _)| *high);
     let limit = strip.limit.filter(|limit| *limit <= FAR * most);
     // An interval of two samples may be as wide as the world: it must not push them all to the left.
@@ -214,7 +218,9 @@ fn heaped(values: &[f64]) -> Vec<(f64, f64, usize)> {
 }
 
 fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit: Unit) {
-    let Some((interval, name)) = &row.interval else { return };
+    let Some((interval, name)) = row.interval.as_ref().filter(|(known, _)| known.bounds().is_some()) else {
+        return;
+    };
     let [low, middle, high] = [interval.low, interval.estimate, interval.high].map(|value| scale.at(value));
     canvas.line([(low, y), (high, y)], Ink::Text, 2);
     for (end, value) in [(low, interval.low), (high, interval.high)] {
@@ -228,7 +234,7 @@ fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit
         [interval.estimate, interval.low, interval.high].map(|value| reported(unit, value));
     canvas.spot_in(
         [low, y - 7, high - low, 14],
-        format!("{name}: {estimate} (interval {low_words} … {high_words})"),
+        format!("{name}: {estimate} ({} {low_words} … {high_words})", with_level(interval.level, "interval")),
     );
 }
 
@@ -250,10 +256,15 @@ fn table(strip: &Strip) -> Table {
                 vec![row.label.clone(), format!("{}", n + 1), reported(strip.unit, *value), String::new()]
             }));
         }
-        if let Some((interval, name)) = &row.interval {
+        if let Some((interval, name)) = row.interval.as_ref().filter(|(known, _)| known.bounds().is_some()) {
             let [estimate, low, high] =
                 [interval.estimate, interval.low, interval.high].map(|value| reported(strip.unit, value));
-            rows.push(vec![row.label.clone(), name.clone(), estimate, format!("{low} … {high}")]);
+            rows.push(vec![
+                row.label.clone(),
+                name.clone(),
+                estimate,
+                with_level(interval.level, &format!("{low} … {high}")),
+            ]);
         }
     }
     for row in &mut rows {

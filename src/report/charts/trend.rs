@@ -9,6 +9,7 @@ use super::palette::Ink;
 use super::scale::Scale;
 use super::value::reported;
 use crate::comparison::Unit;
+use crate::report::words::quantity::with_level;
 use crate::statistics::{Interval, quantile};
 
 const HEIGHT: i32 = 280;
@@ -282,7 +283,9 @@ fn table(data: &TrendData) -> Table {
     let left_out = data.points.len().saturating_sub(ROWS);
     let row = |(index, point): (usize, &TrendPoint)| {
         let interval = point.interval.map_or_else(String::new, |interval| {
-            format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high))
+            let bounds =
+                format!("{} … {}", reported(data.unit, interval.low), reported(data.unit, interval.high));
+            with_level(interval.level, &bounds)
         });
         let change = data.changes.iter().find(|change| change.from == index);
         vec![

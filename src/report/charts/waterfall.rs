@@ -81,6 +81,7 @@ fn describe(trace: &Trace, shown: &[usize]) -> String {
 /// How long, where, and for what.
 fn reported_of(stall: &Stall) -> String {
     let place = relevant_site(stall)
+        .filter(|site| site.has_file())
         .map_or_else(String::new, |site| format!(" at {}:{} in {}", site.file, site.line, site.function));
     let why = Waiting::of(stall).map_or_else(String::new, |why| format!(", {}", waiting(why)));
     printable(&format!("{}{place}{why}", stall.lasted))

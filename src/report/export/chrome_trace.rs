@@ -42,7 +42,7 @@ fn of_module(trace: &Trace, stretch: Stretch) -> Value {
         "args": {
             "cpu_us": micros(module.span.cpu),
             "rss_bytes": module.rss,
-            "imported_by": module.importer.as_ref().map(place),
+            "imported_by": module.importer.as_ref().filter(|site| site.has_file()).map(place),
             "file": module.origin,
         },
     })

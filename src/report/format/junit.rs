@@ -63,7 +63,7 @@ fn place(side: &str, fingerprint: &Fingerprint) -> Vec<(String, String)> {
         ("commit", commit),
         ("python", Some(fingerprint.python.version())),
         ("processor", Some(fingerprint.cpu_model.clone())),
-        ("kernel", Some(fingerprint.kernel.clone())),
+        ("kernel", fingerprint.kernel.clone()),
     ];
     let known = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
     known.map(|(name, value)| (format!("{side}{name}"), line(&value))).collect()

@@ -16,8 +16,7 @@ use crate::report::charts::{
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
 use crate::report::words::cause::waiting;
-use crate::report::words::quantity::{self, known_or_dash};
-use crate::statistics::Interval;
+use crate::report::words::quantity::{self, known_or_dash, ratio_in_words};
 
 /// The line of a comparison on the first screen.
 pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
@@ -47,10 +46,6 @@ fn beside(prefix: &str) -> &'static str {
         "b" => ", against the baseline",
         _ => "",
     }
-}
-
-fn ratio_in_words(ratio: &Interval) -> String {
-    format!("× {:.3} ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
 }
 
 /// The two sides, in a line each.
@@ -124,12 +119,12 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair]) -> Chart {
         |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).active().as_secs_f64()).collect();
     let interval = first.and_then(|first| {
         let ratio = first.ratio?;
-        let [estimate, low, high] = [ratio.estimate, ratio.low, ratio.high].map(|ratio| ratio * first.base);
-        Some((Interval { estimate, low, high }, format!("base's median {}", ratio_in_words(&ratio))))
+        let words = format!("base's {} × {}", quantity::statistic(first.statistic), ratio_in_words(&ratio));
+        Some((ratio.times(first.base), words))
     });
     let band = match (probe.rule.question, first) {
         (Question::Tolerance(tolerance), Some(first)) => {
-            let words = format!("tolerated: up to {:.0} % over the base's median", 100.0 * tolerance);
+            let words = format!("tolerated: up to {} over the base", quantity::percent(tolerance));
             Some((first.base, first.base * (1.0 + tolerance), words))
         }
         _ => None,

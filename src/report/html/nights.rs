@@ -9,6 +9,7 @@ use crate::comparison::Unit;
 use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
 use crate::report::nightly::{NightlyDocument, OpenAlertRecord, TrendRecord};
 use crate::report::words;
+use crate::report::words::quantity::ratio_in_words;
 use crate::statistics::{Interval, quantile};
 use crate::trend::{Alert, Change};
 
@@ -55,7 +56,7 @@ fn line(alert: &Alert) -> Line {
 }
 
 fn times(ratio: &Interval) -> String {
-    format!("× {:.3} ({:.3} … {:.3}), ", ratio.estimate, ratio.low, ratio.high)
+    format!("× {}, ", ratio_in_words(ratio))
 }
 
 /// What was reported before, and is not over.
@@ -167,7 +168,7 @@ mod tests {
         let values = [1.0, 1.1, 0.9, 1.8];
         let level = |(reading, value): (usize, &f64)| NightLevel {
             reading,
-            value: Interval { estimate: *value, low: *value, high: *value },
+            value: Interval::exact(*value),
             scale: Scale::Calibrated,
         };
         let night = Night { number: 1, started: String::new(), commit: None, dirty: false };

@@ -8,6 +8,7 @@ use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::report::charts::Table;
+use crate::report::words::quantity::known_or_dash;
 use crate::report::words::{self, sentences};
 use crate::verdict::{Status, Verdict};
 use crate::worker::{Failure, LastOutput};
@@ -193,24 +194,27 @@ fn quoted(word: &str) -> String {
 type Fact = fn(&Fingerprint) -> String;
 
 fn fingerprints(sides: &[&Fingerprint]) -> Table {
-    let rows: [(&str, Fact); 8] = [
-        ("vitals", |print| print.vitals.clone()),
-        ("Python", |print| {
-            format!("{}, {}", print.python.version(), words::python::origin(print.python.origin))
-        }),
-        ("interpreter", |print| print.python.executable.display().to_string()),
-        ("commit", |print| {
-            let dirty =
-                if print.git_dirty == Some(true) { ", with changes that are not committed" } else { "" };
-            print.git_commit.as_deref().map_or_else(String::new, |commit| format!("{commit}{dirty}"))
-        }),
-        ("processor", |print| format!("{} × {}", print.cpus, print.cpu_model)),
-        ("memory", |print| print.memory.to_string()),
-        ("kernel", |print| print.kernel.clone()),
-        ("load before", |print| {
-            format!("{:.2} (one minute), {:.2} (five)", print.load.one_minute, print.load.five_minutes)
-        }),
-    ];
+    let rows: [(&str, Fact); 8] =
+        [
+            ("vitals", |print| print.vitals.clone()),
+            ("Python", |print| {
+                format!("{}, {}", print.python.version(), words::python::origin(print.python.origin))
+            }),
+            ("interpreter", |print| print.python.executable.display().to_string()),
+            ("commit", |print| {
+                let dirty =
+                    if print.git_dirty == Some(true) { ", with changes that are not committed" } else { "" };
+                print.git_commit.as_deref().map_or_else(String::new, |commit| format!("{commit}{dirty}"))
+            }),
+            ("processor", |print| format!("{} × {}", print.cpus, print.cpu_model)),
+            ("memory", |print| known_or_dash(print.memory)),
+            ("kernel", |print| known_or_dash(print.kernel.as_ref())),
+            ("load before", |print| {
+                known_or_dash(print.load.map(|load| {
+                    format!("{:.2} (one minute), {:.2} (five)", load.one_minute, load.five_minutes)
+                }))
+            }),
+        ];
     let row = |(name, of): &(&str, Fact)| {
         std::iter::once((*name).to_owned()).chain(sides.iter().map(|print| of(print))).collect::<Vec<_>>()
     };

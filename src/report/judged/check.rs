@@ -21,7 +21,7 @@ pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     judged.output = output(failures);
     judged.took = judged.took.or_else(|| failures.first().map(|failed| failed.wall));
     let failed = failures.iter().filter_map(|failed| failed.failure.site());
-    let measured = sites(probe).into_iter().chain(failed).map(Location::from);
+    let measured = sites(probe).into_iter().chain(failed).filter(|site| site.has_file()).map(Location::from);
     let of_reasons = std::mem::take(&mut judged.places);
     for place in measured.chain(of_reasons) {
         if !judged.places.contains(&place) {
@@ -42,7 +42,7 @@ fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
     };
     let mut figures = Vec::new();
     if let Some(summary) = &probe.summary {
-        let bounds = probe.interval.map(|interval| [interval.low, interval.high]);
+        let bounds = probe.interval.and_then(|interval| interval.bounds());
         figures.push(Figure { bounds, limit: probe.bound, ..plain("time", Unit::Seconds, summary.median) });
         figures.push(plain("samples", Unit::Count, summary.n as f64));
     }

@@ -20,7 +20,7 @@ fn probe(probe: &ComparisonReport) -> Judged<'_> {
     let quantities = &probe.comparison.quantities;
     judged.measured = quantities.first().map_or_else(|| "not measured".into(), in_brief);
     judged.limit = match probe.rule.question {
-        Question::Tolerance(tolerance) => format!("{:+.0} %", 100.0 * tolerance),
+        Question::Tolerance(tolerance) => format!("+{}", quantity::percent(tolerance)),
         Question::AnyChange => "any change".into(),
     };
     let timed = quantities.first().filter(|quantity| quantity.unit == crate::comparison::Unit::Seconds);
@@ -42,10 +42,7 @@ fn probe(probe: &ComparisonReport) -> Judged<'_> {
 
 fn in_brief(quantity: &Quantity) -> String {
     let sides = [quantity.base, quantity.candidate].map(|value| quantity::value(quantity.unit, value));
-    let ratio = quantity.ratio.map_or_else(String::new, |ratio| {
-        format!(", {:.3} times ({:.3} … {:.3})", ratio.estimate, ratio.low, ratio.high)
-    });
-    format!("{} → {}{ratio}", sides[0], sides[1])
+    format!("{} → {}, {}", sides[0], sides[1], quantity::change(quantity))
 }
 
 fn figures(quantity: &Quantity, bound: Option<f64>) -> Vec<Figure<'_>> {
@@ -61,7 +58,7 @@ fn figures(quantity: &Quantity, bound: Option<f64>) -> Vec<Figure<'_>> {
     if let Some(ratio) = quantity.ratio {
         figures.push(Figure {
             unit: Unit::Ratio,
-            bounds: Some([ratio.low, ratio.high]),
+            bounds: ratio.bounds(),
             limit: bound.filter(|_| quantity.finding.is_some()),
             ..of("", ratio.estimate)
         });

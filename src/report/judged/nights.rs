@@ -26,7 +26,7 @@ fn of_alert(alert: &Alert) -> Judged<'_> {
         side: "",
         unit: Unit::Ratio,
         value: ratio.estimate,
-        bounds: Some([ratio.low, ratio.high]),
+        bounds: ratio.bounds(),
         limit: None,
     });
     let places = places_of(&alert.reasons);

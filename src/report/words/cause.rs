@@ -23,16 +23,23 @@ pub fn waiting_or_blocked(known: Option<Waiting>) -> &'static str {
     known.map_or("blocked", waiting)
 }
 
-/// `/srv/shop/app.py:12 in connect`; without a function where that is not known.
+/// `/srv/shop/app.py:12 in connect`; without a function where that is not known, and code without a file is called that.
 pub fn place(site: &Site) -> String {
     match site.function.as_str() {
+        _ if !site.has_file() => WITHOUT_FILE.into(),
         "" => format!("{}:{}", site.file, site.line),
         function => format!("{}:{} in {function}", site.file, site.line),
     }
 }
 
+/// What code is that was made of a text: `exec`, or an expression of the configuration.
+const WITHOUT_FILE: &str = "code without a file";
+
 /// `shop/app.py:12`; of an environment's packages from `site-packages` on, of Python's own files from `lib/python3` on.
 pub fn short_place(site: &Site) -> String {
+    if !site.has_file() {
+        return WITHOUT_FILE.into();
+    }
     let start = site.file.find("site-packages/").or(site.file.find("lib/python3"));
     let file = start.map_or(site.file.as_str(), |start| &site.file[start..]);
     format!("{file}:{}", site.line)
@@ -46,6 +53,8 @@ mod tests {
     fn an_environments_packages_are_named_without_the_environment() {
         let shown = |file: &str| short_place(&Site { file: file.into(), line: 3, function: "f".into() });
         assert_eq!(shown("shop/app.py"), "shop/app.py:3");
+        // Nobody can open `<string>:3`.
+        assert_eq!(shown("<string>"), "code without a file");
         assert_eq!(shown("/srv/.venv/lib/python3.11/site-packages/a/b.py"), "site-packages/a/b.py:3");
         assert_eq!(shown("/usr/lib/python3.11/ssl.py"), "lib/python3.11/ssl.py:3");
     }

@@ -1,7 +1,7 @@
 //! What is said of two variants.
 
 use super::cause::{short_place, waiting_or_blocked};
-use super::quantity::{compared, counted, percent};
+use super::quantity::{compared, counted, interval, percent};
 use crate::cause::{Change, Share};
 use crate::quantity::{Bytes, NanosDelta};
 use crate::statistics::Interval;
@@ -80,10 +80,10 @@ fn module(share: &Share) -> String {
     )
 }
 
-/// ` (+58.0 ms … +62.0 ms)`.
+/// ` (95 % interval +58.0 ms … +62.0 ms)`.
 fn bounds(seconds: &Interval) -> String {
-    let [low, high] = [seconds.low, seconds.high].map(|bound| NanosDelta((bound * 1e9).round() as i64));
-    format!(" ({low} … {high})")
+    let bound = |bound: f64| NanosDelta((bound * 1e9).round() as i64).to_string();
+    interval(seconds, bound).map_or_else(String::new, |interval| format!(" ({interval})"))
 }
 
 fn became(change: Change) -> &'static str {

@@ -1,6 +1,6 @@
 //! What is said of growing memory.
 
-use super::quantity::counted;
+use super::quantity::{counted, interval, tenths};
 use crate::measure::{MemoryKind, Rising};
 use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
@@ -51,17 +51,16 @@ pub fn sentence(reason: &GrowthReason) -> String {
             self::counted(*objects as usize, "object", "objects")
         ),
         GrowthReason::MemoryPerRound { memory, slope } => {
-            let Slope { estimate, low, high, .. } = *slope;
-            let [typical, low, high] = [estimate, low, high].map(|bytes| BytesDelta(bytes.round() as i64));
+            let bytes = |bytes: f64| BytesDelta(bytes.round() as i64).to_string();
+            let typical = known(slope, bytes);
             let memory = match memory {
                 MemoryKind::Unique => "unique memory",
                 MemoryKind::Resident => "resident memory",
             };
-            format!("{memory} per round: {typical} ({low} … {high})")
+            format!("{memory} per round: {typical}")
         }
         GrowthReason::ObjectsPerRound { slope } => {
-            let Slope { estimate, low, high, .. } = *slope;
-            format!("live objects per round: {estimate:.1} ({low:.1} … {high:.1})")
+            format!("live objects per round: {}", known(slope, tenths))
         }
         GrowthReason::Held { objects, held, limit } => {
             let judgement = if held.0 > limit.0 as i64 { "over" } else { "within" };
@@ -81,6 +80,12 @@ pub fn rate(rate: LeakRate) -> String {
         LeakRate::LiveObjects(objects) => format!("{objects:.1} live objects per object made"),
         LeakRate::Blocks(blocks) => format!("{blocks:.1} blocks of memory per object made"),
     }
+}
+
+/// `4.10 kB (99 % interval 3.90 kB … 4.30 kB)`.
+fn known(slope: &Slope, write: impl Fn(f64) -> String + Copy) -> String {
+    let interval = interval(slope, write).map_or_else(String::new, |interval| format!(" ({interval})"));
+    format!("{}{interval}", write(slope.estimate))
 }
 
 fn rising(what: Rising) -> &'static str {

@@ -1,5 +1,6 @@
 //! What is said of times against their limit.
 
+use super::quantity::interval;
 use crate::quantity::Nanos;
 use crate::verdict::{TimeReason, Timed, Typical};
 
@@ -50,7 +51,7 @@ pub fn timed(of: Timed) -> &'static str {
     }
 }
 
-/// `the import takes 412 ms, over the limit of 300 ms (geometric mean; interval 398 ms … 430 ms, n = 5)`.
+/// `the import takes 412 ms, over the limit of 300 ms (geometric mean; 95 % interval 398 ms … 430 ms, n = 5)`.
 fn judged(of: Timed, wall: Option<&Typical>, judgement: &str) -> String {
     let of = timed(of);
     match wall {
@@ -65,8 +66,9 @@ fn mean(typical: &Typical) -> Nanos {
 
 /// How far it is known: the interval of the rule, at its error rate.
 fn known(typical: &Typical) -> String {
-    let [low, high] = [typical.seconds.low, typical.seconds.high].map(Nanos::from_secs_f64);
-    format!(" (geometric mean; interval {low} … {high}, n = {})", typical.samples)
+    let known = interval(&typical.seconds, |seconds| Nanos::from_secs_f64(seconds).to_string());
+    let known = known.map_or_else(String::new, |known| format!("; {known}"));
+    format!(" (geometric mean{known}, n = {})", typical.samples)
 }
 
 #[cfg(test)]
@@ -76,12 +78,16 @@ mod tests {
 
     #[test]
     fn what_it_takes_comes_first_and_how_far_that_is_known_last() {
-        let wall =
-            Some(Typical { seconds: Interval { estimate: 0.412, low: 0.398, high: 0.43 }, samples: 5 });
+        let wall = Some(Typical { seconds: Interval::missing(0.412, [0.398, 0.43], 0.05), samples: 5 });
         let limit = Nanos::from_millis(300);
         assert_eq!(
             sentence(&TimeReason::OverLimit { of: Timed::Import, wall, limit }),
-            "the import takes 412 ms, over the limit of 300 ms (geometric mean; interval 398 ms … 430 ms, n = 5)"
+            "the import takes 412 ms, over the limit of 300 ms (geometric mean; 95 % interval 398 ms … 430 ms, n = 5)"
+        );
+        let few = Some(Typical { seconds: Interval::exact(7.0).without_bounds(), samples: 2 });
+        assert_eq!(
+            sentence(&TimeReason::OverLimit { of: Timed::Import, wall: few, limit }),
+            "the import takes 7.00 s, over the limit of 300 ms (geometric mean, n = 2)"
         );
         assert_eq!(
             sentence(&TimeReason::TooClose { of: Timed::FirstCreation, wall: None, limit }),

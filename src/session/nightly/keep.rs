@@ -82,7 +82,7 @@ fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Observation>) -
             let calibration = calibration_of(taken.unit, calibration).filter(|_| taken.unit == Unit::Seconds);
             measures.extend(calibration.map(|calibration| plain(Relation::Calibrated, raw / calibration)));
         }
-        if let Some((base, Interval { estimate, low, high })) = reference.clone().zip(taken.ratio) {
+        if let Some((base, Interval { estimate, low, high, .. })) = reference.clone().zip(taken.ratio) {
             let (low, high) = (Some(low), Some(high));
             measures.push(Measure { low, high, ..plain(Relation::Ratio(base), estimate) });
         }

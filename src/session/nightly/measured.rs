@@ -2,12 +2,15 @@
 
 use vitals_probes::wire::Calibration;
 
-use super::super::against::{Replay, against, in_place};
+use super::super::against::against;
+use super::super::baseline_plan::Replay;
 use super::super::capture::{calibration, commit_of};
-use super::super::compare::{Comparing, compare};
+use super::super::check::run as check;
+use super::super::compare::{Comparing, compare, in_place};
+use super::super::conduct::{Conduct, Run};
+use super::super::error::SessionError;
 use super::super::health::{Heard, health};
 use super::super::side::scratch;
-use super::super::{Conduct, Run, SessionError, run as check};
 use crate::config::{CheckSettings, Variant, defaults, revision};
 use crate::git::{Commit, GitError};
 use crate::measure::calibrations;

@@ -118,7 +118,13 @@ fn readings(
 
 fn interval(point: &Point) -> Interval {
     let estimate = point.value;
-    Interval { estimate, low: point.low.unwrap_or(estimate), high: point.high.unwrap_or(estimate) }
+    Interval {
+        estimate,
+        low: point.low.unwrap_or(estimate),
+        high: point.high.unwrap_or(estimate),
+        // The history keeps the bounds alone.
+        level: None,
+    }
 }
 
 /// An event whose night is still in the history.

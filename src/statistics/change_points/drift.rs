@@ -61,9 +61,7 @@ fn slope(nights: &[f64], noise: f64, steps: &[usize], costs: Costs, rule: &Rule)
     }
     let slope = theil_sen(nights, 0.05)?;
     let length = (nights.len() - 1) as f64;
-    let over_all = |per_night: f64| (per_night * length * noise).exp();
-    let ratio =
-        Interval { estimate: over_all(slope.estimate), low: over_all(slope.low), high: over_all(slope.high) };
+    let ratio = slope.times(length * noise).exp();
     let large = ratio.estimate.ln().abs() >= rule.least_drift.ln_1p();
     let level: Vec<f64> =
         nights.iter().enumerate().map(|(night, value)| value - slope.estimate * night as f64).collect();

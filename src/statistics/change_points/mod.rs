@@ -162,7 +162,7 @@ fn point([begin, night, end]: [usize; 3], logs: &[f64], noise: Noise, rule: &Rul
         night,
         before: mann_whitney::pseudo_median(before).exp(),
         after: mann_whitney::pseudo_median(after).exp(),
-        ratio: Interval { estimate: shift.exp(), low: low.exp(), high: high.exp() },
+        ratio: Interval::missing(shift, [low, high], INTERVAL_ERROR).exp(),
         p_value: mann_whitney::p_value(before, after),
         nights: logs.len() - night,
         provisional: logs.len() - night < rule.settled_after,

@@ -113,7 +113,7 @@ fn event(row: &Row<'_>) -> Result<(EventId, Event), Sqlite> {
     let commit = row.get(8)?;
     let (ratio, low, high): (Option<f64>, Option<f64>, Option<f64>) =
         (row.get(11)?, row.get(12)?, row.get(13)?);
-    let interval = || Some(Interval { estimate: ratio?, low: low?, high: high? });
+    let interval = || Some(Interval { estimate: ratio?, low: low?, high: high?, level: None });
     let event = Event {
         series: series_key(row, 0)?,
         change: Change::of_word(&change).ok_or_else(|| odd(5, &change))?,

@@ -233,7 +233,8 @@ fn what_was_reported_is_kept_once_and_the_newest_accepted_commit_counts() {
     };
     history.record_night(&run(1, 1.0), std::slice::from_ref(&event), None).expect("added");
     let id = history.events(None).expect("events")[0].0;
-    let ratio = Some(crate::statistics::Interval { estimate: 1.2, low: 1.1, high: 1.3 });
+    let ratio =
+        Some(crate::statistics::Interval { low: 1.1, high: 1.3, ..crate::statistics::Interval::exact(1.2) });
     let again = Event { ratio, reported: "c".into(), note: None, ..event.clone() };
     history.record_night(&run(2, 2.0), &[again], None).expect("known");
     let reported = history.events(Some(&wall())).expect("events");

@@ -10,6 +10,13 @@ use super::{ComparisonReason, FailureReason, ImportReason, Location, RetentionRe
 impl Reason {
     /// The lines of source that it names, the most relevant first.
     pub fn locations(&self) -> Vec<Location> {
+        let mut locations = self.named_locations();
+        // Nobody can open `<string>`.
+        locations.retain(|location| !location.file.starts_with('<'));
+        locations
+    }
+
+    fn named_locations(&self) -> Vec<Location> {
         match self {
             Self::Failure(FailureReason::Worker { failure, .. }) => {
                 failure.site().map(Location::from).into_iter().collect()
@@ -74,6 +81,11 @@ mod tests {
         assert_eq!(file(blocked_at("/srv/shop/app.py")), "app.py");
         assert_eq!(file(blocked_at("/tmp/base/shop/app.py")), "shop/app.py");
         assert_eq!(file(blocked_at("/srv/shopping/app.py")), "/srv/shopping/app.py");
+    }
+
+    #[test]
+    fn d15_code_without_a_file_is_no_place() {
+        assert_eq!(blocked_at("<string>").locations(), []);
     }
 
     #[test]

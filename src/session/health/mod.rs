@@ -1,0 +1,10 @@
+//! Health: all checks, and the audit that each can fail.
+
+mod audit;
+mod checks;
+mod configured;
+mod context;
+
+pub use audit::audit;
+pub use checks::{Heard, health};
+pub use configured::checks_of;

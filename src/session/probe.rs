@@ -1,0 +1,50 @@
+//! One probe, measured and judged.
+
+use std::io;
+
+use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe};
+use crate::measure::{
+    CreationOrder, GrowthOrder, ImportOrder, MeasureContext, measure_creation, measure_growth, measure_import,
+};
+use crate::plan::LimitRule;
+use crate::verdict::{Limit, Measured, ProbeReport, judge_creation, judge_growth, judge_import};
+
+/// Measures one probe and judges it.
+///
+/// # Errors
+/// Where the system refuses a process.
+pub fn measure_probe(context: &MeasureContext<'_>, probe: &Probe) -> io::Result<ProbeReport> {
+    match probe {
+        Probe::Import(settings) => import(context, settings),
+        Probe::Create(settings) => create(context, settings),
+        Probe::Growth(settings) => growth(context, settings),
+    }
+}
+
+fn import(context: &MeasureContext<'_>, settings: &ImportSettings) -> io::Result<ProbeReport> {
+    let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
+    let order = ImportOrder {
+        module: settings.module.clone(),
+        cache: settings.cache,
+        trace: settings.trace,
+        own_bytecode: None,
+    };
+    let measured = measure_import(context, &order, &rule)?;
+    let verdict = judge_import(&measured, &rule);
+    Ok(ProbeReport::new(Measured::Import(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
+}
+
+fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
+    let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
+    let measured = measure_creation(context, &CreationOrder { factory: settings.factory.clone(), rule })?;
+    let verdict = judge_creation(&measured, &rule);
+    Ok(ProbeReport::new(Measured::Create(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
+}
+
+fn growth(context: &MeasureContext<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
+    let order =
+        GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
+    let measured = measure_growth(context, &order)?;
+    let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
+    Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, Limit::Size(settings.limit), None))
+}
