@@ -1,10 +1,12 @@
 //! Builds `probes/` as a library for the Python interpreter, which the binary then carries.
 //!
-//! It is built apart from the rest: another crate type, always optimised, linked to no libpython.
+//! It is built apart from the rest: another crate type, always optimised, linked to no libpython. Debug builds, releases, tests and
+//! lints share one build of it, below the target folder that they share.
 
 use std::env;
 use std::error::Error;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -12,9 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo:rerun-if-changed={watched}");
     }
     let target = env::var("TARGET")?;
-    let folder = PathBuf::from(env::var("OUT_DIR")?).join("probes");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let folder = shared_by_profiles(&out).join("probes");
     let status = Command::new(env::var("CARGO")?)
-        .args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--features", "python"])
+        .args(["rustc", "--profile", "probes", "--lib", "--crate-type", "cdylib", "--features", "python"])
         .args(["--manifest-path", "probes/Cargo.toml", "--target", &target])
         .arg("--target-dir")
         .arg(&folder)
@@ -28,7 +31,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !status.success() {
         return Err("building the probe library failed, see above".into());
     }
-    let library = folder.join(&target).join("release").join("libvitals_probes.so");
+    // A copy of this build's own: what is shared may be built anew while the binary is compiled.
+    let library = out.join("libvitals_probes.so");
+    fs::copy(folder.join(&target).join("probes").join("libvitals_probes.so"), &library)?;
     println!("cargo:rustc-env=VITALS_PROBE_LIBRARY={}", library.display());
     Ok(())
+}
+
+/// The target folder, which cargo marks; this build's own folder where there is no mark.
+fn shared_by_profiles(out: &Path) -> &Path {
+    out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).unwrap_or(out)
 }

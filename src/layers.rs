@@ -1,4 +1,4 @@
-//! Keeps the way of the data: no module may use one that stands below it in `lib.rs`.
+//! Keeps the order of the data: no module may use one that stands below it in `lib.rs`.
 
 use std::fs;
 use std::path::Path;

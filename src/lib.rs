@@ -4,6 +4,10 @@
 
 /// Nanoseconds, bytes, ratios: types with one way to write them.
 pub mod quantity;
+/// Whose fault an error is.
+pub mod blame;
+/// What the system refused, and why.
+pub mod system_error;
 /// Text of the target, made safe to show and to store.
 pub mod untrusted;
 /// The one way to write a file that a user named, and to read one.
@@ -55,3 +59,5 @@ mod data_until_last;
 mod file_graph;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod vocabulary;

@@ -63,7 +63,7 @@ fn fill(
 /// Raw with its samples, over the calibration, and over the reference.
 fn measures(random: &mut StdRng, series: usize, night: usize, nights: usize, samples: usize) -> [Measure; 3] {
     let step = if series % 2 == 1 && night >= nights / 2 { 1.1 } else { 1.0 };
-    // A sum of uniform numbers is near enough to normal for a bench.
+    // A sum of uniform numbers is near enough to normal for a benchmark.
     let mut noise = |sd: f64| (sd * ((0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0)).exp();
     let base = 0.1 * (1 + series) as f64;
     let raw = base * step * noise(0.03);

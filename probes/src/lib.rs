@@ -12,3 +12,5 @@ pub mod wire;
 
 #[cfg(feature = "python")]
 mod python;
+#[cfg(feature = "python-tests")]
+pub use python::add_tests;

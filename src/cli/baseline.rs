@@ -1,21 +1,20 @@
 //! `vitals baseline`: capture, list, show, diff, rm.
 
-use std::env;
-use std::path::{Path, PathBuf};
-
 use super::arguments::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
+use super::conduct::{begin, usual};
 use super::delivery::print;
-use super::{Exit, begin, usual};
-use crate::config::{self, BaselineName, defaults};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
+use crate::config::{BaselineName, defaults};
 use crate::report::baseline::{human_baseline, human_list};
 use crate::report::progress::Bar;
 use crate::report::words::failure;
 use crate::report::{Detail, Report};
-use crate::session::{Captured, Run, SessionError, capture, diff};
+use crate::session::{Captured, Run, capture, diff};
 use crate::store::Baselines;
-use crate::user_file;
 
-pub fn run(arguments: Baseline) -> miette::Result<Exit> {
+pub fn run(arguments: Baseline) -> Result<Exit, CliError> {
     match arguments.action {
         BaselineAction::Capture(arguments) => captured(&arguments),
         BaselineAction::List(place) => list(&place),
@@ -29,38 +28,20 @@ pub fn run(arguments: Baseline) -> miette::Result<Exit> {
     }
 }
 
-/// The configuration's file: as given, or the nearest.
-pub fn configuration(given: Option<&Path>) -> miette::Result<PathBuf> {
-    let file = match given {
-        Some(file) => file.to_owned(),
-        None => config::find(&env::current_dir().map_err(SessionError::from)?)?,
-    };
-    // Whatever is written from now on, it is not written over this.
-    user_file::protect(&file);
-    Ok(file)
+fn baselines(place: &BaselineArgs) -> Result<Baselines, CliError> {
+    Ok(Project::find(place.config.file())?.baselines())
 }
 
-/// The baselines beside a configuration's file.
-pub fn beside(file: &Path) -> Baselines {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    Baselines::beside(folder.unwrap_or(Path::new(".")))
-}
-
-fn baselines(place: &BaselineArgs) -> miette::Result<Baselines> {
-    Ok(beside(&configuration(place.config.file())?))
-}
-
-fn captured(arguments: &Capture) -> miette::Result<Exit> {
+fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     let name: BaselineName = arguments.name.parse()?;
-    let file = configuration(arguments.config.file())?;
-    let baselines = beside(&file);
+    let project = Project::find(arguments.config.file())?;
+    let baselines = project.baselines();
     let old = if arguments.merge { Some(baselines.read(&name)?) } else { None };
     if !arguments.merge && !arguments.replace {
         baselines.expect_free(&name)?;
     }
-    let mut settings = config::read_probes(&file)?;
     let conducting = &arguments.conducting;
-    conducting.apply(&mut settings);
+    let settings = project.probes(conducting)?;
     let (how, interrupt) = begin(conducting, usual(settings.probes.len(), defaults::PROBE_BUDGET))?;
     let bar = Bar::new(conducting.quiet);
     let taken =
@@ -90,7 +71,7 @@ fn captured(arguments: &Capture) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn list(place: &BaselineArgs) -> miette::Result<Exit> {
+fn list(place: &BaselineArgs) -> Result<Exit, CliError> {
     let baselines = baselines(place)?;
     // One that cannot be read must not hide the others.
     let entries: Vec<_> = baselines
@@ -105,13 +86,13 @@ fn list(place: &BaselineArgs) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn show(named: &Named) -> miette::Result<Exit> {
+fn show(named: &Named) -> Result<Exit, CliError> {
     let baseline = baselines(&named.place)?.read(&named.name.parse()?)?;
     print(&baseline, named.place.format, || human_baseline(&baseline))?;
     Ok(Exit::Pass)
 }
 
-fn differences(arguments: &BaselineDiff) -> miette::Result<Exit> {
+fn differences(arguments: &BaselineDiff) -> Result<Exit, CliError> {
     let baselines = baselines(&arguments.place)?;
     let base = baselines.read(&arguments.base.parse()?)?;
     let candidate = baselines.read(&arguments.candidate.parse()?)?;

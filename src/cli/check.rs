@@ -1,10 +1,13 @@
 //! `vitals check`: all that the configuration lists, against its limits and a baseline, and a report on disk.
 
 use super::arguments::Check;
-use super::baseline::{beside, configuration};
-use super::delivery::{deliver, recorded, reports_beside, stored};
-use super::{Exit, begin, conduct, usual};
-use crate::config::{self, Settings, defaults};
+use super::conduct::{begin, conduct, usual};
+use super::delivery::{deliver, stored};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
+use super::recording::recorded;
+use crate::config::{Settings, defaults};
 use crate::quantity::Nanos;
 use crate::report::comparison::ComparisonDocument;
 use crate::report::format::Kind;
@@ -15,14 +18,14 @@ use crate::store::Baseline;
 use crate::verdict::RunEnd;
 use crate::verdict::{NoteReason, Reason};
 
-pub fn run(arguments: &Check) -> miette::Result<Exit> {
+pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
-    let file = configuration(arguments.config.file())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
-    let mut settings = config::read_probes(&file)?;
-    conducting.apply(&mut settings);
+    arguments.reporting.expect()?;
+    let settings = project.probes(conducting)?;
     // Before anything is measured: a baseline that cannot be read is known at once.
-    let baseline = arguments.baseline.as_ref().map(|name| beside(&file).read(name)).transpose()?;
+    let baseline = arguments.baseline.as_ref().map(|name| project.baselines().read(name)).transpose()?;
     // Beside a baseline each probe is measured twice more.
     let each = if baseline.is_some() { Nanos(3 * defaults::PROBE_BUDGET.0) } else { defaults::PROBE_BUDGET };
     let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
@@ -51,8 +54,8 @@ pub fn run(arguments: &Check) -> miette::Result<Exit> {
     let detail = Detail::of(arguments.verbose);
     let report = Report::from(document);
     let exit = deliver(&report, &arguments.writing, detail)?;
-    let exit = stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit);
-    recorded(&report, &arguments.recording, Some(&file));
+    let exit = stored(&report, &arguments.reporting, Some(project.reports()), exit);
+    recorded(&report, &arguments.recording, &project);
     Ok(exit)
 }
 

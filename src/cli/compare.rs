@@ -1,9 +1,12 @@
 //! `vitals compare`: two variants, interleaved.
 
 use super::arguments::{Compare, RunArgs};
-use super::baseline::{beside, configuration};
-use super::delivery::{deliver, recorded, reports_beside, stored};
-use super::{Exit, begin, usual};
+use super::conduct::{begin, usual};
+use super::delivery::{deliver, stored};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
+use super::recording::recorded;
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
@@ -12,7 +15,7 @@ use crate::report::{Detail, Report};
 use crate::session::{Comparing, Replay, Run, against, compare};
 use crate::store::Baselines;
 
-pub fn run(arguments: &Compare) -> miette::Result<Exit> {
+pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
     let comparing = Comparing {
         base: arguments.base.parse()?,
@@ -26,15 +29,18 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     if let Variant::Baseline(_) = &comparing.candidate {
         return Err(only_a_base(&arguments.candidate).into());
     }
-    let settings = settings(arguments)?;
+    let (settings, project) = settings(arguments)?;
     arguments.writing.expect(Kind::Measured)?;
+    arguments.reporting.expect()?;
     let each = Nanos(2 * defaults::PROBE_BUDGET.0);
     let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
     let bar = Bar::new(conducting.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = match &comparing.base {
         Variant::Baseline(name) => {
-            let baseline = baselines(&settings)?.read(name)?;
+            let baselines =
+                project.as_ref().map_or_else(|| Baselines::beside(&settings.root), Project::baselines);
+            let baseline = baselines.read(name)?;
             against(run, &baseline, &comparing, Replay::WherePossible)
         }
         _ => compare(run, &comparing),
@@ -44,18 +50,11 @@ pub fn run(arguments: &Compare) -> miette::Result<Exit> {
     let everything = arguments.verbose || !arguments.imports.is_empty();
     let report = Report::from(document);
     let exit = deliver(&report, &arguments.writing, Detail::of(everything))?;
-    let beside = settings.source.as_deref().map(reports_beside);
-    let exit = stored(&report, &arguments.reporting, beside, exit);
-    recorded(&report, &arguments.recording, settings.source.as_deref());
-    Ok(exit)
-}
-
-/// The baselines of a configuration, or of the folder where there is none.
-fn baselines(settings: &Settings) -> miette::Result<Baselines> {
-    match &settings.source {
-        Some(file) => Ok(beside(file)),
-        None => Ok(Baselines::beside(&settings.root)),
+    let exit = stored(&report, &arguments.reporting, project.as_ref().map(Project::reports), exit);
+    if let Some(project) = &project {
+        recorded(&report, &arguments.recording, project);
     }
+    Ok(exit)
 }
 
 fn only_a_base(shown: &str) -> config::NameError {
@@ -66,16 +65,14 @@ fn only_a_base(shown: &str) -> config::NameError {
 }
 
 /// The configuration's probes, or the imports that were named.
-fn settings(arguments: &Compare) -> miette::Result<Settings> {
+fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError> {
     let conducting: &RunArgs = &arguments.conducting;
     if !arguments.imports.is_empty() {
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
-        return Ok(super::probe::settings(probes, conducting));
+        return Ok((conducting.settings(probes), None));
     }
-    let file = configuration(arguments.config.file())?;
-    let mut settings = config::read_probes(&file)?;
-    conducting.apply(&mut settings);
-    Ok(settings)
+    let project = Project::find(arguments.config.file())?;
+    Ok((project.probes(conducting)?, Some(project)))
 }
 
 fn import(module: &str) -> Result<Probe, config::NameError> {

@@ -1,19 +1,20 @@
 //! What becomes of a report: printed, written to files, annotated for a CI, kept on disk and in the history.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anstream::adapter::strip_str;
 
-use super::Exit;
-use super::arguments::{HistoryArgs, Output, OutputArgs, PlainFormat, ReportArgs};
-use super::history::remember;
+use super::arguments::{Output, OutputArgs, PlainFormat, ReportArgs};
+use super::error::CliError;
+use super::exit::Exit;
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
 use crate::report::{Detail, Report, store};
+use crate::system_error::SystemError;
 use crate::user_file;
 
 /// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
-pub fn deliver(report: &Report, writing: &OutputArgs, detail: Detail) -> miette::Result<Exit> {
+pub fn deliver(report: &Report, writing: &OutputArgs, detail: Detail) -> Result<Exit, CliError> {
     deliver_as(report, writing, detail, || report.human(detail))
 }
 
@@ -23,7 +24,7 @@ pub fn deliver_as(
     writing: &OutputArgs,
     detail: Detail,
     human: impl Fn() -> String,
-) -> miette::Result<Exit> {
+) -> Result<Exit, CliError> {
     let text = |format| if format == Format::Human { Ok(human()) } else { render(report, format, detail) };
     match writing.format {
         Format::Human => write_out(&human()),
@@ -59,7 +60,7 @@ pub fn print(
     data: &impl serde::Serialize,
     format: PlainFormat,
     human: impl FnOnce() -> String,
-) -> miette::Result<()> {
+) -> Result<(), CliError> {
     write_out(&match format {
         PlainFormat::Human => human(),
         PlainFormat::Json => json(data)?,
@@ -72,11 +73,6 @@ pub fn write_out(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
-/// Where reports are written unless set otherwise: beside the configuration.
-pub fn reports_beside(file: &Path) -> PathBuf {
-    file.parent().unwrap_or(Path::new(".")).join("reports")
-}
-
 /// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
 /// worse.
 pub fn stored(report: &Report, reporting: &ReportArgs, usual: Option<PathBuf>, exit: Exit) -> Exit {
@@ -87,15 +83,10 @@ pub fn stored(report: &Report, reporting: &ReportArgs, usual: Option<PathBuf>, e
             exit
         }
         Err(error) => {
+            let error = SystemError::from(error);
             anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
+            anstream::eprintln!("{}", error.advice());
             exit.spoiled()
         }
-    }
-}
-
-/// Records a run of a configuration, where that is wanted.
-pub fn recorded(report: &Report, recording: &HistoryArgs, file: Option<&Path>) {
-    if let Some(file) = file.filter(|_| !recording.no_history) {
-        remember(report, file);
     }
 }

@@ -2,15 +2,9 @@
 
 use std::process::{ExitCode, Termination};
 
-use crate::config::{ConfigError, NameError};
-use crate::git::GitError;
-use crate::imports::ImportsError;
-use crate::python::PythonError;
+use super::error::CliError;
+use crate::blame::Blame;
 use crate::report::Report;
-use crate::session::SessionError;
-use crate::store::history::HistoryError;
-use crate::store::{MergeError, StoreError};
-use crate::user_file::Unwritable;
 use crate::verdict::Status;
 
 /// How the program ends.
@@ -72,40 +66,42 @@ impl Exit {
         }
     }
 
-    /// By whose mistake it was.
-    pub fn of_error(error: &miette::Report) -> Self {
-        let python = error.downcast_ref::<PythonError>().or(match error.downcast_ref::<SessionError>() {
-            Some(SessionError::Python(python)) => Some(python),
-            _ => None,
-        });
-        let session = error.downcast_ref::<SessionError>();
-        let imports = error.downcast_ref::<ImportsError>();
-        if matches!(python, Some(PythonError::Interrupted))
-            || matches!(session, Some(SessionError::Git(GitError::Interrupted)))
-            || matches!(imports, Some(ImportsError::Git(GitError::Interrupted)))
-        {
-            return Self::Interrupted;
+    /// By whose fault it was.
+    pub fn of_error(error: &CliError) -> Self {
+        match error {
+            CliError::Config(error) => error.blame().into(),
+            CliError::Imports(error) => error.blame().into(),
+            CliError::Session(error) => error.blame().into(),
+            CliError::Store(error) => error.blame().into(),
+            CliError::History(error) => error.blame().into(),
+            CliError::Unwritable(error) => error.blame().into(),
+            CliError::Condition(error) => error.blame().into(),
+            CliError::NoCurrentFolder { error } => error.blame().into(),
+            CliError::NotUtf8 { .. }
+            | CliError::Name(_)
+            | CliError::Merge(_)
+            | CliError::Unfit(_)
+            | CliError::WrittenTwice { .. }
+            | CliError::NoTime { .. }
+            | CliError::NoRule
+            | CliError::UnreadableReport { .. }
+            | CliError::NoSuchCheck { .. }
+            | CliError::NoWebsocketCheck
+            | CliError::NoSuchWebsocketCheck { .. }
+            | CliError::NoSuchSeries { .. }
+            | CliError::ConfigurationThere { .. } => Self::Usage,
+            CliError::Render(_) | CliError::NotExported { .. } => Self::Software,
         }
-        let usage = python.is_some()
-            || imports.is_some()
-            || error.downcast_ref::<ConfigError>().is_some()
-            || error.downcast_ref::<NameError>().is_some()
-            || session.is_some_and(|error| {
-                !matches!(error, SessionError::System(_) | SessionError::Calibration { .. })
-            })
-            || error.downcast_ref::<StoreError>().is_some()
-            || error.downcast_ref::<MergeError>().is_some()
-            || error.downcast_ref::<HistoryError>().is_some_and(HistoryError::is_usage)
-            || error.downcast_ref::<super::history::Misunderstood>().is_some()
-            || error.downcast_ref::<super::report::Unreadable>().is_some()
-            || error.downcast_ref::<super::health::NoSuchCheck>().is_some()
-            || error.downcast_ref::<super::trend::NoSuchSeries>().is_some()
-            || error.downcast_ref::<super::arguments::WrittenTwice>().is_some()
-            || error.downcast_ref::<Unwritable>().is_some_and(Unwritable::is_usage)
-            || error.downcast_ref::<crate::report::format::Unfit>().is_some()
-            || error.downcast_ref::<super::websocket::NoCheck>().is_some()
-            || error.downcast_ref::<super::init::AlreadyThere>().is_some();
-        if usage { Self::Usage } else { Self::Software }
+    }
+}
+
+impl From<Blame> for Exit {
+    fn from(blame: Blame) -> Self {
+        match blame {
+            Blame::Usage => Self::Usage,
+            Blame::System => Self::Software,
+            Blame::Interrupted => Self::Interrupted,
+        }
     }
 }
 

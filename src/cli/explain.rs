@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use miette::IntoDiagnostic;
 use vitals_probes::wire::Trace;
 
 use super::arguments::{Explain, RunArgs};
-use super::{Exit, begin, conduct, usual};
+use super::conduct::{begin, conduct, usual};
+use super::error::CliError;
+use super::exit::Exit;
 use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
 use crate::quantity::Nanos;
 use crate::report::document::Document;
@@ -19,7 +20,7 @@ use crate::verdict::Measured;
 /// Of these the fastest is explained: the one least disturbed.
 const SAMPLES: usize = 3;
 
-pub fn run(arguments: &Explain) -> miette::Result<Exit> {
+pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     let conducting: &RunArgs = &arguments.conducting;
     let probe = Probe::Import(ImportSettings {
         module: module_name(&arguments.module)?,
@@ -32,7 +33,7 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
     });
     // Before anything is measured.
     arguments.output.as_deref().map(user_file::check).transpose()?;
-    let settings = super::probe::settings(vec![probe], conducting);
+    let settings = conducting.settings(vec![probe]);
     let (how, interrupt) = begin(conducting, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {
@@ -42,7 +43,11 @@ pub fn run(arguments: &Explain) -> miette::Result<Exit> {
     let mut text = Vec::new();
     match arguments.export {
         Some(format) => {
-            export(trace, &format!("import {}", arguments.module), format, &mut text).into_diagnostic()?;
+            let title = format!("import {}", arguments.module);
+            export(trace, &title, format, &mut text).map_err(|error| CliError::NotExported {
+                module: arguments.module.clone(),
+                error: error.into(),
+            })?;
         }
         None => text.extend(tree_of(trace, arguments.lines.to_usize()).into_bytes()),
     }

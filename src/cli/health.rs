@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
-
-use miette::{Diagnostic, miette};
-use thiserror::Error;
 
 use super::arguments::{Audit, Health, OutputArgs, RunArgs, Triage};
-use super::baseline::configuration;
-use super::delivery::{deliver, deliver_as, recorded, reports_beside, stored};
-use super::{Exit, begin};
-use crate::config::{self, CheckSettings, Settings};
+use super::conduct::begin;
+use super::delivery::{deliver, deliver_as, stored};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
+use super::recording::recorded;
+use crate::config::{CheckSettings, ConfigError, Settings};
 use crate::plan::Budget;
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
@@ -22,20 +21,12 @@ use crate::report::{Detail, Report};
 use crate::session::{Conduct, Run, SessionError, audit, checks_of, health};
 use crate::verdict::Status;
 
-/// A name or a tag that no check has.
-#[derive(Debug, Error, Diagnostic)]
-#[error("no check has the {what} {wanted:?}")]
-#[diagnostic(help("there are: {known}"))]
-pub struct NoSuchCheck {
-    what: &'static str,
-    wanted: String,
-    known: String,
-}
-
-pub fn run(arguments: &Health) -> miette::Result<Exit> {
+pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     let writing = &arguments.writing;
-    let (settings, checks) = read(arguments.config.file(), &arguments.conducting)?;
+    let project = Project::find(arguments.config.file())?;
     writing.expect(Kind::Measured)?;
+    arguments.reporting.expect()?;
+    let (settings, checks) = read(&project, &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
     if let Some(pause) = arguments.watch {
         return watch(arguments, &settings, &checks, pause.0);
@@ -51,9 +42,8 @@ pub fn run(arguments: &Health) -> miette::Result<Exit> {
     }
     let report = Report::from(document);
     let exit = deliver(&report, writing, Detail::of(arguments.verbose))?;
-    let usual = settings.source.as_deref().map(reports_beside);
-    let exit = stored(&report, &arguments.reporting, usual, exit);
-    recorded(&report, &arguments.recording, settings.source.as_deref());
+    let exit = stored(&report, &arguments.reporting, Some(project.reports()), exit);
+    recorded(&report, &arguments.recording, &project);
     Ok(exit)
 }
 
@@ -63,9 +53,9 @@ fn watch(
     settings: &Settings,
     checks: &[CheckSettings],
     pause: Nanos,
-) -> miette::Result<Exit> {
+) -> Result<Exit, CliError> {
     let mut before = BTreeMap::new();
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let (_, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;
     loop {
         // Each look has the budget.
         let conduct = arguments.conducting.conduct(Budget::ENDLESS);
@@ -88,7 +78,7 @@ fn once(
     settings: &Settings,
     checks: &[CheckSettings],
     (conduct, interrupt): &(Conduct, Interrupt),
-) -> miette::Result<HealthDocument> {
+) -> Result<HealthDocument, CliError> {
     let conducting = &arguments.conducting;
     // Each check is reported as it ends, on standard error: standard output carries the answer.
     let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
@@ -107,7 +97,7 @@ fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
     writing: &OutputArgs,
-) -> miette::Result<Option<Report>> {
+) -> Result<Option<Report>, CliError> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
     let lines: Vec<_> = changed.map(check_line).collect();
@@ -126,10 +116,11 @@ fn show_changes(
 /// Longest triage, unless set otherwise.
 const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
-pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
+pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
-    let (settings, checks) = read(arguments.config.file(), conducting)?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
+    let (settings, checks) = read(&project, conducting)?;
     let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
         if !conducting.quiet {
@@ -144,9 +135,10 @@ pub fn run_triage(arguments: &Triage) -> miette::Result<Exit> {
     deliver_as(&report, &arguments.writing, Detail::Failures, || text.clone())
 }
 
-pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
-    let (settings, checks) = read(arguments.config.file(), &arguments.conducting)?;
+pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Audit)?;
+    let (settings, checks) = read(&project, &arguments.conducting)?;
     let checks = chosen(checks, &arguments.names, &[])?;
     let (conduct, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;
     let bar = Bar::new(arguments.conducting.quiet);
@@ -157,12 +149,11 @@ pub fn run_audit(arguments: &Audit) -> miette::Result<Exit> {
     deliver(&report, &arguments.writing, Detail::Everything)
 }
 
-fn read(given: Option<&Path>, conducting: &RunArgs) -> miette::Result<(Settings, Vec<CheckSettings>)> {
-    let mut settings = config::read(&configuration(given)?)?;
-    conducting.apply(&mut settings);
+fn read(project: &Project, conducting: &RunArgs) -> Result<(Settings, Vec<CheckSettings>), CliError> {
+    let settings = project.settings(conducting)?;
     let checks = checks_of(&settings);
     if checks.is_empty() {
-        return Err(miette!("there is no check"));
+        return Err(ConfigError::Empty { path: project.file().to_owned() }.into());
     }
     Ok((settings, checks))
 }
@@ -172,18 +163,18 @@ fn chosen(
     checks: Vec<CheckSettings>,
     names: &[String],
     tags: &[String],
-) -> Result<Vec<CheckSettings>, NoSuchCheck> {
+) -> Result<Vec<CheckSettings>, CliError> {
     let list = |known: Vec<&str>| known.join(", ");
     for name in names {
         if !checks.iter().any(|check| check.name == *name) {
             let known = list(checks.iter().map(|check| check.name.as_str()).collect());
-            return Err(NoSuchCheck { what: "name", wanted: name.clone(), known });
+            return Err(CliError::NoSuchCheck { what: "name", wanted: name.clone(), known });
         }
     }
     for tag in tags {
         if !checks.iter().any(|check| check.tags.contains(tag)) {
             let known = list(checks.iter().flat_map(|check| check.tags.iter().map(String::as_str)).collect());
-            return Err(NoSuchCheck { what: "tag", wanted: tag.clone(), known });
+            return Err(CliError::NoSuchCheck { what: "tag", wanted: tag.clone(), known });
         }
     }
     let wanted = |check: &CheckSettings| {

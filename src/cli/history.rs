@@ -1,70 +1,34 @@
-//! `vitals history`, and the record that every run leaves.
+//! `vitals history`.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use miette::Diagnostic;
 use serde_json::json;
-use thiserror::Error;
 
-use super::Exit;
 use super::arguments::{
     Choice, ExportFormat, History as Arguments, HistoryAction, HistoryExport, HistoryImport, HistoryList,
     HistoryPlace, HistoryPrune, HistoryShow, ListFormat, PlainFormat,
 };
-use super::baseline::configuration;
 use super::delivery::print;
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
 use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
-use crate::report::{Report, record};
-use crate::store::history::{self, Filter, History, HistoryError, Imported, Rules};
-use crate::user_file::UserFile;
-
-/// Words of `vitals history` that mean nothing.
-#[derive(Debug, Error, Diagnostic)]
-pub enum Misunderstood {
-    #[error("`{0}` is no time")]
-    #[diagnostic(help("write 2026-11-25, 2026-11-25T04:00:00Z, or 30d for the last thirty days"))]
-    Since(String),
-    #[error("no rule says what to keep")]
-    #[diagnostic(help(
-        "give --keep-last, --keep-days, --keep-every or --samples-older-than; `--help` shows examples"
-    ))]
-    NoRule,
-}
-
-/// Records a run beside its configuration. What goes wrong is said, and spoils nothing: the run has its answer and its report.
-pub fn remember(report: &Report, configuration: &Path) {
-    let Some(run) = record(report) else { return };
-    let path = beside(configuration);
-    let recorded = History::open(&path).and_then(|mut history| history.record(&run));
-    match recorded {
-        Ok(recorded) => {
-            anstream::eprintln!("history: run {} in {}", recorded.id().0, path.display());
-        }
-        Err(error) => {
-            let error = miette::Report::from(error).wrap_err("this run is not in the history");
-            anstream::eprintln!("{error:?}");
-        }
-    }
-}
-
-/// The history beside a configuration's file.
-pub fn beside(file: &Path) -> PathBuf {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    history::beside(folder.unwrap_or(Path::new(".")))
-}
+use crate::store::history::{Filter, History, HistoryError, Imported, Rules};
+use crate::system_error::SystemError;
+use crate::user_file::{UserFile, Why};
 
 /// The history that was asked for.
-pub fn path_of(place: &HistoryPlace) -> miette::Result<PathBuf> {
+pub fn path_of(place: &HistoryPlace) -> Result<PathBuf, CliError> {
     match &place.database {
         Some(file) => Ok(file.clone()),
-        None => Ok(beside(&configuration(place.config.file())?)),
+        None => Ok(Project::find(place.config.file())?.history()),
     }
 }
 
-pub fn run(arguments: Arguments) -> miette::Result<Exit> {
+pub fn run(arguments: Arguments) -> Result<Exit, CliError> {
     match arguments.action.unwrap_or(HistoryAction::List(arguments.list)) {
         HistoryAction::List(list) => listed(&list),
         HistoryAction::Show(show) => shown(&show),
@@ -75,7 +39,7 @@ pub fn run(arguments: Arguments) -> miette::Result<Exit> {
     }
 }
 
-fn filter(choice: &Choice) -> Result<Filter, Misunderstood> {
+fn filter(choice: &Choice) -> Result<Filter, CliError> {
     let since = choice.since.as_deref().map(|text| moment(text, Timestamp::now())).transpose()?;
     Ok(Filter {
         probe: choice.probe.clone(),
@@ -88,17 +52,17 @@ fn filter(choice: &Choice) -> Result<Filter, Misunderstood> {
 }
 
 /// A day (its beginning, UTC), a moment, or so many days ago.
-fn moment(text: &str, now: Timestamp) -> Result<Timestamp, Misunderstood> {
+fn moment(text: &str, now: Timestamp) -> Result<Timestamp, CliError> {
     let ago = |days: u32| now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok();
     let date = |date: Date| Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp());
     let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
     days.and_then(ago)
         .or_else(|| text.parse().ok())
         .or_else(|| date(text.parse().ok()?))
-        .ok_or_else(|| Misunderstood::Since(text.to_owned()))
+        .ok_or_else(|| CliError::NoTime { written: text.to_owned() })
 }
 
-fn listed(arguments: &HistoryList) -> miette::Result<Exit> {
+fn listed(arguments: &HistoryList) -> Result<Exit, CliError> {
     let chosen = filter(&arguments.choice)?;
     let runs = History::open_existing(&path_of(&arguments.place)?)?.runs(&chosen)?;
     match arguments.format {
@@ -109,7 +73,7 @@ fn listed(arguments: &HistoryList) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn shown(arguments: &HistoryShow) -> miette::Result<Exit> {
+fn shown(arguments: &HistoryShow) -> Result<Exit, CliError> {
     let history = History::open_existing(&path_of(&arguments.place)?)?;
     let run = history.run(&arguments.run)?;
     let measures: Vec<_> = history.measures(run.id)?.into_iter().map(|(_, measure)| measure).collect();
@@ -118,17 +82,15 @@ fn shown(arguments: &HistoryShow) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
+fn exported(arguments: &HistoryExport) -> Result<Exit, CliError> {
     let chosen = filter(&arguments.choice)?;
     let history = History::open_existing(&path_of(&arguments.place)?)?;
-    let write = |output: &mut dyn Write| -> Result<(), HistoryError> {
-        match arguments.format {
-            ExportFormat::Json => history.export(&chosen, output),
-            ExportFormat::Csv => {
-                let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
-                let written = output.write_all(text.as_bytes());
-                written.map_err(|error| HistoryError::Unwritten { reason: error.to_string() })
-            }
+    let write = |output: &mut dyn Write| match arguments.format {
+        ExportFormat::Json => history.export(&chosen, output),
+        ExportFormat::Csv => {
+            let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
+            let written = output.write_all(text.as_bytes());
+            written.map_err(|error| HistoryError::Unwritten { error: error.into() })
         }
     };
     let Some(path) = &arguments.output else {
@@ -136,8 +98,13 @@ fn exported(arguments: &HistoryExport) -> miette::Result<Exit> {
         return Ok(Exit::Pass);
     };
     let mut output = BufWriter::new(UserFile::begin(path)?);
-    write(&mut output)?;
-    let file = output.into_inner().map_err(|error| HistoryError::Unwritten { reason: error.to_string() })?;
+    let unwritten = |error: SystemError| Why::System(error).of(path);
+    // By the user's own name: the file is another one until it is whole.
+    write(&mut output).map_err(|error| match error {
+        HistoryError::Unwritten { error } => CliError::from(unwritten(error)),
+        other => other.into(),
+    })?;
+    let file = output.into_inner().map_err(|error| unwritten(error.into_error().into()))?;
     file.finish()?;
     anstream::eprintln!("wrote {}", path.display());
     Ok(Exit::Pass)
@@ -159,7 +126,7 @@ impl<W: Write> Write for UntilClosed<W> {
     }
 }
 
-fn imported(arguments: &HistoryImport) -> miette::Result<Exit> {
+fn imported(arguments: &HistoryImport) -> Result<Exit, CliError> {
     let mut history = History::open(&path_of(&arguments.place)?)?;
     for file in &arguments.files {
         let Imported { new, already, notes } = history.import(file)?;
@@ -170,7 +137,7 @@ fn imported(arguments: &HistoryImport) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn pruned(arguments: &HistoryPrune) -> miette::Result<Exit> {
+fn pruned(arguments: &HistoryPrune) -> Result<Exit, CliError> {
     let rules = Rules {
         last: arguments.keep_last.map(|count| count as usize),
         days: arguments.keep_days,
@@ -178,7 +145,7 @@ fn pruned(arguments: &HistoryPrune) -> miette::Result<Exit> {
         samples_days: arguments.samples_older_than,
     };
     if !rules.any() {
-        return Err(Misunderstood::NoRule.into());
+        return Err(CliError::NoRule);
     }
     let path = path_of(&arguments.place)?;
     // Only a database that is there: pruning makes none.
@@ -197,7 +164,7 @@ fn pruned(arguments: &HistoryPrune) -> miette::Result<Exit> {
     Ok(Exit::Pass)
 }
 
-fn checked(place: &HistoryPlace) -> miette::Result<Exit> {
+fn checked(place: &HistoryPlace) -> Result<Exit, CliError> {
     let path = path_of(place)?;
     let history = History::open_existing(&path)?;
     let troubles = history.verify()?;

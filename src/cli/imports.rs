@@ -1,11 +1,13 @@
 //! `vitals imports`: the static import graph.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
-use super::Exit;
 use super::arguments::Imports;
+use super::conduct::listen;
 use super::delivery::deliver;
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
 use crate::config::{self, ConfigError, exported_name, module_name, revision};
 use crate::git::{GitError, Repository};
 use crate::imports::{self, ImportsError, Presence, Removal};
@@ -13,9 +15,8 @@ use crate::process::Interrupt;
 use crate::report::format::Kind;
 use crate::report::imports::{ImportsDocument, UsersRecord, Why};
 use crate::report::{Detail, Report};
-use crate::session::SessionError;
 
-pub fn run(arguments: &Imports) -> miette::Result<Exit> {
+pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
     arguments.writing.expect(Kind::Graph)?;
     let asked = Asked {
         packages: arguments.packages.iter().map(|name| module_name(name)).collect::<Result<_, _>>()?,
@@ -36,16 +37,16 @@ pub fn run(arguments: &Imports) -> miette::Result<Exit> {
 }
 
 /// The folder that was given, or the nearest configuration's, or this one.
-fn root(arguments: &Imports) -> miette::Result<PathBuf> {
+fn root(arguments: &Imports) -> Result<PathBuf, CliError> {
     let root = match &arguments.root {
         Some(root) => root.clone(),
-        None => match config::find(&env::current_dir().map_err(SessionError::from)?) {
-            Ok(file) => config::read(&file)?.root,
-            Err(ConfigError::NotFound { .. }) => PathBuf::from("."),
-            Err(other) => return Err(other.into()),
+        None => match Project::find(None) {
+            Ok(project) => config::read(project.file())?.root,
+            Err(CliError::Config(ConfigError::NotFound { .. })) => PathBuf::from("."),
+            Err(other) => return Err(other),
         },
     };
-    // As git names it: a commit's files are found by the way from the top.
+    // As git names it: a commit's files are found by the path from the top.
     Ok(root.canonicalize().map_err(|_| ImportsError::NoRoot { path: root })?)
 }
 
@@ -54,13 +55,8 @@ struct Asked {
     root: PathBuf,
 }
 
-/// Where git runs; elsewhere Ctrl-C ends the program as it ends any.
-fn listen() -> Result<Interrupt, SessionError> {
-    Ok(Interrupt::listen()?)
-}
-
 impl Asked {
-    fn why(&self, from: &str, to: &str) -> miette::Result<ImportsDocument> {
+    fn why(&self, from: &str, to: &str) -> Result<ImportsDocument, CliError> {
         let [from, to] = [module_name(from)?, module_name(to)?];
         let graph = imports::build(&self.root, &self.packages)?;
         let steps = imports::why(&graph, imports::module(&graph, &from)?, imports::module(&graph, &to)?);
@@ -68,8 +64,9 @@ impl Asked {
         Ok(ImportsDocument { why: Some(Why { from, to, steps }), ..document })
     }
 
-    fn difference(&self, names: [&str; 2]) -> miette::Result<ImportsDocument> {
+    fn difference(&self, names: [&str; 2]) -> Result<ImportsDocument, CliError> {
         let [base, head] = [revision(names[0])?, revision(names[1])?];
+        // Where git runs; elsewhere Ctrl-C ends the program as it ends any.
         let interrupt = listen()?;
         let repository = self.repository(&interrupt)?.ok_or_else(|| {
             ImportsError::from(GitError::NoRepository {
@@ -84,7 +81,7 @@ impl Asked {
         Ok(ImportsDocument { difference: Some(difference), ..document })
     }
 
-    fn users(&self, used: &str) -> miette::Result<ImportsDocument> {
+    fn users(&self, used: &str) -> Result<ImportsDocument, CliError> {
         let (module, name) = exported_name(used)?;
         let users = imports::users(&self.root, &self.packages, &module, &name)?;
         let removal = match users.presence {
@@ -102,7 +99,8 @@ impl Asked {
         Ok(ImportsDocument { users: Some(UsersRecord { users, removal }), ..document })
     }
 
-    fn removal(&self, module: &str, name: &str) -> miette::Result<Option<Removal>> {
+    fn removal(&self, module: &str, name: &str) -> Result<Option<Removal>, CliError> {
+        // Where git runs; elsewhere Ctrl-C ends the program as it ends any.
         let interrupt = listen()?;
         let Some(repository) = self.repository(&interrupt)? else { return Ok(None) };
         Ok(Some(imports::removal(&repository, module, name, &interrupt)?))

@@ -4,8 +4,12 @@ mod arguments;
 mod baseline;
 mod check;
 mod compare;
+mod conduct;
 mod delivery;
+mod error;
 mod exit;
+#[cfg(test)]
+mod exit_tests;
 mod explain;
 mod health;
 mod history;
@@ -13,29 +17,30 @@ mod imports;
 mod init;
 mod nightly;
 mod probe;
-mod trend;
+mod project;
+mod recording;
 mod report;
+mod trend;
 mod websocket;
 
 use std::env;
+use std::ffi::OsString;
 
 use clap::Parser;
 
-use self::arguments::{Arguments, Command, RunArgs};
+use self::arguments::{Arguments, Command};
+use self::error::CliError;
 use crate::config;
-use crate::plan::Budget;
-use crate::process::Interrupt;
-use crate::quantity::Nanos;
-use crate::report::document::Document;
-use crate::report::format::{Format, NAGIOS_UNKNOWN, Unfit, nagios_unknown};
-use crate::report::progress::Bar;
-use crate::session::{Conduct, Run, SessionError};
+use crate::report::format::{Format, NAGIOS_UNKNOWN, nagios_unknown};
 use crate::user_file;
 
 pub use exit::Exit;
 
 /// Does what the command line says.
 pub fn main() -> Exit {
+    if let Err(error) = expect_utf8(env::args_os()) {
+        return refused(error, false);
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -63,16 +68,17 @@ pub fn main() -> Exit {
         Command::Init(init) => init::run(&init),
         Command::Websocket(websocket) => websocket::run(&websocket),
     };
-    done.unwrap_or_else(|error| {
-        let exit = Exit::of_error(&error);
-        anstream::eprintln!("{error:?}");
-        // What cannot be asked for at all is a mistake of whoever sets the monitor up.
-        if monitored && !error.is::<Unfit>() {
-            anstream::print!("{}", nagios_unknown(&error.to_string()));
-            return Exit::Code(NAGIOS_UNKNOWN);
-        }
-        exit
-    })
+    done.unwrap_or_else(|error| refused(error, monitored))
+}
+
+/// That every argument, and the folder, can stand in a report; the program's own name does not.
+fn expect_utf8(arguments: impl Iterator<Item = OsString>) -> Result<(), CliError> {
+    let arguments = arguments.enumerate().skip(1).map(|(number, text)| (format!("argument {number}"), text));
+    let here = env::current_dir().ok().map(|folder| ("the current folder".to_owned(), folder.into()));
+    match arguments.chain(here).find(|(_, text)| text.to_str().is_none()) {
+        None => Ok(()),
+        Some((what, text)) => Err(CliError::NotUtf8 { what, shown: format!("{text:?}") }),
+    }
 }
 
 /// Of a command that reads no configuration too, the nearest is no place for its output.
@@ -82,26 +88,14 @@ fn protect_nearest() {
     }
 }
 
-/// How a run is conducted, and what ends it: its one budget begins here.
-fn begin(conducting: &RunArgs, usual: Budget) -> Result<(Conduct, Interrupt), SessionError> {
-    let conduct = conducting.conduct(usual);
-    let interrupt = Interrupt::listen()?.within(conduct.budget);
-    Ok((conduct, interrupt))
-}
-
-/// The longest that a run usually takes: so long for each of its probes.
-fn usual(probes: usize, each: Nanos) -> Budget {
-    Budget::lasting(Nanos(each.0.saturating_mul(probes as u64)))
-}
-
-/// Runs the settings with a progress bar, and prints nothing.
-fn conduct(
-    settings: &crate::config::Settings,
-    conduct: &Conduct,
-    bar: &Bar,
-    interrupt: &Interrupt,
-) -> miette::Result<Document> {
-    let document = crate::session::run(Run { settings, conduct, interrupt, progress: bar });
-    bar.finish();
-    Ok(document?)
+/// Shows the error. A monitor gets its line too.
+fn refused(error: CliError, monitored: bool) -> Exit {
+    // What cannot be asked for at all is a mistake of whoever sets the monitor up.
+    let line =
+        (monitored && !matches!(error, CliError::Unfit(_))).then(|| nagios_unknown(&error.to_string()));
+    let exit = Exit::of_error(&error);
+    anstream::eprintln!("{:?}", miette::Report::from(error));
+    let Some(line) = line else { return exit };
+    anstream::print!("{line}");
+    Exit::Code(NAGIOS_UNKNOWN)
 }

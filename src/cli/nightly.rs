@@ -5,13 +5,14 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::arguments::{Accept, NightArguments, Nightly, NightlyAction};
-use super::baseline::{beside, configuration};
-use super::delivery::{deliver, reports_beside, stored};
-use super::{Exit, begin};
+use super::conduct::{begin, listen};
+use super::delivery::{deliver, stored};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
 use crate::config::{self, Settings, revision};
-use crate::git::Repository;
+use crate::git::{Commit, GitError, Repository};
 use crate::plan::Budget;
-use crate::process::Interrupt;
 use crate::report::format::Kind;
 use crate::report::health::check_line;
 use crate::report::nightly::NightlyDocument;
@@ -22,27 +23,27 @@ use crate::store::Baseline;
 use crate::store::history::{Accepted, Filter, History, HistoryError};
 use crate::verdict::NoteReason;
 
-pub fn run(arguments: &Nightly) -> miette::Result<Exit> {
+pub fn run(arguments: &Nightly) -> Result<Exit, CliError> {
     match &arguments.action {
         Some(NightlyAction::Accept(accept)) => accepted(accept),
         None => night(&arguments.night),
     }
 }
 
-fn night(arguments: &NightArguments) -> miette::Result<Exit> {
+fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     let conducting = &arguments.conducting;
-    let file = configuration(arguments.config.file())?;
+    let project = Project::find(arguments.config.file())?;
     arguments.writing.expect(Kind::Measured)?;
-    let mut settings = config::read(&file)?;
-    conducting.apply(&mut settings);
+    arguments.reporting.expect()?;
+    let settings = project.settings(conducting)?;
     let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());
-    let baseline = name.map(|name| beside(&file).read(name)).transpose()?;
+    let baseline = name.map(|name| project.baselines().read(name)).transpose()?;
+    let (how, interrupt) = begin(conducting, Budget::ENDLESS)?;
     // Before anything is measured: a history that cannot be used is known at once.
-    let (history, past) = match opened(&super::history::beside(&file)) {
+    let (history, past) = match opened(&project.history()) {
         Ok((history, past)) => (Ok(history), past),
         Err(error) => (Err(error), Past::default()),
     };
-    let (how, interrupt) = begin(conducting, Budget::ENDLESS)?;
     let bar = Bar::new(conducting.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = measured(arguments, run, baseline.as_ref(), &past);
@@ -53,7 +54,7 @@ fn night(arguments: &NightArguments) -> miette::Result<Exit> {
     };
     let exit = deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
     let exit = if unkept { exit.spoiled() } else { exit };
-    Ok(stored(&report, &arguments.reporting, Some(reports_beside(&file)), exit))
+    Ok(stored(&report, &arguments.reporting, Some(project.reports()), exit))
 }
 
 fn opened(path: &Path) -> Result<(History, Past), HistoryError> {
@@ -67,7 +68,7 @@ fn measured(
     run: Run<'_>,
     baseline: Option<&Baseline>,
     past: &Past,
-) -> miette::Result<NightlyDocument> {
+) -> Result<NightlyDocument, SessionError> {
     let quiet = arguments.conducting.quiet;
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
@@ -104,23 +105,26 @@ fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
     night.into()
 }
 
-fn accepted(arguments: &Accept) -> miette::Result<Exit> {
-    let file = configuration(arguments.config.file())?;
-    let settings: Settings = config::read(&file)?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
-    let wanted = revision(&arguments.revision)?;
-    let none = || crate::git::GitError::NoRepository {
-        root: settings.root.clone(),
-        revision: arguments.revision.clone(),
-    };
-    let repository = Repository::around(&settings.root, &interrupt).map_err(SessionError::from)?;
-    let repository = repository.ok_or_else(|| SessionError::from(none()))?;
-    let commit = repository.resolve(&wanted, &interrupt).map_err(SessionError::from)?;
-    let mut history = History::open(&super::history::beside(&file))?;
+fn accepted(arguments: &Accept) -> Result<Exit, CliError> {
+    let project = Project::find(arguments.config.file())?;
+    let settings: Settings = config::read(project.file())?;
+    let commit = resolved(arguments, &settings)?;
+    let mut history = History::open(&project.history())?;
     let nights = history.runs(&Filter { kind: Some(NIGHTLY.into()), limit: Some(1), ..Filter::default() })?;
     let after = nights.last().map(|run| run.uid.clone());
     let reason = arguments.reason.clone();
     history.accept(&Accepted { commit: commit.clone(), after, at: Timestamp::now(), reason })?;
     anstream::println!("the nights from now on are measured beside {}  {}", commit.short(), commit.subject);
     Ok(Exit::Pass)
+}
+
+/// The commit that is meant.
+fn resolved(arguments: &Accept, settings: &Settings) -> Result<Commit, CliError> {
+    let wanted = revision(&arguments.revision)?;
+    let interrupt = listen()?;
+    let of_git = |error| CliError::from(SessionError::Git(error));
+    let none =
+        || GitError::NoRepository { root: settings.root.clone(), revision: arguments.revision.clone() };
+    let repository = Repository::around(&settings.root, &interrupt).map_err(of_git)?;
+    repository.ok_or_else(none).and_then(|it| it.resolve(&wanted, &interrupt)).map_err(of_git)
 }

@@ -1,13 +1,13 @@
 //! `vitals probe`: one measurement, without a configuration.
 
-use std::path::PathBuf;
-
-use super::arguments::{Create, Factory, Growth, Import, Probe, ProbeKind, RunArgs};
+use super::arguments::{Create, Factory, Growth, Import, Probe, ProbeKind};
+use super::conduct::{begin, conduct, usual};
 use super::delivery::deliver;
-use super::{Exit, begin, conduct, usual};
+use super::error::CliError;
+use super::exit::Exit;
 use crate::config::{
-    self, CreateSettings, GrowthSettings, ImportSettings, Limits, NameError, Settings, defaults,
-    factory_name, keyword_name, module_name, type_name,
+    self, CreateSettings, GrowthSettings, ImportSettings, NameError, defaults, factory_name, keyword_name,
+    module_name, type_name,
 };
 use crate::quantity::{HourlyRate, Samples};
 use crate::report::format::Kind;
@@ -15,33 +15,18 @@ use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
-pub fn run(arguments: Probe) -> miette::Result<Exit> {
+pub fn run(arguments: Probe) -> Result<Exit, CliError> {
     let (probe, writing, conducting) = match arguments.kind {
         ProbeKind::Import(import) => (of_import(&import)?, import.writing, import.conducting),
         ProbeKind::Create(create) => (of_create(&create)?, create.writing, create.conducting),
         ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.writing, growth.conducting),
     };
     writing.expect(Kind::Measured)?;
-    let settings = settings(vec![probe], &conducting);
+    let settings = conducting.settings(vec![probe]);
     let (how, interrupt) = begin(&conducting, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
     let report = Report::from(document);
     deliver(&report, &writing, Detail::Everything)
-}
-
-/// Settings of a run without a configuration.
-pub fn settings(probes: Vec<config::Probe>, conducting: &RunArgs) -> Settings {
-    Settings {
-        source: None,
-        root: conducting.root.clone().unwrap_or_else(|| PathBuf::from(".")),
-        python: None,
-        environment: conducting.environment.iter().cloned().collect(),
-        limits: conducting.limits(Limits::default()),
-        conditions: conducting.conditions(),
-        probes,
-        checks: Vec::new(),
-        baseline: None,
-    }
 }
 
 fn of_import(import: &Import) -> Result<config::Probe, NameError> {

@@ -1,34 +1,22 @@
 //! `vitals report`: a past run's report, rebuilt from the history.
 
-use std::path::PathBuf;
-
-use super::Exit;
 use super::arguments::{PastReport, PlainFormat};
 use super::delivery::{deliver, print, stored};
+use super::error::CliError;
+use super::exit::Exit;
 use super::history::path_of;
 use crate::report::format::{Format, Kind};
-use crate::report::{Detail, Report, UnreadableReport};
+use crate::report::{Detail, Report};
 use crate::store::history::History;
-use miette::Diagnostic;
-use thiserror::Error;
 
-/// A report of a kind or version that this program does not know.
-#[derive(Debug, Error, Diagnostic)]
-#[error("the report of run {run} in {} cannot be read: {reason}", history.display())]
-#[diagnostic(help("another version of vitals wrote it; `--format json` prints it as it is"))]
-pub struct Unreadable {
-    run: i64,
-    history: PathBuf,
-    reason: UnreadableReport,
-}
-
-pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
+pub fn run(arguments: &PastReport) -> Result<Exit, CliError> {
     let path = path_of(&arguments.place)?;
     arguments.writing.expect(Kind::Measured)?;
+    arguments.reporting.expect()?;
     let history = History::open_existing(&path)?;
     let run = history.run(&arguments.run)?;
     let text = history.document(run.id)?;
-    let unreadable = |reason| Unreadable { run: run.id.0, history: path.clone(), reason };
+    let unreadable = |reason| CliError::UnreadableReport { run: run.id.0, history: path.clone(), reason };
     let report = match Report::read(&text) {
         Ok(report) => report,
         Err(_) if arguments.writing.format == Format::Json && arguments.writing.outputs.is_empty() => {
@@ -37,7 +25,7 @@ pub fn run(arguments: &PastReport) -> miette::Result<Exit> {
             print(&value, PlainFormat::Json, String::new)?;
             return Ok(Exit::Pass);
         }
-        Err(error) => return Err(unreadable(error).into()),
+        Err(error) => return Err(unreadable(error)),
     };
     deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
     // What it found then is no answer to this question: that it is there is.

@@ -3,16 +3,14 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-use super::Exit;
 use super::arguments::Websocket;
-use super::baseline::configuration;
+use super::conduct::listen;
 use super::delivery::{deliver, stored};
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
 use crate::config::websocket::WebsocketSettings;
 use crate::config::{self, CheckKind, CheckSettings, Settings};
-use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::format::Kind;
 use crate::report::websocket::{WebsocketDocument, WebsocketReport};
@@ -21,17 +19,6 @@ use crate::session::{SessionError, whereabouts};
 use crate::verdict::judge_websocket;
 use crate::websocket::{WebsocketContext, run as converse};
 
-/// Nothing to do.
-#[derive(Debug, Error, Diagnostic)]
-pub enum NoCheck {
-    #[error("the configuration has no [[check]] of kind = \"websocket\"")]
-    #[diagnostic(help("docs/websocket.md shows one"))]
-    None,
-    #[error("the configuration has no websocket check named `{name}`")]
-    #[diagnostic(help("it has {known}"))]
-    Named { name: String, known: String },
-}
-
 /// A websocket check with what all checks have.
 struct Named<'a> {
     name: &'a str,
@@ -39,14 +26,44 @@ struct Named<'a> {
     settings: &'a WebsocketSettings,
 }
 
-pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
-    let settings = config::read(&configuration(arguments.config.file())?)?;
+pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
+    let settings = config::read(Project::find(arguments.config.file())?.file())?;
     arguments.writing.expect(Kind::Measured)?;
+    arguments.reporting.expect()?;
     let checks = chosen(&settings.checks, &arguments.checks)?;
-    let (root, python) = place(arguments, &settings, &checks)?;
-    let interrupt = Interrupt::listen().map_err(SessionError::from)?;
+    let document = run_all(arguments, &settings, &checks)?;
+    let report = Report::from(document);
+    let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
+    // A look at a running service leaves a report only where one is asked for.
+    Ok(stored(&report, &arguments.reporting, None, exit))
+}
+
+fn chosen<'a>(checks: &'a [CheckSettings], asked: &[String]) -> Result<Vec<Named<'a>>, CliError> {
+    let named = |check: &'a CheckSettings| match &check.kind {
+        CheckKind::Websocket(settings) => Some(Named { name: &check.name, timeout: check.timeout, settings }),
+        _ => None,
+    };
+    let mut checks: Vec<Named<'a>> = checks.iter().filter_map(named).collect();
+    if checks.is_empty() {
+        return Err(CliError::NoWebsocketCheck);
+    }
+    if let Some(name) = asked.iter().find(|name| checks.iter().all(|check| check.name != **name)) {
+        let known: Vec<_> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
+        return Err(CliError::NoSuchWebsocketCheck { wanted: name.clone(), known: known.join(", ") });
+    }
+    checks.retain(|check| asked.is_empty() || asked.iter().any(|name| name == check.name));
+    Ok(checks)
+}
+
+fn run_all(
+    arguments: &Websocket,
+    settings: &Settings,
+    checks: &[Named<'_>],
+) -> Result<WebsocketDocument, CliError> {
+    let (root, python) = place(arguments, settings, checks)?;
+    let interrupt = listen()?;
     let mut document = WebsocketDocument { head: Head::of_command(checks.len()), checks: Vec::new() };
-    for check in &checks {
+    for check in checks {
         if interrupt.raised() {
             break;
         }
@@ -65,27 +82,7 @@ pub fn run(arguments: &Websocket) -> miette::Result<Exit> {
         });
     }
     document.head.interrupted = interrupt.raised();
-    let report = Report::from(document);
-    let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
-    // A look at a running service leaves a report only where one is asked for.
-    Ok(stored(&report, &arguments.reporting, None, exit))
-}
-
-fn chosen<'a>(checks: &'a [CheckSettings], asked: &[String]) -> Result<Vec<Named<'a>>, NoCheck> {
-    let named = |check: &'a CheckSettings| match &check.kind {
-        CheckKind::Websocket(settings) => Some(Named { name: &check.name, timeout: check.timeout, settings }),
-        _ => None,
-    };
-    let mut checks: Vec<Named<'a>> = checks.iter().filter_map(named).collect();
-    if checks.is_empty() {
-        return Err(NoCheck::None);
-    }
-    if let Some(name) = asked.iter().find(|name| checks.iter().all(|check| check.name != **name)) {
-        let known: Vec<_> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
-        return Err(NoCheck::Named { name: name.clone(), known: known.join(", ") });
-    }
-    checks.retain(|check| asked.is_empty() || asked.iter().any(|name| name == check.name));
-    Ok(checks)
+    Ok(document)
 }
 
 /// Where servers are started, and the target's interpreter: needed only where a check starts one.

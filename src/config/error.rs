@@ -6,6 +6,9 @@ use std::sync::Arc;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::blame::Blame;
+use crate::system_error::SystemError;
+
 /// What is found where a file is wanted.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum NotAFile {
@@ -43,13 +46,13 @@ pub enum ConfigError {
         start: PathBuf,
     },
     /// It cannot be read.
-    #[error("{} cannot be read: {reason}", path.display())]
-    #[diagnostic(help("check the path and its permissions"))]
+    #[error("{} cannot be read: {error}", path.display())]
+    #[diagnostic(help("{}", error.advice()))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// The system's reason.
-        reason: String,
+        error: SystemError,
     },
     /// It is not a file of text.
     #[error("{} is {found}, and a configuration is a file", path.display())]
@@ -94,6 +97,18 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Unreadable { error, .. } => error.blame(),
+            Self::NotFound { .. }
+            | Self::NotAFile { .. }
+            | Self::NoTable { .. }
+            | Self::Malformed { .. }
+            | Self::Empty { .. } => Blame::Usage,
+        }
+    }
+
     /// Says first what it is about.
     pub(super) fn about(self, subject: &str) -> Self {
         match self {

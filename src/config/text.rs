@@ -26,7 +26,7 @@ pub fn is_there(path: &Path) -> Result<bool, ConfigError> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(false)
         }
-        Err(error) => Err(unreadable(path, &error)),
+        Err(error) => Err(unreadable(path, error)),
     }
 }
 
@@ -38,25 +38,25 @@ pub fn read_text(path: &Path) -> Result<String, ConfigError> {
     let wrong = |found| ConfigError::NotAFile { path: path.to_owned(), found };
     let about = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound if path.is_symlink() => wrong(NotAFile::DanglingLink),
-        _ => unreadable(path, &error),
+        _ => unreadable(path, error),
     })?;
     other_than_a_file(about.file_type()).map_or(Ok(()), |found| Err(wrong(found)))?;
     // Without waiting, should a FIFO have taken its place meanwhile.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let opened = rustix::fs::open(path, flags, Mode::empty());
-    let file = File::from(opened.map_err(|error| unreadable(path, &error.into()))?);
-    let about = file.metadata().map_err(|error| unreadable(path, &error))?;
+    let file = File::from(opened.map_err(|error| unreadable(path, error.into()))?);
+    let about = file.metadata().map_err(|error| unreadable(path, error))?;
     other_than_a_file(about.file_type()).map_or(Ok(()), |found| Err(wrong(found)))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
     if bytes.len() as u64 > LARGEST {
         return Err(wrong(NotAFile::TooLarge));
     }
     String::from_utf8(bytes).map_err(|_| wrong(NotAFile::NotText))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> ConfigError {
-    ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() }
+fn unreadable(path: &Path, error: io::Error) -> ConfigError {
+    ConfigError::Unreadable { path: path.to_owned(), error: error.into() }
 }
 
 fn other_than_a_file(kind: FileType) -> Option<NotAFile> {

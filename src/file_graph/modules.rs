@@ -126,7 +126,7 @@ pub fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// `test`, and `all(…)` with it; not `any(test, …)`, not `not(test)`.
+/// `test`, `feature = "…tests"`, and `all(…)` with `test`; not `any(test, …)`, not `not(test)`.
 fn needs_test(condition: TokenStream) -> bool {
     let tokens: Vec<_> = condition.into_iter().collect();
     match tokens.as_slice() {
@@ -134,6 +134,9 @@ fn needs_test(condition: TokenStream) -> bool {
             group.stream().into_iter().any(|token| matches!(token, TokenTree::Ident(name) if name == "test"))
         }
         [TokenTree::Ident(name)] => name == "test",
+        [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(value)] if name == "feature" => {
+            value.to_string().ends_with("tests\"")
+        }
         _ => false,
     }
 }

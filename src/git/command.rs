@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::GitError;
+use super::error::GitError;
+use super::refusal::refusal;
 use crate::process::{self, Interrupt, Tail, Timeout};
 
 /// A checkout of a large repository takes its time.
@@ -92,7 +93,7 @@ fn succeeded(
     folder: &Path,
     arguments: &[&str],
 ) -> Result<process::Ended, GitError> {
-    let ended = ended.map_err(|error| GitError::NotStarted { reason: error.to_string() })?;
+    let ended = ended.map_err(|error| not_started(error, folder))?;
     if ended.termination == Some(process::Termination::Interrupt) {
         return Err(GitError::Interrupted);
     }
@@ -102,13 +103,20 @@ fn succeeded(
     if ended.status.success() {
         return Ok(ended);
     }
-    let errors = ended.stderr.text();
-    let silent =
-        if ended.termination.is_some() { "it did not end within ten minutes" } else { "it said nothing" };
-    let said = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(silent);
-    Err(GitError::Failed {
-        arguments: arguments.join(" "),
-        folder: folder.to_owned(),
-        said: said.trim().to_owned(),
-    })
+    if ended.termination.is_some() {
+        return Err(GitError::Failed {
+            arguments: arguments.join(" "),
+            repository: folder.to_owned(),
+            said: "it did not end within ten minutes".to_owned(),
+        });
+    }
+    Err(refusal(arguments, folder, &ended.stderr.text()))
+}
+
+/// A folder that is not there is reported by the system as a program that is not.
+fn not_started(error: std::io::Error, folder: &Path) -> GitError {
+    if error.kind() == std::io::ErrorKind::NotFound && folder.is_dir() {
+        return GitError::NotInstalled;
+    }
+    GitError::NotStarted { error: error.into() }
 }

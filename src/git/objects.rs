@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::command::git_whole;
-use super::{Commit, GitError, Repository};
+use super::commit::Commit;
+use super::error::GitError;
+use super::repository::Repository;
 use crate::process::Interrupt;
 
 /// A file of a commit.
@@ -66,9 +68,9 @@ impl Repository {
             return Ok(HashMap::new());
         }
         let answer = git_whole(&self.top, &["cat-file", "--batch"], hashes.join("\n").as_bytes(), interrupt)?;
-        batched(&answer).ok_or_else(|| GitError::Failed {
+        batched(&answer).ok_or_else(|| GitError::Damaged {
             arguments: "cat-file --batch".into(),
-            folder: self.top.clone(),
+            repository: self.top.clone(),
             said: "an object is missing".into(),
         })
     }

@@ -1,10 +1,12 @@
 //! A commit's files in a folder of their own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::command::git;
-use super::{Commit, GitError, Repository};
+use super::commit::Commit;
+use super::error::GitError;
+use super::repository::Repository;
 use crate::process::{Interrupt, Scratch};
 
 /// A commit as it lies on the disk, outside of the user's checkout.
@@ -19,11 +21,14 @@ pub struct Tree {
 }
 
 impl Repository {
-    /// The failure with this repository's name instead of the temporary folder's.
+    /// The failure with the names of this repository and of TMPDIR instead of the run's own folder's.
     fn own(&self, error: GitError) -> GitError {
+        let repository = self.top.clone();
         match error {
-            GitError::Failed { arguments, said, .. } => {
-                GitError::Failed { arguments, said, folder: self.top.clone() }
+            GitError::Failed { arguments, said, .. } => GitError::Failed { arguments, said, repository },
+            GitError::Damaged { arguments, said, .. } => GitError::Damaged { arguments, said, repository },
+            GitError::NotWritten { error, .. } => {
+                GitError::NotWritten { folder: std::env::temp_dir(), error }
             }
             other => other,
         }
@@ -42,13 +47,9 @@ impl Repository {
         scratch: &Scratch,
         interrupt: &Interrupt,
     ) -> Result<Tree, GitError> {
-        let refused = |folder: &Path, error: std::io::Error| GitError::Failed {
-            arguments: "checkout-index".into(),
-            folder: folder.to_owned(),
-            said: error.to_string(),
-        };
         let top = scratch.place("tree");
-        fs::create_dir(&top).map_err(|error| refused(&top, error))?;
+        fs::create_dir(&top)
+            .map_err(|error| GitError::NotWritten { folder: std::env::temp_dir(), error: error.into() })?;
         let index = scratch.place("index");
         let variables =
             [("GIT_DIR", &*self.directory), ("GIT_WORK_TREE", &*top), ("GIT_INDEX_FILE", &*index)];

@@ -154,7 +154,7 @@ mod tests {
         Graph { modules: (0..size).map(module).collect(), edges, ..Graph::default() }
     }
 
-    /// Lengths of the shortest ways, by Floyd and Warshall.
+    /// Lengths of the shortest paths, by Floyd and Warshall.
     fn distances(size: usize, edges: impl Iterator<Item = Edge>) -> Vec<Vec<usize>> {
         let mut far = vec![vec![usize::MAX / 4; size]; size];
         for edge in edges {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::blame::Blame;
 use crate::git::GitError;
 
 /// Why there is no graph, or no answer from it.
@@ -48,4 +49,17 @@ pub enum ImportsError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Git(#[from] GitError),
+}
+
+impl ImportsError {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Git(error) => error.blame(),
+            Self::NoRoot { .. }
+            | Self::NoPackage { .. }
+            | Self::NothingFound { .. }
+            | Self::UnknownModule { .. } => Blame::Usage,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Takes Python source, gives its static import graph: cycles, ways, what changed between two commits, and who uses a name.
+//! Takes Python source, gives its static import graph: cycles, paths, what changed between two commits, and who uses a name.
 
 mod absolute;
 mod closing;

@@ -11,15 +11,15 @@ pub fn explain_partial(graph: &Graph, module: &str, name: &str) -> Option<Vec<St
     let component = strongly_connected(&neighbours).into_iter().find(|modules| modules.contains(&id))?;
     let inside = |other: ModuleId| component.contains(&other);
     // Who takes that name from it comes first, then who imports it at all.
-    let by_way = |asker: ModuleId, last: usize| {
+    let by_path = |asker: ModuleId, last: usize| {
         let mut steps = path(&neighbours, id, asker, usize::MAX, inside)?;
         steps.push(last);
         Some(steps)
     };
     let askers = || component.iter().copied().filter(|asker| *asker != id);
-    let taking = askers().filter_map(|asker| by_way(asker, graph.taking(asker, id, name)?));
+    let taking = askers().filter_map(|asker| by_path(asker, graph.taking(asker, id, name)?));
     let steps = taking.min_by_key(Vec::len).or_else(|| {
-        let naming = askers().filter_map(|asker| by_way(asker, edge_to(&neighbours[asker as usize], id)?));
+        let naming = askers().filter_map(|asker| by_path(asker, edge_to(&neighbours[asker as usize], id)?));
         naming.min_by_key(Vec::len)
     })?;
     Some(steps.into_iter().map(|edge| graph.step(edge)).collect())

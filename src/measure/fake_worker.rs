@@ -39,6 +39,7 @@ pub struct FakeWorker<'a> {
 
 impl FakeWorker<'_> {
     /// One piece of work: its time, or how it ended instead.
+    #[expect(clippy::result_large_err, reason = "a failure is an answer here, as a time is")]
     fn work(&self, order: &Order<'_>, interrupt: &Interrupt) -> Result<Nanos, Failure> {
         let number = {
             let mut done = self.done.lock().expect("one thread");

@@ -42,7 +42,7 @@ pub fn find_cause(
         factory: order.factory.clone(),
         objects: order.objects,
         rounds: ROUNDS,
-        types: telling_types(&leaking.types, &order.factory.module, counted as u64),
+        types: types_to_search(&leaking.types, &order.factory.module, counted as u64),
     };
     let progress = context.progress;
     let mut heard = |message: &Message| {
@@ -73,7 +73,7 @@ fn expected(leaking: &GrowthMeasurement) -> Nanos {
 ///
 /// Built-in ones are left out where classes or their objects grew with them, unless they lead by far: an object's
 /// `__dict__` says no more than the object. Those of the factory's own package come first: what it uses grows with them.
-fn telling_types(types: &[TypeGrowth], module: &str, counted_rounds: u64) -> Vec<String> {
+fn types_to_search(types: &[TypeGrowth], module: &str, counted_rounds: u64) -> Vec<String> {
     let grown = |growth: &TypeGrowth| growth.after.saturating_sub(growth.before);
     let steady: Vec<&TypeGrowth> =
         types.iter().filter(|growth| grown(growth) * 2 >= counted_rounds.max(2)).collect();
@@ -115,7 +115,7 @@ mod tests {
             .iter()
             .map(|(name, grown)| TypeGrowth { name: (*name).into(), before: 7, after: 7 + grown })
             .collect();
-        telling_types(&types, "shop.sockets", 45)
+        types_to_search(&types, "shop.sockets", 45)
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn pairs_are_taken_in_the_seeded_order_until_the_rule_is_content() {
 
 #[test]
 fn pairs_that_do_not_decide_end_at_the_maximum_and_a_fixed_count_is_kept() {
-    let around = |number: usize| Answer::Takes(if number % 2 == 0 { 100 } else { 122 });
+    let around = |number: usize| Answer::Takes(if number.is_multiple_of(2) { 100 } else { 122 });
     let rule = tolerance(1, None);
     let taken = FakeContext::new(None).compare(&rule, &|_| Answer::Takes(100), &around);
     assert_eq!(taken.pairs.len(), rule.most());

@@ -27,6 +27,13 @@ pub struct LogicalClock {
 }
 
 #[cfg(test)]
+impl Default for LogicalClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
 impl LogicalClock {
     /// At its beginning.
     pub fn new() -> Self {

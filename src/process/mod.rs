@@ -19,7 +19,7 @@ pub use guardian::{COMMAND as GUARDIAN, keep_watch};
 pub use interrupt::Interrupt;
 pub use left_behind::LeftBehind;
 pub use run::{Ended, ResourceUse, run, run_keeping, run_through};
-pub use scratch::Scratch;
+pub use scratch::{Scratch, ScratchError};
 pub use service::{Service, ServiceEnd};
 pub use streams::{SideChannel, Sink, Tail};
 pub use timeout::{Termination, Timeout};

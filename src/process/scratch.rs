@@ -18,6 +18,15 @@ const LOCK: &str = ".lock";
 /// A folder that is younger may be one whose run is just about to lock it.
 const YOUNG: Duration = Duration::from_secs(60);
 
+/// Why there is no temporary folder.
+#[derive(Debug)]
+pub enum ScratchError {
+    /// The process that removes it could not be started.
+    Guardian(io::Error),
+    /// It could not be made.
+    Folder(io::Error),
+}
+
 /// A folder that is removed whatever happens: at the end of the run, by the guardian where the run was killed, or by the
 /// next run where the guardian was killed too.
 #[derive(Debug)]
@@ -34,7 +43,7 @@ impl Scratch {
     ///
     /// # Errors
     /// Where the system's temporary folder cannot be written, or no process can be started.
-    pub fn open(interrupt: &Interrupt) -> io::Result<Self> {
+    pub fn open(interrupt: &Interrupt) -> Result<Self, ScratchError> {
         Self::guarded_by(interrupt.guard.clone())
     }
 
@@ -43,21 +52,21 @@ impl Scratch {
     /// # Errors
     /// As [`Scratch::open`].
     #[cfg(test)]
-    pub fn unguarded() -> io::Result<Self> {
+    pub fn unguarded() -> Result<Self, ScratchError> {
         Self::guarded_by(Arc::new(RunGuard::of(Path::new("/bin/true"))))
     }
 
-    pub(super) fn guarded_by(guard: Arc<RunGuard>) -> io::Result<Self> {
+    pub(super) fn guarded_by(guard: Arc<RunGuard>) -> Result<Self, ScratchError> {
         let temporary = std::env::temp_dir();
         sweep(&temporary);
         let folder = temporary.join(draw());
-        guard.begin_folder(&folder)?;
+        guard.begin_folder(&folder).map_err(ScratchError::Guardian)?;
         let made = DirBuilder::new().mode(0o700).create(&folder).and_then(|()| locked(&folder));
         match made {
             Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), guard, _lock: lock }),
             Err(error) => {
                 guard.end_folder(&folder);
-                Err(io::Error::new(error.kind(), format!("{}: {error}", folder.display())))
+                Err(ScratchError::Folder(error))
             }
         }
     }

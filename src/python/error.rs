@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::blame::Blame;
 use crate::quantity::Nanos;
+use crate::system_error::SystemError;
 
 /// Why an interpreter cannot be used.
 #[derive(Debug, Error, Diagnostic)]
@@ -31,13 +33,13 @@ pub enum PythonError {
         folder: PathBuf,
     },
     /// It could not be started.
-    #[error("{} cannot be started: {reason}", path.display())]
-    #[diagnostic(help("check that it is a program of this machine's architecture and may be executed"))]
+    #[error("{} cannot be started: {error}", path.display())]
+    #[diagnostic(help("{}", error.advice()))]
     NotStarted {
         /// The program.
         path: PathBuf,
         /// The system's reason.
-        reason: String,
+        error: SystemError,
     },
     /// It did not answer as a Python does.
     #[error("{} is not a Python interpreter: {reason}", path.display())]
@@ -86,4 +88,21 @@ pub enum PythonError {
     /// Ctrl-C.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl PythonError {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::NotStarted { error, .. } => error.blame(),
+            Self::Interrupted => Blame::Interrupted,
+            Self::NothingFound
+            | Self::NotThere { .. }
+            | Self::NoEnvironment { .. }
+            | Self::NotPython { .. }
+            | Self::Late { .. }
+            | Self::OutOfBudget { .. }
+            | Self::Unsupported { .. } => Blame::Usage,
+        }
+    }
 }

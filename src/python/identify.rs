@@ -99,7 +99,7 @@ pub fn identify(
     command.args(["-E", "-s", "-c", SCRIPT]).current_dir(root).envs(OWN);
     let longest = timeout.map_or(LONGEST, |timeout| timeout.min(LONGEST));
     let ended = process::run(command, None, Timeout::of(longest.to_duration()), interrupt)
-        .map_err(|error| PythonError::NotStarted { path: path.clone(), reason: error.to_string() })?;
+        .map_err(|error| PythonError::NotStarted { path: path.clone(), error: error.into() })?;
     match ended.termination {
         Some(Termination::Interrupt) => return Err(PythonError::Interrupted),
         Some(Termination::Idle) => {

@@ -43,14 +43,18 @@ impl Head {
 
     /// Of this process's own command line, dated now.
     pub fn of_command(planned: usize) -> Self {
-        let command: Vec<_> = std::env::args().collect();
-        Self { command: recorded(&command), ..Self::now(planned) }
+        Self { command: recorded(&command_line()), ..Self::now(planned) }
     }
 
     /// Dated now, of no command and no configuration.
     pub fn now(planned: usize) -> Self {
         Self { started: now(), planned, ..Self::default() }
     }
+}
+
+/// This process's own command line. The program's name need not be text.
+pub fn command_line() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 fn recorded(command: &[String]) -> Vec<String> {

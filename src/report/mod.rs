@@ -28,7 +28,7 @@ pub mod websocket;
 pub mod words;
 
 pub use any::Report;
-pub use head::{Head, now};
+pub use head::{Head, command_line, now};
 pub use human::{Detail, human, tree_of};
 pub use reading::UnreadableReport;
 pub use record::record;

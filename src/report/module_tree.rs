@@ -39,7 +39,7 @@ pub fn rows(trace: &Trace, lines: usize) -> Vec<Row> {
         .sum();
     let shown = if lines > LINES { 0.0 } else { SHOWN };
     whole.retain(|index| trace.modules[*index].span.wall.0 as f64 >= shown * total.0 as f64);
-    // The costliest lines, but always with the way that leads to them: a parent never costs less than its child.
+    // The costliest lines, but always with the path that leads to them: a parent never costs less than its child.
     whole.sort_by_key(|index| (std::cmp::Reverse(trace.modules[*index].span.wall), *index));
     whole.truncate(lines);
     whole.sort_unstable();

@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_tells_where_its_package_lies() {
+    fn a_file_shows_where_its_package_lies() {
         let folder = |file: &str| folder_of("a.b", Some(Path::new(file)));
         assert_eq!(folder("/srv/a/b.py"), Some("/srv".into()));
         assert_eq!(folder("/srv/a/b/__init__.py"), Some("/srv".into()));

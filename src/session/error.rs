@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::blame::Blame;
 use crate::git::GitError;
 use crate::measure::CalibrationError;
 use crate::python::PythonError;
 use crate::report::words;
 use crate::store::StoreError;
+use crate::system_error::SystemError;
 use crate::verdict::NoReplay;
 use crate::worker::Failure;
 
@@ -46,13 +48,13 @@ pub enum SessionError {
     #[diagnostic(transparent)]
     Store(#[from] StoreError),
     /// No temporary folder.
-    #[error("the run's temporary folder cannot be made: {reason}")]
-    #[diagnostic(help("make room in {}, or set TMPDIR to a folder that can be written", folder.display()))]
+    #[error("the run's temporary folder cannot be made in {}: {error}", folder.display())]
+    #[diagnostic(help("{}; TMPDIR names another folder to use", error.advice()))]
     NoScratch {
         /// Where it was to be.
         folder: PathBuf,
         /// The system's reason.
-        reason: String,
+        error: SystemError,
     },
     /// The calibration workload.
     #[error("the calibration workload failed: {}", words::failure(failure))]
@@ -65,20 +67,38 @@ pub enum SessionError {
     },
     /// The system refused something.
     #[error("the system refused: {0}")]
-    #[diagnostic(help("this is not the target's fault; look at free memory, processes and descriptors"))]
-    System(#[from] io::Error),
+    #[diagnostic(help("this is not the target's fault: {}", .0.advice()))]
+    System(SystemError),
+}
+
+impl From<io::Error> for SessionError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error.into())
+    }
 }
 
 impl From<CalibrationError> for SessionError {
     fn from(error: CalibrationError) -> Self {
         match error {
             CalibrationError::Failed(failure) => Self::Calibration { failure },
-            CalibrationError::System(error) => Self::System(error),
+            CalibrationError::System(error) => error.into(),
         }
     }
 }
 
 impl SessionError {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Python(error) => error.blame(),
+            Self::Git(error) => error.blame(),
+            Self::Store(error) => error.blame(),
+            Self::NoScratch { error, .. } => error.blame(),
+            Self::NoRoot { .. } | Self::NoReplay { .. } => Blame::Usage,
+            Self::Calibration { .. } | Self::System(_) => Blame::System,
+        }
+    }
+
     /// Whether the run's budget was spent: the target may be well.
     pub fn is_out_of_budget(&self) -> bool {
         matches!(

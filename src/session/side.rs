@@ -7,7 +7,7 @@ use super::error::SessionError;
 use crate::config::{Revision, Settings, Variant};
 use crate::git::{self, Commit, GitError, Repository, Tree};
 use crate::measure::OwnBytecode;
-use crate::process::Scratch;
+use crate::process::{Scratch, ScratchError};
 use crate::python::{self, Fingerprint, Interpreter, PythonError, Selection};
 use crate::report::comparison::SideRecord;
 use crate::verdict::ComparisonReason;
@@ -15,8 +15,12 @@ use crate::worker::Worker;
 
 /// The run's scratch folder.
 pub fn scratch(run: Run<'_>) -> Result<Scratch, SessionError> {
-    Scratch::open(run.interrupt)
-        .map_err(|error| SessionError::NoScratch { folder: std::env::temp_dir(), reason: error.to_string() })
+    Scratch::open(run.interrupt).map_err(|error| match error {
+        ScratchError::Guardian(error) => error.into(),
+        ScratchError::Folder(error) => {
+            SessionError::NoScratch { folder: std::env::temp_dir(), error: error.into() }
+        }
+    })
 }
 
 /// One variant, ready.
@@ -191,7 +195,7 @@ fn root_of(settings: &Settings) -> Result<PathBuf, SessionError> {
     if !root.is_dir() {
         return Err(SessionError::NoRoot { path: root });
     }
-    // As git names it: a commit's files are found by the way from the top.
+    // As git names it: a commit's files are found by the path from the top.
     Ok(root.canonicalize()?)
 }
 

@@ -10,7 +10,9 @@ use thiserror::Error;
 use super::baseline::{Baseline, KIND, SCHEMA};
 use super::json::in_lines;
 use super::schema::{self, SchemaError, Versioned};
+use crate::blame::Blame;
 use crate::config::BaselineName;
+use crate::system_error::SystemError;
 use crate::user_file::{self, OWN_FOLDER};
 
 /// Why a baseline cannot be read or written. Whatever was there is left as it was.
@@ -37,15 +39,15 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The system says no.
-    #[error("{} cannot be {what}: {reason}", path.display())]
-    #[diagnostic(help("check the folder's permissions and the disk's free space; nothing was changed"))]
+    #[error("{} cannot be {what}: {error}", path.display())]
+    #[diagnostic(help("{}; nothing was changed", error.advice()))]
     Refused {
         /// The file.
         path: PathBuf,
         /// `read` or `written`.
         what: &'static str,
         /// The system's reason.
-        reason: String,
+        error: SystemError,
     },
     /// It is no baseline.
     #[error("{} is not a baseline: {reason}", path.display())]
@@ -67,6 +69,19 @@ pub enum StoreError {
         /// What it says, and what can be read.
         reason: SchemaError,
     },
+}
+
+impl StoreError {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Refused { error, .. } => error.blame(),
+            Self::NotThere { .. }
+            | Self::AlreadyThere { .. }
+            | Self::Malformed { .. }
+            | Self::OtherSchema { .. } => Blame::Usage,
+        }
+    }
 }
 
 /// The folder of a target's baselines.
@@ -93,7 +108,7 @@ impl Baselines {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(refused(&self.folder, "read", &error)),
+            Err(error) => return Err(refused(&self.folder, "read", error)),
         };
         let name = |path: PathBuf| path.file_name()?.to_str()?.strip_suffix(".json")?.parse().ok();
         let mut names: Vec<BaselineName> = entries.filter_map(|entry| name(entry.ok()?.path())).collect();
@@ -110,7 +125,7 @@ impl Baselines {
         let text = match user_file::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(self.not_there(name)),
-            Err(error) => return Err(refused(&path, "read", &error)),
+            Err(error) => return Err(refused(&path, "read", error)),
         };
         let malformed = |error: serde_json::Error| StoreError::Malformed {
             path: path.clone(),
@@ -163,7 +178,7 @@ impl Baselines {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(StoreError::AlreadyThere { name: name.as_str().to_owned(), path })
             }
-            Err(error) => Err(refused(&path, "written", &error)),
+            Err(error) => Err(refused(&path, "written", error)),
         }
     }
 
@@ -173,8 +188,11 @@ impl Baselines {
     /// Where the file cannot be written.
     pub fn replace(&self, name: &BaselineName, baseline: &Baseline) -> Result<PathBuf, StoreError> {
         let path = self.path(name);
-        let written = self.text(baseline).and_then(|text| user_file::replace(&path, text.as_bytes()));
-        written.map(|()| path.clone()).map_err(|error| refused(&path, "written", &error))
+        let written = self
+            .text(baseline)
+            .map_err(SystemError::from)
+            .and_then(|text| user_file::replace(&path, text.as_bytes()));
+        written.map(|()| path.clone()).map_err(|error| refused(&path, "written", error))
     }
 
     /// Removes one. Gives the path that it had.
@@ -186,7 +204,7 @@ impl Baselines {
         match fs::remove_file(&path) {
             Ok(()) => Ok(path),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(self.not_there(name)),
-            Err(error) => Err(refused(&path, "removed", &error)),
+            Err(error) => Err(refused(&path, "removed", error)),
         }
     }
 
@@ -197,6 +215,6 @@ impl Baselines {
     }
 }
 
-fn refused(path: &Path, what: &'static str, error: &io::Error) -> StoreError {
-    StoreError::Refused { path: path.to_owned(), what, reason: error.to_string() }
+fn refused(path: &Path, what: &'static str, error: impl Into<SystemError>) -> StoreError {
+    StoreError::Refused { path: path.to_owned(), what, error: error.into() }
 }

@@ -38,16 +38,17 @@ pub fn keep(fastest: &[&Trace], top: &Path) -> Vec<StoredModule> {
     let names = |trace: &Trace| trace.modules.iter().map(|module| module.name.clone()).collect::<Vec<_>>();
     let alike: Vec<&&Trace> =
         fastest.iter().filter(|trace| names(trace) == names(first)).take(SAMPLES).collect();
-    first
-        .modules
-        .iter()
-        .enumerate()
-        .filter(|(_, module)| !module.other_thread)
-        .map(|(index, module)| {
-            let of_each = alike.iter().map(|trace| &trace.modules[index]);
+    let kept: Vec<usize> =
+        (0..first.modules.len()).filter(|index| !first.modules[*index].other_thread).collect();
+    // Those of other threads are left out: an index of the trace is another place in the list.
+    let place_of = |parent: u32| kept.binary_search(&(parent as usize)).ok().map(|place| place as u32);
+    kept.iter()
+        .map(|index| {
+            let module = &first.modules[*index];
+            let of_each = alike.iter().map(|trace| &trace.modules[*index]);
             StoredModule {
                 name: module.name.clone(),
-                parent: module.parent,
+                parent: module.parent.and_then(place_of),
                 importer: module.importer.as_ref().map(|site| place(site, top)),
                 start: module.start,
                 time: of_each.clone().map(|module| module.span.active()).collect(),
@@ -64,7 +65,13 @@ fn place(site: &Site, top: &Path) -> String {
 }
 
 /// The traces again, one a kept sample, with every time multiplied by `scale`: the machine's speed now over then.
+///
+/// None where the modules are not nested in each other. Older versions kept the indices of the whole trace although modules
+/// of other threads were left out: what each module took itself is not known then.
 pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
+    if !are_nested(modules) {
+        return Vec::new();
+    }
     let count = modules.iter().map(|module| module.time.len()).min().unwrap_or(0);
     let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
     (0..count)
@@ -90,7 +97,63 @@ pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
         .collect()
 }
 
+/// Whether each module began in the course of the one before it, or of one that this one began in.
+fn are_nested(modules: &[StoredModule]) -> bool {
+    let mut open: Vec<u32> = Vec::new();
+    modules.iter().zip(0..).all(|(module, index)| {
+        while open.last().is_some_and(|innermost| Some(*innermost) != module.parent) {
+            open.pop();
+        }
+        let nested = open.last().copied() == module.parent;
+        open.push(index);
+        nested
+    })
+}
+
 fn site(place: &str) -> Option<Site> {
     let (file, line) = place.rsplit_once(':')?;
     Some(Site { file: file.to_owned(), line: line.parse().ok()?, function: String::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::own_times;
+
+    fn trace() -> Trace {
+        let module = |name: &str, parent, wall, other_thread| {
+            let span = Span { wall: Nanos(wall), cpu: Nanos(wall), ..Span::default() };
+            ModuleRecord { name: name.into(), parent, span, other_thread, ..ModuleRecord::default() }
+        };
+        let modules = vec![
+            module("shop", None, 100, false),
+            module("background", None, 500, true),
+            module("background.worker", Some(1), 400, true),
+            module("shop.cart", Some(0), 70, false),
+            module("shop.price", Some(3), 50, false),
+        ];
+        Trace { modules, stalls: Vec::new() }
+    }
+
+    #[test]
+    fn a_kept_modules_parent_is_its_place_among_those_that_are_kept() {
+        let trace = trace();
+        let kept = keep(&[&trace], Path::new("/srv"));
+        let parents: Vec<_> = kept.iter().map(|module| (module.name.as_str(), module.parent)).collect();
+        assert_eq!(parents, [("shop", None), ("shop.cart", Some(0)), ("shop.price", Some(1))]);
+        let [again] = &traces(&kept, 1.0)[..] else { panic!("one sample") };
+        let own = |trace: &Trace| {
+            own_times(trace).into_iter().map(|time| (time.name, time.own.wall)).collect::<Vec<_>>()
+        };
+        assert_eq!(own(again), own(&trace), "what each took itself");
+    }
+
+    /// As older versions kept them: the indices of the whole trace.
+    #[test]
+    fn modules_whose_parents_are_not_known_are_not_made_into_a_tree() {
+        let trace = trace();
+        let mut kept = keep(&[&trace], Path::new("/srv"));
+        kept[2].parent = Some(3);
+        assert!(traces(&kept, 1.0).is_empty());
+    }
 }

@@ -46,7 +46,7 @@ pub struct Reading {
     pub ratio: Option<(String, Interval)>,
     /// As measured, in the subject's unit.
     pub raw: Option<f64>,
-    /// Over the calibration's time beside it: the same on a faster machine.
+    /// Over the time of the calibration that was measured with it: the same on a faster machine.
     pub calibrated: Option<f64>,
     /// What keeps raw figures apart: processor and interpreter.
     pub machine: String,

@@ -62,6 +62,24 @@ pub fn check(path: &Path) -> Result<PathBuf, Unwritable> {
     })
 }
 
+/// Looks whether a folder can be written, or made, and makes nothing.
+///
+/// # Errors
+/// Where it is, or leads through, a file, or the nearest folder that exists cannot be written.
+pub fn check_folder(folder: &Path) -> Result<(), Unwritable> {
+    if folder.as_os_str().is_empty() {
+        return Err(Why::Empty.of(folder));
+    }
+    // A name alone lies in the current folder.
+    let mut above =
+        folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    let there = above.find(|path| fs::symlink_metadata(path).is_ok()).unwrap_or(Path::new("/"));
+    if !there.is_dir() {
+        return Err(Why::NotAFolder(there.to_owned()).of(folder));
+    }
+    expect_writable(there).map_err(|why| why.of(folder))
+}
+
 impl Destination {
     /// What a path leads to.
     ///
@@ -81,6 +99,9 @@ impl Destination {
 }
 
 fn find(path: &Path, named_by_user: bool) -> Result<Destination, Why> {
+    if path.as_os_str().is_empty() {
+        return Err(Why::Empty);
+    }
     if named_by_user && path == Path::new("-") {
         return Ok(Destination::Stream(Stream::Output));
     }
@@ -117,13 +138,13 @@ fn find(path: &Path, named_by_user: bool) -> Result<Destination, Why> {
 /// A new file is renamed over the old one, which the old one's own permissions would not prevent.
 fn expect_access(place: &Path, exists: bool) -> Result<(), Why> {
     let folder = place.parent().unwrap_or(Path::new("/"));
-    if access(folder, Access::WRITE_OK).is_err() {
-        return Err(Why::ReadOnly(folder.to_owned()));
-    }
-    if exists && access(place, Access::WRITE_OK).is_err() {
-        return Err(Why::ReadOnly(place.to_owned()));
-    }
-    Ok(())
+    expect_writable(folder)?;
+    if exists { expect_writable(place) } else { Ok(()) }
+}
+
+fn expect_writable(path: &Path) -> Result<(), Why> {
+    access(path, Access::WRITE_OK)
+        .map_err(|error| Why::ReadOnly { path: path.to_owned(), error: error.into() })
 }
 
 /// Follows links one by one: a link is written through, never replaced, and `/dev/stdout` is known before it becomes the file

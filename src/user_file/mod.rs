@@ -9,7 +9,7 @@ mod protected;
 mod read;
 mod write;
 
-pub use destination::{Destination, check};
+pub use destination::{Destination, check, check_folder};
 pub use error::{Unwritable, Why};
 pub use kind::FileKind;
 pub use own::{create, replace};

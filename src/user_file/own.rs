@@ -6,6 +6,7 @@ use std::path::Path;
 use super::destination::Destination;
 use super::draft::Draft;
 use super::error::Why;
+use crate::system_error::SystemError;
 
 /// Writes a new file, whole or not at all.
 ///
@@ -22,16 +23,17 @@ pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// Where what is there is no regular file, or the folder cannot be written.
-pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), SystemError> {
+    let refused = |words: String| io::Error::new(io::ErrorKind::InvalidInput, words).into();
     let system = |why: Why| match why {
         Why::System(error) => error,
-        other => io::Error::other(other.to_string()),
+        other => refused(other.to_string()),
     };
     let destination = Destination::of_own(path).map_err(|error| system(error.why))?;
     let Destination::File { place, existing } = destination else {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(refused("it is no regular file".into()));
     };
     let mut draft = Draft::begin(place.parent().unwrap_or(Path::new("/")))?;
     draft.file().write_all(content)?;
-    draft.replace(&place, existing.as_ref())
+    Ok(draft.replace(&place, existing.as_ref())?)
 }

@@ -49,7 +49,7 @@ pub fn run(settings: &WebsocketSettings, context: &WebsocketContext<'_>) -> io::
         url: settings.url.shown(),
         within: nanos(until.saturating_duration_since(began)),
         expected: settings.expect.iter().map(|event| event.event.clone()).collect(),
-        secrets_sent: settings.tells_secret(),
+        secrets_sent: settings.sends_secret(),
         server: None,
         users: Vec::new(),
         interrupted: false,

@@ -10,12 +10,11 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
-use nix::sys::personality::{self, Persona};
 use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
-use rustix::thread::{CpuSet, sched_setaffinity};
 
+use super::conditions::hold_still;
 use super::launch::{Launch, descriptor};
-use crate::config::{Conditions, Limits};
+use crate::config::Limits;
 
 /// Exit status of a worker that could not become an interpreter; its reason is on standard error.
 pub const NOT_LAUNCHED: i32 = 82;
@@ -41,7 +40,9 @@ fn begin(text: &str) -> Result<i32, String> {
     if parent != Some(launch.parent) {
         return Err("the tool that started it is gone".into());
     }
-    hold_still(launch.conditions, text)?;
+    if hold_still(launch.conditions).map_err(|error| error.to_string())? {
+        return Err(again(text));
+    }
     close_foreign_descriptors();
     limit(launch.limits).map_err(|error| format!("a limit cannot be set: {error}"))?;
     // As `python` itself would be called: the target's threads take this name too.
@@ -54,26 +55,10 @@ fn begin(text: &str) -> Result<i32, String> {
     }
 }
 
-/// Pins this process and takes the randomness out of its addresses, where asked for.
-fn hold_still(conditions: Conditions, launch: &str) -> Result<(), String> {
-    if let Some(processor) = conditions.processor {
-        let mut set = CpuSet::new();
-        if processor as usize >= CpuSet::MAX_CPU {
-            return Err(format!("there is no processor {processor}"));
-        }
-        set.set(processor as usize);
-        sched_setaffinity(None, &set)
-            .map_err(|error| format!("processor {processor} cannot be used: {error}"))?;
-    }
-    let fixed = personality::get().map_err(|error| error.to_string())?;
-    if !conditions.fixed_addresses || fixed.contains(Persona::ADDR_NO_RANDOMIZE) {
-        return Ok(());
-    }
-    personality::set(fixed | Persona::ADDR_NO_RANDOMIZE)
-        .map_err(|error| format!("addresses cannot be fixed here: {error}"))?;
-    // It holds from the next program on: this one again, as the same process with the same descriptors.
+/// This program again, as the same process with the same descriptors.
+fn again(launch: &str) -> String {
     let name = std::env::args_os().next().unwrap_or_default();
-    Err(Command::new("/proc/self/exe").arg0(name).arg(super::COMMAND).arg(launch).exec().to_string())
+    Command::new("/proc/self/exe").arg0(name).arg(super::COMMAND).arg(launch).exec().to_string()
 }
 
 /// Closes what this process inherited by accident from whoever started the tool: the target must not reach it.

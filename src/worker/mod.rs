@@ -4,12 +4,14 @@
 //! happens. [`child`] is the other side: it becomes the interpreter.
 
 pub mod child;
+mod conditions;
 mod launch;
 mod library;
 mod outcome;
 mod parent;
 mod runner;
 
+pub use conditions::{ConditionError, try_conditions};
 pub use launch::COMMAND;
 pub use outcome::{Failure, LastOutput, Outcome};
 pub use parent::{Environment, Order, Worker};

@@ -37,9 +37,13 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 fn a_cycle_is_reported_with_its_lines_and_what_opens_it() {
     let run = of_services(&["partly_initialised"]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
-    let way = "partly_initialised.orders -> partly_initialised.payments (partly_initialised/orders.py:3) \
+    let path = "partly_initialised.orders -> partly_initialised.payments (partly_initialised/orders.py:3) \
                -> partly_initialised.orders (partly_initialised/payments.py:3)";
-    assert!(run.says("1 cycle of 2 modules") && run.says(way) && run.says("it opens without"), "{}", run.out);
+    assert!(
+        run.says("1 cycle of 2 modules") && run.says(path) && run.says("it opens without"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -100,7 +104,7 @@ fn files_that_do_not_parse_are_reported_and_the_others_read() {
 }
 
 #[test]
-fn the_way_from_one_module_to_another() {
+fn the_path_from_one_module_to_another() {
     let repository = Repository::empty();
     repository.write("p/__init__.py", "");
     repository.write("p/a.py", "\nimport p.b\ndef f():\n    import p.d\n");
@@ -285,7 +289,7 @@ fn names_with_escapes_lose_their_power() {
 }
 
 #[test]
-fn a_probe_that_meets_a_half_run_module_tells_the_way_round() {
+fn a_probe_that_meets_a_half_run_module_reports_the_path_round() {
     let mut command = vitals();
     command.current_dir(services()).args(["probe", "import", "partly_initialised", "--quiet", "--python"]);
     let run = Run::of(command.arg(crate::program::a_python()));

@@ -23,7 +23,7 @@ fn hanging(mark: &str) -> Child {
 }
 
 #[test]
-fn ctrl_c_ends_every_child_and_tells_what_was_measured() {
+fn ctrl_c_ends_every_child_and_reports_what_was_measured() {
     for (number, which) in [Signal::INT, Signal::TERM].into_iter().enumerate() {
         let mark = format!("VITALS_TEST_MARK=interrupt-{}-{number}", std::process::id());
         let child = hanging(&mark);

@@ -276,7 +276,7 @@ fn nights_are_a_page_with_their_levels() {
 
 /// What the other tests rest on: a browser that would show a fault.
 #[test]
-fn the_browser_tells_of_errors_requests_and_violations() {
+fn the_browser_reports_errors_requests_and_violations() {
     let mut browser = needs!(Browser::start());
     let folder = tempfile::tempdir().expect("a folder");
     let page = folder.path().join("page.html");

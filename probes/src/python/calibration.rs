@@ -44,3 +44,22 @@ pub fn run(py: Python<'_>, channel: &Channel) -> PyResult<()> {
     channel.send(&Message::Calibrated(Calibration { span, modules }));
     Ok(())
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::channel;
+    use super::*;
+
+    inside! {
+        fn it_sends_what_its_imports_took(py) {
+            let (channel, far) = channel();
+            run(py, &channel).unwrap();
+            drop(channel);
+            let messages = far.messages();
+            let [Message::Calibrated(calibration)] = &messages[..] else { panic!("{messages:?}") };
+            assert_eq!(calibration.modules as usize, MODULES.len());
+            assert!(calibration.span.cpu.0 > 0 && calibration.span.cpu <= calibration.span.wall);
+        }
+    }
+}

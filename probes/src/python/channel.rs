@@ -98,3 +98,70 @@ pub fn leave(status: i32) -> ! {
     // SAFETY: `_exit` takes a number and does not return.
     unsafe { libc::_exit(status) }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::channel;
+    use super::*;
+
+    inside! {
+        fn descriptors_lie_high_and_below_any_limit(_) {
+            for (limit, first) in [(u64::MAX, 700), (1024, 700), (512, 448), (64, 56), (8, 7), (0, 6)] {
+                let all: Vec<RawFd> = starts(limit).collect();
+                assert_eq!((all[0], all.last()), (first, Some(&6)), "{limit}");
+                assert!(all.is_sorted_by(|a, b| a >= b), "{all:?}");
+            }
+        }
+        fn a_moved_descriptor_is_the_same_file_under_a_high_number(_) {
+            let (read, write) = io::pipe().unwrap();
+            let (low, before) = (write.as_raw_fd(), File::from(std::os::fd::OwnedFd::from(write.try_clone().unwrap())));
+            std::mem::forget(write);
+            let moved = move_high(low).unwrap();
+            assert!(moved.as_raw_fd() >= 700, "{moved:?}");
+            assert_eq!(identity(&moved).unwrap(), identity(&before).unwrap());
+            // SAFETY: the descriptor is only asked for its flags; where it is not open, that is refused.
+            assert_eq!(unsafe { libc::fcntl(moved.as_raw_fd(), libc::F_GETFD) }, libc::FD_CLOEXEC);
+            // SAFETY: likewise.
+            assert_eq!(unsafe { libc::fcntl(low, libc::F_GETFD) }, -1, "the low number is free");
+            drop(read);
+        }
+        fn what_is_sent_arrives_whole_and_in_order(_) {
+            let (channel, far) = channel();
+            channel.send(&Message::AlreadyLoaded);
+            channel.send(&Message::Done);
+            drop(channel);
+            assert!(matches!(far.messages()[..], [Message::AlreadyLoaded, Message::Done]));
+        }
+        fn a_process_that_the_target_forked_stays_silent(_) {
+            let (channel, far) = channel();
+            channel.owner.store(1, Ordering::Relaxed);
+            channel.send(&Message::Done);
+            channel.adopt();
+            channel.send(&Message::AlreadyLoaded);
+            drop(channel);
+            assert!(matches!(far.messages()[..], [Message::AlreadyLoaded]));
+        }
+        fn a_descriptor_that_was_taken_over_ends_the_process_unwritten(_) {
+            let (channel, far) = channel();
+            let (mut read, write) = io::pipe().unwrap();
+            // SAFETY: the child only writes and ends; it takes no lock that another thread could hold.
+            let child = unsafe { libc::fork() };
+            if child == 0 {
+                // SAFETY: both numbers are open here; the target could do the same.
+                unsafe { libc::dup2(write.as_raw_fd(), channel.number()) };
+                channel.adopt();
+                channel.send(&Message::Done);
+                leave(0);
+            }
+            let mut status = 0;
+            // SAFETY: `status` is valid for writes for the length of the call.
+            assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+            assert_eq!(libc::WEXITSTATUS(status), CHANNEL_LOST);
+            drop((write, channel));
+            let mut bytes = Vec::new();
+            io::Read::read_to_end(&mut read, &mut bytes).unwrap();
+            assert!(bytes.is_empty() && far.messages().is_empty());
+        }
+    }
+}

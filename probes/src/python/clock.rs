@@ -118,3 +118,45 @@ pub fn thread_ident() -> u64 {
     // SAFETY: takes nothing, returns a number.
     unsafe { libc::pthread_self() as u64 }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn clocks_never_run_backwards_and_work_counts(_) {
+            assert!(has_processor_clock());
+            let started = Started::now();
+            let before = processor();
+            while processor().saturating_sub(before) < Nanos::from_millis(5) {}
+            let span = started.elapsed();
+            assert!(span.cpu >= Nanos::from_millis(5) && span.cpu <= span.wall, "{span:?}");
+            assert!(monotonic() >= started.at() + span.wall);
+        }
+        fn the_clock_of_this_thread_is_its_processor_clock_for_others(_) {
+            let clock = of_this_thread().unwrap();
+            let before = processor();
+            let read_by_another = std::thread::spawn(move || read(clock)).join().unwrap();
+            assert!(read_by_another.is_some_and(|time| time >= before), "{read_by_another:?}");
+        }
+        fn what_the_kernel_refuses_is_absent(_) {
+            assert!(read(9999).is_none());
+        }
+        fn faults_and_switches_are_of_this_thread(_) {
+            let before = usage_of_this_thread();
+            let touched = std::hint::black_box(vec![1_u8; 4 << 20]);
+            assert!(counted(usage_of_this_thread(), before, Usage::faults) > Some(0), "{}", touched.len());
+            std::thread::spawn(|| drop(std::hint::black_box(vec![1_u8; 4 << 20]))).join().unwrap();
+            assert!(counted(usage_of_this_thread(), None, Usage::faults).is_none());
+        }
+        fn a_thread_has_the_numbers_that_python_knows(py) {
+            let threading = py.import("threading").unwrap();
+            let number: i32 = threading.call_method0("get_native_id").unwrap().extract().unwrap();
+            let ident: u64 = threading.call_method0("get_ident").unwrap().extract().unwrap();
+            assert_eq!((thread_number(), thread_ident()), (number, ident));
+        }
+    }
+
+    use pyo3::prelude::*;
+}

@@ -223,3 +223,67 @@ fn how_it_ended(status: i32) -> Result<bool, String> {
         other => Err(format!("it exited with status {other} instead of returning an object")),
     }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::{channel, factory, module};
+    use super::*;
+
+    fn created(py: Python<'_>, source: &str, fork: bool, repeated: u32) -> Vec<Message> {
+        module(py, "target", source);
+        let minute = Nanos::from_millis(60_000);
+        let task = CreateTask {
+            factory: factory("target", "make"),
+            first: 3,
+            first_time: minute,
+            fork,
+            repeated,
+            repeated_time: minute,
+            each: minute,
+            bytecode: None,
+        };
+        let (channel, far) = channel();
+        run(py, &channel, &task, clock::monotonic() + minute).unwrap();
+        drop(channel);
+        far.messages()
+    }
+
+    const COUNTS: &str = "class Thing:\n    made = 0\ndef make():\n    Thing.made += 1\n    assert Thing.made == 1\n    return Thing()\n";
+
+    inside! {
+        fn each_first_creation_is_the_first_of_its_process(py) {
+            let messages = created(py, COUNTS, true, 0);
+            let [Message::Ready { .. }, Message::WarmUp(_), Message::First(one), Message::First(_), Message::First(_)] = &messages[..] else {
+                panic!("{messages:?}")
+            };
+            assert_eq!(one.type_name, "target.Thing");
+        }
+        fn repeated_creations_share_a_process(py) {
+            let messages = created(py, "def make():\n    return []\n", true, 5);
+            let Some(Message::Repeated { creations }) = messages.last() else { panic!("{messages:?}") };
+            assert_eq!(creations.len(), 5);
+        }
+        fn without_a_fork_one_creation_is_made_here(py) {
+            let messages = created(py, COUNTS, false, 0);
+            assert!(matches!(messages[..], [Message::Ready { .. }, Message::First(_)]), "{messages:?}");
+        }
+        fn a_process_with_threads_is_not_forked(py) {
+            let source = "import threading\nhold = threading.Event()\nthreading.Thread(target=hold.wait, name='waits', daemon=True).start()\ndef make():\n    return []\n";
+            let messages = created(py, source, true, 0);
+            let Some(Message::ForkRefused { threads: Some(threads) }) = messages.last() else { panic!("{messages:?}") };
+            assert_eq!(threads[..], ["waits"]);
+        }
+        fn a_child_that_ends_without_an_answer_is_lost(py) {
+            let messages = created(py, "import os\ndef make():\n    os._exit(3)\n", true, 0);
+            let Some(Message::ChildLost { how }) = messages.last() else { panic!("{messages:?}") };
+            assert!(how.contains("status 3"), "{how}");
+        }
+        fn an_ending_is_named(_) {
+            assert_eq!(how_it_ended(ANSWERED << 8), Ok(true));
+            assert_eq!(how_it_ended(REFUSED << 8), Ok(false));
+            assert_eq!(how_it_ended(libc::SIGSEGV), Err("it was killed by signal 11".into()));
+            assert!(how_it_ended(CHANNEL_LOST << 8).is_err_and(|how| how.contains("descriptor")));
+        }
+    }
+}

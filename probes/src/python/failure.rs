@@ -64,3 +64,38 @@ fn site(py: Python<'_>, error: &PyErr) -> PyResult<Option<Site>> {
     }
     Ok(innermost)
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    fn error_of(py: Python<'_>, source: &str) -> PyErr {
+        super::super::script::run(py, source, "sample").unwrap_err()
+    }
+
+    inside! {
+        fn an_exception_has_its_type_message_and_line(py) {
+            let source = "class Wrong(Exception):\n    pass\ndef fail():\n    raise Wrong('no price')\nfail()\n";
+            let raised = raised(py, Stage::Create, &error_of(py, source));
+            assert_eq!((&*raised.type_name, &*raised.message), ("_vitals_sample.Wrong", "no price"));
+            let site = raised.site.unwrap();
+            assert_eq!((&*site.file, site.line, &*site.function), ("<vitals sample>", 4, "fail"));
+            assert!(raised.traceback.contains("Wrong: no price"), "{}", raised.traceback);
+        }
+        fn one_of_the_builtins_has_no_module(py) {
+            assert_eq!(raised(py, Stage::Import, &error_of(py, "{}['a']")).type_name, "KeyError");
+        }
+        fn a_syntax_error_is_where_it_says(py) {
+            let code = "compile('a = 1\\ndef f(:\\n', 'app.py', 'exec')";
+            let site = raised(py, Stage::Import, &error_of(py, code)).site.unwrap();
+            assert_eq!((&*site.file, site.line), ("app.py", 2));
+        }
+        fn a_message_that_cannot_be_made_is_empty_and_a_long_one_is_shortened(py) {
+            let source = "class Mute(Exception):\n    def __str__(self):\n        raise ValueError\nraise Mute\n";
+            assert_eq!(raised(py, Stage::Import, &error_of(py, source)).message, "");
+            let long = raised(py, Stage::Import, &error_of(py, "raise ValueError('x' * 5000)")).message;
+            assert_eq!((long.chars().count(), long.ends_with('…')), (LONGEST + 1, true));
+        }
+    }
+}

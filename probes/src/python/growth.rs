@@ -92,3 +92,50 @@ fn grown(before: Census, after: Census) -> Vec<TypeGrowth> {
     types.truncate(TYPES);
     types
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::{channel, factory, module};
+    use super::*;
+
+    fn grown_by(py: Python<'_>, source: &str) -> Vec<Message> {
+        module(py, "target", source);
+        let task = GrowthTask { factory: factory("target", "make"), objects: 5, rounds: 8 };
+        let (channel, far) = channel();
+        run(
+            py,
+            &channel,
+            &task,
+            super::super::clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
+        )
+        .unwrap();
+        drop(channel);
+        far.messages()
+    }
+
+    inside! {
+        fn what_is_kept_is_counted_by_type_and_round(py) {
+            let messages = grown_by(py, "kept = []\nclass Thing:\n    pass\ndef make():\n    kept.append(Thing())\n    return kept[-1]\n");
+            let rounds: Vec<_> = messages.iter().filter_map(|message| match message {
+                Message::Round(round) => Some((round.round, round.made)),
+                _ => None,
+            }).collect();
+            assert_eq!(rounds, (0..=8).map(|round| (round, u64::from(round) * 5)).collect::<Vec<_>>());
+            let Some(Message::Grown { types }) = messages.last() else { panic!("{messages:?}") };
+            // Counted from the second round on.
+            let thing = types.iter().find(|growth| growth.name == "target.Thing").unwrap();
+            assert_eq!((thing.before, thing.after), (10, 40));
+        }
+        fn what_is_let_go_does_not_grow(py) {
+            let messages = grown_by(py, "class Thing:\n    pass\ndef make():\n    return Thing()\n");
+            let Some(Message::Grown { types }) = messages.last() else { panic!("{messages:?}") };
+            assert!(!types.iter().any(|growth| growth.name == "target.Thing"), "{types:?}");
+        }
+        fn the_largest_growth_is_first_and_shrinking_is_none(_) {
+            let census = |counts: [u64; 3]| ["a", "b", "c"].map(str::to_owned).into_iter().zip(counts).collect::<Census>();
+            let names: Vec<_> = grown(census([5, 1, 9]), census([6, 8, 2])).into_iter().map(|growth| growth.name).collect();
+            assert_eq!(names, ["b", "a"]);
+        }
+    }
+}

@@ -174,3 +174,53 @@ fn list_opened(py: Python<'_>) -> PyResult<Py<PyList>> {
     py.import("sys")?.call_method1("addaudithook", (hook,))?;
     Ok(files.unbind())
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::channel;
+    use super::*;
+
+    fn imported(py: Python<'_>, module: &str, list_files: bool) -> Vec<Message> {
+        let (channel, far) = channel();
+        run(
+            py,
+            &channel,
+            module,
+            true,
+            list_files,
+            clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
+        )
+        .unwrap();
+        drop(channel);
+        far.messages()
+    }
+
+    inside! {
+        fn an_import_gives_its_trace_and_its_sample(py) {
+            let messages = imported(py, "csv", true);
+            let [Message::Trace(trace), Message::Import(sample)] = &messages[..] else { panic!("{messages:?}") };
+            assert_eq!(trace.modules[0].name, "csv");
+            assert!(sample.modules as usize >= trace.modules.iter().filter(|module| module.parent.is_none()).count());
+            assert!(sample.span.cpu.0 > 0 && sample.span.cpu <= sample.span.wall);
+            assert!(sample.origin.as_ref().is_some_and(|origin| origin.ends_with("/csv.py")), "{:?}", sample.origin);
+            assert!(sample.files.iter().any(|file| file.contains("csv")), "{:?}", sample.files);
+            assert_eq!(sample.descriptors_left, Some(Vec::new()));
+            assert_eq!(sample.threads_left, Some(Vec::new()));
+        }
+        fn what_is_there_already_was_not_imported(py) {
+            let messages = imported(py, "sys", false);
+            assert!(matches!(messages[..], [Message::AlreadyLoaded]), "{messages:?}");
+        }
+        fn an_import_that_raises_is_reported_with_its_trace(py) {
+            let messages = imported(py, "no_such_module_here", false);
+            let [Message::Trace(trace), Message::Raised(raised)] = &messages[..] else { panic!("{messages:?}") };
+            assert!(trace.modules[0].failed);
+            assert_eq!((raised.during, &*raised.type_name), (Stage::Import, "ModuleNotFoundError"));
+        }
+        fn the_tracers_own_descriptors_are_known(_) {
+            assert!(is_the_tracers("/proc/12/statm") && is_the_tracers("/proc/12/task/12/schedstat"));
+            assert!(!is_the_tracers("/proc/12/maps") && !is_the_tracers("/srv/statm"));
+        }
+    }
+}

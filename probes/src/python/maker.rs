@@ -110,3 +110,98 @@ impl Maker {
         Message::Raised(failure::raised(py, during, error))
     }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::{factory, module};
+    use super::*;
+
+    fn prepared(py: Python<'_>, source: &str, factory: &Factory) -> PyResult<Maker> {
+        module(py, "target", source);
+        let maker = Maker::load(py)?;
+        maker.prepare(py, factory).map(|()| maker)
+    }
+
+    fn explained(py: Python<'_>, source: &str, factory: &Factory) -> Message {
+        module(py, "target", source);
+        let maker = Maker::load(py).unwrap();
+        let error = maker.prepare(py, factory).and_then(|()| maker.make(py, 0)).map(drop).unwrap_err();
+        maker.explain(py, &error)
+    }
+
+    inside! {
+        fn an_object_is_made_with_its_arguments_and_its_type_is_named(py) {
+            let source = "class Thing:\n    def __init__(self, number, name):\n        self.number, self.name = number, name\n";
+            let mut factory = factory("target", "Thing");
+            factory.setup = Some("base = 40".into());
+            factory.args = vec!["base + i".into()];
+            factory.kwargs = vec![("name".into(), "f'user-{i}'".into())];
+            let maker = prepared(py, source, &factory).unwrap();
+            let made = maker.make(py, 2).unwrap();
+            assert_eq!(made.creation.type_name, "target.Thing");
+            assert!(!made.creation.awaited && made.creation.span.wall.0 > 0);
+            let number: u32 = made.object.getattr(py, "number").unwrap().extract(py).unwrap();
+            let name: String = made.object.getattr(py, "name").unwrap().extract(py).unwrap();
+            assert_eq!((number, &*name), (42, "user-2"));
+        }
+        fn what_must_be_awaited_is_awaited(py) {
+            let source = "class Thing:\n    pass\nasync def make():\n    return Thing()\n";
+            let maker = prepared(py, source, &factory("target", "make")).unwrap();
+            let made = maker.make(py, 0).unwrap();
+            assert_eq!((&*made.creation.type_name, made.creation.awaited), ("target.Thing", true));
+        }
+        fn what_does_not_count_as_made_says_why(py) {
+            for (source, words) in [
+                ("def make():\n    return None\n", "returned None"),
+                ("async def make():\n    return None\n", "awaited and returned None"),
+                ("def make():\n    yield 1\n", "its body has not run"),
+                ("async def make():\n    yield 1\n", "its body has not run"),
+                ("async def one():\n    pass\nasync def make():\n    return one()\n", "another awaitable"),
+            ] {
+                let message = explained(py, source, &factory("target", "make"));
+                assert!(matches!(&message, Message::NotMade { what } if what.contains(words)), "{words}: {message:?}");
+            }
+            let mut other = factory("target", "list");
+            other.expect_type = Some("Manager".into());
+            let message = explained(py, "list = list\n", &other);
+            assert!(matches!(&message, Message::NotMade { what } if what == "the factory made a list, not a Manager"));
+        }
+        fn an_exception_has_the_stage_in_which_it_was_raised(py) {
+            let with = |change: fn(&mut Factory)| {
+                let mut factory = factory("target", "make");
+                change(&mut factory);
+                factory
+            };
+            for (factory, stage) in [
+                (with(|factory| factory.module = "no_such_module".into()), Stage::Import),
+                (with(|factory| factory.callable = "nothing".into()), Stage::Lookup),
+                (with(|factory| factory.setup = Some("1 / 0".into())), Stage::Setup),
+                (with(|factory| factory.args = vec!["1 / 0".into()]), Stage::Arguments),
+                (with(|factory| factory.args = vec!["1".into()]), Stage::Create),
+            ] {
+                let message = explained(py, "def make():\n    return []\n", &factory);
+                assert!(matches!(&message, Message::Raised(raised) if raised.during == stage), "{message:?}");
+            }
+        }
+        fn the_cleanup_has_the_object_and_leaves_no_name(py) {
+            let mut factory = factory("target", "make");
+            factory.cleanup = Some("made.append('cleaned')".into());
+            let maker = prepared(py, "def make():\n    return []\n", &factory).unwrap();
+            let made = maker.make(py, 0).unwrap();
+            maker.clean(py, &made.object).unwrap();
+            assert_eq!(made.object.extract::<Vec<String>>(py).unwrap(), ["cleaned"]);
+            let names = maker.python(py).getattr("names").unwrap();
+            assert!(!names.contains("made").unwrap());
+        }
+        fn a_census_counts_live_objects(py) {
+            let source = "class Kept:\n    pass\nkept = []\ndef make():\n    kept.append(Kept())\n    return kept[-1]\n";
+            let maker = prepared(py, source, &factory("target", "make")).unwrap();
+            for i in 0..5 {
+                maker.make(py, i).unwrap();
+            }
+            let census = maker.census(py).unwrap();
+            assert!(census.contains(&("target.Kept".to_owned(), 5)), "{census:?}");
+        }
+    }
+}

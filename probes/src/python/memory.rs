@@ -49,3 +49,41 @@ pub fn reset_peak() -> bool {
 pub fn peak() -> Option<Bytes> {
     Some(Bytes(Status::from_file("/proc/self/status").ok()?.vmhwm? * 1024))
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn what_is_written_to_is_dirty_and_own(_) {
+            let before = memory();
+            let touched = std::hint::black_box(vec![1_u8; 32 << 20]);
+            let after = memory();
+            for (name, before, after) in [
+                ("rss", before.rss, after.rss),
+                ("pss", before.pss, after.pss),
+                ("uss", before.uss, after.uss),
+                ("dirty", before.dirty, after.dirty),
+            ] {
+                let grown = after.unwrap().0 - before.unwrap().0;
+                // The proportional size falls when another process maps the same files.
+                assert!((24 << 20..40 << 20).contains(&grown), "{name}: {grown} of {}", touched.len());
+            }
+        }
+        fn the_ways_to_read_it_agree(_) {
+            let (rollup, mappings) = (rollup().unwrap(), mappings().unwrap());
+            for (one, other) in [(rollup.rss, mappings.rss), (rollup.dirty, mappings.dirty), (rollup.rss, resident())] {
+                let apart = one.unwrap().0.abs_diff(other.unwrap().0);
+                assert!(apart < 1 << 20, "{apart}");
+            }
+        }
+        fn the_peak_is_forgotten_where_the_kernel_allows_it(_) {
+            drop(std::hint::black_box(vec![1_u8; 64 << 20]));
+            let before = peak().unwrap();
+            if reset_peak() {
+                assert!(peak().unwrap() < before);
+            }
+        }
+    }
+}

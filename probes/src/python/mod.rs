@@ -3,12 +3,19 @@
 // Clocks, `fork` and frames are reached through C alone; each place states why it is sound.
 #![allow(unsafe_code)]
 
+#[cfg(feature = "python-tests")]
+#[macro_use]
+mod inside;
+#[cfg(feature = "python-tests")]
+mod allocations_tests;
 mod calibration;
 mod channel;
 mod clock;
 mod create;
 mod failure;
 mod growth;
+#[cfg(feature = "python-tests")]
+mod holders_tests;
 mod import;
 mod maker;
 mod memory;
@@ -31,6 +38,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use self::channel::{Channel, leave, move_high};
+#[cfg(feature = "python-tests")]
+pub use self::inside::add_tests;
 use self::output::flush_output;
 use crate::quantity::Nanos;
 use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};

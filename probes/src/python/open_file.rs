@@ -55,3 +55,28 @@ impl ResidentSize {
         Some(Bytes(self.statm.read(readings::resident_pages)?.checked_mul(self.page)?))
     }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn the_resident_size_is_what_the_kernel_reports(_) {
+            let size = ResidentSize::open();
+            let before = size.now().unwrap();
+            let touched = std::hint::black_box(vec![1_u8; 32 << 20]);
+            let grown = size.now().unwrap().0 - before.0;
+            assert!((31 << 20..40 << 20).contains(&grown), "{grown} of {}", touched.len());
+        }
+        fn the_wait_for_a_processor_never_falls(_) {
+            let delay = RunDelay::of_this_thread();
+            let before = delay.now();
+            std::thread::yield_now();
+            assert!(delay.now() >= before);
+        }
+        fn what_is_not_there_is_absent(_) {
+            assert!(Line::open("/proc/self/no-such-file").read(readings::run_delay).is_none());
+        }
+    }
+}

@@ -20,7 +20,7 @@ use crate::wire::{
 };
 
 /// The search for holders, each file after those that it uses.
-const HOLDERS: [(&str, &str); 7] = [
+pub const HOLDERS: [(&str, &str); 7] = [
     ("kinds", include_str!("holders/kinds.py")),
     ("roots", include_str!("holders/roots.py")),
     ("forward", include_str!("holders/forward.py")),
@@ -126,4 +126,50 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     let made = u64::from(task.rounds) * u64::from(task.objects);
     let held = notes.held(made)?;
     Ok(Message::Retained(Box::new(Retention { rounds: task.rounds, objects: task.objects, sites, held })))
+}
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::{channel, factory, module};
+    use super::*;
+
+    /// What is found of a target that keeps its objects.
+    fn retained(py: Python<'_>, source: &str, types: &[&str]) -> Retention {
+        module(py, "target", source);
+        let types = types.iter().map(|name| (*name).to_owned()).collect();
+        let task = RetentionTask { factory: factory("target", "make"), objects: 5, rounds: 6, types };
+        let (channel, far) = channel();
+        run(
+            py,
+            &channel,
+            &task,
+            super::super::clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
+        )
+        .unwrap();
+        drop(channel);
+        match far.messages().pop() {
+            Some(Message::Retained(retention)) => *retention,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    inside! {
+        fn a_leak_has_its_line_and_its_holder(py) {
+            let source = "kept = []\nclass Session:\n    pass\ndef make():\n    session = Session()\n    kept.append(session)\n    return session\n";
+            let found = retained(py, source, &["target.Session"]);
+            let site = &found.sites[0].site;
+            assert_eq!((&*site.file, site.line), ("target.py", 5), "{:?}", found.sites);
+            let held = &found.held[0];
+            assert_eq!((&*held.type_name, held.complete), ("target.Session", true));
+            assert!(held.chain.first().is_some_and(|first| first.contains("target.kept")), "{:?}", held.chain);
+        }
+        fn what_is_let_go_has_no_line(py) {
+            let found = retained(py, "def make():\n    return [1]\n", &[]);
+            assert!(!found.sites.iter().any(|site| site.site.file == "target.py"), "{:?}", found.sites);
+        }
+        fn the_standard_library_is_known(_) {
+            assert!(is_library("/usr/lib/python3.11/json/decoder.py") && !is_library("/srv/app/decoder.py"));
+        }
+    }
 }

@@ -32,3 +32,28 @@ pub fn run_all<'py>(py: Python<'py>, folder: &str, sources: &[(&str, &str)]) -> 
     }
     Ok(before.last().map_or_else(|| PyDict::new(py), |last| last.dict()))
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn a_source_gives_its_names_and_leaves_no_module(py) {
+            let modules = py.import("sys").unwrap().getattr("modules").unwrap();
+            let before = modules.len().unwrap();
+            let names = run(py, "value = 6 * 7\n", "sample").unwrap();
+            assert_eq!(names.get_item("value").unwrap().unwrap().extract::<u32>().unwrap(), 42);
+            assert_eq!(modules.len().unwrap(), before);
+        }
+        fn a_later_source_knows_those_before_it(py) {
+            let names = run_all(py, "parts", &[("one", "VALUE = 41\n"), ("two", "value = one.VALUE + 1\n")]).unwrap();
+            assert_eq!(names.get_item("value").unwrap().unwrap().extract::<u32>().unwrap(), 42);
+        }
+        fn a_failure_bears_our_file_name(py) {
+            let error = run(py, "\n1 / 0\n", "sample").unwrap_err();
+            let traceback = error.traceback(py).unwrap().format().unwrap();
+            assert!(traceback.contains("<vitals sample>\", line 2"), "{traceback}");
+        }
+    }
+}

@@ -81,3 +81,34 @@ impl Stopwatch {
         self.laps.lock().unwrap_or_else(PoisonError::into_inner).read(now)
     }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn work_is_processor_time_and_sleep_is_waiting(_) {
+            let watch = Stopwatch::of_this_thread();
+            let mark = watch.start();
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            let slept = watch.stop(&mark).span;
+            assert!(slept.wall >= Nanos::from_millis(20) && slept.cpu < slept.wall, "{slept:?}");
+            assert!(slept.blocked() > Nanos(0), "{slept:?}");
+            let mark = watch.start();
+            let from = clock::processor();
+            while clock::processor().saturating_sub(from) < Nanos::from_millis(10) {}
+            let worked = watch.stop(&mark).span;
+            assert!(worked.cpu >= Nanos::from_millis(10), "{worked:?}");
+        }
+        fn a_stretch_within_another_is_no_longer_than_it(_) {
+            let watch = Stopwatch::of_this_thread();
+            let outer = watch.start();
+            let inner = watch.start();
+            let touched = std::hint::black_box(vec![1_u8; 4 << 20]);
+            let (inner, outer) = (watch.stop(&inner), watch.stop(&outer));
+            assert!(inner.span.wall <= outer.span.wall && inner.span.cpu <= outer.span.cpu, "{}", touched.len());
+            assert!(inner.faults > Some(0) && inner.faults <= outer.faults);
+        }
+    }
+}

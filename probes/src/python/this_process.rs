@@ -92,3 +92,52 @@ pub fn children() -> Option<Vec<String>> {
     }
     Some(names)
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn what_was_read_is_counted(_) {
+            let before = bytes_read().unwrap().0;
+            let text = fs::read("/proc/self/maps").unwrap();
+            let after = bytes_read().unwrap().0;
+            assert!(after.0 - before.0 >= text.len() as u64);
+        }
+        fn a_descriptor_is_listed_with_what_it_points_to(_) {
+            let file = fs::File::open("/dev/null").unwrap();
+            let number = std::os::fd::AsRawFd::as_raw_fd(&file);
+            assert!(descriptors().unwrap().contains(&(number, "/dev/null".to_owned())));
+            drop(file);
+            let left = descriptors().unwrap();
+            assert!(!left.contains(&(number, "/dev/null".to_owned())), "{left:?}");
+            assert!(left.iter().all(|(_, points_to)| !points_to.ends_with("/fd")), "its own look is no descriptor");
+        }
+        fn a_thread_is_listed_by_its_name_until_it_is_gone(_) {
+            let (ask, asked) = std::sync::mpsc::channel::<()>();
+            let thread = std::thread::Builder::new().name("a-thread".into()).spawn(move || asked.recv()).unwrap();
+            let named = |all: Vec<(i32, String)>| all.iter().any(|(_, name)| name == "a-thread");
+            while !named(threads().unwrap()) {
+                std::thread::yield_now();
+            }
+            drop(ask);
+            let _ = thread.join().unwrap();
+            wait_until_gone("a-thread");
+            assert!(!named(threads().unwrap()));
+        }
+        fn a_child_is_listed_by_its_name(_) {
+            let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+            let listed = children().unwrap();
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert!(listed.contains(&format!("sleep ({})", child.id())), "{listed:?}");
+        }
+        fn a_sleep_of_python_3_9_is_no_wait_for_descriptors(_) {
+            let call = |number: i64, first: &str| format!("{number} {first} 0x0 0x0 0x0 0x7ffe 0x0 0x1 0x2");
+            assert!(selects_nothing(&call(libc::SYS_pselect6, "0x0")));
+            assert!(!selects_nothing(&call(libc::SYS_pselect6, "0x5")));
+            assert!(!selects_nothing(&call(libc::SYS_read, "0x0")) && !selects_nothing("running"));
+        }
+    }
+}

@@ -24,3 +24,30 @@ fn named_by_python(py: Python<'_>) -> PyResult<Vec<(i32, String)>> {
         })
         .collect()
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    inside! {
+        fn a_thread_has_the_name_that_python_gave_it(py) {
+            let source = "import threading\nhold = threading.Event()\n\
+                          thread = threading.Thread(target=hold.wait, name='a name that is longer than the kernel keeps')\n\
+                          thread.start()\nnumber = thread.native_id\n";
+            let names_of = super::super::script::run(py, source, "sample").unwrap();
+            let number: i32 = names_of.get_item("number").unwrap().unwrap().extract().unwrap();
+            let found = names(py, [(number, "a name that is ".to_owned()), (1, "init".to_owned())].into_iter());
+            names_of.get_item("hold").unwrap().unwrap().call_method0("set").unwrap();
+            names_of.get_item("thread").unwrap().unwrap().call_method0("join").unwrap();
+            assert_eq!(found, ["a name that is longer than the kernel keeps", "init"]);
+        }
+        fn without_threading_the_kernel_names_them(py) {
+            let modules = py.import("sys").unwrap().getattr("modules").unwrap();
+            if modules.contains("threading").unwrap() {
+                modules.del_item("threading").unwrap();
+            }
+            assert_eq!(names(py, [(1, "init".to_owned())].into_iter()), ["init"]);
+        }
+    }
+}

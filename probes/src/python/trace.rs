@@ -304,3 +304,78 @@ fn bytecode_of(origin: Option<&str>, cached: Option<&str>, began: SystemTime) ->
     let written = SystemTime::UNIX_EPOCH + Duration::new(file.ctime() as u64, file.ctime_nsec() as u32);
     if written >= began { Bytecode::Compiled } else { Bytecode::Cached }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::*;
+
+    const IMPORTS: &str = "import sys\nimport importlib.util\n\
+        class Finder:\n    sources = {}\n    @classmethod\n    def find_spec(cls, name, path=None, target=None):\n        \
+        if name in cls.sources: return importlib.util.spec_from_loader(name, cls)\n    @staticmethod\n    \
+        def create_module(spec): return None\n    @classmethod\n    def exec_module(cls, module):\n        \
+        exec(compile(cls.sources[module.__name__], module.__name__ + '.py', 'exec'), module.__dict__)\n\
+        sys.meta_path.insert(0, Finder)\n";
+
+    /// The records of an import of `outer`, with these sources.
+    fn traced(py: Python<'_>, sources: &[(&str, &str)]) -> (PyResult<()>, Vec<ModuleRecord>) {
+        let names = super::super::script::run(py, IMPORTS, "finder").unwrap();
+        let known = names.get_item("Finder").unwrap().unwrap().getattr("sources").unwrap();
+        for (name, source) in sources {
+            known.set_item(name, source).unwrap();
+        }
+        let original = py.import("_frozen_importlib").unwrap().getattr("_find_and_load").unwrap();
+        let installed = install(py, Arc::new(Stopwatch::of_this_thread())).unwrap();
+        let result = py.import("outer").map(drop);
+        installed.remove(py).unwrap();
+        assert!(py.import("_frozen_importlib").unwrap().getattr("_find_and_load").unwrap().is(&original));
+        (result, installed.into_modules(py).unwrap())
+    }
+
+    inside! {
+        fn modules_are_recorded_within_their_importer_with_its_line(py) {
+            let (result, modules) = traced(py, &[("outer", "\n\nimport inner\n"), ("inner", "VALUE = 1\n")]);
+            result.unwrap();
+            let [outer, inner] = &modules[..] else { panic!("{modules:?}") };
+            assert_eq!((&*outer.name, outer.parent, outer.failed), ("outer", None, false));
+            assert_eq!((&*inner.name, inner.parent, inner.other_thread), ("inner", Some(0), false));
+            let importer = inner.importer.as_ref().unwrap();
+            assert_eq!((&*importer.file, importer.line, &*importer.function), ("outer.py", 3, "<module>"));
+            assert!(inner.start >= outer.start && inner.span.wall <= outer.span.wall);
+        }
+        fn a_module_that_fails_is_recorded_as_failed(py) {
+            let (result, modules) = traced(py, &[("outer", "try:\n    import inner\nexcept ValueError:\n    pass\n"), ("inner", "raise ValueError\n")]);
+            result.unwrap();
+            assert_eq!(modules.iter().map(|module| module.failed).collect::<Vec<_>>(), [false, true]);
+        }
+        fn what_is_loaded_already_is_no_import(py) {
+            let (result, modules) = traced(py, &[("outer", "import sys\nimport builtins\n")]);
+            result.unwrap();
+            assert_eq!(modules.len(), 1, "{modules:?}");
+        }
+        fn an_import_of_another_thread_is_marked(py) {
+            let outer = "import threading\ndef work():\n    import inner\nthread = threading.Thread(target=work)\nthread.start()\nthread.join()\n";
+            let (result, modules) = traced(py, &[("outer", outer), ("inner", "VALUE = 1\n")]);
+            result.unwrap();
+            let inner = modules.iter().find(|module| module.name == "inner").unwrap();
+            assert!(inner.other_thread && inner.parent.is_none(), "{inner:?}");
+        }
+        fn the_import_system_is_not_what_is_imported(_) {
+            for file in ["<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>", "/lib/importlib/__init__.py"] {
+                assert!(is_import_machinery(file), "{file}");
+            }
+            assert!(!is_import_machinery("/app/importlib.py") && !is_import_machinery("app.py"));
+        }
+        fn bytecode_is_known_by_its_file(_) {
+            let now = SystemTime::now();
+            let long_ago = now - Duration::from_secs(3600);
+            let own = std::env::current_exe().unwrap();
+            let own = own.to_str();
+            assert_eq!(bytecode_of(Some("/a/b.so"), own, now), Bytecode::None);
+            assert_eq!(bytecode_of(None, own, now), Bytecode::None);
+            assert_eq!(bytecode_of(Some("/a/b.py"), Some("/no/such.pyc"), now), Bytecode::Compiled);
+            assert_eq!(bytecode_of(Some("/a/b.py"), own, now), Bytecode::Cached);
+            assert_eq!(bytecode_of(Some("/a/b.py"), own, SystemTime::UNIX_EPOCH.max(long_ago - Duration::from_secs(1 << 31))), Bytecode::Compiled);
+        }
+    }
+}

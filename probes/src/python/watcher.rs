@@ -184,3 +184,50 @@ impl Watched {
         Ok(frames.into_iter().map(|(file, line, function)| Site { file, line, function }).collect())
     }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::channel;
+    use super::*;
+
+    inside! {
+        fn a_thread_that_sleeps_is_found_where_it_stands(py) {
+            let (channel, _far) = channel();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let source = "import time\ndef wait():\n    time.sleep(0.2)\nwait()\n";
+            let from = clock::monotonic();
+            super::super::script::run(py, source, "sleeps").unwrap();
+            let stalls = watcher.stop_between(py, from, clock::monotonic());
+            let stall = stalls.iter().max_by_key(|stall| stall.lasted).unwrap();
+            assert!(stall.lasted >= STILL, "{stall:?}");
+            let site = &stall.stack[0];
+            assert_eq!((&*site.file, site.line, &*site.function), ("<vitals sleeps>", 3, "wait"), "{stall:?}");
+        }
+        fn the_watcher_is_gone_when_it_was_stopped(py) {
+            let (channel, _far) = channel();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            watcher.stop(py);
+            assert!(!this_process::threads().unwrap().iter().any(|(_, name)| name == NAME));
+        }
+        fn a_stall_is_cut_to_what_was_measured(_) {
+            let began = Monotonic(1_000);
+            let stall = |start, lasted| Stall {
+                module: None,
+                module_name: None,
+                start: Nanos(start),
+                lasted: Nanos(lasted),
+                stack: Vec::new(),
+                kernel_wait: None,
+                syscall: None,
+            };
+            let cut = |start, lasted| {
+                within(stall(start, lasted), began, Monotonic(1_100), Monotonic(1_200)).map(|stall| (stall.start.0, stall.lasted.0))
+            };
+            assert_eq!(cut(50, 100), Some((0, 50)));
+            assert_eq!(cut(150, 100), Some((50, 50)));
+            assert_eq!(cut(120, 30), Some((20, 30)));
+            assert_eq!(cut(0, 100), None);
+        }
+    }
+}

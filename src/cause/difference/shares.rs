@@ -107,7 +107,7 @@ pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> 
         let Part { time, rss, .. } = candidate.share.part;
         if (certain && time.0.abs() as f64 >= reporting) || rss.is_some_and(|rss| rss.0.abs() >= HEAVY.0) {
             if candidate.share.change == Change::Slower {
-                tell_what_became(&mut candidate.share, certain, side);
+                classify(&mut candidate.share, certain, side);
             }
             named.push(candidate);
         }
@@ -160,7 +160,7 @@ fn compared(
 }
 
 /// Says what became of a module that both sides import.
-fn tell_what_became(share: &mut Share, certain: bool, candidate: Side<'_>) {
+fn classify(share: &mut Share, certain: bool, candidate: Side<'_>) {
     let Part { time, rss, .. } = share.part;
     share.change = match () {
         () if certain && time.0 > 0 && share.part.blocked().0 as f64 > MOSTLY * time.0 as f64 => {

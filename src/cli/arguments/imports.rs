@@ -15,7 +15,7 @@ pub struct Imports {
     /// The folder that they are imported from [default: `root` of the configuration, or here]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
-    /// The shortest way by which importing A runs B
+    /// The shortest path by which importing A runs B
     #[arg(long, num_args = 2, value_names = ["A", "B"], allow_hyphen_values = true, conflicts_with_all = ["base", "who_uses"])]
     pub why: Option<Vec<String>>,
     /// Compare with this commit: what is new, what is gone, and which commit closed a cycle
@@ -46,5 +46,5 @@ Examples:
 Nothing is run: the source is read. What is imported in functions or under TYPE_CHECKING makes no cycle.
 
 Exit codes:
-  0 no cycle   1 cycles (with --base: new ones), files that do not parse, a name that is gone and in use, no way
+  0 no cycle   1 cycles (with --base: new ones), files that do not parse, a name that is gone and in use, no path
   64 usage   70 the tool's own fault   130 interrupted";

@@ -9,16 +9,18 @@ mod imports;
 mod nightly;
 mod probe;
 mod report;
-mod websocket;
 mod output;
+mod value;
+mod websocket;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use self::config::ConfigArgs;
+use self::value::pause;
 use crate::config::BaselineName;
-use crate::quantity::{Lines, Nanos, WrittenDuration};
+use crate::quantity::{Lines, WrittenDuration};
 use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
@@ -29,7 +31,7 @@ pub use history::{
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
-pub use output::{Output, OutputArgs, WrittenTwice};
+pub use output::{Output, OutputArgs};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, ReportArgs};
 pub use run::{PlainFormat, RunArgs};
@@ -224,7 +226,7 @@ pub struct Explain {
     /// Write to this file instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Most lines of the tree: the costliest, and the way to them
+    /// Most lines of the tree: the costliest, and the path to them
     #[arg(long, value_name = "N", default_value = "60")]
     pub lines: Lines,
     #[command(flatten)]
@@ -239,17 +241,6 @@ pub struct Init {
     /// Print it instead of writing it
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// The shortest time between two looks: a service is asked by its checks, and not kept busy by them.
-const SHORTEST_PAUSE: Nanos = Nanos::from_millis(1_000);
-
-fn pause(text: &str) -> Result<WrittenDuration, String> {
-    match text.parse::<WrittenDuration>() {
-        Ok(pause) if pause.0 < SHORTEST_PAUSE => Err(format!("`{text}` is too short: the shortest is 1s")),
-        Ok(pause) => Ok(pause),
-        Err(error) => Err(error.to_string()),
-    }
 }
 
 #[cfg(test)]

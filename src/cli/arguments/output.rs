@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::ValueEnum;
 
+use crate::cli::error::CliError;
 use crate::report::format::{Format, Kind, fits};
 use crate::user_file::Destination;
 
@@ -27,20 +28,12 @@ pub struct Output {
     pub path: PathBuf,
 }
 
-/// Two outputs of one name: the second would take the place of the first.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("--output {}: two outputs would be written to it", path.display())]
-#[diagnostic(help("give each a file of its own"))]
-pub struct WrittenTwice {
-    path: PathBuf,
-}
-
 impl OutputArgs {
     /// Looks at what was asked for before anything is measured.
     ///
     /// # Errors
     /// Where a format says nothing of such a report, or a file cannot be there.
-    pub fn expect(&self, kind: Kind) -> miette::Result<()> {
+    pub fn expect(&self, kind: Kind) -> Result<(), CliError> {
         let formats = self.outputs.iter().map(|output| output.format).chain([self.format]);
         for format in formats {
             fits(kind, format)?;
@@ -49,7 +42,7 @@ impl OutputArgs {
         for Output { path, .. } in &self.outputs {
             let Destination::File { place, .. } = Destination::of(path)? else { continue };
             if places.contains(&place) {
-                return Err(WrittenTwice { path: path.clone() }.into());
+                return Err(CliError::WrittenTwice { path: path.clone() });
             }
             places.push(place);
         }

@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 
 use super::output::OutputArgs;
-use super::run::{RunArgs, keyword};
+use super::run::RunArgs;
+use super::value::keyword;
 use crate::config::Cache;
 use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenSize};
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::error::CliError;
 use crate::report::Images;
+use crate::user_file;
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -27,6 +29,15 @@ pub struct HistoryArgs {
 }
 
 impl ReportArgs {
+    /// Looks at the folder that was asked for before anything is measured.
+    ///
+    /// # Errors
+    /// Where it is, or leads through, a file, or cannot be written.
+    pub fn expect(&self) -> Result<(), CliError> {
+        let Some(folder) = &self.reports else { return Ok(()) };
+        Ok(user_file::check_folder(folder)?)
+    }
+
     /// The folder, if a report is wanted: the one that was asked for, or the usual one where there is any.
     pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
         self.reports.clone().or(usual).filter(|_| !self.no_report)

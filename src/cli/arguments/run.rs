@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Conditions, Limits, Settings, assignment};
+use crate::config::{Conditions, Limits, Probe, Settings, assignment};
 use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::report::command_line;
 use crate::session::Conduct;
 
 /// How a run is conducted.
@@ -69,7 +70,22 @@ impl RunArgs {
             budget: Budget::given(self.budget.map(|time| time.0), usual),
             keep_going: self.keep_going,
             fail_fast: false,
-            command: std::env::args().collect(),
+            command: command_line(),
+        }
+    }
+
+    /// Settings of a run without a configuration.
+    pub fn settings(&self, probes: Vec<Probe>) -> Settings {
+        Settings {
+            source: None,
+            root: self.root.clone().unwrap_or_else(|| PathBuf::from(".")),
+            python: None,
+            environment: self.environment.iter().cloned().collect(),
+            limits: self.limits(Limits::default()),
+            conditions: self.conditions(),
+            probes,
+            checks: Vec::new(),
+            baseline: None,
         }
     }
 
@@ -94,13 +110,5 @@ impl RunArgs {
             address_space: self.address_space.map(|size| size.0).or(configured.address_space),
             cpu_time: self.cpu_time.map(|time| time.0).or(configured.cpu_time),
         }
-    }
-}
-
-/// `NAME=EXPR`.
-pub fn keyword(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-        None => Err("write NAME=VALUE".into()),
     }
 }

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::keys::take;
+use super::nul;
 use crate::config::error::ConfigError;
 use crate::config::name_error::NameError;
 use crate::config::text::PROJECT_FILE;
@@ -27,20 +28,31 @@ impl<'a> TomlFile<'a> {
     /// The table with our keys: the whole file, or `[tool.vitals]` of a `pyproject.toml`.
     pub fn table(&self) -> Result<DeTable<'a>, ConfigError> {
         if self.path.file_name().is_none_or(|name| name != PROJECT_FILE) {
-            return self.whole();
+            return self.without_nul(self.whole()?);
         }
         match self.own_value()? {
             None => Err(ConfigError::NoTable { path: self.path.to_owned() }),
             Some(own) => {
                 let span = own.span();
                 match own.into_inner() {
-                    DeValue::Table(table) => Ok(table),
+                    DeValue::Table(table) => self.without_nul(table),
                     _ => Err(self.at(
                         "`vitals` in [tool] must be a table: write [tool.vitals]",
                         None,
                         Some(span),
                     )),
                 }
+            }
+        }
+    }
+
+    fn without_nul(&self, table: DeTable<'a>) -> Result<DeTable<'a>, ConfigError> {
+        match nul::first(&table) {
+            None => Ok(table),
+            Some((key, place)) => {
+                let message =
+                    format!("`{key}` contains a NUL character, which no name, path or variable can hold");
+                Err(self.at(&message, Some("remove the `\\u0000`".to_owned()), Some(place)))
             }
         }
     }

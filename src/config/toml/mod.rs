@@ -4,6 +4,7 @@ mod check;
 mod file;
 mod keys;
 mod kind;
+mod nul;
 mod probe;
 mod tables;
 mod texts;

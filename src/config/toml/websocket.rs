@@ -271,7 +271,7 @@ mod tests {
             panic!("{checks:?}")
         };
         assert_eq!(*timeout, Nanos::from_millis(60_000));
-        assert!(settings.ordered && !settings.strict && settings.tells_secret());
+        assert!(settings.ordered && !settings.strict && settings.sends_secret());
         assert_eq!(settings.expect[1].matches[0].1, true);
         let login = settings.login.as_ref().expect("a login");
         assert_eq!((login.method.as_str(), login.token.as_str()), ("POST", "access_token"));

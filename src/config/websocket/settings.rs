@@ -114,7 +114,7 @@ pub enum Ready {
 
 impl WebsocketSettings {
     /// Whether what a user sends carries the secret that no other user may see.
-    pub fn tells_secret(&self) -> bool {
+    pub fn sends_secret(&self) -> bool {
         let login = self.login.iter();
         let of_login =
             login.flat_map(|login| login.body.iter().chain(login.headers.iter().map(|(_, value)| value)));

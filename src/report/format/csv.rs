@@ -2,19 +2,17 @@
 
 use std::borrow::Cow;
 
-use miette::miette;
-
+use super::error::RenderError;
 use super::plain::line;
 use crate::report::Report;
 use crate::report::judged::samples;
 
 /// The rows.
-pub fn csv(report: &Report) -> miette::Result<String> {
-    let failed = |error: csv::Error| miette!("{error}");
+pub fn csv(report: &Report) -> Result<String, RenderError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record(["probe", "target", "side", "sample", "quantity", "unit", "value"])
-        .map_err(failed)?;
+        .map_err(RenderError::of("csv"))?;
     for sample in samples(report) {
         writer
             .write_record([
@@ -26,10 +24,10 @@ pub fn csv(report: &Report) -> miette::Result<String> {
                 sample.unit.word(),
                 &sample.value.to_string(),
             ])
-            .map_err(failed)?;
+            .map_err(RenderError::of("csv"))?;
     }
-    let bytes = writer.into_inner().map_err(|error| miette!("{error}"))?;
-    String::from_utf8(bytes).map_err(|error| miette!("{error}"))
+    let bytes = writer.into_inner().map_err(RenderError::of("csv"))?;
+    String::from_utf8(bytes).map_err(RenderError::of("csv"))
 }
 
 /// A name that a spreadsheet takes for a name, and not for a formula (OWASP, "CSV Injection").

@@ -3,9 +3,9 @@
 //! What could not be decided is a failure of the type `inconclusive` or `vacuous`, and never `skipped`: those readers show
 //! a skipped case in the colour of a pass, and a pass is earned.
 
-use miette::miette;
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
+use super::error::RenderError;
 use super::plain::{kind, line, summary};
 use crate::python::Fingerprint;
 use crate::report::Report;
@@ -13,7 +13,7 @@ use crate::report::judged::{Judged, judged, left_out};
 use crate::verdict::Status;
 
 /// The file.
-pub fn junit(report: &Report) -> miette::Result<String> {
+pub fn junit(report: &Report) -> Result<String, RenderError> {
     let entries = judged(report);
     let mut suite = TestSuite::new(format!("vitals {}", kind(report)));
     if let Some(head) = report.head() {
@@ -35,7 +35,7 @@ pub fn junit(report: &Report) -> miette::Result<String> {
     suite.set_system_out(summary(&entries));
     let mut suites = Suites::new("vitals");
     suites.add_test_suite(suite);
-    let text = suites.to_string().map_err(|error| miette!("{error}"))?;
+    let text = suites.to_string().map_err(RenderError::of("junit"))?;
     // Jenkins' own schema allows it on a suite alone. It stands in the first element, whose name is ours.
     Ok(text.replacen(r#" skipped="0""#, "", 1))
 }

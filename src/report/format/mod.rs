@@ -1,6 +1,7 @@
 //! What a report is written as: each format is a function of the report, and has a file here.
 
 mod csv;
+mod error;
 mod github;
 mod junit;
 mod markdown;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Detail, Report};
 
+pub use error::RenderError;
 pub use github::{annotations, step_summary};
 pub use markdown::{COMMENT, STEP_SUMMARY};
 pub use nagios::{NAGIOS_UNKNOWN, nagios_code, nagios_unknown};
@@ -103,7 +105,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// Where a library refuses to write it.
-pub fn render(report: &Report, format: Format, detail: Detail) -> miette::Result<String> {
+pub fn render(report: &Report, format: Format, detail: Detail) -> Result<String, RenderError> {
     Ok(match format {
         Format::Human => report.human(detail),
         Format::Json => json(report)?,
@@ -120,7 +122,7 @@ pub fn render(report: &Report, format: Format, detail: Detail) -> miette::Result
 ///
 /// # Errors
 /// Where it has a shape that JSON has not.
-pub fn json(data: &impl Serialize) -> miette::Result<String> {
-    let text = serde_json::to_string_pretty(data).map_err(|error| miette::miette!("{error}"))?;
+pub fn json(data: &impl Serialize) -> Result<String, RenderError> {
+    let text = serde_json::to_string_pretty(data).map_err(RenderError::of("json"))?;
     Ok(text + "\n")
 }

@@ -54,18 +54,18 @@ pub fn section(number: usize, check: &CheckReport) -> Markup {
 }
 
 /// What is seen of the four scenarios of an emergency.
-pub fn seen(seen: &[Finding]) -> Markup {
-    let row = |seen: &Finding| {
-        let because: Vec<String> = seen.evidence.iter().map(triage::evidence).collect();
-        let scenario = triage::scenario(seen.scenario).to_owned();
-        vec![scenario, triage::certainty(seen).into(), because.join("; "), seen.next.clone()]
+pub fn findings(findings: &[Finding]) -> Markup {
+    let row = |finding: &Finding| {
+        let because: Vec<String> = finding.evidence.iter().map(triage::evidence).collect();
+        let scenario = triage::scenario(finding.scenario).to_owned();
+        vec![scenario, triage::certainty(finding).into(), because.join("; "), finding.next.clone()]
     };
     let table = Table {
         header: vec!["scenario", "how certain", "because", "next"],
-        rows: seen.iter().map(row).collect(),
+        rows: findings.iter().map(row).collect(),
         left_out: None,
     };
-    html! { @if !seen.is_empty() { section id="seen" { h2 { "What is seen" } (rows(&table, "Scenarios")) } } }
+    html! { @if !findings.is_empty() { section id="seen" { h2 { "What is seen" } (rows(&table, "Scenarios")) } } }
 }
 
 /// The line of an audited check.

@@ -122,7 +122,7 @@ fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDoc
 
 fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
     content.lines.extend(numbered(&document.checks, checks::line));
-    content.sections.push(checks::seen(&document.findings));
+    content.sections.push(checks::findings(&document.findings));
     content.sections.extend(numbered(&document.checks, checks::section));
 }
 

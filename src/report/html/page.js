@@ -3,16 +3,16 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const tip = document.getElementById("tip");
 
-  // What a pointer is told: the title of what lies under it, shown at once. Without this script, browsers show it later.
-  const told = new WeakMap();
+  // What a pointer is shown: the title of what lies under it, shown at once. Without this script, browsers show it later.
+  const titles = new WeakMap();
   const under = (target) => target instanceof Element ? target.closest(".spot, .f") : null;
   const words = (mark) => {
     const title = mark.querySelector(":scope > title");
     if (title) {
-      told.set(mark, title.textContent);
+      titles.set(mark, title.textContent);
       title.remove();
     }
-    return told.get(mark) || "";
+    return titles.get(mark) || "";
   };
   const show = (event) => {
     const mark = under(event.target);

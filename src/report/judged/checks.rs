@@ -18,7 +18,7 @@ pub fn of_health(check: &CheckReport) -> Judged<'_> {
     judged.measured =
         if brief.is_empty() { check.took.to_string() } else { format!("{brief}, took {}", check.took) };
     judged.output = lines(check.outcome.output.as_ref());
-    judged.figures = vec![taken(check.took.as_secs_f64())];
+    judged.figures = vec![took(check.took.as_secs_f64())];
     if let Some(measured) = &check.outcome.measured {
         let known = probe::judged(measured);
         judged.limit = known.limit;
@@ -52,7 +52,7 @@ pub fn of_websocket(check: &WebsocketReport) -> Judged<'_> {
     judged.figures.extend(slowest.map(|slowest| Figure {
         limit: Some(check.outcome.within.as_secs_f64()),
         quantity: "slowest event".into(),
-        ..taken(slowest.as_secs_f64())
+        ..took(slowest.as_secs_f64())
     }));
     if let Some(server) = &check.outcome.server {
         let first = server.output.len().saturating_sub(LINES);
@@ -61,7 +61,7 @@ pub fn of_websocket(check: &WebsocketReport) -> Judged<'_> {
     judged
 }
 
-fn taken(seconds: f64) -> Figure<'static> {
+fn took(seconds: f64) -> Figure<'static> {
     Figure {
         quantity: "took".into(),
         side: "",
@@ -73,7 +73,7 @@ fn taken(seconds: f64) -> Figure<'static> {
 }
 
 fn counted(quantity: &'static str, count: usize) -> Figure<'static> {
-    Figure { quantity: quantity.into(), unit: Unit::Count, ..taken(count as f64) }
+    Figure { quantity: quantity.into(), unit: Unit::Count, ..took(count as f64) }
 }
 
 fn lines(output: Option<&LastOutput>) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::super::error::SessionError;
 use super::super::health::{Heard, health};
 use super::super::side::scratch;
 use crate::config::{CheckSettings, Variant, defaults, revision};
-use crate::git::{Commit, GitError};
+use crate::git::Commit;
 use crate::measure::calibrations;
 use crate::python::Fingerprint;
 use crate::report::comparison::ComparisonDocument;
@@ -139,11 +139,7 @@ impl MeasuredNight {
                 self.reference = Some(reference.clone());
                 self.comparison = Some(document);
             }
-            Err(SessionError::Git(
-                lost @ (GitError::UnknownRevision { .. }
-                | GitError::NoRepository { .. }
-                | GitError::NoSuchFolder { .. }),
-            )) => {
+            Err(SessionError::Git(lost)) if lost.is_of_the_repository() => {
                 let (commit, error) = (reference.clone(), lost.to_string());
                 self.notes.push(NoteReason::ReferenceLost { commit, error }.into());
             }

@@ -4,7 +4,7 @@
 //! gives the first nights of new levels. All is done on logarithms: a step is a ratio.
 //!
 //! 1. *Noise*: from differences of neighbours, robustly, and corrected for correlation between nights (`noise.rs`).
-//! 2. *Levels*: the course of levels that costs least, where an outlier's cost is bounded and a step pays a penalty
+//! 2. *Levels*: the sequence of levels that costs least, where an outlier's cost is bounded and a step pays a penalty
 //!    (`levels.rs`).
 //! 3. *Confirmation*: Mann–Whitney between the nights on both sides of every step (`mann_whitney.rs`).
 //! 4. *Drift*: a line through the newest nights, if it costs less than the steps (`drift.rs`).
@@ -96,13 +96,13 @@ pub fn change_points(values: &[f64], rule: &Rule) -> Result<ChangePoints, NotPos
         return Err(NotPositive { night, value });
     }
     let logs: Vec<f64> = values.iter().map(|value| value.ln()).collect();
-    Ok(course(&logs, rule).unwrap_or_default())
+    Ok(of_logarithms(&logs, rule).unwrap_or_default())
 }
 
 /// Below this noise cannot be distinguished from a step.
 const FEWEST: usize = 6;
 
-fn course(logs: &[f64], rule: &Rule) -> Option<ChangePoints> {
+fn of_logarithms(logs: &[f64], rule: &Rule) -> Option<ChangePoints> {
     if logs.len() < FEWEST {
         return None;
     }

@@ -7,6 +7,8 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use super::version::VERSION;
+use crate::blame::Blame;
+use crate::system_error::SystemError;
 
 /// What SQLite says, before it is known of which file.
 pub type Sqlite = rusqlite::Error;
@@ -127,10 +129,11 @@ pub enum HistoryError {
         reason: String,
     },
     /// An export that could not be written.
-    #[error("the export cannot be written: {reason}")]
+    #[error("the export cannot be written: {error}")]
+    #[diagnostic(help("{}", error.advice()))]
     Unwritten {
-        /// Why.
-        reason: String,
+        /// The system's reason.
+        error: SystemError,
     },
     /// What is to be recorded cannot be.
     #[error("this run cannot be recorded: {reason}")]
@@ -142,25 +145,25 @@ pub enum HistoryError {
 }
 
 /// How long a lock is waited for.
-pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+pub const LOCK_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl HistoryError {
-    /// Whether what was asked for is wrong, and not the system.
-    pub fn is_usage(&self) -> bool {
+    /// Whose fault it is.
+    pub fn blame(&self) -> Blame {
         match self {
             Self::NotThere { .. }
             | Self::NotAHistory { .. }
             | Self::Newer { .. }
             | Self::NoSuchRun { .. }
             | Self::Ambiguous { .. }
-            | Self::Foreign { .. } => true,
+            | Self::Foreign { .. } => Blame::Usage,
             Self::Locked { .. }
             | Self::ReadOnly { .. }
             | Self::Damaged { .. }
             | Self::Full { .. }
             | Self::Refused { .. }
             | Self::Unwritten { .. }
-            | Self::Unfit { .. } => false,
+            | Self::Unfit { .. } => Blame::System,
         }
     }
 
@@ -169,7 +172,7 @@ impl HistoryError {
         let (path, reason) = (path.to_owned(), error.to_string());
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Locked { path, waited: PATIENCE.as_secs() }
+                Self::Locked { path, waited: LOCK_TIMEOUT.as_secs() }
             }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             // The file is open; what cannot be made is the journal beside it.

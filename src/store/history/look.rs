@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::error::{HistoryError, PATIENCE, Sqlite};
+use super::error::{HistoryError, LOCK_TIMEOUT, Sqlite};
 use super::schema::{APPLICATION, version};
 use super::version::VERSION;
 
@@ -57,7 +57,7 @@ fn header(path: &Path, immutable: bool) -> Result<(i32, i32), Sqlite> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(address(path, immutable), flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(LOCK_TIMEOUT)?;
     let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     Ok((application, version(&connection)?))
 }

@@ -2,7 +2,7 @@
 //!
 //! One file at rest: a rollback journal and no write-ahead log, so that it can lie on NFS, be kept in a CI's cache, be copied
 //! while nothing runs, and be read from where nothing may be written. A writer holds it for the milliseconds of one
-//! transaction; others wait for up to [`PATIENCE`](error::PATIENCE). A file that is not ours, newer, or damaged is looked at
+//! transaction; others wait for up to [`LOCK_TIMEOUT`](error::LOCK_TIMEOUT). A file that is not ours, newer, or damaged is looked at
 //! without a lock, a journal or any other mark, and left alone.
 
 mod arrival;

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::database::History;
-use super::error::{HistoryError, PATIENCE, Sqlite};
+use super::error::{HistoryError, LOCK_TIMEOUT, Sqlite};
 use super::look::{Found, look};
 use super::schema;
 use super::version::VERSION;
@@ -54,7 +54,7 @@ impl History {
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, HistoryError> {
         let opened = || -> Result<Connection, Sqlite> {
             let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-            connection.busy_timeout(PATIENCE)?;
+            connection.busy_timeout(LOCK_TIMEOUT)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             // A file from elsewhere may hold views and triggers; they shall do nothing but read.
             connection.pragma_update(None, "trusted_schema", false)?;

@@ -49,7 +49,7 @@ impl History {
     /// # Errors
     /// Where the history cannot be read, or the output not be written.
     pub fn export(&self, filter: &Filter, output: &mut dyn Write) -> Result<(), HistoryError> {
-        let unwritten = |error: io::Error| HistoryError::Unwritten { reason: error.to_string() };
+        let unwritten = |error: io::Error| HistoryError::Unwritten { error: error.into() };
         let mut line = |text: String| output.write_all(text.as_bytes()).map_err(unwritten);
         line(format!("{{\"schema\":\"{SCHEMA}\",\"runs\":["))?;
         for (number, row) in self.runs(filter)?.iter().enumerate() {
@@ -212,5 +212,6 @@ fn of_database(from: &Path) -> Result<Export, HistoryError> {
 }
 
 fn json(value: &impl Serialize) -> Result<String, HistoryError> {
-    serde_json::to_string(value).map_err(|error| HistoryError::Unwritten { reason: error.to_string() })
+    serde_json::to_string(value)
+        .map_err(|error| HistoryError::Unwritten { error: io::Error::from(error).into() })
 }

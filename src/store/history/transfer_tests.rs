@@ -151,7 +151,7 @@ fn a12_an_edited_export_is_refused_with_the_run_and_what_differs() {
         let changed = format!("{}{}", &text[..place], text[place..].replacen(from, to, 1));
         assert_ne!(changed, text, "{from}");
         let error = imported(&changed, None).expect_err(from);
-        assert!(error.is_usage(), "it ends with 64");
+        assert_eq!(error.blame(), crate::blame::Blame::Usage, "it ends with 64");
         let error = error.to_string();
         assert!(error.contains(uid) && error.contains(what), "{from}: {error}");
     }

@@ -32,9 +32,9 @@ impl fmt::Display for SeriesKey {
 pub enum Relation {
     /// Nothing: it is in its own unit.
     Raw,
-    /// A base that was measured beside it: the value is candidate over base. The base's commit, or its label where it is none.
+    /// A base that was measured interleaved with it: the value is candidate over base. The base's commit, or its label where it is none.
     Ratio(String),
-    /// The calibration that was measured beside it: the value is a multiple of it.
+    /// The calibration that was measured with it: the value is a multiple of it.
     #[serde(alias = "yardstick")]
     Calibrated,
 }

@@ -1,0 +1,38 @@
+//! The rounds of the growth probe.
+
+use serde::{Deserialize, Serialize};
+
+use super::memory::Memory;
+use crate::quantity::Nanos;
+
+/// The state after one round of the growth probe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Round {
+    /// From 1; 0 is the state before.
+    pub round: u32,
+    /// Objects made so far.
+    pub made: u64,
+    /// Memory while the objects of the round were held.
+    pub held: Memory,
+    /// Memory after the cleanup and a full collection.
+    pub memory: Memory,
+    /// Objects that the collector tracks.
+    pub live_objects: u64,
+    /// `sys.getallocatedblocks()`.
+    pub blocks: u64,
+    /// Wall time of the round.
+    pub took: Nanos,
+}
+
+/// A type whose live objects became more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TypeGrowth {
+    /// `module.name`.
+    pub name: String,
+    /// Before the first counted round.
+    pub before: u64,
+    /// After the last.
+    pub after: u64,
+}

@@ -1,0 +1,91 @@
+//! What a worker says.
+
+use serde::{Deserialize, Serialize};
+
+use super::creation::Creation;
+use super::growth::{Round, TypeGrowth};
+use super::import::{Calibration, ImportSample, Trace};
+use super::raised::Raised;
+use super::retention::Retention;
+use super::stall::Stall;
+use super::unreadable::Unreadable;
+use crate::quantity::{Monotonic, Nanos};
+
+/// Exit status of a worker whose answering descriptor was closed or replaced by the target.
+pub const CHANNEL_LOST: i32 = 81;
+
+/// What a worker says. Anything that is missing did not happen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// The interpreter is up and the probe has its request.
+    Entered {
+        /// `CLOCK_MONOTONIC` on entry.
+        at: Monotonic,
+    },
+    /// An import was measured.
+    Import(Box<ImportSample>),
+    /// The modules that the import consisted of, and where it stood still.
+    Trace(Box<Trace>),
+    /// The fixed set was imported.
+    Calibrated(Calibration),
+    /// The factory was imported and set up.
+    Ready {
+        /// Wall time of import and setup together.
+        took: Nanos,
+        /// Where the factory's module came from: its file, or a namespace's folder.
+        origin: Option<String>,
+    },
+    /// A process with threads must not be forked: a fresh process is needed for each creation.
+    ForkRefused {
+        /// Names of the threads beside the main one; None where they could not be listed.
+        threads: Option<Vec<String>>,
+    },
+    /// A first creation in its process.
+    First(Creation),
+    /// A first creation that only warmed the caches up, before those that count.
+    WarmUp(Creation),
+    /// A forked child ended without an answer.
+    ChildLost {
+        /// What became of it.
+        how: String,
+    },
+    /// Repeated creations in one process.
+    Repeated {
+        /// Each, in order, without the first.
+        creations: Vec<Creation>,
+    },
+    /// A round of the growth probe; round 0 is the state before the first.
+    Round(Round),
+    /// What grew over all the rounds, by type, largest first.
+    Grown {
+        /// Count by type, at most twenty.
+        types: Vec<TypeGrowth>,
+    },
+    /// A round of the retention probe is over.
+    Traced {
+        /// From 1, the warm-up included.
+        round: u32,
+    },
+    /// What stays, where it was allocated, and what holds it.
+    Retained(Box<Retention>),
+    /// The target raised.
+    Raised(Raised),
+    /// Something was made that does not count as a creation.
+    NotMade {
+        /// What came back.
+        what: String,
+    },
+    /// The module was there before its import: the interpreter's own start had loaded it.
+    AlreadyLoaded,
+    /// The importing thread stands still, or the deadline is near: where it stands.
+    Stalled(Stall),
+    /// Something without which nothing is measured cannot be read here.
+    NotReadable {
+        /// What it is.
+        what: Unreadable,
+    },
+    /// Nothing more will come.
+    Done,
+}

@@ -1,0 +1,32 @@
+//! Every message between the tool and the probes.
+//!
+//! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
+//! Both ends are built from one source, so the version only guards against a mixed installation.
+
+mod creation;
+mod factory;
+mod growth;
+mod import;
+mod memory;
+mod message;
+mod raised;
+mod retention;
+mod site;
+mod span;
+mod stall;
+mod task;
+mod unreadable;
+
+pub use creation::Creation;
+pub use factory::Factory;
+pub use growth::{Round, TypeGrowth};
+pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
+pub use memory::Memory;
+pub use message::{CHANNEL_LOST, Message};
+pub use raised::{Raised, Stage};
+pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
+pub use site::{Site, is_standard_library};
+pub use span::Span;
+pub use stall::Stall;
+pub use task::{CreateTask, GrowthTask, PROTOCOL, Request, Task};
+pub use unreadable::Unreadable;

@@ -1,0 +1,83 @@
+//! What a worker is to do.
+
+use serde::{Deserialize, Serialize};
+
+use super::factory::Factory;
+use super::retention::RetentionTask;
+use crate::quantity::Nanos;
+
+/// Raised with every incompatible change of these types.
+pub const PROTOCOL: u32 = 1;
+
+/// What one worker is to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Request {
+    /// [`PROTOCOL`] of the sender.
+    pub protocol: u32,
+    /// Drawn anew for each worker; frames that do not carry it were not written by the probe.
+    pub nonce: u64,
+    /// The worker is ended after this long; shortly before, the watcher says where it stands.
+    pub deadline: Nanos,
+    /// The work.
+    pub task: Task,
+}
+
+/// The work of one worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Task {
+    /// Import a module once and measure it.
+    Import {
+        /// Dotted name.
+        module: String,
+        /// Record every module that is imported on the way.
+        trace: bool,
+        /// Record the files that the import opens (slow: for the warm-up only).
+        list_files: bool,
+    },
+    /// Import a fixed set of the standard library's modules: the calibration for a stored measurement.
+    Calibrate,
+    /// Create objects and measure each creation.
+    Create(CreateTask),
+    /// Create and drop objects in rounds and measure what stays.
+    Growth(GrowthTask),
+    /// After a leak: find the lines that allocate what stays, and what holds it.
+    Retention(RetentionTask),
+}
+
+/// Task of the creation probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateTask {
+    /// How.
+    pub factory: Factory,
+    /// First creations to measure, each in a forked child, after one that warms up;
+    /// with `fork` off exactly one, in this process.
+    pub first: u32,
+    /// After three, no more first creations begin once this much time has passed.
+    pub first_time: Nanos,
+    /// Whether children may be forked.
+    pub fork: bool,
+    /// At most this many repeated creations in one process; 0 for none.
+    pub repeated: u32,
+    /// Time for all repetitions together.
+    pub repeated_time: Nanos,
+    /// Deadline of each forked child.
+    pub each: Nanos,
+    /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
+    pub bytecode: Option<String>,
+}
+
+/// Task of the growth probe.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GrowthTask {
+    /// How.
+    pub factory: Factory,
+    /// Objects made in each round.
+    pub objects: u32,
+    /// Rounds.
+    pub rounds: u32,
+}

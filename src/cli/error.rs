@@ -1,0 +1,164 @@
+//! Why a command gave no answer: the one error of the program.
+
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::config::{ConfigError, NameError};
+use crate::imports::ImportsError;
+use crate::report::UnreadableReport;
+use crate::report::format::{RenderError, Unfit};
+use crate::session::SessionError;
+use crate::store::history::HistoryError;
+use crate::store::{MergeError, StoreError};
+use crate::system_error::SystemError;
+use crate::user_file::Unwritable;
+use crate::worker::ConditionError;
+
+/// Why a command gave no answer. Its exit code is in `exit.rs`.
+#[derive(Debug, Error, Diagnostic)]
+pub enum CliError {
+    /// The configuration.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Config(#[from] ConfigError),
+    /// A name on the command line.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Name(#[from] NameError),
+    /// The import graph.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Imports(#[from] ImportsError),
+    /// What is to be held still.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Condition(#[from] ConditionError),
+    /// An argument or a folder that no report could hold.
+    #[error("{what} is not UTF-8: {shown}")]
+    #[diagnostic(help(
+        "a report is text and names it: rename the file or folder, or lead to it by a link with a plain name"
+    ))]
+    NotUtf8 {
+        /// `argument 2`, or the current folder.
+        what: String,
+        /// With what is not UTF-8 escaped.
+        shown: String,
+    },
+    /// The run.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Session(#[from] SessionError),
+    /// A baseline.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Store(#[from] StoreError),
+    /// Two captures that are not one baseline.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Merge(#[from] MergeError),
+    /// The history.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    History(#[from] HistoryError),
+    /// A format that says nothing of such a report.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Unfit(#[from] Unfit),
+    /// A report that a format's library refuses to write.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Render(#[from] RenderError),
+    /// A file that the user named.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Unwritable(#[from] Unwritable),
+    /// Two outputs of one name: the second would take the place of the first.
+    #[error("--output {}: two outputs would be written to it", path.display())]
+    #[diagnostic(help("give each a file of its own"))]
+    WrittenTwice {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder in which the command was started.
+    #[error("the current folder cannot be read: {error}")]
+    #[diagnostic(help("change to a folder that exists, or name the configuration with --config"))]
+    NoCurrentFolder {
+        /// The system's reason.
+        error: SystemError,
+    },
+    /// A trace that cannot be exported.
+    #[error("the import of {module} cannot be exported: {error}")]
+    #[diagnostic(help("`vitals explain {module}` without --export shows what was traced"))]
+    NotExported {
+        /// The module.
+        module: String,
+        /// Why not.
+        error: SystemError,
+    },
+    /// A value of --since.
+    #[error("`{written}` is no time")]
+    #[diagnostic(help("write 2026-11-25, 2026-11-25T04:00:00Z, or 30d for the last thirty days"))]
+    NoTime {
+        /// As written.
+        written: String,
+    },
+    /// `prune` without a rule.
+    #[error("no rule says what to keep")]
+    #[diagnostic(help(
+        "give --keep-last, --keep-days, --keep-every or --samples-older-than; `--help` shows examples"
+    ))]
+    NoRule,
+    /// A stored report of a kind or version that this program does not know.
+    #[error("the report of run {run} in {} cannot be read: {reason}", history.display())]
+    #[diagnostic(help("another version of vitals wrote it; `--format json` prints it as it is"))]
+    UnreadableReport {
+        /// Its number.
+        run: i64,
+        /// The history.
+        history: PathBuf,
+        /// Why not.
+        reason: UnreadableReport,
+    },
+    /// A name or a tag that no check has.
+    #[error("no check has the {what} {wanted:?}")]
+    #[diagnostic(help("there are: {known}"))]
+    NoSuchCheck {
+        /// `name` or `tag`.
+        what: &'static str,
+        /// As asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// `vitals websocket` without a conversation.
+    #[error("the configuration has no [[check]] of kind = \"websocket\"")]
+    #[diagnostic(help("docs/websocket.md shows one"))]
+    NoWebsocketCheck,
+    /// A name that no conversation has.
+    #[error("the configuration has no websocket check named `{wanted}`")]
+    #[diagnostic(help("it has {known}"))]
+    NoSuchWebsocketCheck {
+        /// As asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// A name that no series has.
+    #[error("no series of the history has {wanted:?} in its name")]
+    #[diagnostic(help("there are: {known}; `vitals trend` lists all"))]
+    NoSuchSeries {
+        /// As asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// `init` where a configuration is.
+    #[error("{} is there already, and was left alone", path.display())]
+    #[diagnostic(help("see what would be written with `vitals init --dry-run`"))]
+    ConfigurationThere {
+        /// The configuration.
+        path: PathBuf,
+    },
+}

@@ -1,0 +1,82 @@
+//! The repository around a target, and what a name means in it.
+
+use std::path::{Path, PathBuf};
+
+use super::command::git;
+use super::commit::Commit;
+use super::error::GitError;
+use crate::config::Revision;
+use crate::process::Interrupt;
+use crate::quantity::Bytes;
+
+/// The repository that a target's root lies in.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// Its top folder.
+    pub top: PathBuf,
+    /// Where git keeps it.
+    pub(super) directory: PathBuf,
+    /// The target's root, relative to the top.
+    pub inside: PathBuf,
+}
+
+impl Repository {
+    /// The repository around a folder; None where there is none.
+    ///
+    /// # Errors
+    /// Where git cannot be started, there is one that git refuses or in which no files lie, or Ctrl-C came.
+    pub fn around(root: &Path, interrupt: &Interrupt) -> Result<Option<Self>, GitError> {
+        let asked = ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix"];
+        let answer = match git(root, &asked, &[], interrupt) {
+            Ok(answer) => answer.text(),
+            Err(GitError::NotARepository { .. }) => return Ok(None),
+            Err(GitError::NoWorkTree { root, .. }) => {
+                let asked = git(&root, &["rev-parse", "--is-bare-repository"], &[], interrupt)?;
+                return Err(GitError::NoWorkTree { is_bare: asked.text().trim() == "true", root });
+            }
+            Err(other) => return Err(other),
+        };
+        let mut lines = answer.lines();
+        let (Some(top), Some(directory)) = (lines.next(), lines.next()) else { return Ok(None) };
+        let inside = lines.next().unwrap_or_default();
+        Ok(Some(Self { top: top.into(), directory: directory.into(), inside: inside.into() }))
+    }
+
+    /// What a revision means.
+    ///
+    /// # Errors
+    /// Where it means no commit.
+    pub fn resolve(&self, revision: &Revision, interrupt: &Interrupt) -> Result<Commit, GitError> {
+        let wanted = format!("{}^{{commit}}", revision.as_str());
+        let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
+        let unknown = || GitError::UnknownRevision {
+            revision: revision.as_str().to_owned(),
+            repository: self.top.clone(),
+        };
+        let hash = match git(&self.top, &asked, &[], interrupt) {
+            Ok(answer) => answer.text().trim().to_owned(),
+            Err(GitError::Failed { .. }) => return Err(unknown()),
+            Err(other) => return Err(other),
+        };
+        self.commit(&hash, interrupt)
+    }
+
+    /// A commit whose hash is known.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn commit(&self, hash: &str, interrupt: &Interrupt) -> Result<Commit, GitError> {
+        // Not `show`: that reads the files of a merge, which a partial clone may not have.
+        let asked = ["log", "--max-count=1", "--no-patch", "--no-show-signature", "--format=%s", hash];
+        let subject = git(&self.top, &asked, &[], interrupt)?;
+        Ok(Commit { hash: hash.to_owned(), subject: subject.text().trim().to_owned() })
+    }
+}
+
+/// Commit and dirtiness of a checkout; None outside a repository, or without git.
+pub fn state(root: &Path, interrupt: &Interrupt) -> Option<(String, bool)> {
+    let commit = git(root, &["rev-parse", "--verify", "HEAD"], &[], interrupt).ok()?.text().trim().to_owned();
+    let asked = ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules"];
+    let changes = git(root, &asked, &[], interrupt).ok()?;
+    Some((commit, changes.total > Bytes(0)))
+}

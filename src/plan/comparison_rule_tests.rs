@@ -1,0 +1,207 @@
+//! The rule on pairs that were recorded, and on made ones.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+
+/// What is injected into the candidate.
+#[derive(Clone, Copy, Debug)]
+enum Injected {
+    /// More work: it grows with the machine's slowness.
+    Work(f64),
+    /// More waiting: it does not.
+    Waiting(f64),
+}
+
+/// Samples of imports that differ in nothing, as the comments in the files say: wall, processor, run delay.
+fn recorded() -> Vec<Vec<[f64; 6]>> {
+    [
+        include_str!("../../tests/data/pairs/json.txt"),
+        include_str!("../../tests/data/pairs/fastapi.txt"),
+        include_str!("../../tests/data/pairs/pandas.txt"),
+    ]
+    .map(|text| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let numbers = |line: &str| -> [f64; 6] {
+            let row: Vec<f64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
+            row.try_into().expect("six numbers")
+        };
+        lines.map(numbers).collect()
+    })
+    .into()
+}
+
+/// As the measurement does it: processor time and own waiting, without the wait for a processor.
+fn pairs(rows: &[[f64; 6]], injected: Injected) -> Vec<Pair> {
+    let active = |wall: f64, cpu: f64, delay: f64| cpu + (wall - cpu - delay).max(0.0);
+    let typical = quantile(&rows.iter().map(|row| row[1]).collect::<Vec<_>>(), 0.5).expect("rows");
+    rows.iter()
+        .map(|[wall, cpu, delay, other_wall, other_cpu, other_delay]| {
+            let candidate = active(*other_wall, *other_cpu, *other_delay);
+            let candidate = match injected {
+                Injected::Work(part) => candidate * (1.0 + part),
+                Injected::Waiting(part) => candidate + part * typical,
+            };
+            Pair { base: active(*wall, *cpu, *delay), candidate }
+        })
+        .collect()
+}
+
+/// Nothing was stolen.
+fn calm(pairs: &[Pair]) -> Observed {
+    Observed { pairs: pairs.to_vec(), stolen: 0 }
+}
+
+/// Runs the rule as the measurement does, on a window of recorded pairs.
+fn run(rule: ComparisonRule, recorded: &[Pair]) -> (Decision, usize) {
+    let mut taken = 0;
+    while rule.wants_more(&calm(&recorded[..taken])) {
+        taken += 1;
+    }
+    (rule.judge(&calm(&recorded[..taken])), taken)
+}
+
+/// The rule on all windows of the recorded data, a few pairs apart: findings and pair counts.
+fn on_windows(question: Question, injected: Injected, step: usize) -> Vec<(Decision, usize)> {
+    let rule = |seed| ComparisonRule { question, comparisons: 1, fixed: None, seed, floor: 0.0 };
+    recorded()
+        .iter()
+        .flat_map(|rows| {
+            let pairs = pairs(rows, injected);
+            let length = rule(0).most();
+            let starts = (0..pairs.len() - length).step_by(step);
+            starts.map(|start| run(rule(start as u64), &pairs[start..start + length])).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn share(found: &[(Decision, usize)], wanted: impl Fn(Decision) -> bool) -> f64 {
+    found.iter().filter(|(finding, _)| wanted(*finding)).count() as f64 / found.len() as f64
+}
+
+fn median_pairs(found: &[(Decision, usize)]) -> f64 {
+    quantile(&found.iter().map(|(_, pairs)| *pairs as f64).collect::<Vec<_>>(), 0.5).expect("windows")
+}
+
+const TENTH: Question = Question::Tolerance(0.10);
+
+fn is_alarm(finding: Decision) -> bool {
+    matches!(finding, Decision::Regressed | Decision::RegressedInPart)
+}
+
+#[test]
+fn what_did_not_change_is_never_called_regressed() {
+    let slightly = on_windows(TENTH, Injected::Work(0.05), 3);
+    assert_eq!(share(&slightly, is_alarm), 0.0);
+    let found = on_windows(TENTH, Injected::Work(0.0), 1);
+    assert!(found.len() > 1_000, "{}", found.len());
+    assert_eq!(share(&found, is_alarm), 0.0);
+    assert!(share(&found, |finding| finding == Decision::Within) > 0.99);
+    assert!(median_pairs(&found) <= 9.0, "{}", median_pairs(&found));
+}
+
+/// The error rate is that at the tolerance itself, where it is largest.
+#[test]
+fn at_the_tolerance_itself_wrong_alarms_are_as_rare_as_stated() {
+    let found = on_windows(TENTH, Injected::Work(0.0999), 2);
+    assert!(share(&found, is_alarm) <= ALPHA, "{}", share(&found, is_alarm));
+}
+
+#[test]
+fn what_is_slower_by_more_is_found() {
+    for (injected, pairs) in [
+        (Injected::Work(0.15), 19.0),
+        (Injected::Waiting(0.16), 19.0),
+        (Injected::Work(0.20), 9.0),
+        (Injected::Waiting(0.21), 9.0),
+    ] {
+        let found = on_windows(TENTH, injected, 6);
+        let regressed = share(&found, is_alarm);
+        assert!(regressed >= 0.99, "{injected:?}: {regressed}");
+        assert!(median_pairs(&found) <= pairs, "{injected:?}: {}", median_pairs(&found));
+    }
+}
+
+#[test]
+fn any_change_is_asked_at_its_own_error_rate() {
+    let found = on_windows(Question::AnyChange, Injected::Work(0.0), 5);
+    let wrong = share(&found, |finding| finding != Decision::Within);
+    assert!(wrong <= ALPHA_ANY_CHANGE, "{wrong}");
+    let found = on_windows(Question::AnyChange, Injected::Work(0.05), 12);
+    let seen = share(&found, |finding| finding == Decision::Regressed);
+    assert!(seen >= 0.98, "{seen}");
+    let found = on_windows(Question::AnyChange, Injected::Work(-0.05), 12);
+    assert!(share(&found, |finding| finding == Decision::Faster) >= 0.98);
+}
+
+/// Ten probes in one run: the rate holds for the run, so each of them is judged more strictly.
+#[test]
+fn several_comparisons_share_one_error_rate() {
+    let rows = &recorded()[1];
+    let pairs = &pairs(rows, Injected::Work(0.2))[..13];
+    let width = |comparisons| {
+        let rule = ComparisonRule { question: TENTH, comparisons, fixed: None, seed: 1, floor: 0.0 };
+        let interval = rule.interval(pairs).expect("pairs");
+        interval.high / interval.low
+    };
+    assert!(width(10) > width(1));
+}
+
+/// Half of the runs take twice as long: the faster third alone would see nothing.
+#[test]
+fn a_program_that_is_slow_in_a_part_of_its_runs_does_not_pass() {
+    let pairs: Vec<Pair> = (0..40)
+        .map(|number| {
+            let jitter = 1.0 + 0.01 * f64::from(number * 7 % 5);
+            let slow = if number % 2 == 0 { 2.0 } else { 1.0 };
+            Pair { base: jitter, candidate: 1.02 * jitter * slow }
+        })
+        .collect();
+    let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+    assert!(matches!(run(rule, &pairs).0, Decision::Undecided { .. } | Decision::RegressedInPart));
+}
+
+#[test]
+fn a_floor_is_tolerated_and_a_forecast_is_made() {
+    let pairs: Vec<Pair> = (0..40).map(|_| Pair { base: 100e-6, candidate: 115e-6 }).collect();
+    let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 20e-6 };
+    assert_eq!(run(rule, &pairs).0, Decision::Within);
+    assert_eq!(run(ComparisonRule { floor: 0.0, ..rule }, &pairs).0, Decision::Regressed);
+    let noisy: Vec<Pair> = (0..6).map(|n| Pair { base: 1.0, candidate: 1.0 + 0.04 * f64::from(n) }).collect();
+    let Decision::Undecided { pairs_needed } = rule.judge(&calm(&noisy)) else { panic!("decided") };
+    assert!(pairs_needed.is_some_and(|pairs| pairs > 6));
+}
+
+/// An import of 73 ms, of which the hypervisor makes up to 250 ms in half of the runs.
+fn hit(random: &mut StdRng) -> f64 {
+    let slower = if random.random_bool(0.5) { random.random_range(1.4..3.5) } else { 1.0 };
+    0.073 * slower * random.random_range(0.95..1.05)
+}
+
+#[test]
+fn what_the_hypervisor_takes_is_no_regression() {
+    let mut random = StdRng::seed_from_u64(14);
+    for seed in 0..300 {
+        let rule = ComparisonRule { question: TENTH, comparisons: 2, fixed: None, seed, floor: 0.0 };
+        let mut seen = Observed::default();
+        while rule.wants_more(&seen) {
+            seen.pairs.push(Pair { base: hit(&mut random), candidate: hit(&mut random) });
+            seen.stolen += 1;
+        }
+        let finding = rule.judge(&seen);
+        assert!(matches!(finding, Decision::Within | Decision::Undecided { .. }), "{seed}: {finding:?}");
+    }
+}
+
+#[test]
+fn where_time_is_stolen_a_few_pairs_decide_nothing() {
+    let rule = ComparisonRule { question: TENTH, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+    for (stolen, taken, decided) in
+        [(0, 4, true), (2, 4, true), (3, 4, false), (18, 18, false), (19, 19, true)]
+    {
+        let pairs = vec![Pair { base: 1.0, candidate: 2.0 }; taken];
+        let finding = rule.judge(&Observed { pairs, stolen });
+        assert_eq!(finding == Decision::Regressed, decided, "{stolen} of {taken}: {finding:?}");
+    }
+}

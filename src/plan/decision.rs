@@ -1,0 +1,44 @@
+//! What is asked of two programs, and what their pairs say.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::statistics::Pair;
+
+/// What is asked of two programs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// Is the candidate slower by more than this part?
+    Tolerance(f64),
+    /// Is it slower or faster at all?
+    AnyChange,
+}
+
+/// What the pairs say.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "finding", rename_all = "snake_case")]
+pub enum Decision {
+    /// Slower by more than is tolerated.
+    Regressed,
+    /// Slower by more than is tolerated in a part of its runs, the fastest apart.
+    RegressedInPart,
+    /// Not slower by more than is tolerated. Of any change: none was seen in all pairs.
+    Within,
+    /// Any change was asked for, and it is faster.
+    Faster,
+    /// The interval holds the bound.
+    Undecided {
+        /// Pairs that would probably decide, where that can be estimated.
+        pairs_needed: Option<usize>,
+    },
+}
+
+/// What the rule looks at.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    /// The pairs so far, in order.
+    pub pairs: Vec<Pair>,
+    /// From how many of them the hypervisor took time.
+    pub stolen: usize,
+}
