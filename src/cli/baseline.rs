@@ -2,6 +2,7 @@
 
 use super::arguments::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 use super::conduct::{begin, usual};
+use super::console;
 use super::delivery::print;
 use super::error::CliError;
 use super::exit::Exit;
@@ -22,7 +23,7 @@ pub fn run(arguments: Baseline) -> Result<Exit, CliError> {
         BaselineAction::Diff(arguments) => differences(&arguments),
         BaselineAction::Rm(named) => {
             let removed = baselines(&named.place)?.remove(&named.name.parse()?)?;
-            anstream::println!("removed {}", removed.display());
+            console::line(format_args!("removed {}", removed.display()))?;
             Ok(Exit::Pass)
         }
     }
@@ -52,8 +53,11 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
         Captured::Failed { probe, failed } => {
             let why = failed
                 .map_or("too few samples within the budget".to_owned(), |failed| failure(&failed.failure));
-            anstream::eprintln!("no baseline was written: {probe}: {}", crate::untrusted::printable(&why));
-            anstream::eprintln!("`vitals check` shows more");
+            console::note(format_args!(
+                "no baseline was written: {probe}: {}",
+                crate::untrusted::printable(&why)
+            ));
+            console::note(format_args!("`vitals check` shows more"));
             return Ok(if interrupt.raised() { Exit::Interrupted } else { Exit::Fail });
         }
     };
@@ -67,7 +71,11 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     };
     let kept = baselines.read(&name)?;
     print(&kept, arguments.format, || human_baseline(&kept))?;
-    anstream::eprintln!("wrote {}; compare with `vitals check --baseline {}`", path.display(), name.as_str());
+    console::note(format_args!(
+        "wrote {}; compare with `vitals check --baseline {}`",
+        path.display(),
+        name.as_str()
+    ));
     Ok(Exit::Pass)
 }
 

@@ -1,16 +1,17 @@
 //! What becomes of a report: printed, written to files, annotated for a CI, kept on disk and in the history.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use anstream::adapter::strip_str;
 
 use super::arguments::{Output, OutputArgs, PlainFormat, ReportArgs};
+use super::console;
 use super::error::CliError;
 use super::exit::Exit;
-use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary};
+use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary, to_value};
 use crate::report::{Detail, Report, store};
 use crate::system_error::SystemError;
+use crate::untrusted::masked_value;
 use crate::user_file;
 
 /// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
@@ -25,34 +26,51 @@ pub fn deliver_as(
     detail: Detail,
     human: impl Fn() -> String,
 ) -> Result<Exit, CliError> {
+    let exit = match writing.format {
+        Format::Nagios => Exit::Code(nagios_code(report)),
+        _ => Exit::of_report(report),
+    };
+    deliver_ending(report, writing, detail, exit, human)
+}
+
+/// The same, of a command that ends in its own way where nothing is lost.
+pub fn deliver_ending(
+    report: &Report,
+    writing: &OutputArgs,
+    detail: Detail,
+    exit: Exit,
+    human: impl Fn() -> String,
+) -> Result<Exit, CliError> {
     let text = |format| if format == Format::Human { Ok(human()) } else { render(report, format, detail) };
-    match writing.format {
-        Format::Human => write_out(&human()),
+    let printed = match writing.format {
+        Format::Human => console::answer(&human()),
         // Not through the stream that removes styles: this is data, to the byte.
-        format => {
-            let _ = std::io::stdout().write_all(text(format)?.as_bytes());
-        }
-    }
-    let mut exit = Exit::of_report(report);
-    if writing.format == Format::Nagios {
-        exit = Exit::Code(nagios_code(report));
-    }
+        format => console::data(text(format)?.as_bytes()),
+    };
+    let mut exit = exit;
     for Output { format, path } in &writing.outputs {
         // One that cannot be written must not lose the others.
         let text = text(*format)?;
         let text = if *format == Format::Human { strip_str(&text).to_string() } else { text };
         if let Err(error) = user_file::write(path, text.as_bytes()) {
-            anstream::eprintln!("{error}");
+            console::note(error);
             exit = exit.spoiled();
         }
     }
     for line in annotations(report) {
-        anstream::eprintln!("{line}");
+        console::note(line);
     }
     if let Err(error) = step_summary(report) {
-        anstream::eprintln!("the job's summary {error}");
+        console::note(format_args!("the job's summary {error}"));
     }
-    Ok(exit)
+    // A verdict that nobody has seen is none.
+    Ok(printed.map_or_else(
+        |error| {
+            console::note(error);
+            Exit::Software
+        },
+        |()| exit,
+    ))
 }
 
 /// Prints a list or the like.
@@ -61,16 +79,10 @@ pub fn print(
     format: PlainFormat,
     human: impl FnOnce() -> String,
 ) -> Result<(), CliError> {
-    write_out(&match format {
+    Ok(console::answer(&match format {
         PlainFormat::Human => human(),
-        PlainFormat::Json => json(data)?,
-    });
-    Ok(())
-}
-
-/// Who closed the pipe has read enough.
-pub fn write_out(text: &str) {
-    let _ = anstream::stdout().write_all(text.as_bytes());
+        PlainFormat::Json => json(&masked_value(to_value(data)?))?,
+    })?)
 }
 
 /// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
@@ -79,13 +91,13 @@ pub fn stored(report: &Report, reporting: &ReportArgs, usual: Option<PathBuf>, e
     let Some(folder) = reporting.folder(usual) else { return exit };
     match store(report, &folder, &reporting.charts) {
         Ok(file) => {
-            anstream::eprintln!("report: {}", file.display());
+            console::note(format_args!("report: {}", file.display()));
             exit
         }
         Err(error) => {
             let error = SystemError::from(error);
-            anstream::eprintln!("the report could not be written to {}: {error}", folder.display());
-            anstream::eprintln!("{}", error.advice());
+            console::note(format_args!("the report could not be written to {}: {error}", folder.display()));
+            console::note(error.advice());
             exit.spoiled()
         }
     }

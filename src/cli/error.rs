@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::console::OutputLost;
 use crate::config::{ConfigError, NameError};
 use crate::imports::ImportsError;
 use crate::report::UnreadableReport;
@@ -74,6 +75,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Unwritable(#[from] Unwritable),
+    /// An answer that nobody gets.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    OutputLost(#[from] OutputLost),
     /// Two outputs of one name: the second would take the place of the first.
     #[error("--output {}: two outputs would be written to it", path.display())]
     #[diagnostic(help("give each a file of its own"))]

@@ -90,7 +90,7 @@ impl Exit {
             | CliError::NoSuchWebsocketCheck { .. }
             | CliError::NoSuchSeries { .. }
             | CliError::ConfigurationThere { .. } => Self::Usage,
-            CliError::Render(_) | CliError::NotExported { .. } => Self::Software,
+            CliError::OutputLost(_) | CliError::Render(_) | CliError::NotExported { .. } => Self::Software,
         }
     }
 }

@@ -1,11 +1,10 @@
 //! `vitals explain`: the whole module tree of one import, or its trace in a viewer's format.
 
-use std::io::Write;
-
 use vitals_probes::wire::Trace;
 
 use super::arguments::{Explain, RunArgs};
 use super::conduct::{begin, conduct, usual};
+use super::console;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
@@ -37,7 +36,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     let (how, interrupt) = begin(conducting, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {
-        anstream::eprint!("{}", human(&document, Detail::Everything));
+        console::note(human(&document, Detail::Everything).trim_end());
         return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Fail });
     };
     let mut text = Vec::new();
@@ -53,10 +52,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     }
     match &arguments.output {
         Some(path) => user_file::write(path, &text)?,
-        // Who closed the pipe has read enough.
-        None => {
-            let _ = anstream::stdout().write_all(&text);
-        }
+        None => console::data(&text)?,
     }
     Ok(Exit::Pass)
 }

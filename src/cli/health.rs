@@ -1,18 +1,18 @@
 //! `vitals health` and `vitals audit`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use super::arguments::{Audit, Health, OutputArgs, RunArgs, Triage};
 use super::conduct::begin;
-use super::delivery::{deliver, deliver_as, stored};
+use super::console;
+use super::delivery::{deliver, deliver_as, deliver_ending, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::project::Project;
 use super::recording::recorded;
 use crate::config::{CheckSettings, ConfigError, Settings};
 use crate::plan::Budget;
-use crate::process::Interrupt;
+use crate::process::{Interrupt, Waited};
 use crate::quantity::Nanos;
 use crate::report::format::Kind;
 use crate::report::health::{HealthDocument, check_line, human_triage, nagios};
@@ -35,7 +35,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     let document = once(arguments, &settings, &checks, &begun)?;
     if arguments.nagios {
         let (line, code) = nagios(&document);
-        let _ = anstream::stdout().write_all(line.as_bytes());
+        console::answer(&line)?;
         let exit = if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) };
         // A monitor asks every minute: a report only where one is asked for.
         return Ok(stored(&Report::from(document), &arguments.reporting, None, exit));
@@ -47,7 +47,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// Asks again and again until Ctrl-C, and reports what changes.
+/// Asks again and again until Ctrl-C, or until nobody reads what it prints, and reports what changes.
 fn watch(
     arguments: &Health,
     settings: &Settings,
@@ -64,11 +64,16 @@ fn watch(
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
-        if let Some(report) = show_changes(document, &mut before, &arguments.writing)? {
+        if let Some((report, exit)) = show_changes(document, &mut before, &arguments.writing)? {
             stored(&report, &arguments.reporting, None, Exit::of_report(&report));
+            if exit == Exit::Software {
+                return Ok(exit);
+            }
         }
-        if interrupt.wait(pause.to_duration()) {
-            return Ok(Exit::Interrupted);
+        match console::wait(&interrupt, pause.to_duration()) {
+            Waited::Over => {}
+            Waited::Interrupted => return Ok(Exit::Interrupted),
+            Waited::NoReader => return Ok(Exit::Pass),
         }
     }
 }
@@ -84,7 +89,7 @@ fn once(
     let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
-            anstream::eprintln!("{}", check_line(check));
+            console::note(format_args!("{}", check_line(check)));
         }
     };
     let bar = Bar::new(true);
@@ -92,12 +97,12 @@ fn once(
     Ok(health(run, checks, &heard)?)
 }
 
-/// Prints what changed since the last time; at first, everything. Gives the report where something did.
+/// Prints what changed since the last time; at first, everything. Where something did, gives the report and how it was delivered.
 fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
     writing: &OutputArgs,
-) -> Result<Option<Report>, CliError> {
+) -> Result<Option<(Report, Exit)>, CliError> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
     let lines: Vec<_> = changed.map(check_line).collect();
@@ -109,8 +114,8 @@ fn show_changes(
     let word = document.score.health.word();
     let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
     let report = Report::from(document);
-    deliver_as(&report, writing, Detail::Failures, || text.clone())?;
-    Ok(Some(report))
+    let exit = deliver_ending(&report, writing, Detail::Failures, Exit::Pass, || text.clone())?;
+    Ok(Some((report, exit)))
 }
 
 /// Longest triage, unless set otherwise.
@@ -124,7 +129,7 @@ pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
     let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
         if !conducting.quiet {
-            anstream::eprintln!("{}", check_line(check));
+            console::note(format_args!("{}", check_line(check)));
         }
     };
     let bar = Bar::new(true);

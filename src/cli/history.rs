@@ -1,7 +1,7 @@
 //! `vitals history`.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -11,6 +11,7 @@ use super::arguments::{
     Choice, ExportFormat, History as Arguments, HistoryAction, HistoryExport, HistoryImport, HistoryList,
     HistoryPlace, HistoryPrune, HistoryShow, ListFormat, PlainFormat,
 };
+use super::console;
 use super::delivery::print;
 use super::error::CliError;
 use super::exit::Exit;
@@ -18,6 +19,7 @@ use super::project::Project;
 use crate::report::history::{csv_numbers, csv_runs, human_pruned, human_run, human_runs};
 use crate::store::history::{Filter, History, HistoryError, Imported, Rules};
 use crate::system_error::SystemError;
+use crate::untrusted::redact;
 use crate::user_file::{UserFile, Why};
 
 /// The history that was asked for.
@@ -85,18 +87,18 @@ fn shown(arguments: &HistoryShow) -> Result<Exit, CliError> {
 fn exported(arguments: &HistoryExport) -> Result<Exit, CliError> {
     let chosen = filter(&arguments.choice)?;
     let history = History::open_existing(&path_of(&arguments.place)?)?;
-    let write = |output: &mut dyn Write| match arguments.format {
-        ExportFormat::Json => history.export(&chosen, output),
-        ExportFormat::Csv => {
-            let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
-            let written = output.write_all(text.as_bytes());
-            written.map_err(|error| HistoryError::Unwritten { error: error.into() })
+    let write = |output: &mut dyn Write| -> Result<(), HistoryError> {
+        match arguments.format {
+            ExportFormat::Json => history.export(&chosen, output),
+            ExportFormat::Csv => {
+                let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
+                let text: String = text.split_inclusive('\n').map(redact).collect();
+                let written = output.write_all(text.as_bytes());
+                written.map_err(|error| HistoryError::Unwritten { error: error.into() })
+            }
         }
     };
-    let Some(path) = &arguments.output else {
-        write(&mut UntilClosed(BufWriter::new(io::stdout().lock())))?;
-        return Ok(Exit::Pass);
-    };
+    let path = arguments.output.as_deref().unwrap_or(Path::new("-"));
     let mut output = BufWriter::new(UserFile::begin(path)?);
     let unwritten = |error: SystemError| Why::System(error).of(path);
     // By the user's own name: the file is another one until it is whole.
@@ -106,24 +108,10 @@ fn exported(arguments: &HistoryExport) -> Result<Exit, CliError> {
     })?;
     let file = output.into_inner().map_err(|error| unwritten(error.into_error().into()))?;
     file.finish()?;
-    anstream::eprintln!("wrote {}", path.display());
+    if arguments.output.is_some() {
+        console::note(format_args!("wrote {}", path.display()));
+    }
     Ok(Exit::Pass)
-}
-
-/// Standard output, until who reads it has read enough: then the rest goes nowhere.
-struct UntilClosed<W: Write>(W);
-
-impl<W: Write> Write for UntilClosed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.write(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
-            written => written,
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
 }
 
 fn imported(arguments: &HistoryImport) -> Result<Exit, CliError> {
@@ -132,7 +120,10 @@ fn imported(arguments: &HistoryImport) -> Result<Exit, CliError> {
         let Imported { new, already, notes } = history.import(file)?;
         let reported =
             if notes > 0 { format!(", {notes} events and accepted commits") } else { String::new() };
-        anstream::println!("{}: {new} new runs, {already} were here already{reported}", file.display());
+        console::line(format_args!(
+            "{}: {new} new runs, {already} were here already{reported}",
+            file.display()
+        ))?;
     }
     Ok(Exit::Pass)
 }
@@ -159,7 +150,7 @@ fn pruned(arguments: &HistoryPrune) -> Result<Exit, CliError> {
     print(&pruned, arguments.format, || human_pruned(&pruned))?;
     if pruned.done {
         let [before, after] = [before, size(&path)].map(crate::quantity::Bytes);
-        anstream::eprintln!("{}: {before} before, {after} now", path.display());
+        console::note(format_args!("{}: {before} before, {after} now", path.display()));
     }
     Ok(Exit::Pass)
 }
@@ -170,11 +161,11 @@ fn checked(place: &HistoryPlace) -> Result<Exit, CliError> {
     let troubles = history.verify()?;
     if troubles.is_empty() {
         let runs = history.runs(&Filter::default())?.len();
-        anstream::println!("{}: whole, {runs} runs", path.display());
+        console::line(format_args!("{}: whole, {runs} runs", path.display()))?;
         return Ok(Exit::Pass);
     }
     for trouble in &troubles {
-        anstream::println!("{}", crate::untrusted::printable(trouble));
+        console::line(format_args!("{}", crate::untrusted::printable(trouble)))?;
     }
     Ok(Exit::Fail)
 }

@@ -1,8 +1,9 @@
 //! `vitals init`: a first configuration, never over an existing one.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::arguments::Init;
+use super::console;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::config::{FILE_NAME, suggest};
@@ -11,7 +12,7 @@ use crate::user_file::{self, Unwritable};
 pub fn run(arguments: &Init) -> Result<Exit, CliError> {
     let text = suggest(&arguments.folder);
     if arguments.dry_run {
-        let _ = anstream::stdout().write_all(text.as_bytes());
+        console::data(text.as_bytes())?;
         return Ok(Exit::Pass);
     }
     let path = arguments.folder.join(FILE_NAME);
@@ -21,6 +22,6 @@ pub fn run(arguments: &Init) -> Result<Exit, CliError> {
         }
         written => written.map_err(|error| Unwritable { path: path.clone(), why: error.into() })?,
     }
-    anstream::println!("wrote {}; run `vitals check`", path.display());
+    console::line(format_args!("wrote {}; run `vitals check`", path.display()))?;
     Ok(Exit::Pass)
 }

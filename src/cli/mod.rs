@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod compare;
 mod conduct;
+mod console;
 mod delivery;
 mod error;
 mod exit;
@@ -29,9 +30,11 @@ use std::ffi::OsString;
 use clap::Parser;
 
 use self::arguments::{Arguments, Command};
+use self::console::OutputLost;
 use self::error::CliError;
 use crate::config;
 use crate::report::format::{Format, NAGIOS_UNKNOWN, nagios_unknown};
+use crate::untrusted::remember;
 use crate::user_file;
 
 pub use exit::Exit;
@@ -41,12 +44,19 @@ pub fn main() -> Exit {
     if let Err(error) = expect_utf8(env::args_os()) {
         return refused(error, false);
     }
+    for (name, value) in env::vars_os() {
+        remember(&name.to_string_lossy(), &value.to_string_lossy());
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are answers, not errors; a closed pipe is nobody's fault.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Pass };
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                console::note(text.trim_end());
+                return Exit::Usage;
+            }
+            // Help and version are answers, not errors.
+            return console::answer(&text).map_or_else(lost, |()| Exit::Pass);
         }
     };
     protect_nearest();
@@ -81,6 +91,12 @@ fn expect_utf8(arguments: impl Iterator<Item = OsString>) -> Result<(), CliError
     }
 }
 
+/// After an answer that could not be printed.
+fn lost(error: OutputLost) -> Exit {
+    console::note(error);
+    Exit::Software
+}
+
 /// Of a command that reads no configuration too, the nearest is no place for its output.
 fn protect_nearest() {
     if let Some(file) = env::current_dir().ok().and_then(|folder| config::find(&folder).ok()) {
@@ -94,8 +110,7 @@ fn refused(error: CliError, monitored: bool) -> Exit {
     let line =
         (monitored && !matches!(error, CliError::Unfit(_))).then(|| nagios_unknown(&error.to_string()));
     let exit = Exit::of_error(&error);
-    anstream::eprintln!("{:?}", miette::Report::from(error));
+    console::note(format_args!("{:?}", miette::Report::from(error)));
     let Some(line) = line else { return exit };
-    anstream::print!("{line}");
-    Exit::Code(NAGIOS_UNKNOWN)
+    console::answer(&line).map_or_else(lost, |()| Exit::Code(NAGIOS_UNKNOWN))
 }

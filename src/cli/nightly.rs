@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::arguments::{Accept, NightArguments, Nightly, NightlyAction};
 use super::conduct::{begin, listen};
+use super::console;
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
@@ -72,7 +73,7 @@ fn measured(
     let quiet = arguments.conducting.quiet;
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
-            anstream::eprintln!("{}", check_line(check));
+            console::note(format_args!("{}", check_line(check)));
         }
     };
     let tonight = Tonight {
@@ -100,7 +101,7 @@ fn kept_night(history: &mut History, night: NightlyDocument, past: &Past) -> (Re
 
 /// Without the nights before, nothing can be reported to be new: tonight's verdicts stand alone.
 fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
-    anstream::eprintln!("{:?}", miette::Report::msg(error.to_string()));
+    console::note(format_args!("{:?}", miette::Report::msg(error.to_string())));
     night.head.notes.push(NoteReason::NotRecorded { error: error.to_string() }.into());
     night.into()
 }
@@ -114,7 +115,11 @@ fn accepted(arguments: &Accept) -> Result<Exit, CliError> {
     let after = nights.last().map(|run| run.uid.clone());
     let reason = arguments.reason.clone();
     history.accept(&Accepted { commit: commit.clone(), after, at: Timestamp::now(), reason })?;
-    anstream::println!("the nights from now on are measured beside {}  {}", commit.short(), commit.subject);
+    console::line(format_args!(
+        "the nights from now on are measured beside {}  {}",
+        commit.short(),
+        commit.subject
+    ))?;
     Ok(Exit::Pass)
 }
 

@@ -1,6 +1,7 @@
 //! The record that every run leaves in the history.
 
 use super::arguments::HistoryArgs;
+use super::console;
 use super::project::Project;
 use crate::report::{Report, record};
 use crate::store::history::History;
@@ -15,11 +16,11 @@ pub fn recorded(report: &Report, recording: &HistoryArgs, project: &Project) {
     let path = project.history();
     match History::open(&path).and_then(|mut history| history.record(&run)) {
         Ok(recorded) => {
-            anstream::eprintln!("history: run {} in {}", recorded.id().0, path.display());
+            console::note(format_args!("history: run {} in {}", recorded.id().0, path.display()));
         }
         Err(error) => {
             let error = miette::Report::from(error).wrap_err("this run is not in the history");
-            anstream::eprintln!("{error:?}");
+            console::note(format_args!("{error:?}"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `vitals report`: a past run's report, rebuilt from the history.
 
 use super::arguments::{PastReport, PlainFormat};
-use super::delivery::{deliver, print, stored};
+use super::delivery::{deliver_ending, print, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::history::path_of;
@@ -27,7 +27,8 @@ pub fn run(arguments: &PastReport) -> Result<Exit, CliError> {
         }
         Err(error) => return Err(unreadable(error)),
     };
-    deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
+    let detail = Detail::of(arguments.verbose);
     // What it found then is no answer to this question: that it is there is.
-    Ok(stored(&report, &arguments.reporting, None, Exit::Pass))
+    let exit = deliver_ending(&report, &arguments.writing, detail, Exit::Pass, || report.human(detail))?;
+    Ok(stored(&report, &arguments.reporting, None, exit))
 }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::de::{self, Deserialize, Deserializer};
 use thiserror::Error;
 
+use crate::untrusted::remember;
+
 /// Why a variable cannot be set.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum VariableError {
@@ -69,13 +71,17 @@ read_from_text!(VariableName, VariableValue);
 pub struct Variables(BTreeMap<VariableName, VariableValue>);
 
 impl Variables {
-    /// As a process takes them.
+    /// As a process takes them. Secrets among them are masked from now on.
     pub fn into_map(self) -> BTreeMap<String, String> {
-        self.0.into_iter().map(|(name, value)| (name.0, value.0)).collect()
+        let known = |(VariableName(name), VariableValue(value))| {
+            remember(&name, &value);
+            (name, value)
+        };
+        self.0.into_iter().map(known).collect()
     }
 }
 
-/// `NAME=VALUE`, as the command line has it.
+/// `NAME=VALUE`, as the command line has it. A secret is masked from now on.
 ///
 /// # Errors
 /// Where there is no `=`, or either side cannot be one.
@@ -83,6 +89,7 @@ pub fn assignment(text: &str) -> Result<(String, String), VariableError> {
     let (name, value) = text.split_once('=').ok_or(VariableError::NoValue)?;
     let VariableName(name) = name.parse()?;
     let VariableValue(value) = value.parse()?;
+    remember(&name, &value);
     Ok((name, value))
 }
 

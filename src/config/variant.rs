@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::name_error::NameError;
 use super::names::{BaselineName, Revision, revision};
+use crate::untrusted::{is_secret_name, remember};
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,10 @@ impl fmt::Display for Variant {
             Self::Revision(name) => formatter.write_str(name.as_str()),
             Self::Python(path) => write!(formatter, "py:{}", path.display()),
             Self::Environment(list) => {
-                let list: Vec<_> = list.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let shown = |(name, value): &(String, String)| {
+                    format!("{name}={}", if is_secret_name(name) { "***" } else { value.as_str() })
+                };
+                let list: Vec<_> = list.iter().map(shown).collect();
                 write!(formatter, "env:{}", list.join(","))
             }
             Self::Baseline(name) => write!(formatter, "baseline:{}", name.as_str()),
@@ -68,6 +72,9 @@ fn assignments(list: &str) -> Option<Vec<(String, String)>> {
             }
         }
     }
+    for (name, value) in &found {
+        remember(name, value);
+    }
     (!found.is_empty()).then_some(found)
 }
 
@@ -85,6 +92,8 @@ mod tests {
         for text in [".", "main~1", "py:/opt/venv", "env:A=1,B=x=y", "env:PATH=a,b", "baseline:before"] {
             assert_eq!(text.parse::<Variant>().map(|variant| variant.to_string()).as_deref(), Ok(text));
         }
+        let secret: Variant = "env:DB_PASSWORD=a b,c,N=1".parse().expect("variables");
+        assert_eq!(secret.to_string(), "env:DB_PASSWORD=***,N=1");
         let two = Variant::Environment(vec![("A".into(), "1,2".into()), ("B".into(), String::new())]);
         assert_eq!("env:A=1,2,B=".parse(), Ok(two));
         assert_eq!("ref:.".parse::<Variant>(), revision(".").map(Variant::Revision));

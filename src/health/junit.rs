@@ -1,12 +1,12 @@
 //! Takes a JUnit file, gives its tests counted, and what it says of those that did not pass.
 
-use std::fs;
 use std::path::Path;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 
 use super::raised::{Element, first_line};
 use crate::untrusted::redact;
+use crate::user_file;
 use crate::verdict::{Counts, ReportTrouble, TestFailure};
 
 /// What a file says of its tests.
@@ -25,7 +25,8 @@ pub struct SuiteReport {
 /// # Errors
 /// Where it is not there or not JUnit.
 pub fn read(path: &Path) -> Result<SuiteReport, ReportTrouble> {
-    let text = fs::read(path).map_err(|error| ReportTrouble::Unreadable { error: error.to_string() })?;
+    let text =
+        user_file::read(path).map_err(|error| ReportTrouble::Unreadable { error: error.to_string() })?;
     let report = Report::deserialize_from_str(&String::from_utf8_lossy(&text))
         .map_err(|error| ReportTrouble::NotJunit { error: error.to_string() })?;
     let mut reported = SuiteReport::default();
@@ -71,6 +72,8 @@ fn name(case: &TestCase) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

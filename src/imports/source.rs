@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::ImportsError;
 use super::syntax::Fault;
+use crate::user_file;
 
 /// Folders that hold other people's code, or none.
 const PASSED_OVER: [&str; 3] = ["__pycache__", "node_modules", "site-packages"];
@@ -140,7 +141,7 @@ pub fn has_source(file: &Path) -> bool {
 }
 
 pub fn bytes_of(root: &Path, file: &PathBuf) -> Result<Vec<u8>, Fault> {
-    fs::read(root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
+    user_file::read(&root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
 }
 
 #[cfg(test)]

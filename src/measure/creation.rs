@@ -65,6 +65,9 @@ pub struct CreationMeasurement {
     /// Later creations in one process.
     #[serde(alias = "steady")]
     pub repeated: Vec<Creation>,
+    /// Whether the second creation in a process gave the object of the first; None where that is not known.
+    #[serde(default)]
+    pub same_object: Option<bool>,
     /// Workers or children that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
@@ -135,6 +138,7 @@ impl<'a> Creator<'a> {
             first: Vec::new(),
             stalls: Vec::new(),
             repeated: Vec::new(),
+            same_object: None,
             failures: Vec::new(),
             left_behind: Vec::new(),
         };
@@ -259,7 +263,10 @@ impl<'a> Creator<'a> {
                     self.measured.warm_up = Some(Creation { stalls: Vec::new(), ..creation });
                 }
                 Message::First(creation) => self.measured.add(creation),
-                Message::Repeated { creations } => self.measured.repeated = creations,
+                Message::Repeated { creations, same_object } => {
+                    self.measured.repeated = creations;
+                    self.measured.same_object = same_object;
+                }
                 Message::ForkRefused { threads } => refused = Some(Isolation::Fresh { threads }),
                 _ => {}
             }

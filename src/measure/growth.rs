@@ -2,16 +2,20 @@
 
 use std::io;
 
-use vitals_probes::wire::{GrowthTask, Message, Task};
+use vitals_probes::wire::SearchOf;
 
-use super::context::{FailedRun, MeasureContext};
+use super::context::MeasureContext;
+use super::fill::fill;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
-use super::growth_summary::{Shape, summarise};
+use super::growth_rounds::{Rounds, run};
+use super::growth_summary::Shape;
 use super::retention::find_cause;
-use crate::worker::Environment;
+use crate::quantity::Nanos;
 
 /// How many times longer the second run is, which distinguishes a leak from a cache that fills slowly.
 pub const CONFIRMATION: u32 = 3;
+/// The first run of a slow factory takes this part of the budget: the longer run and the search for the cause need theirs.
+const FIRST_SHARE: u64 = 9;
 /// A longest confirmation, in rounds.
 const MOST_ROUNDS: u32 = 200;
 
@@ -21,77 +25,40 @@ const MOST_ROUNDS: u32 = 200;
 /// Where the system refuses a process; what the target does wrong is in the measurement.
 pub fn measure_growth(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
     let mut measured = measure_rounds(context, order)?;
-    if measured.leaks() {
-        match find_cause(context, order, &measured)? {
+    let over = order.limit.and_then(|limit| measured.over(limit));
+    if let Some(of) = if measured.leaks() { Some(SearchOf::Growing) } else { over } {
+        match find_cause(context, order, &measured, of)? {
             Ok(found) => measured.retention = Some(found),
             Err(why) => measured.retention_failure = Some(why),
         }
     }
-    Ok(measured)
+    if measured.leaks() { fill(context, order, measured) } else { Ok(measured) }
 }
 
 fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Result<GrowthMeasurement> {
-    let mut measured = run(context, order, order.rounds)?;
-    let looks_like_a_leak = measured.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
+    let time = order.adapts.then(|| Nanos(context.left().0 / FIRST_SHARE));
+    let mut measured = run(context, order, Rounds { rounds: order.rounds, prefill: 0, time })?;
+    let summary = measured.summary.as_ref();
+    let in_question = summary.is_some_and(|summary| summary.shape == Shape::Leak || summary.broken_line);
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
     let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.left().0;
-    if !looks_like_a_leak || longer <= order.rounds {
+    if !in_question || longer <= order.rounds || !measured.failures.is_empty() {
         return Ok(measured);
     }
     if !affordable || context.over() {
         measured.unconfirmed = true;
         return Ok(measured);
     }
-    let mut confirmed = run(context, order, longer)?;
+    let same = GrowthOrder { objects: measured.objects, ..order.clone() };
+    let mut confirmed = run(context, &same, Rounds { rounds: longer, prefill: 0, time: None })?;
+    if confirmed.ran_out_of_descriptors() {
+        return Ok(measured);
+    }
     if confirmed.summary.is_none() || !confirmed.failures.is_empty() {
         measured.unconfirmed = true;
         return Ok(measured);
     }
     confirmed.first_look = measured.summary;
     Ok(confirmed)
-}
-
-fn run(context: &MeasureContext<'_>, order: &GrowthOrder, rounds: u32) -> io::Result<GrowthMeasurement> {
-    let name = format!("{}:{}", order.factory.module, order.factory.callable);
-    context.progress.begin(&format!("growth {name}"), u64::from(rounds));
-    let task = GrowthTask { factory: order.factory.clone(), objects: order.objects, rounds };
-    let progress = context.progress;
-    let mut heard = |message: &Message| {
-        if let Message::Round(round) = message
-            && round.round > 0
-        {
-            let memory = round.memory.dirty.or(round.memory.rss);
-            progress.advance(&memory.map_or_else(String::new, |memory| memory.to_string()));
-        }
-    };
-    let mut outcome = context.run(&Task::Growth(task), &Environment::new(), &mut heard)?;
-    let mut measured = GrowthMeasurement {
-        factory: name,
-        objects: order.objects,
-        prepared_in: None,
-        origin: None,
-        rounds: Vec::new(),
-        types: Vec::new(),
-        summary: None,
-        first_look: None,
-        unconfirmed: false,
-        retention: None,
-        retention_failure: None,
-        failures: FailedRun::of(&mut outcome).into_iter().collect(),
-        left_behind: std::mem::take(&mut outcome.left_behind),
-    };
-    for message in outcome.messages {
-        match message {
-            Message::Ready { took, origin } => {
-                measured.prepared_in = Some(took);
-                measured.origin = origin;
-            }
-            Message::Round(round) => measured.rounds.push(round),
-            Message::Grown { types } => measured.types = types,
-            _ => {}
-        }
-    }
-    measured.summary = summarise(&measured.rounds, order.objects);
-    Ok(measured)
 }

@@ -1,13 +1,14 @@
-//! The rounds of one factory, as data.
+//! A growth probe's order, and all that its runs gave.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Factory, Retention, Round, TypeGrowth};
+use vitals_probes::wire::{Allocator, Factory, Retention, Round, SearchOf, TypeGrowth};
 
 use super::context::FailedRun;
 use super::growth_summary::{GrowthSummary, Shape};
-use crate::quantity::Nanos;
-use crate::worker::Failure;
+use crate::quantity::{Bytes, BytesDelta, Nanos};
+use crate::untrusted::redact;
+use crate::worker::{Failure, LastOutput};
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -18,7 +19,14 @@ pub struct GrowthOrder {
     pub objects: u32,
     /// Rounds.
     pub rounds: u32,
+    /// A round may have fewer objects where the factory is slow.
+    pub adapts: bool,
+    /// What may stay, beyond which the cause is looked for without a leak, too.
+    pub limit: Option<Bytes>,
 }
+
+/// How Python begins the message of an `OSError` of `EMFILE`.
+const TOO_MANY_OPEN_FILES: &str = "[Errno 24]";
 
 /// The rounds of one factory.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +53,15 @@ pub struct GrowthMeasurement {
     pub retention: Option<Retention>,
     /// Why that could not be looked for.
     pub retention_failure: Option<SearchFailure>,
+    /// What became of the holders with a bound that grow, where they do.
+    #[serde(default)]
+    pub fill: Option<Fill>,
+    /// What the allocator keeps after the last round.
+    #[serde(default)]
+    pub allocator: Option<Allocator>,
+    /// What the target prints with each object, where it does.
+    #[serde(default)]
+    pub repeated_output: Option<RepeatedOutput>,
     /// Workers that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
@@ -55,7 +72,30 @@ impl GrowthMeasurement {
     /// Whether it leaks, as far as that could be confirmed.
     pub fn leaks(&self) -> bool {
         let leak = self.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
-        leak && !self.unconfirmed && self.failures.is_empty()
+        leak && !self.unconfirmed && (self.failures.is_empty() || self.ran_out_of_descriptors())
+    }
+
+    /// Whether descriptors became more with each round until the system gave no more of them.
+    pub fn ran_out_of_descriptors(&self) -> bool {
+        let refused = self.failures.first().is_some_and(|failed| match &failed.failure {
+            Failure::Raised(raised) => raised.message.starts_with(TOO_MANY_OPEN_FILES),
+            _ => false,
+        });
+        let rising = self.summary.as_ref().and_then(GrowthSummary::rising_resource);
+        refused && rising.is_some_and(|resource| resource.what.is_descriptor())
+    }
+
+    /// Whether every round made one and the same object.
+    pub fn makes_one_object(&self) -> bool {
+        let mut distinct = self.rounds.iter().filter_map(|round| round.distinct).peekable();
+        self.objects > 1 && distinct.peek().is_some() && distinct.all(|count| count == 1)
+    }
+
+    /// What of it is over a limit that needs no leak: what stays, or what the objects of one round hold.
+    pub(super) fn over(&self, limit: Bytes) -> Option<SearchOf> {
+        let summary = self.summary.as_ref().filter(|_| self.failures.is_empty())?;
+        let over = |growth: Option<BytesDelta>| growth.is_some_and(|growth| growth.0 > limit.0 as i64);
+        if over(summary.kept) { Some(SearchOf::Kept) } else { over(summary.held).then_some(SearchOf::Held) }
     }
 }
 
@@ -75,4 +115,54 @@ pub enum SearchFailure {
     /// As version 1 of the documents wrote it.
     #[serde(untagged)]
     Legacy(String),
+}
+
+/// What became of the holders that were to be filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FillOutcome {
+    /// They were filled, and then nothing grew any more.
+    Stood,
+    /// They were filled, and it went on.
+    WentOn,
+    /// There was no time to fill them.
+    NotFilled,
+}
+
+/// A run that goes on until the holders with a bound are full.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Fill {
+    /// Objects that fill them.
+    pub objects: u64,
+    /// What became of it.
+    pub outcome: FillOutcome,
+    /// All that grows does so in holders whose bound the interpreter or its library keeps.
+    pub certain: bool,
+    /// What stays when they are full, by what an object added so far; None where that is not known.
+    pub kept_when_full: Option<BytesDelta>,
+}
+
+/// Lines that a target prints again and again while objects are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RepeatedOutput {
+    /// Lines on standard error, or on standard output where there are more.
+    pub lines: u64,
+    /// Whether they stand on standard error.
+    pub on_stderr: bool,
+    /// The last one that says something.
+    pub last: String,
+}
+
+impl RepeatedOutput {
+    /// None where there are fewer lines than objects.
+    pub(super) fn of(output: &LastOutput, made: u64) -> Option<Self> {
+        let on_stderr = output.stderr_lines >= output.stdout_lines;
+        let (lines, text) = if on_stderr {
+            (output.stderr_lines, &output.stderr)
+        } else {
+            (output.stdout_lines, &output.stdout)
+        };
+        let last = text.lines().rfind(|line| !line.trim().is_empty())?;
+        (made > 0 && lines >= made).then(|| Self { lines, on_stderr, last: redact(last) })
+    }
 }

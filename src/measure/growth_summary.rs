@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::Round;
+use vitals_probes::wire::{ResourceKind, Round};
 
 use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::{Slope, quantile, theil_sen};
@@ -11,6 +11,8 @@ use crate::statistics::{Slope, quantile, theil_sen};
 const ALPHA: f64 = 0.01;
 /// The kernel counts memory in pages: less than one a round cannot be distinguished from nothing.
 const PAGE: f64 = 4096.0;
+/// Objects or blocks a round that a line with falls must rise by, beside them.
+const BROKEN_STEP: f64 = 5.0;
 /// Rounds at the start that are not counted: a quarter, and no fewer than this.
 const LEAST_WARM_UP: usize = 2;
 /// Fewer rounds than this have no summary: the second half of those that count needs four points.
@@ -43,6 +45,8 @@ pub enum Rising {
     /// Blocks of Python's allocator.
     #[serde(alias = "allocated blocks")]
     AllocatedBlocks,
+    /// What a process keeps beside memory.
+    Resource(ResourceKind),
 }
 
 /// The memory by which growth is judged.
@@ -98,6 +102,15 @@ impl Series {
     }
 }
 
+/// One kind of what a process keeps beside memory, over the rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ResourceSeries {
+    /// Which.
+    pub what: ResourceKind,
+    /// How it changes.
+    pub series: Series,
+}
+
 /// What the rounds come to. What was not read in every round is None.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GrowthSummary {
@@ -113,7 +126,13 @@ pub struct GrowthSummary {
     pub live_objects: Series,
     /// Blocks of Python's allocator.
     pub blocks: Series,
-    /// Leak, plateau or nothing; without any memory, by the objects and the blocks alone.
+    /// What the process keeps beside memory, of each kind that could be counted.
+    #[serde(default)]
+    pub resources: Vec<ResourceSeries>,
+    /// It rises in a straight line but for a few rounds in which it falls: only a longer run decides.
+    #[serde(default)]
+    pub broken_line: bool,
+    /// Leak, plateau or nothing; without any memory, by what else is counted alone.
     pub shape: Shape,
     /// What rises, where it is a leak.
     pub rising: Vec<Rising>,
@@ -144,6 +163,16 @@ impl GrowthSummary {
         unique.or_else(|| self.rss.as_ref().map(|series| (MemoryKind::Resident, series)))
     }
 
+    /// The first kind of what is kept beside memory that rises.
+    pub fn rising_resource(&self) -> Option<&ResourceSeries> {
+        self.resources.iter().find(|resource| self.rises(Rising::Resource(resource.what)))
+    }
+
+    /// Whether nothing rises but what is kept beside memory.
+    pub fn rises_in_resources_alone(&self) -> bool {
+        !self.rising.is_empty() && self.rising.iter().all(|what| matches!(what, Rising::Resource(_)))
+    }
+
     /// Objects that can still be made until the growth reaches the limit, if it goes on like this.
     pub fn objects_until(&self, limit: Bytes) -> Option<f64> {
         let left = limit.0 as f64 - self.kept?.0 as f64;
@@ -171,6 +200,19 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let memory = [(MemoryKind::Unique, dirty), (MemoryKind::Resident, rss)];
     let memory = memory.into_iter().find_map(|(kind, series)| Some((kind, series?)));
     let least_blocks = 0.9 * f64::from(objects.max(1));
+    let resources: Vec<ResourceSeries> = ResourceKind::ALL
+        .into_iter()
+        .filter_map(|what| {
+            let values: Option<Vec<f64>> =
+                counted.iter().map(|round| round.resources.of(what).map(|count| count as f64)).collect();
+            Some(ResourceSeries { what, series: Series::of(&values?)? })
+        })
+        .collect();
+    let rising_resources = resources.iter().filter_map(|resource| {
+        // Other programs leave files in the same folders.
+        let least = if resource.what.is_shared() { least_blocks } else { 1.0 };
+        resource.series.rises(least).then_some(Rising::Resource(resource.what))
+    });
     let rising: Vec<Rising> = [
         (memory.map(|(kind, _)| kind.rising()), memory.is_some_and(|(_, series)| series.rises(PAGE))),
         (Some(Rising::LiveObjects), live_objects.rises(1.0)),
@@ -178,6 +220,7 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     ]
     .into_iter()
     .filter_map(|(name, rises)| name.filter(|_| rises))
+    .chain(rising_resources)
     .collect();
     let grown = |until: &Round| {
         let (kind, _) = memory?;
@@ -198,6 +241,8 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         rss,
         live_objects,
         blocks,
+        broken_line: rising.is_empty() && is_broken_line(counted),
+        resources,
         shape,
         rising,
         kept: grown(rounds.last()?),
@@ -215,6 +260,20 @@ fn steps_of(counted: &[Round]) -> f64 {
     let steps: Vec<f64> =
         counted.windows(2).map(|pair| pair[1].blocks as f64 - pair[0].blocks as f64).collect();
     quantile(&steps, 0.25).unwrap_or(0.0)
+}
+
+/// Whether live objects rise in nearly every round, and end higher than they began by less than that: a few rounds fall.
+fn is_broken_line(counted: &[Round]) -> bool {
+    let steps: Vec<f64> =
+        counted.windows(2).map(|pair| pair[1].live_objects as f64 - pair[0].live_objects as f64).collect();
+    let blocks: Vec<f64> =
+        counted.windows(2).map(|pair| pair[1].blocks as f64 - pair[0].blocks as f64).collect();
+    [steps, blocks].iter().any(|steps| {
+        let typical = quantile(steps, 0.5).unwrap_or(0.0);
+        let rises = steps.iter().filter(|step| **step >= typical / 2.0 && **step > 0.0).count();
+        let falls = steps.iter().filter(|step| **step < 0.0).count();
+        typical >= BROKEN_STEP && falls > 0 && rises * 5 >= steps.len() * 4
+    })
 }
 
 /// Growth of the resident size over a round with its objects alive. A first round would count what is loaded

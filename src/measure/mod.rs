@@ -4,9 +4,11 @@ mod calibrated;
 mod creation;
 mod disturbance;
 mod eviction;
+mod fill;
 mod growth;
 mod growth_figures;
 mod growth_measurement;
+mod growth_rounds;
 mod growth_summary;
 mod bytecode;
 mod import;
@@ -27,8 +29,10 @@ pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creati
 pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
-pub use growth_measurement::{GrowthMeasurement, GrowthOrder, SearchFailure};
-pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape};
+pub use growth_measurement::{
+    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
+};
+pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use interleaved::{

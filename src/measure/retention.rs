@@ -3,19 +3,19 @@
 use std::io;
 
 use vitals_probes::wire::{
-    AllocationSite, HeldBy, Message, Retention, RetentionTask, Site, Task, TypeGrowth,
+    AllocationSite, BoundedHolder, HeldBy, Message, OpenedAt, ResourceKind, Retention, RetentionTask,
+    SearchOf, Site, Task, TypeGrowth, WARM_UP,
 };
 
 use super::context::{FailedRun, MeasureContext};
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder, SearchFailure};
+use super::growth_summary::{GrowthSummary, Rising};
 use crate::quantity::Nanos;
 use crate::untrusted::redact;
 use crate::worker::Environment;
 
 /// Rounds that are traced.
 const ROUNDS: u32 = 6;
-/// Rounds before them, see the probe.
-const WARM_UP: u32 = 3;
 /// Tracing every allocation makes a round this many times as long, at the most that was seen.
 const SLOWER: u64 = 5;
 /// The search for holders takes four seconds for each type at most.
@@ -31,17 +31,25 @@ pub fn find_cause(
     context: &MeasureContext<'_>,
     order: &GrowthOrder,
     leaking: &GrowthMeasurement,
+    of: SearchOf,
 ) -> io::Result<Result<Retention, SearchFailure>> {
-    if context.over() || expected(leaking) > context.left() {
+    // What stays and does not grow came in some round or other: all are made again.
+    let rounds = match of {
+        SearchOf::Kept => order.rounds.saturating_sub(WARM_UP).max(ROUNDS),
+        SearchOf::Growing | SearchOf::Held => ROUNDS,
+    };
+    let all = WARM_UP + rounds;
+    if context.over() || expected(leaking, all) > context.left() {
         return Ok(Err(SearchFailure::NoTimeLeft));
     }
-    let rounds = WARM_UP + ROUNDS;
-    context.progress.begin(&format!("cause of the leak of {}", leaking.factory), u64::from(rounds));
+    context.progress.begin(&format!("cause of the growth of {}", leaking.factory), u64::from(all));
     let counted = leaking.summary.as_ref().map_or(0, |summary| summary.counted_rounds);
     let task = RetentionTask {
         factory: order.factory.clone(),
-        objects: order.objects,
-        rounds: ROUNDS,
+        objects: leaking.objects,
+        rounds,
+        of,
+        resources: leaking.summary.iter().flat_map(rising_resources).collect(),
         types: types_to_search(&leaking.types, &order.factory.module, counted as u64),
     };
     let progress = context.progress;
@@ -61,12 +69,20 @@ pub fn find_cause(
     Ok(found.ok_or(SearchFailure::NoAnswer))
 }
 
+fn rising_resources(summary: &GrowthSummary) -> Vec<ResourceKind> {
+    let resource = |what: &Rising| match what {
+        Rising::Resource(kind) => Some(*kind),
+        _ => None,
+    };
+    summary.rising.iter().filter_map(resource).collect()
+}
+
 /// Time that the search may take, from that of the rounds so far.
-fn expected(leaking: &GrowthMeasurement) -> Nanos {
+fn expected(leaking: &GrowthMeasurement, rounds: u32) -> Nanos {
     let took: u64 = leaking.rounds.iter().map(|round| round.took.0).sum();
     let each = took / (leaking.rounds.len() as u64).max(1);
     let prepared = leaking.prepared_in.unwrap_or_default();
-    prepared + Nanos(each.saturating_mul(SLOWER * u64::from(WARM_UP + ROUNDS))) + SEARCH.min(Nanos(took))
+    prepared + Nanos(each.saturating_mul(SLOWER * u64::from(rounds))) + SEARCH.min(Nanos(took))
 }
 
 /// Types that became more by one in every second round and more.
@@ -103,7 +119,19 @@ fn redacted(found: Retention) -> Retention {
         .held
         .into_iter()
         .map(|held| HeldBy { chain: held.chain.iter().map(|step| redact(step)).collect(), ..held });
-    Retention { sites: sites.collect(), held: held.collect(), ..found }
+    let bounded = found.bounded.into_iter().map(|holder| BoundedHolder {
+        chain: holder.chain.iter().map(|step| redact(step)).collect(),
+        site: holder.site.map(site),
+        ..holder
+    });
+    let opened = found.opened.into_iter().map(|opened| OpenedAt { site: opened.site.map(site), ..opened });
+    Retention {
+        sites: sites.collect(),
+        held: held.collect(),
+        bounded: bounded.collect(),
+        opened: opened.collect(),
+        ..found
+    }
 }
 
 #[cfg(test)]
@@ -145,7 +173,7 @@ mod tests {
             type_name: "shop.Session".into(),
             chain: vec!["shop.by_token".into(), "dict['ghp_0123456789abcdefghijABCDEFGHIJ']".into()],
             complete: true,
-            search: None,
+            ..HeldBy::default()
         };
         let found = redacted(Retention { held: vec![held], ..Retention::default() });
         assert_eq!(found.held[0].chain[1], "dict['***']");

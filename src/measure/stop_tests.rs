@@ -249,7 +249,7 @@ fn creations_come_twelve_a_worker_until_the_rule_is_content() {
 fn growth_takes_its_rounds_once_and_keeps_those_before_a_failure() {
     let measure = |fake: &FakeContext, script: &(dyn Fn(usize) -> Answer + Sync)| {
         let worker = fake.worker("worker", script);
-        let order = GrowthOrder { factory: factory(), objects: 10, rounds: 20 };
+        let order = GrowthOrder { factory: factory(), objects: 10, rounds: 20, adapts: false, limit: None };
         measure_growth(&fake.context(&worker), &order).expect("no process")
     };
     let fake = FakeContext::new(None);

@@ -1,6 +1,7 @@
 //! What ends a run from outside: Ctrl-C, its budget, and where the tool itself is killed, its guardian.
 
 use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +21,17 @@ pub struct Interrupt {
     /// When the run has to be over.
     pub(super) ends: Option<Instant>,
     pub(super) guard: Arc<RunGuard>,
+}
+
+/// What ended a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    /// The time is over.
+    Over,
+    /// The user asked to stop.
+    Interrupted,
+    /// The pipe that is written to has no reader.
+    NoReader,
 }
 
 impl Interrupt {
@@ -45,13 +57,21 @@ impl Interrupt {
         Self { ends: budget.ends(), ..self }
     }
 
-    /// Waits for so long, or until the user asks to stop. Whether that came.
-    pub fn wait(&self, time: Duration) -> bool {
+    /// Waits for so long, or until the user asks to stop, or nobody is left to read this stream.
+    pub fn wait_with_reader(&self, time: Duration, stream: &impl AsFd) -> Waited {
         let timeout = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) };
-        let mut polled = [PollFd::new(&self.wake, PollFlags::IN)];
+        // Nothing is asked of the stream: the kernel reports a pipe without a reader by itself.
+        let mut polled = [PollFd::new(&self.wake, PollFlags::IN), PollFd::new(stream, PollFlags::empty())];
         // A signal wakes it too; then it is the one that was waited for.
-        let _ = poll(&mut polled, Some(&timeout));
-        self.raised()
+        let woken = poll(&mut polled, Some(&timeout)).is_ok();
+        let gone = PollFlags::ERR | PollFlags::HUP;
+        if self.raised() {
+            Waited::Interrupted
+        } else if woken && polled[1].revents().intersects(gone) {
+            Waited::NoReader
+        } else {
+            Waited::Over
+        }
     }
 
     /// The same, for a thread that outlives its starter's borrow.

@@ -16,7 +16,7 @@ mod timeout;
 pub use ending::Ending;
 pub use group::monotonic;
 pub use guardian::{COMMAND as GUARDIAN, keep_watch};
-pub use interrupt::Interrupt;
+pub use interrupt::{Interrupt, Waited};
 pub use left_behind::LeftBehind;
 pub use run::{Ended, ResourceUse, run, run_keeping, run_through};
 pub use scratch::{Scratch, ScratchError};

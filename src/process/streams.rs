@@ -27,16 +27,19 @@ pub struct Tail {
     most: usize,
     /// All bytes that came.
     pub total: Bytes,
+    /// All ends of lines among them.
+    pub lines: u64,
 }
 
 impl Tail {
     /// An empty one that keeps no more than this.
     pub fn keeping(most: usize) -> Self {
-        Self { kept: VecDeque::new(), most, total: Bytes(0) }
+        Self { kept: VecDeque::new(), most, total: Bytes(0), lines: 0 }
     }
 
     fn push(&mut self, bytes: &[u8]) {
         self.total += Bytes(bytes.len() as u64);
+        self.lines += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.kept.extend(&bytes[bytes.len().saturating_sub(self.most)..]);
         let surplus = self.kept.len().saturating_sub(self.most);
         self.kept.drain(..surplus);

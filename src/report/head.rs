@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
-use crate::untrusted::redact;
+use crate::untrusted::masked_command;
 use crate::verdict::{NoteReason, Planned, Reason, RunEnd};
 
 /// When, by which command, and how far it came.
@@ -38,12 +38,16 @@ impl Head {
 
     /// Dated now.
     pub fn begin(command: &[String], settings: &Settings, planned: usize) -> Self {
-        Self { command: recorded(command), configuration: settings.source.clone(), ..Self::now(planned) }
+        Self {
+            command: masked_command(command),
+            configuration: settings.source.clone(),
+            ..Self::now(planned)
+        }
     }
 
     /// Of this process's own command line, dated now.
     pub fn of_command(planned: usize) -> Self {
-        Self { command: recorded(&command_line()), ..Self::now(planned) }
+        Self { command: masked_command(&command_line()), ..Self::now(planned) }
     }
 
     /// Dated now, of no command and no configuration.
@@ -55,10 +59,6 @@ impl Head {
 /// This process's own command line. The program's name need not be text.
 pub fn command_line() -> Vec<String> {
     std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
-}
-
-fn recorded(command: &[String]) -> Vec<String> {
-    command.iter().map(|word| redact(word)).collect()
 }
 
 /// RFC 3339, UTC, to the second.

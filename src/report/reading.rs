@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::any::Report;
 use crate::store::schema::{SchemaError, Versioned, expect_not_newer};
+use crate::untrusted::masked;
 
 /// Why a report cannot be read.
 #[derive(Debug, Error)]
@@ -25,7 +26,8 @@ impl Report {
         // The schema first: a newer report may lack what this version wants.
         let Versioned { schema } = serde_json::from_str(text)?;
         expect_not_newer(&schema)?;
-        Ok(serde_json::from_str(text)?)
+        // An older version may have kept what this one masks.
+        Ok(masked(serde_json::from_str(text)?))
     }
 }
 

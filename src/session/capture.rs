@@ -24,7 +24,7 @@ use crate::report::now;
 use crate::store::{
     Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
 };
-use crate::untrusted::redact;
+use crate::untrusted::masked_command;
 use crate::worker::{Environment, Worker};
 
 /// What a capture gave.
@@ -158,7 +158,14 @@ pub(super) fn creation_order(create: &CreateSettings) -> CreationOrder {
 }
 
 pub(super) fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
-    GrowthOrder { factory: growth.factory.clone(), objects: growth.objects, rounds: growth.rounds }
+    GrowthOrder {
+        factory: growth.factory.clone(),
+        objects: growth.objects,
+        rounds: growth.rounds,
+        // Compared with another run of as many objects.
+        adapts: false,
+        limit: None,
+    }
 }
 
 fn stored_import(import: &ImportSettings, taken: CalibratedImport, top: &Path) -> StoredImport {
@@ -188,7 +195,7 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
         schema: SCHEMA.to_owned(),
         name: name.as_str().to_owned(),
         captured: vec![now()],
-        command: conduct.command.iter().map(|word| redact(word)).collect(),
+        command: masked_command(&conduct.command),
         commit: commit_of(&side.root, interrupt)?,
         dirty: side.fingerprint.git_dirty,
         fingerprint: side.fingerprint.clone(),

@@ -42,8 +42,13 @@ fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result
 }
 
 fn growth(context: &MeasureContext<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {
-    let order =
-        GrowthOrder { factory: settings.factory.clone(), objects: settings.objects, rounds: settings.rounds };
+    let order = GrowthOrder {
+        factory: settings.factory.clone(),
+        objects: settings.objects,
+        rounds: settings.rounds,
+        adapts: true,
+        limit: Some(settings.limit),
+    };
     let measured = measure_growth(context, &order)?;
     let verdict = judge_growth(&measured, settings.limit, settings.per_hour);
     Ok(ProbeReport::new(Measured::Growth(Box::new(measured)), verdict, Limit::Size(settings.limit), None))

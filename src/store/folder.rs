@@ -13,6 +13,7 @@ use super::schema::{self, SchemaError, Versioned};
 use crate::blame::Blame;
 use crate::config::BaselineName;
 use crate::system_error::SystemError;
+use crate::untrusted::{masked, masked_value};
 use crate::user_file::{self, OWN_FOLDER};
 
 /// Why a baseline cannot be read or written. Whatever was there is left as it was.
@@ -135,7 +136,7 @@ impl Baselines {
         let Versioned { schema } = serde_json::from_str(&text).map_err(malformed)?;
         schema::expect(KIND, &schema)
             .map_err(|reason| StoreError::OtherSchema { path: path.clone(), reason })?;
-        let baseline: Baseline = serde_json::from_str(&text).map_err(malformed)?;
+        let baseline: Baseline = masked(serde_json::from_str(&text).map_err(malformed)?);
         // It is written as this version writes.
         Ok(Baseline { schema: SCHEMA.to_owned(), ..baseline })
     }
@@ -211,7 +212,7 @@ impl Baselines {
     /// What is written, with a folder to write it to.
     fn text(&self, baseline: &Baseline) -> io::Result<String> {
         fs::create_dir_all(&self.folder)?;
-        Ok(in_lines(&serde_json::to_value(baseline)?))
+        Ok(in_lines(&masked_value(serde_json::to_value(baseline)?)))
     }
 }
 

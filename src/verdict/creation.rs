@@ -43,7 +43,8 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
     let first = measured.first.first();
     let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
     let not_read = ReadingReason::not_read([run_delay]).map(Into::into);
-    made.into_iter().chain(repeated).map(Into::into).chain(not_read).chain(left).collect()
+    let same = (measured.same_object == Some(true)).then_some(CreationReason::SameObject);
+    made.into_iter().chain(repeated).chain(same).map(Into::into).chain(not_read).chain(left).collect()
 }
 
 /// Median wall time of the repeated creations.

@@ -3,28 +3,35 @@
 use super::failed::of_failure;
 use super::reason::{GrowthReason, LeakRate, LeftReason, ReadingReason, Reason, RetentionReason};
 use super::reasoned::Verdict;
-use super::retention::causes;
+use super::retention::{bounds, causes};
 use super::status::Status;
 use crate::measure::{
-    CONFIRMATION, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising, Series, Shape,
+    CONFIRMATION, Fill, FillOutcome, GrowthMeasurement, GrowthSummary, LEAST_ROUNDS, MemoryKind, Rising,
+    Series, Shape,
 };
 use crate::quantity::{Bytes, BytesDelta};
-use vitals_probes::wire::Unreadable;
+use vitals_probes::wire::{ResourceKind, Unreadable};
 
+/// Free memory in the allocator that is mentioned.
+const WORTH_SAYING: Bytes = Bytes(1_000_000);
 /// Types that are named as growing.
 const NAMED: usize = 3;
 
 /// Judges the rounds against a limit; `per_hour` objects, where known, turn a projection into hours.
 pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option<f64>) -> Verdict {
-    if let Some(failed) = measured.failures.first() {
+    if let Some(failed) = measured.failures.first().filter(|_| !measured.leaks()) {
         return of_failure(failed, None);
     }
     let Some(summary) = &measured.summary else {
         return Verdict::new(Status::Inconclusive, GrowthReason::TooFewRounds { least: LEAST_ROUNDS });
     };
-    let leak = if measured.leaks() { leak(measured, summary, limit, per_hour) } else { Vec::new() };
     let (status, reason) = judge(measured, summary, limit);
-    Verdict::new(status, reason).because_of(leak).resting_on_all(evidence(measured, summary, limit))
+    let causes: Vec<Reason> = match status {
+        Status::Pass => measured.retention.iter().flat_map(bounds).collect(),
+        _ if measured.leaks() => leak(measured, summary, limit, per_hour),
+        _ => measured.retention.iter().flat_map(causes).chain(not_searched(measured)).collect(),
+    };
+    Verdict::new(status, reason).because_of(causes).resting_on_all(evidence(measured, summary, limit))
 }
 
 fn judge(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> (Status, Reason) {
@@ -51,22 +58,45 @@ fn judge_memory(
     // No round, no summary: there is a last one.
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let objects = measured.objects;
-    match summary.shape {
-        _ if over(kept) => (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit }),
-        _ if over(held) => (Status::Fail, GrowthReason::HeldOverLimit { objects, held, limit }),
-        Shape::Leak if measured.unconfirmed => {
-            (Status::Inconclusive, GrowthReason::NotConfirmed { times: CONFIRMATION })
+    if over(kept) {
+        return (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit });
+    }
+    if over(held) {
+        return (Status::Fail, GrowthReason::HeldOverLimit { objects, held, limit });
+    }
+    if measured.unconfirmed {
+        return (Status::Inconclusive, GrowthReason::NotConfirmed { times: CONFIRMATION });
+    }
+    match (summary.shape, measured.fill) {
+        (Shape::Leak, Some(fill @ Fill { outcome: FillOutcome::NotFilled, .. })) => not_filled(fill, limit),
+        (Shape::Leak, _) => (Status::Fail, GrowthReason::Leaks { rate: rate_of_leak(summary, objects) }),
+        _ if measured.makes_one_object() => (Status::Vacuous, GrowthReason::OneObject { made }),
+        (_, Some(Fill { outcome: FillOutcome::Stood, .. })) => {
+            (Status::Pass, GrowthReason::FilledAndStood { kept, made, limit })
         }
-        Shape::Leak => (Status::Fail, GrowthReason::Leaks { rate: rate_of_leak(summary, objects) }),
-        Shape::Plateau => (Status::Pass, GrowthReason::Plateau { kept, made, limit }),
-        Shape::Steady => (Status::Pass, GrowthReason::Stable { kept, made, limit }),
+        (Shape::Plateau, _) => (Status::Pass, GrowthReason::Plateau { kept, made, limit }),
+        (Shape::Steady, _) => (Status::Pass, GrowthReason::Stable { kept, made, limit }),
+    }
+}
+
+/// Of what grows in holders with a bound that there was no time to fill.
+fn not_filled(fill: Fill, limit: Bytes) -> (Status, GrowthReason) {
+    let Fill { objects, certain, kept_when_full, .. } = fill;
+    match kept_when_full {
+        Some(kept) if certain && kept.0 > limit.0 as i64 => {
+            (Status::Fail, GrowthReason::BoundOverLimit { kept, objects, limit })
+        }
+        Some(kept) if certain => (Status::Pass, GrowthReason::WithinItsBound { kept, objects, limit }),
+        _ => (Status::Inconclusive, GrowthReason::BoundNotReached { fill }),
     }
 }
 
 /// How fast it leaks: memory where that rises, else what does.
 pub fn rate_of_leak(summary: &GrowthSummary, objects: u32) -> LeakRate {
     let each = |series: &Series| series.slope.estimate / f64::from(objects.max(1));
-    if let Some(per_object) = summary.per_object.filter(|_| summary.rises_in_memory()) {
+    if let Some(resource) = summary.rising_resource() {
+        LeakRate::Resource { what: resource.what, each: each(&resource.series) }
+    } else if let Some(per_object) = summary.per_object.filter(|_| summary.rises_in_memory()) {
         LeakRate::Memory(BytesDelta(per_object.round() as i64))
     } else if summary.rises(Rising::LiveObjects) {
         LeakRate::LiveObjects(each(&summary.live_objects))
@@ -84,19 +114,50 @@ fn leak(
     let per_hour = per_hour.filter(|rate| *rate > 0.0);
     let projection = summary.objects_until(limit);
     let projection = projection.map(|objects| GrowthReason::Projection { limit, objects, per_hour });
+    let made = measured.rounds.last().map_or(0, |round| round.made);
+    let ran_out = measured.ran_out_of_descriptors().then_some(GrowthReason::RanOut { made });
     let rises = GrowthReason::Rises { what: summary.rising.clone() };
-    let own = std::iter::once(rises).chain(projection).map(Into::into);
+    let own = ran_out.into_iter().chain([rises]).chain(projection).map(Into::into);
     own.chain(what_grew(measured)).collect()
 }
 
 /// Types that became more, the lines that allocate them, and what holds them.
 pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<Reason> {
     let grown: Vec<_> = measured.types.iter().take(NAMED).cloned().collect();
-    let types = if grown.is_empty() { GrowthReason::NoTypes } else { GrowthReason::Types { grown } };
+    let beside_memory = measured.summary.as_ref().is_some_and(GrowthSummary::rises_in_resources_alone);
+    let types = match (grown.is_empty(), beside_memory) {
+        (false, _) => Some(GrowthReason::Types { grown }),
+        (true, false) => Some(GrowthReason::NoTypes),
+        (true, true) => None,
+    };
     let found = measured.retention.iter().flat_map(causes);
-    let not_found = measured.retention_failure.iter().cloned();
-    let not_found = not_found.map(|why| RetentionReason::NotSearched { why }.into());
-    std::iter::once(types.into()).chain(found).chain(not_found).collect()
+    types.into_iter().map(Into::into).chain(found).chain(not_searched(measured)).collect()
+}
+
+fn not_searched(measured: &GrowthMeasurement) -> Option<Reason> {
+    let why = measured.retention_failure.clone()?;
+    Some(RetentionReason::NotSearched { why }.into())
+}
+
+/// Where the allocator keeps as much free as matters, or cannot be asked.
+fn kept_free(measured: &GrowthMeasurement) -> Option<Reason> {
+    let allocator = measured.allocator?;
+    let some = allocator.kept_free.is_none_or(|free| free >= WORTH_SAYING);
+    some.then(|| GrowthReason::KeptFree { allocator }.into())
+}
+
+fn prints(measured: &GrowthMeasurement) -> Option<Reason> {
+    let output = measured.repeated_output.clone()?;
+    let made = measured.rounds.last()?.made;
+    Some(GrowthReason::Prints { output, made }.into())
+}
+
+/// Kinds of what a process keeps that no round could count; none of a run of an older version, which counted none.
+fn not_counted(measured: &GrowthMeasurement) -> Option<Reason> {
+    let last = measured.rounds.last()?.resources;
+    let kinds: Vec<_> = ResourceKind::ALL.into_iter().filter(|kind| last.of(*kind).is_none()).collect();
+    let some = !kinds.is_empty() && kinds.len() < ResourceKind::ALL.len();
+    some.then(|| GrowthReason::NotCounted { kinds }.into())
 }
 
 fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> Vec<Reason> {
@@ -121,5 +182,9 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         None => ReadingReason::not_read([Some(Unreadable::Memory)]),
     };
     let own = own.into_iter().flatten().map(Into::into).chain(not_read.map(Into::into));
-    own.chain(LeftReason::processes(&measured.left_behind).map(Into::into)).collect()
+    own.chain(kept_free(measured))
+        .chain(prints(measured))
+        .chain(not_counted(measured))
+        .chain(LeftReason::processes(&measured.left_behind).map(Into::into))
+        .collect()
 }

@@ -35,10 +35,16 @@ pub struct LastOutput {
     pub stdout: String,
     /// All bytes that it wrote there.
     pub stdout_bytes: u64,
+    /// All lines that it wrote there.
+    #[serde(default)]
+    pub stdout_lines: u64,
     /// Of its standard error.
     pub stderr: String,
     /// All bytes that it wrote there.
     pub stderr_bytes: u64,
+    /// All lines that it wrote there.
+    #[serde(default)]
+    pub stderr_lines: u64,
 }
 
 impl LastOutput {
@@ -47,8 +53,10 @@ impl LastOutput {
         Self {
             stdout: redact(&stdout.text()),
             stdout_bytes: stdout.total.0,
+            stdout_lines: stdout.lines,
             stderr: redact(&stderr.text()),
             stderr_bytes: stderr.total.0,
+            stderr_lines: stderr.lines,
         }
     }
 

@@ -18,15 +18,18 @@ mod history;
 mod imports;
 mod inside;
 mod interrupt;
+mod kept;
 mod last_version;
 mod launch;
 mod main_job;
 mod needs;
 mod nightly;
+mod output;
 mod page;
 mod readings;
 mod reports;
 mod schema;
+mod secrets;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;

@@ -36,6 +36,8 @@ fn what_is_missing_is_a_printed_skip_and_in_ci_a_failure() {
 #[test]
 fn no_test_returns_early() {
     let early = Regex::new(r"\breturn\s*[;},]").expect("a pattern");
+    // What tests alone use may stand before them.
+    let module = Regex::new(r"#\[cfg\(test\)\]\s*(#\[.*\]\s*)*mod\b").expect("a pattern");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources =
         ["tests", "src", "probes/src", "benches"].map(|folder| sources(&root.join(folder))).concat();
@@ -45,7 +47,7 @@ fn no_test_returns_early() {
         let text = fs::read_to_string(&path).expect("text");
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let whole = path.starts_with(root.join("tests")) || stem.ends_with("tests");
-        let begin = if whole { Some(0) } else { text.find("#[cfg(test)]") };
+        let begin = if whole { Some(0) } else { module.find(&text).map(|found| found.start()) };
         let Some(begin) = begin.filter(|_| !path.ends_with("support/needs.rs")) else { continue };
         read += 1;
         let before = text[..begin].lines().count();

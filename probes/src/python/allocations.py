@@ -47,6 +47,13 @@ class Allocations:
             steady = 5 * min(halfway - size_before, size - halfway) >= gained > 0
             if steady and (more >= rounds or gained >= _LEAST_BYTES * rounds):
                 grown.append((gained, more, site))
+        return self._named(grown)
+
+    def there(self):
+        """The same of all that was there at the last note, however it came."""
+        return self._named([(size, blocks, site) for site, (size, blocks) in self.notes[-1].items()])
+
+    def _named(self, grown):
         grown.sort(key=lambda entry: (-entry[0], entry[2]))
         trees = {}
         return [

@@ -127,18 +127,24 @@ impl Creating<'_> {
         let later = |number| {
             let made = self.one(py, number)?;
             self.maker.clean(py, &made.object)?;
-            Ok::<_, PyErr>(made.creation)
+            Ok::<_, PyErr>((made.creation, made.object))
         };
-        later(0)?;
+        let mut earlier = Some(later(0)?.1);
+        let mut same_object = None;
         let started = Started::now();
         for number in 1..=u64::from(self.task.repeated) {
             // However slow it is, one repeated creation distinguishes it from the first.
             if number > 1 && started.elapsed().wall >= self.task.repeated_time {
                 break;
             }
-            creations.push(later(number)?);
+            let (creation, object) = later(number)?;
+            creations.push(creation);
+            // The first one was kept alive until here, so that its number was not given away again.
+            if let Some(earlier) = earlier.take() {
+                same_object = Some(earlier.is(&object));
+            }
         }
-        Ok(Message::Repeated { creations })
+        Ok(Message::Repeated { creations, same_object })
     }
 
     /// Bytecode of modules that a creation imports is read from, and written to, a folder of the tool's.
@@ -161,6 +167,7 @@ impl Creating<'_> {
         work: impl FnOnce(Option<Watcher>) -> PyResult<Message>,
     ) -> PyResult<bool> {
         flush_output(py);
+        let signals = ChildSignal::by_default();
         let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
         if child != 0 {
             return Ok(match wait(child, self.task.each) {
@@ -171,6 +178,7 @@ impl Creating<'_> {
                 }
             });
         }
+        drop(signals);
         // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
         unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
         self.channel.adopt();
@@ -182,6 +190,32 @@ impl Creating<'_> {
         self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));
         flush_output(py);
         leave(status)
+    }
+}
+
+/// What is done on SIGCHLD is the system's default for as long as this is there: where the target ignores the signal, or
+/// waits for every child in a handler, how a child ended would be lost.
+struct ChildSignal {
+    before: libc::sigaction,
+}
+
+impl ChildSignal {
+    fn by_default() -> Self {
+        // SAFETY: all-zero is a valid `sigaction`, with the default handler and an empty mask; both are valid for the call.
+        let before = unsafe {
+            let default: libc::sigaction = std::mem::zeroed();
+            let mut before: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(libc::SIGCHLD, &raw const default, &raw mut before);
+            before
+        };
+        Self { before }
+    }
+}
+
+impl Drop for ChildSignal {
+    fn drop(&mut self) {
+        // SAFETY: `before` came from the same call.
+        unsafe { libc::sigaction(libc::SIGCHLD, &raw const self.before, std::ptr::null_mut()) };
     }
 }
 
@@ -261,7 +295,7 @@ pub mod tests {
         }
         fn repeated_creations_share_a_process(py) {
             let messages = created(py, "def make():\n    return []\n", true, 5);
-            let Some(Message::Repeated { creations }) = messages.last() else { panic!("{messages:?}") };
+            let Some(Message::Repeated { creations, .. }) = messages.last() else { panic!("{messages:?}") };
             assert_eq!(creations.len(), 5);
         }
         fn without_a_fork_one_creation_is_made_here(py) {

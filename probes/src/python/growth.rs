@@ -1,17 +1,20 @@
 //! The growth probe: rounds of create, clean up, collect, in one process.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::intern;
 use pyo3::prelude::*;
 
+use super::allocator::Functions;
 use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
 use super::memory::memory;
+use super::resources::Counter;
 use super::watcher::{self, WatchContext};
-use crate::quantity::Monotonic;
-use crate::wire::{GrowthTask, Memory, Message, Round, TypeGrowth};
+use crate::quantity::{Bytes, Monotonic, Nanos};
+use crate::wire::{Allocator, GrowthTask, Memory, Message, Round, TypeGrowth};
 
 /// Types that are named, at most.
 const TYPES: usize = 20;
@@ -38,26 +41,51 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let gc = py.import("gc")?;
     let blocks = py.import("sys")?.getattr(intern!(py, "getallocatedblocks"))?;
     let count_from = (task.rounds / 4).max(1).min(task.rounds);
+    let mut kept = Counter::new(temporary_folder(py));
+    let mut objects = task.objects;
+    let mut made = 0;
+    let functions = Functions::look_up();
+    let mut kept_free = None;
     let mut before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
-        let held = if number == 0 { Memory::default() } else { one_round(py, maker, task.objects, number)? };
+        kept.begin_round();
+        if number == 1 {
+            made = filled(py, maker, objects, task.prefill)?;
+        }
+        let time =
+            task.time.filter(|_| number == 1).map(|time| Nanos(time.0 / u64::from(task.rounds.max(1))));
+        let of_round = if number == 0 { Made::default() } else { one_round(py, maker, objects, made, time)? };
+        if number == 1 {
+            objects = of_round.affordable;
+        }
+        made += u64::from(of_round.objects);
         gc.call_method0(intern!(py, "collect"))?;
+        kept.end_round();
         let took = started.elapsed().wall;
-        let memory = memory();
+        // What is free in the allocator is nobody's: it is given back before each reading.
+        let untrimmed = memory();
+        let memory = if functions.trim() { memory() } else { untrimmed };
+        kept_free =
+            untrimmed.dirty.zip(memory.dirty).map(|(before, after)| Bytes(before.0.saturating_sub(after.0)));
         channel.send(&Message::Round(Round {
             round: number,
-            made: u64::from(number) * u64::from(task.objects),
-            held,
+            made,
+            held: of_round.held,
             memory,
             live_objects: gc.call_method0(intern!(py, "get_objects"))?.len()? as u64,
             blocks: blocks.call0()?.extract()?,
             took,
+            distinct: of_round.distinct,
+            resources: kept.now(),
         }));
         if number == count_from {
             before = Some(maker.census(py)?);
         }
     }
+    let (name, in_use) = (functions.name(), functions.in_use());
+    let kept_free = kept_free.filter(|_| functions.trim());
+    channel.send(&Message::Allocator(Allocator { name, kept_free, in_use }));
     if let Some(before) = before {
         let types = grown(before, maker.census(py)?);
         channel.send(&Message::Grown { types });
@@ -65,18 +93,88 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     Ok(())
 }
 
-/// Makes the objects of a round, all alive at once, then lets them go. Gives the memory in between.
-pub fn one_round(py: Python<'_>, maker: &Maker, objects: u32, number: u32) -> PyResult<Memory> {
-    let first = u64::from(number - 1) * u64::from(objects);
-    let mut held = Vec::with_capacity(objects as usize);
+/// Makes so many objects before the first round's own, a round's number alive at a time.
+fn filled(py: Python<'_>, maker: &Maker, objects: u32, prefill: u64) -> PyResult<u64> {
+    let mut made = 0;
+    while made < prefill {
+        batch(py, maker, objects, made, || ())?;
+        made += u64::from(objects.max(1));
+    }
+    Ok(made)
+}
+
+/// What a round showed while its objects were alive.
+#[derive(Clone, Copy, Default)]
+pub struct Made {
+    /// Memory then.
+    pub held: Memory,
+    /// Different objects among them.
+    pub distinct: Option<u32>,
+    /// How many there were.
+    pub objects: u32,
+    /// How many the next round may have, in the time that a round has.
+    pub affordable: u32,
+}
+
+/// Makes the objects of a round, all alive at once, then lets them go. Gives what was seen in between. Where a round has
+/// a time, it ends early where the second object shows that they are too slow for it.
+pub fn one_round(
+    py: Python<'_>,
+    maker: &Maker,
+    objects: u32,
+    first: u64,
+    time: Option<Nanos>,
+) -> PyResult<Made> {
+    let mut affordable = objects;
+    let mut made = Vec::with_capacity(objects as usize);
     for index in 0..u64::from(objects) {
-        held.push(maker.make(py, first + index)?.object);
+        if index >= u64::from(affordable) {
+            break;
+        }
+        let started = Started::now();
+        made.push(maker.make(py, first + index)?.object);
+        if let (1, Some(time)) = (index, time) {
+            let most = time.0 / started.elapsed().wall.0.max(1);
+            affordable = objects.min(u32::try_from(most).unwrap_or(u32::MAX).max(1));
+        }
     }
-    let memory = memory();
-    for object in &held {
-        maker.clean(py, object)?;
+    let mut numbers: Vec<usize> = made.iter().map(|object| object.as_ptr() as usize).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let distinct = u32::try_from(numbers.len()).ok();
+    let seen = Made { held: memory(), distinct, objects: made.len() as u32, affordable };
+    let_go(py, maker, &made)?;
+    Ok(seen)
+}
+
+/// Makes objects, looks while all are alive, and cleans up.
+pub fn batch<Seen>(
+    py: Python<'_>,
+    maker: &Maker,
+    objects: u32,
+    first: u64,
+    look: impl FnOnce() -> Seen,
+) -> PyResult<Seen> {
+    let mut made = Vec::with_capacity(objects as usize);
+    for index in 0..u64::from(objects) {
+        made.push(maker.make(py, first + index)?.object);
     }
-    Ok(memory)
+    let seen = look();
+    let_go(py, maker, &made)?;
+    Ok(seen)
+}
+
+fn let_go(py: Python<'_>, maker: &Maker, made: &[Py<PyAny>]) -> PyResult<()> {
+    made.iter().try_for_each(|object| maker.clean(py, object))
+}
+
+/// The folder for temporary files, as `tempfile` chooses it, which is not imported for that.
+pub fn temporary_folder(py: Python<'_>) -> PathBuf {
+    let variable = |name: &str| {
+        let environ = py.import("os").ok()?.getattr("environ").ok()?;
+        environ.call_method1("get", (name,)).ok()?.extract::<Option<PathBuf>>().ok()?
+    };
+    ["TMPDIR", "TEMP", "TMP"].into_iter().find_map(variable).unwrap_or_else(|| "/tmp".into())
 }
 
 type Census = Vec<(String, u64)>;
@@ -101,7 +199,8 @@ pub mod tests {
 
     fn grown_by(py: Python<'_>, source: &str) -> Vec<Message> {
         module(py, "target", source);
-        let task = GrowthTask { factory: factory("target", "make"), objects: 5, rounds: 8 };
+        let task =
+            GrowthTask { factory: factory("target", "make"), objects: 5, rounds: 8, prefill: 0, time: None };
         let (channel, far) = channel();
         run(
             py,

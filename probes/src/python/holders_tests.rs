@@ -17,7 +17,7 @@ fn chain(py: Python<'_>, source: &str, keep: &str) -> (Vec<String>, bool) {
     let class = script::run_all(py, "holders", &HOLDERS).unwrap().get_item("Holders").unwrap().unwrap();
     let traced = py.eval(c"lambda thing: None", None, None).unwrap();
     let (types, ours) = (vec!["target.Kept"], Vec::<u8>::new());
-    let holders = class.call1((maker.python(py), types, 1, traced, ours)).unwrap();
+    let holders = class.call1((maker.python(py), types, 1, false, traced, ours)).unwrap();
     let target = py.import("sys").unwrap().getattr("modules").unwrap().get_item("target").unwrap();
     let names = target.getattr("__dict__").unwrap();
     let exec = py.import("builtins").unwrap().getattr("exec").unwrap();
@@ -25,9 +25,10 @@ fn chain(py: Python<'_>, source: &str, keep: &str) -> (Vec<String>, bool) {
         holders.call_method0("note").unwrap();
         exec.call1((keep, &names)).unwrap();
     }
-    type Found = (String, Vec<String>, bool, Option<(u64, u32, bool)>);
-    let found: Vec<Found> = holders.call_method1("found", (3,)).unwrap().extract().unwrap();
-    let [(name, chain, complete, _)] = &found[..] else { panic!("{found:?}") };
+    type Found = (String, Vec<String>, bool, Option<(u64, u32, bool)>, bool);
+    let found = holders.call_method1("found", (3,)).unwrap().get_item(0).unwrap();
+    let found: Vec<Found> = found.extract().unwrap();
+    let [(name, chain, complete, _, _)] = &found[..] else { panic!("{found:?}") };
     assert_eq!(name, "target.Kept");
     (chain.clone(), *complete)
 }

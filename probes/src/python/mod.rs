@@ -8,6 +8,7 @@
 mod inside;
 #[cfg(feature = "python-tests")]
 mod allocations_tests;
+mod allocator;
 mod calibration;
 mod channel;
 mod clock;
@@ -21,6 +22,7 @@ mod maker;
 mod memory;
 mod open_file;
 mod output;
+mod resources;
 mod retention;
 mod script;
 mod stopwatch;

@@ -10,28 +10,29 @@ use pyo3::prelude::*;
 
 use super::channel::Channel;
 use super::clock::Started;
-use super::growth::one_round;
+use super::growth::{batch, temporary_folder};
 use super::maker::Maker;
+use super::resources::descriptor_kind;
 use super::script;
 use super::watcher::{self, WatchContext};
 use crate::quantity::{BytesDelta, Monotonic};
 use crate::wire::{
-    AllocationSite, HeldBy, HolderSearch, Message, Retention, RetentionTask, Site, is_standard_library,
+    AllocationSite, BoundedHolder, HeldBy, HolderSearch, Message, OpenedAt, ResourceKind, Retention,
+    RetentionTask, SearchOf, Site, WARM_UP, is_standard_library,
 };
 
 /// The search for holders, each file after those that it uses.
-pub const HOLDERS: [(&str, &str); 7] = [
+pub const HOLDERS: [(&str, &str); 9] = [
     ("kinds", include_str!("holders/kinds.py")),
     ("roots", include_str!("holders/roots.py")),
     ("forward", include_str!("holders/forward.py")),
     ("backward", include_str!("holders/backward.py")),
     ("steps", include_str!("holders/steps.py")),
     ("lengths", include_str!("holders/lengths.py")),
+    ("bounds", include_str!("holders/bounds.py")),
+    ("weights", include_str!("holders/weights.py")),
     ("holders", include_str!("holders/holders.py")),
 ];
-
-/// Rounds before the first note.
-const WARM_UP: u32 = 3;
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(
@@ -51,10 +52,11 @@ pub fn run(
     Ok(())
 }
 
-/// The two Python sides of the search.
+/// The Python sides of the search.
 struct Notes<'py> {
     allocations: Bound<'py, PyAny>,
     holders: Bound<'py, PyAny>,
+    opened: Bound<'py, PyAny>,
 }
 
 impl<'py> Notes<'py> {
@@ -63,11 +65,18 @@ impl<'py> Notes<'py> {
         let allocations = script::run(py, include_str!("allocations.py"), "allocations")?;
         let is_library = wrap_pyfunction!(is_library, py)?;
         let allocations =
-            allocations.as_any().get_item("Allocations")?.call1((maker.python(py), is_library))?;
+            allocations.as_any().get_item("Allocations")?.call1((maker.python(py), &is_library))?;
         let ours = allocations.getattr("notes")?;
         let traced = allocations.getattr("tracer")?.getattr("_get_object_traceback")?;
-        let holders = holders.call1((maker.python(py), &task.types, task.objects, traced, ours))?;
-        Ok(Self { allocations, holders })
+        let standing = task.of != SearchOf::Growing;
+        let holders = holders.call1((maker.python(py), &task.types, task.objects, standing, traced, ours))?;
+        let opened = script::run(py, include_str!("opened.py"), "opened")?.as_any().get_item("Opened")?;
+        let wanted: Vec<String> = task.resources.iter().map(|kind| word(*kind)).collect();
+        let kind_of_descriptor = wrap_pyfunction!(kind_of_descriptor, py)?;
+        let temporary = temporary_folder(py);
+        let posix = py.import("posix")?;
+        let opened = opened.call1((wanted, is_library, kind_of_descriptor, temporary, posix))?;
+        Ok(Self { allocations, holders, opened })
     }
 
     fn note(&self) -> PyResult<()> {
@@ -75,9 +84,13 @@ impl<'py> Notes<'py> {
         self.holders.call_method0("note").map(drop)
     }
 
-    fn sites(&self, rounds: u32) -> PyResult<Vec<AllocationSite>> {
+    fn sites(&self, task: &RetentionTask) -> PyResult<Vec<AllocationSite>> {
         type Grown = (String, u32, String, i64, i64);
-        let grown: Vec<Grown> = self.allocations.call_method1("grown", (rounds,))?.extract()?;
+        let grown = match task.of {
+            SearchOf::Growing => self.allocations.call_method1("grown", (task.rounds,))?,
+            SearchOf::Kept | SearchOf::Held => self.allocations.call_method0("there")?,
+        };
+        let grown: Vec<Grown> = grown.extract()?;
         let site = |(file, line, function, bytes, blocks)| AllocationSite {
             site: Site { file, line, function },
             bytes: BytesDelta(bytes),
@@ -86,18 +99,51 @@ impl<'py> Notes<'py> {
         Ok(grown.into_iter().map(site).collect())
     }
 
-    fn held(&self, made: u64) -> PyResult<Vec<HeldBy>> {
-        type Found = (String, Vec<String>, bool, Option<(u64, u32, bool)>);
-        let found: Vec<Found> = self.holders.call_method1("found", (made,))?.extract()?;
+    fn held(&self, made: u64) -> PyResult<(Vec<HeldBy>, Vec<BoundedHolder>)> {
+        type Found = (String, Vec<String>, bool, Option<(u64, u32, bool)>, bool);
+        type Limit = (String, Vec<String>, bool, u64, u64, i64, Option<(String, u32, String)>);
+        let (found, limits): (Vec<Found>, Vec<Limit>) =
+            self.holders.call_method1("found", (made,))?.extract()?;
         let search = |(objects, depth, exhausted)| HolderSearch { objects, depth, exhausted };
-        let held = |(type_name, chain, complete, searched): Found| HeldBy {
+        let held = |(type_name, chain, complete, searched, bounded): Found| HeldBy {
             type_name,
             chain,
             complete,
+            bounded,
             search: searched.map(search),
         };
-        Ok(found.into_iter().map(held).collect())
+        let limit = |(holder, chain, certain, most, fill, gained, site): Limit| BoundedHolder {
+            holder,
+            chain,
+            certain,
+            most,
+            fill,
+            gained,
+            site: site.map(|(file, line, function)| Site { file, line, function }),
+        };
+        Ok((found.into_iter().map(held).collect(), limits.into_iter().map(limit).collect()))
     }
+
+    fn opened(&self, wanted: &[ResourceKind]) -> PyResult<Vec<OpenedAt>> {
+        type Found = (String, Option<(String, u32, String)>, u64);
+        let found: Vec<Found> = self.opened.call_method0("found")?.extract()?;
+        let opened = |(kind, site, count): Found| {
+            let what = *wanted.iter().find(|wanted| word(**wanted) == kind)?;
+            let site = site.map(|(file, line, function)| Site { file, line, function });
+            Some(OpenedAt { what, site, count })
+        };
+        Ok(found.into_iter().filter_map(opened).collect())
+    }
+}
+
+/// The name of a kind on the wire, which the Python side uses too.
+fn word(kind: ResourceKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[pyfunction]
+fn kind_of_descriptor(points_to: &str) -> String {
+    word(descriptor_kind(points_to))
 }
 
 #[pyfunction]
@@ -113,19 +159,34 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     maker.rest(py)?;
     // Traced from before the warm-up on: a cache that is full by then gives back what it took.
     let notes = Notes::start(py, maker, task)?;
+    let mut done = 0;
     for round in 1..=WARM_UP + task.rounds {
-        one_round(py, maker, task.objects, round)?;
+        notes.opened.call_method0("begin")?;
+        let made = batch(py, maker, task.objects, done, || ());
+        notes.opened.call_method0("end")?;
+        made?;
+        done += u64::from(task.objects);
         maker.rest(py)?;
         py.import("gc")?.call_method0(intern!(py, "collect"))?;
         if [0, task.rounds / 2, task.rounds].map(|counted| WARM_UP + counted).contains(&round) {
             notes.note()?;
         }
+        if round == WARM_UP {
+            notes.opened.call_method0("forget")?;
+        }
         channel.send(&Message::Traced { round });
     }
-    let sites = notes.sites(task.rounds)?;
+    let opened = notes.opened(&task.resources)?;
+    if task.of == SearchOf::Held {
+        batch(py, maker, task.objects, done, || notes.note())??;
+        maker.rest(py)?;
+    }
+    let sites = notes.sites(task)?;
     let made = u64::from(task.rounds) * u64::from(task.objects);
-    let held = notes.held(made)?;
-    Ok(Message::Retained(Box::new(Retention { rounds: task.rounds, objects: task.objects, sites, held })))
+    let (held, bounded) = if task.of == SearchOf::Held { Default::default() } else { notes.held(made)? };
+    let found =
+        Retention { of: task.of, rounds: task.rounds, objects: task.objects, sites, held, bounded, opened };
+    Ok(Message::Retained(Box::new(found)))
 }
 
 #[cfg(feature = "python-tests")]
@@ -138,7 +199,14 @@ pub mod tests {
     fn retained(py: Python<'_>, source: &str, types: &[&str]) -> Retention {
         module(py, "target", source);
         let types = types.iter().map(|name| (*name).to_owned()).collect();
-        let task = RetentionTask { factory: factory("target", "make"), objects: 5, rounds: 6, types };
+        let task = RetentionTask {
+            factory: factory("target", "make"),
+            objects: 5,
+            rounds: 6,
+            types,
+            of: SearchOf::Growing,
+            resources: Vec::new(),
+        };
         let (channel, far) = channel();
         run(
             py,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::memory::Memory;
+use super::resources::Resources;
 use crate::quantity::Nanos;
 
 /// The state after one round of the growth probe.
@@ -23,6 +24,12 @@ pub struct Round {
     pub blocks: u64,
     /// Wall time of the round.
     pub took: Nanos,
+    /// Different objects that the round made; None of the state before the first.
+    #[serde(default)]
+    pub distinct: Option<u32>,
+    /// What the process keeps beside memory, after the cleanup and a full collection.
+    #[serde(default)]
+    pub resources: Resources,
 }
 
 /// A type whose live objects became more.

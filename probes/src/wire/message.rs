@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::allocator::Allocator;
 use super::creation::Creation;
 use super::growth::{Round, TypeGrowth};
 use super::import::{Calibration, ImportSample, Trace};
@@ -55,9 +56,13 @@ pub enum Message {
     Repeated {
         /// Each, in order, without the first.
         creations: Vec<Creation>,
+        /// Whether the second creation gave the object of the first; None where there was no second.
+        same_object: Option<bool>,
     },
     /// A round of the growth probe; round 0 is the state before the first.
     Round(Round),
+    /// What the allocator keeps after the last round.
+    Allocator(Allocator),
     /// What grew over all the rounds, by type, largest first.
     Grown {
         /// Count by type, at most twenty.

@@ -3,6 +3,7 @@
 //! A worker is given one [`Request`] and answers with [`Message`]s, each in a [`crate::frame`].
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
+mod allocator;
 mod creation;
 mod factory;
 mod growth;
@@ -10,6 +11,7 @@ mod import;
 mod memory;
 mod message;
 mod raised;
+mod resources;
 mod retention;
 mod site;
 mod span;
@@ -17,6 +19,7 @@ mod stall;
 mod task;
 mod unreadable;
 
+pub use allocator::{Allocator, AllocatorName};
 pub use creation::Creation;
 pub use factory::Factory;
 pub use growth::{Round, TypeGrowth};
@@ -24,7 +27,11 @@ pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
 pub use memory::Memory;
 pub use message::{CHANNEL_LOST, Message};
 pub use raised::{Raised, Stage};
-pub use retention::{AllocationSite, HeldBy, HolderSearch, Retention, RetentionTask};
+pub use resources::{ResourceKind, Resources};
+pub use retention::{
+    AllocationSite, BoundedHolder, HeldBy, HolderSearch, OpenedAt, Retention, RetentionTask, SearchOf,
+    WARM_UP,
+};
 pub use site::{Site, is_standard_library};
 pub use span::Span;
 pub use stall::Stall;

@@ -3,8 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use super::factory::Factory;
+use super::resources::ResourceKind;
 use super::site::Site;
 use crate::quantity::BytesDelta;
+
+/// Rounds of a search before those that count.
+pub const WARM_UP: u32 = 3;
+
+/// What a search for a cause is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SearchOf {
+    /// What grows with the rounds.
+    #[default]
+    Growing,
+    /// All that stays after the rounds.
+    Kept,
+    /// What the objects of one round hold while they live.
+    Held,
+}
 
 /// Task of the retention probe.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,6 +37,10 @@ pub struct RetentionTask {
     /// Types of which one object's holders are looked for, by `module.name`, at most three.
     /// Where there is none, containers that became longer are looked for instead.
     pub types: Vec<String>,
+    /// What is looked for.
+    pub of: SearchOf,
+    /// Kinds whose openers are looked for.
+    pub resources: Vec<ResourceKind>,
 }
 
 /// What stays of the objects of some rounds, and why.
@@ -29,10 +51,58 @@ pub struct Retention {
     pub rounds: u32,
     /// Objects made in each.
     pub objects: u32,
-    /// Lines whose allocations grew with the rounds, largest first, at most ten.
+    /// What was looked for.
+    #[serde(default)]
+    pub of: SearchOf,
+    /// Lines whose allocations grew with the rounds, or stay, or are held, largest first, at most ten.
     pub sites: Vec<AllocationSite>,
     /// What holds one object of each type that became more.
     pub held: Vec<HeldBy>,
+    /// Holders with a bound of their own that fill with the objects, or that such a chain leads through.
+    #[serde(default)]
+    pub bounded: Vec<BoundedHolder>,
+    /// Lines that open what stays open.
+    #[serde(default)]
+    pub opened: Vec<OpenedAt>,
+}
+
+/// A cache or a queue that keeps so many entries and no more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BoundedHolder {
+    /// `lru_cache`, `deque`, or the `module.name` of its type.
+    pub holder: String,
+    /// The steps to it, outermost first.
+    pub chain: Vec<String>,
+    /// Whether the interpreter or its library keeps to the bound; else it is an attribute like `maxsize`.
+    pub certain: bool,
+    /// The bound.
+    pub most: u64,
+    /// Entries at the end of the rounds.
+    pub fill: u64,
+    /// Entries that the counted rounds added.
+    pub gained: i64,
+    /// The function that a cache is of.
+    pub site: Option<Site>,
+}
+
+impl BoundedHolder {
+    /// Whether nothing more fits in.
+    pub fn is_full(&self) -> bool {
+        self.fill >= self.most
+    }
+}
+
+/// A line that opened or started what is still there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OpenedAt {
+    /// What it is.
+    pub what: ResourceKind,
+    /// The line; None where no line of Python in the factory's thread opened it.
+    pub site: Option<Site>,
+    /// How many of the counted rounds are still there.
+    pub count: u64,
 }
 
 /// A line that allocated what is still there.
@@ -57,6 +127,9 @@ pub struct HeldBy {
     pub chain: Vec<String>,
     /// Whether the first step is a module's, a class's or a running function's; else what holds that is not known.
     pub complete: bool,
+    /// Whether the chain leads through a holder with a bound.
+    #[serde(default)]
+    pub bounded: bool,
     /// Of a chain that is not complete: the search from the roots that found none.
     #[serde(default)]
     pub search: Option<HolderSearch>,

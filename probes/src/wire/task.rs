@@ -80,4 +80,8 @@ pub struct GrowthTask {
     pub objects: u32,
     /// Rounds.
     pub rounds: u32,
+    /// Objects made in the first round beside its own, and let go a round's number at a time: to fill what has a bound.
+    pub prefill: u64,
+    /// Time that all rounds may take; fewer objects are made in each where the factory is too slow for it.
+    pub time: Option<Nanos>,
 }

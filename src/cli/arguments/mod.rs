@@ -165,7 +165,7 @@ pub struct Health {
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
-    /// Repeat after this time, at least 1s, and show changes only
+    /// Repeat after this time, at least 1s, and show changes only, until Ctrl-C or until nobody reads the output
     #[arg(long, value_name = "TIME", value_parser = pause)]
     pub watch: Option<WrittenDuration>,
     /// One plugin line with performance data, and a plugin's exit codes

@@ -126,3 +126,11 @@ pub fn json(data: &impl Serialize) -> Result<String, RenderError> {
     let text = serde_json::to_string_pretty(data).map_err(RenderError::of("json"))?;
     Ok(text + "\n")
 }
+
+/// Data as a JSON value.
+///
+/// # Errors
+/// As [`json`].
+pub fn to_value(data: &impl Serialize) -> Result<serde_json::Value, RenderError> {
+    serde_json::to_value(data).map_err(RenderError::of("json"))
+}

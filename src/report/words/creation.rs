@@ -15,6 +15,9 @@ pub fn sentence(reason: &CreationReason) -> String {
         CreationReason::Repeated { median, samples } => {
             format!("repeated creations take {median} (median of {samples} in one process)")
         }
+        CreationReason::SameObject => {
+            "the factory gives the same object again: only the first creation makes one".into()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::measure::{MemoryKind, Rising};
 use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
 use crate::verdict::{GrowthReason, LeakRate};
-use vitals_probes::wire::TypeGrowth;
+use vitals_probes::wire::{Allocator, AllocatorName, ResourceKind, TypeGrowth};
 
 /// One reason.
 pub fn sentence(reason: &GrowthReason) -> String {
@@ -24,6 +24,40 @@ pub fn sentence(reason: &GrowthReason) -> String {
             "it looks like a leak, but there was no time to distinguish it from a cache: a run of {times} times the rounds \
              decides, give a larger --budget"
         ),
+        GrowthReason::FilledAndStood { kept, made, limit } => format!(
+            "memory does not leak: what grew has a bound, was filled, and then stood; {kept} stay after {made} objects, \
+             limit {limit}"
+        ),
+        GrowthReason::WithinItsBound { kept, objects, limit } => format!(
+            "memory does not leak: what grows has a bound, and keeps some {kept} when it is full, after {objects} objects; \
+             limit {limit}"
+        ),
+        GrowthReason::BoundOverLimit { kept, objects, limit } => format!(
+            "what grows has a bound, and keeps some {kept} when it is full, after {objects} objects: over the limit of {limit}"
+        ),
+        GrowthReason::BoundNotReached { fill } => format!(
+            "some of what grows has a bound, which there was no time to reach: it takes {} objects, give a larger --budget",
+            fill.objects
+        ),
+        GrowthReason::OneObject { made } => {
+            format!("one and the same object came from all {made} calls: nothing was created that could stay")
+        }
+        GrowthReason::RanOut { made } => {
+            format!("the process ran out of descriptors (ulimit -n) after {made} objects")
+        }
+        GrowthReason::KeptFree { allocator } => kept_free(allocator),
+        GrowthReason::Prints { output, made } => {
+            let stream = if output.on_stderr { "error" } else { "output" };
+            let lines = output.lines;
+            format!(
+                "the target prints {lines} lines on standard {stream} with {made} objects; the last: {}",
+                output.last
+            )
+        }
+        GrowthReason::NotCounted { kinds } => {
+            let kinds: Vec<_> = kinds.iter().map(|kind| resource(*kind, 2)).collect();
+            format!("not counted, because this system does not show them: {}", kinds.join(", "))
+        }
         GrowthReason::Plateau { kept, made, limit } => format!(
             "memory does not leak: it rose, then levelled off; {kept} stay after {made} objects, limit {limit}"
         ),
@@ -79,6 +113,10 @@ pub fn rate(rate: LeakRate) -> String {
         LeakRate::Memory(bytes) => format!("{bytes} per object"),
         LeakRate::LiveObjects(objects) => format!("{objects:.1} live objects per object made"),
         LeakRate::Blocks(blocks) => format!("{blocks:.1} blocks of memory per object made"),
+        LeakRate::Resource { what, each } => {
+            let count = if (each - 1.0).abs() < 0.05 { 1 } else { 2 };
+            format!("{each:.1} {} per object made", resource(what, count))
+        }
     }
 }
 
@@ -94,7 +132,43 @@ fn rising(what: Rising) -> &'static str {
         Rising::ResidentMemory => "resident memory",
         Rising::LiveObjects => "live objects",
         Rising::AllocatedBlocks => "allocated blocks",
+        Rising::Resource(kind) => resource(kind, 2),
     }
+}
+
+fn kept_free(allocator: &Allocator) -> String {
+    let name = match allocator.name {
+        AllocatorName::Glibc => "the allocator (glibc)",
+        AllocatorName::Jemalloc => "the allocator (jemalloc)",
+        AllocatorName::Mimalloc => "the allocator (mimalloc)",
+        AllocatorName::Tcmalloc => "the allocator (tcmalloc)",
+        AllocatorName::Other => "the allocator",
+    };
+    let in_use = allocator.in_use.map_or_else(String::new, |bytes| format!("; {bytes} are in use"));
+    match allocator.kept_free {
+        Some(free) => format!("{name} had kept {free} free after the last round, which do not count{in_use}"),
+        None => {
+            format!("{name} cannot be asked what it keeps free: that counts as memory that stays{in_use}")
+        }
+    }
+}
+
+/// What a process keeps beside memory.
+pub fn resource(kind: ResourceKind, count: u64) -> &'static str {
+    let (one, more) = match kind {
+        ResourceKind::File => ("file descriptor", "file descriptors"),
+        ResourceKind::Socket => ("socket descriptor", "socket descriptors"),
+        ResourceKind::Pipe => ("pipe descriptor", "pipe descriptors"),
+        ResourceKind::Eventfd => ("eventfd descriptor", "eventfd descriptors"),
+        ResourceKind::OtherDescriptor => {
+            ("other descriptor (epoll, timer, memory)", "other descriptors (epoll, timer, memory)")
+        }
+        ResourceKind::Thread => ("thread", "threads"),
+        ResourceKind::Child => ("child process", "child processes"),
+        ResourceKind::SharedMemoryFile => ("file in /dev/shm", "files in /dev/shm"),
+        ResourceKind::TemporaryFile => ("file in the temporary folder", "files in the temporary folder"),
+    };
+    if count == 1 { one } else { more }
 }
 
 fn of_type(grown: &TypeGrowth) -> String {

@@ -15,6 +15,7 @@ use crate::store::history::{
     Accepted, Event, History, HistoryError, Measure, Relation, RunRecord, RunRef, SeriesKey, Variant,
 };
 use crate::trend::{Alert, Night, Subject};
+use crate::untrusted::masked;
 
 /// What a verdict is counted in: it has no number.
 const VERDICT: &str = "verdict";
@@ -24,6 +25,8 @@ const VERDICT: &str = "verdict";
 /// # Errors
 /// Where the history is locked, read-only, damaged, or cannot grow.
 pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Result<Report, HistoryError> {
+    // All that is recorded of it, not the report alone.
+    let night = masked(night);
     let numbers = taken(&night.check, night.comparison.as_ref());
     let (alerts, tonight) = (night.alerts.clone(), night.night.clone());
     let first = past.reference.is_none() && !night.head.interrupted;

@@ -11,6 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::error::{HistoryError, LOCK_TIMEOUT, Sqlite};
 use super::schema::{APPLICATION, version};
 use super::version::VERSION;
+use crate::user_file::FileKind;
 
 /// What there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +31,16 @@ pub fn look(path: &Path) -> Result<Found, HistoryError> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(refused(error.to_string())),
-        Ok(found) if !found.is_file() => return Err(refused("it is no file".into())),
-        Ok(found) if found.len() == 0 => return Ok(Found::Nothing),
-        Ok(_) => {}
+        Ok(found) => match FileKind::of(found.file_type()) {
+            Some(kind) => {
+                return Err(HistoryError::NotAHistory {
+                    path: path.to_owned(),
+                    reason: format!("it is {kind}"),
+                });
+            }
+            None if found.len() == 0 => return Ok(Found::Nothing),
+            None => {}
+        },
     }
     let header = match header(path, true) {
         // A writer at work looks like damage to who takes no lock; such a file is ours, and a lock does no harm.

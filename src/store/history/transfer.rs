@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufReader, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -24,6 +25,7 @@ use super::query::{Filter, RunName};
 use super::travelling::{Export, Travelling, TravellingMeasure};
 use super::version::VERSION;
 use super::whole::WholeRun;
+use crate::user_file;
 
 /// Version of the export's shape.
 pub const SCHEMA: &str = "vitals-history/2";
@@ -106,8 +108,9 @@ impl History {
     pub fn import(&mut self, from: &Path) -> Result<Imported, HistoryError> {
         let refused = |reason: String| HistoryError::Foreign { path: from.to_owned(), reason };
         let unread = |error: io::Error| refused(error.to_string());
-        let mut file = fs::File::open(from).map_err(unread)?;
-        if fs::canonicalize(from).map_err(unread)? == fs::canonicalize(&self.path).map_err(unread)? {
+        let mut file = user_file::open_regular(from).map_err(unread)?;
+        let [own, other] = [fs::metadata(&self.path).map_err(unread)?, file.metadata().map_err(unread)?];
+        if (own.dev(), own.ino()) == (other.dev(), other.ino()) {
             return Err(refused("it is this history itself".into()));
         }
         let mut begin = Vec::new();

@@ -28,4 +28,6 @@ pub enum CreationReason {
         /// How many there were.
         samples: usize,
     },
+    /// The second creation in a process gave the object of the first: later ones make nothing.
+    SameObject,
 }

@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::TypeGrowth;
+use vitals_probes::wire::{Allocator, ResourceKind, TypeGrowth};
 
-use crate::measure::{MemoryKind, Rising};
+use crate::measure::{Fill, MemoryKind, RepeatedOutput, Rising};
 use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::Slope;
 
@@ -18,6 +18,13 @@ pub enum LeakRate {
     LiveObjects(f64),
     /// Blocks of Python's allocator.
     Blocks(f64),
+    /// What a process keeps beside memory.
+    Resource {
+        /// Which.
+        what: ResourceKind,
+        /// So many for each object.
+        each: f64,
+    },
 }
 
 /// What rounds of objects came to.
@@ -56,6 +63,65 @@ pub enum GrowthReason {
     NotConfirmed {
         /// The longer run has so many times the rounds.
         times: u32,
+    },
+    /// What grew has a bound, was filled, and then stood.
+    FilledAndStood {
+        /// What stays.
+        kept: BytesDelta,
+        /// Objects that were made.
+        made: u64,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// What grows has a bound that was not reached, and what it keeps when full is known by what an object adds.
+    WithinItsBound {
+        /// What stays when it is full.
+        kept: BytesDelta,
+        /// Objects that fill it.
+        objects: u64,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// What grows has a bound, and what it keeps when full is over the limit.
+    BoundOverLimit {
+        /// What stays when it is full.
+        kept: BytesDelta,
+        /// Objects that fill it.
+        objects: u64,
+        /// The limit.
+        limit: Bytes,
+    },
+    /// Some of what grows has a bound, and there was no time to see what happens when it is full.
+    BoundNotReached {
+        /// What is known of it.
+        fill: Fill,
+    },
+    /// Every call gave one and the same object.
+    OneObject {
+        /// Calls.
+        made: u64,
+    },
+    /// The system gave no more descriptors.
+    RanOut {
+        /// Objects that were made in whole rounds until then.
+        made: u64,
+    },
+    /// What the allocator keeps free, which is not counted as kept.
+    KeptFree {
+        /// The allocator.
+        allocator: Allocator,
+    },
+    /// What the target prints with each object.
+    Prints {
+        /// How many lines, and the last.
+        output: RepeatedOutput,
+        /// Objects that were made meanwhile.
+        made: u64,
+    },
+    /// Kinds of what a process keeps that cannot be counted here.
+    NotCounted {
+        /// Which.
+        kinds: Vec<ResourceKind>,
     },
     /// It rose at first, and then did not.
     Plateau {

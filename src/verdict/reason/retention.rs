@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{AllocationSite, HeldBy};
+use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, OpenedAt, SearchOf};
 
 use crate::measure::SearchFailure;
 
@@ -16,6 +16,9 @@ pub enum RetentionReason {
         site: AllocationSite,
         /// Over so many rounds.
         rounds: u32,
+        /// Whether it grew, stays, or is held while the objects live.
+        #[serde(default)]
+        of: SearchOf,
     },
     /// No line of Python allocates what stays.
     Native,
@@ -23,6 +26,20 @@ pub enum RetentionReason {
     Held {
         /// The type, and the chain from something with a name.
         by: HeldBy,
+    },
+    /// A holder with a bound of its own, in which what stays is kept.
+    Bounded {
+        /// The holder.
+        holder: BoundedHolder,
+        /// Objects that were made until it was as full as it is.
+        made: u64,
+    },
+    /// A line that opens what stays open.
+    Opened {
+        /// The line, and what it opens.
+        at: OpenedAt,
+        /// Objects that were made meanwhile.
+        made: u64,
     },
     /// The cause could not be looked for.
     NotSearched {

@@ -1,0 +1,168 @@
+"""Which lines open descriptors, start threads and children, or leave files, that stay; inside the measured interpreter.
+
+After each line of the target in the factory's thread, what there is is compared with what there was. Of descriptors that
+would take long: there it is enough to look whether the lowest free number is still the same.
+"""
+import sys
+
+_OWN = "<vitals "
+_DESCRIPTORS = ("file", "socket", "pipe", "eventfd", "other_descriptor")
+
+
+class Opened:
+    """Watches from `begin` to `end`, round after round."""
+
+    def __init__(self, wanted, is_library, kind_of_descriptor, temporary, posix):
+        self.posix = posix
+        self.is_library = is_library
+        self.libraries = {}
+        self.lists = {}  # name of a list: (what lists, what finds cheaply whether it has changed)
+        self.kind_of_descriptor = kind_of_descriptor
+        self.wanted = set(wanted)
+        if self.wanted.intersection(_DESCRIPTORS):
+            self.lists["descriptor"] = (self._descriptors, self._lowest_free)
+        for kind, folder in (("shared_memory_file", "/dev/shm"), ("temporary_file", temporary)):
+            if kind in self.wanted:
+                listed = _listed(posix, folder)
+                self.lists[kind] = (listed, listed)
+        if "thread" in self.wanted:
+            listed = _listed(posix, "/proc/self/task")
+            self.lists["thread"] = (listed, listed)
+        if "child" in self.wanted:
+            self.lists["child"] = (self._children, self._children)
+        self.known = {}
+        self.cheap = {}
+        self.sites = {}  # (list, number or name): the line
+        self.counted = set()
+        self.last = None
+
+    def begin(self):
+        if not self.lists:
+            return
+        for name, (listed, cheap) in self.lists.items():
+            self.known[name] = listed()
+            self.cheap[name] = cheap()
+        self.last = None
+        self.before = sys.gettrace()
+        sys.settrace(self._trace)
+
+    def end(self):
+        if self.lists:
+            sys.settrace(self.before)
+            for name in self.lists:
+                self._compare(name, self.last)
+
+    def forget(self):
+        """What came so far does not count."""
+        self.sites.clear()
+
+    def found(self):
+        """(kind, (file, line, function) or None, count) of what came and is still there, most first."""
+        totals = {}
+        for name, (listed, _) in self.lists.items():
+            for item in listed():
+                if (name, item) in self.sites:
+                    kind = self._kind(name, item)
+                    if kind in self.wanted:
+                        place = (kind, self.sites[name, item])
+                        totals[place] = totals.get(place, 0) + 1
+        found = [(kind, site, count) for (kind, site), count in totals.items()]
+        return sorted(found, key=lambda entry: (-entry[2], entry[0], entry[1] or ("", 0, "")))
+
+    def _kind(self, name, item):
+        if name != "descriptor":
+            return name
+        try:
+            return self.kind_of_descriptor(self.posix.readlink(f"/proc/self/fd/{item}"))
+        except OSError:
+            return None
+
+    def _trace(self, frame, event, argument):
+        file = frame.f_code.co_filename
+        ours = file.startswith(_OWN)
+        if not ours:
+            for name in self.lists:
+                if self.lists[name][1]() != self.cheap[name]:
+                    self._compare(name, self.last or self._place(frame))
+        if ours or self._is_library(file):
+            return None
+        self.last = self._place(frame.f_back if event == "return" else frame)
+        return self._trace
+
+    def _place(self, frame):
+        """The line of the innermost frame that is the target's."""
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if file.startswith(_OWN):
+                return None
+            if not self._is_library(file):
+                return file.encode("utf-8", "replace").decode(), frame.f_lineno or 0, frame.f_code.co_name
+            frame = frame.f_back
+        return None
+
+    def _compare(self, name, site):
+        listed, cheap = self.lists[name]
+        now = listed()
+        for item in now - self.known[name]:
+            self.sites[name, item] = site
+        self.known[name] = now
+        self.cheap[name] = cheap()
+
+    def _is_library(self, file):
+        known = self.libraries.get(file)
+        if known is None:
+            text = file.encode("utf-8", "replace").decode()
+            known = self.libraries[file] = self.is_library(text)
+        return known
+
+    def _descriptors(self):
+        names = self.posix.listdir("/proc/self/fd")
+        # The list's own is closed by now.
+        return {name for name in names if self._is_open(name)}
+
+    def _is_open(self, name):
+        try:
+            self.posix.fstat(int(name))
+        except OSError:
+            return False
+        return True
+
+    def _lowest_free(self):
+        try:
+            number = self.posix.open("/", self.posix.O_PATH | self.posix.O_CLOEXEC)
+        except OSError:
+            return None
+        self.posix.close(number)
+        return number
+
+    def _children(self):
+        found = set()
+        for thread in _list(self.posix, "/proc/self/task"):
+            try:
+                number = self.posix.open(f"/proc/self/task/{thread}/children", self.posix.O_RDONLY | self.posix.O_CLOEXEC)
+            except OSError:
+                continue
+            try:
+                text = b""
+                while True:
+                    part = self.posix.read(number, 65536)
+                    if not part:
+                        break
+                    text += part
+            except OSError:
+                pass
+            finally:
+                self.posix.close(number)
+            found.update(text.split())
+        return found
+
+
+def _list(posix, folder):
+    try:
+        return posix.listdir(folder)
+    except OSError:
+        return []
+
+
+def _listed(posix, folder):
+    return lambda: set(_list(posix, folder))

@@ -1,0 +1,34 @@
+//! What the C library's allocator keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::Bytes;
+
+/// Whose `malloc` the process uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AllocatorName {
+    /// The GNU C library's.
+    Glibc,
+    /// `jemalloc`.
+    Jemalloc,
+    /// `mimalloc`.
+    Mimalloc,
+    /// `tcmalloc`.
+    Tcmalloc,
+    /// None of these: that of `musl`, or another one.
+    Other,
+}
+
+/// The allocator after the last round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Allocator {
+    /// Whose it is.
+    pub name: AllocatorName,
+    /// Free memory that it had kept and gave back when it was asked to; None where it cannot be asked.
+    pub kept_free: Option<Bytes>,
+    /// What it has given out (`mallinfo2`); None where it does not count that.
+    pub in_use: Option<Bytes>,
+}

@@ -1,0 +1,183 @@
+//! What a process keeps beside memory, what has a bound of its own, and what is no creation at all.
+
+use serde_json::Value;
+
+use crate::program::{self, INTERPRETERS, Interpreter, Run, vitals};
+
+/// The services of these tests.
+pub const SERVICES: [&str; 6] = [
+    "keeps_descriptors",
+    "fills_bounded",
+    "gives_one_object",
+    "ignores_children",
+    "keeps_free_memory",
+    "prints_with_each",
+];
+
+fn probe(python: &Interpreter, probe: &str, target: &str, options: &[&str]) -> Value {
+    let mut command = vitals();
+    command
+        .current_dir(program::services())
+        .args(["probe", probe, target, "--format", "json", "--quiet", "--python"])
+        .arg(&python.path)
+        .args(options);
+    Run::of(&mut command).document()
+}
+
+/// The status, and reasons and evidence as lines.
+fn said(document: &Value) -> (String, String) {
+    let verdict = &document["probes"][0]["verdict"];
+    let lines =
+        ["reasons", "evidence"].into_iter().flat_map(|key| verdict[key].as_array().into_iter().flatten());
+    let text: Vec<_> = lines.filter_map(|line| line["text"].as_str()).collect();
+    (verdict["status"].as_str().unwrap_or_default().to_owned(), text.join("\n"))
+}
+
+/// A factory, its options, its verdict, and what must be said of it.
+type Truth = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
+
+fn hold(truths: &[Truth]) {
+    let mut wrong = Vec::new();
+    for python in &*INTERPRETERS {
+        for (target, options, status, words) in truths {
+            let (found, text) = said(&probe(python, "growth", target, options));
+            let missing: Vec<_> = words.iter().filter(|words| !text.contains(**words)).collect();
+            if found != *status || !missing.is_empty() {
+                wrong.push(format!("{target} on {}: {found}, missing {missing:?} in:\n{text}", python.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[rustfmt::skip]
+const KEPT: &[Truth] = &[
+    ("keeps_descriptors:sockets", &[], "fail", &["it leaks: 1.0 socket descriptor per object made", "rising: socket descriptors", "opened at", "keeps_descriptors.py:17 in sockets: +60 socket descriptors with 60 objects"]),
+    ("keeps_descriptors:files", &[], "fail", &["it leaks: 1.0 file descriptor per object made", "keeps_descriptors.py:22 in files: +60 file descriptors"]),
+    ("keeps_descriptors:Client", &[], "fail", &["it leaks: 2.0 socket descriptors per object made", "keeps_descriptors.py:30 in __init__: +120 socket descriptors"]),
+    ("keeps_descriptors:pipes", &[], "fail", &["it leaks: 2.0 pipe descriptors per object made", "keeps_descriptors.py:35 in pipes: +120 pipe descriptors"]),
+    ("keeps_descriptors:eventfds", &[], "fail", &["it leaks: 1.0 eventfd descriptor per object made", "keeps_descriptors.py:40 in eventfds: +60 eventfd descriptors"]),
+    ("keeps_descriptors:threads", &["--objects", "2"], "fail", &["it leaks: 1.0 thread per object made", "started at", "keeps_descriptors.py:46 in threads: +12 threads"]),
+    ("keeps_descriptors:children", &["--objects", "2"], "fail", &["it leaks: 1.0 child process per object made", "keeps_descriptors.py:51 in children: +12 child processes"]),
+    ("keeps_descriptors:nothing", &[], "pass", &["memory is stable"]),
+];
+
+/// A2: what is kept beside memory fails as memory does, with its kind and the line that opens it.
+#[test]
+fn a2_what_is_kept_beside_memory_fails_with_its_line() {
+    hold(KEPT);
+}
+
+/// A2: a process that runs out of descriptors leaks them; it is no error.
+#[test]
+fn a2_a_process_that_runs_out_of_descriptors_leaks_them() {
+    for python in &*INTERPRETERS {
+        let setup = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))";
+        let options = ["--objects", "80", "--setup", setup];
+        let (status, text) = said(&probe(python, "growth", "keeps_descriptors:files", &options));
+        assert_eq!(status, "fail", "{}: {text}", python.name);
+        assert!(text.contains("it leaks: 1.0 file descriptor per object made"), "{text}");
+        assert!(text.contains("the process ran out of descriptors (ulimit -n) after"), "{text}");
+        assert!(text.contains("keeps_descriptors.py:22 in files"), "{text}");
+    }
+}
+
+/// A2: files in the temporary folder, which is the test's own.
+#[test]
+fn a2_files_left_in_the_temporary_folder_fail_with_their_line() {
+    for python in &*INTERPRETERS {
+        let folder = tempfile::tempdir().expect("a folder");
+        let variable = format!("TMPDIR={}", folder.path().display());
+        let document = probe(python, "growth", "keeps_descriptors:temporary_files", &["--env", &variable]);
+        let (status, text) = said(&document);
+        assert_eq!(status, "fail", "{}: {text}", python.name);
+        assert!(text.contains("it leaks: 1.0 file in the temporary folder per object made"), "{text}");
+        assert!(text.contains("keeps_descriptors.py:58 in temporary_files: +60 files"), "{text}");
+    }
+}
+
+#[rustfmt::skip]
+const BOUNDED: &[Truth] = &[
+    ("fills_bounded:Handler", &[], "pass", &["what grew has a bound, was filled, and then stood", "fills_bounded.load (lru_cache at", "fills_bounded.py:7 in load) keeps at most 1024 entries"]),
+    ("fills_bounded:Api", &["--limit", "50MB"], "fail", &["stay after 200 objects, over the limit of 50.0 MB", "fills_bounded.Api.get (lru_cache at", "keeps at most 100 entries", "fills_bounded.Api is held by fills_bounded.Api.get -> an entry of the lru_cache of Api.get"]),
+    ("fills_bounded:Api", &["--limit", "500MB"], "pass", &["memory does not leak"]),
+    ("fills_bounded:enqueue", &[], "pass", &["was filled, and then stood", "fills_bounded.pending (queue.Queue) keeps at most 500 entries"]),
+    ("fills_bounded:cached", &[], "pass", &["was filled, and then stood", "fills_bounded.cache (fills_bounded.Cache) keeps at most 700 entries"]),
+    ("fills_bounded:query", &[], "pass", &["was filled, and then stood", "fills_bounded.log (deque) keeps at most 9000 entries"]),
+    ("fills_bounded:overfull", &[], "fail", &["it leaks: 1.0 live objects per object made"]),
+];
+
+/// B2, A5: what has a bound is filled, and passes where it then stands under the limit; a line that falls once is looked at longer.
+#[test]
+fn b2_a5_bounded_holders_are_filled_and_named() {
+    hold(BOUNDED);
+}
+
+/// A3: one and the same object proves nothing of growth, and its creation has a note.
+#[test]
+fn a3_one_object_again_and_again_is_vacuous() {
+    for python in &*INTERPRETERS {
+        let (status, text) = said(&probe(python, "growth", "gives_one_object:make", &[]));
+        assert_eq!(status, "vacuous", "{}: {text}", python.name);
+        assert!(text.contains("one and the same object came from all 200 calls"), "{text}");
+        let (status, text) = said(&probe(python, "create", "gives_one_object:make", &["-n", "3"]));
+        assert_eq!(status, "pass", "{}: {text}", python.name);
+        assert!(text.contains("the factory gives the same object again"), "{text}");
+    }
+}
+
+/// B4: a target that ignores the ends of its children is measured as any other.
+#[test]
+fn b4_ignored_children_are_measured() {
+    for python in &*INTERPRETERS {
+        let document = probe(python, "create", "ignores_children:make", &["-n", "3"]);
+        let (status, text) = said(&document);
+        assert_eq!(status, "pass", "{}: {text}", python.name);
+        assert!(!text.contains("same object"), "{text}");
+        let samples = document["probes"][0]["measurement"]["first"].as_array().map(Vec::len);
+        assert_eq!(samples, Some(3));
+    }
+}
+
+/// C13: a slow factory makes fewer objects a round, and is decided within the budget.
+#[test]
+fn c13_a_slow_factory_has_smaller_rounds() {
+    let python = &INTERPRETERS[1];
+    let document = probe(python, "growth", "creates_slowly_asleep:make", &["--budget", "60s"]);
+    let (status, text) = said(&document);
+    assert_eq!(status, "pass", "{text}");
+    let objects = document["probes"][0]["measurement"]["objects"].as_u64();
+    assert!(objects.is_some_and(|objects| (1..10).contains(&objects)), "{objects:?}: {text}");
+}
+
+#[rustfmt::skip]
+const ABSOLUTE: &[Truth] = &[
+    ("plateaus:make", &["--limit", "5MB"], "fail", &["over the limit of 5.00 MB", "plateaus.py:15 in make: 10.2 MB are still there", "bytearray is held by plateaus._cache -> deque[39]", "plateaus._cache (deque) keeps at most 40 entries"]),
+    ("keeps_free_memory:Model", &["--limit", "20MB"], "fail", &["10 objects hold 8", "over the limit of 20.0 MB", "keeps_free_memory.py:15 in ", "while the objects of a round live"]),
+];
+
+/// C8: a failure by the absolute rule has its cause too: the lines that allocate what stays or is held, and what holds it.
+#[test]
+fn c8_what_stays_over_the_limit_has_a_cause() {
+    hold(ABSOLUTE);
+}
+
+/// B3: what the allocator keeps free is not what stays.
+#[test]
+fn b3_free_memory_in_the_allocator_does_not_stay() {
+    hold(&[(
+        "keeps_free_memory:Model",
+        &["--limit", "100MB"],
+        "pass",
+        &["10 objects hold 8", "within the limit of 100 MB"],
+    )]);
+}
+
+/// C15: output that comes with each object is counted, and shown once.
+#[test]
+fn c15_repeated_output_is_counted_and_shown_once() {
+    const WORDS: &[&str] = &[
+        "the target prints 200 lines on standard error with 200 objects; the last: Unclosed client session",
+    ];
+    hold(&[("prints_with_each:Session", &[], "pass", WORDS)]);
+}
