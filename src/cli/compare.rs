@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::project::Project;
 use super::recording::recorded;
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
-use crate::quantity::Nanos;
+use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
@@ -22,7 +22,7 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
         candidate: arguments.candidate.parse()?,
         tolerance: arguments.tolerance.map(|ratio| ratio.0),
         any_change: arguments.any_change,
-        pairs: arguments.pairs.map(|pairs| pairs as usize),
+        pairs: arguments.pairs.map(Pairs::to_usize),
         seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
         max_age: None,
     };

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 
 use super::error::CliError;
 use super::exit::Exit;
-use crate::config::{ConfigError, NameError};
+use crate::config::{ConfigError, NameError, NotAFile};
 use crate::git::GitError;
 use crate::imports::ImportsError;
 use crate::python::PythonError;
@@ -106,6 +106,7 @@ fn every_error_of_a_configuration_has_its_exit_code() {
         (ConfigError::NotFound { start: path() }, 64),
         (ConfigError::Unreadable { path: path(), error: closed() }, 64),
         (ConfigError::Unreadable { path: path(), error: Errno::MFILE.into() }, 70),
+        (ConfigError::NotAFile { path: path(), found: NotAFile::Folder }, 64),
         (ConfigError::NoTable { path: path() }, 64),
         (malformed, 64),
         (ConfigError::Empty { path: path() }, 64),

@@ -48,7 +48,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
                 error: error.into(),
             })?;
         }
-        None => text.extend(tree_of(trace, arguments.lines).into_bytes()),
+        None => text.extend(tree_of(trace, arguments.lines.to_usize()).into_bytes()),
     }
     match &arguments.output {
         Some(path) => user_file::write(path, &text)?,

@@ -6,8 +6,10 @@ use super::delivery::deliver;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::config::{
-    self, CreateSettings, GrowthSettings, ImportSettings, NameError, defaults, factory_name, module_name,
+    self, CreateSettings, GrowthSettings, ImportSettings, NameError, defaults, factory_name, keyword_name,
+    module_name, type_name,
 };
+use crate::quantity::{HourlyRate, Samples};
 use crate::report::format::Kind;
 use crate::report::progress::Bar;
 use crate::report::{Detail, Report};
@@ -32,7 +34,7 @@ fn of_import(import: &Import) -> Result<config::Probe, NameError> {
         module: module_name(&import.module)?,
         limit: import.limit.0,
         cache: import.cache,
-        samples: import.samples.map(|count| count as usize),
+        samples: import.samples.map(Samples::to_usize),
         trace: !import.no_trace,
         regression: None,
     }))
@@ -42,7 +44,7 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Create(CreateSettings {
         factory: of_factory(&create.factory)?,
         limit: create.limit.0,
-        samples: create.samples.map(|count| count as usize),
+        samples: create.samples.map(Samples::to_usize),
         regression: None,
     }))
 }
@@ -50,16 +52,19 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
 fn of_growth(growth: &Growth) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Growth(GrowthSettings {
         factory: of_factory(&growth.factory)?,
-        objects: growth.objects,
-        rounds: growth.rounds,
+        objects: growth.objects.get(),
+        rounds: growth.rounds.get(),
         limit: growth.limit.0,
-        per_hour: growth.per_hour,
+        per_hour: growth.per_hour.map(HourlyRate::get),
         regression: None,
     }))
 }
 
 fn of_factory(factory: &Factory) -> Result<wire::Factory, NameError> {
     let (module, callable) = factory_name(&factory.factory)?;
+    for (name, _) in &factory.kwargs {
+        keyword_name(name)?;
+    }
     Ok(wire::Factory {
         module,
         callable,
@@ -67,6 +72,6 @@ fn of_factory(factory: &Factory) -> Result<wire::Factory, NameError> {
         args: factory.args.clone(),
         kwargs: factory.kwargs.clone(),
         cleanup: factory.cleanup.clone(),
-        expect_type: factory.expect_type.clone(),
+        expect_type: factory.expect_type.as_deref().map(type_name).transpose()?,
     })
 }

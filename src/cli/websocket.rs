@@ -1,6 +1,7 @@
 //! `vitals websocket`: the websocket checks of a configuration, and nothing else.
 
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
+use std::time::Instant;
 
 use super::arguments::Websocket;
 use super::conduct::listen;
@@ -8,30 +9,41 @@ use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::project::Project;
-use crate::config::websocket::{NamedWebsocket, WebsocketFile, read_websockets};
-use crate::process::Interrupt;
+use crate::config::websocket::WebsocketSettings;
+use crate::config::{self, CheckKind, CheckSettings, Settings};
+use crate::quantity::Nanos;
 use crate::report::format::Kind;
 use crate::report::websocket::{WebsocketDocument, WebsocketReport};
 use crate::report::{Detail, Head, Report};
-use crate::session::SessionError;
+use crate::session::{SessionError, whereabouts};
 use crate::verdict::judge_websocket;
 use crate::websocket::{WebsocketContext, run as converse};
 
+/// A websocket check with what all checks have.
+struct Named<'a> {
+    name: &'a str,
+    timeout: Nanos,
+    settings: &'a WebsocketSettings,
+}
+
 pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
-    let project = Project::find(arguments.config.file())?;
-    let mut file = read_websockets(project.file())?;
+    let settings = config::read(Project::find(arguments.config.file())?.file())?;
     arguments.writing.expect(Kind::Measured)?;
     arguments.reporting.expect()?;
-    choose(&mut file.checks, &arguments.checks)?;
-    let interrupt = listen()?;
-    let document = run_all(&file, &interrupt)?;
+    let checks = chosen(&settings.checks, &arguments.checks)?;
+    let document = run_all(arguments, &settings, &checks)?;
     let report = Report::from(document);
     let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
     // A look at a running service leaves a report only where one is asked for.
     Ok(stored(&report, &arguments.reporting, None, exit))
 }
 
-fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), CliError> {
+fn chosen<'a>(checks: &'a [CheckSettings], asked: &[String]) -> Result<Vec<Named<'a>>, CliError> {
+    let named = |check: &'a CheckSettings| match &check.kind {
+        CheckKind::Websocket(settings) => Some(Named { name: &check.name, timeout: check.timeout, settings }),
+        _ => None,
+    };
+    let mut checks: Vec<Named<'a>> = checks.iter().filter_map(named).collect();
     if checks.is_empty() {
         return Err(CliError::NoWebsocketCheck);
     }
@@ -39,29 +51,49 @@ fn choose(checks: &mut Vec<NamedWebsocket>, asked: &[String]) -> Result<(), CliE
         let known: Vec<_> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
         return Err(CliError::NoSuchWebsocketCheck { wanted: name.clone(), known: known.join(", ") });
     }
-    checks.retain(|check| asked.is_empty() || asked.contains(&check.name));
-    Ok(())
+    checks.retain(|check| asked.is_empty() || asked.iter().any(|name| name == check.name));
+    Ok(checks)
 }
 
-fn run_all(file: &WebsocketFile, interrupt: &Interrupt) -> Result<WebsocketDocument, SessionError> {
-    let mut document = WebsocketDocument { head: Head::of_command(file.checks.len()), checks: Vec::new() };
-    for check in &file.checks {
+fn run_all(
+    arguments: &Websocket,
+    settings: &Settings,
+    checks: &[Named<'_>],
+) -> Result<WebsocketDocument, CliError> {
+    let (root, python) = place(arguments, settings, checks)?;
+    let interrupt = listen()?;
+    let mut document = WebsocketDocument { head: Head::of_command(checks.len()), checks: Vec::new() };
+    for check in checks {
         if interrupt.raised() {
             break;
         }
         let context = WebsocketContext {
-            root: &file.root,
-            environment: &file.environment,
-            until: check.timeout.map(|time| Instant::now() + Duration::from_nanos(time.0)),
-            interrupt,
+            root: &root,
+            python: &python,
+            environment: &settings.environment,
+            until: Some(Instant::now() + check.timeout.to_duration()),
+            interrupt: &interrupt,
         };
-        let outcome = converse(&check.settings, &context)?;
+        let outcome = converse(check.settings, &context).map_err(SessionError::from)?;
         document.checks.push(WebsocketReport {
-            name: check.name.clone(),
+            name: check.name.to_owned(),
             verdict: judge_websocket(&outcome),
             outcome,
         });
     }
     document.head.interrupted = interrupt.raised();
     Ok(document)
+}
+
+/// Where servers are started, and the target's interpreter: needed only where a check starts one.
+fn place(
+    arguments: &Websocket,
+    settings: &Settings,
+    checks: &[Named<'_>],
+) -> Result<(PathBuf, PathBuf), SessionError> {
+    let asked = arguments.python.as_deref();
+    if asked.is_some() || checks.iter().any(|check| check.settings.start.is_some()) {
+        return whereabouts(settings, asked);
+    }
+    Ok((settings.root.clone(), PathBuf::from("python3")))
 }

@@ -9,6 +9,32 @@ use thiserror::Error;
 use crate::blame::Blame;
 use crate::system_error::SystemError;
 
+/// What is found where a file is wanted.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum NotAFile {
+    /// A link whose target is not there.
+    #[error("a link to something that is not there")]
+    DanglingLink,
+    /// A folder.
+    #[error("a folder")]
+    Folder,
+    /// A named pipe.
+    #[error("a FIFO")]
+    Fifo,
+    /// A socket.
+    #[error("a socket")]
+    Socket,
+    /// A device.
+    #[error("a device")]
+    Device,
+    /// More than a configuration can have.
+    #[error("larger than 16 MiB")]
+    TooLarge,
+    /// Not UTF-8.
+    #[error("not text in UTF-8")]
+    NotText,
+}
+
 /// Why a configuration cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ConfigError {
@@ -27,6 +53,15 @@ pub enum ConfigError {
         path: PathBuf,
         /// The system's reason.
         error: SystemError,
+    },
+    /// It is not a file of text.
+    #[error("{} is {found}, and a configuration is a file", path.display())]
+    #[diagnostic(help("remove it, or name the configuration: --config FILE"))]
+    NotAFile {
+        /// What was to be the file.
+        path: PathBuf,
+        /// What it is.
+        found: NotAFile,
     },
     /// A `pyproject.toml` without a table for this tool.
     #[error("{} has no [tool.vitals]", path.display())]
@@ -66,9 +101,11 @@ impl ConfigError {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Unreadable { error, .. } => error.blame(),
-            Self::NotFound { .. } | Self::NoTable { .. } | Self::Malformed { .. } | Self::Empty { .. } => {
-                Blame::Usage
-            }
+            Self::NotFound { .. }
+            | Self::NotAFile { .. }
+            | Self::NoTable { .. }
+            | Self::Malformed { .. }
+            | Self::Empty { .. } => Blame::Usage,
         }
     }
 

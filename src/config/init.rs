@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::names::module_name;
+
 /// Modules whose names promise a service's front door.
 const FRONT_DOORS: [&str; 8] =
     ["app", "main", "api", "server", "asgi", "wsgi", "service", "canonical_imports"];
@@ -63,7 +65,7 @@ fn packages(folder: &Path) -> Vec<String> {
             let path = entry.ok()?.path();
             let name = path.file_name()?.to_str()?.to_owned();
             let fits = path.join("__init__.py").is_file()
-                && super::module_name(&name).is_ok()
+                && module_name(&name).is_ok()
                 && !NOT_PACKAGES.contains(&name.as_str());
             fits.then_some(name)
         })

@@ -1,29 +1,38 @@
 //! What the user wrote, and what it means.
 
-mod checks;
+mod check;
+mod command_line;
 mod error;
-mod file;
+mod find;
 mod init;
+mod name_error;
 mod names;
-mod nul;
-mod probes;
-mod reading;
+mod probe;
 mod settings;
-mod tables;
+mod text;
+mod toml;
+mod variables;
 mod variant;
-mod weight;
 pub mod websocket;
+mod weight;
 
-pub use checks::{
+pub use check::{
     CheckKind, CheckSettings, Class, CommandSettings, CountSettings, CyclesSettings, EvidenceSettings,
     PytestSettings, SyntaxSettings,
 };
-pub use error::ConfigError;
-pub use file::{FILE_NAME, find, read, read_probes};
+pub use command_line::CommandLine;
+pub use error::{ConfigError, NotAFile};
+#[cfg(test)]
+pub use find::read_str;
+pub use find::{find, read, read_probes};
 pub use init::suggest;
-pub use names::{BaselineName, NameError, Revision, exported_name, factory_name, module_name, revision};
-pub use settings::{
-    Cache, Conditions, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Settings, defaults,
+pub use name_error::NameError;
+pub use names::{
+    BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
 };
+pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
+pub use settings::{Conditions, Limits, Settings};
+pub use text::FILE_NAME;
+pub use variables::{VariableError, assignment};
 pub use variant::Variant;
 pub use weight::Weight;

@@ -1,66 +1,6 @@
 //! Names that come from outside: modules and factories, checked before any interpreter sees them.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-/// A name that cannot be one.
-#[derive(Clone, Debug, Error, Diagnostic, PartialEq, Eq)]
-pub enum NameError {
-    /// Not a dotted name.
-    #[error("{shown:?} is not the name of a Python module: {reason}")]
-    #[diagnostic(help("write it as in an import statement: package.module"))]
-    Module {
-        /// As given.
-        shown: String,
-        /// What is wrong.
-        reason: &'static str,
-    },
-    /// No revision.
-    #[error("{shown:?} is not a git revision: {reason}")]
-    #[diagnostic(help("name one commit: main, main~1, v1.2, 3f2a9c"))]
-    Revision {
-        /// As given.
-        shown: String,
-        /// What is wrong.
-        reason: &'static str,
-    },
-    /// No baseline's name.
-    #[error("{shown:?} cannot be the name of a baseline: {reason}")]
-    #[diagnostic(help("it becomes the name of a file: before-phase-2"))]
-    Baseline {
-        /// As given.
-        shown: String,
-        /// What is wrong.
-        reason: &'static str,
-    },
-    /// No variant.
-    #[error("{shown:?} is not a variant: {reason}")]
-    #[diagnostic(help("a variant is `.`, a git revision, py:PATH, env:NAME=VALUE or baseline:NAME"))]
-    Variant {
-        /// As given.
-        shown: String,
-        /// What is wrong.
-        reason: &'static str,
-    },
-    /// Not `module:name`.
-    #[error("{shown:?} is not a name of a module: {reason}")]
-    #[diagnostic(help("write package.module:name, like shop.sockets:Manager"))]
-    Exported {
-        /// As given.
-        shown: String,
-        /// What is wrong.
-        reason: &'static str,
-    },
-    /// Not `module:callable`.
-    #[error("{shown:?} is not a factory: {reason}")]
-    #[diagnostic(help("write package.module:callable, like shop.sockets:create_manager"))]
-    Factory {
-        /// As given.
-        shown: String,
-        /// What is wrong.
-        reason: &'static str,
-    },
-}
+use super::name_error::NameError;
 
 /// A revision of a git repository, as the user names it: `main~1`, `v1.2`, `3f2a9c`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,6 +126,36 @@ pub fn exported_name(text: &str) -> Result<(String, String), NameError> {
     Ok((module.to_owned(), name.to_owned()))
 }
 
+/// Checks the name of a type: its qualified name, which may hold `<locals>`, with or without its module.
+///
+/// # Errors
+/// Where it is none.
+pub fn type_name(text: &str) -> Result<String, NameError> {
+    let wrong = |reason| Err(NameError::Type { shown: text.to_owned(), reason });
+    if text.split('.').any(str::is_empty) {
+        return wrong("a part of it is empty");
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return wrong("it contains a space or a control character");
+    }
+    Ok(text.to_owned())
+}
+
+/// Checks the name of a keyword argument. One that no parameter has may still be taken, by `**kwargs`.
+///
+/// # Errors
+/// Where it is none.
+pub fn keyword_name(text: &str) -> Result<String, NameError> {
+    let wrong = |reason| Err(NameError::Keyword { shown: text.to_owned(), reason });
+    if text.is_empty() {
+        return wrong("it is empty");
+    }
+    if text.chars().any(char::is_control) {
+        return wrong("it contains a control character");
+    }
+    Ok(text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +185,13 @@ mod tests {
         for bad in ["a.b", "a:", "a:b.c", "a..b:c", "-a:b"] {
             assert!(exported_name(bad).is_err(), "{bad:?}");
         }
+        for good in ["Manager", "shop.sockets.Manager", "make.<locals>.C"] {
+            assert_eq!(type_name(good).as_deref(), Ok(good));
+        }
+        for bad in ["", ".", "a.", " ", "a b", "a\0"] {
+            assert!(type_name(bad).is_err(), "{bad:?}");
+        }
+        assert!(keyword_name("data-id").is_ok() && keyword_name("").is_err() && keyword_name("\0").is_err());
         for bad in ["a.b", "a:", ":b", "a:b:c", "a:-b"] {
             assert!(factory_name(bad).is_err(), "{bad:?}");
         }

@@ -3,36 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::Factory;
 
-use super::checks::CheckSettings;
+use super::check::CheckSettings;
 use super::names::BaselineName;
+use super::probe::Probe;
 use crate::quantity::{Bytes, Nanos};
-
-/// What holds where nothing is said.
-pub mod defaults {
-    use crate::quantity::{Bytes, Nanos};
-
-    /// Limit of an import.
-    pub const IMPORT: Nanos = Nanos::from_millis(2_000);
-    /// Limit of a creation.
-    pub const CREATE: Nanos = Nanos::from_millis(5_000);
-    /// Limit of the growth.
-    pub const GROWTH: Bytes = Bytes(50_000_000);
-    /// Part by which a variant may be slower than another.
-    pub const REGRESSION: f64 = 0.10;
-    /// Objects in a round of the growth probe.
-    pub const OBJECTS: u32 = 10;
-    /// Rounds of the growth probe.
-    pub const ROUNDS: u32 = 20;
-    /// The longest that one step of a worker may take.
-    pub const TIMEOUT: Nanos = Nanos::from_millis(60_000);
-    /// The longest that one probe may take, where no budget is given.
-    pub const PROBE_BUDGET: Nanos = Nanos::from_millis(180_000);
-}
 
 /// A whole run.
 #[derive(Clone, Debug)]
@@ -55,107 +32,6 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
-}
-
-/// One thing to measure.
-#[derive(Clone, Debug)]
-pub enum Probe {
-    /// An import.
-    Import(ImportSettings),
-    /// A creation.
-    Create(CreateSettings),
-    /// A growth.
-    Growth(GrowthSettings),
-}
-
-impl Probe {
-    /// As the configuration and the reports name it.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Import(import) => import.module.clone(),
-            Self::Create(CreateSettings { factory, .. }) | Self::Growth(GrowthSettings { factory, .. }) => {
-                format!("{}:{}", factory.module, factory.callable)
-            }
-        }
-    }
-
-    /// `import`, `create` or `growth`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Import(_) => "import",
-            Self::Create(_) => "create",
-            Self::Growth(_) => "growth",
-        }
-    }
-
-    /// The tolerance that the configuration gives it.
-    pub fn regression(&self) -> Option<f64> {
-        match self {
-            Self::Import(import) => import.regression,
-            Self::Create(create) => create.regression,
-            Self::Growth(growth) => growth.regression,
-        }
-    }
-}
-
-/// An import to measure.
-#[derive(Clone, Debug)]
-pub struct ImportSettings {
-    /// Dotted name.
-    pub module: String,
-    /// Longest acceptable time.
-    pub limit: Nanos,
-    /// What is cached.
-    pub cache: Cache,
-    /// Exactly this many samples.
-    pub samples: Option<usize>,
-    /// Whether samples are traced.
-    pub trace: bool,
-    /// Part by which it may become slower against another variant.
-    pub regression: Option<f64>,
-}
-
-/// A creation to measure.
-#[derive(Clone, Debug)]
-pub struct CreateSettings {
-    /// How objects are made.
-    pub factory: Factory,
-    /// Longest acceptable time of a first creation.
-    pub limit: Nanos,
-    /// Exactly this many samples.
-    pub samples: Option<usize>,
-    /// Part by which it may become slower against another variant.
-    pub regression: Option<f64>,
-}
-
-/// A growth to measure.
-#[derive(Clone, Debug)]
-pub struct GrowthSettings {
-    /// How objects are made.
-    pub factory: Factory,
-    /// Objects in each round.
-    pub objects: u32,
-    /// Rounds.
-    pub rounds: u32,
-    /// Most that may stay.
-    pub limit: Bytes,
-    /// Objects that the service makes in an hour, for the projection.
-    pub per_hour: Option<f64>,
-    /// Part by which the leak may become larger against another variant.
-    pub regression: Option<f64>,
-}
-
-/// What is cached when a sample begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cache {
-    /// Bytecode is present and files are in the page cache, as on a second start.
-    #[default]
-    Warm,
-    /// No bytecode is read or written: every module is compiled.
-    ColdBytecode,
-    /// The files that the import reads are dropped from the page cache before each sample.
-    ColdDisk,
 }
 
 /// What is held still in every worker, where asked for. By default nothing is: as the service runs.

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::name_error::NameError;
+use super::names::{BaselineName, Revision, revision};
 use crate::untrusted::{is_secret_name, remember};
-
-use super::names::{BaselineName, NameError, Revision, revision};
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]

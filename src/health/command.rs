@@ -3,7 +3,6 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use regex_lite::Regex;
@@ -26,21 +25,14 @@ const KEPT: usize = 4 << 20;
 /// # Errors
 /// Where the system refuses a process; a program that is not there is an outcome.
 pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::Result<CheckOutcome> {
-    let Some((program, arguments)) = settings.command.split_first() else {
-        return Ok(CheckOutcome::of(Verdict::new(Status::Error, CommandReason::NoCommand)));
-    };
     let began = SystemTime::now();
-    let mut command = program_of(program, place);
-    command
-        .args(arguments)
-        .current_dir(place.root)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .envs(place.environment);
+    let mut command = settings.command.command(place.root, &place.python.executable);
+    command.env("PYTHONDONTWRITEBYTECODE", "1").envs(place.environment);
     let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
     let ended = match process::run_keeping(KEPT, command, None, timeout, place.interrupt) {
         Ok(ended) => ended,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let reason = CommandReason::NoProgram { program: program.clone() };
+            let reason = CommandReason::NoProgram { program: settings.command.program().to_owned() };
             return Ok(CheckOutcome::of(Verdict::new(Status::Error, reason)));
         }
         Err(error) => return Err(error),
@@ -50,7 +42,7 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     if let Some(verdict) = cut_short(&ended, place) {
         return Ok(CheckOutcome::of(verdict).printing(output));
     }
-    let (ending, expected) = (Ending::from(ended.status), settings.exit_code);
+    let (ending, expected) = (Ending::from(ended.status), i32::from(settings.exit_code));
     if ending != Ending::Status(expected) {
         let verdict = Verdict::new(Status::Fail, CommandReason::WrongExit { ending, expected });
         return Ok(CheckOutcome::of(verdict).printing(output));
@@ -62,15 +54,6 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     }
     let seen = CommandRun { text: &text, root: place.root, began };
     Ok(seen.judge(&settings.evidence, ending).printing(output))
-}
-
-/// `python` is the target's own; a path with a folder in it is meant from the root.
-fn program_of(program: &str, place: CheckContext<'_>) -> Command {
-    match program {
-        "python" | "python3" => Command::new(&place.python.executable),
-        path if path.contains('/') => Command::new(place.root.join(path)),
-        name => Command::new(name),
-    }
 }
 
 /// What a command has left to look at.
@@ -91,7 +74,7 @@ impl CommandRun<'_> {
     fn judge(&self, wanted: &EvidenceSettings, ending: Ending) -> CheckOutcome {
         let looks = [
             wanted.pattern.as_ref().map(|pattern| self.pattern(pattern)),
-            wanted.count.as_ref().map(|count| self.count(&count.pattern, count.least)),
+            wanted.count.as_ref().map(|count| self.count(&count.pattern, count.least.get())),
             wanted.junit.as_ref().map(|path| self.junit(path)),
             wanted.tap.then(|| self.tap()),
         ];
@@ -108,24 +91,22 @@ impl CommandRun<'_> {
         outcome
     }
 
-    fn pattern(&self, pattern: &str) -> Look {
-        // The configuration has compiled it before.
-        let found = Regex::new(pattern).ok().and_then(|regex| regex.find(self.text));
-        let pattern = pattern.to_owned();
+    fn pattern(&self, pattern: &Regex) -> Look {
+        let found = pattern.find(self.text);
+        let pattern = pattern.as_str().to_owned();
         match found {
             Some(found) => (Ok(CommandReason::Matched { pattern, found: short(found.as_str()) }), None),
             None => missing(CommandReason::NotMatched { pattern }),
         }
     }
 
-    fn count(&self, pattern: &str, least: u64) -> Look {
-        let number = Regex::new(pattern)
-            .ok()
-            .and_then(|regex| regex.captures(self.text)?.get(1)?.as_str().parse::<u64>().ok());
+    fn count(&self, pattern: &Regex, least: u64) -> Look {
+        let number =
+            pattern.captures(self.text).and_then(|captures| captures.get(1)?.as_str().parse::<u64>().ok());
         match number {
             Some(count) if count >= least => (Ok(CommandReason::Counted { count, least }), None),
             Some(count) => missing(CommandReason::CountTooLow { count, least }),
-            None => missing(CommandReason::NoCount { pattern: pattern.to_owned() }),
+            None => missing(CommandReason::NoCount { pattern: pattern.as_str().to_owned() }),
         }
     }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::CheckReport;
+use super::outcome::CheckReport;
 use crate::verdict::{Exception, Reason, Status, SuiteReason, comes_of_an_import};
 use crate::worker::Failure;
 use vitals_probes::wire::{Raised, Stage};

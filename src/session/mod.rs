@@ -25,3 +25,4 @@ pub use self::diff::diff;
 pub use self::error::SessionError;
 pub use self::health::{audit, checks_of, health};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
+pub use self::side::whereabouts;

@@ -175,6 +175,16 @@ impl Side {
     }
 }
 
+/// Where the target runs, and its interpreter's program, which is not started.
+///
+/// # Errors
+/// Where there is no root, or no interpreter.
+pub fn whereabouts(settings: &Settings, asked: Option<&Path>) -> Result<(PathBuf, PathBuf), SessionError> {
+    let root = root_of(settings)?;
+    let python = select(settings, asked, &root)?.program;
+    Ok((root, python))
+}
+
 /// Asks the interpreter what it is, no longer than a worker's step or the run may take.
 fn identified(run: Run<'_>, selection: &Selection, root: &Path) -> Result<Interpreter, PythonError> {
     python::identify(selection, root, run.conduct.timeout, run.interrupt)

@@ -7,13 +7,13 @@ use serde_json::Value;
 use tungstenite::protocol::CloseFrame;
 use tungstenite::{Error, Message, WebSocket};
 
+use super::deadline::{Deadline, nanos};
 use super::failure::Failure;
 use super::gate::{Gate, Participant};
 use super::handshake;
 use super::hearing::Hearing;
 use super::login::log_in;
-use super::nanos;
-use super::net::{Deadline, is_pause};
+use super::net::is_pause;
 use super::outcome::UserOutcome;
 use super::secret::{Secrets, kept};
 use super::trouble::Trouble;

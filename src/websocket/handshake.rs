@@ -8,8 +8,9 @@ use tungstenite::http::Uri;
 use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{Error, HandshakeError, WebSocket};
 
+use super::deadline::Deadline;
 use super::failure::{Failure, of_connection};
-use super::net::{Deadline, reach};
+use super::net::reach;
 use super::secret::kept;
 use super::trouble::Trouble;
 use crate::config::websocket::{Values, WebsocketSettings, Within};

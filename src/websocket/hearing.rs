@@ -188,9 +188,14 @@ fn same(found: &Value, wanted: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{self, CheckKind};
 
     fn settings(keys: &str) -> WebsocketSettings {
-        toml::from_str(&format!("url = 'ws://a:1/'\n{keys}")).expect("right settings")
+        let text = format!("[[check]]\nname = 'x'\nkind = 'websocket'\nurl = 'ws://a:1/'\n{keys}");
+        match config::read_str(&text).expect("right settings").checks.remove(0).kind {
+            CheckKind::Websocket(settings) => *settings,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Hears events of these names, one a second, and reports what is wrong.

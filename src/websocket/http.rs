@@ -4,7 +4,8 @@
 
 use httparse::Status;
 
-use super::net::{Deadline, reach, read_more, write_all};
+use super::deadline::Deadline;
+use super::net::{reach, read_more, write_all};
 use super::trouble::Trouble;
 use crate::config::websocket::{Address, Values};
 use crate::quantity::Bytes;

@@ -1,8 +1,8 @@
 //! A user's token, from the service's own login.
 
+use super::deadline::Deadline;
 use super::failure::{Failure, of_login};
 use super::http::{Request, ask};
-use super::net::Deadline;
 use super::secret::kept;
 use super::trouble::Trouble;
 use crate::config::websocket::{LoginSettings, Template, Values, Within};

@@ -3,7 +3,9 @@
 //! Every user is a thread with a connection of its own. All wait until all are connected, then speak at once; each message
 //! is searched for the secrets of all the others. Nothing waits past a deadline, nor past Ctrl-C.
 
+mod context;
 mod conversation;
+mod deadline;
 mod failure;
 mod gate;
 mod handshake;
@@ -16,40 +18,24 @@ mod secret;
 mod server;
 mod trouble;
 
-use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use self::conversation::{ConversationContext, converse};
+use self::deadline::{Deadline, earlier, nanos};
 use self::gate::Gate;
-use self::net::Deadline;
 use self::secret::Secrets;
 use self::server::Server;
 use crate::config::websocket::{Values, WebsocketSettings};
-use crate::process::Interrupt;
-use crate::quantity::Nanos;
 
+pub use self::context::WebsocketContext;
 pub use self::failure::{Failure, Unlike};
 pub use self::outcome::{Event, ExpectedOutcome, Outcome, ServerOutcome, UserOutcome};
 pub use self::trouble::{ServerTrouble, Trouble};
 
 /// Of a user's thread, which parses one message of limited size at a time.
 const STACK: usize = 1 << 20;
-
-/// Where and how long a check runs.
-#[derive(Clone, Copy, Debug)]
-pub struct WebsocketContext<'a> {
-    /// Where a server is started.
-    pub root: &'a Path,
-    /// Variables for it, beside those of this process.
-    pub environment: &'a BTreeMap<String, String>,
-    /// When the check has to be over, beside its own deadlines.
-    pub until: Option<Instant>,
-    /// Ctrl-C.
-    pub interrupt: &'a Interrupt,
-}
 
 /// Has the conversation, with the server that it is about, and ends that server.
 ///
@@ -119,13 +105,4 @@ fn converse_all(
         });
         joined.collect()
     })
-}
-
-fn earlier(began: Instant, within: Nanos, until: Option<Instant>) -> Instant {
-    let own = began + Duration::from_nanos(within.0);
-    until.map_or(own, |until| until.min(own))
-}
-
-fn nanos(time: Duration) -> Nanos {
-    Nanos(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
 }

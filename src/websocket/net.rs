@@ -2,54 +2,13 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
-use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, socket_with, sockopt};
 
+use super::deadline::{Deadline, SLICE};
 use super::trouble::Trouble;
-use crate::process::Interrupt;
-use crate::quantity::Nanos;
-
-/// One wait on a socket, after which Ctrl-C and the deadline are looked at again.
-pub const SLICE: Duration = Duration::from_millis(25);
-
-/// Long enough for whoever listens already to be noticed.
-const MOMENT: Duration = Duration::from_millis(500);
-
-/// How long something may take, and who may end it.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadline<'a> {
-    /// The end.
-    pub until: Instant,
-    /// The time that there was until then, for whoever reports that it was too short.
-    pub within: Nanos,
-    /// Ctrl-C.
-    pub interrupt: &'a Interrupt,
-}
-
-impl Deadline<'_> {
-    /// Whether there is time left.
-    ///
-    /// # Errors
-    /// Where it is up, or the user asked to stop.
-    pub fn check(&self) -> Result<(), Trouble> {
-        if self.interrupt.raised() {
-            return Err(Trouble::Interrupted);
-        }
-        if Instant::now() >= self.until { Err(Trouble::Late { within: self.within }) } else { Ok(()) }
-    }
-
-    /// The same, with an end that comes in a moment: for a look at whether anyone is there.
-    pub fn brief(self) -> Self {
-        Self { until: self.until.min(Instant::now() + MOMENT), ..self }
-    }
-
-    fn slice(&self) -> Duration {
-        SLICE.min(self.until.saturating_duration_since(Instant::now()))
-    }
-}
 
 /// Whether an operation only found nothing to do for a slice of time.
 pub fn is_pause(error: &io::Error) -> bool {

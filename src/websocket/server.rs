@@ -3,12 +3,13 @@
 use std::process::Command;
 use std::time::Instant;
 
+use super::context::WebsocketContext;
+use super::deadline::{Deadline, SLICE, earlier, nanos};
 use super::http::{Request, ask};
-use super::net::{Deadline, SLICE, reach};
+use super::net::reach;
 use super::outcome::ServerOutcome;
 use super::secret::kept;
 use super::trouble::{ServerTrouble, Trouble};
-use super::{WebsocketContext, earlier, nanos};
 use crate::config::websocket::{Ready, StartSettings, Values};
 use crate::process::{Ending, Service};
 use crate::untrusted::{printable, redact};
@@ -26,7 +27,7 @@ pub struct Server {
 impl Server {
     /// Starts it, and waits until it answers.
     pub fn start(settings: &StartSettings, context: &WebsocketContext<'_>) -> Self {
-        let program = settings.command.first().cloned().unwrap_or_default();
+        let program = settings.command.program().to_owned();
         let mut server =
             Self { service: None, outcome: ServerOutcome { program, ..ServerOutcome::default() } };
         if let Err(trouble) = server.begin(settings, context) {
@@ -73,16 +74,9 @@ impl Server {
     }
 }
 
-/// The program as the target's root has it, where it is written as a path.
 fn command(settings: &StartSettings, context: &WebsocketContext<'_>) -> Command {
-    let program = &settings.command[0];
-    let mut command = match program.contains('/') {
-        true => {
-            Command::new(std::path::absolute(context.root.join(program)).unwrap_or_else(|_| program.into()))
-        }
-        false => Command::new(program),
-    };
-    command.args(&settings.command[1..]).current_dir(context.root).envs(context.environment);
+    let mut command = settings.command.command(context.root, context.python);
+    command.envs(context.environment);
     // What it says last is worth most when it dies.
     command.env("PYTHONUNBUFFERED", "1");
     command

@@ -18,7 +18,7 @@ fn names_that_are_none_are_usage_errors() {
         (&["create", "steady"], "it has no colon"),
         (&["import", "steady", "--limit", "2"], "has no unit"),
         (&["import", "steady", "--limit", "fast"], "is not a duration"),
-        (&["growth", "steady:make", "--rounds", "3"], "3 is not in 10.."),
+        (&["growth", "steady:make", "--rounds", "3"], "3 is not between 10 and"),
         (&["create", "steady:make", "--kwarg", "x"], "write NAME=VALUE"),
     ] {
         let run = probe(arguments);

@@ -281,14 +281,14 @@ fn d7_other_arguments_out_of_range_are_refused_before_anything_is_measured() {
     let folder = project();
     let import = ["probe", "import", "small"];
     for (command, arguments, words) in [
-        (&import[..], &["--timeout", "0s"][..], "it must be longer than 0 s"),
-        (&import, &["--budget", "0s"], "it must be longer than 0 s"),
-        (&import, &["--cpu-time", "0s"], "it must be longer than 0 s"),
-        (&import, &["--address-space", "0B"], "it must be more than 0 B"),
+        (&import[..], &["--timeout", "0s"][..], "must be more than zero"),
+        (&import, &["--budget", "0s"], "must be more than zero"),
+        (&import, &["--cpu-time", "0s"], "must be more than zero"),
+        (&import, &["--address-space", "0B"], "must be more than zero"),
         (&import, &["--root", ""], "a value is required"),
         (&import, &["--root", "small.py"], "is not a folder"),
-        (&["probe", "growth", "small:make"], &["--per-hour", "nan"], "write a number above 0"),
-        (&["probe", "growth", "small:make"], &["--per-hour=-1"], "write a number above 0"),
+        (&["probe", "growth", "small:make"], &["--per-hour", "nan"], "objects an hour"),
+        (&["probe", "growth", "small:make"], &["--per-hour=-1"], "objects an hour"),
         (&["check"], &["--reports", "small.py"], "small.py is no folder"),
         (&["check"], &["--reports", "small.py/x"], "small.py is no folder"),
         (&["check"], &["--reports", ""], "a value is required"),

@@ -178,7 +178,7 @@ fn mistakes_in_checks_are_named_with_their_place() {
         ("[[check]]\nname = \"x\"\nkind = \"syntax\"\npath = [\"a\"]\n", "did you mean `paths`?"),
         (
             "[[check]]\nname = \"x\"\nkind = \"growth\"\nfactory = \"a:b\"\nobjects = 0\n",
-            "check \"x\": line 5: `objects` must be at least 1",
+            "check \"x\": line 5: 0 is not between 1 and 1000000",
         ),
         (
             "[[check]]\nname = \"x\"\nkind = \"import\"\nmodule = \"a\"\nregression = \"5%\"\n",

@@ -8,6 +8,7 @@ mod baselines;
 mod budget;
 mod causes;
 mod comparison;
+mod configuration;
 mod errors;
 mod explain;
 mod figures;

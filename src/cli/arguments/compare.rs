@@ -6,7 +6,7 @@ use clap::Args;
 use super::output::OutputArgs;
 use super::report::{HistoryArgs, ReportArgs};
 use super::run::RunArgs;
-use crate::quantity::WrittenRatio;
+use crate::quantity::{Pairs, WrittenRatio};
 
 #[derive(Debug, Args)]
 #[command(after_help = COMPARE_AFTER)]
@@ -29,8 +29,8 @@ pub struct Compare {
     #[arg(long, help_heading = "Decision")]
     pub any_change: bool,
     /// Exactly this many pairs [default: as many as the verdict needs, at most 40; 80 with --any-change]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(4..), help_heading = "Decision")]
-    pub pairs: Option<u32>,
+    #[arg(long, value_name = "N", help_heading = "Decision")]
+    pub pairs: Option<Pairs>,
     /// Seed of the order in which the variants are interleaved [default: drawn, and recorded]
     #[arg(long, value_name = "N", help_heading = "Decision")]
     pub seed: Option<u64>,

@@ -18,8 +18,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use self::config::ConfigArgs;
+use self::value::pause;
 use crate::config::BaselineName;
-use crate::quantity::WrittenDuration;
+use crate::quantity::{Lines, WrittenDuration};
 use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
@@ -164,8 +165,8 @@ pub struct Health {
     /// Only the check of this name; may be given more than once
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
-    /// Repeat after this time, and show changes only, until Ctrl-C or until nobody reads the output
-    #[arg(long, value_name = "TIME")]
+    /// Repeat after this time, at least 1s, and show changes only, until Ctrl-C or until nobody reads the output
+    #[arg(long, value_name = "TIME", value_parser = pause)]
     pub watch: Option<WrittenDuration>,
     /// One plugin line with performance data, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
@@ -226,8 +227,8 @@ pub struct Explain {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Most lines of the tree: the costliest, and the path to them
-    #[arg(long, value_name = "N", default_value_t = 60)]
-    pub lines: usize,
+    #[arg(long, value_name = "N", default_value = "60")]
+    pub lines: Lines,
     #[command(flatten)]
     pub conducting: RunArgs,
 }

@@ -4,9 +4,9 @@ use clap::{Args, Subcommand};
 
 use super::output::OutputArgs;
 use super::run::RunArgs;
-use super::value::{assignment, rate};
+use super::value::keyword;
 use crate::config::Cache;
-use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenSize};
 
 #[derive(Debug, Args)]
 pub struct Probe {
@@ -33,8 +33,8 @@ pub struct Import {
     #[arg(long, value_name = "TIME", default_value = "2s")]
     pub limit: WrittenDuration,
     /// Exactly this many samples [default: as many as the verdict needs, at most 40]
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub samples: Option<u32>,
+    #[arg(short = 'n', long, value_name = "N")]
+    pub samples: Option<Samples>,
     /// What is cached when a sample begins
     #[arg(long, value_enum, default_value_t)]
     pub cache: Cache,
@@ -57,7 +57,7 @@ pub struct Factory {
     #[arg(long = "arg", value_name = "EXPR", allow_hyphen_values = true)]
     pub args: Vec<String>,
     /// A keyword argument: a name and a Python expression; may be given more than once
-    #[arg(long = "kwarg", value_name = "NAME=EXPR", value_parser = assignment)]
+    #[arg(long = "kwarg", value_name = "NAME=EXPR", value_parser = keyword)]
     pub kwargs: Vec<(String, String)>,
     /// Python source that runs once before; the expressions may use its names
     #[arg(long, value_name = "CODE")]
@@ -78,8 +78,8 @@ pub struct Create {
     #[arg(long, value_name = "TIME", default_value = "5s")]
     pub limit: WrittenDuration,
     /// Exactly this many first creations [default: as many as the verdict needs]
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub samples: Option<u32>,
+    #[arg(short = 'n', long, value_name = "N")]
+    pub samples: Option<Samples>,
     #[command(flatten)]
     pub writing: OutputArgs,
     #[command(flatten)]
@@ -94,14 +94,14 @@ pub struct Growth {
     #[arg(long, value_name = "SIZE", default_value = "50MB")]
     pub limit: WrittenSize,
     /// Objects in each round
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
-    pub objects: u32,
-    /// Rounds
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(10..))]
-    pub rounds: u32,
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub objects: Objects,
+    /// Rounds, at least 10
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub rounds: Rounds,
     /// Objects that the service makes in an hour: a leak is then projected in hours too
-    #[arg(long, value_name = "N", value_parser = rate)]
-    pub per_hour: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub per_hour: Option<HourlyRate>,
     #[command(flatten)]
     pub writing: OutputArgs,
     #[command(flatten)]

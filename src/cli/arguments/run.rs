@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::value::{assignment, some_size, some_time};
-use crate::config::{Conditions, Limits, Probe, Settings};
+use crate::config::{Conditions, Limits, Probe, Settings, assignment};
 use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::report::command_line;
@@ -24,10 +23,10 @@ pub struct RunArgs {
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Target")]
     pub environment: Vec<(String, String)>,
     /// Address space of each worker, e.g. 2GB
-    #[arg(long, value_name = "SIZE", value_parser = some_size, help_heading = "Target")]
+    #[arg(long, value_name = "SIZE", help_heading = "Target")]
     pub address_space: Option<WrittenSize>,
     /// Processor time of each worker, e.g. 30s
-    #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Target")]
+    #[arg(long, value_name = "TIME", help_heading = "Target")]
     pub cpu_time: Option<WrittenDuration>,
     /// Run on this processor alone [default: on any, as the service does]
     #[arg(long, value_name = "CPU", help_heading = "Conditions")]
@@ -39,10 +38,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", help_heading = "Conditions")]
     pub hash_seed: Option<u32>,
     /// The longest that one import, creation or round may take [default: 60s]
-    #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Conduct")]
+    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
     pub timeout: Option<WrittenDuration>,
     /// The longest that the whole run may take [default: 3m for each probe]
-    #[arg(long, value_name = "TIME", value_parser = some_time, help_heading = "Conduct")]
+    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
     pub budget: Option<WrittenDuration>,
     /// Go on with a probe after a sample that failed
     #[arg(long, help_heading = "Conduct")]

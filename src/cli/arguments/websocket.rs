@@ -1,8 +1,10 @@
 //! `vitals websocket`.
 
-use super::config::ConfigArgs;
+use std::path::PathBuf;
+
 use clap::Args;
 
+use super::config::ConfigArgs;
 use super::{OutputArgs, ReportArgs};
 
 #[derive(Debug, Args)]
@@ -12,6 +14,10 @@ pub struct Websocket {
     /// This check alone; may be repeated
     #[arg(long = "check", value_name = "NAME")]
     pub checks: Vec<String>,
+    /// The python that `start = ["python", …]` means, or a virtual environment's folder [default: the configuration's,
+    /// VIRTUAL_ENV, .venv, python3]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
     #[command(flatten)]
     pub writing: OutputArgs,
     #[command(flatten)]

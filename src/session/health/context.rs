@@ -85,6 +85,7 @@ impl HealthContext<'_> {
     ) -> io::Result<CheckOutcome> {
         let websocket_context = WebsocketContext {
             root: self.root,
+            python: &self.python().executable,
             environment,
             until: Budget::lasting(timeout).ends(),
             interrupt: self.run.interrupt,

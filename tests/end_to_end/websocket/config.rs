@@ -19,7 +19,8 @@ fn mistakes_are_usage_errors() {
     let run = Run::of(command(folder.path(), "url = \"ws://127.0.0.1:1/\"").args(["--check", "other"]));
     assert_eq!(run.code, Some(64));
     assert!(run.says("no websocket check named `other`") && run.says("`golden path`"), "{}", run.err);
-    std::fs::write(folder.path().join("vitals.toml"), "").expect("written");
+    let other = "[[check]]\nname = \"a\"\nkind = \"syntax\"\n";
+    std::fs::write(folder.path().join("vitals.toml"), other).expect("written");
     let run = Run::of(vitals().current_dir(folder.path()).arg("websocket"));
     assert_eq!(run.code, Some(64));
     assert!(run.says("no [[check]] of kind"), "{}", run.err);

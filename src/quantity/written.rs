@@ -1,4 +1,4 @@
-//! Times, sizes and ratios as types, and how they are written: `"2s"`, `"50MB"`, `"10%"`.
+//! Times, sizes and ratios as people write them: `"2s"`, `"50MB"`, `"10%"`.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-pub use vitals_probes::quantity::{Bytes, BytesDelta, Monotonic, Nanos, NanosDelta};
+use vitals_probes::quantity::{Bytes, Nanos};
 
 /// A quantity that cannot be read.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -21,14 +21,6 @@ pub enum QuantityError {
         /// All units.
         units: &'static str,
     },
-    /// More than can be counted.
-    #[error("`{text}` is no {kind} that anything is held against: it is more than can be counted")]
-    TooLarge {
-        /// As written.
-        text: String,
-        /// What was expected.
-        kind: &'static str,
-    },
     /// Not a number with a known unit.
     #[error("`{text}` is not a {kind}: write a number and one of {units}, like `{example}`")]
     Malformed {
@@ -41,10 +33,25 @@ pub enum QuantityError {
         /// A right one.
         example: &'static str,
     },
+    /// Nothing, where nothing can work.
+    #[error("`{text}` is nothing: the {kind} must be more than zero")]
+    Zero {
+        /// As written.
+        text: String,
+        /// What was expected.
+        kind: &'static str,
+    },
+    /// More than can be counted.
+    #[error("`{text}` is more than can be counted: the largest {kind} is {largest}")]
+    TooLarge {
+        /// As written.
+        text: String,
+        /// What was expected.
+        kind: &'static str,
+        /// The largest that is taken.
+        largest: &'static str,
+    },
 }
-
-/// More than any time or size is: some 584 years, and 18 exabytes.
-const MOST: f64 = u64::MAX as f64;
 
 struct Kind {
     name: &'static str,
@@ -52,6 +59,9 @@ struct Kind {
     default_unit: &'static str,
     example: &'static str,
     factors: &'static [(&'static str, f64)],
+    /// The largest, in the unit whose factor is one, and as written. Sums and differences of such values still fit
+    /// 64 bits with a sign.
+    largest: (f64, &'static str),
 }
 
 const DURATION: Kind = Kind {
@@ -69,6 +79,7 @@ const DURATION: Kind = Kind {
         ("min", 6e10),
         ("h", 3.6e12),
     ],
+    largest: (3.6e17, "100000h"),
 };
 
 const SIZE: Kind = Kind {
@@ -85,10 +96,17 @@ const SIZE: Kind = Kind {
         ("mib", 1_048_576.0),
         ("gib", 1_073_741_824.0),
     ],
+    largest: (1e15, "1000000GB"),
 };
 
-const PERCENTAGE: Kind =
-    Kind { name: "percentage", units: "%", default_unit: "%", example: "10%", factors: &[("%", 0.01)] };
+const PERCENTAGE: Kind = Kind {
+    name: "percentage",
+    units: "%",
+    default_unit: "%",
+    example: "10%",
+    factors: &[("%", 0.01)],
+    largest: (1e4, "1000000%"),
+};
 
 fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
     let trimmed = text.trim();
@@ -110,17 +128,32 @@ fn parse(text: &str, kind: &Kind) -> Result<f64, QuantityError> {
             units: kind.units,
         });
     }
-    let too_large = || QuantityError::TooLarge { text: text.to_owned(), kind: kind.name };
     let (_, factor) = kind.factors.iter().find(|(name, _)| *name == unit).ok_or_else(malformed)?;
     let value = number * factor;
-    if value.is_finite() && value < MOST { Ok(value) } else { Err(too_large()) }
+    let (largest, shown) = kind.largest;
+    if value > largest {
+        return Err(QuantityError::TooLarge { text: text.to_owned(), kind: kind.name, largest: shown });
+    }
+    Ok(value)
 }
 
-/// A length of time with its unit, for people to write: `"2s"`, `"1.5 ms"`.
+/// A whole number of the smallest unit, which is more than zero.
+fn parse_some(text: &str, kind: &Kind) -> Result<u64, QuantityError> {
+    match parse(text, kind)?.round() as u64 {
+        0 => Err(QuantityError::Zero { text: text.to_owned(), kind: kind.name }),
+        value => Ok(value),
+    }
+}
+
+/// A length of time with its unit, more than zero, for people to write: `"2s"`, `"1.5 ms"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WrittenDuration(pub Nanos);
 
-/// A size with its unit: `"50MB"` (decimal), `"64 MiB"` (binary).
+/// A length of time that may be zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DurationOrZero(pub Nanos);
+
+/// A size with its unit, more than zero: `"50MB"` (decimal), `"64 MiB"` (binary).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WrittenSize(pub Bytes);
 
@@ -131,6 +164,13 @@ pub struct WrittenRatio(pub f64);
 impl std::str::FromStr for WrittenDuration {
     type Err = QuantityError;
     fn from_str(text: &str) -> Result<Self, QuantityError> {
+        parse_some(text, &DURATION).map(|nanos| Self(Nanos(nanos)))
+    }
+}
+
+impl std::str::FromStr for DurationOrZero {
+    type Err = QuantityError;
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
         parse(text, &DURATION).map(|nanos| Self(Nanos(nanos.round() as u64)))
     }
 }
@@ -138,7 +178,7 @@ impl std::str::FromStr for WrittenDuration {
 impl std::str::FromStr for WrittenSize {
     type Err = QuantityError;
     fn from_str(text: &str) -> Result<Self, QuantityError> {
-        parse(text, &SIZE).map(|bytes| Self(Bytes(bytes.round() as u64)))
+        parse_some(text, &SIZE).map(|bytes| Self(Bytes(bytes)))
     }
 }
 
@@ -164,7 +204,7 @@ macro_rules! read_from_text_or_number {
         }
     )*};
 }
-read_from_text_or_number!(WrittenDuration, WrittenSize, WrittenRatio);
+read_from_text_or_number!(WrittenDuration, DurationOrZero, WrittenSize, WrittenRatio);
 
 struct Written;
 
@@ -203,9 +243,35 @@ mod tests {
         assert_eq!(message("2"), "`2` has no unit: write `2s`, or another of ns, us, ms, s, m, h");
         assert!(message("fast").starts_with("`fast` is not a duration"));
         assert!(message("-2s").starts_with("`-2s` is not a duration"));
-        // `limit = "99999999999999999999h"` was shown as 18446744074 s.
-        assert!(message("99999999999999999999h").contains("more than can be counted"));
-        assert!("9999999999999GB".parse::<WrittenSize>().is_err());
         assert!(message("").contains("is not a duration"));
+    }
+
+    #[test]
+    fn d10_nothing_and_what_cannot_be_counted_are_no_quantities() {
+        let duration = |text: &str| text.parse::<WrittenDuration>().map_err(|error| error.to_string());
+        let size = |text: &str| text.parse::<WrittenSize>().map_err(|error| error.to_string());
+        let ratio = |text: &str| text.parse::<WrittenRatio>().map_err(|error| error.to_string());
+        for nothing in ["0s", "0.0h", "0.4ns", "0_0 ms"] {
+            assert!(duration(nothing).is_err_and(|message| message.contains("more than zero")), "{nothing}");
+            assert!(nothing.parse::<DurationOrZero>().is_ok(), "{nothing}");
+        }
+        assert!(size("0MB").is_err_and(|message| message.contains("more than zero")));
+        let digits = "9".repeat(400);
+        for large in ["99999999999999999999h", "100001h", &format!("{digits}ns")] {
+            assert!(duration(large).is_err_and(|message| message.ends_with("is 100000h")), "{large}");
+            assert!(large.parse::<DurationOrZero>().is_err(), "{large}");
+        }
+        assert!(
+            size(&format!("{digits}B")).is_err_and(|message| message.contains("more than can be counted"))
+        );
+        assert!(
+            ratio(&format!("{digits}%")).is_err_and(|message| message.contains("more than can be counted"))
+        );
+        assert!(ratio("-1%").is_err_and(|message| message.contains("is not a percentage")));
+        for none in ["nan s", "infs", "-0s", "1e3s", "1.2.3s", ".s", "∞s"] {
+            assert!(duration(none).is_err(), "{none}");
+        }
+        assert_eq!(duration("100000h"), Ok(WrittenDuration(Nanos(360_000_000_000_000_000))));
+        assert_eq!(ratio("0%"), Ok(WrittenRatio(0.0)));
     }
 }

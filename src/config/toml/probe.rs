@@ -6,11 +6,12 @@ use serde::Deserialize;
 use toml::Spanned;
 use vitals_probes::wire::Factory;
 
-use super::ConfigError;
-use super::names::{factory_name, module_name};
-use super::reading::Reading;
-use super::settings::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
-use crate::quantity::{WrittenDuration, WrittenRatio, WrittenSize};
+use super::file::TomlFile;
+use crate::config::error::ConfigError;
+use crate::config::name_error::NameError;
+use crate::config::names::{factory_name, keyword_name, module_name, type_name};
+use crate::config::probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
+use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenRatio, WrittenSize};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +21,7 @@ pub struct ImportTable {
     regression: Option<WrittenRatio>,
     #[serde(default)]
     cache: Cache,
-    samples: Option<Spanned<usize>>,
+    samples: Option<Samples>,
     #[serde(default = "yes")]
     trace: bool,
 }
@@ -33,12 +34,12 @@ pub struct CreateTable {
     #[serde(default)]
     args: Vec<String>,
     #[serde(default)]
-    kwargs: BTreeMap<String, String>,
+    kwargs: BTreeMap<Spanned<String>, String>,
     cleanup: Option<String>,
-    expect_type: Option<String>,
+    expect_type: Option<Spanned<String>>,
     limit: Option<WrittenDuration>,
     regression: Option<WrittenRatio>,
-    samples: Option<Spanned<usize>>,
+    samples: Option<Samples>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,21 +50,21 @@ pub struct GrowthTable {
     #[serde(default)]
     args: Vec<String>,
     #[serde(default)]
-    kwargs: BTreeMap<String, String>,
+    kwargs: BTreeMap<Spanned<String>, String>,
     cleanup: Option<String>,
-    expect_type: Option<String>,
+    expect_type: Option<Spanned<String>>,
     limit: Option<WrittenSize>,
     regression: Option<WrittenRatio>,
-    objects: Option<Spanned<u32>>,
-    rounds: Option<Spanned<u32>>,
-    per_hour: Option<f64>,
+    objects: Option<Objects>,
+    rounds: Option<Rounds>,
+    per_hour: Option<HourlyRate>,
 }
 
 fn yes() -> bool {
     true
 }
 
-impl Reading<'_> {
+impl TomlFile<'_> {
     pub fn import(&self, table: ImportTable) -> Result<ImportSettings, ConfigError> {
         let module = module_name(table.module.get_ref())
             .map_err(|error| self.misnamed(&error, table.module.span()))?;
@@ -71,7 +72,7 @@ impl Reading<'_> {
             module,
             limit: table.limit.map_or(defaults::IMPORT, |limit| limit.0),
             cache: table.cache,
-            samples: self.at_least(1, "samples", table.samples)?,
+            samples: table.samples.map(Samples::to_usize),
             trace: table.trace,
             regression: table.regression.map(|ratio| ratio.0),
         })
@@ -79,24 +80,24 @@ impl Reading<'_> {
 
     pub fn create(&self, table: CreateTable) -> Result<CreateSettings, ConfigError> {
         let CreateTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
-        let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
+        let factory = self.factory(&factory, [setup, cleanup], expect_type.as_ref(), args, &kwargs)?;
         Ok(CreateSettings {
             factory,
             limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
-            samples: self.at_least(1, "samples", table.samples)?,
+            samples: table.samples.map(Samples::to_usize),
             regression: table.regression.map(|ratio| ratio.0),
         })
     }
 
     pub fn growth(&self, table: GrowthTable) -> Result<GrowthSettings, ConfigError> {
         let GrowthTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
-        let factory = self.factory(&factory, [setup, cleanup, expect_type], args, kwargs)?;
+        let factory = self.factory(&factory, [setup, cleanup], expect_type.as_ref(), args, &kwargs)?;
         Ok(GrowthSettings {
             factory,
-            objects: self.at_least(1, "objects", table.objects)?.unwrap_or(defaults::OBJECTS),
-            rounds: self.at_least(10, "rounds", table.rounds)?.unwrap_or(defaults::ROUNDS),
+            objects: table.objects.map_or(defaults::OBJECTS, Objects::get),
+            rounds: table.rounds.map_or(defaults::ROUNDS, Rounds::get),
             limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
-            per_hour: table.per_hour,
+            per_hour: table.per_hour.map(HourlyRate::get),
             regression: table.regression.map(|ratio| ratio.0),
         })
     }
@@ -105,13 +106,19 @@ impl Reading<'_> {
     fn factory(
         &self,
         written: &Spanned<String>,
-        [setup, cleanup, expect_type]: [Option<String>; 3],
+        [setup, cleanup]: [Option<String>; 2],
+        expect_type: Option<&Spanned<String>>,
         args: Vec<String>,
-        kwargs: BTreeMap<String, String>,
+        kwargs: &BTreeMap<Spanned<String>, String>,
     ) -> Result<Factory, ConfigError> {
         let (module, callable) =
             factory_name(written.get_ref()).map_err(|error| self.misnamed(&error, written.span()))?;
-        let kwargs = kwargs.into_iter().collect();
+        let named = |check: fn(&str) -> Result<String, NameError>, name: &Spanned<String>| {
+            check(name.get_ref()).map_err(|error| self.misnamed(&error, name.span()))
+        };
+        let expect_type = expect_type.map(|name| named(type_name, name)).transpose()?;
+        let kwargs = kwargs.iter().map(|(name, value)| Ok((named(keyword_name, name)?, value.clone())));
+        let kwargs = kwargs.collect::<Result<_, ConfigError>>()?;
         Ok(Factory { module, callable, setup, args, kwargs, cleanup, expect_type })
     }
 }

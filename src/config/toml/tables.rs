@@ -1,18 +1,18 @@
-//! The keys of `vitals.toml` and `[tool.vitals]`, as written, but for those of probes and checks.
+//! The tables of `vitals.toml` and `[tool.vitals]` with their keys, but for those of probes and checks.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::probes::{CreateTable, GrowthTable, ImportTable};
+use super::probe::{CreateTable, GrowthTable, ImportTable};
+use crate::config::variables::Variables;
 use crate::quantity::{WrittenDuration, WrittenSize};
 
 /// All but `[[check]]`, whose keys depend on its kind.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct File {
+pub struct WholeTable {
     #[serde(default)]
     pub target: TargetTable,
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct TargetTable {
     pub root: Option<PathBuf>,
     pub python: Option<PathBuf>,
     #[serde(default)]
-    pub env: BTreeMap<String, String>,
+    pub env: Variables,
     pub address_space: Option<WrittenSize>,
     pub cpu_time: Option<WrittenDuration>,
 }

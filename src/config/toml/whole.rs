@@ -1,82 +1,34 @@
-//! How `vitals.toml` or `[tool.vitals]` is found, and becomes [`Settings`].
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! The whole file: its tables become [`Settings`].
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::untrusted::remember;
+use super::file::TomlFile;
+use super::keys::take;
+use super::tables::{ProbeTables, WholeTable};
+use crate::config::error::ConfigError;
+use crate::config::names::BaselineName;
+use crate::config::probe::Probe;
+use crate::config::settings::{Conditions, Limits, Settings};
 
-use super::ConfigError;
-use super::names::BaselineName;
-use super::reading::{Reading, take};
-use super::settings::{Conditions, Limits, Probe, Settings};
-use super::tables::{File, ProbeTables};
-
-/// The file's name.
-pub const FILE_NAME: &str = "vitals.toml";
-pub(super) const PROJECT_FILE: &str = "pyproject.toml";
-
-/// The configuration for `start`: the nearest `vitals.toml`, or `pyproject.toml` with a `[tool.vitals]`.
-///
-/// # Errors
-/// Where there is none up to the root of the file system.
-pub fn find(start: &Path) -> Result<PathBuf, ConfigError> {
-    let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
-    let has_table = |path: &Path| fs::read_to_string(path).is_ok_and(|text| text.contains("[tool.vitals"));
-    for folder in absolute.ancestors() {
-        let own = folder.join(FILE_NAME);
-        if own.is_file() {
-            return Ok(own);
-        }
-        let project = folder.join(PROJECT_FILE);
-        if project.is_file() && has_table(&project) {
-            return Ok(project);
-        }
-    }
-    Err(ConfigError::NotFound { start: absolute })
-}
-
-/// Reads a file into settings.
-///
-/// # Errors
-/// Where it cannot be read, or something in it is wrong: then with the place.
-pub fn read(path: &Path) -> Result<Settings, ConfigError> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error: error.into() })?;
-    Reading { path, text: &text }.settings()
-}
-
-/// The same, for a command that measures: without any probe there is nothing to do.
-///
-/// # Errors
-/// As [`read`], or where the file lists no probe.
-pub fn read_probes(path: &Path) -> Result<Settings, ConfigError> {
-    let settings = read(path)?;
-    if settings.probes.is_empty() {
-        return Err(ConfigError::Empty { path: path.to_owned() });
-    }
-    Ok(settings)
-}
-
-impl Reading<'_> {
-    fn settings(&self) -> Result<Settings, ConfigError> {
+impl TomlFile<'_> {
+    /// What the whole file means.
+    ///
+    /// # Errors
+    /// Where something in it is wrong: then with the place.
+    pub fn settings(&self) -> Result<Settings, ConfigError> {
         let mut table = self.table()?;
         let checks = self.checks(take(&mut table, "check"))?;
-        let file: File = self.read(Spanned::new(0..0, DeValue::Table(table)))?;
+        let file: WholeTable = self.read(Spanned::new(0..0, DeValue::Table(table)))?;
         let probes = self.probes(file.probe)?;
         if probes.is_empty() && checks.is_empty() {
             return Err(ConfigError::Empty { path: self.path.to_owned() });
-        }
-        for (name, value) in &file.target.env {
-            remember(name, value);
         }
         Ok(Settings {
             source: Some(self.path.to_owned()),
             root: self.folder().join(file.target.root.unwrap_or_default()),
             python: file.target.python,
-            environment: file.target.env,
+            environment: file.target.env.into_map(),
             limits: Limits {
                 address_space: file.target.address_space.map(|size| size.0),
                 cpu_time: file.target.cpu_time.map(|time| time.0),
@@ -105,10 +57,12 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn read_text(text: &str) -> Result<Settings, ConfigError> {
-        Reading { path: Path::new("vitals.toml"), text }.settings()
+        TomlFile { path: Path::new("vitals.toml"), text }.settings()
     }
 
     #[test]
@@ -166,6 +120,6 @@ mod tests {
         let (reported, _) = message("[[probe.import]]\nmodule = \"-c\"\n");
         assert!(reported.contains("begins with a dash"), "{reported}");
         let (reported, _) = message("[[probe.growth]]\nfactory = \"a:b\"\nrounds = 3\n");
-        assert!(reported.contains("at least 10"), "{reported}");
+        assert!(reported.contains("3 is not between 10 and"), "{reported}");
     }
 }

@@ -1,18 +1,18 @@
-//! `[[check]]`: a named thing with a verdict.
+//! The settings of a check: a named thing with a verdict.
 
-mod read;
-
+use std::num::NonZeroU64;
 use std::path::PathBuf;
+
+use regex_lite::Regex;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::settings::Probe;
+use super::command_line::CommandLine;
+use super::probe::Probe;
 use super::websocket::WebsocketSettings;
 use super::weight::Weight;
 use crate::quantity::Nanos;
-
-pub(super) use read::COMMON_KEYS;
 
 /// A check.
 #[derive(Clone, Debug)]
@@ -78,40 +78,33 @@ impl CheckKind {
 }
 
 /// A test suite.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct PytestSettings {
     /// Files, folders or node ids, relative to the root.
     pub paths: Vec<String>,
     /// More arguments for pytest.
-    #[serde(default)]
     pub args: Vec<String>,
 }
 
 /// A command, and what makes it a pass.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct CommandSettings {
-    /// The program and its arguments: never a shell. `python` is the target's.
-    pub command: Vec<String>,
+    /// The program and its arguments: never a shell.
+    pub command: CommandLine,
     /// The exit code of a pass.
-    #[serde(default)]
-    pub exit_code: i32,
+    pub exit_code: u8,
     /// What must be seen beside the exit code.
-    #[serde(default)]
     pub evidence: EvidenceSettings,
 }
 
 /// What a command must show for a pass. Nothing asked for is nothing proven.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct EvidenceSettings {
     /// A regular expression that its output must match.
-    pub pattern: Option<String>,
+    pub pattern: Option<Regex>,
     /// A JUnit file that it must write.
     pub junit: Option<PathBuf>,
     /// Its output is TAP.
-    #[serde(default)]
     pub tap: bool,
     /// A number in its output.
     pub count: Option<CountSettings>,
@@ -125,38 +118,24 @@ impl EvidenceSettings {
 }
 
 /// A number that a command must print.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct CountSettings {
     /// A regular expression whose first group is the number.
-    pub pattern: String,
+    pub pattern: Regex,
     /// The least that passes.
-    #[serde(default = "one")]
-    pub least: u64,
-}
-
-fn one() -> u64 {
-    1
+    pub least: NonZeroU64,
 }
 
 /// Files that must compile.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct SyntaxSettings {
     /// Files and folders, relative to the root.
-    #[serde(default = "here")]
     pub paths: Vec<PathBuf>,
 }
 
 /// Packages without a cycle of imports.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct CyclesSettings {
     /// Names of packages below the root; all of them where none is named.
-    #[serde(default)]
     pub packages: Vec<String>,
-}
-
-fn here() -> Vec<PathBuf> {
-    vec![PathBuf::from(".")]
 }

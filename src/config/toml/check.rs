@@ -1,14 +1,14 @@
-//! How the tables of `[[check]]` are read: the keys that all have, then those of the kind.
+//! The tables of `[[check]]`: the keys that all of them have.
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{CheckKind, CheckSettings, Class, CommandSettings, PytestSettings};
-use crate::config::ConfigError;
+use super::file::{Span, TomlFile};
+use super::keys::{table, take_all};
+use crate::config::check::{CheckSettings, Class};
+use crate::config::error::ConfigError;
 use crate::config::names::module_name;
-use crate::config::reading::{Reading, Span, take, take_all};
-use crate::config::settings::Probe;
 use crate::config::weight::Weight;
 use crate::quantity::{Nanos, WrittenDuration};
 
@@ -17,7 +17,6 @@ const TIMEOUT: Nanos = Nanos::from_millis(60_000);
 /// Tags of what is critical unless set otherwise.
 const CRITICAL_TAGS: [&str; 2] = ["golden-path", "isolation"];
 const CRITICAL_NAMES: [&str; 2] = ["golden path", "user isolation"];
-const KINDS: &str = "import, create, growth, pytest, command, syntax, imports, websocket";
 
 /// The keys that all kinds have.
 #[derive(Debug, Deserialize)]
@@ -37,10 +36,9 @@ struct CommonTable {
 }
 
 /// Their names.
-pub const COMMON_KEYS: [&str; 8] =
-    ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
+const COMMON_KEYS: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
 
-impl<'a> Reading<'a> {
+impl<'a> TomlFile<'a> {
     /// All checks of a file, whose names are their own.
     pub fn checks(&self, written: Option<Spanned<DeValue<'a>>>) -> Result<Vec<CheckSettings>, ConfigError> {
         let Some(written) = written else { return Ok(Vec::new()) };
@@ -98,78 +96,19 @@ impl<'a> Reading<'a> {
             class: common.class,
         })
     }
-
-    fn kind(
-        &self,
-        word: &Spanned<String>,
-        mut keys: DeTable<'a>,
-        span: &Span,
-    ) -> Result<CheckKind, ConfigError> {
-        let whole = |keys| table(keys, span);
-        let mut probe = |make: fn(&Self, Spanned<DeValue<'a>>) -> Result<Probe, ConfigError>| {
-            if let Some(written) = take(&mut keys, "regression") {
-                let message = "`regression` is of a [[probe]]: a check is held against nothing but its limit";
-                return Err(self.at(message, None, Some(written.span())));
-            }
-            make(self, whole(std::mem::take(&mut keys))).map(|probe| CheckKind::Probe(Box::new(probe)))
-        };
-        match word.get_ref().as_str() {
-            "import" => probe(|reading, keys| reading.import(reading.read(keys)?).map(Probe::Import)),
-            "create" => probe(|reading, keys| reading.create(reading.read(keys)?).map(Probe::Create)),
-            "growth" => probe(|reading, keys| reading.growth(reading.read(keys)?).map(Probe::Growth)),
-            "pytest" => {
-                let pytest: PytestSettings = self.read(whole(keys))?;
-                if pytest.paths.is_empty() {
-                    return Err(self.at(
-                        "`paths` is empty: which tests shall run?",
-                        None,
-                        Some(span.clone()),
-                    ));
-                }
-                Ok(CheckKind::Pytest(pytest))
-            }
-            "command" => {
-                let command: CommandSettings = self.read(whole(keys))?;
-                runnable(&command).map_err(|message| self.at(&message, None, Some(span.clone())))?;
-                Ok(CheckKind::Command(command))
-            }
-            "websocket" => self.read(whole(keys)).map(|settings| CheckKind::Websocket(Box::new(settings))),
-            "imports" => self.read(whole(keys)).map(CheckKind::Imports),
-            "syntax" => self.read(whole(keys)).map(CheckKind::Syntax),
-            other => {
-                let message = format!("there is no kind {other:?}: use one of {KINDS}");
-                Err(self.at(&message, None, Some(word.span())))
-            }
-        }
-    }
-}
-
-fn table<'a>(keys: DeTable<'a>, span: &Span) -> Spanned<DeValue<'a>> {
-    Spanned::new(span.clone(), DeValue::Table(keys))
-}
-
-fn runnable(command: &CommandSettings) -> Result<(), String> {
-    if command.command.first().is_none_or(String::is_empty) {
-        return Err("`command` is empty: write the program and its arguments as a list".into());
-    }
-    let patterns =
-        command.evidence.pattern.iter().chain(command.evidence.count.iter().map(|count| &count.pattern));
-    for pattern in patterns {
-        regex_lite::Regex::new(pattern).map_err(|error| format!("the pattern {pattern:?}: {error}"))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
+    use super::super::keys::take;
     use super::*;
 
     fn read_text(keys: &str) -> Result<CheckSettings, ConfigError> {
         let text = format!("[[check]]\n{keys}");
-        let reading = Reading { path: Path::new("vitals.toml"), text: &text };
-        let checks = reading.checks(take(&mut reading.table()?, "check"))?;
+        let file = TomlFile { path: Path::new("vitals.toml"), text: &text };
+        let checks = file.checks(take(&mut file.table()?, "check"))?;
         Ok(checks.into_iter().next().expect("one check"))
     }
 
@@ -193,11 +132,23 @@ mod tests {
             ("name = \"x\"\nkind = \"pytest\"", "missing field `paths`"),
             ("name = \"x\"\nkind = \"pytest\"\npaths = []", "`paths` is empty"),
             ("name = \"x\"\nkind = \"magic\"", "there is no kind \"magic\""),
-            ("name = \"x\"\nkind = \"command\"\ncommand = []", "`command` is empty"),
+            ("name = \"x\"\nkind = \"command\"\ncommand = []", "a command is empty"),
             (
                 "name = \"x\"\nkind = \"command\"\ncommand = [\"a\"]\nevidence = { pattern = \"(\" }",
                 "the pattern \"(\"",
             ),
+            (
+                "name = \"x\"\nkind = \"command\"\ncommand = [\"a\"]\nevidence = { count = { pattern = \"x\" } }",
+                "has no group",
+            ),
+            (
+                "name = \"x\"\nkind = \"command\"\ncommand = [\"a\"]\nevidence = { count = { pattern = \"(x)\", least = 0 } }",
+                "nonzero",
+            ),
+            ("name = \"x\"\nkind = \"command\"\ncommand = [\"a\"]\nexit_code = 256", "expected u8"),
+            ("name = \"x\"\nkind = \"command\"\ncommand = [\"a\", \"\\u0000\"]", "a NUL character"),
+            ("name = \"x\"\nkind = \"pytest\"\npaths = [\"\\u0000\"]", "a NUL character"),
+            ("name = \"x\"\nkind = \"imports\"\npackages = [\"a/b\"]", "a file's path"),
             ("name = \"x\"\nkind = \"syntax\"\ntimeout = \"5\"", "has no unit"),
             ("name = \"x\"\nkind = \"syntax\"\npath = [\"a\"]", "unknown field `path`"),
             ("name = \"x\"\nkind = \"syntax\"\nrequires = [\"-c\"]", "begins with a dash"),

@@ -1,6 +1,5 @@
 //! The text of a configuration as TOML that knows its places, and how a mistake in it is reported.
 
-use std::fmt::Display;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,28 +9,41 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::file::PROJECT_FILE;
-use super::names::NameError;
-use super::{ConfigError, nul};
+use super::keys::take;
+use super::nul;
+use crate::config::error::ConfigError;
+use crate::config::name_error::NameError;
+use crate::config::text::PROJECT_FILE;
 
 /// Where in the text.
 pub type Span = Range<usize>;
 
 /// A file that is being read.
-pub struct Reading<'a> {
+pub struct TomlFile<'a> {
     pub path: &'a Path,
     pub text: &'a str,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> TomlFile<'a> {
     /// The table with our keys: the whole file, or `[tool.vitals]` of a `pyproject.toml`.
     pub fn table(&self) -> Result<DeTable<'a>, ConfigError> {
-        let mut table = DeTable::parse(self.text).map_err(|error| self.malformed(&error, None))?.into_inner();
         if self.path.file_name().is_none_or(|name| name != PROJECT_FILE) {
-            return self.without_nul(table);
+            return self.without_nul(self.whole()?);
         }
-        let own = inner(&mut table, "tool").and_then(|mut tool| inner(&mut tool, "vitals"));
-        self.without_nul(own.ok_or_else(|| ConfigError::NoTable { path: self.path.to_owned() })?)
+        match self.own_value()? {
+            None => Err(ConfigError::NoTable { path: self.path.to_owned() }),
+            Some(own) => {
+                let span = own.span();
+                match own.into_inner() {
+                    DeValue::Table(table) => self.without_nul(table),
+                    _ => Err(self.at(
+                        "`vitals` in [tool] must be a table: write [tool.vitals]",
+                        None,
+                        Some(span),
+                    )),
+                }
+            }
+        }
     }
 
     fn without_nul(&self, table: DeTable<'a>) -> Result<DeTable<'a>, ConfigError> {
@@ -45,6 +57,17 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// `vitals` of the table `[tool]`, whatever it is.
+    pub fn own_value(&self) -> Result<Option<Spanned<DeValue<'a>>>, ConfigError> {
+        let tool = take(&mut self.whole()?, "tool").map(Spanned::into_inner);
+        let Some(DeValue::Table(mut tool)) = tool else { return Ok(None) };
+        Ok(take(&mut tool, "vitals"))
+    }
+
+    fn whole(&self) -> Result<DeTable<'a>, ConfigError> {
+        Ok(DeTable::parse(self.text).map_err(|error| self.malformed(&error, None))?.into_inner())
+    }
+
     /// The file's folder, to which its paths are relative.
     pub fn folder(&self) -> &'a Path {
         // A name without a folder has an empty one.
@@ -56,14 +79,6 @@ impl<'a> Reading<'a> {
     pub fn read<T: Deserialize<'a>>(&self, value: Spanned<DeValue<'a>>) -> Result<T, ConfigError> {
         let span = value.span();
         T::deserialize(ValueDeserializer::from(value)).map_err(|error| self.malformed(&error, Some(span)))
-    }
-
-    /// The same of a value that may be absent.
-    pub fn read_any<T: Deserialize<'a>>(
-        &self,
-        value: Option<Spanned<DeValue<'a>>>,
-    ) -> Result<Option<T>, ConfigError> {
-        value.map(|value| self.read(value)).transpose()
     }
 
     /// A mistake, at its place.
@@ -90,45 +105,6 @@ impl<'a> Reading<'a> {
     pub fn misnamed(&self, error: &NameError, place: Span) -> ConfigError {
         self.at(&error.to_string(), error.help().map(|help| help.to_string()), Some(place))
     }
-
-    /// A number that has a least.
-    pub fn at_least<N: PartialOrd + Copy + Display>(
-        &self,
-        least: N,
-        key: &str,
-        written: Option<Spanned<N>>,
-    ) -> Result<Option<N>, ConfigError> {
-        match written {
-            Some(number) if *number.get_ref() < least => {
-                Err(self.at(&format!("`{key}` must be at least {least}"), None, Some(number.span())))
-            }
-            other => Ok(other.map(Spanned::into_inner)),
-        }
-    }
-}
-
-/// Takes a table out of a table.
-pub fn inner<'a>(table: &mut DeTable<'a>, name: &str) -> Option<DeTable<'a>> {
-    match take(table, name)?.into_inner() {
-        DeValue::Table(inner) => Some(inner),
-        _ => None,
-    }
-}
-
-/// Takes a value out of a table.
-pub fn take<'a>(table: &mut DeTable<'a>, name: &str) -> Option<Spanned<DeValue<'a>>> {
-    let key = table.keys().find(|key| key.get_ref() == name)?.clone();
-    table.remove(&key)
-}
-
-/// Takes several keys out of a table, as a table of their own.
-pub fn take_all<'a>(table: &mut DeTable<'a>, names: &[&str]) -> DeTable<'a> {
-    let mut taken = DeTable::new();
-    let keys = table.keys().filter(|key| names.contains(&key.get_ref().as_ref())).cloned();
-    for key in keys.collect::<Vec<_>>() {
-        taken.extend(table.remove_entry(&key));
-    }
-    taken
 }
 
 /// For ``unknown field `modul`, expected one of `module`, `limit` `` the nearest of those.

@@ -1,0 +1,14 @@
+//! The configuration's file as written: its tables, and what they mean.
+
+mod check;
+mod file;
+mod keys;
+mod kind;
+mod nul;
+mod probe;
+mod tables;
+mod texts;
+mod websocket;
+mod whole;
+
+pub use file::TomlFile;

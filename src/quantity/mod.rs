@@ -1,0 +1,8 @@
+//! Times, sizes, ratios and counts as types, and how they are written.
+
+mod count;
+mod written;
+
+pub use count::{Between, CountError, HourlyRate, Lines, Objects, Pairs, RateError, Rounds, Samples};
+pub use vitals_probes::quantity::{Bytes, BytesDelta, Monotonic, Nanos, NanosDelta};
+pub use written::{DurationOrZero, QuantityError, WrittenDuration, WrittenRatio, WrittenSize};
