@@ -293,7 +293,7 @@ fn d7_other_arguments_out_of_range_are_refused_before_anything_is_measured() {
         (&["check"], &["--reports", "small.py/x"], "small.py is no folder"),
         (&["check"], &["--reports", ""], "a value is required"),
         (&["check"], &["--config", ""], "a value is required"),
-        (&["health"], &["--config", "."], "cannot be read"),
+        (&["health"], &["--config", "."], "is a folder"),
     ] {
         let run = run_in(folder.path(), &[command, arguments].concat());
         refused(&run, 64, words, folder.path());
