@@ -8,13 +8,14 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::process::{Interrupt, Waited};
+use crate::system_error::SystemError;
 use crate::untrusted::redact;
 
 /// An answer that nobody gets.
 #[derive(Debug, Error, Diagnostic)]
 #[error("standard output cannot be written: {0}")]
-#[diagnostic(help("the answer is lost: make room on the disk (`df -h`), or print it elsewhere"))]
-pub struct OutputLost(#[from] io::Error);
+#[diagnostic(help("the answer is lost: {}", .0.advice()))]
+pub struct OutputLost(#[from] SystemError);
 
 /// Prints text with styles, which are removed where standard output is no terminal.
 ///
@@ -59,7 +60,7 @@ fn written(stream: &mut impl Write, bytes: &[u8]) -> Result<(), OutputLost> {
     // What stays in a buffer is written when the program ends, and nobody hears whether it arrives.
     match stream.write_all(bytes).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+        other => Ok(other.map_err(SystemError::from)?),
     }
 }
 

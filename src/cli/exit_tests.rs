@@ -70,6 +70,7 @@ fn expect<E>(examples: Vec<(E, u8)>, source: &str, name: &str, whole: impl Fn(E)
 fn every_error_of_the_program_has_its_exit_code() {
     let report = || Report::read("{}").expect_err("no report");
     let examples = vec![
+        (CliError::OutputLost(full().into()), 70),
         (CliError::Config(ConfigError::Empty { path: path() }), 64),
         (CliError::Name(NameError::Module { shown: text(), reason: "x" }), 64),
         (CliError::Imports(ImportsError::NoRoot { path: path() }), 64),
