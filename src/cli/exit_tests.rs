@@ -84,7 +84,6 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::Render(RenderError { format: "csv", reason: text() }), 70),
         (CliError::Unwritable(Unwritable { path: path(), why: Why::Circle }), 64),
         (CliError::WrittenTwice { path: path() }, 64),
-        (CliError::OutputLost(std::io::Error::from(Errno::NOSPC).into()), 70),
         (CliError::NoCurrentFolder { error: Errno::NOENT.into() }, 64),
         (CliError::NotExported { module: text(), error: full() }, 70),
         (CliError::NoTime { written: text() }, 64),
