@@ -41,10 +41,10 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     if !arguments.merge && !arguments.replace {
         baselines.expect_free(&name)?;
     }
-    let conducting = &arguments.conducting;
-    let settings = project.probes(conducting)?;
-    let (how, interrupt) = begin(conducting, usual(settings.probes.len(), defaults::PROBE_BUDGET))?;
-    let bar = Bar::new(conducting.quiet);
+    let run_args = &arguments.run_args;
+    let settings = project.probes(run_args)?;
+    let (how, interrupt) = begin(run_args, usual(settings.probes.len(), defaults::PROBE_BUDGET))?;
+    let bar = Bar::new(run_args.quiet);
     let taken =
         capture(Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar }, &name);
     bar.finish();

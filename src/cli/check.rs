@@ -5,8 +5,8 @@ use super::conduct::{begin, conduct, usual};
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
+use super::history_record::recorded;
 use super::project::Project;
-use super::recording::recorded;
 use crate::config::{Settings, defaults};
 use crate::quantity::Nanos;
 use crate::report::comparison::ComparisonDocument;
@@ -19,18 +19,18 @@ use crate::verdict::RunEnd;
 use crate::verdict::{NoteReason, Reason};
 
 pub fn run(arguments: &Check) -> Result<Exit, CliError> {
-    let conducting = &arguments.conducting;
+    let run_args = &arguments.run_args;
     let project = Project::find(arguments.config.file())?;
-    arguments.writing.expect(Kind::Measured)?;
-    arguments.reporting.expect()?;
-    let settings = project.probes(conducting)?;
+    arguments.output_args.expect(Kind::Measured)?;
+    arguments.report_args.expect()?;
+    let settings = project.probes(run_args)?;
     // Before anything is measured: a baseline that cannot be read is known at once.
     let baseline = arguments.baseline.as_ref().map(|name| project.baselines().read(name)).transpose()?;
     // Beside a baseline each probe is measured twice more.
     let each = if baseline.is_some() { Nanos(3 * defaults::PROBE_BUDGET.0) } else { defaults::PROBE_BUDGET };
-    let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
+    let (how, interrupt) = begin(run_args, usual(settings.probes.len(), each))?;
     let how = Conduct { fail_fast: arguments.fail_fast, ..how };
-    let bar = Bar::new(conducting.quiet);
+    let bar = Bar::new(run_args.quiet);
     let steps = if baseline.is_some() { 2 } else { 1 };
     let limits = Conduct { budget: how.budget.share(steps), ..how.clone() };
     let mut document = conduct(&settings, &limits, &bar, &interrupt)?;
@@ -53,9 +53,9 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     }
     let detail = Detail::of(arguments.verbose);
     let report = Report::from(document);
-    let exit = deliver(&report, &arguments.writing, detail)?;
-    let exit = stored(&report, &arguments.reporting, Some(project.reports()), exit);
-    recorded(&report, &arguments.recording, &project);
+    let exit = deliver(&report, &arguments.output_args, detail)?;
+    let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
+    recorded(&report, &arguments.history_args, &project);
     Ok(exit)
 }
 

@@ -5,8 +5,8 @@ use super::conduct::{begin, usual};
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
+use super::history_record::recorded;
 use super::project::Project;
-use super::recording::recorded;
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
@@ -16,7 +16,7 @@ use crate::session::{Comparing, Replay, Run, against, compare};
 use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
-    let conducting = &arguments.conducting;
+    let run_args = &arguments.run_args;
     let comparing = Comparing {
         base: arguments.base.parse()?,
         candidate: arguments.candidate.parse()?,
@@ -30,11 +30,11 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
         return Err(only_a_base(&arguments.candidate).into());
     }
     let (settings, project) = settings(arguments)?;
-    arguments.writing.expect(Kind::Measured)?;
-    arguments.reporting.expect()?;
+    arguments.output_args.expect(Kind::Measured)?;
+    arguments.report_args.expect()?;
     let each = Nanos(2 * defaults::PROBE_BUDGET.0);
-    let (how, interrupt) = begin(conducting, usual(settings.probes.len(), each))?;
-    let bar = Bar::new(conducting.quiet);
+    let (how, interrupt) = begin(run_args, usual(settings.probes.len(), each))?;
+    let bar = Bar::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = match &comparing.base {
         Variant::Baseline(name) => {
@@ -49,10 +49,10 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
     let document = document?;
     let everything = arguments.verbose || !arguments.imports.is_empty();
     let report = Report::from(document);
-    let exit = deliver(&report, &arguments.writing, Detail::of(everything))?;
-    let exit = stored(&report, &arguments.reporting, project.as_ref().map(Project::reports), exit);
+    let exit = deliver(&report, &arguments.output_args, Detail::of(everything))?;
+    let exit = stored(&report, &arguments.report_args, project.as_ref().map(Project::reports), exit);
     if let Some(project) = &project {
-        recorded(&report, &arguments.recording, project);
+        recorded(&report, &arguments.history_args, project);
     }
     Ok(exit)
 }
@@ -66,13 +66,13 @@ fn only_a_base(shown: &str) -> config::NameError {
 
 /// The configuration's probes, or the imports that were named.
 fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError> {
-    let conducting: &RunArgs = &arguments.conducting;
+    let run_args: &RunArgs = &arguments.run_args;
     if !arguments.imports.is_empty() {
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
-        return Ok((conducting.settings(probes), None));
+        return Ok((run_args.settings(probes), None));
     }
     let project = Project::find(arguments.config.file())?;
-    Ok((project.probes(conducting)?, Some(project)))
+    Ok((project.probes(run_args)?, Some(project)))
 }
 
 fn import(module: &str) -> Result<Probe, config::NameError> {

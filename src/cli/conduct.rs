@@ -15,9 +15,9 @@ use crate::worker::try_conditions;
 ///
 /// # Errors
 /// Where what is to be held still cannot be: that is known before anything is measured.
-pub fn begin(conducting: &RunArgs, usual: Budget) -> Result<(Conduct, Interrupt), CliError> {
-    try_conditions(conducting.conditions())?;
-    let conduct = conducting.conduct(usual);
+pub fn begin(run_args: &RunArgs, usual: Budget) -> Result<(Conduct, Interrupt), CliError> {
+    try_conditions(run_args.conditions())?;
+    let conduct = run_args.conduct(usual);
     let interrupt = listen()?.within(conduct.budget);
     Ok((conduct, interrupt))
 }

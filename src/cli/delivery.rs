@@ -15,40 +15,40 @@ use crate::untrusted::masked_value;
 use crate::user_file;
 
 /// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
-pub fn deliver(report: &Report, writing: &OutputArgs, detail: Detail) -> Result<Exit, CliError> {
-    deliver_as(report, writing, detail, || report.human(detail))
+pub fn deliver(report: &Report, output_args: &OutputArgs, detail: Detail) -> Result<Exit, CliError> {
+    deliver_as(report, output_args, detail, || report.human(detail))
 }
 
 /// The same, with other words for a person.
 pub fn deliver_as(
     report: &Report,
-    writing: &OutputArgs,
+    output_args: &OutputArgs,
     detail: Detail,
     human: impl Fn() -> String,
 ) -> Result<Exit, CliError> {
-    let exit = match writing.format {
+    let exit = match output_args.format {
         Format::Nagios => Exit::Code(nagios_code(report)),
         _ => Exit::of_report(report),
     };
-    deliver_ending(report, writing, detail, exit, human)
+    deliver_ending(report, output_args, detail, exit, human)
 }
 
 /// The same, of a command that ends in its own way where nothing is lost.
 pub fn deliver_ending(
     report: &Report,
-    writing: &OutputArgs,
+    output_args: &OutputArgs,
     detail: Detail,
     exit: Exit,
     human: impl Fn() -> String,
 ) -> Result<Exit, CliError> {
     let text = |format| if format == Format::Human { Ok(human()) } else { render(report, format, detail) };
-    let printed = match writing.format {
+    let printed = match output_args.format {
         Format::Human => console::answer(&human()),
         // Not through the stream that removes styles: this is data, to the byte.
         format => console::data(text(format)?.as_bytes()),
     };
     let mut exit = exit;
-    for Output { format, path } in &writing.outputs {
+    for Output { format, path } in &output_args.outputs {
         // One that cannot be written must not lose the others.
         let text = text(*format)?;
         let text = if *format == Format::Human { strip_str(&text).to_string() } else { text };
@@ -87,9 +87,9 @@ pub fn print(
 
 /// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
 /// worse.
-pub fn stored(report: &Report, reporting: &ReportArgs, usual: Option<PathBuf>, exit: Exit) -> Exit {
-    let Some(folder) = reporting.folder(usual) else { return exit };
-    match store(report, &folder, &reporting.charts) {
+pub fn stored(report: &Report, report_args: &ReportArgs, usual: Option<PathBuf>, exit: Exit) -> Exit {
+    let Some(folder) = report_args.folder(usual) else { return exit };
+    match store(report, &folder, &report_args.charts) {
         Ok(file) => {
             console::note(format_args!("report: {}", file.display()));
             exit

@@ -20,7 +20,7 @@ use crate::verdict::Measured;
 const SAMPLES: usize = 3;
 
 pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
-    let conducting: &RunArgs = &arguments.conducting;
+    let run_args: &RunArgs = &arguments.run_args;
     let probe = Probe::Import(ImportSettings {
         module: module_name(&arguments.module)?,
         // Nothing is judged here.
@@ -32,9 +32,9 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     });
     // Before anything is measured.
     arguments.output.as_deref().map(user_file::check).transpose()?;
-    let settings = conducting.settings(vec![probe]);
-    let (how, interrupt) = begin(conducting, usual(1, defaults::PROBE_BUDGET))?;
-    let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
+    let settings = run_args.settings(vec![probe]);
+    let (how, interrupt) = begin(run_args, usual(1, defaults::PROBE_BUDGET))?;
+    let document = conduct(&settings, &how, &Bar::new(run_args.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {
         console::note(human(&document, Detail::Everything).trim_end());
         return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Fail });

@@ -8,8 +8,8 @@ use super::console;
 use super::delivery::{deliver, deliver_as, deliver_ending, stored};
 use super::error::CliError;
 use super::exit::Exit;
+use super::history_record::recorded;
 use super::project::Project;
-use super::recording::recorded;
 use crate::config::{CheckSettings, ConfigError, Settings};
 use crate::plan::Budget;
 use crate::process::{Interrupt, Waited};
@@ -22,28 +22,28 @@ use crate::session::{Conduct, Run, SessionError, audit, checks_of, health};
 use crate::verdict::Status;
 
 pub fn run(arguments: &Health) -> Result<Exit, CliError> {
-    let writing = &arguments.writing;
+    let output_args = &arguments.output_args;
     let project = Project::find(arguments.config.file())?;
-    writing.expect(Kind::Measured)?;
-    arguments.reporting.expect()?;
-    let (settings, checks) = read(&project, &arguments.conducting)?;
+    output_args.expect(Kind::Measured)?;
+    arguments.report_args.expect()?;
+    let (settings, checks) = read(&project, &arguments.run_args)?;
     let checks = chosen(checks, &arguments.names, &arguments.tags)?;
     if let Some(pause) = arguments.watch {
         return watch(arguments, &settings, &checks, pause.0);
     }
-    let begun = begin(&arguments.conducting, Budget::ENDLESS)?;
+    let begun = begin(&arguments.run_args, Budget::ENDLESS)?;
     let document = once(arguments, &settings, &checks, &begun)?;
     if arguments.nagios {
         let (line, code) = nagios(&document);
         console::answer(&line)?;
         let exit = if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) };
         // A monitor asks every minute: a report only where one is asked for.
-        return Ok(stored(&Report::from(document), &arguments.reporting, None, exit));
+        return Ok(stored(&Report::from(document), &arguments.report_args, None, exit));
     }
     let report = Report::from(document);
-    let exit = deliver(&report, writing, Detail::of(arguments.verbose))?;
-    let exit = stored(&report, &arguments.reporting, Some(project.reports()), exit);
-    recorded(&report, &arguments.recording, &project);
+    let exit = deliver(&report, output_args, Detail::of(arguments.verbose))?;
+    let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
+    recorded(&report, &arguments.history_args, &project);
     Ok(exit)
 }
 
@@ -55,17 +55,17 @@ fn watch(
     pause: Nanos,
 ) -> Result<Exit, CliError> {
     let mut before = BTreeMap::new();
-    let (_, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;
+    let (_, interrupt) = begin(&arguments.run_args, Budget::ENDLESS)?;
     loop {
         // Each look has the budget.
-        let conduct = arguments.conducting.conduct(Budget::ENDLESS);
+        let conduct = arguments.run_args.conduct(Budget::ENDLESS);
         let within = interrupt.try_clone().map_err(SessionError::from)?.within(conduct.budget);
         let document = once(arguments, settings, checks, &(conduct, within))?;
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
-        if let Some((report, exit)) = show_changes(document, &mut before, &arguments.writing)? {
-            stored(&report, &arguments.reporting, None, Exit::of_report(&report));
+        if let Some((report, exit)) = show_changes(document, &mut before, &arguments.output_args)? {
+            stored(&report, &arguments.report_args, None, Exit::of_report(&report));
             if exit == Exit::Software {
                 return Ok(exit);
             }
@@ -84,9 +84,9 @@ fn once(
     checks: &[CheckSettings],
     (conduct, interrupt): &(Conduct, Interrupt),
 ) -> Result<HealthDocument, CliError> {
-    let conducting = &arguments.conducting;
+    let run_args = &arguments.run_args;
     // Each check is reported as it ends, on standard error: standard output carries the answer.
-    let quiet = conducting.quiet || arguments.nagios || arguments.watch.is_some();
+    let quiet = run_args.quiet || arguments.nagios || arguments.watch.is_some();
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
             console::note(format_args!("{}", check_line(check)));
@@ -101,7 +101,7 @@ fn once(
 fn show_changes(
     document: HealthDocument,
     before: &mut BTreeMap<String, Status>,
-    writing: &OutputArgs,
+    output_args: &OutputArgs,
 ) -> Result<Option<(Report, Exit)>, CliError> {
     let changed =
         document.checks.iter().filter(|check| before.get(&check.name) != Some(&check.outcome.verdict.status));
@@ -114,7 +114,7 @@ fn show_changes(
     let word = document.score.health.word();
     let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
     let report = Report::from(document);
-    let exit = deliver_ending(&report, writing, Detail::Failures, Exit::Pass, || text.clone())?;
+    let exit = deliver_ending(&report, output_args, Detail::Failures, Exit::Pass, || text.clone())?;
     Ok(Some((report, exit)))
 }
 
@@ -122,13 +122,13 @@ fn show_changes(
 const TRIAGE: Nanos = Nanos::from_millis(60_000);
 
 pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
-    let conducting = &arguments.conducting;
+    let run_args = &arguments.run_args;
     let project = Project::find(arguments.config.file())?;
-    arguments.writing.expect(Kind::Measured)?;
-    let (settings, checks) = read(&project, conducting)?;
-    let (conduct, interrupt) = begin(conducting, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
+    arguments.output_args.expect(Kind::Measured)?;
+    let (settings, checks) = read(&project, run_args)?;
+    let (conduct, interrupt) = begin(run_args, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     let heard = |check: &crate::health::CheckReport| {
-        if !conducting.quiet {
+        if !run_args.quiet {
             console::note(format_args!("{}", check_line(check)));
         }
     };
@@ -137,25 +137,25 @@ pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
     let document = health(run, &checks, &heard)?;
     let text = human_triage(&document);
     let report = Report::from(document);
-    deliver_as(&report, &arguments.writing, Detail::Failures, || text.clone())
+    deliver_as(&report, &arguments.output_args, Detail::Failures, || text.clone())
 }
 
 pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
-    arguments.writing.expect(Kind::Audit)?;
-    let (settings, checks) = read(&project, &arguments.conducting)?;
+    arguments.output_args.expect(Kind::Audit)?;
+    let (settings, checks) = read(&project, &arguments.run_args)?;
     let checks = chosen(checks, &arguments.names, &[])?;
-    let (conduct, interrupt) = begin(&arguments.conducting, Budget::ENDLESS)?;
-    let bar = Bar::new(arguments.conducting.quiet);
+    let (conduct, interrupt) = begin(&arguments.run_args, Budget::ENDLESS)?;
+    let bar = Bar::new(arguments.run_args.quiet);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = audit(run, &checks);
     bar.finish();
     let report = Report::from(document?);
-    deliver(&report, &arguments.writing, Detail::Everything)
+    deliver(&report, &arguments.output_args, Detail::Everything)
 }
 
-fn read(project: &Project, conducting: &RunArgs) -> Result<(Settings, Vec<CheckSettings>), CliError> {
-    let settings = project.settings(conducting)?;
+fn read(project: &Project, run_args: &RunArgs) -> Result<(Settings, Vec<CheckSettings>), CliError> {
+    let settings = project.settings(run_args)?;
     let checks = checks_of(&settings);
     if checks.is_empty() {
         return Err(ConfigError::Empty { path: project.file().to_owned() }.into());

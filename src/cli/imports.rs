@@ -17,7 +17,7 @@ use crate::report::imports::{ImportsDocument, UsersRecord, Why};
 use crate::report::{Detail, Report};
 
 pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
-    arguments.writing.expect(Kind::Graph)?;
+    arguments.output_args.expect(Kind::Graph)?;
     let asked = Asked {
         packages: arguments.packages.iter().map(|name| module_name(name)).collect::<Result<_, _>>()?,
         root: root(arguments)?,
@@ -33,7 +33,7 @@ pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
         ImportsDocument::of(&asked.root, &asked.packages, &graph).with_cycles(&graph)
     };
     let report = Report::from(document);
-    deliver(&report, &arguments.writing, Detail::of(arguments.all))
+    deliver(&report, &arguments.output_args, Detail::of(arguments.all))
 }
 
 /// The folder that was given, or the nearest configuration's, or this one.

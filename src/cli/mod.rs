@@ -19,7 +19,7 @@ mod init;
 mod nightly;
 mod probe;
 mod project;
-mod recording;
+mod history_record;
 mod report;
 mod trend;
 mod websocket;
@@ -60,7 +60,8 @@ pub fn main() -> Exit {
         }
     };
     protect_nearest();
-    let monitored = arguments.command.writing().is_some_and(|writing| writing.format == Format::Nagios);
+    let monitored =
+        arguments.command.output_args().is_some_and(|output_args| output_args.format == Format::Nagios);
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
         Command::Baseline(baseline) => baseline::run(baseline),

@@ -32,20 +32,20 @@ pub fn run(arguments: &Nightly) -> Result<Exit, CliError> {
 }
 
 fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
-    let conducting = &arguments.conducting;
+    let run_args = &arguments.run_args;
     let project = Project::find(arguments.config.file())?;
-    arguments.writing.expect(Kind::Measured)?;
-    arguments.reporting.expect()?;
-    let settings = project.settings(conducting)?;
+    arguments.output_args.expect(Kind::Measured)?;
+    arguments.report_args.expect()?;
+    let settings = project.settings(run_args)?;
     let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());
     let baseline = name.map(|name| project.baselines().read(name)).transpose()?;
-    let (how, interrupt) = begin(conducting, Budget::ENDLESS)?;
+    let (how, interrupt) = begin(run_args, Budget::ENDLESS)?;
     // Before anything is measured: a history that cannot be used is known at once.
     let (history, past) = match opened(&project.history()) {
         Ok((history, past)) => (Ok(history), past),
         Err(error) => (Err(error), Past::default()),
     };
-    let bar = Bar::new(conducting.quiet);
+    let bar = Bar::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = measured(arguments, run, baseline.as_ref(), &past);
     bar.finish();
@@ -53,9 +53,9 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
         Ok(mut history) => kept_night(&mut history, document?, &past),
         Err(error) => (without_history(document?, &error), true),
     };
-    let exit = deliver(&report, &arguments.writing, Detail::of(arguments.verbose))?;
+    let exit = deliver(&report, &arguments.output_args, Detail::of(arguments.verbose))?;
     let exit = if unkept { exit.spoiled() } else { exit };
-    Ok(stored(&report, &arguments.reporting, Some(project.reports()), exit))
+    Ok(stored(&report, &arguments.report_args, Some(project.reports()), exit))
 }
 
 fn opened(path: &Path) -> Result<(History, Past), HistoryError> {
@@ -70,7 +70,7 @@ fn measured(
     baseline: Option<&Baseline>,
     past: &Past,
 ) -> Result<NightlyDocument, SessionError> {
-    let quiet = arguments.conducting.quiet;
+    let quiet = arguments.run_args.quiet;
     let heard = |check: &crate::health::CheckReport| {
         if !quiet {
             console::note(format_args!("{}", check_line(check)));

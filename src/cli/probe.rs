@@ -16,17 +16,17 @@ use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> Result<Exit, CliError> {
-    let (probe, writing, conducting) = match arguments.kind {
-        ProbeKind::Import(import) => (of_import(&import)?, import.writing, import.conducting),
-        ProbeKind::Create(create) => (of_create(&create)?, create.writing, create.conducting),
-        ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.writing, growth.conducting),
+    let (probe, output_args, run_args) = match arguments.kind {
+        ProbeKind::Import(import) => (of_import(&import)?, import.output_args, import.run_args),
+        ProbeKind::Create(create) => (of_create(&create)?, create.output_args, create.run_args),
+        ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.output_args, growth.run_args),
     };
-    writing.expect(Kind::Measured)?;
-    let settings = conducting.settings(vec![probe]);
-    let (how, interrupt) = begin(&conducting, usual(1, defaults::PROBE_BUDGET))?;
-    let document = conduct(&settings, &how, &Bar::new(conducting.quiet), &interrupt)?;
+    output_args.expect(Kind::Measured)?;
+    let settings = run_args.settings(vec![probe]);
+    let (how, interrupt) = begin(&run_args, usual(1, defaults::PROBE_BUDGET))?;
+    let document = conduct(&settings, &how, &Bar::new(run_args.quiet), &interrupt)?;
     let report = Report::from(document);
-    deliver(&report, &writing, Detail::Everything)
+    deliver(&report, &output_args, Detail::Everything)
 }
 
 fn of_import(import: &Import) -> Result<config::Probe, NameError> {

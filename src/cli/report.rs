@@ -11,15 +11,17 @@ use crate::store::history::History;
 
 pub fn run(arguments: &PastReport) -> Result<Exit, CliError> {
     let path = path_of(&arguments.place)?;
-    arguments.writing.expect(Kind::Measured)?;
-    arguments.reporting.expect()?;
+    arguments.output_args.expect(Kind::Measured)?;
+    arguments.report_args.expect()?;
     let history = History::open_existing(&path)?;
     let run = history.run(&arguments.run)?;
     let text = history.document(run.id)?;
     let unreadable = |reason| CliError::UnreadableReport { run: run.id.0, history: path.clone(), reason };
     let report = match Report::read(&text) {
         Ok(report) => report,
-        Err(_) if arguments.writing.format == Format::Json && arguments.writing.outputs.is_empty() => {
+        Err(_)
+            if arguments.output_args.format == Format::Json && arguments.output_args.outputs.is_empty() =>
+        {
             let value: serde_json::Value =
                 serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;
             print(&value, PlainFormat::Json, String::new)?;
@@ -29,6 +31,6 @@ pub fn run(arguments: &PastReport) -> Result<Exit, CliError> {
     };
     let detail = Detail::of(arguments.verbose);
     // What it found then is no answer to this question: that it is there is.
-    let exit = deliver_ending(&report, &arguments.writing, detail, Exit::Pass, || report.human(detail))?;
-    Ok(stored(&report, &arguments.reporting, None, exit))
+    let exit = deliver_ending(&report, &arguments.output_args, detail, Exit::Pass, || report.human(detail))?;
+    Ok(stored(&report, &arguments.report_args, None, exit))
 }

@@ -13,8 +13,8 @@ use crate::store::history::History;
 
 pub fn run(arguments: &Trend) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
-    arguments.writing.expect(Kind::Trend)?;
-    arguments.reporting.expect()?;
+    arguments.output_args.expect(Kind::Trend)?;
+    arguments.report_args.expect()?;
     let past = Past::read(&History::open_existing(&project.history())?)?;
     let trends = trends(&past, arguments.probe.as_deref(), arguments.raw);
     if let (Some(wanted), true) = (&arguments.probe, trends.is_empty()) {
@@ -22,6 +22,6 @@ pub fn run(arguments: &Trend) -> Result<Exit, CliError> {
         return Err(CliError::NoSuchSeries { wanted: wanted.clone(), known: known.join(", ") });
     }
     let report = Report::from(TrendDocument { head: Head::of_command(trends.len()), trends });
-    let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
-    Ok(stored(&report, &arguments.reporting, None, exit))
+    let exit = deliver(&report, &arguments.output_args, Detail::Everything)?;
+    Ok(stored(&report, &arguments.report_args, None, exit))
 }

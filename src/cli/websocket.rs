@@ -28,14 +28,14 @@ struct Named<'a> {
 
 pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
     let settings = config::read(Project::find(arguments.config.file())?.file())?;
-    arguments.writing.expect(Kind::Measured)?;
-    arguments.reporting.expect()?;
+    arguments.output_args.expect(Kind::Measured)?;
+    arguments.report_args.expect()?;
     let checks = chosen(&settings.checks, &arguments.checks)?;
     let document = run_all(arguments, &settings, &checks)?;
     let report = Report::from(document);
-    let exit = deliver(&report, &arguments.writing, Detail::Everything)?;
+    let exit = deliver(&report, &arguments.output_args, Detail::Everything)?;
     // A look at a running service leaves a report only where one is asked for.
-    Ok(stored(&report, &arguments.reporting, None, exit))
+    Ok(stored(&report, &arguments.report_args, None, exit))
 }
 
 fn chosen<'a>(checks: &'a [CheckSettings], asked: &[String]) -> Result<Vec<Named<'a>>, CliError> {

@@ -118,10 +118,10 @@ impl<'a> Importer<'a> {
     }
 
     fn write_bytecode(&mut self) -> io::Result<bool> {
-        let mut writing = self.variables.clone();
-        writing.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
+        let mut with_bytecode = self.variables.clone();
+        with_bytecode.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         self.evicted.clear();
-        let Some((run, trace)) = self.warming_up(&writing)? else { return Ok(false) };
+        let Some((run, trace)) = self.warming_up(&with_bytecode)? else { return Ok(false) };
         self.evicted.extend(files_of(&run.sample, &trace));
         self.measured.warm_ups.push(run);
         Ok(true)

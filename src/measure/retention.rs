@@ -95,10 +95,10 @@ fn types_to_search(types: &[TypeGrowth], module: &str, counted_rounds: u64) -> V
         types.iter().filter(|growth| grown(growth) * 2 >= counted_rounds.max(2)).collect();
     let most = steady.iter().filter(|growth| is_distinctive(&growth.name)).map(|growth| grown(growth)).max();
     let package = module.split('.').next().unwrap_or(module);
-    let (mut reporting, others): (Vec<&TypeGrowth>, _) =
+    let (mut named, others): (Vec<&TypeGrowth>, _) =
         steady.into_iter().partition(|growth| growth.name.split('.').next() == Some(package));
-    reporting.extend(others);
-    reporting
+    named.extend(others);
+    named
         .into_iter()
         .filter(|growth| is_distinctive(&growth.name) || most.is_none_or(|most| grown(growth) > 3 * most))
         .take(TYPES)

@@ -52,7 +52,7 @@ fn variants_that_are_none_are_named() {
         (&["compare", "baseline:../x", "."], 64, "must begin with a letter"),
         (&["compare", ".", "baseline:x"], 64, "can only be the first"),
         (&["compare", "main", ".", "--tolerance", "10"], 64, "has no unit"),
-        (&["compare", "main", ".", "--pairs", "3"], 64, "3 is not in 4.."),
+        (&["compare", "main", ".", "--pairs", "3"], 64, "3 is not between 4 and"),
         (&["compare", "main", ".", "--root", "nowhere"], 64, "is not a folder"),
         (&["compare", "main", ".", "--import", "no_such_module"], 1, "ModuleNotFoundError"),
     ] {
@@ -79,5 +79,5 @@ fn without_a_temporary_folder_nothing_is_begun() {
     let repository = Repository::of_the_shop();
     let run = Run::of(repository.vitals(&["compare", "main", "."]).env("TMPDIR", "/nowhere/at/all"));
     assert_eq!((run.code, run.out.as_str()), (Some(64), ""), "{}", run.err);
-    assert!(run.says("the run's temporary folder cannot be made: /nowhere/at/all"), "{}", run.err);
+    assert!(run.says("the run's temporary folder cannot be made in /nowhere/at/all"), "{}", run.err);
 }

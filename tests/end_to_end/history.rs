@@ -244,7 +244,7 @@ fn a_folder_in_the_place_of_the_file_is_named() {
     repository.write(".vitals/history.db/file", "");
     let run = repository.run(&["check"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
-    assert!(run.says("history.db cannot be opened: it is no file"), "{}", run.err);
+    assert!(run.says("history.db is no history of vitals: it is a folder"), "{}", run.err);
 }
 
 #[test]

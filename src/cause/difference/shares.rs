@@ -97,15 +97,15 @@ pub(super) fn candidates(sides: [Side<'_>; 2], parts: &[OwnParts; 2]) -> Vec<Can
 /// Only modules that take a significant part on either side are tested at all. Whether one takes that much says nothing of
 /// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010).
 pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> Vec<Candidate> {
-    let reporting = WORTH_NAMING * whole.time.0 as f64;
-    let is_tested = |candidate: &Candidate| candidate.longest.0 as f64 >= reporting;
+    let least = WORTH_NAMING * whole.time.0 as f64;
+    let is_tested = |candidate: &Candidate| candidate.longest.0 as f64 >= least;
     let tested: Vec<f64> = candidates.iter().filter(|one| is_tested(one)).map(|one| one.p).collect();
     let mut certain = are_discoveries(&tested, ALPHA).into_iter();
     let mut named = Vec::new();
     for mut candidate in candidates {
         let certain = is_tested(&candidate) && certain.next() == Some(true);
         let Part { time, rss, .. } = candidate.share.part;
-        if (certain && time.0.abs() as f64 >= reporting) || rss.is_some_and(|rss| rss.0.abs() >= HEAVY.0) {
+        if (certain && time.0.abs() as f64 >= least) || rss.is_some_and(|rss| rss.0.abs() >= HEAVY.0) {
             if candidate.share.change == Change::Slower {
                 classify(&mut candidate.share, certain, side);
             }

@@ -42,7 +42,7 @@ pub struct Capture {
     #[arg(long, value_enum, default_value_t)]
     pub format: PlainFormat,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 /// Where the baselines are.

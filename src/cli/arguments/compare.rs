@@ -38,13 +38,13 @@ pub struct Compare {
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
     #[command(flatten)]
-    pub recording: HistoryArgs,
+    pub history_args: HistoryArgs,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 const COMPARE_AFTER: &str = "\

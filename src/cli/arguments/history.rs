@@ -188,12 +188,12 @@ pub struct PastReport {
     #[command(flatten)]
     pub place: HistoryPlace,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
     /// Report reasons and evidence of what passed too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
 }
 
 const HISTORY_AFTER: &str = "\

@@ -31,7 +31,7 @@ pub struct Imports {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
 }
 
 const IMPORTS_AFTER: &str = "\

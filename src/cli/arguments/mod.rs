@@ -100,23 +100,23 @@ pub enum Command {
 
 impl Command {
     /// As what its report is written, of those that have one.
-    pub fn writing(&self) -> Option<&OutputArgs> {
+    pub fn output_args(&self) -> Option<&OutputArgs> {
         Some(match self {
             Self::Probe(Probe { kind }) => match kind {
-                ProbeKind::Import(import) => &import.writing,
-                ProbeKind::Create(create) => &create.writing,
-                ProbeKind::Growth(growth) => &growth.writing,
+                ProbeKind::Import(import) => &import.output_args,
+                ProbeKind::Create(create) => &create.output_args,
+                ProbeKind::Growth(growth) => &growth.output_args,
             },
-            Self::Check(check) => &check.writing,
-            Self::Compare(compare) => &compare.writing,
-            Self::Health(health) => &health.writing,
-            Self::Nightly(nightly) => &nightly.night.writing,
-            Self::Triage(triage) => &triage.writing,
-            Self::Audit(audit) => &audit.writing,
-            Self::Websocket(websocket) => &websocket.writing,
-            Self::Imports(imports) => &imports.writing,
-            Self::Trend(trend) => &trend.writing,
-            Self::Report(past) => &past.writing,
+            Self::Check(check) => &check.output_args,
+            Self::Compare(compare) => &compare.output_args,
+            Self::Health(health) => &health.output_args,
+            Self::Nightly(nightly) => &nightly.night.output_args,
+            Self::Triage(triage) => &triage.output_args,
+            Self::Audit(audit) => &audit.output_args,
+            Self::Websocket(websocket) => &websocket.output_args,
+            Self::Imports(imports) => &imports.output_args,
+            Self::Trend(trend) => &trend.output_args,
+            Self::Report(past) => &past.output_args,
             Self::Baseline(_) | Self::History(_) | Self::Explain(_) | Self::Init(_) => return None,
         })
     }
@@ -145,13 +145,13 @@ pub struct Check {
     #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
     pub max_age: Option<WrittenDuration>,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
     #[command(flatten)]
-    pub recording: HistoryArgs,
+    pub history_args: HistoryArgs,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -175,13 +175,13 @@ pub struct Health {
     #[arg(short, long)]
     pub verbose: bool,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
     #[command(flatten)]
-    pub recording: HistoryArgs,
+    pub history_args: HistoryArgs,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 const HEALTH_AFTER: &str = "\
@@ -197,9 +197,9 @@ pub struct Triage {
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -210,9 +210,9 @@ pub struct Audit {
     #[arg(long = "check", value_name = "NAME")]
     pub names: Vec<String>,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -230,7 +230,7 @@ pub struct Explain {
     #[arg(long, value_name = "N", default_value = "60")]
     pub lines: Lines,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]

@@ -37,11 +37,11 @@ pub struct NightArguments {
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -68,9 +68,9 @@ pub struct Trend {
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
 }
 
 const NIGHTLY_AFTER: &str = "\

@@ -42,9 +42,9 @@ pub struct Import {
     #[arg(long)]
     pub no_trace: bool,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 /// How an object is made.
@@ -81,9 +81,9 @@ pub struct Create {
     #[arg(short = 'n', long, value_name = "N")]
     pub samples: Option<Samples>,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -103,7 +103,7 @@ pub struct Growth {
     #[arg(long, value_name = "N")]
     pub per_hour: Option<HourlyRate>,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub conducting: RunArgs,
+    pub run_args: RunArgs,
 }

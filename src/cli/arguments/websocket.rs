@@ -19,7 +19,7 @@ pub struct Websocket {
     #[arg(long, value_name = "PATH")]
     pub python: Option<PathBuf>,
     #[command(flatten)]
-    pub writing: OutputArgs,
+    pub output_args: OutputArgs,
     #[command(flatten)]
-    pub reporting: ReportArgs,
+    pub report_args: ReportArgs,
 }

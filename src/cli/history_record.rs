@@ -8,8 +8,8 @@ use crate::store::history::History;
 
 /// Records a run of a configuration, where that is wanted. What goes wrong is said, and spoils nothing: the run has its
 /// answer and its report.
-pub fn recorded(report: &Report, recording: &HistoryArgs, project: &Project) {
-    if recording.no_history {
+pub fn recorded(report: &Report, history_args: &HistoryArgs, project: &Project) {
+    if history_args.no_history {
         return;
     }
     let Some(run) = record(report) else { return };
