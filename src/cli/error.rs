@@ -14,6 +14,7 @@ use crate::session::SessionError;
 use crate::store::history::HistoryError;
 use crate::store::{MergeError, StoreError};
 use crate::system_error::SystemError;
+use crate::untrusted::Unmaskable;
 use crate::user_file::Unwritable;
 use crate::worker::ConditionError;
 
@@ -75,6 +76,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Unwritable(#[from] Unwritable),
+    /// A report that cannot be shown without a secret in it.
+    #[error(transparent)]
+    #[diagnostic(help("nothing of it was shown or kept; this is a fault of vitals: please report it"))]
+    Unmaskable(#[from] Unmaskable),
     /// An answer that nobody gets.
     #[error(transparent)]
     #[diagnostic(transparent)]

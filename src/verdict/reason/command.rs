@@ -10,8 +10,6 @@ use crate::process::Ending;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CommandReason {
-    /// The configuration's list is empty.
-    NoCommand,
     /// There is no such program.
     NoProgram {
         /// As configured.

@@ -23,6 +23,11 @@ pub enum NoReplay {
     },
     /// The target is in no repository.
     NoRepository,
+    /// Git gives no answer about the target's repository.
+    Refused {
+        /// What it says.
+        error: String,
+    },
 }
 
 /// What a run was to do.
@@ -107,6 +112,11 @@ pub enum NoteReason {
     ReferenceLost {
         /// The reference.
         commit: Commit,
+        /// What git says.
+        error: String,
+    },
+    /// Nothing is known of the commit that lies there.
+    CommitUnknown {
         /// What git says.
         error: String,
     },
