@@ -60,7 +60,7 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Merge(#[from] MergeError),
-    /// The history.
+    /// `.vitals/history.db` refuses.
     #[error(transparent)]
     #[diagnostic(transparent)]
     History(#[from] HistoryError),
@@ -102,7 +102,7 @@ pub enum CliError {
     #[error("the import of {module} cannot be exported: {error}")]
     #[diagnostic(help("`vitals explain {module}` without --export shows what was traced"))]
     NotExported {
-        /// The module.
+        /// As it was asked for.
         module: String,
         /// Why not.
         error: SystemError,
@@ -126,7 +126,7 @@ pub enum CliError {
     UnreadableReport {
         /// Its number.
         run: i64,
-        /// The history.
+        /// The database.
         history: PathBuf,
         /// Why not.
         reason: UnreadableReport,

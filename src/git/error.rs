@@ -95,7 +95,7 @@ pub enum GitError {
     UnknownRevision {
         /// As asked for.
         revision: String,
-        /// The repository.
+        /// Its top folder.
         repository: PathBuf,
     },
     /// The commit has no such folder.

@@ -39,7 +39,7 @@ pub enum Captured {
     },
     /// One did not: a baseline without it would be no baseline.
     Failed {
-        /// The probe.
+        /// Its name, as configured.
         probe: String,
         /// Why, where a worker failed; None where the time was over.
         failed: Option<Box<FailedRun>>,

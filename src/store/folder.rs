@@ -34,7 +34,7 @@ pub enum StoreError {
     #[error("there is a baseline `{name}` already: {}", path.display())]
     #[diagnostic(help("add to it with --merge, put it away with --replace, or take another name"))]
     AlreadyThere {
-        /// Its name.
+        /// As asked for.
         name: String,
         /// Its file.
         path: PathBuf,

@@ -36,7 +36,7 @@ pub enum NoReplay {
 pub enum Planned {
     /// Probes against their limits, or of two variants.
     Probes,
-    /// Checks.
+    /// The configuration's `[[check]]`.
     Checks,
 }
 
@@ -69,7 +69,7 @@ pub enum NoteReason {
     },
     /// A comparison with a baseline was asked for and not made.
     NotCompared {
-        /// The baseline.
+        /// The name under which it was captured.
         baseline: String,
         /// What ended the run.
         by: RunEnd,
@@ -88,7 +88,7 @@ pub enum NoteReason {
     },
     /// A tolerance is configured, and nothing was compared.
     ToleranceNotJudged {
-        /// The probe.
+        /// Whose `regression` it is.
         probe: String,
     },
     /// A baseline's stored numbers were compared.
@@ -98,7 +98,7 @@ pub enum NoteReason {
     },
     /// A baseline's commit was measured again.
     Replayed {
-        /// The baseline.
+        /// The name under which it was captured.
         baseline: String,
         /// When it was captured: RFC 3339, UTC; more than once after a merge.
         captured: Vec<String>,
