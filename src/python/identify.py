@@ -44,6 +44,23 @@ def own_start():
     other_options = len(words) != 6 or words[1:4] != [b"-E", b"-s", b"-c"]
     return {"variables": digest.hexdigest(), "pyenv": pyenv, "other_options": other_options}
 
+def editable_finders():
+    """What stands in sys.meta_path for projects that are installed in place, and the folders or files that it knows."""
+    found = []
+    for finder in getattr(sys, "meta_path", []):
+        kind = finder if isinstance(finder, type) else type(finder)
+        module = sys.modules.get(kind.__module__)
+        if "editable" not in kind.__module__.lower() or module is None:
+            continue
+        # setuptools keeps its folders in the module, and asks sys.path first; the others know files, and come first.
+        packages = getattr(module, "MAPPING", None)
+        known = packages if isinstance(packages, dict) else getattr(finder, "known_source_files", None)
+        known = known if isinstance(known, dict) else {}
+        packages = {str(name): str(path) for name, path in known.items()}
+        first = not any(getattr(other, "__name__", "") == "PathFinder" for other in sys.meta_path[:sys.meta_path.index(finder)])
+        found.append({"finder": kind.__module__, "first": first, "packages": packages})
+    return found
+
 implementation = getattr(sys, "implementation", None)
 abiflags = getattr(sys, "abiflags", "")
 answer = {
@@ -61,5 +78,7 @@ answer = {
     "libpython": mapped_libpython(),
     "build_flags": build_flags(),
     "start": own_start(),
+    "search_path": [entry for entry in sys.path if isinstance(entry, str)],
+    "finders": editable_finders(),
 }
 sys.stdout.write("\n<vitals>" + json.dumps(answer) + "</vitals>\n")

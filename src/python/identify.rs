@@ -1,5 +1,6 @@
 //! Asking an interpreter what it is, and whether it can be measured.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,6 +49,29 @@ pub struct Interpreter {
     pub platform: String,
     /// The shared library, where the interpreter uses one.
     pub libpython: Option<PathBuf>,
+    /// Where it looks for modules.
+    #[serde(skip)]
+    pub search: Search,
+}
+
+/// Where an interpreter looks for modules, without the variables of the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// `sys.path`, what `.pth` files add to it included.
+    pub path: Vec<PathBuf>,
+    /// What stands in `sys.meta_path` for projects that are installed in place.
+    pub finders: Vec<EditableFinder>,
+}
+
+/// A finder of a project that is installed in place (`pip install -e`).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EditableFinder {
+    /// The module that it is of.
+    pub finder: String,
+    /// It is asked before `sys.path` (meson-python, scikit-build-core).
+    pub first: bool,
+    /// A package's folder, or a module's file, by dotted name, as far as it says so.
+    pub packages: BTreeMap<String, PathBuf>,
 }
 
 /// How the probes get into the interpreter.
@@ -82,6 +106,8 @@ struct Answer {
     libpython: Option<PathBuf>,
     build_flags: String,
     start: Option<Start>,
+    search_path: Vec<PathBuf>,
+    finders: Vec<EditableFinder>,
 }
 
 /// Starts the interpreter once and takes its answer, for which it has half a minute, `timeout`, or what is left of the run.
@@ -163,5 +189,6 @@ fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, Py
         base_prefix: answer.base_prefix,
         platform: answer.platform,
         libpython: answer.libpython,
+        search: Search { path: answer.search_path, finders: answer.finders },
     })
 }

@@ -1,0 +1,130 @@
+//! Projects that are installed in place (`pip install -e`), on the side that is measured: the folders of the checkout on which
+//! the interpreter finds them are replaced by those of the side's own files.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use crate::python::{EditableFinder, Interpreter};
+
+/// The variable that Python reads; its folders come before those of `.pth` files and of setuptools' finder.
+pub const PYTHONPATH: &str = "PYTHONPATH";
+
+/// The value of `PYTHONPATH` with which a side's own tree is found: what the run gives, and where the interpreter finds
+/// the checkout, both with `tree` in the place of the checkout's `top`. None where neither says anything.
+pub fn python_path(given: Option<&str>, python: &Interpreter, top: &Path, tree: &Path) -> Option<String> {
+    let inherited = given.map(str::to_owned).or_else(|| env::var(PYTHONPATH).ok());
+    let given = inherited.as_deref().unwrap_or_default().split(':').filter(|entry| !entry.is_empty());
+    let given = given.map(|entry| match within(Path::new(entry), top) {
+        Some(inside) => tree.join(inside).display().to_string(),
+        None => entry.to_owned(),
+    });
+    let roots = source_roots(python, top).into_iter().map(|inside| tree.join(inside).display().to_string());
+    let mut entries: Vec<String> = Vec::new();
+    for entry in given.chain(roots) {
+        // A folder with a colon in its name cannot be in such a list.
+        if !entry.contains(':') && !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+    (!entries.is_empty()).then(|| entries.join(":"))
+}
+
+/// A finder that is asked before `sys.path`, and so finds the checkout whatever `PYTHONPATH` says.
+pub fn comes_first(python: &Interpreter) -> Option<&EditableFinder> {
+    python.search.finders.iter().find(|finder| finder.first)
+}
+
+/// Folders of the checkout on which the interpreter finds modules, relative to its top, in the order in which they are asked.
+fn source_roots(python: &Interpreter, top: &Path) -> Vec<PathBuf> {
+    let finders = python.search.finders.iter().filter(|finder| !finder.first);
+    let packages = finders.flat_map(|finder| &finder.packages).filter_map(|(name, path)| root_of(name, path));
+    let mut roots = Vec::new();
+    for folder in python.search.path.iter().cloned().chain(packages) {
+        if environment_of(python, &folder, top) {
+            continue;
+        }
+        if let Some(root) = within(&folder, top).filter(|root| !roots.contains(root)) {
+            roots.push(root);
+        }
+    }
+    roots
+}
+
+/// Whether a folder belongs to an environment that lies in the checkout.
+fn environment_of(python: &Interpreter, folder: &Path, top: &Path) -> bool {
+    let environments = [&python.prefix, &python.base_prefix];
+    environments.into_iter().any(|prefix| prefix.starts_with(top) && folder.starts_with(prefix))
+}
+
+/// The folder on which a package is found: `src` for `a.b` in `src/a/b`. None where the folder has another name than the package.
+fn root_of(name: &str, path: &Path) -> Option<PathBuf> {
+    let mut folder = path.to_owned();
+    if folder.extension().is_some_and(|extension| extension == "py") {
+        folder.set_extension("");
+    }
+    for part in name.rsplit('.') {
+        if folder.file_name()? != part {
+            return None;
+        }
+        folder.pop();
+    }
+    Some(folder)
+}
+
+/// A path below the top, as the kernel knows it.
+fn within(path: &Path, top: &Path) -> Option<PathBuf> {
+    if !path.is_absolute() {
+        return None;
+    }
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    real.strip_prefix(top).ok().map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::python::Search;
+
+    fn interpreter(path: &[&str], finders: Vec<EditableFinder>) -> Interpreter {
+        let text = include_str!("../../tests/data/last_version/reference.baseline.json");
+        let baseline: crate::store::Baseline = serde_json::from_str(text).expect("a baseline");
+        let path = path.iter().map(PathBuf::from).collect();
+        let prefix = "/repo/.venv".into();
+        Interpreter { search: Search { path, finders }, prefix, ..baseline.fingerprint.python }
+    }
+
+    fn finder(first: bool, packages: &[(&str, &str)]) -> EditableFinder {
+        let packages = packages.iter().map(|(name, path)| ((*name).to_owned(), path.into())).collect();
+        EditableFinder { finder: "__editable___shop_finder".into(), first, packages }
+    }
+
+    fn path_of(given: &str, python: &Interpreter) -> Option<String> {
+        python_path(Some(given), python, Path::new("/repo"), Path::new("/tree"))
+    }
+
+    #[test]
+    fn a1_what_is_installed_in_place_is_found_in_the_sides_own_tree() {
+        let lib = "/usr/lib/python3.11";
+        let python = interpreter(&[lib, "/repo/.venv/lib/python3.11/site-packages", "/repo/src"], Vec::new());
+        assert_eq!(path_of("", &python).as_deref(), Some("/tree/src"));
+        let packages = [("shop", "/repo/lib/shop"), ("ns.part", "/repo/parts/ns/part"), ("one", "/repo/one.py")];
+        let python = interpreter(&[lib], vec![finder(false, &packages)]);
+        assert_eq!(path_of("", &python).as_deref(), Some("/tree/parts:/tree/:/tree/lib"));
+        assert_eq!(path_of("", &interpreter(&[lib, "/elsewhere/src"], Vec::new())), None);
+    }
+
+    #[test]
+    fn a1_what_the_run_gives_comes_first_and_is_mapped_too() {
+        let python = interpreter(&["/repo/src"], Vec::new());
+        assert_eq!(path_of("/repo/vendor:/opt/x:lib", &python).as_deref(), Some("/tree/vendor:/opt/x:lib:/tree/src"));
+    }
+
+    #[test]
+    fn a1_a_package_in_a_folder_of_another_name_has_no_root() {
+        assert_eq!(root_of("shop", Path::new("/repo/source")), None);
+        assert_eq!(root_of("a.b", Path::new("/repo/src/a/b")), Some("/repo/src".into()));
+        let first = interpreter(&[], vec![finder(true, &[("shop", "/repo/shop")])]);
+        assert_eq!(path_of("", &first), None);
+        assert!(comes_first(&first).is_some());
+    }
+}
