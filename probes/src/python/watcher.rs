@@ -14,6 +14,7 @@ use pyo3::prelude::*;
 use super::channel::Channel;
 use super::trace::{Records, is_import_machinery, is_the_tools};
 use super::{clock, this_process};
+use crate::kernel_wait::kernel_wait;
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
 
@@ -128,6 +129,7 @@ impl Watched {
                 }
             }
             if !deadline_reported && now >= deadline {
+                channel.send(&Message::Asked);
                 channel.send(&Message::Stalled(self.stall(progress.0, None)));
                 deadline_reported = true;
             }
@@ -139,7 +141,7 @@ impl Watched {
     fn stall(&self, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
-        let (kernel_wait, syscall) = this_process::kernel_wait(self.number);
+        let (kernel_wait, syscall) = kernel_wait("self", self.number);
         let (stack, module_name) = Python::attach(|py| {
             let worked = clock::read(self.clock).zip(cpu).map(|(now, before)| now.saturating_sub(before));
             let moved = worked.is_some_and(|worked| worked > Nanos(200_000));
@@ -154,6 +156,7 @@ impl Watched {
             stack,
             kernel_wait,
             syscall,
+            holds_lock: false,
         }
     }
 
@@ -220,6 +223,7 @@ pub mod tests {
                 stack: Vec::new(),
                 kernel_wait: None,
                 syscall: None,
+                holds_lock: false,
             };
             let cut = |start, lasted| {
                 within(stall(start, lasted), began, Monotonic(1_100), Monotonic(1_200)).map(|stall| (stall.start.0, stall.lasted.0))
