@@ -14,12 +14,15 @@ use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext, Watcher};
 use super::{this_process, threads};
 use crate::quantity::{Monotonic, Nanos};
-use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span};
+use crate::wire::{CHANNEL_LOST, ChildEnd, CreateTask, Creation, Message, Span, WHERE_SIGNAL};
 
 /// Exit status of a forked child that has sent a creation.
 const ANSWERED: i32 = 83;
 /// Exit status of a forked child that has sent why there is none.
 const REFUSED: i32 = 84;
+
+/// What a child has to say where it stands, before it is killed.
+const TO_SAY_WHERE: Duration = Duration::from_millis(100);
 
 /// First creations that are made however long they take.
 const LEAST: u32 = 3;
@@ -182,6 +185,7 @@ impl Creating<'_> {
         // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
         unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
         self.channel.adopt();
+        self.channel.send(&Message::Working { process: std::process::id() });
         let near_the_end = clock::monotonic() + Nanos(self.task.each.0 / 10 * 9);
         // Where the work does not stop it, it ends with the child, which leaves at once.
         let watcher = watcher::start(self.watch_context(py), self.channel.clone(), near_the_end);
@@ -220,7 +224,7 @@ impl Drop for ChildSignal {
 }
 
 /// Waits for a child; kills it when its time is up. Whether it made its objects, or how it was lost.
-fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
+fn wait(child: i32, allowed: Nanos) -> Result<bool, ChildEnd> {
     let started = clock::monotonic();
     let mut pause = Duration::from_micros(50);
     loop {
@@ -231,30 +235,33 @@ fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
             return how_it_ended(status);
         }
         if ended < 0 {
-            return Err("it was waited for by the target".into());
+            return Err(ChildEnd::WaitedByTarget);
         }
         if clock::monotonic().since(started) > allowed {
             // SAFETY: `child` was not reaped yet, so the number is still its own.
+            unsafe { libc::kill(child, WHERE_SIGNAL) };
+            std::thread::sleep(TO_SAY_WHERE);
+            // SAFETY: as above.
             unsafe {
                 libc::kill(child, libc::SIGKILL);
                 libc::waitpid(child, &raw mut status, 0);
             }
-            return Err(format!("it did not end within {allowed}"));
+            return Err(ChildEnd::NotInTime(allowed));
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(1));
     }
 }
 
-fn how_it_ended(status: i32) -> Result<bool, String> {
+fn how_it_ended(status: i32) -> Result<bool, ChildEnd> {
     if libc::WIFSIGNALED(status) {
-        return Err(format!("it was killed by signal {}", libc::WTERMSIG(status)));
+        return Err(ChildEnd::Signal(libc::WTERMSIG(status)));
     }
     match libc::WEXITSTATUS(status) {
         ANSWERED => Ok(true),
         REFUSED => Ok(false),
-        CHANNEL_LOST => Err("it lost the tool's result descriptor: the target closed or replaced it".into()),
-        other => Err(format!("it exited with status {other} instead of returning an object")),
+        CHANNEL_LOST => Err(ChildEnd::ChannelLost),
+        other => Err(ChildEnd::Status(other)),
     }
 }
 
@@ -280,7 +287,9 @@ pub mod tests {
         let (channel, far) = channel();
         run(py, &channel, &task, clock::monotonic() + minute).unwrap();
         drop(channel);
-        far.messages()
+        let mut messages = far.messages();
+        messages.retain(|message| !matches!(message, Message::Working { .. }));
+        messages
     }
 
     const COUNTS: &str = "class Thing:\n    made = 0\ndef make():\n    Thing.made += 1\n    assert Thing.made == 1\n    return Thing()\n";
@@ -311,13 +320,13 @@ pub mod tests {
         fn a_child_that_ends_without_an_answer_is_lost(py) {
             let messages = created(py, "import os\ndef make():\n    os._exit(3)\n", true, 0);
             let Some(Message::ChildLost { how }) = messages.last() else { panic!("{messages:?}") };
-            assert!(how.contains("status 3"), "{how}");
+            assert_eq!(*how, ChildEnd::Status(3));
         }
         fn an_ending_is_named(_) {
             assert_eq!(how_it_ended(ANSWERED << 8), Ok(true));
             assert_eq!(how_it_ended(REFUSED << 8), Ok(false));
-            assert_eq!(how_it_ended(libc::SIGSEGV), Err("it was killed by signal 11".into()));
-            assert!(how_it_ended(CHANNEL_LOST << 8).is_err_and(|how| how.contains("descriptor")));
+            assert_eq!(how_it_ended(libc::SIGSEGV), Err(ChildEnd::Signal(libc::SIGSEGV)));
+            assert_eq!(how_it_ended(CHANNEL_LOST << 8), Err(ChildEnd::ChannelLost));
         }
     }
 }

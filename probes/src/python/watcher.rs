@@ -15,6 +15,7 @@ use super::channel::Channel;
 use super::importer::{is_import_machinery, is_the_tools};
 use super::trace::Records;
 use super::{clock, this_process};
+use crate::kernel_wait::kernel_wait;
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
 
@@ -129,6 +130,7 @@ impl Watched {
                 }
             }
             if !deadline_reported && now >= deadline {
+                channel.send(&Message::Asked);
                 channel.send(&Message::Stalled(self.stall(progress.0, None)));
                 deadline_reported = true;
             }
@@ -140,7 +142,7 @@ impl Watched {
     fn stall(&self, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
-        let (kernel_wait, syscall) = this_process::kernel_wait(self.number);
+        let (kernel_wait, syscall) = kernel_wait("self", self.number);
         let (stack, module_name) = Python::attach(|py| {
             let worked = clock::read(self.clock).zip(cpu).map(|(now, before)| now.saturating_sub(before));
             let moved = worked.is_some_and(|worked| worked > Nanos(200_000));
@@ -155,6 +157,7 @@ impl Watched {
             stack,
             kernel_wait,
             syscall,
+            holds_lock: false,
         }
     }
 
@@ -221,6 +224,7 @@ pub mod tests {
                 stack: Vec::new(),
                 kernel_wait: None,
                 syscall: None,
+                holds_lock: false,
             };
             let cut = |start, lasted| {
                 within(stall(start, lasted), began, Monotonic(1_100), Monotonic(1_200)).map(|stall| (stall.start.0, stall.lasted.0))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::allocator::Allocator;
+use super::child_end::ChildEnd;
 use super::creation::Creation;
 use super::growth::{Round, TypeGrowth};
 use super::import::{Calibration, ImportSample, Trace};
@@ -15,6 +16,12 @@ use crate::quantity::{Monotonic, Nanos};
 /// Exit status of a worker whose answering descriptor was closed or replaced by the target.
 pub const CHANNEL_LOST: i32 = 81;
 
+/// The signal on which a worker prints where each thread of Python stands, without the interpreter's lock, and goes on.
+///
+/// SIGSTKFLT: Linux never sends it, and nothing is known that does. SIGABRT would end the process, reach handlers of the
+/// target, and be lost where the target ignores it.
+pub const WHERE_SIGNAL: i32 = 16;
+
 /// What a worker says. Anything that is missing did not happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -24,6 +31,11 @@ pub enum Message {
     Entered {
         /// `CLOCK_MONOTONIC` on entry.
         at: Monotonic,
+    },
+    /// This process works from now on: the worker, or a child that it forked for one piece of work.
+    Working {
+        /// Its number, as it sees it itself.
+        process: u32,
     },
     /// An import was measured.
     Import(Box<ImportSample>),
@@ -50,7 +62,7 @@ pub enum Message {
     /// A forked child ended without an answer.
     ChildLost {
         /// What became of it.
-        how: String,
+        how: ChildEnd,
     },
     /// Repeated creations in one process.
     Repeated {
@@ -84,6 +96,9 @@ pub enum Message {
     },
     /// The module was there before its import: the interpreter's own start had loaded it.
     AlreadyLoaded,
+    /// The deadline is near, and the interpreter is asked where the thread stands. While native code holds the
+    /// interpreter's lock no [`Message::Stalled`] follows.
+    Asked,
     /// The importing thread stands still, or the deadline is near: where it stands.
     Stalled(Stall),
     /// Something without which nothing is measured cannot be read here.

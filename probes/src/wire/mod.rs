@@ -4,6 +4,7 @@
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
 mod allocator;
+mod child_end;
 mod creation;
 mod factory;
 mod growth;
@@ -20,12 +21,13 @@ mod task;
 mod unreadable;
 
 pub use allocator::{Allocator, AllocatorName};
+pub use child_end::ChildEnd;
 pub use creation::Creation;
 pub use factory::Factory;
 pub use growth::{Round, TypeGrowth};
 pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
 pub use memory::Memory;
-pub use message::{CHANNEL_LOST, Message};
+pub use message::{CHANNEL_LOST, Message, WHERE_SIGNAL};
 pub use raised::{Raised, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{
