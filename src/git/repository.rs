@@ -1,8 +1,11 @@
 //! The repository around a target, and what a name means in it.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::command::git;
+use super::command::{git, git_whole};
 use super::commit::Commit;
 use super::error::GitError;
 use crate::config::Revision;
@@ -59,6 +62,16 @@ impl Repository {
             Err(other) => return Err(other),
         };
         self.commit(&hash, interrupt)
+    }
+
+    /// The files that git tracks in the checkout.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn tracked(&self, interrupt: &Interrupt) -> Result<HashSet<PathBuf>, GitError> {
+        let answer = git_whole(&self.top, &["ls-files", "-z", "--full-name"], &[], interrupt)?;
+        let names = answer.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(|name| self.top.join(OsStr::from_bytes(name))).collect())
     }
 
     /// A commit whose hash is known.

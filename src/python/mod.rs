@@ -7,6 +7,6 @@ mod machine;
 mod wrapper;
 
 pub use error::PythonError;
-pub use identify::{Interpreter, Mode, identify};
+pub use identify::{EditableFinder, Interpreter, Mode, Search, identify};
 pub use locate::{Origin, Selection, locate};
 pub use machine::{Fingerprint, Load, fingerprint};

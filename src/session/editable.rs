@@ -1,10 +1,14 @@
 //! Projects that are installed in place (`pip install -e`), on the side that is measured: the folders of the checkout on which
 //! the interpreter finds them are replaced by those of the side's own files.
 
+use std::collections::HashSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::python::{EditableFinder, Interpreter};
+use vitals_probes::wire::Checkout;
+
+use crate::python::Interpreter;
+use crate::worker::NotFrom;
 
 /// The variable that Python reads; its folders come before those of `.pth` files and of setuptools' finder.
 pub const PYTHONPATH: &str = "PYTHONPATH";
@@ -14,11 +18,12 @@ pub const PYTHONPATH: &str = "PYTHONPATH";
 pub fn python_path(given: Option<&str>, python: &Interpreter, top: &Path, tree: &Path) -> Option<String> {
     let inherited = given.map(str::to_owned).or_else(|| env::var(PYTHONPATH).ok());
     let given = inherited.as_deref().unwrap_or_default().split(':').filter(|entry| !entry.is_empty());
-    let given = given.map(|entry| match within(Path::new(entry), top) {
-        Some(inside) => tree.join(inside).display().to_string(),
-        None => entry.to_owned(),
-    });
-    let roots = source_roots(python, top).into_iter().map(|inside| tree.join(inside).display().to_string());
+    let in_tree = |inside: PathBuf| {
+        let folder = if inside.as_os_str().is_empty() { tree.to_owned() } else { tree.join(inside) };
+        folder.display().to_string()
+    };
+    let given = given.map(|entry| within(Path::new(entry), top).map_or_else(|| entry.to_owned(), in_tree));
+    let roots = source_roots(python, top).into_iter().map(in_tree);
     let mut entries: Vec<String> = Vec::new();
     for entry in given.chain(roots) {
         // A folder with a colon in its name cannot be in such a list.
@@ -29,18 +34,27 @@ pub fn python_path(given: Option<&str>, python: &Interpreter, top: &Path, tree: 
     (!entries.is_empty()).then(|| entries.join(":"))
 }
 
-/// A finder that is asked before `sys.path`, and so finds the checkout whatever `PYTHONPATH` says.
-pub fn comes_first(python: &Interpreter) -> Option<&EditableFinder> {
-    python.search.finders.iter().find(|finder| finder.first)
+/// What a worker that measures a commit's files must not load: the checkout's own, but for environments in it.
+pub fn not_from(python: &Interpreter, top: &Path, tracked: HashSet<PathBuf>) -> NotFrom {
+    let except = environments_in(python, top);
+    // It is asked before `sys.path`, and so finds the checkout whatever `PYTHONPATH` says.
+    let first = python.search.finders.iter().find(|finder| finder.first);
+    NotFrom {
+        checkout: Checkout { top: top.to_owned(), except },
+        tracked,
+        finder: first.map(|finder| finder.finder.clone()),
+    }
 }
 
 /// Folders of the checkout on which the interpreter finds modules, relative to its top, in the order in which they are asked.
 fn source_roots(python: &Interpreter, top: &Path) -> Vec<PathBuf> {
     let finders = python.search.finders.iter().filter(|finder| !finder.first);
     let packages = finders.flat_map(|finder| &finder.packages).filter_map(|(name, path)| root_of(name, path));
+    let environments = environments_in(python, top);
     let mut roots = Vec::new();
     for folder in python.search.path.iter().cloned().chain(packages) {
-        if environment_of(python, &folder, top) {
+        let folder = real(&folder);
+        if environments.iter().any(|environment| folder.starts_with(environment)) {
             continue;
         }
         if let Some(root) = within(&folder, top).filter(|root| !roots.contains(root)) {
@@ -50,10 +64,10 @@ fn source_roots(python: &Interpreter, top: &Path) -> Vec<PathBuf> {
     roots
 }
 
-/// Whether a folder belongs to an environment that lies in the checkout.
-fn environment_of(python: &Interpreter, folder: &Path, top: &Path) -> bool {
-    let environments = [&python.prefix, &python.base_prefix];
-    environments.into_iter().any(|prefix| prefix.starts_with(top) && folder.starts_with(prefix))
+/// The interpreter's own folders, where they lie in the checkout.
+fn environments_in(python: &Interpreter, top: &Path) -> Vec<PathBuf> {
+    let prefixes = [&python.prefix, &python.base_prefix].map(|prefix| real(prefix));
+    prefixes.into_iter().filter(|prefix| prefix.starts_with(top) && prefix != top).collect()
 }
 
 /// The folder on which a package is found: `src` for `a.b` in `src/a/b`. None where the folder has another name than the package.
@@ -71,19 +85,23 @@ fn root_of(name: &str, path: &Path) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// A path below the top, as the kernel knows it.
+/// A path below the top, relative to it.
 fn within(path: &Path, top: &Path) -> Option<PathBuf> {
     if !path.is_absolute() {
         return None;
     }
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    real.strip_prefix(top).ok().map(Path::to_owned)
+    real(path).strip_prefix(top).ok().map(Path::to_owned)
+}
+
+/// The path without links; as it is where nothing lies there.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::python::Search;
+    use crate::python::{EditableFinder, Search};
 
     fn interpreter(path: &[&str], finders: Vec<EditableFinder>) -> Interpreter {
         let text = include_str!("../../tests/data/last_version/reference.baseline.json");
@@ -107,16 +125,20 @@ mod tests {
         let lib = "/usr/lib/python3.11";
         let python = interpreter(&[lib, "/repo/.venv/lib/python3.11/site-packages", "/repo/src"], Vec::new());
         assert_eq!(path_of("", &python).as_deref(), Some("/tree/src"));
-        let packages = [("shop", "/repo/lib/shop"), ("ns.part", "/repo/parts/ns/part"), ("one", "/repo/one.py")];
+        let packages =
+            [("shop", "/repo/lib/shop"), ("ns.part", "/repo/parts/ns/part"), ("one", "/repo/one.py")];
         let python = interpreter(&[lib], vec![finder(false, &packages)]);
-        assert_eq!(path_of("", &python).as_deref(), Some("/tree/parts:/tree/:/tree/lib"));
+        assert_eq!(path_of("", &python).as_deref(), Some("/tree/parts:/tree:/tree/lib"));
         assert_eq!(path_of("", &interpreter(&[lib, "/elsewhere/src"], Vec::new())), None);
     }
 
     #[test]
     fn a1_what_the_run_gives_comes_first_and_is_mapped_too() {
         let python = interpreter(&["/repo/src"], Vec::new());
-        assert_eq!(path_of("/repo/vendor:/opt/x:lib", &python).as_deref(), Some("/tree/vendor:/opt/x:lib:/tree/src"));
+        assert_eq!(
+            path_of("/repo/vendor:/opt/x:lib", &python).as_deref(),
+            Some("/tree/vendor:/opt/x:lib:/tree/src")
+        );
     }
 
     #[test]
@@ -125,6 +147,8 @@ mod tests {
         assert_eq!(root_of("a.b", Path::new("/repo/src/a/b")), Some("/repo/src".into()));
         let first = interpreter(&[], vec![finder(true, &[("shop", "/repo/shop")])]);
         assert_eq!(path_of("", &first), None);
-        assert!(comes_first(&first).is_some());
+        let not_from = not_from(&first, Path::new("/repo"), HashSet::new());
+        assert_eq!(not_from.checkout.except, [PathBuf::from("/repo/.venv")]);
+        assert_eq!(not_from.finder.as_deref(), Some("__editable___shop_finder"));
     }
 }

@@ -8,6 +8,7 @@ mod circular;
 mod compare;
 mod conduct;
 mod diff;
+mod editable;
 mod error;
 mod health;
 mod nightly;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::conduct::Run;
+use super::editable::{self, PYTHONPATH};
 use super::error::SessionError;
 use crate::config::{Revision, Settings, Variant};
 use crate::git::{self, Commit, GitError, Repository, Tree};
@@ -78,18 +79,13 @@ impl<'a> Preparation<'a> {
             _ => self.run.conduct.python.clone(),
         };
         let (python, known) = self.interpreter(asked.as_deref())?;
-        let mut environment = self.run.settings.environment.clone();
-        if let Variant::Environment(variables) = variant {
-            environment.extend(variables.iter().cloned());
-        }
-        environment.insert("PYTHONPYCACHEPREFIX".into(), self.bytecode.display().to_string());
-        environment.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
-        let (commit, tree) = match variant {
-            Variant::Revision(revision) => {
-                let (commit, tree) = self.check_out(revision)?;
-                (Some(commit), Some(tree))
-            }
-            _ => (None, None),
+        let checked_out = match variant {
+            Variant::Revision(revision) => Some(self.check_out(revision)?),
+            _ => None,
+        };
+        let (commit, tree) = match &checked_out {
+            Some(CheckedOut { commit, tree, .. }) => (Some(commit.clone()), Some(tree.clone())),
+            None => (None, None),
         };
         let root = tree.as_ref().map_or(&self.root, |tree| &tree.root).clone();
         let repository_top = || self.repository.as_ref().map_or(&self.root, |repository| &repository.top);
@@ -98,8 +94,7 @@ impl<'a> Preparation<'a> {
             Some(commit) => Some((commit.hash.clone(), false)),
             None => self.state.clone(),
         };
-        let settings = self.run.settings;
-        let worker = Worker::new(&python, root.clone(), environment, settings.limits, settings.conditions)?;
+        let worker = self.worker(&python, &root, variant, checked_out.as_ref())?;
         let fingerprint = python::fingerprint(&python, state);
         let bytecode = OwnBytecode {
             folder: self.bytecode.clone(),
@@ -114,6 +109,38 @@ impl<'a> Preparation<'a> {
         Ok(Side { label, root, top, commit, tree, bytecode, fingerprint, worker })
     }
 
+    /// Starts a side's workers: with its variables, and with its own files where they are those of a commit.
+    fn worker(
+        &self,
+        python: &Interpreter,
+        root: &Path,
+        variant: &Variant,
+        checked_out: Option<&CheckedOut>,
+    ) -> Result<Worker, SessionError> {
+        let settings = self.run.settings;
+        let mut environment = settings.environment.clone();
+        if let Variant::Environment(variables) = variant {
+            environment.extend(variables.iter().cloned());
+        }
+        environment.insert("PYTHONPYCACHEPREFIX".into(), self.bytecode.display().to_string());
+        environment.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
+        let Some(CheckedOut { repository, tree, .. }) = checked_out else {
+            return Ok(Worker::new(
+                python,
+                root.to_owned(),
+                environment,
+                settings.limits,
+                settings.conditions,
+            )?);
+        };
+        let given = environment.get(PYTHONPATH).map(String::as_str);
+        let path = editable::python_path(given, python, &repository.top, &tree.top);
+        environment.extend(path.map(|path| (PYTHONPATH.to_owned(), path)));
+        let tracked = repository.tracked(self.run.interrupt)?;
+        let worker = Worker::new(python, root.to_owned(), environment, settings.limits, settings.conditions)?;
+        Ok(worker.not_from(editable::not_from(python, &repository.top, tracked)))
+    }
+
     /// The interpreter, and whether another side has it too.
     fn interpreter(&mut self, asked: Option<&Path>) -> Result<(Interpreter, bool), SessionError> {
         let selection = select(self.run.settings, asked, &self.root)?;
@@ -125,7 +152,7 @@ impl<'a> Preparation<'a> {
         Ok((python, false))
     }
 
-    fn check_out(&self, revision: &Revision) -> Result<(Commit, Tree), SessionError> {
+    fn check_out(&self, revision: &Revision) -> Result<CheckedOut, SessionError> {
         let interrupt = self.run.interrupt;
         let none =
             || GitError::NoRepository { root: self.root.clone(), revision: revision.as_str().to_owned() };
@@ -136,8 +163,15 @@ impl<'a> Preparation<'a> {
         };
         let commit = repository.resolve(revision, interrupt)?;
         let tree = repository.check_out(&commit, self.scratch, interrupt)?;
-        Ok((commit, tree))
+        Ok(CheckedOut { repository, commit, tree })
     }
+}
+
+/// A commit's files, and where they are from.
+struct CheckedOut {
+    repository: Repository,
+    commit: Commit,
+    tree: Tree,
 }
 
 /// The target as it lies there: its root, its fingerprint, and what starts its workers.

@@ -32,7 +32,9 @@ pub fn of_failure(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
         Failure::Raised(raised) if raised.type_name == "ModuleNotFoundError" => {
             Verdict::new(Status::Error, reported).because(FailureReason::ModuleSearchedInTarget)
         }
-        Failure::NotMade { .. } | Failure::AlreadyLoaded => Verdict::new(Status::Vacuous, reported),
+        Failure::NotMade { .. } | Failure::AlreadyLoaded | Failure::FromCheckout { .. } => {
+            Verdict::new(Status::Vacuous, reported)
+        }
         _ => Verdict::new(Status::Error, reported),
     }
 }

@@ -1,5 +1,7 @@
 //! Why a worker gave no answer: how, and where.
 
+use std::path::PathBuf;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ChildEnd, Raised, Site, Stall, Unreadable};
@@ -22,6 +24,15 @@ pub enum Failure {
     },
     /// The module was loaded by the interpreter's own start: there was nothing to measure.
     AlreadyLoaded,
+    /// Another commit was to be measured, and files of the checkout were loaded.
+    FromCheckout {
+        /// The first of them.
+        file: PathBuf,
+        /// So many there were.
+        files: usize,
+        /// What finds them before anything else, where that is known: the module of a finder for projects installed in place.
+        finder: Option<String>,
+    },
     /// It was not done at its deadline.
     Hung {
         /// The deadline.

@@ -12,12 +12,14 @@ mod last_look;
 mod launch;
 mod library;
 mod outcome;
+mod own_files;
 mod parent;
 mod runner;
 
 pub use conditions::{ConditionError, try_conditions};
-pub use launch::COMMAND;
 pub use failure::Failure;
+pub use launch::COMMAND;
 pub use outcome::{LastOutput, Outcome};
+pub use own_files::NotFrom;
 pub use parent::{Environment, Order, Worker};
 pub use runner::TaskRunner;

@@ -16,10 +16,11 @@ use vitals_probes::wire::{Message, PROTOCOL, Request, Task};
 
 use super::answer::{Answer, End};
 use super::child;
+use super::last_look::{LastLook, Seen, printed};
 use super::launch::{COMMAND, Launch, descriptor};
 use super::library;
-use super::last_look::{LastLook, Seen, printed};
 use super::outcome::{LastOutput, Outcome};
+use super::own_files::NotFrom;
 use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
 use crate::process::{self, Ended, Interrupt, LeftBehind, SideChannel, Timeout};
@@ -41,6 +42,7 @@ pub struct Worker {
     library: OwnedFd,
     pinned: Option<u32>,
     limits: Limits,
+    not_from: Option<NotFrom>,
 }
 
 impl Worker {
@@ -71,7 +73,13 @@ impl Worker {
             library: library::in_memory()?,
             pinned: conditions.processor,
             limits,
+            not_from: None,
         })
+    }
+
+    /// The same, for the files of a commit: nothing may come from the checkout.
+    pub fn not_from(self, not_from: NotFrom) -> Self {
+        Self { not_from: Some(not_from), ..self }
     }
 
     /// The processor that workers are bound to, where they are.
@@ -90,8 +98,13 @@ impl Worker {
         interrupt: &Interrupt,
     ) -> io::Result<Outcome> {
         let nonce = rand::random();
-        let request =
-            Request { protocol: PROTOCOL, nonce, deadline: order.timeout(), task: order.task.clone() };
+        let request = Request {
+            protocol: PROTOCOL,
+            nonce,
+            deadline: order.timeout(),
+            task: order.task.clone(),
+            checkout: self.not_from.as_ref().map(|not_from| not_from.checkout.clone()),
+        };
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let places = File::from(memfd_create("vitals-places", MemfdFlags::CLOEXEC)?);
         let command = self.command(&request, write, places.try_clone()?, order.variables)?;
@@ -106,7 +119,13 @@ impl Worker {
         let ended = process::run(command, Some(side), timeout, interrupt)?;
         // Where it cannot be read, no place is known.
         let places = printed(&places).unwrap_or_default();
-        Ok(reported.outcome(ended, look, &places, order.idle, self.limits))
+        let mut outcome = reported.outcome(ended, look, &places, order.idle, self.limits);
+        if let Some(failure) =
+            self.not_from.as_ref().and_then(|not_from| not_from.failure(&mut outcome.messages))
+        {
+            outcome.failure = Some(failure);
+        }
+        Ok(outcome)
     }
 
     fn command(

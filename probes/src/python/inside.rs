@@ -43,6 +43,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("threads", super::threads::tests::ALL),
     ("trace", super::trace::tests::ALL),
     ("importer", super::importer::tests::ALL),
+    ("loaded_files", super::loaded_files::tests::ALL),
     ("bytecode", super::bytecode::tests::ALL),
     ("watcher", super::watcher::tests::ALL),
 ];

@@ -21,6 +21,7 @@ mod growth;
 mod holders_tests;
 mod import;
 mod importer;
+mod loaded_files;
 mod maker;
 mod memory;
 mod open_file;
@@ -87,6 +88,12 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd, places: R
     };
     if let Err(error) = done {
         channel.send(&Message::Raised(failure::raised(py, Stage::Probe, &error)));
+    }
+    if let Some(checkout) = &request.checkout {
+        let files = loaded_files::below(py, checkout)?;
+        if !files.is_empty() {
+            channel.send(&Message::FromCheckout { files });
+        }
     }
     flush_output(py);
     channel.send(&Message::Done);

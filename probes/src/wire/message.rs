@@ -1,5 +1,7 @@
 //! What a worker says.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::allocator::Allocator;
@@ -105,6 +107,11 @@ pub enum Message {
     NotReadable {
         /// The file of `/proc` or the counter that could not be read.
         what: Unreadable,
+    },
+    /// Modules came from the checkout, though another commit was to be measured.
+    FromCheckout {
+        /// Their files, without links in the path, as they were loaded.
+        files: Vec<PathBuf>,
     },
     /// Nothing more will come.
     Done,

@@ -37,5 +37,5 @@ pub use retention::{
 pub use site::{Site, is_standard_library};
 pub use span::Span;
 pub use stall::Stall;
-pub use task::{CreateTask, GrowthTask, PROTOCOL, Request, Task};
+pub use task::{Checkout, CreateTask, GrowthTask, PROTOCOL, Request, Task};
 pub use unreadable::Unreadable;

@@ -1,5 +1,7 @@
 //! What a worker is to do.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::factory::Factory;
@@ -21,6 +23,18 @@ pub struct Request {
     pub deadline: Nanos,
     /// The work.
     pub task: Task,
+    /// From where no module may come.
+    pub checkout: Option<Checkout>,
+}
+
+/// The user's checkout, while another commit's files are measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Checkout {
+    /// Its top folder, without links in the path.
+    pub top: PathBuf,
+    /// Folders in it that are not the project's own: environments.
+    pub except: Vec<PathBuf>,
 }
 
 /// The work of one worker.

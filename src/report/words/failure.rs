@@ -1,5 +1,7 @@
 //! What is said of a worker that gave no answer.
 
+use std::path::Path;
+
 use super::cause::{place, waiting};
 use crate::cause::{Waiting, relevant_site};
 use crate::process::Ending;
@@ -44,6 +46,7 @@ pub fn describe(failure: &Failure) -> String {
             "nothing was imported: the interpreter had loaded the module at its own start (it is part of the start-up time)"
                 .into()
         }
+        Failure::FromCheckout { file, files, finder } => from_checkout(file, *files, finder.as_deref()),
         Failure::Hung { after, stall } => format!("it did not finish within {after}{}", at(stall.as_ref())),
         Failure::OutOfBudget { after, stall } => {
             format!("the budget ended after {after} of it{}", at(stall.as_ref()))
@@ -89,6 +92,18 @@ fn stage(raised: &Raised) -> &'static str {
         Stage::Cleanup => "the cleanup",
         Stage::Probe => "the probe's own work",
     }
+}
+
+fn from_checkout(file: &Path, files: usize, finder: Option<&str>) -> String {
+    let file = file.display();
+    let others = if files > 1 { format!(" and {} more", files - 1) } else { String::new() };
+    let finder = finder.map_or_else(String::new, |finder| {
+        format!(": the project is installed in place, and {finder} finds it before PYTHONPATH is asked")
+    });
+    format!(
+        "the files of this commit were not measured: {file}{others} came from the checkout{finder}; install the project of each \
+         commit in an environment of its own, and compare those: py:ENVIRONMENT"
+    )
 }
 
 /// What nobody but the kernel or an administrator sends.
