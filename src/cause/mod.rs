@@ -1,5 +1,6 @@
 //! From a trace to the cause: which modules took the time themselves, and where the import stood still.
 
+mod branches;
 mod difference;
 mod own_times;
 mod stalls;
@@ -7,6 +8,7 @@ mod waiting;
 
 pub use vitals_probes::wire::is_standard_library;
 
+pub use branches::{Branch, branches};
 pub use difference::{Change, Difference, Measured, Part, Share, Side, difference};
 pub use own_times::{OwnTime, own_times, parent_of};
 pub use stalls::{StallGroup, relevant_site, stall_groups};

@@ -1,11 +1,11 @@
 //! The verdict on an import, with its cause where it is too slow.
 
-use super::reason::{ImportReason, LeftReason, ModuleTime, ReadingReason, Reason, Timed};
+use super::reason::{BranchTime, ImportReason, LeftReason, ModuleTime, ReadingReason, Reason, Timed};
 use super::reasoned::Verdict;
 use super::slowness::{NAMED, Stretch, WORTH_NAMING};
 use super::status::Status;
 use super::times::of_times;
-use crate::cause::own_times;
+use crate::cause::{Branch, branches, own_times};
 use crate::config::Cache;
 use crate::measure::ImportMeasurement;
 use crate::plan::LimitRule;
@@ -14,6 +14,11 @@ use vitals_probes::wire::{ImportSample, Span, Trace};
 
 /// A machine is called busy where it keeps a ready thread waiting for this part of its time.
 const BUSY: f64 = 0.1;
+
+/// A branch is named where it takes this part of the whole,
+const BRANCH: f64 = 0.05;
+/// and no more than so many are.
+const BRANCHES: usize = 5;
 
 /// Judges the samples.
 pub fn judge_import(measured: &ImportMeasurement, rule: &LimitRule) -> Verdict {
@@ -30,10 +35,25 @@ fn causes(measured: &ImportMeasurement, trace: &Trace) -> Vec<Reason> {
     let stretch = Stretch { of: Timed::Import, span, stalls: &trace.stalls };
     let mut reasons = if stretch.is_blocked() { stretch.causes() } else { Vec::new() };
     let modules = slowest(trace, span.wall);
+    let explained: Nanos = modules.iter().map(|module| module.wall).sum();
     if !modules.is_empty() {
         reasons.push(ImportReason::OwnTime { modules }.into());
     }
+    if explained.0 as f64 * 2.0 < span.wall.0 as f64 {
+        let branches = costliest(trace);
+        reasons.extend((!branches.is_empty()).then(|| ImportReason::Branches { branches }.into()));
+    }
     reasons
+}
+
+/// The branches that are worth a look, where no module takes much itself.
+fn costliest(trace: &Trace) -> Vec<BranchTime> {
+    let time = |branch: Branch| {
+        let module = &trace.modules[branch.index];
+        let (name, importer) = (module.name.clone(), module.importer.clone());
+        BranchTime { name, wall: branch.wall, modules: branch.modules, importer }
+    };
+    branches(trace, BRANCH).into_iter().take(BRANCHES).map(time).collect()
 }
 
 /// Modules that take a large part of the time themselves.

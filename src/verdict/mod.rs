@@ -21,11 +21,11 @@ pub use growth::{judge_growth, rate_of_leak};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
-    BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
-    Exception, FailureReason, GrowthReason, ImportReason, Isolation, LeakRate, LeftReason, Location,
-    Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, ReadingReason, Reason, ReportTrouble,
-    RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault,
-    TestFailure, TestSource, TimeReason, Timed, Typical, WebsocketReason, comes_of_an_import,
+    BaselineReason, BranchTime, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason,
+    CycleReason, Exception, FailureReason, GrowthReason, ImportReason, Isolation, LeakRate, LeftReason,
+    Location, Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, ReadingReason, Reason,
+    ReportTrouble, RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason,
+    TapFault, TestFailure, TestSource, TimeReason, Timed, Typical, WebsocketReason, comes_of_an_import,
 };
 pub use reasoned::Verdict;
 pub use status::Status;

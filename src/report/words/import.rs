@@ -3,7 +3,8 @@
 use super::quantity::{counted, percent};
 use crate::config::Cache;
 use crate::measure::Bytecode;
-use crate::verdict::{ImportReason, ModuleTime};
+use crate::verdict::{BranchTime, ImportReason, ModuleTime};
+use vitals_probes::wire::Site;
 
 /// One reason.
 pub fn sentence(reason: &ImportReason) -> String {
@@ -11,6 +12,10 @@ pub fn sentence(reason: &ImportReason) -> String {
         ImportReason::OwnTime { modules } => {
             let modules: Vec<String> = modules.iter().map(own_time).collect();
             format!("most of the time is spent in these modules themselves: {}", modules.join(", "))
+        }
+        ImportReason::Branches { branches } => {
+            let branches: Vec<String> = branches.iter().map(branch).collect();
+            format!("the time is spread over many modules; the costliest branches: {}", branches.join(", "))
         }
         ImportReason::Samples { samples, warm_ups, cache, bytecode, files_evicted, disk_read } => {
             let cached = match (cache, bytecode) {
@@ -64,9 +69,26 @@ fn joined([added, resident, unique, peak]: [Option<String>; 4]) -> String {
     if parts.is_empty() { "memory could not be read".into() } else { parts.join(", ") }
 }
 
-/// `shop.slow (60.0 ms, of which CPU 50.0 ms)`.
+/// `shop.slow (60.0 ms, of which CPU 50.0 ms; imported at shop/app.py:3)`.
 fn own_time(module: &ModuleTime) -> String {
-    format!("{} ({}, of which CPU {})", module.name, module.wall, module.cpu)
+    let importer = imported_at("; ", module.importer.as_ref());
+    format!("{} ({}, of which CPU {}{importer})", module.name, module.wall, module.cpu)
+}
+
+/// `shop.models (60.0 ms with 12 modules, imported at shop/app.py:3)`.
+fn branch(branch: &BranchTime) -> String {
+    let importer = imported_at(", ", branch.importer.as_ref());
+    let modules = match branch.modules {
+        1 => String::new(),
+        count => format!(" with {count} modules"),
+    };
+    format!("{} ({}{modules}{importer})", branch.name, branch.wall)
+}
+
+fn imported_at(before: &str, importer: Option<&Site>) -> String {
+    importer
+        .filter(|site| site.has_file())
+        .map_or_else(String::new, |site| format!("{before}imported at {}:{}", site.file, site.line))
 }
 
 #[cfg(test)]

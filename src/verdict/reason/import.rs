@@ -21,6 +21,19 @@ pub struct ModuleTime {
     pub importer: Option<Site>,
 }
 
+/// What a module took with all that it imports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BranchTime {
+    /// Dotted name of the module.
+    pub name: String,
+    /// Wall time of all of it.
+    pub wall: Nanos,
+    /// Modules in it, itself included.
+    pub modules: usize,
+    /// The statement that imports it.
+    pub importer: Option<Site>,
+}
+
 /// What an import takes, adds and rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -29,6 +42,11 @@ pub enum ImportReason {
     OwnTime {
         /// At most three.
         modules: Vec<ModuleTime>,
+    },
+    /// The time is spread over many modules: the branches that take most of it, the costliest first.
+    Branches {
+        /// At most five, none of which is part of another.
+        branches: Vec<BranchTime>,
     },
     /// How it was measured.
     Samples {

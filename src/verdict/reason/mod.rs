@@ -38,7 +38,7 @@ pub use cycle::CycleReason;
 pub use exception::{Exception, comes_of_an_import};
 pub use failure::FailureReason;
 pub use growth::{GrowthReason, LeakRate};
-pub use import::{ImportReason, ModuleTime};
+pub use import::{BranchTime, ImportReason, ModuleTime};
 pub use left::LeftReason;
 pub use location::Location;
 pub use note::{NoReplay, NoteReason, Planned, RunEnd};

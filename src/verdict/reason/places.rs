@@ -45,6 +45,9 @@ impl Reason {
             Self::Import(ImportReason::OwnTime { modules }) => {
                 modules.iter_mut().filter_map(|module| module.importer.as_mut()).collect()
             }
+            Self::Import(ImportReason::Branches { branches }) => {
+                branches.iter_mut().filter_map(|branch| branch.importer.as_mut()).collect()
+            }
             Self::Retention(RetentionReason::Allocated { site, .. }) => vec![&mut site.site],
             Self::Retention(RetentionReason::Opened { at, .. }) => at.site.as_mut().into_iter().collect(),
             Self::Retention(RetentionReason::Bounded { holder, .. }) => {
