@@ -46,6 +46,9 @@ pub fn calibration_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
 /// What is kept of time in every probe.
 pub const TIME: &str = "time";
 
+/// What is kept of repeated creations.
+pub const REPEATED_TIME: &str = "repeated time";
+
 /// All subjects of a night.
 pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Observation> {
     let mut all = BTreeMap::new();
@@ -112,8 +115,8 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
             vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
         Measured::Create(create) => {
-            let times = create.first.iter().map(|first| first.span.active().as_secs_f64());
-            vec![(TIME, Unit::Seconds, times.collect())]
+            let repeated = create.repeated_times().active;
+            vec![(TIME, Unit::Seconds, create.times().active), (REPEATED_TIME, Unit::Seconds, repeated)]
         }
         Measured::Growth(growth) => {
             let slope = growth.summary.as_ref().and_then(|summary| summary.per_object);
