@@ -76,7 +76,9 @@ fn causes_of(stretch: &Stretch<'_>) -> Vec<Reason> {
         return stretch.causes();
     }
     let Stretch { of, span, .. } = *stretch;
-    vec![SlownessReason::Working { of: Some(of), cpu: span.cpu, wall: span.wall }.into()]
+    // Of less than a microsecond the two clocks differ by more than it takes.
+    let cpu = span.cpu.min(span.wall);
+    vec![SlownessReason::Working { of: Some(of), cpu, wall: span.wall }.into()]
 }
 
 fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {

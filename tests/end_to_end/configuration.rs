@@ -148,7 +148,7 @@ fn d10_what_a_value_cannot_be_is_refused_at_its_line() {
         (import, "samples = -1", "between 1 and"),
         (create, "limit = \"0ms\"", "more than zero"),
         (create, "repeat_limit = \"0s\"", "more than zero"),
-        (create, "repeat_limit = 5", "is not a duration"),
+        (create, "repeat_limit = 5", "has no unit"),
         (create, "repeats = 0", "unknown field `repeats`"),
         (import, "repeat_limit = \"1s\"", "unknown field `repeat_limit`"),
         (growth, "repeat_limit = \"1s\"", "unknown field `repeat_limit`"),

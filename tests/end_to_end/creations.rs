@@ -156,7 +156,7 @@ fn where_repeated_creations_are_blocked_the_line_is_named() {
     let probe = ["probe", "create", "st:later_asleep", "--repeat-limit", "5ms", "-n", "3"];
     let found = run(&folder, &INTERPRETERS[0], &probe);
     assert_eq!(found.code, Some(1), "{}{}", found.out, found.err);
-    for words in ["create, repeated", "a repeated creation is asleep for", "st.py:29 in later_asleep"] {
+    for words in ["create, repeated", "a repeated creation is asleep for", "st.py:26 in later_asleep"] {
         assert!(found.says(words), "{words}: {}", found.out);
     }
 }

@@ -11,7 +11,7 @@ use super::maker::{Made, Maker};
 use super::open_file::ResidentSize;
 use super::output::flush_output;
 use super::stopwatch::Stopwatch;
-use super::watcher::{self, WatchContext, Watcher};
+use super::watcher::{self, STILL, WatchContext, Watcher};
 use super::{this_process, threads};
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span};
@@ -168,7 +168,8 @@ impl Creating<'_> {
             }
         }
         if let Some(stalls) = watcher.map(|watcher| watcher.stop_in_time(py)) {
-            for (creation, [start, until]) in &mut made {
+            // The ends of a stall are known to some milliseconds: it is no shorter creation's beside it.
+            for (creation, [start, until]) in made.iter_mut().filter(|(one, _)| one.span.wall >= STILL) {
                 creation.stalls = stalls.between(*start, *until);
             }
         }

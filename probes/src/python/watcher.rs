@@ -20,7 +20,7 @@ use crate::wire::{Message, Site, Stall};
 const NAME: &str = "vitals-watcher";
 const POLL: Duration = Duration::from_millis(5);
 /// Without progress for this long, a thread is said to stand still.
-const STILL: Nanos = Nanos::from_millis(20);
+pub const STILL: Nanos = Nanos::from_millis(20);
 /// A stall of this length is reported at once: the process may never come back.
 const URGENT: Nanos = Nanos::from_millis(300);
 /// Frames of a stack that are kept.
