@@ -22,9 +22,9 @@ pub enum CreationReason {
     },
     /// Creations after the first of their process.
     Repeated {
-        /// Processes,
+        /// Each made a first object before.
         processes: usize,
-        /// and creations in all of them.
+        /// In all of the processes together.
         creations: usize,
         /// Of which side, where there are two.
         #[serde(default, skip_serializing_if = "Option::is_none")]

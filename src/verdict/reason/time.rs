@@ -27,7 +27,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The whole interval is below the limit.
@@ -36,7 +36,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The interval of the wall time is above the limit, that of the active time below it.
@@ -45,7 +45,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The interval contains the limit.
@@ -54,7 +54,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// How much of it was active time.
