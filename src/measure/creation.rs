@@ -19,9 +19,11 @@ const FIRST_TIME: Nanos = Nanos::from_millis(5_000);
 const REPEATED: u32 = 1_000;
 /// for this long at most.
 const REPEATED_TIME: Nanos = Nanos::from_millis(200);
-/// First creations of one worker where workers are the observations,
+/// First creations of one worker where workers are the observations;
 const FIRST_A_SAMPLE: u32 = 12;
-/// and the repeated ones,
+/// no more of them begin after this, once there are three: the repeated ones may decide sooner.
+const FIRST_A_SAMPLE_TIME: Nanos = Nanos::from_millis(1_000);
+/// Repeated creations of it,
 const REPEATED_A_SAMPLE: u32 = 200;
 /// for this long at most.
 const REPEATED_A_SAMPLE_TIME: Nanos = Nanos::from_millis(100);
@@ -80,7 +82,7 @@ impl<'a> Creator<'a> {
         let task = CreateTask {
             fork,
             first: FIRST_A_SAMPLE,
-            first_time: FIRST_TIME,
+            first_time: FIRST_A_SAMPLE_TIME,
             repeated_runs: 1,
             repeated: REPEATED_A_SAMPLE,
             repeated_time: REPEATED_A_SAMPLE_TIME,

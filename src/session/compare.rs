@@ -21,7 +21,7 @@ use crate::verdict::{ComparisonReason, Named, Verdict, judge_comparison, nothing
 /// A first creation in a forked process varies by this much with the pages that it happens to touch.
 const CREATION_FLOOR: Nanos = Nanos(20_000);
 /// A repeated one varies by this much with the addresses of its process, and the clocks that are read around it.
-const REPEATED_FLOOR: Nanos = Nanos(500);
+pub(super) const REPEATED_FLOOR: Nanos = Nanos(500);
 
 /// What is asked, beside what is measured.
 #[derive(Clone, Debug)]

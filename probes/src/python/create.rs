@@ -1,5 +1,6 @@
 //! The creation probe: imports once, then forks a child for each first creation.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::stopwatch::Stopwatch;
 use super::watcher::{self, STILL, WatchContext, Watcher};
 use super::{this_process, threads};
 use crate::quantity::{Monotonic, Nanos};
-use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span};
+use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span, Stage};
 
 /// Exit status of a forked child that has sent a creation.
 const ANSWERED: i32 = 83;
@@ -31,11 +32,13 @@ struct Creating<'a> {
     channel: &'a Arc<Channel>,
     maker: Maker,
     task: &'a CreateTask,
+    /// What is made now is not the first of its process.
+    repeating: Cell<bool>,
 }
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Monotonic) -> PyResult<()> {
-    let creating = Creating { channel, maker: Maker::load(py)?, task };
+    let creating = Creating { channel, maker: Maker::load(py)?, task, repeating: Cell::new(false) };
     let watcher = watcher::start(creating.watch_context(py), channel.clone(), deadline);
     let started = Started::now();
     let prepared = creating.maker.prepare(py, &task.factory);
@@ -75,7 +78,7 @@ impl Creating<'_> {
         let (creation, object) = match first {
             Ok(made) => made,
             Err(error) => {
-                self.channel.send(&self.maker.explain(py, &error));
+                self.channel.send(&self.explain(py, &error));
                 return Ok(());
             }
         };
@@ -85,7 +88,7 @@ impl Creating<'_> {
         if self.task.repeated_runs > 0 {
             let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
             let repeated = self.repeated(py, object, watcher);
-            self.channel.send(&repeated.unwrap_or_else(|error| self.maker.explain(py, &error)));
+            self.channel.send(&repeated.unwrap_or_else(|error| self.explain(py, &error)));
         }
         Ok(())
     }
@@ -150,6 +153,7 @@ impl Creating<'_> {
 
     /// Creations after the first of this process, whose object is given.
     fn repeated(&self, py: Python<'_>, first: Py<PyAny>, watcher: Option<Watcher>) -> PyResult<Message> {
+        self.repeating.set(true);
         let stopwatch = Stopwatch::of_this_thread();
         let mut made: Vec<(Creation, [Monotonic; 2])> = Vec::new();
         let mut earlier = Some(first);
@@ -175,6 +179,18 @@ impl Creating<'_> {
         }
         let creations = made.into_iter().map(|(creation, _)| creation).collect();
         Ok(Message::Repeated { creations, same_object })
+    }
+
+    /// What an error means, and whether the first creation or a later one raised it.
+    fn explain(&self, py: Python<'_>, error: &PyErr) -> Message {
+        let mut message = self.maker.explain(py, error);
+        if let Message::Raised(raised) = &mut message
+            && raised.during == Stage::Create
+            && self.repeating.get()
+        {
+            raised.during = Stage::Repeat;
+        }
+        message
     }
 
     /// Bytecode of modules that a creation imports is read from, and written to, a folder of the tool's.
@@ -217,7 +233,7 @@ impl Creating<'_> {
         let watcher = watcher::start(self.watch_context(py), self.channel.clone(), near_the_end);
         let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work(watcher));
         let status = if answer.is_ok() { ANSWERED } else { REFUSED };
-        self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));
+        self.channel.send(&answer.unwrap_or_else(|error| self.explain(py, &error)));
         flush_output(py);
         leave(status)
     }
@@ -345,6 +361,14 @@ pub mod tests {
             let Some(Message::Repeated { creations, .. }) = messages.last() else { panic!("{messages:?}") };
             let stalls: Vec<usize> = creations.iter().map(|creation| creation.stalls.len()).collect();
             assert_eq!(stalls, [0, 1, 0, 0], "{creations:?}");
+        }
+        fn what_a_repeated_creation_raises_is_said_to_be_its(py) {
+            let source = "made = []\ndef make():\n    made.append(1)\n    assert len(made) == 1\n    return []\n";
+            for fork in [true, false] {
+                let messages = created(py, source, fork, 3);
+                let Some(Message::Raised(raised)) = messages.last() else { panic!("{messages:?}") };
+                assert_eq!((&*raised.type_name, raised.during), ("AssertionError", Stage::Repeat), "{fork}");
+            }
         }
         fn without_a_fork_one_creation_is_made_here(py) {
             let messages = created(py, COUNTS, false, 0);

@@ -7,7 +7,7 @@ use super::retention::RetentionTask;
 use crate::quantity::Nanos;
 
 /// Raised with every incompatible change of these types.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// What one worker is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
