@@ -8,6 +8,9 @@ use crate::statistics::{Pair, typical};
 /// More memory than this and than the tolerance is a regression: less is allocator noise.
 pub const MEMORY_FLOOR: f64 = 1e6;
 
+/// Fewer samples of a side decide nothing: one may be of a process in which something else happened.
+pub const LEAST_FOR_MEMORY: usize = 3;
+
 /// Error rate of one memory comparison.
 const MEMORY_ALPHA: f64 = 1e-4;
 
@@ -21,11 +24,13 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
     let more = candidate - base > MEMORY_FLOOR;
     let finding = match question {
         _ if !judged => None,
+        Question::Tolerance(_) if pairs.len() < LEAST_FOR_MEMORY => {
+            Some(Decision::Undecided { pairs_needed: None })
+        }
         Question::Tolerance(tolerance) => Some(match ratio {
             Some(ratio) if ratio.low > 1.0 + tolerance && more => Decision::Regressed,
             Some(ratio) if ratio.high < 1.0 + tolerance => Decision::Within,
-            None if !more && pairs.len() >= LEAST_FOR_MEMORY => Decision::Within,
-            Some(_) if !more => Decision::Within,
+            _ if !more => Decision::Within,
             // The base holds next to nothing, and the candidate more than the floor.
             None if pairs.iter().all(|pair| pair.candidate - pair.base > MEMORY_FLOOR) => Decision::Regressed,
             _ => Decision::Undecided { pairs_needed: None },
@@ -36,4 +41,25 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
     Some(Quantity { name: name.into(), of: None, unit, statistic, base, candidate, ratio, finding })
 }
 
-const LEAST_FOR_MEMORY: usize = 3;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b1_fewer_than_three_pairs_decide_nothing() {
+        let finding = |pairs: &[[f64; 2]]| {
+            let pairs: Vec<Pair> =
+                pairs.iter().map(|[base, candidate]| Pair { base: *base, candidate: *candidate }).collect();
+            memory("resident memory", &pairs, Question::Tolerance(0.1), true)
+                .and_then(|quantity| quantity.finding)
+        };
+        let undecided = Some(Decision::Undecided { pairs_needed: None });
+        for sides in [[300e6, 302e6], [300e6, 600e6], [300e6, 300e6], [0.0, 9e6]] {
+            assert_eq!(finding(&[sides]), undecided, "{sides:?}");
+            assert_eq!(finding(&[sides; 2]), undecided, "{sides:?}");
+        }
+        assert_eq!(finding(&[[300e6, 302e6]; 3]), Some(Decision::Within));
+        assert_eq!(finding(&[[300e6, 600e6]; 3]), Some(Decision::Regressed));
+        assert_eq!(finding(&[[0.0, 9e6]; 3]), Some(Decision::Regressed));
+    }
+}

@@ -1,6 +1,8 @@
 //! Two variants, interleaved, quantity by quantity: ratio, interval, and what the rule finds.
 
 mod calibrated;
+#[cfg(test)]
+mod calibrated_tests;
 mod calibrated_times;
 mod creation;
 mod growth;

@@ -161,8 +161,13 @@ fn why_undecided(
     if interrupted {
         return vec![PairsReason::Interrupted { pairs }];
     }
-    if let Interleaved::Stored(_) = comparison.measured {
-        return vec![PairsReason::StoredNumbersAreFixed];
+    if let Interleaved::Stored(against) = &comparison.measured {
+        let calibrated = against.slowness.is_some() || against.probe == "growth";
+        return vec![if calibrated {
+            PairsReason::StoredNumbersAreFixed
+        } else {
+            PairsReason::NotCalibrated
+        }];
     }
     if comparison.measured.probe() == "growth" {
         // Where memory was not read, the evidence says so.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::judged_time::JudgedTime;
+use super::reason::Reason;
 use super::reasoned::Verdict;
 use crate::cause::{StallGroup, stall_groups};
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed};
@@ -120,6 +121,14 @@ impl Measured {
 }
 
 impl ProbeReport {
+    /// How many samples were asked for, where the run ended before they were taken.
+    pub fn asked(&self) -> Option<usize> {
+        self.verdict.reasons.iter().find_map(|reason| match reason {
+            Reason::Time(reason) => reason.wall()?.asked,
+            _ => None,
+        })
+    }
+
     /// Puts a measurement and its verdict together.
     pub fn new(measured: Measured, verdict: Verdict, limit: Limit, rule: Option<&LimitRule>) -> Self {
         let seconds = measured.seconds();

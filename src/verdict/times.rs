@@ -47,7 +47,8 @@ pub fn of_times(of: Timed, rule: &LimitRule, times: &Times, failures: &[FailedRu
 /// The typical time, with the interval of the rule at its error rate. None without samples, without bounds of few.
 fn typical(rule: &LimitRule, seconds: &[f64]) -> Option<Typical> {
     let samples = seconds.len();
-    Some(Typical { seconds: rule.shown(seconds)?, samples })
+    let asked = rule.fixed.filter(|asked| *asked > samples);
+    Some(Typical { seconds: rule.shown(seconds)?, samples, asked })
 }
 
 fn why_undecided(rule: &LimitRule, samples: usize, failures: &[FailedRun]) -> TimeReason {

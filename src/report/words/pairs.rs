@@ -15,6 +15,11 @@ pub fn sentence(reason: &PairsReason) -> String {
         PairsReason::StoredNumbersAreFixed => {
             "stored numbers cannot become more precise: --replay measures both sides interleaved".into()
         }
+        PairsReason::NotCalibrated => {
+            "the stored times have no calibration beside them, and cannot be compared from one moment to another: capture the \
+             baseline again, or measure both sides with --replay"
+                .into()
+        }
         PairsReason::RunsDisagree => {
             "the runs disagree about a leak: give more rounds, or a larger --budget".into()
         }

@@ -1,6 +1,7 @@
 //! A probe in few words, for tables.
 
 use super::growth::rate;
+use super::time::number;
 use crate::measure::{GrowthMeasurement, Shape};
 use crate::quantity::Nanos;
 use crate::statistics::Summary;
@@ -18,7 +19,7 @@ pub fn limit(limit: &Limit) -> String {
 /// The median with the range that was seen.
 pub fn in_brief(probe: &ProbeReport) -> String {
     if let Some(summary) = &probe.summary {
-        return times(summary);
+        return times(summary, probe.asked());
     }
     if let Some(after) = probe.measured.unfinished() {
         return format!("not finished after {after}");
@@ -30,16 +31,17 @@ pub fn in_brief(probe: &ProbeReport) -> String {
 }
 
 /// The median of times with the range that was seen.
-pub fn times(summary: &Summary) -> String {
+pub fn times(summary: &Summary, asked: Option<usize>) -> String {
     let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
-    format!("{median}  ({min} … {max}, n = {})", summary.n)
+    format!("{median}  ({min} … {max}, {})", number(summary.n, asked))
 }
 
 /// All that was judged, and its limits, in few words: of a creation the first and the repeated.
 pub fn all_in_brief(probe: &ProbeReport) -> [String; 2] {
     let first = [in_brief(probe), limit(&probe.limit)];
     let Some(repeated) = probe.repeated() else { return first };
-    let measured = repeated.summary.as_ref().map_or_else(|| "not measured".into(), times);
+    let measured =
+        repeated.summary.as_ref().map_or_else(|| "not measured".into(), |summary| times(summary, None));
     let [first, limit] = first;
     [format!("{first}; repeated {measured}"), format!("{limit}; repeated {}", repeated.limit)]
 }

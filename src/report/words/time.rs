@@ -72,7 +72,12 @@ fn mean(typical: &Typical) -> Nanos {
 fn known(typical: &Typical) -> String {
     let known = interval(&typical.seconds, |seconds| Nanos::from_secs_f64(seconds).to_string());
     let known = known.map_or_else(String::new, |known| format!("; {known}"));
-    format!(" (geometric mean{known}, n = {})", typical.samples)
+    format!(" (geometric mean{known}, {})", number(typical.samples, typical.asked))
+}
+
+/// `n = 5`, or `n = 5 of 20 asked for` where the run ended before.
+pub fn number(samples: usize, asked: Option<usize>) -> String {
+    asked.map_or_else(|| format!("n = {samples}"), |asked| format!("n = {samples} of {asked} asked for"))
 }
 
 #[cfg(test)]
@@ -82,16 +87,18 @@ mod tests {
 
     #[test]
     fn what_it_takes_comes_first_and_how_far_that_is_known_last() {
-        let wall = Some(Typical { seconds: Interval::missing(0.412, [0.398, 0.43], 0.05), samples: 5 });
+        let wall =
+            Some(Typical { seconds: Interval::missing(0.412, [0.398, 0.43], 0.05), samples: 5, asked: None });
         let limit = Nanos::from_millis(300);
         assert_eq!(
             sentence(&TimeReason::OverLimit { of: Timed::Import, wall, limit }),
             "the import takes 412 ms, over the limit of 300 ms (geometric mean; 95 % interval 398 ms … 430 ms, n = 5)"
         );
-        let few = Some(Typical { seconds: Interval::exact(7.0).without_bounds(), samples: 2 });
+        let few =
+            Some(Typical { seconds: Interval::exact(7.0).without_bounds(), samples: 2, asked: Some(9) });
         assert_eq!(
             sentence(&TimeReason::OverLimit { of: Timed::Import, wall: few, limit }),
-            "the import takes 7.00 s, over the limit of 300 ms (geometric mean, n = 2)"
+            "the import takes 7.00 s, over the limit of 300 ms (geometric mean, n = 2 of 9 asked for)"
         );
         assert_eq!(
             sentence(&TimeReason::TooClose { of: Timed::FirstCreation, wall: None, limit }),

@@ -19,6 +19,8 @@ pub enum PairsReason {
     NoPair,
     /// Numbers that were stored cannot become more exact.
     StoredNumbersAreFixed,
+    /// One of the two measurements has no calibrations beside it: its times are those of its moment.
+    NotCalibrated,
     /// The runs of one side do not agree whether it leaks.
     RunsDisagree,
     /// There are fewer pairs than ever decide anything.

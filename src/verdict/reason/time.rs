@@ -14,6 +14,22 @@ pub struct Typical {
     pub seconds: Interval,
     /// Samples that it rests on.
     pub samples: usize,
+    /// So many were asked for (`-n`), where the run ended before they were taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<usize>,
+}
+
+impl TimeReason {
+    /// The wall time that it speaks of.
+    pub fn wall(&self) -> Option<&Typical> {
+        match self {
+            Self::OverLimit { wall, .. }
+            | Self::UnderLimit { wall, .. }
+            | Self::MachineTooBusy { wall, .. }
+            | Self::TooClose { wall, .. } => wall.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// What times came to against their limit. `wall` is what a user waits; `active` is CPU and blocked time, without the time in
