@@ -18,6 +18,7 @@ mod interleaved;
 mod context;
 mod processors;
 mod retention;
+mod room;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{

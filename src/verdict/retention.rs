@@ -2,7 +2,7 @@
 
 use super::reason::{Reason, RetentionReason};
 use super::slowness::NAMED;
-use vitals_probes::wire::{Retention, WARM_UP};
+use vitals_probes::wire::{NativeSearch, Retention, WARM_UP};
 
 /// Lines with less than this part of what the first one gained are not named.
 const WORTH_NAMING: i64 = 20;
@@ -22,8 +22,18 @@ pub fn causes(found: &Retention) -> Vec<Reason> {
     if causes.is_empty() {
         causes.push(RetentionReason::Native);
     }
+    causes.extend(native(found));
     causes.extend(found.held.iter().map(|by| RetentionReason::Held { by: by.clone() }));
     causes.into_iter().map(Into::into).chain(bounds(found)).collect()
+}
+
+/// Lines that have native memory given out; where all of it stays those alone, else the most likely one.
+fn native(found: &Retention) -> Vec<RetentionReason> {
+    let Some(NativeSearch { rounds, grown, sites }) = &found.native else { return Vec::new() };
+    let sites = sites.iter().take(NAMED);
+    sites
+        .map(|site| RetentionReason::NativeAt { site: site.clone(), rounds: *rounds, grown: *grown })
+        .collect()
 }
 
 /// Holders with a bound of their own.

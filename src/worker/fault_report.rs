@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn what_looks_like_an_escape_and_is_none_is_kept() {
-        for (written, meant) in [("a\\b", "a\\b"), ("\\xe9", "é"), ("\\U0001f600", "😀"), ("\\xé", "\\xé"), ("\\", "\\")] {
+        for (written, meant) in
+            [("a\\b", "a\\b"), ("\\xe9", "é"), ("\\U0001f600", "😀"), ("\\xé", "\\xé"), ("\\", "\\")]
+        {
             assert_eq!(unescaped(written), meant);
         }
     }

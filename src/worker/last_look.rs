@@ -92,7 +92,9 @@ fn say_where(process: Pid, stopped: bool, places: &File) {
         Some(status.sigcgt & (1 << (WHERE_SIGNAL - 1)) != 0)
     };
     // Without its handler the signal would end it.
-    let Some(signal) = Signal::from_named_raw(WHERE_SIGNAL).filter(|_| handled() == Some(true)) else { return };
+    let Some(signal) = Signal::from_named_raw(WHERE_SIGNAL).filter(|_| handled() == Some(true)) else {
+        return;
+    };
     let length = || places.metadata().map_or(0, |about| about.len());
     let before = length();
     if kill_process(process, signal).is_err() {

@@ -16,8 +16,8 @@ mod parent;
 mod runner;
 
 pub use conditions::{ConditionError, try_conditions};
-pub use launch::COMMAND;
 pub use failure::Failure;
+pub use launch::COMMAND;
 pub use outcome::{LastOutput, Outcome};
 pub use parent::{Environment, Order, Worker};
 pub use runner::TaskRunner;

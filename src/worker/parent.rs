@@ -16,9 +16,9 @@ use vitals_probes::wire::{Message, PROTOCOL, Request, Task};
 
 use super::answer::{Answer, End};
 use super::child;
+use super::last_look::{LastLook, Seen, printed};
 use super::launch::{COMMAND, Launch, descriptor};
 use super::library;
-use super::last_look::{LastLook, Seen, printed};
 use super::outcome::{LastOutput, Outcome};
 use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
@@ -187,7 +187,7 @@ impl Received<'_> {
         self.decoder.push(bytes);
         let mut progress = false;
         while let Some(message) = self.decoder.next_message() {
-            progress |= !matches!(message, Message::Stalled(_) | Message::Asked);
+            progress |= shows_progress(&message);
             self.seen.hear(&message);
             (self.heard)(&message);
             self.messages.push(message);
@@ -221,6 +221,11 @@ impl Received<'_> {
             left_behind: ended.left_behind.iter().map(name_of).collect(),
         }
     }
+}
+
+/// Not what only says that somebody works, or stands.
+fn shows_progress(message: &Message) -> bool {
+    !matches!(message, Message::Working { .. } | Message::Stalled(_) | Message::Asked | Message::Answered)
 }
 
 /// What a process that was left behind is called. Before an `exec` its command line is still the worker's own.

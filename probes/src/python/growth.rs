@@ -10,11 +10,12 @@ use super::allocator::Functions;
 use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
+use super::mappings::Mappings;
 use super::memory::memory;
 use super::resources::Counter;
 use super::watcher::{self, WatchContext};
 use crate::quantity::{Bytes, Monotonic, Nanos};
-use crate::wire::{Allocator, GrowthTask, Memory, Message, Round, TypeGrowth};
+use crate::wire::{Allocator, GrowthTask, Memory, MemoryGrowth, Message, Round, TypeGrowth};
 
 /// Types that are named, at most.
 const TYPES: usize = 20;
@@ -47,6 +48,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let functions = Functions::look_up();
     let mut kept_free = None;
     let mut before = None;
+    let mut memory_before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
         kept.begin_round();
@@ -81,7 +83,14 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         }));
         if number == count_from {
             before = Some(maker.census(py)?);
+            memory_before = Some((Mappings::now(), functions.in_use()));
         }
+    }
+    if let Some((mappings, given_out)) = memory_before {
+        let mappings = Mappings::now().zip(mappings).map(|(now, before)| now.since(&before));
+        let given_out = functions.in_use().zip(given_out).map(|(now, before)| now.delta(before));
+        let rounds = task.rounds - count_from;
+        channel.send(&Message::MemoryGrown(MemoryGrowth { rounds, mappings, given_out }));
     }
     let (name, in_use) = (functions.name(), functions.in_use());
     let kept_free = kept_free.filter(|_| functions.trim());

@@ -31,7 +31,9 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("holders", super::holders_tests::ALL),
     ("import", super::import::tests::ALL),
     ("maker", super::maker::tests::ALL),
+    ("mappings", super::mappings::tests::ALL),
     ("memory", super::memory::tests::ALL),
+    ("native", super::native::tests::ALL),
     ("open_file", super::open_file::tests::ALL),
     ("opened", super::opened_tests::ALL),
     ("output", super::output::tests::ALL),
@@ -90,14 +92,19 @@ pub fn channel() -> (std::sync::Arc<super::Channel>, Far) {
 }
 
 impl Far {
-    /// Everything that was sent; the near end is closed by then.
+    /// Everything that was sent, without what only says who works or is asked; the near end is closed by then.
     pub fn messages(mut self) -> Vec<crate::wire::Message> {
         use std::io::Read;
+
+        use crate::wire::Message;
         let mut bytes = Vec::new();
         self.pipe.read_to_end(&mut bytes).unwrap();
         let mut decoder = crate::frame::Decoder::new(self.nonce);
         decoder.push(&bytes);
-        std::iter::from_fn(|| decoder.next_message()).collect()
+        let counts = |message: &Message| {
+            !matches!(message, Message::Working { .. } | Message::Asked | Message::Answered)
+        };
+        std::iter::from_fn(|| decoder.next_message()).filter(counts).collect()
     }
 }
 

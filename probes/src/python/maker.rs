@@ -30,7 +30,7 @@ pub struct Made {
 
 /// Wall and processor clock in nanoseconds.
 #[pyfunction]
-fn now() -> (u64, u64) {
+pub fn now() -> (u64, u64) {
     let cpu = clock::processor();
     (clock::monotonic().0, cpu.0)
 }

@@ -20,7 +20,9 @@ mod growth;
 mod holders_tests;
 mod import;
 mod maker;
+mod mappings;
 mod memory;
+mod native;
 mod open_file;
 #[cfg(feature = "python-tests")]
 mod opened_tests;

@@ -11,6 +11,7 @@ mod growth;
 mod import;
 mod memory;
 mod message;
+mod native;
 mod raised;
 mod resources;
 mod retention;
@@ -28,6 +29,7 @@ pub use growth::{Round, TypeGrowth};
 pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
 pub use memory::Memory;
 pub use message::{CHANNEL_LOST, Message, WHERE_SIGNAL};
+pub use native::{Mapping, MappingGrowth, MemoryGrowth, NativeSearch, NativeSite};
 pub use raised::{Raised, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{
