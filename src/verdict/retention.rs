@@ -19,7 +19,8 @@ pub fn causes(found: &Retention) -> Vec<Reason> {
         rounds: found.rounds,
         of: found.of,
     }));
-    if causes.is_empty() {
+    // An object that is known was allocated by Python, wherever that was.
+    if causes.is_empty() && found.held.is_empty() {
         causes.push(RetentionReason::Native);
     }
     causes.extend(native(found));

@@ -236,6 +236,7 @@ fn every_service_is_in_the_table() {
         .chain(elsewhere)
         .chain(leaks)
         .chain(crate::kept::SERVICES)
+        .chain(crate::hangs::SERVICES)
         .collect();
     for entry in std::fs::read_dir(services()).expect("the services").filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();

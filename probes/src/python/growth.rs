@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pyo3::exceptions::PyOSError;
 use pyo3::intern;
 use pyo3::prelude::*;
 
@@ -70,6 +71,9 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         let memory = if functions.trim() { memory() } else { untrimmed };
         kept_free =
             untrimmed.dirty.zip(memory.dirty).map(|(before, after)| Bytes(before.0.saturating_sub(after.0)));
+        if memory.rss.is_none() {
+            out_of_descriptors()?;
+        }
         channel.send(&Message::Round(Round {
             round: number,
             made,
@@ -100,6 +104,17 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         channel.send(&Message::Grown { types });
     }
     Ok(())
+}
+
+/// An error where no file can be opened because too many are: what is not shown elsewhere is something else.
+fn out_of_descriptors() -> PyResult<()> {
+    match std::fs::File::open("/proc/self/statm").map_err(|error| error.raw_os_error()) {
+        Err(Some(number @ (libc::EMFILE | libc::ENFILE))) => {
+            let text = std::io::Error::from_raw_os_error(number).to_string();
+            Err(PyOSError::new_err((number, text, "/proc/self/statm")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes so many objects before the first round's own, a round's number alive at a time.

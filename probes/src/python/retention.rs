@@ -185,7 +185,10 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     }
     let sites = notes.sites(task)?;
     let made = u64::from(task.rounds) * u64::from(task.objects);
-    let (held, bounded) = if task.of == SearchOf::Held { Default::default() } else { notes.held(made)? };
+    // What is kept beside memory alone is in no container: only the lists of those that look for it would be found.
+    let beside_memory = !task.resources.is_empty() && task.types.is_empty() && task.expected.is_none();
+    let (held, bounded) =
+        if task.of == SearchOf::Held || beside_memory { Default::default() } else { notes.held(made)? };
     let native = if task.of == SearchOf::Held || is_explained(&sites, task) {
         None
     } else {

@@ -104,8 +104,7 @@ fn stage(raised: &Raised) -> &'static str {
 
 /// What nobody but the kernel or an administrator sends.
 const KILLED: Ending = Ending::Signal(9);
-const KILLED_FROM_OUTSIDE: &str =
-    ", which vitals did not send: most often the kernel, because memory was used up (`dmesg`)";
+const KILLED_FROM_OUTSIDE: &str = ", which vitals did not send: by the kernel, where memory was used up (`dmesg`) or a limit on processor time reached, or by hand";
 
 fn at_site(site: Option<&Site>) -> String {
     site.map_or_else(String::new, |site| format!(" at {}", place(site)))
