@@ -58,6 +58,13 @@ pub struct NativeSite {
     pub calls: Vec<String>,
 }
 
+impl NativeSite {
+    /// Whether it was given as much as stays of all, within a tenth: then it is most likely what stays.
+    pub fn matches(&self, grown: BytesDelta) -> bool {
+        (self.bytes.0 - grown.0).abs() * 10 <= grown.0
+    }
+}
+
 /// The search for lines that have native memory given out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

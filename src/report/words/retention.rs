@@ -37,8 +37,10 @@ fn native(native: &NativeSite, rounds: u32, grown: BytesDelta) -> String {
     let NativeSite { site, bytes, stays, calls } = native;
     let rest = if *stays {
         ", and it stays".to_owned()
+    } else if native.matches(grown) {
+        format!(", as much as stays ({grown}), while what other lines are given is freed later")
     } else {
-        format!("; {grown} of all that such lines are given stay, and which line's is not known")
+        format!("; {grown} of what such lines are given stay, and which line's is not known")
     };
     let calls = if calls.is_empty() { String::new() } else { format!("; it calls {}", calls.join(", ")) };
     format!("native memory is given out at {}: +{bytes} in {rounds} rounds{rest}{calls}", place(site))
