@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn c14_what_refuses_a_file_is_told_and_no_file_stays() {
+    fn c14_what_refuses_a_file_is_reported_and_no_file_stays() {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(full(folder.path(), false), None);
         assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 0);

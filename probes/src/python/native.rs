@@ -6,11 +6,12 @@ use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::allocator::Functions;
+use super::channel::Channel;
 use super::growth::batch;
 use super::maker::{Maker, now};
 use super::script;
 use crate::quantity::BytesDelta;
-use crate::wire::{NativeSearch, NativeSite, RetentionTask, Site};
+use crate::wire::{Message, NativeSearch, NativeSite, RetentionTask, Site};
 
 /// Rounds that fill caches, and those that count.
 const WARM_UP: u32 = 1;
@@ -28,6 +29,7 @@ fn in_use() -> Option<u64> {
 /// Makes some more rounds of objects, from the number `first` on. None where the allocator does not count, or it takes too long.
 pub fn search(
     py: Python<'_>,
+    channel: &Channel,
     maker: &Maker,
     task: &RetentionTask,
     first: u64,
@@ -53,6 +55,7 @@ pub fn search(
         made?;
         maker.rest(py)?;
         gc.call_method0(intern!(py, "collect"))?;
+        channel.send(&Message::Traced { round: crate::wire::WARM_UP + task.rounds + round + 1 });
         if !native.call_method0("in_time")?.extract::<bool>()? {
             return Ok(None);
         }
@@ -82,7 +85,7 @@ fn sites(native: &Bound<'_, PyAny>, grown: BytesDelta) -> PyResult<Vec<NativeSit
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::{factory, module};
+    use super::super::inside::{channel, factory, module};
     use super::*;
     use crate::wire::SearchOf;
 
@@ -100,7 +103,8 @@ pub mod tests {
         let maker = Maker::load(py).unwrap();
         maker.prepare(py, &task.factory).unwrap();
         let is_library = py.eval(c"lambda file: '/lib/python3' in file", None, None).unwrap();
-        search(py, &maker, &task, 0, &is_library).unwrap()
+        let (channel, _far) = channel();
+        search(py, &channel, &maker, &task, 0, &is_library).unwrap()
     }
 
     inside! {
