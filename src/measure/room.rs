@@ -24,7 +24,7 @@ pub fn not_written(folder: &Path, trace: &Trace) -> Option<Failure> {
     refused(folder, sources.map(|about| about.len()).sum::<u64>().max(LEAST))
 }
 
-/// The same where nothing is known of what was written; `failed` tells of a worker that failed, which wrote until then.
+/// The same where nothing is known of what was written; `failed` is for a worker that failed, which wrote until then.
 pub fn full(folder: &Path, failed: bool) -> Option<Failure> {
     refused(folder, if failed { LEAST } else { SOME })
 }

@@ -59,7 +59,7 @@ impl fmt::Display for StartStep {
 }
 
 /// Starts the interpreter once more, without what it runs as it starts, and then runs that step by step. None where no
-/// step is at fault, or it cannot be told.
+/// step is at fault, or it is not known.
 pub fn step_at_fault(
     program: &Path,
     root: &Path,

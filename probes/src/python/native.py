@@ -90,7 +90,7 @@ class Native:
                 self._note(names, argument)
 
     def _note_names(self, frame, place):
-        """Classes and functions of ctypes that the line names: no event tells of their calls."""
+        """Classes and functions of ctypes that the line names: no event reports their calls."""
         import linecache
 
         try:

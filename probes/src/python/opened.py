@@ -113,7 +113,7 @@ class Opened:
         self.cheap[name] = cheap()
 
     def _note_lowest(self, now, site):
-        """Of many descriptors not all are listed for each that comes: the lowest free number tells of it. Whether it did."""
+        """Of many descriptors not all are listed for each that comes: the lowest free number shows it. Whether it did."""
         before, known = self.cheap["descriptor"], self.known["descriptor"]
         if len(known) < _MANY or now is None or before is None:
             return False
