@@ -29,7 +29,7 @@ const TRUTHS: &[Truth] = &[
 fn growth(python: &Interpreter, target: &str, options: &[&str]) -> Value {
     let mut command = vitals();
     command.current_dir(services()).args(["probe", "growth", &format!("bad_factories:{target}")]);
-    command.args(["--rounds", "10", "--budget", "60s", "--format", "json", "--quiet"]);
+    command.args(["--rounds", "10", "--budget", "5m", "--format", "json", "--quiet"]);
     let objects = if options.contains(&"--objects") { &[][..] } else { &["--objects", "10"] };
     Run::of(command.args(objects).args(options).arg("--python").arg(&python.path)).document()
 }

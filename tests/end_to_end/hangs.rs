@@ -74,16 +74,7 @@ fn c9_a_hang_leaves_no_core_file() {
         .expect("copied");
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -c unlimited 2>/dev/null; exec \"$@\"", "sh"]).arg(vitals().get_program());
-    command.args([
-        "probe",
-        "import",
-        "hangs_with_lock",
-        "--env",
-        "HANG=wait",
-        "--timeout",
-        "300ms",
-        "--quiet",
-    ]);
+    command.args(["probe", "import", "hangs_with_lock", "--env", "HANG=wait", "--timeout", "3s", "--quiet"]);
     let run = Run::of(command.arg("--python").arg(a_python()).current_dir(folder.path()));
     assert!(run.out.contains("did not finish"), "{}{}", run.out, run.err);
     let left = fs::read_dir(folder.path()).expect("there").map(|entry| entry.expect("read").file_name());

@@ -72,6 +72,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         kept_free =
             untrimmed.dirty.zip(memory.dirty).map(|(before, after)| Bytes(before.0.saturating_sub(after.0)));
         if memory.rss.is_none() {
+            maker.rest(py)?;
             out_of_descriptors()?;
         }
         channel.send(&Message::Round(Round {
@@ -110,8 +111,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
 fn out_of_descriptors() -> PyResult<()> {
     match std::fs::File::open("/proc/self/statm").map_err(|error| error.raw_os_error()) {
         Err(Some(number @ (libc::EMFILE | libc::ENFILE))) => {
-            let text = std::io::Error::from_raw_os_error(number).to_string();
-            Err(PyOSError::new_err((number, text, "/proc/self/statm")))
+            Err(PyOSError::new_err((number, "Too many open files", "/proc/self/statm")))
         }
         _ => Ok(()),
     }

@@ -27,6 +27,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("clock", super::clock::tests::ALL),
     ("create", super::create::tests::ALL),
     ("failure", super::failure::tests::ALL),
+    ("fault_handler", super::fault_handler::tests::ALL),
     ("growth", super::growth::tests::ALL),
     ("holders", super::holders_tests::ALL),
     ("import", super::import::tests::ALL),
