@@ -13,6 +13,7 @@ const CONFIGURATION: &str = r#"
 [[probe.import]]
 module = "json"
 limit = "1m"
+samples = 3
 
 [[check]]
 name = "nobody listens"
@@ -65,10 +66,10 @@ const PRINTING: &[&[&str]] = &[
     &["--help"],
     &["--version"],
     &["history", "prune", "--help"],
-    &["probe", "import", "json", "--quiet"],
+    &["probe", "import", "json", "--quiet", "-n", "3"],
     &["check", "--quiet", "--no-report", "--no-history"],
     &["check", "--quiet", "--no-report", "--no-history", "--format", "json"],
-    &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "5"],
+    &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "4"],
     &["health", "--quiet", "--no-report", "--no-history"],
     &["health", "--nagios", "--no-report", "--no-history"],
     &["triage", "--quiet"],

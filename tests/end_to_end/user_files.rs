@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::program::{Run, a_python, vitals};
 
-const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\n";
+const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\nsamples = 3\n";
 
 /// A project with one recorded run.
 fn project() -> TempDir {
@@ -48,11 +48,11 @@ fn writers(path: &str) -> Vec<Vec<String>> {
     let commands: &[&[&str]] = &[
         &["check", "--no-report", "--no-history", "--quiet", "--output", &output],
         &["nightly", "--no-report", "--quiet", "--output", &output],
-        &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--output", &output],
+        &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "4", "--output", &output],
         &["health", "--no-report", "--no-history", "--quiet", "--output", &output],
         &["triage", "--quiet", "--output", &output],
         &["audit", "--quiet", "--output", &output],
-        &["probe", "import", "json", "--quiet", "--output", &output],
+        &["probe", "import", "json", "--quiet", "-n", "3", "--output", &output],
         &["report", "latest", "--output", &output],
         &["trend", "--output", &output],
         &["explain", "json", "--quiet", "-o", path],

@@ -7,7 +7,7 @@ use crate::program::Run;
 use crate::repository::Repository;
 
 #[test]
-fn of_thirty_nights_two_are_reported_the_regression_with_its_module_and_the_mending() {
+fn of_thirty_nights_two_are_reported_the_regression_with_its_module_and_its_fix() {
     let _alone = alone();
     let repository = Repository::of_the_shop();
     let fixed = std::fs::read_to_string(repository.path().join("shop/events.py")).expect("text");
@@ -43,7 +43,7 @@ fn of_thirty_nights_two_are_reported_the_regression_with_its_module_and_the_mend
     }
     let reported: Vec<_> =
         reported.iter().map(|(change, what, since)| (&**change, &**what, *since)).collect();
-    // Where the machine's time is stolen, it may take another night or two to be sure of the mending.
+    // Where the machine's time is stolen, it may take another night or two to be sure of the fix.
     let late = if machine.was_calm() { 0 } else { 2 };
     let [("step", "time", 20), ("recovery", "time", fixed)] = reported[..] else { panic!("{reported:?}") };
     assert!((26..=26 + late).contains(&fixed), "{reported:?}");
