@@ -25,7 +25,7 @@ pub fn run(arguments: Probe) -> Result<Exit, CliError> {
     let settings = run_args.settings(vec![probe]);
     let (how, interrupt) = begin(&run_args, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Bar::new(run_args.quiet), &interrupt)?;
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     deliver(&report, &output_args, Detail::Everything)
 }
 

@@ -11,7 +11,7 @@ use crate::quantity::BytesDelta;
 use crate::statistics::Pair;
 use vitals_probes::wire::{ImportSample, Trace};
 
-/// Compares the imports.
+/// Time, memory and modules of both sides.
 pub fn compare_imports(measured: InterleavedImports, rule: &ComparisonRule) -> Comparison {
     let mut quantities = times(&measured.pairs, rule);
     quantities.extend(memories(&measured, rule));

@@ -28,11 +28,11 @@ pub struct Comparison {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Interleaved {
-    /// Imports.
+    /// Imports in fresh processes, in pairs.
     Import(Box<InterleavedImports>),
     /// Creations.
     Create(Box<InterleavedCreations>),
-    /// Growths.
+    /// Rounds of objects, one process a side.
     Growth(Box<InterleavedGrowths>),
     /// Any of them now, against a stored one.
     Stored(Box<AgainstStored>),

@@ -12,9 +12,9 @@ use crate::statistics::Interval;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
-    /// Seconds.
+    /// A time.
     Seconds,
-    /// Bytes.
+    /// An amount of memory.
     Bytes,
     /// A plain number.
     Count,
@@ -49,14 +49,14 @@ pub enum Statistic {
 pub struct Quantity {
     /// What it is.
     pub name: Cow<'static, str>,
-    /// Its unit.
+    /// What both sides are counted in.
     pub unit: Unit,
     /// What stands on both sides.
     #[serde(default)]
     pub statistic: Statistic,
-    /// Of the base.
+    /// Typical value of the base.
     pub base: f64,
-    /// Of the candidate.
+    /// Typical value of the candidate.
     pub candidate: f64,
     /// Candidate over base; None where either side is next to nothing, and where there are fewer than three samples.
     pub ratio: Option<Interval>,

@@ -32,11 +32,11 @@ pub mod defaults {
 /// One thing to measure.
 #[derive(Clone, Debug)]
 pub enum Probe {
-    /// An import.
+    /// Of a module, in fresh processes.
     Import(ImportSettings),
     /// A creation.
     Create(CreateSettings),
-    /// A growth.
+    /// Of memory, over rounds of objects.
     Growth(GrowthSettings),
 }
 
@@ -107,7 +107,7 @@ pub struct GrowthSettings {
     pub factory: Factory,
     /// Objects in each round.
     pub objects: u32,
-    /// Rounds.
+    /// So many times are objects made and released.
     pub rounds: u32,
     /// Most that may stay.
     pub limit: Bytes,

@@ -54,7 +54,7 @@ impl SideRecord {
 pub struct ComparisonReport {
     /// Module or factory.
     pub name: String,
-    /// The verdict.
+    /// With reasons and evidence.
     pub verdict: Verdict,
     /// What was asked, with which error rate.
     pub rule: ComparisonRule,

@@ -16,15 +16,15 @@ use crate::quantity::BytesDelta;
 
 /// Version of the file's shape; also of the calibration's list of modules.
 pub const SCHEMA: &str = "vitals-baseline/2";
-/// Its kind.
+/// What `schema` begins with.
 pub const KIND: &str = "vitals-baseline";
 
 /// A stored measurement.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Baseline {
-    /// [`SCHEMA`].
+    /// Kind and version: [`SCHEMA`].
     pub schema: String,
-    /// Its name.
+    /// As in the file's name.
     pub name: String,
     /// When each capture in it began: RFC 3339, UTC. More than one after a merge.
     pub captured: Vec<String>,
@@ -44,15 +44,15 @@ pub struct Baseline {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", rename_all = "snake_case")]
 pub enum StoredProbe {
-    /// An import.
+    /// Imports in fresh processes.
     Import(StoredImport),
     /// A creation.
     Create(StoredCreation),
-    /// A growth.
+    /// Rounds of objects in one process.
     Growth(StoredGrowth),
 }
 
-/// A stored import.
+/// An import probe's samples, with those of the calibration beside them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredImport {
     /// Dotted name.
@@ -70,7 +70,7 @@ pub struct StoredImport {
 /// One import.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredSample {
-    /// Times.
+    /// Wall, processor and waiting time.
     #[serde(flatten)]
     pub times: Span,
     /// What it added to the resident size; None where it was not read.
@@ -86,7 +86,7 @@ impl StoredSample {
     }
 }
 
-/// A stored creation.
+/// A create probe's samples, with those of the calibration beside them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredCreation {
     /// `package.module:callable`.
@@ -97,7 +97,7 @@ pub struct StoredCreation {
     pub calibrations: Vec<Calibration>,
 }
 
-/// A stored growth.
+/// A growth probe's rounds and what they came to.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredGrowth {
     /// `package.module:callable`.

@@ -11,10 +11,10 @@ use crate::quantity::{Bytes, Nanos};
 use crate::statistics::{Interval, Summary};
 use crate::worker::Failure;
 
-/// One probe.
+/// A probe: what it measured, and how that was judged.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProbeReport {
-    /// The verdict.
+    /// With reasons and evidence.
     pub verdict: Verdict,
     /// What it is held against.
     pub limit: Limit,
@@ -60,11 +60,11 @@ impl Limit {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Measured {
-    /// An import.
+    /// Imports in fresh processes.
     Import(ImportMeasurement),
     /// A creation.
     Create(CreationMeasurement),
-    /// A growth.
+    /// Rounds of objects in one process.
     Growth(Box<GrowthMeasurement>),
 }
 

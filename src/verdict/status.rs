@@ -23,7 +23,7 @@ impl Status {
     /// All of them, the best first.
     pub const ALL: [Self; 5] = [Self::Pass, Self::Fail, Self::Inconclusive, Self::Vacuous, Self::Error];
 
-    /// One word.
+    /// As documents and formats have it: `pass`, `fail`, …
     pub fn word(self) -> &'static str {
         match self {
             Self::Pass => "pass",

@@ -9,6 +9,7 @@ mod inside;
 #[cfg(feature = "python-tests")]
 mod allocations_tests;
 mod allocator;
+mod bytecode;
 mod calibration;
 mod channel;
 mod clock;
@@ -18,6 +19,7 @@ mod growth;
 #[cfg(feature = "python-tests")]
 mod holders_tests;
 mod import;
+mod importer;
 mod maker;
 mod memory;
 mod open_file;

@@ -12,7 +12,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
-use super::trace::{Records, is_import_machinery, is_the_tools};
+use super::importer::{is_import_machinery, is_the_tools};
+use super::trace::Records;
 use super::{clock, this_process};
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};

@@ -6,7 +6,7 @@ use super::span::Span;
 use super::stall::Stall;
 use crate::quantity::BytesDelta;
 
-/// One creation.
+/// Times of a call of the factory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Creation {

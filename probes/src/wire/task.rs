@@ -78,7 +78,7 @@ pub struct GrowthTask {
     pub factory: Factory,
     /// Objects made in each round.
     pub objects: u32,
-    /// Rounds.
+    /// So many times are objects made and released.
     pub rounds: u32,
     /// Objects made in the first round beside its own, and let go a round's number at a time: to fill what has a bound.
     pub prefill: u64,

@@ -23,7 +23,7 @@ pub enum CreationReason {
     },
     /// What later creations in the same process take.
     Repeated {
-        /// The median.
+        /// Of the repeated creations.
         median: Nanos,
         /// How many there were.
         samples: usize,

@@ -55,9 +55,9 @@ pub enum PairsReason {
     },
     /// Samples of a stored measurement, and of now.
     StoredSamples {
-        /// Then.
+        /// When the baseline was captured.
         then: usize,
-        /// Now.
+        /// In this run.
         now: usize,
     },
     /// How fast the machine is now; the ratio is free of it.

@@ -38,7 +38,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The whole interval is below the limit.
@@ -47,7 +47,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The interval of the wall time is above the limit, that of the active time below it.
@@ -56,7 +56,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The interval contains the limit.
@@ -65,7 +65,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// How much of it was active time.
