@@ -4,10 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
 use crate::program::{Run, a_python, vitals};
+use crate::support::packed::Packed;
 
 const CONFIGURATION: &str = r#"
 [[probe.import]]
@@ -22,7 +24,13 @@ url = "ws://127.0.0.1:1/"
 
 "#;
 
+/// A copy of one project with some runs in its history.
 fn project() -> TempDir {
+    static MADE: LazyLock<Packed> = LazyLock::new(|| Packed::of(made().path()));
+    MADE.unpacked()
+}
+
+fn made() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     let configuration = CONFIGURATION.replace("messages = []\n", "");

@@ -5,15 +5,22 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
 use crate::program::{Run, a_python, vitals};
+use crate::support::packed::Packed;
 
 const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\nsamples = 3\n";
 
 /// A project with one recorded run.
 fn project() -> TempDir {
+    static MADE: LazyLock<Packed> = LazyLock::new(|| Packed::of(made().path()));
+    MADE.unpacked()
+}
+
+fn made() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("vitals.toml"), CONFIGURATION).expect("written");
     let run = in_folder(&folder, "022", &["check", "--no-report", "--quiet"]);

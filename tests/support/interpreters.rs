@@ -63,7 +63,8 @@ pub fn at_once<T: Send>(
         let test = &test;
         let running: Vec<_> = pythons.iter().map(|python| scope.spawn(move || test(python))).collect();
         // What went wrong in one goes on here.
-        let found = running.into_iter().map(|one| one.join().unwrap_or_else(|why| std::panic::resume_unwind(why)));
+        let found =
+            running.into_iter().map(|one| one.join().unwrap_or_else(|why| std::panic::resume_unwind(why)));
         found.flatten().collect()
     })
 }
