@@ -54,7 +54,8 @@ pub struct Test {
 pub fn are_discoveries(tests: &[Test], rate: f64) -> Vec<bool> {
     let count = tests.len() as f64;
     let mean = tests.iter().map(|test| test.weight).sum::<f64>() / count;
-    let weighted = |test: &Test| if test.weight > 0.0 { test.p * mean / test.weight } else { f64::INFINITY };
+    let weighted =
+        |test: &Test| if test.weight > 0.0 { test.p / (test.weight / mean) } else { f64::INFINITY };
     let p: Vec<f64> = tests.iter().map(weighted).collect();
     let mut sorted = p.clone();
     sorted.sort_by(f64::total_cmp);
