@@ -178,7 +178,8 @@ fn of_many_modules_that_are_alike_hardly_one_is_named() {
     assert!(named <= 10, "{named}");
 }
 
-/// Three times the time of all the others, with a spread of its own: of three samples a side that is certain.
+/// Three times the time of all the others, with a spread of its own: of three samples a side that is certain. With tests of equal weight
+/// about 45 of the 200 name it.
 #[test]
 fn what_makes_most_of_the_time_is_named_though_there_are_many_others() {
     let mut random = StdRng::seed_from_u64(12);
