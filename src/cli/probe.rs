@@ -44,6 +44,7 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Create(CreateSettings {
         factory: of_factory(&create.factory)?,
         limit: create.limit.0,
+        repeat_limit: create.repeat_limit.unwrap_or(create.limit).0,
         samples: create.samples.map(Samples::to_usize),
         regression: None,
     }))

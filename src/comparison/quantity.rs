@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::measure::Timed;
 use crate::plan::Decision;
 use crate::statistics::Interval;
 
@@ -49,6 +50,9 @@ pub enum Statistic {
 pub struct Quantity {
     /// What it is.
     pub name: Cow<'static, str>,
+    /// What a time is of, where a probe has times of several things: which of them are too slow stands here.
+    #[serde(default)]
+    pub of: Option<Timed>,
     /// What both sides are counted in.
     pub unit: Unit,
     /// What stands on both sides.
@@ -62,4 +66,11 @@ pub struct Quantity {
     pub ratio: Option<Interval>,
     /// What the rule finds; None for a quantity that is only shown.
     pub finding: Option<Decision>,
+}
+
+impl Quantity {
+    /// Whether it is worse than is tolerated.
+    pub fn regressed(&self) -> bool {
+        self.finding.is_some_and(Decision::is_regression)
+    }
 }

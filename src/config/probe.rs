@@ -94,6 +94,8 @@ pub struct CreateSettings {
     pub factory: Factory,
     /// Longest acceptable time of a first creation.
     pub limit: Nanos,
+    /// Longest acceptable time of a repeated one.
+    pub repeat_limit: Nanos,
     /// Exactly this many samples.
     pub samples: Option<usize>,
     /// Part by which it may become slower against another variant.

@@ -17,7 +17,7 @@ use crate::measure::{
     CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, MeasureContext,
     OwnBytecode, creation_calibrated, import_calibrated, measure_growth,
 };
-use crate::plan::{ComparisonRule, LimitRule};
+use crate::plan::ComparisonRule;
 use crate::process::{Interrupt, Scratch};
 use crate::python::Interpreter;
 use crate::report::now;
@@ -85,7 +85,7 @@ impl<'a> CaptureContext<'a> {
                 Some(import_against(stored, now, rule))
             }
             (StoredProbe::Create(stored), Probe::Create(create)) => {
-                let now = creation_calibrated(context, calibration, &creation_order(create))?;
+                let now = creation_calibrated(context, calibration, &creation_order(create, None))?;
                 Some(creation_against(stored, now, rule))
             }
             (StoredProbe::Growth(stored), Probe::Growth(growth)) => {
@@ -107,15 +107,9 @@ impl<'a> CaptureContext<'a> {
                     .map(|()| StoredProbe::Import(stored_import(import, taken, &self.side.top)))
             }
             Probe::Create(create) => {
-                let taken = creation_calibrated(context, calibration, &creation_order(create))?;
-                enough(taken.times.len(), &taken.measured.failures).map(|()| {
-                    let name = probe.name();
-                    StoredProbe::Create(StoredCreation {
-                        name,
-                        samples: taken.times,
-                        calibrations: taken.calibrations,
-                    })
-                })
+                let taken = creation_calibrated(context, calibration, &creation_order(create, None))?;
+                enough(taken.times.len(), &taken.measured.failures)
+                    .map(|()| StoredProbe::Create(StoredCreation::of(&taken)))
             }
             Probe::Growth(growth) => {
                 let taken = measure_growth(context, &growth_order(growth))?;
@@ -157,9 +151,8 @@ pub(super) fn import_order(import: &ImportSettings, bytecode: &OwnBytecode) -> I
     }
 }
 
-pub(super) fn creation_order(create: &CreateSettings) -> CreationOrder {
-    let rule = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };
-    CreationOrder { factory: create.factory.clone(), rule }
+pub(super) fn creation_order(create: &CreateSettings, samples: Option<usize>) -> CreationOrder {
+    CreationOrder::new(create.factory.clone(), create.limit, create.repeat_limit, samples)
 }
 
 pub(super) fn growth_order(growth: &GrowthSettings) -> GrowthOrder {

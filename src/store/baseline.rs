@@ -10,7 +10,7 @@ use super::difference::FingerprintDifference;
 use super::modules::StoredModule;
 use crate::config::Cache;
 use crate::git::Commit;
-use crate::measure::{GrowthFigures, ImportRun};
+use crate::measure::{CalibratedCreation, GrowthFigures, ImportRun};
 use crate::python::Fingerprint;
 use crate::quantity::BytesDelta;
 
@@ -91,10 +91,41 @@ impl StoredSample {
 pub struct StoredCreation {
     /// `package.module:callable`.
     pub name: String,
-    /// One observation a worker.
+    /// One observation of first creations a worker.
     pub samples: Vec<Span>,
+    /// One of repeated creations a worker; None, and no entry, where an older version did not take it.
+    #[serde(default)]
+    pub repeated: Vec<Option<Span>>,
     /// The calibration beside each observation.
     pub calibrations: Vec<Calibration>,
+}
+
+impl StoredCreation {
+    /// What is kept of a measurement.
+    pub fn of(taken: &CalibratedCreation) -> Self {
+        Self {
+            name: taken.measured.factory.clone(),
+            samples: taken.times.clone(),
+            repeated: taken.repeated.iter().copied().map(Some).collect(),
+            calibrations: taken.calibrations.clone(),
+        }
+    }
+
+    /// The observations of repeated creations, and the calibration beside each.
+    pub fn repeated(&self) -> (Vec<Span>, Vec<Calibration>) {
+        let beside = self.repeated.iter().zip(&self.calibrations);
+        beside.filter_map(|(span, calibration)| Some(((*span)?, *calibration))).unzip()
+    }
+
+    /// The same factory's samples, after its own.
+    fn add(&mut self, more: Self) {
+        let known = self.samples.len();
+        self.repeated.resize(known, None);
+        self.repeated.extend(more.repeated);
+        self.samples.extend(more.samples);
+        self.repeated.resize(self.samples.len(), None);
+        self.calibrations.extend(more.calibrations);
+    }
 }
 
 /// A growth probe's rounds and what they came to.
@@ -126,6 +157,15 @@ impl StoredProbe {
             Self::Import(import) => &import.name,
             Self::Create(create) => &create.name,
             Self::Growth(growth) => &growth.name,
+        }
+    }
+
+    /// Times of it that are compared.
+    pub fn times(&self) -> usize {
+        match self {
+            Self::Import(_) => 1,
+            Self::Create(_) => 2,
+            Self::Growth(_) => 0,
         }
     }
 
@@ -191,10 +231,7 @@ impl StoredProbe {
                 own.samples.extend(more.samples);
                 own.calibrations.extend(more.calibrations);
             }
-            (Self::Create(own), Self::Create(more)) => {
-                own.samples.extend(more.samples);
-                own.calibrations.extend(more.calibrations);
-            }
+            (Self::Create(own), Self::Create(more)) => own.add(more),
             (Self::Growth(own), Self::Growth(more)) => own.runs.extend(more.runs),
             // Kinds and names were compared.
             _ => {}

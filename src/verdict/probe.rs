@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::judged_time::JudgedTime;
 use super::reasoned::Verdict;
 use crate::cause::{StallGroup, stall_groups};
-use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
+use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
 use crate::statistics::{Interval, Summary};
@@ -25,6 +26,9 @@ pub struct ProbeReport {
     pub interval: Option<Interval>,
     /// In seconds.
     pub summary: Option<Summary>,
+    /// Each time of a creation against its limit: the first, of which the fields above are too, and the repeated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub creations: Vec<JudgedTime>,
     /// Where an import or a first creation was blocked, in its fastest sample.
     pub stalls: Vec<StallGroup>,
     /// All that was measured.
@@ -128,12 +132,16 @@ impl ProbeReport {
             verdict,
             bound: limit.bound(),
             limit,
-            interval: rule
-                .and_then(|rule| rule.interval(&seconds))
-                .map(|interval| interval.of_samples(seconds.len())),
+            interval: rule.and_then(|rule| rule.shown(&seconds)),
             summary: Summary::of(&seconds),
+            creations: Vec::new(),
             stalls,
             measured,
         }
+    }
+
+    /// The repeated creations against their limit, where they were judged.
+    pub fn repeated(&self) -> Option<&JudgedTime> {
+        self.creations.iter().find(|judged| judged.of == Timed::RepeatedCreation)
     }
 }

@@ -9,6 +9,7 @@ mod budget;
 mod causes;
 mod comparison;
 mod configuration;
+mod creations;
 mod errors;
 mod explain;
 mod figures;

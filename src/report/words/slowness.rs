@@ -2,6 +2,7 @@
 
 use super::cause::{place, waiting_or_blocked};
 use super::time::timed;
+use crate::measure::Timed;
 use crate::verdict::SlownessReason;
 
 /// One reason.
@@ -16,7 +17,10 @@ pub fn sentence(reason: &SlownessReason) -> String {
             let at = stall.site.as_ref().map_or_else(String::new, |site| format!(" at {}", place(site)));
             format!("{what} is {} for {}{times}{at}", waiting_or_blocked(stall.waiting), stall.lasted)
         }
-        SlownessReason::Working { cpu, wall } => format!("not blocked: {cpu} of {wall} is CPU time"),
+        SlownessReason::Working { of, cpu, wall } => {
+            let again = if *of == Some(Timed::RepeatedCreation) { ", in each repeated creation" } else { "" };
+            format!("not blocked: {cpu} of {wall} is CPU time{again}")
+        }
     }
 }
 
@@ -25,7 +29,6 @@ mod tests {
     use super::*;
     use crate::cause::{StallGroup, Waiting};
     use crate::quantity::Nanos;
-    use crate::verdict::Timed;
     use vitals_probes::wire::Site;
 
     #[test]

@@ -3,20 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::measure::Timed;
 use crate::quantity::Nanos;
 use crate::statistics::Interval;
-
-/// What was timed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Timed {
-    /// An import statement.
-    Import,
-    /// The first creation of an object in a process.
-    FirstCreation,
-    /// A later creation in the same process.
-    RepeatedCreation,
-}
 
 /// The typical time of several samples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +64,11 @@ pub enum TimeReason {
     },
     /// Nothing was measured within the budget.
     NoSample,
+    /// Something was measured within the budget, and this was not.
+    NotMeasured {
+        /// What was to be timed.
+        of: Timed,
+    },
     /// Ctrl-C came before there were enough samples.
     InterruptedEarly {
         /// Samples that were taken.
