@@ -218,7 +218,7 @@ fn is_explained(sites: &[AllocationSite], task: &RetentionTask) -> bool {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::{channel, factory, module};
+    use super::super::inside::{factory, module, sent};
     use super::*;
 
     /// What is found of a target that keeps its objects.
@@ -234,16 +234,7 @@ pub mod tests {
             resources: Vec::new(),
             expected: None,
         };
-        let (channel, far) = channel();
-        run(
-            py,
-            &channel,
-            &task,
-            super::super::clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
-        )
-        .unwrap();
-        drop(channel);
-        match far.messages().pop() {
+        match sent(|channel, deadline| run(py, channel, &task, deadline)).pop() {
             Some(Message::Retained(retention)) => *retention,
             other => panic!("{other:?}"),
         }
