@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Stall, Task};
 
 use super::context::{FailedRun, MeasureContext};
+use super::hot_lines::SampledCreation;
 use crate::plan::{LimitRule, Times};
 use crate::quantity::Nanos;
 use crate::statistics::mean_of_faster_third;
@@ -68,6 +69,9 @@ pub struct CreationMeasurement {
     /// Whether the second creation in a process gave the object of the first; None where that is not known.
     #[serde(default)]
     pub same_object: Option<bool>,
+    /// The lines that they work in, looked for where they are slow by it.
+    #[serde(default)]
+    pub sampled: Vec<SampledCreation>,
     /// Workers or children that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
@@ -139,6 +143,7 @@ impl<'a> Creator<'a> {
             stalls: Vec::new(),
             repeated: Vec::new(),
             same_object: None,
+            sampled: Vec::new(),
             failures: Vec::new(),
             left_behind: Vec::new(),
         };

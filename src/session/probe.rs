@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::sampled::sample_slow;
 use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe};
 use crate::measure::{
     CreationOrder, GrowthOrder, ImportOrder, MeasureContext, measure_creation, measure_growth, measure_import,
@@ -36,8 +37,12 @@ fn import(context: &MeasureContext<'_>, settings: &ImportSettings) -> io::Result
 
 fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
     let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
-    let measured = measure_creation(context, &CreationOrder { factory: settings.factory.clone(), rule })?;
-    let verdict = judge_creation(&measured, &rule);
+    let order = CreationOrder { factory: settings.factory.clone(), rule };
+    let mut measured = measure_creation(context, &order)?;
+    let mut verdict = judge_creation(&measured, &rule);
+    if sample_slow(context, &order, &mut measured, &verdict)? {
+        verdict = judge_creation(&measured, &rule);
+    }
     Ok(ProbeReport::new(Measured::Create(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
 }
 

@@ -1,5 +1,6 @@
 //! The verdict on creation.
 
+use super::hot_lines;
 use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, Timed};
 use super::reasoned::Verdict;
 use super::slowness::Stretch;
@@ -18,14 +19,16 @@ pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdi
     verdict.because_of(causes).resting_on_all(evidence(measured))
 }
 
-/// Where the fastest first creation is blocked, or that it works.
+/// Where the fastest first creation is blocked, or that it works, and where.
 pub(super) fn causes(measured: &CreationMeasurement) -> Vec<Reason> {
     let Some(fastest) = measured.fastest() else { return Vec::new() };
+    let lines = hot_lines::causes(measured);
     let stretch = Stretch { of: Timed::FirstCreation, span: fastest.span, stalls: &measured.stalls };
     if stretch.is_blocked() {
-        return stretch.causes();
+        return stretch.causes().into_iter().chain(lines).collect();
     }
-    vec![SlownessReason::Working { cpu: fastest.span.cpu, wall: fastest.span.wall }.into()]
+    let working = SlownessReason::Working { cpu: fastest.span.cpu, wall: fastest.span.wall };
+    std::iter::once(working.into()).chain(lines).collect()
 }
 
 fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
@@ -44,7 +47,14 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
     let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
     let not_read = ReadingReason::not_read([run_delay]).map(Into::into);
     let same = (measured.same_object == Some(true)).then_some(CreationReason::SameObject);
-    made.into_iter().chain(repeated).chain(same).map(Into::into).chain(not_read).chain(left).collect()
+    made.into_iter()
+        .chain(repeated)
+        .chain(same)
+        .map(Into::into)
+        .chain(hot_lines::evidence(measured))
+        .chain(not_read)
+        .chain(left)
+        .collect()
 }
 
 /// Median wall time of the repeated creations.

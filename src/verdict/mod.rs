@@ -5,6 +5,7 @@ mod creation;
 mod differences;
 mod failed;
 mod growth;
+mod hot_lines;
 mod import;
 mod probe;
 mod reason;
@@ -18,6 +19,7 @@ mod websocket;
 pub use comparison::{Named, judge_comparison, not_compared, nothing_compared};
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
+pub use hot_lines::{changed_lines, slow_lives};
 pub use import::judge_import;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{

@@ -11,12 +11,14 @@ mod allocations_tests;
 mod allocator;
 mod calibration;
 mod channel;
+mod child;
 mod clock;
 mod create;
 mod failure;
 mod growth;
 #[cfg(feature = "python-tests")]
 mod holders_tests;
+mod hot_lines;
 mod import;
 mod maker;
 mod memory;
@@ -26,6 +28,7 @@ mod opened_tests;
 mod output;
 mod resources;
 mod retention;
+mod sampler;
 mod script;
 mod stopwatch;
 mod this_process;
@@ -79,6 +82,7 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
         Task::Create(task) => create::run(py, &channel, task, deadline),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
         Task::Retention(task) => retention::run(py, &channel, task, deadline),
+        Task::HotLines(task) => hot_lines::run(py, &channel, task, deadline),
     };
     if let Err(error) = done {
         channel.send(&Message::Raised(failure::raised(py, Stage::Probe, &error)));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::allocator::Allocator;
 use super::creation::Creation;
 use super::growth::{Round, TypeGrowth};
+use super::hot_lines::HotLines;
 use super::import::{Calibration, ImportSample, Trace};
 use super::raised::Raised;
 use super::retention::Retention;
@@ -75,6 +76,8 @@ pub enum Message {
     },
     /// What stays, where it was allocated, and what holds it.
     Retained(Box<Retention>),
+    /// The lines of one sampled creation, or of several in one process.
+    HotLines(Box<HotLines>),
     /// The target raised.
     Raised(Raised),
     /// Something was made that does not count as a creation.

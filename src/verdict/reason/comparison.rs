@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cause::Share;
+use crate::cause::{LineChange, Share};
 use crate::comparison::Quantity;
 use crate::quantity::NanosDelta;
 
@@ -58,6 +58,13 @@ pub enum ComparisonReason {
     Module {
         /// The module with its part.
         share: Share,
+    },
+    /// A line that takes more processor time, or less.
+    Line {
+        /// The line with what it takes on both sides.
+        change: LineChange,
+        /// Whether it is other code, which works for lines of the target.
+        below: bool,
     },
     /// The modules that are not named.
     Rest {
