@@ -20,12 +20,10 @@ use crate::worker::{Environment, Outcome};
 const SAMPLES: u64 = 400;
 /// Fewer than this say nothing where a worker failed on the way.
 const FEWEST: u64 = 50;
-/// Processor time between two of them, at most and at least: what one costs must be little beside it.
-const PERIODS: [Nanos; 2] = [Nanos(250_000), Nanos(5_000_000)];
-/// Samples that fall into one creation, where it is not too short for them.
-const IN_EACH: u64 = 10;
+/// Processor time between two of them: the tick of most kernels.
+const TICK: Nanos = Nanos(4_000_000);
 /// Creations in processes of their own,
-const MOST_FIRST: u64 = 400;
+const MOST_FIRST: u64 = 1_000;
 /// and in one process.
 const MOST_REPEATED: u64 = 100_000;
 /// No more creations begin after this.
@@ -110,18 +108,14 @@ fn task(
     cpu: Nanos,
     bytecode: String,
 ) -> HotLinesTask {
-    let [shortest, longest] = PERIODS;
-    let period = Nanos(cpu.0 / IN_EACH).clamp(shortest, longest);
     let most = if life == Life::First { MOST_FIRST } else { MOST_REPEATED };
-    let creations = (SAMPLES * period.0).div_ceil(cpu.0.max(1)).clamp(1, most);
+    let creations = (SAMPLES * TICK.0).div_ceil(cpu.0.max(1)).clamp(1, most);
     HotLinesTask {
         factory: order.factory.clone(),
         life,
         creations: u32::try_from(creations).unwrap_or(u32::MAX),
         time: TIME.min(Nanos(context.left().0 / 2)),
-        period,
         fork: true,
-        number: 0,
         each: context.timeout,
         bytecode: Some(bytecode),
     }
@@ -150,14 +144,11 @@ impl Sampling<'_> {
         self.task.fork = false;
         let began = self.context.left();
         loop {
-            let before = self.found.samples;
             if let Some(failure) = self.run()? {
                 return Ok(Some(failure));
             }
-            self.task.number += 1;
             let spent = began.saturating_sub(self.context.left());
-            let none = self.found.samples == before;
-            if none || self.found.samples >= SAMPLES || spent > FRESH_TIME || self.context.over() {
+            if self.found.samples >= SAMPLES || spent > FRESH_TIME || self.context.over() {
                 return Ok(None);
             }
         }

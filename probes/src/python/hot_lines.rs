@@ -21,9 +21,6 @@ use crate::quantity::{Monotonic, Nanos};
 use crate::stacks::{Ownership, hot_lines, samples};
 use crate::wire::{HotLines, HotLinesTask, Life, Message};
 
-/// The first sample of each next creation falls this part of a period later: no two of them on the same moment, and evenly.
-const GOLDEN: f64 = 0.618_033_988_749_895;
-
 /// Creations that are sampled.
 struct Sampling<'a> {
     channel: &'a Arc<Channel>,
@@ -73,7 +70,7 @@ impl Sampling<'_> {
             }
             answered = self.in_a_child(py, || {
                 self.own_bytecode(py, false)?;
-                let found = self.sampled(py, self.task.number + number, || {
+                let found = self.sampled(py, || {
                     let made = self.maker.make(py, 0)?.object;
                     Ok((1, made))
                 })?;
@@ -93,10 +90,10 @@ impl Sampling<'_> {
     /// In this process: the first creation, or those after it.
     fn here(&self, py: Python<'_>) -> PyResult<()> {
         let found = self.own_bytecode(py, true).and_then(|()| match self.task.life {
-            Life::First => self.sampled(py, self.task.number, || Ok((1, self.maker.make(py, 0)?.object))),
+            Life::First => self.sampled(py, || Ok((1, self.maker.make(py, 0)?.object))),
             Life::Repeated => {
                 self.unsampled(py)?;
-                self.sampled(py, self.task.number, || self.repeated(py))
+                self.sampled(py, || self.repeated(py))
             }
         });
         let message = found.map(|found| Message::HotLines(Box::new(found)));
@@ -127,12 +124,9 @@ impl Sampling<'_> {
     fn sampled(
         &self,
         py: Python<'_>,
-        number: u32,
         make: impl FnOnce() -> PyResult<(u32, Py<PyAny>)>,
     ) -> PyResult<HotLines> {
-        let period = self.task.period;
-        let phase = Nanos((period.0 as f64 * (GOLDEN * f64::from(number + 1)).fract()) as u64);
-        let sampler = Sampler::start(py, period, phase)?;
+        let sampler = Sampler::start(py)?;
         let made = make();
         let printed = sampler.stop(py)?;
         let (creations, object) = made?;
@@ -215,9 +209,7 @@ pub mod tests {
             life,
             creations,
             time: minute,
-            period: Nanos(500_000),
             fork,
-            number: 0,
             each: minute,
             bytecode: None,
         };
@@ -245,8 +237,8 @@ pub mod tests {
         own as f64 / found.sampled.0 as f64
     }
 
-    /// Line 4 for 30 ms in the first creation, line 6 for 10 ms in each.
-    const TWO_LIVES: &str = "import time\nmade = []\ndef spend(seconds):\n    end = time.thread_time() + seconds\n    while time.thread_time() < end:\n        pass\ndef make():\n    if not made:\n        spend(0.03)\n    made.append(1)\n    spend(0.01)\n    return [made]\n";
+    /// Line 9 for 120 ms in the first creation, line 11 for 40 ms in each.
+    const TWO_LIVES: &str = "import time\nmade = []\ndef spend(seconds):\n    end = time.thread_time() + seconds\n    while time.thread_time() < end:\n        pass\ndef make():\n    if not made:\n        spend(0.12)\n    made.append(1)\n    spend(0.04)\n    return [made]\n";
 
     inside! {
         fn c2_first_creations_are_sampled_in_children(py) {

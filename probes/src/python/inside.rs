@@ -28,6 +28,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("clock", super::clock::tests::ALL),
     ("create", super::create::tests::ALL),
     ("failure", super::failure::tests::ALL),
+    ("frame_check", super::frame_check::tests::ALL),
     ("growth", super::growth::tests::ALL),
     ("holders", super::holders_tests::ALL),
     ("hot_lines", super::hot_lines::tests::ALL),

@@ -15,6 +15,7 @@ mod child;
 mod clock;
 mod create;
 mod failure;
+mod frame_check;
 mod growth;
 #[cfg(feature = "python-tests")]
 mod holders_tests;

@@ -30,12 +30,8 @@ pub struct HotLinesTask {
     pub creations: u32,
     /// No more of them begin after this, once there is one.
     pub time: Nanos,
-    /// Processor time between two samples.
-    pub period: Nanos,
     /// Whether children may be forked, one for each first creation; else exactly one is sampled, in this process.
     pub fork: bool,
-    /// The number of the first one: samples of creations with different numbers fall on different moments.
-    pub number: u32,
     /// Deadline of each forked child.
     pub each: Nanos,
     /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
