@@ -23,6 +23,7 @@ use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
 use crate::system_error::SystemError;
+use crate::untrusted::Unmaskable;
 use crate::user_file::{FileKind, Unwritable, Why};
 use crate::verdict::NoReplay;
 use crate::worker::{ConditionError, Failure};
@@ -69,6 +70,7 @@ fn expect<E>(examples: Vec<(E, u8)>, source: &str, name: &str, whole: impl Fn(E)
 #[test]
 fn every_error_of_the_program_has_its_exit_code() {
     let report = || Report::read("{}").expect_err("no report");
+    let unmaskable = Unmaskable(serde_json::from_str::<u8>("x").expect_err("no number"));
     let examples = vec![
         (CliError::OutputLost(full().into()), 70),
         (CliError::Config(ConfigError::Empty { path: path() }), 64),
@@ -88,6 +90,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotExported { module: text(), error: full() }, 70),
         (CliError::NoTime { written: text() }, 64),
         (CliError::NoRule, 64),
+        (CliError::Unmaskable(unmaskable), 70),
         (CliError::UnreadableReport { run: 1, history: path(), reason: report() }, 64),
         (CliError::NoSuchCheck { what: "tag", wanted: text(), known: text() }, 64),
         (CliError::NoWebsocketCheck, 64),
@@ -107,7 +110,7 @@ fn every_error_of_a_configuration_has_its_exit_code() {
         (ConfigError::NotFound { start: path() }, 64),
         (ConfigError::Unreadable { path: path(), error: closed() }, 64),
         (ConfigError::Unreadable { path: path(), error: Errno::MFILE.into() }, 70),
-        (ConfigError::NotAFile { path: path(), found: NotAFile::Folder }, 64),
+        (ConfigError::NotAFile { path: path(), found: NotAFile::Kind(FileKind::Folder) }, 64),
         (ConfigError::NoTable { path: path() }, 64),
         (malformed, 64),
         (ConfigError::Empty { path: path() }, 64),

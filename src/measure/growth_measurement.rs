@@ -17,7 +17,7 @@ pub struct GrowthOrder {
     pub factory: Factory,
     /// Objects in each round.
     pub objects: u32,
-    /// Rounds.
+    /// So many that were run.
     pub rounds: u32,
     /// A round may have fewer objects where the factory is slow.
     pub adapts: bool,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, HotLine, HotLines, HotLinesTask, Life, Message, Span, Task};
 
 use super::context::{FailedRun, MeasureContext};
-use super::creation::{CreationMeasurement, CreationOrder, Isolation};
+use super::creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 use super::growth_measurement::SearchFailure;
 use crate::quantity::Nanos;
 use crate::untrusted::{redact, shortened};
@@ -27,7 +27,7 @@ const MOST_FIRST: u64 = 1_000;
 /// and in one process.
 const MOST_REPEATED: u64 = 100_000;
 /// No more creations begin after this.
-const TIME: Nanos = Nanos::from_millis(3_000);
+const TIME: Nanos = Nanos::from_millis(8_000);
 /// Where threads forbid a fork: no more processes, each with an import, begin after this.
 const FRESH_TIME: Nanos = Nanos::from_millis(10_000);
 /// Lines that are kept of each of the three times.

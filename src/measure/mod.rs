@@ -2,6 +2,7 @@
 
 mod calibrated;
 mod creation;
+mod creation_measurement;
 mod disturbance;
 mod eviction;
 mod fill;
@@ -18,7 +19,9 @@ mod importer;
 mod interleaved;
 mod context;
 mod processors;
+mod repeated;
 mod retention;
+mod timed;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
@@ -26,7 +29,8 @@ pub use calibrated::{
     import_calibrated,
 };
 pub use context::{FailedRun, MeasureContext, Progress};
-pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
+pub use creation::measure_creation;
+pub use creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
@@ -41,6 +45,8 @@ pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
     interleave_growths, interleave_imports, observed,
 };
+pub use repeated::RepeatedRun;
+pub use timed::Timed;
 
 #[cfg(test)]
 mod fake_worker;

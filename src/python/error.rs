@@ -29,7 +29,7 @@ pub enum PythonError {
     #[error("{} is not a virtual environment: it has no bin/python", folder.display())]
     #[diagnostic(help("make one with `python3 -m venv {}`, or give the path of a python", folder.display()))]
     NoEnvironment {
-        /// The folder.
+        /// As given.
         folder: PathBuf,
     },
     /// It could not be started.

@@ -44,7 +44,7 @@ pub struct Interpreter {
     pub prefix: PathBuf,
     /// `sys.base_prefix`: another one in an environment.
     pub base_prefix: PathBuf,
-    /// `platform.platform()`.
+    /// As `platform.platform()` gives it.
     pub platform: String,
     /// The shared library, where the interpreter uses one.
     pub libpython: Option<PathBuf>,
@@ -61,7 +61,7 @@ pub enum Mode {
 }
 
 impl Interpreter {
-    /// `3.11.7`.
+    /// Three numbers: `3.11.7`.
     pub fn version(&self) -> String {
         self.version.map(|part| part.to_string()).join(".")
     }

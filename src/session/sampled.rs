@@ -3,11 +3,11 @@
 use std::io;
 
 use crate::comparison::{Comparison, Interleaved, Now};
-use crate::measure::{CreationMeasurement, CreationOrder, MeasureContext, sample_creations};
-use crate::verdict::{Verdict, slow_lives};
+use crate::measure::{CreationMeasurement, CreationOrder, MeasureContext, Timed, sample_creations};
+use crate::verdict::{Status, Verdict, working_lives};
 use vitals_probes::wire::Life;
 
-/// Samples the creations of one side; whether there is anything to judge again.
+/// Samples the creations that are too slow; whether there is anything to judge again.
 ///
 /// # Errors
 /// Where the system refuses a process or a temporary folder.
@@ -15,9 +15,9 @@ pub fn sample_slow(
     context: &MeasureContext<'_>,
     order: &CreationOrder,
     measured: &mut CreationMeasurement,
-    verdict: &Verdict,
+    too_slow: &[Timed],
 ) -> io::Result<bool> {
-    let slow = slow_lives(verdict, &[measured]);
+    let slow = working_lives(too_slow, &[measured]);
     sample(context, order, measured, &slow)?;
     Ok(!slow.is_empty())
 }
@@ -32,6 +32,7 @@ pub fn sample_compared(
     comparison: &mut Comparison,
     verdict: &Verdict,
 ) -> io::Result<bool> {
+    let too_slow = if verdict.status == Status::Fail { comparison.regressed() } else { Vec::new() };
     let mut sides: Vec<(&MeasureContext<'_>, &mut CreationMeasurement)> = match &mut comparison.measured {
         Interleaved::Create(creations) => {
             let creations = &mut **creations;
@@ -44,7 +45,7 @@ pub fn sample_compared(
         _ => Vec::new(),
     };
     let measured: Vec<&CreationMeasurement> = sides.iter().map(|(_, measured)| &**measured).collect();
-    let slow = slow_lives(verdict, &measured);
+    let slow = working_lives(&too_slow, &measured);
     for (context, measured) in &mut sides {
         sample(context, order, measured, &slow)?;
     }

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use super::reason::{ComparisonReason, Reason, SlownessReason, TimeReason, Timed};
-use super::reasoned::Verdict;
+use super::reason::{ComparisonReason, Reason, SlownessReason};
 use super::slowness::WORTH_NAMING;
 use crate::cause::{LineChanges, Sampled, line_changes, working_lines};
-use crate::comparison::{Interleaved, Unit};
-use crate::measure::{CreationMeasurement, SampledCreation};
+use crate::comparison::Interleaved;
+use crate::measure::{CreationMeasurement, SampledCreation, Timed};
 use vitals_probes::wire::Life;
 
 /// Lines of the target that are named of a difference,
@@ -15,24 +14,14 @@ const NAMED: usize = 3;
 /// and lines of other code.
 const NAMED_BELOW: usize = 2;
 
-/// Which creations a verdict finds slow, where these work: they are over their limit, or slower than before.
-pub fn slow_lives(verdict: &Verdict, measured: &[&CreationMeasurement]) -> Vec<Life> {
-    let slow = |life| verdict.reasons.iter().any(|reason| is_slow(reason, life));
+/// Which of the creations that are too slow are so by their own work, on either side.
+pub fn working_lives(too_slow: &[Timed], measured: &[&CreationMeasurement]) -> Vec<Life> {
     let works = |life| {
-        let typical = measured.iter().filter_map(|measured| measured.typical(life));
-        typical.into_iter().any(|span| span.cpu.0 as f64 >= WORTH_NAMING * span.wall.0 as f64)
+        let mut typical = measured.iter().filter_map(|measured| measured.typical(life));
+        typical.any(|span| span.cpu.0 as f64 >= WORTH_NAMING * span.wall.0 as f64)
     };
-    [Life::First, Life::Repeated].into_iter().filter(|life| slow(*life) && works(*life)).collect()
-}
-
-fn is_slow(reason: &Reason, life: Life) -> bool {
-    match reason {
-        Reason::Time(TimeReason::OverLimit { of, .. }) => *of == timed(life),
-        Reason::Comparison(
-            ComparisonReason::Regressed { quantity, .. } | ComparisonReason::RegressedInPart { quantity },
-        ) => quantity.unit == Unit::Seconds && life == Life::First,
-        _ => false,
-    }
+    let lives = [Life::First, Life::Repeated].into_iter();
+    lives.filter(|life| too_slow.contains(&timed(*life)) && works(*life)).collect()
 }
 
 fn timed(life: Life) -> Timed {
@@ -47,9 +36,9 @@ fn sampled(found: &SampledCreation) -> Option<Sampled<'_>> {
     Some(Sampled { cpu: found.cpu, lines: found.lines.as_ref()? })
 }
 
-/// The lines that work, or why they were not found.
-pub(super) fn causes(measured: &CreationMeasurement) -> Vec<Reason> {
-    measured.sampled.iter().flat_map(of_one).collect()
+/// The lines that such creations work in, or why they were not found.
+pub(super) fn causes(measured: &CreationMeasurement, of: Timed) -> Vec<Reason> {
+    measured.sampled.iter().filter(|found| timed(found.life) == of).flat_map(of_one).collect()
 }
 
 fn of_one(found: &SampledCreation) -> Vec<Reason> {

@@ -131,7 +131,7 @@ pub enum Failure {
     },
     /// Something without which nothing is measured cannot be read here.
     NotReadable {
-        /// What it is.
+        /// The file of `/proc` or the counter that could not be read.
         what: Unreadable,
     },
     /// Ctrl-C.

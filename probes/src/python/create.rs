@@ -1,5 +1,6 @@
 //! The creation probe: imports once, then forks a child for each first creation.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
@@ -11,23 +12,27 @@ use super::maker::{Made, Maker};
 use super::open_file::ResidentSize;
 use super::stopwatch::Stopwatch;
 use super::threads;
-use super::watcher::{self, WatchContext, Watcher};
+use super::watcher::{self, STILL, WatchContext, Watcher};
 use crate::quantity::{Monotonic, Nanos};
-use crate::wire::{CreateTask, Creation, Message, Span};
+use crate::wire::{CreateTask, Creation, Message, Span, Stage};
 
-/// First creations that are made however long they take.
+/// First creations that are made however long they take,
 const LEAST: u32 = 3;
+/// and repeated runs.
+const LEAST_REPEATED_RUNS: u32 = 1;
 
 /// One creation task at work.
 struct Creating<'a> {
     channel: &'a Arc<Channel>,
     maker: Maker,
     task: &'a CreateTask,
+    /// What is made now is not the first of its process.
+    repeating: Cell<bool>,
 }
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Monotonic) -> PyResult<()> {
-    let creating = Creating { channel, maker: Maker::load(py)?, task };
+    let creating = Creating { channel, maker: Maker::load(py)?, task, repeating: Cell::new(false) };
     let watcher = watcher::start(creating.watch_context(py), channel.clone(), deadline);
     let started = Started::now();
     let prepared = creating.maker.prepare(py, &task.factory);
@@ -57,70 +62,92 @@ impl Creating<'_> {
         WatchContext { standing: self.maker.standing(py).ok(), ..WatchContext::default() }
     }
 
-    /// One creation, or the repeated creations, right here: where threads forbid a fork.
+    /// The first creation, and the repeated ones after it, right here: where threads forbid a fork.
     fn in_this_process(&self, py: Python<'_>, deadline: Monotonic) -> PyResult<()> {
         self.own_bytecode(py, true)?;
-        let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
-        let done = if self.task.repeated > 0 {
-            self.repeated(py)
-        } else {
-            self.first(py, watcher).map(Message::First)
+        let first = self.first(py, watcher::start(self.watch_context(py), self.channel.clone(), deadline));
+        let (creation, object) = match first {
+            Ok(made) => made,
+            Err(error) => {
+                self.channel.send(&self.explain(py, &error));
+                return Ok(());
+            }
         };
-        self.channel.send(&done.unwrap_or_else(|error| self.maker.explain(py, &error)));
+        if self.task.first > 0 {
+            self.channel.send(&Message::First(creation));
+        }
+        if self.task.repeated_runs > 0 {
+            let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
+            let repeated = self.repeated(py, object, watcher);
+            self.channel.send(&repeated.unwrap_or_else(|error| self.explain(py, &error)));
+        }
         Ok(())
     }
 
-    /// A warm-up, the first creations, the repeated creations: each in a child of its own.
+    /// A warm-up, the first creations, the repeated runs: each in a child of its own.
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
-        let mut warm = self.in_a_child(py, true, |watcher| self.first(py, watcher).map(Message::WarmUp))?;
-        let started = Started::now();
-        for number in 0..self.task.first {
-            if !warm || (number >= LEAST && started.elapsed().wall > self.task.first_time) {
-                break;
-            }
-            warm = self.in_a_child(py, false, |watcher| self.first(py, watcher).map(Message::First))?;
-        }
-        if warm && self.task.repeated > 0 {
-            self.in_a_child(py, false, |_watcher| self.repeated(py))?;
-        }
+        let warm = self.in_a_child(py, true, |watcher| Ok(Message::WarmUp(self.first(py, watcher)?.0)))?;
+        let answered = self.children(py, warm, [self.task.first, LEAST], &|watcher| {
+            Ok(Message::First(self.first(py, watcher)?.0))
+        })?;
+        let runs = [self.task.repeated_runs, LEAST_REPEATED_RUNS];
+        self.children(py, answered, runs, &|watcher| {
+            let (first, _) = self.one(py, &Stopwatch::of_this_thread(), 0)?;
+            self.repeated(py, first.object, watcher)
+        })?;
         Ok(())
     }
 
-    /// A first creation, and where it stood still. The watcher ends when all is measured.
-    fn first(&self, py: Python<'_>, watcher: Option<Watcher>) -> PyResult<Creation> {
-        let stopwatch = Stopwatch::of_this_thread();
-        let mark = stopwatch.start();
-        let mut made = self.one(py, 0)?;
-        let until = clock::monotonic();
-        // The creation lies within this stretch, and the rest of it is short.
-        let Span { run_delay, stolen, .. } = stopwatch.stop(&mark).span;
-        let span = &mut made.creation.span;
-        span.run_delay = run_delay;
-        span.stolen = stolen.map(|stolen| stolen.min(span.blocked()));
-        self.maker.clean(py, &made.object)?;
-        if let Some(watcher) = watcher {
-            made.creation.stalls = watcher.stop_between(py, made.start, until);
+    /// The same in so many children, one after another, after the least of them as long as there is time. Whether all answered.
+    fn children(
+        &self,
+        py: Python<'_>,
+        mut answered: bool,
+        [count, least]: [u32; 2],
+        work: &dyn Fn(Option<Watcher>) -> PyResult<Message>,
+    ) -> PyResult<bool> {
+        let started = Started::now();
+        for number in 0..count {
+            if !answered || (number >= least && started.elapsed().wall > self.task.first_time) {
+                break;
+            }
+            answered = self.in_a_child(py, false, work)?;
         }
-        Ok(made.creation)
+        Ok(answered)
     }
 
-    fn one(&self, py: Python<'_>, number: u64) -> PyResult<Made> {
+    /// A first creation with its object, and where it stood still. The watcher ends when all is measured.
+    fn first(&self, py: Python<'_>, watcher: Option<Watcher>) -> PyResult<(Creation, Py<PyAny>)> {
+        let (mut made, until) = self.one(py, &Stopwatch::of_this_thread(), 0)?;
+        if let Some(watcher) = watcher {
+            made.creation.stalls = watcher.stop_in_time(py).between(made.start, until);
+        }
+        Ok((made.creation, made.object))
+    }
+
+    /// One creation with all that it took, and when it ended; cleaned up.
+    fn one(&self, py: Python<'_>, stopwatch: &Stopwatch, number: u64) -> PyResult<(Made, Monotonic)> {
         let resident = ResidentSize::open();
         let before = resident.now();
+        let mark = stopwatch.start();
         let mut made = self.maker.make(py, number)?;
-        made.creation.rss = resident.now().zip(before).map(|(now, before)| now.delta(before));
-        Ok(made)
+        // The creation lies within this stretch, and the rest of it is short.
+        let Span { wall, run_delay, stolen, .. } = stopwatch.stop(&mark).span;
+        let Creation { span, rss, .. } = &mut made.creation;
+        span.run_delay = run_delay;
+        span.stolen = stolen.map(|stolen| stolen.min(span.blocked()));
+        *rss = resident.now().zip(before).map(|(now, before)| now.delta(before));
+        self.maker.clean(py, &made.object)?;
+        Ok((made, mark.at() + wall))
     }
 
-    fn repeated(&self, py: Python<'_>) -> PyResult<Message> {
-        let mut creations = Vec::new();
-        let later = |number| {
-            let made = self.one(py, number)?;
-            self.maker.clean(py, &made.object)?;
-            Ok::<_, PyErr>((made.creation, made.object))
-        };
-        let mut earlier = Some(later(0)?.1);
+    /// Creations after the first of this process, whose object is given.
+    fn repeated(&self, py: Python<'_>, first: Py<PyAny>, watcher: Option<Watcher>) -> PyResult<Message> {
+        self.repeating.set(true);
+        let stopwatch = Stopwatch::of_this_thread();
+        let mut made: Vec<(Creation, [Monotonic; 2])> = Vec::new();
+        let mut earlier = Some(first);
         let mut same_object = None;
         let started = Started::now();
         for number in 1..=u64::from(self.task.repeated) {
@@ -128,14 +155,33 @@ impl Creating<'_> {
             if number > 1 && started.elapsed().wall >= self.task.repeated_time {
                 break;
             }
-            let (creation, object) = later(number)?;
-            creations.push(creation);
+            let (Made { object, start, creation }, until) = self.one(py, &stopwatch, number)?;
+            made.push((creation, [start, until]));
             // The first one was kept alive until here, so that its number was not given away again.
             if let Some(earlier) = earlier.take() {
                 same_object = Some(earlier.is(&object));
             }
         }
+        if let Some(stalls) = watcher.map(|watcher| watcher.stop_in_time(py)) {
+            // The ends of a stall are known to some milliseconds: it is no shorter creation's beside it.
+            for (creation, [start, until]) in made.iter_mut().filter(|(one, _)| one.span.wall >= STILL) {
+                creation.stalls = stalls.between(*start, *until);
+            }
+        }
+        let creations = made.into_iter().map(|(creation, _)| creation).collect();
         Ok(Message::Repeated { creations, same_object })
+    }
+
+    /// What an error means, and whether the first creation or a later one raised it.
+    fn explain(&self, py: Python<'_>, error: &PyErr) -> Message {
+        let mut message = self.maker.explain(py, error);
+        if let Message::Raised(raised) = &mut message
+            && raised.during == Stage::Create
+            && self.repeating.get()
+        {
+            raised.during = Stage::Repeat;
+        }
+        message
     }
 
     fn own_bytecode(&self, py: Python<'_>, write: bool) -> PyResult<()> {
@@ -155,7 +201,7 @@ impl Creating<'_> {
             let watcher = watcher::start(self.watch_context(py), self.channel.clone(), near_the_end);
             let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work(watcher));
             let made = answer.is_ok();
-            self.channel.send(&answer.unwrap_or_else(|error| self.maker.explain(py, &error)));
+            self.channel.send(&answer.unwrap_or_else(|error| self.explain(py, &error)));
             made
         })
     }
@@ -185,6 +231,7 @@ pub mod tests {
             first: 3,
             first_time: minute,
             fork,
+            repeated_runs: u32::from(repeated > 0),
             repeated,
             repeated_time: minute,
             each: minute,
@@ -210,6 +257,31 @@ pub mod tests {
             let messages = created(py, "def make():\n    return []\n", true, 5);
             let Some(Message::Repeated { creations, .. }) = messages.last() else { panic!("{messages:?}") };
             assert_eq!(creations.len(), 5);
+        }
+        fn without_a_fork_the_same_process_makes_the_first_and_the_repeated_ones(py) {
+            let counts = "made = 0\ndef make():\n    global made\n    made += 1\n    return [made]\n";
+            let messages = created(py, counts, false, 4);
+            let [Message::Ready { .. }, Message::First(_), Message::Repeated { creations, same_object }] = &messages[..] else {
+                panic!("{messages:?}")
+            };
+            assert_eq!((creations.len(), *same_object), (4, Some(false)));
+            let made: u32 = py.import("target").unwrap().getattr("made").unwrap().extract().unwrap();
+            assert_eq!(made, 5);
+        }
+        fn a_repeated_creation_has_its_own_stalls(py) {
+            let source = "import time\nmade = 0\ndef make():\n    global made\n    made += 1\n    time.sleep(0.06 if made == 3 else 0)\n    return [made]\n";
+            let messages = created(py, source, false, 4);
+            let Some(Message::Repeated { creations, .. }) = messages.last() else { panic!("{messages:?}") };
+            let stalls: Vec<usize> = creations.iter().map(|creation| creation.stalls.len()).collect();
+            assert_eq!(stalls, [0, 1, 0, 0], "{creations:?}");
+        }
+        fn what_a_repeated_creation_raises_is_said_to_be_its(py) {
+            let source = "made = []\ndef make():\n    made.append(1)\n    assert len(made) == 1\n    return []\n";
+            for fork in [true, false] {
+                let messages = created(py, source, fork, 3);
+                let Some(Message::Raised(raised)) = messages.last() else { panic!("{messages:?}") };
+                assert_eq!((&*raised.type_name, raised.during), ("AssertionError", Stage::Repeat), "{fork}");
+            }
         }
         fn without_a_fork_one_creation_is_made_here(py) {
             let messages = created(py, COUNTS, false, 0);

@@ -46,6 +46,8 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("this_process", super::this_process::tests::ALL),
     ("threads", super::threads::tests::ALL),
     ("trace", super::trace::tests::ALL),
+    ("importer", super::importer::tests::ALL),
+    ("bytecode", super::bytecode::tests::ALL),
     ("watcher", super::watcher::tests::ALL),
 ];
 

@@ -20,7 +20,7 @@ pub struct Maker {
 
 /// An object with what its creation took.
 pub struct Made {
-    /// The object.
+    /// What the factory gave, awaited where it was to be.
     pub object: Py<PyAny>,
     /// `CLOCK_MONOTONIC` when the factory was called.
     pub start: Monotonic,

@@ -9,6 +9,7 @@ mod inside;
 #[cfg(feature = "python-tests")]
 mod allocations_tests;
 mod allocator;
+mod bytecode;
 mod calibration;
 mod channel;
 mod child;
@@ -21,6 +22,7 @@ mod growth;
 mod holders_tests;
 mod hot_lines;
 mod import;
+mod importer;
 mod maker;
 mod memory;
 mod open_file;

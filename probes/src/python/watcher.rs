@@ -12,7 +12,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
-use super::trace::{Records, is_import_machinery, is_the_tools};
+use super::importer::{is_import_machinery, is_the_tools};
+use super::trace::Records;
 use super::{clock, this_process};
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
@@ -20,7 +21,7 @@ use crate::wire::{Message, Site, Stall};
 const NAME: &str = "vitals-watcher";
 const POLL: Duration = Duration::from_millis(5);
 /// Without progress for this long, a thread is said to stand still.
-const STILL: Nanos = Nanos::from_millis(20);
+pub const STILL: Nanos = Nanos::from_millis(20);
 /// A stall of this length is reported at once: the process may never come back.
 const URGENT: Nanos = Nanos::from_millis(300);
 /// Frames of a stack that are kept.
@@ -81,10 +82,23 @@ impl Watcher {
             .unwrap_or_default()
     }
 
-    /// Ends the watcher and takes what stood still between two points in time, its start counted from the first.
-    pub fn stop_between(self, py: Python<'_>, from: Monotonic, until: Monotonic) -> Vec<Stall> {
+    /// Ends the watcher and takes its stalls, each at its own time.
+    pub fn stop_in_time(self, py: Python<'_>) -> StallsInTime {
         let began = self.began;
-        self.stop(py).into_iter().filter_map(|stall| within(stall, began, from, until)).collect()
+        StallsInTime { began, stalls: self.stop(py) }
+    }
+}
+
+/// Stalls of a watcher that has ended.
+pub struct StallsInTime {
+    began: Monotonic,
+    stalls: Vec<Stall>,
+}
+
+impl StallsInTime {
+    /// What stood still between two points in time, its start counted from the first.
+    pub fn between(&self, from: Monotonic, until: Monotonic) -> Vec<Stall> {
+        self.stalls.iter().filter_map(|stall| within(stall.clone(), self.began, from, until)).collect()
     }
 }
 
@@ -198,7 +212,7 @@ pub mod tests {
             let source = "import time\ndef wait():\n    time.sleep(0.2)\nwait()\n";
             let from = clock::monotonic();
             super::super::script::run(py, source, "sleeps").unwrap();
-            let stalls = watcher.stop_between(py, from, clock::monotonic());
+            let stalls = watcher.stop_in_time(py).between(from, clock::monotonic());
             let stall = stalls.iter().max_by_key(|stall| stall.lasted).unwrap();
             assert!(stall.lasted >= STILL, "{stall:?}");
             let site = &stall.stack[0];

@@ -91,7 +91,7 @@ pub enum Message {
     Stalled(Stall),
     /// Something without which nothing is measured cannot be read here.
     NotReadable {
-        /// What it is.
+        /// The file of `/proc` or the counter that could not be read.
         what: Unreadable,
     },
     /// Nothing more will come.

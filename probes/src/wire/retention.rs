@@ -97,7 +97,7 @@ impl BoundedHolder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenedAt {
-    /// What it is.
+    /// The kind that was kept.
     pub what: ResourceKind,
     /// The line; None where no line of Python in the factory's thread opened it.
     pub site: Option<Site>,

@@ -11,7 +11,7 @@ use crate::quantity::Nanos;
 pub struct Stall {
     /// The innermost module being imported: an index into the trace.
     pub module: Option<u32>,
-    /// Its name.
+    /// Dotted; None where `module` is.
     pub module_name: Option<String>,
     /// Start, since the start of the import or of the creation.
     pub start: Nanos,

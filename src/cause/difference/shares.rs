@@ -51,7 +51,7 @@ pub struct Share {
     pub module: String,
     /// What became of it.
     pub change: Change,
-    /// Its part.
+    /// What of the module it is about.
     pub part: Part,
     /// Of the time, in seconds, at 95 %.
     pub interval: Option<Interval>,

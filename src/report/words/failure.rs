@@ -73,6 +73,7 @@ fn stage(raised: &Raised) -> &'static str {
         Stage::Setup => "the setup",
         Stage::Arguments => "the evaluation of the arguments",
         Stage::Create => "the creation",
+        Stage::Repeat => "a repeated creation, after a first one in its process",
         Stage::Cleanup => "the cleanup",
         Stage::Probe => "the probe's own work",
     }

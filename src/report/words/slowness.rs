@@ -5,6 +5,7 @@ use super::quantity::{counted, percent};
 use super::retention::why_not;
 use super::time::timed;
 use crate::cause::LineShare;
+use crate::measure::Timed;
 use crate::verdict::SlownessReason;
 
 /// One reason.
@@ -32,7 +33,10 @@ pub fn sentence(reason: &SlownessReason) -> String {
             timed(*of),
             counted(*creations as usize, "creation", "creations")
         ),
-        SlownessReason::Working { cpu, wall } => format!("not blocked: {cpu} of {wall} is CPU time"),
+        SlownessReason::Working { of, cpu, wall } => {
+            let again = if *of == Some(Timed::RepeatedCreation) { ", in each repeated creation" } else { "" };
+            format!("not blocked: {cpu} of {wall} is CPU time{again}")
+        }
     }
 }
 
@@ -56,7 +60,6 @@ mod tests {
     use super::*;
     use crate::cause::{StallGroup, Waiting};
     use crate::quantity::Nanos;
-    use crate::verdict::Timed;
     use vitals_probes::wire::Site;
 
     #[test]

@@ -88,3 +88,23 @@ pub enum ComparisonReason {
     /// Another copy of the module is found first.
     InstalledCopy,
 }
+
+impl ComparisonReason {
+    /// The quantity that it is about.
+    pub fn quantity(&self) -> Option<&Quantity> {
+        match self {
+            Self::Regressed { quantity, .. }
+            | Self::RegressedInPart { quantity }
+            | Self::WithinTolerance { quantity, .. }
+            | Self::Faster { quantity }
+            | Self::NoChange { quantity, .. }
+            | Self::Undecided { quantity }
+            | Self::Shown { quantity } => Some(quantity),
+            Self::Module { .. }
+            | Self::Line { .. }
+            | Self::Rest { .. }
+            | Self::ForeignOrigin { .. }
+            | Self::InstalledCopy => None,
+        }
+    }
+}

@@ -42,7 +42,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What the objects of one round hold while they live is over the limit.
@@ -51,7 +51,7 @@ pub enum GrowthReason {
         objects: u32,
         /// What they hold.
         held: BytesDelta,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// It rises to the end.
@@ -70,7 +70,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What grows has a bound that was not reached, and what it keeps when full is known by what an object adds.
@@ -79,7 +79,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that fill it.
         objects: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What grows has a bound, and what it keeps when full is over the limit.
@@ -88,7 +88,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that fill it.
         objects: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// Some of what grows has a bound, and there was no time to see what happens when it is full.
@@ -108,7 +108,7 @@ pub enum GrowthReason {
     },
     /// What the allocator keeps free, which is not counted as kept.
     KeptFree {
-        /// The allocator.
+        /// Which it is, and what it keeps.
         allocator: Allocator,
     },
     /// What the target prints with each object.
@@ -129,7 +129,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// It did not rise.
@@ -138,7 +138,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What rises with the rounds.
@@ -148,7 +148,7 @@ pub enum GrowthReason {
     },
     /// When the limit is reached if it goes on like this.
     Projection {
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
         /// Objects until then.
         objects: f64,
@@ -191,7 +191,7 @@ pub enum GrowthReason {
         objects: u32,
         /// What they hold.
         held: BytesDelta,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What a longer run said of a shorter one that looked like a leak.

@@ -73,8 +73,8 @@ fn relative(site: &Site, folders: &[&Path]) -> Site {
 mod tests {
     use super::*;
     use crate::cause::StallGroup;
+    use crate::measure::Timed;
     use crate::quantity::Nanos;
-    use crate::verdict::Timed;
 
     fn blocked_at(file: &str) -> Reason {
         let site = Some(Site { file: file.into(), line: 12, function: "connect".into() });

@@ -29,7 +29,7 @@ pub enum RetentionReason {
     },
     /// A holder with a bound of its own, in which what stays is kept.
     Bounded {
-        /// The holder.
+        /// With its bound and its fill.
         holder: BoundedHolder,
         /// Objects that were made until it was as full as it is.
         made: u64,
@@ -43,7 +43,7 @@ pub enum RetentionReason {
     },
     /// The cause could not be looked for.
     NotSearched {
-        /// Why.
+        /// What ended the search.
         why: SearchFailure,
     },
 }

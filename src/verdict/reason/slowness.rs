@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Timed;
 use crate::cause::{LineShare, StallGroup};
-use crate::measure::SearchFailure;
+use crate::measure::{SearchFailure, Timed};
 use crate::quantity::Nanos;
 
 /// Whether something is blocked or works, and where it is blocked.
@@ -58,6 +57,9 @@ pub enum SlownessReason {
     },
     /// Most of the time is spent working.
     Working {
+        /// What was timed; None where an older version did not write it.
+        #[serde(default)]
+        of: Option<Timed>,
         /// Working.
         cpu: Nanos,
         /// All of the time.
