@@ -220,27 +220,23 @@ pub fn own_bytecode(py: Python<'_>, folder: Option<&str>, write: bool) -> PyResu
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::{channel, factory, module};
+    use super::super::inside::{MINUTE, factory, module, sent};
     use super::*;
 
     fn created(py: Python<'_>, source: &str, fork: bool, repeated: u32) -> Vec<Message> {
         module(py, "target", source);
-        let minute = Nanos::from_millis(60_000);
         let task = CreateTask {
             factory: factory("target", "make"),
             first: 3,
-            first_time: minute,
+            first_time: MINUTE,
             fork,
             repeated_runs: u32::from(repeated > 0),
             repeated,
-            repeated_time: minute,
-            each: minute,
+            repeated_time: MINUTE,
+            each: MINUTE,
             bytecode: None,
         };
-        let (channel, far) = channel();
-        run(py, &channel, &task, clock::monotonic() + minute).unwrap();
-        drop(channel);
-        far.messages()
+        sent(|channel, deadline| run(py, channel, &task, deadline))
     }
 
     const COUNTS: &str = "class Thing:\n    made = 0\ndef make():\n    Thing.made += 1\n    assert Thing.made == 1\n    return Thing()\n";

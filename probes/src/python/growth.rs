@@ -194,23 +194,14 @@ fn grown(before: Census, after: Census) -> Vec<TypeGrowth> {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::{channel, factory, module};
+    use super::super::inside::{factory, module, sent};
     use super::*;
 
     fn grown_by(py: Python<'_>, source: &str) -> Vec<Message> {
         module(py, "target", source);
         let task =
             GrowthTask { factory: factory("target", "make"), objects: 5, rounds: 8, prefill: 0, time: None };
-        let (channel, far) = channel();
-        run(
-            py,
-            &channel,
-            &task,
-            super::super::clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
-        )
-        .unwrap();
-        drop(channel);
-        far.messages()
+        sent(|channel, deadline| run(py, channel, &task, deadline))
     }
 
     inside! {

@@ -107,6 +107,19 @@ impl Far {
     }
 }
 
+/// What a probe sends that has a minute for its run.
+pub fn sent(
+    run: impl FnOnce(&std::sync::Arc<super::Channel>, crate::quantity::Monotonic) -> PyResult<()>,
+) -> Vec<crate::wire::Message> {
+    let (channel, far) = channel();
+    run(&channel, super::clock::monotonic() + MINUTE).unwrap();
+    drop(channel);
+    far.messages()
+}
+
+/// Longer than any of these tests takes.
+pub const MINUTE: crate::quantity::Nanos = crate::quantity::Nanos::from_millis(60_000);
+
 /// A module of the target with this source.
 pub fn module(py: Python<'_>, name: &str, source: &str) {
     let sys = py.import("sys").unwrap();

@@ -192,7 +192,7 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::{channel, factory, module};
+    use super::super::inside::{factory, module, sent};
     use super::*;
 
     /// What is found of a target that keeps its objects.
@@ -207,16 +207,7 @@ pub mod tests {
             of: SearchOf::Growing,
             resources: Vec::new(),
         };
-        let (channel, far) = channel();
-        run(
-            py,
-            &channel,
-            &task,
-            super::super::clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
-        )
-        .unwrap();
-        drop(channel);
-        match far.messages().pop() {
+        match sent(|channel, deadline| run(py, channel, &task, deadline)).pop() {
             Some(Message::Retained(retention)) => *retention,
             other => panic!("{other:?}"),
         }

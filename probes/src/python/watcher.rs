@@ -202,13 +202,13 @@ impl Watched {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::channel;
+    use super::super::inside::{MINUTE, channel};
     use super::*;
 
     inside! {
         fn a_thread_that_sleeps_is_found_where_it_stands(py) {
             let (channel, _far) = channel();
-            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + MINUTE).unwrap();
             let source = "import time\ndef wait():\n    time.sleep(0.2)\nwait()\n";
             let from = clock::monotonic();
             super::super::script::run(py, source, "sleeps").unwrap();
@@ -220,7 +220,7 @@ pub mod tests {
         }
         fn the_watcher_is_gone_when_it_was_stopped(py) {
             let (channel, _far) = channel();
-            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + MINUTE).unwrap();
             watcher.stop(py);
             assert!(!this_process::threads().unwrap().iter().any(|(_, name)| name == NAME));
         }
