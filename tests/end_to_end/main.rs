@@ -18,6 +18,7 @@ mod formats;
 mod hangs;
 mod health;
 mod history;
+mod hot_lines;
 mod imports;
 mod inside;
 mod interrupt;

@@ -6,6 +6,7 @@ use super::allocator::Allocator;
 use super::child_end::ChildEnd;
 use super::creation::Creation;
 use super::growth::{Round, TypeGrowth};
+use super::hot_lines::HotLines;
 use super::import::{Calibration, ImportSample, Trace};
 use super::native::MemoryGrowth;
 use super::raised::Raised;
@@ -90,6 +91,8 @@ pub enum Message {
     },
     /// What stays, where it was allocated, and what holds it.
     Retained(Box<Retention>),
+    /// The lines of one sampled creation, or of several in one process.
+    HotLines(Box<HotLines>),
     /// The target raised.
     Raised(Raised),
     /// Something was made that does not count as a creation.

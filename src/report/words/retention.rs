@@ -104,7 +104,8 @@ fn opened(at: &OpenedAt, made: u64) -> String {
     format!("{verb} {at_line}: +{} {what} with {made} objects", at.count)
 }
 
-fn why_not(why: &SearchFailure) -> String {
+/// Why something could not be searched for.
+pub fn why_not(why: &SearchFailure) -> String {
     match why {
         SearchFailure::NoTimeLeft => "there was no time left, give a larger --budget".into(),
         SearchFailure::NoAnswer => "the search gave no answer".into(),
