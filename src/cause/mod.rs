@@ -2,6 +2,7 @@
 
 mod branches;
 mod difference;
+mod hot_lines;
 mod own_times;
 mod stalls;
 mod waiting;
@@ -10,6 +11,7 @@ pub use vitals_probes::wire::is_standard_library;
 
 pub use branches::{Branch, branches};
 pub use difference::{Change, Difference, Measured, Part, Share, Side, difference};
+pub use hot_lines::{LineChange, LineChanges, LineShare, Sampled, WorkingLines, line_changes, working_lines};
 pub use own_times::{OwnTime, own_times, parent_of};
 pub use stalls::{StallGroup, relevant_site, stall_groups};
 pub use waiting::Waiting;

@@ -39,7 +39,7 @@ impl Tail {
 
     fn push(&mut self, bytes: &[u8]) {
         self.total += Bytes(bytes.len() as u64);
-        self.lines += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
         self.kept.extend(&bytes[bytes.len().saturating_sub(self.most)..]);
         let surplus = self.kept.len().saturating_sub(self.most);
         self.kept.drain(..surplus);

@@ -14,6 +14,7 @@ mod health;
 mod nightly;
 mod own_names;
 mod probe;
+mod sampled;
 mod side;
 
 pub use self::against::against;

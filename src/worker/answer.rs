@@ -44,7 +44,7 @@ impl Answer {
     pub fn sort(&mut self, message: Message) {
         match message {
             Message::Entered { at } => self.entered = Some(at),
-            Message::Working { .. } | Message::Asked => {}
+            Message::Working { .. } | Message::Asked | Message::Answered => {}
             Message::Stalled(stall) => self.stall = Some(stall),
             Message::Done => self.done = true,
             Message::Raised(raised) => self.fail(Failure::raised(raised)),
@@ -139,8 +139,10 @@ fn with_its_place(failure: Failure, end: &End<'_>) -> Failure {
         Failure::ChildLost { how: how @ ChildEnd::Signal(_), .. } => {
             Failure::ChildLost { how, site: site_of_crash(&end.output.stderr) }
         }
-        Failure::ChildLost { how: how @ ChildEnd::NotInTime(_), .. } => {
-            Failure::ChildLost { how, site: relevant(main_thread(end.places)) }
+        // As if the worker itself had not finished.
+        Failure::ChildLost { how: ChildEnd::NotInTime(after), .. } => {
+            let stack = main_thread(end.places);
+            Failure::Hung { after, stall: (!stack.is_empty()).then(|| Stall { stack, ..Stall::default() }) }
         }
         other => other,
     }

@@ -8,7 +8,7 @@ use vitals_probes::wire::{ChildEnd, Raised, Site, Stall, Unreadable};
 
 use crate::cause::relevant_site;
 use crate::process::Ending;
-use crate::quantity::Nanos;
+use crate::quantity::{Bytes, Nanos};
 use crate::untrusted::redact;
 
 /// Why a worker gave no answer, or none that counts.
@@ -105,9 +105,18 @@ pub enum Failure {
         /// In words.
         reason: String,
     },
+    /// The tool's temporary folder took no bytecode: every import would compile anew, or read half a file.
+    BytecodeNotWritten {
+        /// The folder for temporary files.
+        folder: String,
+        /// What was tried to write.
+        bytes: Bytes,
+        /// The system's reason, as errno(3).
+        errno: Option<i32>,
+    },
     /// Something without which nothing is measured cannot be read here.
     NotReadable {
-        /// What it is.
+        /// The file of `/proc` or the counter that could not be read.
         what: Unreadable,
     },
     /// Ctrl-C.

@@ -14,7 +14,7 @@ use vitals_probes::kernel_wait::kernel_wait;
 use vitals_probes::wire::{Message, WHERE_SIGNAL};
 
 /// The longest that the fault handler is waited for: it takes milliseconds, on a busy machine more.
-const PATIENCE: Duration = Duration::from_millis(300);
+const LONGEST_ANSWER: Duration = Duration::from_millis(300);
 const POLL: Duration = Duration::from_millis(5);
 /// An interpreter whose lock is free answers well within this time.
 const ANSWER: Duration = Duration::from_millis(150);
@@ -105,7 +105,7 @@ fn say_where(process: Pid, stopped: bool, places: &File) {
     }
     let asked = Instant::now();
     let mut last = before;
-    while asked.elapsed() < PATIENCE {
+    while asked.elapsed() < LONGEST_ANSWER {
         sleep(POLL);
         let now = length();
         if now > before && now == last {

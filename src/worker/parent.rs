@@ -206,7 +206,7 @@ impl Received<'_> {
         self.decoder.push(bytes);
         let mut progress = false;
         while let Some(message) = self.decoder.next_message() {
-            progress |= !matches!(message, Message::Stalled(_) | Message::Asked);
+            progress |= shows_progress(&message);
             self.seen.hear(&message);
             (self.heard)(&message);
             self.messages.push(message);
@@ -240,6 +240,11 @@ impl Received<'_> {
             left_behind: ended.left_behind.iter().map(name_of).collect(),
         }
     }
+}
+
+/// Not what only says that somebody works, or stands.
+fn shows_progress(message: &Message) -> bool {
+    !matches!(message, Message::Working { .. } | Message::Stalled(_) | Message::Asked | Message::Answered)
 }
 
 /// What a process that was left behind is called. Before an `exec` its command line is still the worker's own.

@@ -16,6 +16,18 @@ const HIGH: u64 = 700;
 /// The lowest that is not one of those which the worker inherits.
 const LOWEST: u64 = 7;
 
+/// The process that works for the tool; in a copy of it that the target forked, another one than itself.
+static WORKER: AtomicU32 = AtomicU32::new(0);
+
+/// Ends a copy of the worker that the target has forked and that goes on as if it were the worker: it would make the same
+/// objects once more, and fork with each of them.
+pub fn leave_if_copied() {
+    let worker = WORKER.load(Ordering::Relaxed);
+    if worker != 0 && worker != std::process::id() {
+        leave(0);
+    }
+}
+
 /// Writes frames, each whole, from any thread.
 pub struct Channel {
     pipe: Mutex<File>,
@@ -62,6 +74,7 @@ impl Channel {
     pub fn take(low: RawFd, nonce: u64) -> io::Result<Self> {
         let pipe = move_high(low)?;
         let identity = identity(&pipe)?;
+        WORKER.store(std::process::id(), Ordering::Relaxed);
         Ok(Self { pipe: Mutex::new(pipe), nonce, identity, owner: AtomicU32::new(std::process::id()) })
     }
 
@@ -73,6 +86,7 @@ impl Channel {
     /// A forked child that is meant to speak becomes an owner.
     pub fn adopt(&self) {
         self.owner.store(std::process::id(), Ordering::Relaxed);
+        WORKER.store(std::process::id(), Ordering::Relaxed);
     }
 
     /// Sends a message.

@@ -39,3 +39,35 @@ fn processor_time_is_limited() -> bool {
     let read = unsafe { libc::getrlimit(libc::RLIMIT_CPU, &raw mut limit) } == 0;
     read && limit.rlim_cur != libc::RLIM_INFINITY
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use std::io::Read;
+    use std::os::fd::AsRawFd;
+
+    use super::*;
+
+    inside! {
+        fn on_the_signal_it_prints_where_each_thread_stands_and_goes_on(py) {
+            let (mut read, write) = std::io::pipe().unwrap();
+            install(py, write.as_raw_fd()).unwrap();
+            // It was moved away.
+            std::mem::forget(write);
+            // SAFETY: this process has a handler for the signal by now.
+            assert_eq!(unsafe { libc::raise(WHERE_SIGNAL) }, 0);
+            let mut text = vec![0; 4096];
+            let length = read.read(&mut text).unwrap();
+            let text = String::from_utf8_lossy(&text[..length]).into_owned();
+            assert!(text.contains("hread 0x"), "{text}");
+        }
+        fn no_module_stays_behind(py) {
+            let modules = py.import("sys").unwrap().getattr("modules").unwrap();
+            let before = modules.contains("faulthandler").unwrap();
+            let (_read, write) = std::io::pipe().unwrap();
+            install(py, write.as_raw_fd()).unwrap();
+            std::mem::forget(write);
+            assert_eq!(modules.contains("faulthandler").unwrap(), before);
+        }
+    }
+}

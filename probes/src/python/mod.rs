@@ -12,24 +12,30 @@ mod allocator;
 mod bytecode;
 mod calibration;
 mod channel;
+mod child;
 mod clock;
 mod create;
 mod failure;
 mod fault_handler;
+mod frame_check;
 mod growth;
 #[cfg(feature = "python-tests")]
 mod holders_tests;
+mod hot_lines;
 mod import;
 mod importer;
 mod loaded_files;
 mod maker;
+mod mappings;
 mod memory;
+mod native;
 mod open_file;
 #[cfg(feature = "python-tests")]
 mod opened_tests;
 mod output;
 mod resources;
 mod retention;
+mod sampler;
 mod script;
 mod stopwatch;
 mod this_process;
@@ -85,6 +91,7 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd, places: R
         Task::Create(task) => create::run(py, &channel, task, deadline),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
         Task::Retention(task) => retention::run(py, &channel, task, deadline),
+        Task::HotLines(task) => hot_lines::run(py, &channel, task, deadline),
     };
     if let Err(error) = done {
         channel.send(&Message::Raised(failure::raised(py, Stage::Probe, &error)));

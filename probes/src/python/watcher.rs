@@ -131,7 +131,7 @@ impl Watched {
                 (open, reported) = (false, false);
             } else if still >= STILL {
                 if !open {
-                    stalls.push(self.stall(progress.0, Some(cpu)));
+                    stalls.push(self.stall(channel, progress.0, Some(cpu)));
                     open = true;
                 }
                 if let Some(stall) = stalls.last_mut() {
@@ -143,8 +143,7 @@ impl Watched {
                 }
             }
             if !deadline_reported && now >= deadline {
-                channel.send(&Message::Asked);
-                channel.send(&Message::Stalled(self.stall(progress.0, None)));
+                channel.send(&Message::Stalled(self.stall(channel, progress.0, None)));
                 deadline_reported = true;
             }
         }
@@ -152,16 +151,18 @@ impl Watched {
     }
 
     /// Where the thread stands; the stack only if the thread has not moved since `cpu`, where that is asked for.
-    fn stall(&self, since: Monotonic, cpu: Option<Nanos>) -> Stall {
+    fn stall(&self, channel: &Channel, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
         let (kernel_wait, syscall) = kernel_wait("self", self.number);
+        channel.send(&Message::Asked);
         let (stack, module_name) = Python::attach(|py| {
             let worked = clock::read(self.clock).zip(cpu).map(|(now, before)| now.saturating_sub(before));
             let moved = worked.is_some_and(|worked| worked > Nanos(200_000));
             let name = module.and_then(|index| records?.name(py, index));
             (if moved { Vec::new() } else { self.stack(py).unwrap_or_default() }, name)
         });
+        channel.send(&Message::Answered);
         Stall {
             module,
             module_name,
@@ -205,13 +206,13 @@ impl Watched {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::channel;
+    use super::super::inside::{MINUTE, channel};
     use super::*;
 
     inside! {
         fn a_thread_that_sleeps_is_found_where_it_stands(py) {
             let (channel, _far) = channel();
-            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + MINUTE).unwrap();
             let source = "import time\ndef wait():\n    time.sleep(0.2)\nwait()\n";
             let from = clock::monotonic();
             super::super::script::run(py, source, "sleeps").unwrap();
@@ -223,7 +224,7 @@ pub mod tests {
         }
         fn the_watcher_is_gone_when_it_was_stopped(py) {
             let (channel, _far) = channel();
-            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + MINUTE).unwrap();
             watcher.stop(py);
             assert!(!this_process::threads().unwrap().iter().any(|(_, name)| name == NAME));
         }

@@ -8,7 +8,9 @@ use super::allocator::Allocator;
 use super::child_end::ChildEnd;
 use super::creation::Creation;
 use super::growth::{Round, TypeGrowth};
+use super::hot_lines::HotLines;
 use super::import::{Calibration, ImportSample, Trace};
+use super::native::MemoryGrowth;
 use super::raised::Raised;
 use super::retention::Retention;
 use super::stall::Stall;
@@ -77,6 +79,8 @@ pub enum Message {
     Round(Round),
     /// What the allocator keeps after the last round.
     Allocator(Allocator),
+    /// Where memory grew over the counted rounds.
+    MemoryGrown(MemoryGrowth),
     /// What grew over all the rounds, by type, largest first.
     Grown {
         /// Count by type, at most twenty.
@@ -89,6 +93,8 @@ pub enum Message {
     },
     /// What stays, where it was allocated, and what holds it.
     Retained(Box<Retention>),
+    /// The lines of one sampled creation, or of several in one process.
+    HotLines(Box<HotLines>),
     /// The target raised.
     Raised(Raised),
     /// Something was made that does not count as a creation.
@@ -98,9 +104,10 @@ pub enum Message {
     },
     /// The module was there before its import: the interpreter's own start had loaded it.
     AlreadyLoaded,
-    /// The deadline is near, and the interpreter is asked where the thread stands. While native code holds the
-    /// interpreter's lock no [`Message::Stalled`] follows.
+    /// The interpreter is asked where the thread stands. It answers when native code lets go of its lock.
     Asked,
+    /// It has answered.
+    Answered,
     /// The importing thread stands still, or the deadline is near: where it stands.
     Stalled(Stall),
     /// Something without which nothing is measured cannot be read here.

@@ -1,5 +1,6 @@
 //! What is said of a worker that gave no answer.
 
+use std::io;
 use std::path::Path;
 
 use super::cause::{place, waiting};
@@ -7,6 +8,7 @@ use crate::cause::{Waiting, relevant_site};
 use crate::process::Ending;
 use crate::quantity::Nanos;
 use crate::report::imports::path_in_words;
+use crate::system_error::SystemError;
 use crate::verdict::FailureReason;
 use crate::worker::Failure;
 use vitals_probes::wire::{ChildEnd, Raised, Site, Stage, Stall};
@@ -60,7 +62,7 @@ pub fn describe(failure: &Failure) -> String {
                 Some(limit) => (format!("the {limit} of processor time that --cpu-time allows"), "a larger --cpu-time"),
                 None => ("the processor time that `ulimit -t` allows".to_owned(), "a larger limit"),
             };
-            format!("the target used up {limit}{}: give {advice}, or see what it computes there", at_site(site.as_ref()))
+            format!("the target used up {limit}{}: give {advice}, or change what it computes there", at_site(site.as_ref()))
         }
         Failure::Crashed { how, site, .. } => {
             let by = if *how == KILLED { KILLED_FROM_OUTSIDE } else { "" };
@@ -77,6 +79,14 @@ pub fn describe(failure: &Failure) -> String {
         ),
         Failure::ChildLost { how, site } => child_lost(how, site.as_ref()),
         Failure::NotStarted { reason } => format!("the interpreter did not start: {reason}"),
+        Failure::BytecodeNotWritten { folder, bytes, errno } => {
+            let error = errno.map_or_else(|| io::ErrorKind::Other.into(), io::Error::from_raw_os_error);
+            let error = SystemError::from(error);
+            format!(
+                "bytecode cannot be kept in {folder}: {error} ({bytes} were to be written); {}, or set TMPDIR to another folder",
+                error.advice()
+            )
+        }
         Failure::NotReadable { what } => super::reading::nothing_to_judge(*what),
         Failure::Interrupted => "interrupted".into(),
     }
@@ -109,8 +119,7 @@ fn from_checkout(file: &Path, files: usize, finder: Option<&str>) -> String {
 
 /// What nobody but the kernel or an administrator sends.
 const KILLED: Ending = Ending::Signal(9);
-const KILLED_FROM_OUTSIDE: &str =
-    ", which vitals did not send: most often the kernel, because memory was used up (`dmesg`)";
+const KILLED_FROM_OUTSIDE: &str = ", which vitals did not send: by the kernel, where memory was used up (`dmesg`) or a limit on processor time reached, or by hand";
 
 fn at_site(site: Option<&Site>) -> String {
     site.map_or_else(String::new, |site| format!(" at {}", place(site)))
