@@ -4,7 +4,7 @@ use vitals_probes::wire::{Calibration, Span};
 
 use super::calibrated::stored_against;
 use super::probe::Interleaved;
-use crate::plan::{ComparisonRule, Decision, Question};
+use crate::plan::{ComparisonRule, Decision};
 use crate::quantity::{BytesDelta, Nanos};
 use crate::store::{StoredImport, StoredProbe, StoredSample};
 

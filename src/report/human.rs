@@ -6,6 +6,7 @@ use super::comparison::human_comparison;
 use super::document::Document;
 use super::module_tree;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
+use crate::measure::Timed;
 use crate::python::Mode;
 use crate::quantity::Nanos;
 use crate::report::words::probe::{in_brief, limit, times};
@@ -83,7 +84,10 @@ fn rows(probe: &ProbeReport) -> Vec<(Status, Vec<String>)> {
         return vec![(probe.verdict.status, cells.into())];
     }
     let row = |judged: &JudgedTime| {
-        let measured = judged.summary.as_ref().map_or_else(|| "not measured".into(), times);
+        // As many repeated creations are taken as are needed.
+        let asked = probe.asked().filter(|_| judged.of != Timed::RepeatedCreation);
+        let summary = judged.summary.as_ref();
+        let measured = summary.map_or_else(|| "not measured".into(), |summary| times(summary, asked));
         let cells =
             [quantity::probe(judged.of).to_owned(), target.clone(), measured, judged.limit.to_string()];
         (judged.status, cells.into())

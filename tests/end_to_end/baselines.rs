@@ -145,3 +145,19 @@ fn a_folder_that_cannot_be_written_is_named() {
     assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
     assert!(run.says("before.json cannot be written"), "{}", run.err);
 }
+
+#[test]
+fn a7_a_baseline_without_calibrations_judges_no_time_and_says_so() {
+    let repository = captured();
+    let mut baseline = stored(&repository);
+    baseline["probes"][0]["calibrations"] = serde_json::json!([]);
+    repository.write(FILE, baseline.to_string());
+    repository.append("shop/events.py", "import time\ntime.sleep(0.3)\n");
+    let run = repository.run(&["check", "--no-report", "--baseline", "before", "--no-replay"]);
+    assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
+    assert!(
+        run.out.contains("inconclusive") && run.out.contains("no calibration beside them"),
+        "{}",
+        run.out
+    );
+}

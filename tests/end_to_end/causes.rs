@@ -161,3 +161,35 @@ fn the_search_leaves_no_module_behind() {
         assert!(reported.contains("is held by leaks_objects._made"), "{}: {reported}", python.name);
     }
 }
+
+#[test]
+fn c3_an_import_that_is_slow_by_many_modules_names_its_costliest_branches_in_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let imports =
+        "import json, email.mime.text, http.client, xml.dom.minidom, decimal, unittest, logging.config\n";
+    std::fs::write(folder.path().join("spread.py"), imports).expect("written");
+    let mut command = crate::program::vitals();
+    command
+        .current_dir(folder.path())
+        .args(["probe", "import", "spread", "--limit", "1ms", "-n", "3", "--quiet"]);
+    let formats = ["junit=out.xml", "markdown=out.md", "html=out.html"];
+    command.args(formats.iter().flat_map(|format| ["--output", format]));
+    let run = Run::of(command.arg("--python").arg(a_python()));
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    let written = ["out.xml", "out.md", "out.html"]
+        .map(|name| std::fs::read_to_string(folder.path().join(name)).expect("written"));
+    for text in written.iter().chain([&run.out]) {
+        assert!(text.contains("the costliest branches: ") && text.contains("unittest"), "{text}");
+        assert!(text.contains("spread.py:1"), "{text}");
+    }
+}
+
+#[test]
+fn a11_a_count_that_the_budget_did_not_reach_is_in_the_verdicts_line() {
+    let mut command = crate::program::vitals();
+    command.args(["probe", "import", "json", "-n", "100000", "--budget", "1s", "--quiet", "--python"]);
+    let run = Run::of(command.arg(a_python()));
+    let line =
+        run.out.lines().find(|line| line.trim_start().starts_with("pass") || line.contains("inconclusive"));
+    assert!(line.is_some_and(|line| line.contains(" of 100000 asked for")), "{}", run.out);
+}
