@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::program::{self, INTERPRETERS, Interpreter, Run, vitals};
+use crate::support::interpreters::a_python;
 
 /// A leak: the factory with its options, and what must be reported of it.
 struct Leak {
