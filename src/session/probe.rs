@@ -44,7 +44,7 @@ fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result
         (verdict, creations) = judge_creation(&measured, &order);
     }
     let limit = Limit::Time(settings.limit);
-    let report = ProbeReport::new(Measured::Create(measured), verdict, limit, Some(&order.rule));
+    let report = ProbeReport::new(Measured::Create(Box::new(measured)), verdict, limit, Some(&order.rule));
     Ok(ProbeReport { creations, ..report })
 }
 

@@ -68,7 +68,7 @@ pub enum Measured {
     /// Imports in fresh processes.
     Import(ImportMeasurement),
     /// A creation.
-    Create(CreationMeasurement),
+    Create(Box<CreationMeasurement>),
     /// Rounds of objects in one process.
     Growth(Box<GrowthMeasurement>),
 }
