@@ -1,6 +1,6 @@
 //! The costliest branches of an import: modules with all that they import, where no single module takes most of the time.
 
-use vitals_probes::wire::Trace;
+use vitals_probes::wire::{Site, Trace, is_standard_library};
 
 use super::own_times::parent_of;
 use crate::quantity::Nanos;
@@ -26,11 +26,13 @@ pub fn branches(trace: &Trace, part: f64) -> Vec<Branch> {
     let mut open = tree.roots.clone();
     while let Some(index) = open.pop() {
         let wall = trace.modules[index].span.wall;
-        let large: Vec<usize> = tree.children[index]
-            .iter()
-            .copied()
-            .filter(|child| trace.modules[*child].span.wall >= least)
-            .collect();
+        let is_large = |child: &usize| {
+            let module = &trace.modules[*child];
+            // What the standard library imports cannot be changed: it is a part of what asked for it.
+            let asked = |site: &Site| !is_standard_library(&site.file);
+            module.span.wall >= least && module.importer.as_ref().is_none_or(asked)
+        };
+        let large: Vec<usize> = tree.children[index].iter().copied().filter(is_large).collect();
         let in_them: Nanos = large.iter().map(|child| trace.modules[*child].span.wall).sum();
         if tree.roots.contains(&index) || in_them.0 * 2 > wall.0 {
             open.extend(large);
@@ -100,6 +102,14 @@ mod tests {
         let found: Vec<_> =
             found.iter().map(|branch| (branch.index, branch.wall.0, branch.modules)).collect();
         assert_eq!(found, [(4, 30, 2), (2, 25, 1), (3, 20, 1)]);
+    }
+
+    #[test]
+    fn c3_what_the_standard_library_imports_is_a_part_of_what_asked_for_it() {
+        let mut trace = trace(&[(None, 100), (Some(0), 90), (Some(1), 85)]);
+        let file = "/usr/lib/python3.11/http/client.py".to_owned();
+        trace.modules[2].importer = Some(Site { file, line: 1439, function: String::new() });
+        assert_eq!(branches(&trace, 0.1), [Branch { index: 1, wall: Nanos(90), modules: 2 }]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is said of an import.
 
+use super::cause::short_place;
 use super::quantity::{counted, percent};
 use crate::config::Cache;
 use crate::measure::Bytecode;
@@ -86,9 +87,8 @@ fn branch(branch: &BranchTime) -> String {
 }
 
 fn imported_at(before: &str, importer: Option<&Site>) -> String {
-    importer
-        .filter(|site| site.has_file())
-        .map_or_else(String::new, |site| format!("{before}imported at {}:{}", site.file, site.line))
+    let importer = importer.filter(|site| site.has_file());
+    importer.map_or_else(String::new, |site| format!("{before}imported at {}", short_place(site)))
 }
 
 #[cfg(test)]
