@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, Factory, Stall};
 
 use super::context::FailedRun;
-use super::hot_lines::SampledCreation;
 use super::repeated::{RepeatedRun, typical_creation};
+use super::sampled_creation::SampledCreation;
 use crate::plan::{LimitRule, Times};
 use crate::quantity::Nanos;
 
