@@ -169,7 +169,7 @@ pub struct SystemError {
 }
 
 impl SystemError {
-    /// The cause.
+    /// The cause behind the `errno`, as far as it is known.
     pub fn cause(&self) -> Cause {
         self.cause
     }

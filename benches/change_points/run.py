@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Change-points of simulated series of nights: ours, Apache Otava's and ruptures', on the same series in the same run.
 
-    cargo build --release --example change_points
+    cargo build --release -p vitals-benches
     python3 -m venv .venv && .venv/bin/pip install apache-otava==0.8.0 ruptures==1.1.10
-    .venv/bin/python benches/change_points/run.py target/release/examples/change_points
+    .venv/bin/python benches/change_points/run.py target/release/change_points
 
 Whole series: nights, noise and steps as drawn in `series_of`; a step every 90 nights, one at least, three at most, up or
 down, ten nights or more from each other and from both ends. Of every noise (1, 3, 5 %) and step (3, 5, 10 %, none) there are as many. Half of the
@@ -315,7 +315,7 @@ def online(draw, options, ours, others):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program", help="target/release/examples/change_points")
+    parser.add_argument("program", help="target/release/change_points")
     parser.add_argument("--series", type=int, default=1008, help="whole series, over all cells")
     parser.add_argument("--within", type=int, default=3, help="nights that a found point may be off")
     parser.add_argument("--online", type=int, default=200, help="steps seen night by night, per cell")

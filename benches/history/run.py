@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A history of a million samples: how long do `vitals trend`, the nightly analysis and `vitals report` take?
 
-    cargo build --release && cargo build --release --example fill_history
-    python3 benches/history/run.py target/release/vitals target/release/examples/fill_history
+    cargo build --release && cargo build --release -p vitals-benches
+    python3 benches/history/run.py target/release/vitals target/release/fill_history
 
 A year of nights, 30 series of 92 samples each: 1,007,400 samples. Every night carries a real nightly report, made first. The analysis
 is what a night takes longer with that history than with an empty one, both on a module that imports nothing; medians, interleaved.

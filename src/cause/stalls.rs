@@ -42,6 +42,8 @@ pub fn stall_groups(stalls: &[Stall]) -> Vec<StallGroup> {
         });
         group.count += 1;
         group.lasted += stall.lasted;
+        // The kernel was not read each time.
+        group.waiting = group.waiting.or_else(|| Waiting::of(stall));
     }
     let mut groups: Vec<StallGroup> = groups.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.lasted));

@@ -31,7 +31,7 @@ pub enum Waiting {
     /// The other end of a pipe.
     #[serde(alias = "waiting for a pipe")]
     Pipe,
-    /// A disk.
+    /// Blocks that were not in memory.
     #[serde(alias = "waiting for a disk")]
     Disk,
 }

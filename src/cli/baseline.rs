@@ -49,7 +49,14 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
         capture(Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar }, &name);
     bar.finish();
     let taken = match taken? {
-        Captured::Whole(baseline) => *baseline,
+        Captured::Whole { baseline, unknown_commit } => {
+            if let Some(error) = unknown_commit {
+                let error = miette::Report::from(error)
+                    .wrap_err("this baseline cannot be replayed: it has no commit");
+                console::note(format_args!("{error:?}"));
+            }
+            *baseline
+        }
         Captured::Failed { probe, failed } => {
             let why = failed
                 .map_or("too few samples within the budget".to_owned(), |failed| failure(&failed.failure));
@@ -105,7 +112,7 @@ fn differences(arguments: &BaselineDiff) -> Result<Exit, CliError> {
     let base = baselines.read(&arguments.base.parse()?)?;
     let candidate = baselines.read(&arguments.candidate.parse()?)?;
     let document = diff(&base, &candidate);
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     print(&report, arguments.place.format, || report.human(Detail::Everything))?;
     Ok(Exit::of_report(&report))
 }

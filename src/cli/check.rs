@@ -52,7 +52,7 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
         None => document.head.notes.extend(not_judged(&settings)),
     }
     let detail = Detail::of(arguments.verbose);
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, detail)?;
     let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
     recorded(&report, &arguments.history_args, &project);

@@ -48,7 +48,7 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
     bar.finish();
     let document = document?;
     let everything = arguments.verbose || !arguments.imports.is_empty();
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, Detail::of(everything))?;
     let exit = stored(&report, &arguments.report_args, project.as_ref().map(Project::reports), exit);
     if let Some(project) = &project {

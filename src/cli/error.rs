@@ -14,6 +14,7 @@ use crate::session::SessionError;
 use crate::store::history::HistoryError;
 use crate::store::{MergeError, StoreError};
 use crate::system_error::SystemError;
+use crate::untrusted::Unmaskable;
 use crate::user_file::Unwritable;
 use crate::worker::ConditionError;
 
@@ -59,7 +60,7 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Merge(#[from] MergeError),
-    /// The history.
+    /// `.vitals/history.db` refuses.
     #[error(transparent)]
     #[diagnostic(transparent)]
     History(#[from] HistoryError),
@@ -75,6 +76,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Unwritable(#[from] Unwritable),
+    /// A report that cannot be shown without a secret in it.
+    #[error(transparent)]
+    #[diagnostic(help("nothing of it was shown or kept; this is a fault of vitals: please report it"))]
+    Unmaskable(#[from] Unmaskable),
     /// An answer that nobody gets.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -97,7 +102,7 @@ pub enum CliError {
     #[error("the import of {module} cannot be exported: {error}")]
     #[diagnostic(help("`vitals explain {module}` without --export shows what was traced"))]
     NotExported {
-        /// The module.
+        /// As it was asked for.
         module: String,
         /// Why not.
         error: SystemError,
@@ -121,7 +126,7 @@ pub enum CliError {
     UnreadableReport {
         /// Its number.
         run: i64,
-        /// The history.
+        /// The database.
         history: PathBuf,
         /// Why not.
         reason: UnreadableReport,

@@ -90,7 +90,10 @@ impl Exit {
             | CliError::NoSuchWebsocketCheck { .. }
             | CliError::NoSuchSeries { .. }
             | CliError::ConfigurationThere { .. } => Self::Usage,
-            CliError::OutputLost(_) | CliError::Render(_) | CliError::NotExported { .. } => Self::Software,
+            CliError::OutputLost(_)
+            | CliError::Render(_)
+            | CliError::Unmaskable(_)
+            | CliError::NotExported { .. } => Self::Software,
         }
     }
 }

@@ -14,7 +14,8 @@ use super::exit::Exit;
 use crate::config::{ConfigError, NameError, NotAFile};
 use crate::git::GitError;
 use crate::imports::ImportsError;
-use crate::python::PythonError;
+use crate::process::Ending;
+use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
@@ -23,12 +24,17 @@ use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
 use crate::system_error::SystemError;
+use crate::untrusted::Unmaskable;
 use crate::user_file::{FileKind, Unwritable, Why};
 use crate::verdict::NoReplay;
 use crate::worker::{ConditionError, Failure};
 
 fn path() -> PathBuf {
     "/srv/shop".into()
+}
+
+fn step() -> StartStep {
+    StartStep::Module { name: text(), site: None }
 }
 
 fn text() -> String {
@@ -69,6 +75,7 @@ fn expect<E>(examples: Vec<(E, u8)>, source: &str, name: &str, whole: impl Fn(E)
 #[test]
 fn every_error_of_the_program_has_its_exit_code() {
     let report = || Report::read("{}").expect_err("no report");
+    let unmaskable = Unmaskable(serde_json::from_str::<u8>("x").expect_err("no number"));
     let examples = vec![
         (CliError::OutputLost(full().into()), 70),
         (CliError::Config(ConfigError::Empty { path: path() }), 64),
@@ -88,6 +95,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotExported { module: text(), error: full() }, 70),
         (CliError::NoTime { written: text() }, 64),
         (CliError::NoRule, 64),
+        (CliError::Unmaskable(unmaskable), 70),
         (CliError::UnreadableReport { run: 1, history: path(), reason: report() }, 64),
         (CliError::NoSuchCheck { what: "tag", wanted: text(), known: text() }, 64),
         (CliError::NoWebsocketCheck, 64),
@@ -107,7 +115,7 @@ fn every_error_of_a_configuration_has_its_exit_code() {
         (ConfigError::NotFound { start: path() }, 64),
         (ConfigError::Unreadable { path: path(), error: closed() }, 64),
         (ConfigError::Unreadable { path: path(), error: Errno::MFILE.into() }, 70),
-        (ConfigError::NotAFile { path: path(), found: NotAFile::Folder }, 64),
+        (ConfigError::NotAFile { path: path(), found: NotAFile::Kind(FileKind::Folder) }, 64),
         (ConfigError::NoTable { path: path() }, 64),
         (malformed, 64),
         (ConfigError::Empty { path: path() }, 64),
@@ -169,6 +177,8 @@ fn every_error_of_an_interpreter_has_its_exit_code() {
         (PythonError::NotStarted { path: path(), error: Errno::AGAIN.into() }, 70),
         (PythonError::NotPython { path: path(), reason: text() }, 64),
         (PythonError::Late { path: path(), after: Nanos(1) }, 64),
+        (PythonError::StartHangs { path: path(), after: Nanos(1), at: step() }, 64),
+        (PythonError::StartEnds { path: path(), how: Ending::Signal(6), at: step() }, 64),
         (PythonError::OutOfBudget { path: path(), after: Nanos(1) }, 64),
         (PythonError::Unsupported { path: path(), found: text(), reason: "x" }, 64),
         (PythonError::Interrupted, 130),

@@ -38,9 +38,9 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
         console::answer(&line)?;
         let exit = if document.head.interrupted { Exit::Interrupted } else { Exit::Code(code) };
         // A monitor asks every minute: a report only where one is asked for.
-        return Ok(stored(&Report::from(document), &arguments.report_args, None, exit));
+        return Ok(stored(&Report::try_from(document)?, &arguments.report_args, None, exit));
     }
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     let exit = deliver(&report, output_args, Detail::of(arguments.verbose))?;
     let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
     recorded(&report, &arguments.history_args, &project);
@@ -113,7 +113,7 @@ fn show_changes(
     }
     let word = document.score.health.word();
     let text = format!("{}  {word}\n{}\n", document.head.started, lines.join("\n"));
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     let exit = deliver_ending(&report, output_args, Detail::Failures, Exit::Pass, || text.clone())?;
     Ok(Some((report, exit)))
 }
@@ -136,7 +136,7 @@ pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = health(run, &checks, &heard)?;
     let text = human_triage(&document);
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     deliver_as(&report, &arguments.output_args, Detail::Failures, || text.clone())
 }
 
@@ -150,7 +150,7 @@ pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = audit(run, &checks);
     bar.finish();
-    let report = Report::from(document?);
+    let report = Report::try_from(document?)?;
     deliver(&report, &arguments.output_args, Detail::Everything)
 }
 

@@ -32,7 +32,7 @@ pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
         let graph = imports::build(&asked.root, &asked.packages)?;
         ImportsDocument::of(&asked.root, &asked.packages, &graph).with_cycles(&graph)
     };
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     deliver(&report, &arguments.output_args, Detail::of(arguments.all))
 }
 

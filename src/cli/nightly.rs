@@ -22,6 +22,7 @@ use crate::report::{Detail, Head, Report};
 use crate::session::{NIGHTLY, Past, Run, SessionError, Tonight, judge, keep, measure_night};
 use crate::store::Baseline;
 use crate::store::history::{Accepted, Filter, History, HistoryError};
+use crate::untrusted::Unmaskable;
 use crate::verdict::NoteReason;
 
 pub fn run(arguments: &Nightly) -> Result<Exit, CliError> {
@@ -50,8 +51,8 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     let document = measured(arguments, run, baseline.as_ref(), &past);
     bar.finish();
     let (report, unkept) = match history {
-        Ok(mut history) => kept_night(&mut history, document?, &past),
-        Err(error) => (without_history(document?, &error), true),
+        Ok(mut history) => kept_night(&mut history, document?, &past)?,
+        Err(error) => (without_history(document?, error)?, true),
     };
     let exit = deliver(&report, &arguments.output_args, Detail::of(arguments.verbose))?;
     let exit = if unkept { exit.spoiled() } else { exit };
@@ -92,18 +93,22 @@ fn measured(
 }
 
 /// The report of a night, and whether it could not be kept.
-fn kept_night(history: &mut History, night: NightlyDocument, past: &Past) -> (Report, bool) {
+fn kept_night(
+    history: &mut History,
+    night: NightlyDocument,
+    past: &Past,
+) -> Result<(Report, bool), Unmaskable> {
     match keep(history, night.clone(), past) {
-        Ok(report) => (report, false),
-        Err(error) => (without_history(night, &error), true),
+        Ok(report) => Ok((report, false)),
+        Err(error) => Ok((without_history(night, error)?, true)),
     }
 }
 
 /// Without the nights before, nothing can be reported to be new: tonight's verdicts stand alone.
-fn without_history(mut night: NightlyDocument, error: &HistoryError) -> Report {
-    console::note(format_args!("{:?}", miette::Report::msg(error.to_string())));
+fn without_history(mut night: NightlyDocument, error: HistoryError) -> Result<Report, Unmaskable> {
     night.head.notes.push(NoteReason::NotRecorded { error: error.to_string() }.into());
-    night.into()
+    console::note(format_args!("{:?}", miette::Report::from(error)));
+    night.try_into()
 }
 
 fn accepted(arguments: &Accept) -> Result<Exit, CliError> {

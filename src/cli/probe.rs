@@ -25,7 +25,7 @@ pub fn run(arguments: Probe) -> Result<Exit, CliError> {
     let settings = run_args.settings(vec![probe]);
     let (how, interrupt) = begin(&run_args, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Bar::new(run_args.quiet), &interrupt)?;
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     deliver(&report, &output_args, Detail::Everything)
 }
 
@@ -44,6 +44,7 @@ fn of_create(create: &Create) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Create(CreateSettings {
         factory: of_factory(&create.factory)?,
         limit: create.limit.0,
+        repeat_limit: create.repeat_limit.unwrap_or(create.limit).0,
         samples: create.samples.map(Samples::to_usize),
         regression: None,
     }))

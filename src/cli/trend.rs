@@ -21,7 +21,7 @@ pub fn run(arguments: &Trend) -> Result<Exit, CliError> {
         let known: Vec<_> = past.readings.keys().map(|subject| subject.target.as_str()).collect();
         return Err(CliError::NoSuchSeries { wanted: wanted.clone(), known: known.join(", ") });
     }
-    let report = Report::from(TrendDocument { head: Head::of_command(trends.len()), trends });
+    let report = Report::try_from(TrendDocument { head: Head::of_command(trends.len()), trends })?;
     let exit = deliver(&report, &arguments.output_args, Detail::Everything)?;
     Ok(stored(&report, &arguments.report_args, None, exit))
 }

@@ -32,7 +32,7 @@ pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
     arguments.report_args.expect()?;
     let checks = chosen(&settings.checks, &arguments.checks)?;
     let document = run_all(arguments, &settings, &checks)?;
-    let report = Report::from(document);
+    let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, Detail::Everything)?;
     // A look at a running service leaves a report only where one is asked for.
     Ok(stored(&report, &arguments.report_args, None, exit))

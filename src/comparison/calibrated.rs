@@ -6,6 +6,7 @@ use super::calibrated_times::Calibrated;
 use super::growth::growth_quantities;
 use super::import::faster_half;
 use super::memory::MEMORY_FLOOR;
+use super::pairs::{OF_FIRST, OF_REPEATED, PLAIN, TimeNames};
 use super::probe::{Comparison, Interleaved};
 use super::quantity::{Quantity, Statistic, Unit};
 use super::stored::{AgainstStored, Now};
@@ -42,12 +43,14 @@ fn imports(
     candidate: &[(Measured, &Trace)],
     rule: &ComparisonRule,
 ) -> Comparison {
-    let [then_times, now_times] = [&stored.samples[..], now]
-        .map(|samples| samples.iter().map(|sample| sample.times).collect::<Vec<_>>());
-    let then = Calibrated { times: &then_times, calibrations: &stored.calibrations };
-    let current = Calibrated { times: &now_times, calibrations };
+    let [then, current] = [(&stored.samples[..], &stored.calibrations[..]), (now, calibrations)].map(
+        |(samples, calibrations)| {
+            let times = samples.iter().map(|sample| sample.times).collect();
+            Calibrated { times, calibrations: calibrations.to_vec() }
+        },
+    );
     let slowness = slowness(&then, &current);
-    let mut quantities: Vec<Quantity> = time(&then, &current, rule).into_iter().collect();
+    let mut quantities: Vec<Quantity> = time(&then, &current, rule, &PLAIN).into_iter().collect();
     quantities.extend(resident(&stored.samples, now, rule));
     let difference = slowness.and_then(|slowness| modules(stored, candidate, slowness));
     let samples = [stored.samples.len(), now.len()];
@@ -60,24 +63,26 @@ pub fn creation_against(
     now: CalibratedCreation,
     rule: &ComparisonRule,
 ) -> Comparison {
-    let mut comparison = creations(stored, &now.times, &now.calibrations, rule);
+    let mut comparison = creations(stored, &StoredCreation::of(&now), rule);
     if let Interleaved::Stored(against) = &mut comparison.measured {
         against.now = Some(Now::Create(Box::new(now.measured)));
     }
     comparison
 }
 
-fn creations(
-    stored: &StoredCreation,
-    times: &[Span],
-    calibrations: &[Calibration],
-    rule: &ComparisonRule,
-) -> Comparison {
-    let then = Calibrated { times: &stored.samples, calibrations: &stored.calibrations };
-    let current = Calibrated { times, calibrations };
-    let quantities = time(&then, &current, rule).into_iter().collect();
-    let samples = [stored.samples.len(), times.len()];
-    against("create", &stored.name, slowness(&then, &current), samples, quantities, None)
+fn creations(stored: &StoredCreation, now: &StoredCreation, rule: &ComparisonRule) -> Comparison {
+    let sides = [stored, now];
+    let [then, current] =
+        sides.map(|side| Calibrated { times: side.samples.clone(), calibrations: side.calibrations.clone() });
+    let slowness = slowness(&then, &current);
+    let mut quantities: Vec<Quantity> = time(&then, &current, rule, &OF_FIRST).into_iter().collect();
+    let [then, current] = sides.map(|side| {
+        let (times, calibrations) = side.repeated();
+        Calibrated { times, calibrations }
+    });
+    quantities.extend(time(&then, &current, &rule.of_repeated(), &OF_REPEATED));
+    let samples = [stored.samples.len(), now.samples.len()];
+    against("create", &stored.name, slowness, samples, quantities, None)
 }
 
 /// Compares two stored probes. None where they are of different kinds.
@@ -92,9 +97,7 @@ pub fn stored_against(
             let candidate = fastest(&now.samples, &then, 1.0);
             Some(imports(base, &now.samples, &now.calibrations, &candidate, rule))
         }
-        (StoredProbe::Create(base), StoredProbe::Create(now)) => {
-            Some(creations(base, &now.samples, &now.calibrations, rule))
-        }
+        (StoredProbe::Create(base), StoredProbe::Create(now)) => Some(creations(base, now, rule)),
         (StoredProbe::Growth(base), StoredProbe::Growth(now)) => Some(growths(base, &now.runs, rule)),
         _ => None,
     }
@@ -129,18 +132,19 @@ fn growths(stored: &StoredGrowth, now: &[GrowthFigures], rule: &ComparisonRule) 
     against("growth", &stored.name, None, [stored.runs.len(), now.len()], quantities, None)
 }
 
-fn slowness(then: &Calibrated<'_>, now: &Calibrated<'_>) -> Option<f64> {
+fn slowness(then: &Calibrated, now: &Calibrated) -> Option<f64> {
     Some(now.speed()? / then.speed()?)
 }
 
-fn time(then: &Calibrated<'_>, now: &Calibrated<'_>, rule: &ComparisonRule) -> Option<Quantity> {
+fn time(then: &Calibrated, now: &Calibrated, rule: &ComparisonRule, names: &TimeNames) -> Option<Quantity> {
     let speed = then.speed()?;
     let (first, second) = (then.at(speed), now.at(speed));
     let alpha = ALPHA / rule.comparisons.max(1) as f64;
     let ratio = ratio_between_moments(&first, &second, BETWEEN_MOMENTS, alpha);
     let (statistic, base, candidate) = both(&first, &second, ratio)?;
     let finding = Some(judge(ratio, rule, base));
-    Some(Quantity { name: "time".into(), unit: Unit::Seconds, statistic, base, candidate, ratio, finding })
+    let (name, unit) = (names.time.into(), Unit::Seconds);
+    Some(Quantity { name, of: names.of, unit, statistic, base, candidate, ratio, finding })
 }
 
 /// Both sides by the statistic that the ratio is of; medians where there is none.
@@ -186,7 +190,7 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
     };
     let (statistic, base, candidate) = both(&first, &second, ratio)?;
     let (name, unit) = ("resident memory".into(), Unit::Bytes);
-    Some(Quantity { name, unit, statistic, base, candidate, ratio, finding })
+    Some(Quantity { name, of: None, unit, statistic, base, candidate, ratio, finding })
 }
 
 /// The stored modules, at the machine's speed of today, against those of now.
@@ -238,8 +242,7 @@ mod tests {
     }
 
     fn findings(base: StoredImport, candidate: StoredImport) -> (Option<f64>, Vec<Option<Decision>>) {
-        let question = Question::Tolerance(0.10);
-        let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+        let rule = ComparisonRule::tolerating(0.1, 1);
         let comparison = stored_against(&StoredProbe::Import(base), &StoredProbe::Import(candidate), &rule)
             .expect("alike");
         let Interleaved::Stored(against) = &comparison.measured else { panic!("stored") };

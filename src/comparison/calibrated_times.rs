@@ -5,12 +5,12 @@ use vitals_probes::wire::{Calibration, Span};
 use crate::statistics::mean_of_faster_third;
 
 /// Times with their calibrations, the processor's part at the speed of a common calibration.
-pub struct Calibrated<'a> {
-    pub times: &'a [Span],
-    pub calibrations: &'a [Calibration],
+pub struct Calibrated {
+    pub times: Vec<Span>,
+    pub calibrations: Vec<Calibration>,
 }
 
-impl Calibrated<'_> {
+impl Calibrated {
     /// Seconds that the calibration takes on a machine at its fastest.
     pub fn speed(&self) -> Option<f64> {
         let all: Vec<f64> = self.calibrations.iter().map(|one| one.span.cpu.as_secs_f64()).collect();
@@ -21,7 +21,7 @@ impl Calibrated<'_> {
     pub fn at(&self, speed: f64) -> Vec<f64> {
         self.times
             .iter()
-            .zip(self.calibrations)
+            .zip(&self.calibrations)
             .map(|(times, calibration)| {
                 let calibration = calibration.span.cpu.as_secs_f64().max(1e-9);
                 times.blocked().as_secs_f64() + times.cpu.as_secs_f64() * speed / calibration

@@ -1,14 +1,16 @@
-//! Creations compared: the faster first creations, worker by worker.
+//! Creations compared, worker by worker: the faster first creations, and the repeated ones.
 
-use super::pairs::{disturbed, times};
+use super::pairs::{OF_FIRST, OF_REPEATED, disturbed, times};
 use super::probe::{Comparison, Interleaved};
 use crate::measure::InterleavedCreations;
 use crate::plan::ComparisonRule;
 
-/// Compares the first creations.
+/// Compares both.
 pub fn compare_creations(measured: InterleavedCreations, rule: &ComparisonRule) -> Comparison {
+    let mut quantities = times(&measured.pairs, rule, &OF_FIRST);
+    quantities.extend(times(&measured.repeated_pairs, &rule.of_repeated(), &OF_REPEATED));
     Comparison {
-        quantities: times(&measured.pairs, rule),
+        quantities,
         disturbed: disturbed(&measured.pairs),
         difference: None,
         measured: Interleaved::Create(Box::new(measured)),

@@ -42,7 +42,7 @@ pub fn growth_quantities(
     let row = |name: &'static str, unit, part: Part<'_>, finding| {
         let (base, candidate) = (base.median(part)?, candidate.median(part)?);
         let statistic = Statistic::Median;
-        Some(Quantity { name: name.into(), unit, statistic, base, candidate, ratio: None, finding })
+        Some(Quantity { name: name.into(), of: None, unit, statistic, base, candidate, ratio: None, finding })
     };
     let kind = [base, candidate].map(Runs::memory_kind);
     let alike = kind[0] == kind[1];

@@ -1,7 +1,7 @@
 //! Imports compared: time by the rule, memory, and the modules that make the difference.
 
 use super::memory::memory;
-use super::pairs::{disturbed, times};
+use super::pairs::{PLAIN, disturbed, times};
 use super::probe::{Comparison, Interleaved};
 use super::quantity::Quantity;
 use crate::cause::{Difference, Measured, Side, difference};
@@ -11,9 +11,9 @@ use crate::quantity::BytesDelta;
 use crate::statistics::Pair;
 use vitals_probes::wire::{ImportSample, Trace};
 
-/// Compares the imports.
+/// Time, memory and modules of both sides.
 pub fn compare_imports(measured: InterleavedImports, rule: &ComparisonRule) -> Comparison {
-    let mut quantities = times(&measured.pairs, rule);
+    let mut quantities = times(&measured.pairs, rule, &PLAIN);
     quantities.extend(memories(&measured, rule));
     Comparison {
         quantities,

@@ -33,7 +33,7 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
         Question::AnyChange => None,
     };
     let (unit, statistic) = (Unit::Bytes, Statistic::Median);
-    Some(Quantity { name: name.into(), unit, statistic, base, candidate, ratio, finding })
+    Some(Quantity { name: name.into(), of: None, unit, statistic, base, candidate, ratio, finding })
 }
 
 const LEAST_FOR_MEMORY: usize = 3;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vitals_probes::wire::Span;
 
 use super::quantity::{Quantity, Statistic, Unit};
-use crate::measure::{Disturbance, TimedPair, observed};
+use crate::measure::{Disturbance, Timed, TimedPair, observed};
 use crate::plan::ComparisonRule;
 use crate::quantity::Nanos;
 use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile};
@@ -13,8 +13,31 @@ use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile};
 /// Times below this are too short for a ratio.
 const LEAST_TIME: Nanos = Nanos(1_000);
 
-/// Times of the pairs, the judged one first.
-pub fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
+/// What the times of one thing are called.
+pub struct TimeNames {
+    pub of: Option<Timed>,
+    pub time: &'static str,
+    wall: &'static str,
+    processor: &'static str,
+    blocked: &'static str,
+}
+
+/// Of a probe that times one thing.
+pub const PLAIN: TimeNames =
+    TimeNames { of: None, time: "time", wall: "wall", processor: "processor", blocked: "blocked" };
+/// Of first creations, beside repeated ones.
+pub const OF_FIRST: TimeNames = TimeNames { of: Some(Timed::FirstCreation), ..PLAIN };
+/// Of repeated creations.
+pub const OF_REPEATED: TimeNames = TimeNames {
+    of: Some(Timed::RepeatedCreation),
+    time: "repeated time",
+    wall: "repeated wall",
+    processor: "repeated processor",
+    blocked: "repeated blocked",
+};
+
+/// Times of the pairs, the judged one first, each under its name.
+pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> Vec<Quantity> {
     let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
     let observed = observed(pairs);
     let mut quantities = Vec::new();
@@ -24,20 +47,21 @@ pub fn times(pairs: &[TimedPair], rule: &ComparisonRule) -> Vec<Quantity> {
             let comparable = pairs.len() >= LEAST_FOR_BOUNDS
                 && pairs.iter().all(|pair| pair.base > least && pair.candidate > least);
             let ratio = rule.interval(pairs).filter(|_| comparable);
-            let (unit, statistic) = (Unit::Seconds, Statistic::FasterThird);
-            quantities.push(Quantity { name: name.into(), unit, statistic, base, candidate, ratio, finding });
+            let (of, unit, statistic) = (names.of, Unit::Seconds, Statistic::FasterThird);
+            let name = name.into();
+            quantities.push(Quantity { name, of, unit, statistic, base, candidate, ratio, finding });
         }
     };
     let least = LEAST_TIME.as_secs_f64();
     let judged = &observed.pairs;
-    add("time", judged, least, Some(rule.judge(&observed)));
-    add("wall", &of(|times| times.wall), least, None);
-    add("processor", &of(|times| times.cpu), least, None);
+    add(names.time, judged, least, Some(rule.judge(&observed)));
+    add(names.wall, &of(|times| times.wall), least, None);
+    add(names.processor, &of(|times| times.cpu), least, None);
     let blocked = of(Span::blocked);
     if let Some((waits, all)) = medians(&blocked).zip(medians(judged)) {
         let resolution = BLOCKED_SHOWN * all.0.max(all.1);
         if waits.0.max(waits.1) > resolution {
-            add("blocked", &blocked, least.max(resolution), None);
+            add(names.blocked, &blocked, least.max(resolution), None);
         }
     }
     quantities
@@ -68,7 +92,6 @@ pub fn disturbed(pairs: &[TimedPair]) -> Vec<(Disturbance, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Question;
 
     fn pairs(blocked: &[[u64; 2]]) -> Vec<TimedPair> {
         let span = |blocked: u64| {
@@ -85,9 +108,8 @@ mod tests {
     }
 
     fn quantities(blocked: &[[u64; 2]]) -> Vec<Quantity> {
-        let question = Question::Tolerance(0.1);
-        let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
-        times(&pairs(blocked), &rule)
+        let rule = ComparisonRule::tolerating(0.1, 1);
+        times(&pairs(blocked), &rule, &PLAIN)
     }
 
     #[test]

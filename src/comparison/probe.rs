@@ -7,7 +7,7 @@ use super::quantity::Quantity;
 use super::stored::AgainstStored;
 use crate::cause::Difference;
 use crate::measure::{
-    Disturbance, FailedRun, InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair,
+    Disturbance, FailedRun, InterleavedCreations, InterleavedGrowths, InterleavedImports, Timed, TimedPair,
 };
 
 /// One probe on two variants.
@@ -28,17 +28,33 @@ pub struct Comparison {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Interleaved {
-    /// Imports.
+    /// Imports in fresh processes, in pairs.
     Import(Box<InterleavedImports>),
     /// Creations.
     Create(Box<InterleavedCreations>),
-    /// Growths.
+    /// Rounds of objects, one process a side.
     Growth(Box<InterleavedGrowths>),
     /// Any of them now, against a stored one.
     Stored(Box<AgainstStored>),
 }
 
 impl Comparison {
+    /// Of a creation, which of its times regressed: of the first, of the repeated ones, of both.
+    pub fn regressed(&self) -> Vec<Timed> {
+        self.quantities
+            .iter()
+            .filter(|quantity| quantity.regressed())
+            .filter_map(|quantity| quantity.of)
+            .collect()
+    }
+
+    /// The judged time of repeated creations.
+    pub fn repeated(&self) -> Option<&Quantity> {
+        let is_it =
+            |quantity: &&Quantity| quantity.of == Some(Timed::RepeatedCreation) && quantity.finding.is_some();
+        self.quantities.iter().find(is_it)
+    }
+
     /// Of a probe that was not compared.
     pub fn none(probe: &'static str, name: &str) -> Self {
         let against = AgainstStored {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::measure::Timed;
 use crate::plan::Decision;
 use crate::statistics::Interval;
 
@@ -12,9 +13,9 @@ use crate::statistics::Interval;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
-    /// Seconds.
+    /// A time.
     Seconds,
-    /// Bytes.
+    /// An amount of memory.
     Bytes,
     /// A plain number.
     Count,
@@ -49,17 +50,27 @@ pub enum Statistic {
 pub struct Quantity {
     /// What it is.
     pub name: Cow<'static, str>,
-    /// Its unit.
+    /// What a time is of, where a probe has times of several things: which of them are too slow stands here.
+    #[serde(default)]
+    pub of: Option<Timed>,
+    /// What both sides are counted in.
     pub unit: Unit,
     /// What stands on both sides.
     #[serde(default)]
     pub statistic: Statistic,
-    /// Of the base.
+    /// Typical value of the base.
     pub base: f64,
-    /// Of the candidate.
+    /// Typical value of the candidate.
     pub candidate: f64,
     /// Candidate over base; None where either side is next to nothing, and where there are fewer than three samples.
     pub ratio: Option<Interval>,
     /// What the rule finds; None for a quantity that is only shown.
     pub finding: Option<Decision>,
+}
+
+impl Quantity {
+    /// Whether it is worse than is tolerated.
+    pub fn regressed(&self) -> bool {
+        self.finding.is_some_and(Decision::is_regression)
+    }
 }

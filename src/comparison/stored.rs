@@ -26,11 +26,11 @@ pub struct AgainstStored {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Now {
-    /// An import.
+    /// Imports in fresh processes.
     Import(Box<ImportMeasurement>),
     /// A creation.
     Create(Box<CreationMeasurement>),
-    /// A growth.
+    /// Rounds of objects in one process.
     Growth(Box<GrowthMeasurement>),
 }
 

@@ -14,7 +14,7 @@ use super::websocket::WebsocketSettings;
 use super::weight::Weight;
 use crate::quantity::Nanos;
 
-/// A check.
+/// A `[[check]]`, whatever its kind.
 #[derive(Clone, Debug)]
 pub struct CheckSettings {
     /// Its name, unique.
@@ -53,7 +53,7 @@ pub enum CheckKind {
     Probe(Box<Probe>),
     /// A test suite.
     Pytest(PytestSettings),
-    /// A command.
+    /// A program of the user's, judged by its exit code and evidence.
     Command(CommandSettings),
     /// Every file compiles.
     Syntax(SyntaxSettings),

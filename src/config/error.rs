@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::blame::Blame;
 use crate::system_error::SystemError;
+use crate::user_file::FileKind;
 
 /// What is found where a file is wanted.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -15,18 +16,9 @@ pub enum NotAFile {
     /// A link whose target is not there.
     #[error("a link to something that is not there")]
     DanglingLink,
-    /// A folder.
-    #[error("a folder")]
-    Folder,
-    /// A named pipe.
-    #[error("a FIFO")]
-    Fifo,
-    /// A socket.
-    #[error("a socket")]
-    Socket,
-    /// A device.
-    #[error("a device")]
-    Device,
+    /// Something else than a regular file.
+    #[error("{0}")]
+    Kind(FileKind),
     /// More than a configuration can have.
     #[error("larger than 16 MiB")]
     TooLarge,

@@ -47,7 +47,8 @@ pub fn suggest(root: &Path) -> String {
          # args = [\"Context(user=f'user-{{i}}')\"]       # Python expressions; `i` counts from 0\n\
          # cleanup = \"await made.close()\"             # the object is `made`\n\
          # expect_type = \"Manager\"\n\
-         # limit = \"5s\"\n\n\
+         # limit = \"5s\"                              # of a first creation\n\
+         # repeat_limit = \"100ms\"                    # of those after it\n\n\
          # What stays in memory when objects come and go:\n\
          # [[probe.growth]]\n\
          # factory = \"package.module:callable\"        # setup, args, cleanup as above\n\

@@ -32,11 +32,11 @@ pub mod defaults {
 /// One thing to measure.
 #[derive(Clone, Debug)]
 pub enum Probe {
-    /// An import.
+    /// Of a module, in fresh processes.
     Import(ImportSettings),
     /// A creation.
     Create(CreateSettings),
-    /// A growth.
+    /// Of memory, over rounds of objects.
     Growth(GrowthSettings),
 }
 
@@ -94,6 +94,8 @@ pub struct CreateSettings {
     pub factory: Factory,
     /// Longest acceptable time of a first creation.
     pub limit: Nanos,
+    /// Longest acceptable time of a repeated one.
+    pub repeat_limit: Nanos,
     /// Exactly this many samples.
     pub samples: Option<usize>,
     /// Part by which it may become slower against another variant.
@@ -107,7 +109,7 @@ pub struct GrowthSettings {
     pub factory: Factory,
     /// Objects in each round.
     pub objects: u32,
-    /// Rounds.
+    /// So many times are objects made and released.
     pub rounds: u32,
     /// Most that may stay.
     pub limit: Bytes,

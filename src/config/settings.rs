@@ -48,7 +48,7 @@ pub struct Conditions {
 /// Limits that the kernel enforces on a worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
-    /// Address space.
+    /// Virtual memory of each worker (RLIMIT_AS).
     pub address_space: Option<Bytes>,
     /// Processor time; rounded up to a second.
     pub cpu_time: Option<Nanos>,

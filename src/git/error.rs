@@ -95,7 +95,7 @@ pub enum GitError {
     UnknownRevision {
         /// As asked for.
         revision: String,
-        /// The repository.
+        /// Its top folder.
         repository: PathBuf,
     },
     /// The commit has no such folder.
@@ -184,22 +184,10 @@ impl GitError {
     /// Whether it says something of the repository or of git's configuration, and nothing of this run.
     pub fn is_of_the_repository(&self) -> bool {
         match self {
-            Self::NotInstalled
-            | Self::NotARepository { .. }
-            | Self::NoRepository { .. }
-            | Self::NoWorkTree { .. }
-            | Self::ForeignOwner { .. }
-            | Self::BrokenConfiguration { .. }
-            | Self::UnknownFormat { .. }
-            | Self::BrokenLink { .. }
-            | Self::UnknownRevision { .. }
-            | Self::NoSuchFolder { .. }
-            | Self::Damaged { .. }
-            | Self::Failed { .. } => true,
-            Self::NotStarted { .. }
-            | Self::NotWritten { .. }
-            | Self::OutOfBudget { .. }
-            | Self::Interrupted => false,
+            Self::Failed { .. } => true,
+            // The system's, though the user can give more.
+            Self::NotStarted { .. } | Self::NotWritten { .. } | Self::OutOfBudget { .. } => false,
+            other => other.blame() == Blame::Usage,
         }
     }
 }

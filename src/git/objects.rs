@@ -21,7 +21,7 @@ pub struct BlobEntry {
 /// What one commit did to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
-    /// The commit.
+    /// The one that changed it.
     pub commit: Commit,
     /// Contents before and after, of each of the paths that changed; None where there was no file.
     pub blobs: Vec<[Option<String>; 2]>,

@@ -45,7 +45,7 @@ impl CheckOutcome {
 /// A check with what it came to.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CheckReport {
-    /// Its name.
+    /// As configured.
     pub name: String,
     /// `pytest`, `command`, …
     pub kind: Cow<'static, str>,

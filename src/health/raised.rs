@@ -14,7 +14,7 @@ pub struct Element<'a> {
     pub type_name: Option<&'a str>,
     /// Its attribute `message`.
     pub message: Option<&'a str>,
-    /// Its text.
+    /// What stands between its tags.
     pub text: Option<&'a str>,
 }
 

@@ -141,7 +141,7 @@ impl Health {
         }
     }
 
-    /// One word.
+    /// `healthy`, `degraded`, …
     pub fn word(self) -> &'static str {
         match self {
             Self::Healthy => "healthy",

@@ -13,7 +13,7 @@ pub struct Difference {
     pub base: Commit,
     /// What is in question.
     pub head: Commit,
-    /// Modules.
+    /// Those that only one commit has.
     pub modules: Change<String>,
     /// Imports, those that packages on the path imply left out; a line that moved is no change.
     pub edges: Change<Step>,
@@ -37,7 +37,7 @@ pub struct Change<T> {
 /// A cycle that was not there, or was smaller.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NewCycle {
-    /// Its modules.
+    /// Those that import each other in a circle.
     pub modules: Vec<String>,
     /// Whether some of them went round in the base already.
     pub grown: bool,
@@ -63,7 +63,7 @@ pub enum ClosedBy {
 /// The commit and its import.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Closing {
-    /// The commit.
+    /// The first one with the cycle.
     pub commit: Commit,
     /// Its import that closed the cycle; the first of them where there are several.
     pub edge: Step,

@@ -13,7 +13,7 @@ use super::syntax::Fault;
 /// Index into [`Graph::modules`].
 pub type ModuleId = u32;
 
-/// One module.
+/// A module of the graph, and what it imports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
     /// Dotted.

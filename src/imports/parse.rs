@@ -29,7 +29,7 @@ impl Kind {
         matches!(self, Self::Plain | Self::Conditional)
     }
 
-    /// One word.
+    /// As documents have it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Plain => "plain",

@@ -42,7 +42,7 @@ fn is_walked(folder: &str) -> bool {
 
 /// The module that a file is: its dotted name, and whether it is a package's `__init__`.
 pub struct ModuleName {
-    /// Dotted.
+    /// The module's name: `shop.events`.
     pub dotted: String,
     /// `__init__`.
     pub is_package: bool,

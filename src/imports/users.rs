@@ -47,7 +47,7 @@ pub struct Usage {
     pub file: PathBuf,
     /// Where in it.
     pub line: u32,
-    /// How.
+    /// By which kind of statement or text.
     pub how: Use,
 }
 

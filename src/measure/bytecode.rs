@@ -9,7 +9,7 @@ use vitals_probes::wire::{Bytecode, ModuleRecord, Trace};
 /// A folder for `PYTHONPYCACHEPREFIX`, shared by all variants of a run.
 #[derive(Clone, Debug)]
 pub struct OwnBytecode {
-    /// The folder.
+    /// What PYTHONPYCACHEPREFIX names.
     pub folder: PathBuf,
     /// The target's own files: bytecode beside them may be of another commit.
     pub own: PathBuf,

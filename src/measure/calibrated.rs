@@ -8,7 +8,8 @@ use std::io;
 use vitals_probes::wire::{Calibration, Message, Span, Task};
 
 use super::context::{FailedRun, MeasureContext};
-use super::creation::{CreationMeasurement, CreationOrder, Creator};
+use super::creation::Creator;
+use super::creation_measurement::{CreationMeasurement, CreationOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
 use crate::quantity::Nanos;
@@ -51,6 +52,8 @@ pub struct CalibratedCreation {
     pub measured: CreationMeasurement,
     /// One observation a worker: the mean of the faster third of its first creations.
     pub times: Vec<Span>,
+    /// The same worker's repeated creations.
+    pub repeated: Vec<Span>,
     /// One beside each observation.
     pub calibrations: Vec<Calibration>,
 }
@@ -95,17 +98,18 @@ pub fn creation_calibrated(
     let name = format!("create {}:{}", order.factory.module, order.factory.callable);
     context.progress.begin(&name, SAMPLES as u64);
     let mut creator = Creator::new(context, order)?;
-    let (mut times, mut calibrations) = (Vec::new(), Vec::new());
+    let (mut times, mut repeated, mut calibrations) = (Vec::new(), Vec::new(), Vec::new());
     if creator.sample()?.is_some() && calibrate(calibration)?.is_some() {
         let began = context.left();
         while wants_more(context, calibrations.len(), began) {
-            let Some(span) = creator.sample()? else { break };
+            let Some(sample) = creator.sample()? else { break };
             let Some(calibration) = calibrate(calibration)? else { break };
-            times.push(span);
+            times.push(sample.first);
+            repeated.push(sample.repeated);
             calibrations.push(calibration);
         }
     }
-    Ok(CalibratedCreation { measured: creator.finish(), times, calibrations })
+    Ok(CalibratedCreation { measured: creator.finish(), times, repeated, calibrations })
 }
 
 fn wants_more(context: &MeasureContext<'_>, taken: usize, began: Nanos) -> bool {

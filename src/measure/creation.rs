@@ -1,103 +1,42 @@
-//! Measuring creation: one import, then a forked child for each first creation; the repeated creations in another.
+//! Measuring creation: one import, then a forked child for each first creation, and for each run of repeated ones.
 
 use std::io;
+use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{CreateTask, Creation, Factory, Message, Span, Stall, Task};
+use vitals_probes::wire::{CreateTask, Creation, Message, Span, Task};
 
 use super::context::{FailedRun, MeasureContext};
-use crate::plan::{LimitRule, Times};
+use super::creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
+use super::room::full;
+use crate::plan::Against;
 use crate::quantity::Nanos;
 use crate::statistics::mean_of_faster_third;
-use crate::worker::Environment;
+use crate::worker::{Environment, LastOutput};
 
 /// First creations that one worker makes before the rule looks.
 const FIRST: usize = 12;
 /// No more of them begin after this, once there are three.
 const FIRST_TIME: Nanos = Nanos::from_millis(5_000);
-/// First creations of one worker where workers are the observations.
-const FIRST_A_SAMPLE: u32 = 12;
-/// The repeated state is measured for this long at most.
-const REPEATED_TIME: Nanos = Nanos::from_millis(500);
+/// Repeated creations of one process at most,
 const REPEATED: u32 = 1_000;
+/// for this long at most.
+const REPEATED_TIME: Nanos = Nanos::from_millis(200);
+/// First creations of one worker where workers are the observations;
+const FIRST_A_SAMPLE: u32 = 12;
+/// no more of them begin after this, once there are three: the repeated ones may decide sooner.
+const FIRST_A_SAMPLE_TIME: Nanos = Nanos::from_millis(1_000);
+/// Repeated creations of it,
+const REPEATED_A_SAMPLE: u32 = 200;
+/// for this long at most.
+const REPEATED_A_SAMPLE_TIME: Nanos = Nanos::from_millis(100);
 
-/// What to measure.
-#[derive(Clone, Debug)]
-pub struct CreationOrder {
-    /// How objects are made.
-    pub factory: Factory,
-    /// When to stop.
-    pub rule: LimitRule,
-}
-
-/// How each first creation got a process of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Isolation {
-    /// Forked from a process that had imported the module.
-    Forked,
-    /// A fresh process each, import and all: threads forbid a fork.
-    Fresh {
-        /// The threads that the import left; None where they could not be listed.
-        threads: Option<Vec<String>>,
-    },
-}
-
-/// All creations of one factory.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct CreationMeasurement {
-    /// `package.module:callable`.
-    pub factory: String,
-    /// Import and setup together, in the first worker.
-    pub prepared_in: Option<Nanos>,
-    /// Where the factory's module came from.
-    pub origin: Option<String>,
-    /// How the samples were kept apart.
-    pub isolation: Isolation,
-    /// A first creation that warmed the caches up and does not count.
-    pub warm_up: Option<Creation>,
-    /// First creations, each in its own process.
-    #[serde(alias = "firsts")]
-    pub first: Vec<Creation>,
-    /// Where the fastest of them stood still.
-    pub stalls: Vec<Stall>,
-    /// Later creations in one process.
-    #[serde(alias = "steady")]
-    pub repeated: Vec<Creation>,
-    /// Whether the second creation in a process gave the object of the first; None where that is not known.
-    #[serde(default)]
-    pub same_object: Option<bool>,
-    /// Workers or children that gave no answer.
-    pub failures: Vec<FailedRun>,
-    /// Processes that the target left running; they were ended.
-    pub left_behind: Vec<String>,
-}
-
-impl CreationMeasurement {
-    /// What the rule judges: first creations, in order.
-    pub fn times(&self) -> Times {
-        Times::of(self.first.iter().map(|creation| creation.span))
-    }
-
-    /// Wall times of the first creations in seconds.
-    pub fn seconds(&self) -> Vec<f64> {
-        self.first.iter().map(|creation| creation.span.wall.as_secs_f64()).collect()
-    }
-
-    /// The first creation that took the least.
-    pub fn fastest(&self) -> Option<&Creation> {
-        self.first.iter().min_by_key(|creation| creation.span.wall)
-    }
-
-    /// Adds a first creation. Stalls of the fastest alone are kept: they are many, and much alike.
-    fn add(&mut self, mut creation: Creation) {
-        let stalls = std::mem::take(&mut creation.stalls);
-        if self.fastest().is_none_or(|fastest| creation.span.wall < fastest.span.wall) {
-            self.stalls = stalls;
-        }
-        self.first.push(creation);
-    }
+/// What one worker says of both kinds of creation.
+#[derive(Clone, Copy, Debug)]
+pub struct CreationSample {
+    /// Mean of the faster third of its first creations.
+    pub first: Span,
+    /// Of its repeated creations.
+    pub repeated: Span,
 }
 
 /// Makes objects until the rule is content.
@@ -129,52 +68,38 @@ impl<'a> Creator<'a> {
     /// # Errors
     /// Where the scratch folder is full.
     pub fn new(context: &'a MeasureContext<'a>, order: &'a CreationOrder) -> io::Result<Self> {
-        let measured = CreationMeasurement {
-            factory: format!("{}:{}", order.factory.module, order.factory.callable),
-            prepared_in: None,
-            origin: None,
-            isolation: Isolation::Forked,
-            warm_up: None,
-            first: Vec::new(),
-            stalls: Vec::new(),
-            repeated: Vec::new(),
-            same_object: None,
-            failures: Vec::new(),
-            left_behind: Vec::new(),
-        };
+        let measured = CreationMeasurement::of(&order.factory);
         let bytecode = context.scratch.folder("bytecode")?.display().to_string();
         Ok(Self { context, order, bytecode, measured })
     }
 
-    /// One more worker with a few first creations; the mean of their faster third is an observation. None where it failed.
+    /// One more worker with a few creations of both kinds. None where it failed.
     ///
     /// # Errors
     /// Where the system refuses a process.
-    pub fn sample(&mut self) -> io::Result<Option<Span>> {
+    pub fn sample(&mut self) -> io::Result<Option<CreationSample>> {
         let before = self.measured.first.len();
+        let runs = self.measured.repeated_runs.len();
         let fork = self.measured.isolation == Isolation::Forked;
-        let task = CreateTask { fork, first: FIRST_A_SAMPLE, repeated: 0, ..self.task() };
+        let task = CreateTask {
+            fork,
+            first: FIRST_A_SAMPLE,
+            first_time: FIRST_A_SAMPLE_TIME,
+            repeated_runs: 1,
+            repeated: REPEATED_A_SAMPLE,
+            repeated_time: REPEATED_A_SAMPLE_TIME,
+            ..self.task()
+        };
         if let Some(isolation) = self.run(task)? {
             self.measured.isolation = isolation;
             return self.sample();
         }
-        let made = &self.measured.first[before..];
-        // None where one of them was not read.
-        let typical = |part: fn(&Span) -> Option<Nanos>| {
-            let parts = made.iter().map(|creation| Some(part(&creation.span)?.as_secs_f64()));
-            mean_of_faster_third(&parts.collect::<Option<Vec<f64>>>()?).map(Nanos::from_secs_f64)
-        };
-        let failed = !self.measured.failures.is_empty();
-        let wall = typical(|span| Some(span.wall)).filter(|_| !failed);
-        let span = |wall| {
-            Some(Span {
-                wall,
-                cpu: typical(|span| Some(span.cpu))?,
-                run_delay: typical(|span| span.run_delay),
-                stolen: typical(|span| span.stolen),
-            })
-        };
-        Ok(wall.and_then(span))
+        if !self.measured.failures.is_empty() {
+            return Ok(None);
+        }
+        let first = faster_third(&self.measured.first[before..]);
+        let repeated = self.measured.repeated_runs.get(runs).map(|run| run.span);
+        Ok(first.zip(repeated).map(|(first, repeated)| CreationSample { first, repeated }))
     }
 
     /// The measurement.
@@ -182,19 +107,23 @@ impl<'a> Creator<'a> {
         self.measured
     }
 
+    /// The next worker's creations of both kinds, as many as their rules want.
     fn task(&self) -> CreateTask {
-        let rule = &self.order.rule;
-        let wanted = rule.most().saturating_sub(self.measured.first.len());
+        let CreationOrder { factory, rule, repeat_rule } = self.order;
+        let wanted = if self.wants_first() { rule.most().saturating_sub(self.tried()) } else { 0 };
         let (first, first_time) = match rule.fixed {
             Some(_) => (wanted, Nanos(u64::MAX)),
             None => (wanted.min(FIRST), FIRST_TIME),
         };
+        let runs = self.measured.repeated_runs.len();
+        let repeated_runs = if self.wants_repeated() { repeat_rule.until_it_looks(runs) } else { 0 };
         CreateTask {
-            factory: self.order.factory.clone(),
+            factory: factory.clone(),
             first: u32::try_from(first).unwrap_or(u32::MAX),
             first_time,
             fork: true,
-            repeated: if self.measured.repeated.is_empty() { REPEATED } else { 0 },
+            repeated_runs: u32::try_from(repeated_runs).unwrap_or(u32::MAX),
+            repeated: REPEATED,
             repeated_time: REPEATED_TIME,
             each: self.context.timeout,
             bytecode: Some(self.bytecode.clone()),
@@ -203,42 +132,66 @@ impl<'a> Creator<'a> {
 
     fn measure(&mut self) -> io::Result<()> {
         while self.wants_more() {
-            let before = self.measured.first.len();
-            let refused = self.run(CreateTask { fork: true, ..self.task() })?;
+            let before = self.observations();
+            let refused = self.run(self.task())?;
             if let Some(isolation) = refused {
                 self.measured.isolation = isolation;
                 return self.in_fresh_processes();
             }
-            if self.measured.first.len() == before {
+            if self.observations() == before {
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    /// Where threads forbid a fork: one process for each creation, and one for the repeated creations.
+    /// Where threads forbid a fork: each process makes a first creation, and repeats it.
     fn in_fresh_processes(&mut self) -> io::Result<()> {
-        self.run(CreateTask { fork: false, repeated: 0, ..self.task() })?;
+        self.run(CreateTask { fork: false, repeated_runs: 0, ..self.task() })?;
         if self.measured.failures.is_empty() {
             self.measured.warm_up = self.measured.first.pop();
             self.measured.stalls.clear();
         }
         while self.wants_more() {
-            self.run(CreateTask { fork: false, repeated: 0, ..self.task() })?;
-        }
-        if self.measured.failures.is_empty() && !self.context.over() {
             self.run(CreateTask { fork: false, ..self.task() })?;
         }
         Ok(())
     }
 
+    fn observations(&self) -> [usize; 2] {
+        [self.measured.first.len(), self.measured.repeated_runs.len()]
+    }
+
+    fn tried(&self) -> usize {
+        self.measured.first.len() + self.measured.failures.len()
+    }
+
+    fn wants_first(&self) -> bool {
+        let rule = &self.order.rule;
+        self.tried() < rule.most() && rule.wants_more(&self.measured.times())
+    }
+
+    fn wants_repeated(&self) -> bool {
+        let rule = &self.order.repeat_rule;
+        let tried = self.measured.repeated_runs.len() + self.measured.failures.len();
+        tried < rule.most() && rule.wants_more(&self.measured.repeated_times())
+    }
+
+    /// What is over its limit is decided, whatever the other kind of creation is; a pass needs both.
     fn wants_more(&self) -> bool {
         let failed = !self.measured.failures.is_empty() && !self.context.keep_going;
-        let tried = self.measured.first.len() + self.measured.failures.len();
-        !failed
-            && tried < self.order.rule.most()
-            && self.order.rule.wants_more(&self.measured.times())
-            && !self.context.over()
+        if failed || self.context.over() {
+            return false;
+        }
+        let CreationOrder { rule, repeat_rule, .. } = self.order;
+        match (self.wants_first(), self.wants_repeated()) {
+            (false, false) => false,
+            (true, true) => true,
+            (true, false) => {
+                rule.fixed.is_some() || repeat_rule.judge(&self.measured.repeated_times()) != Against::Over
+            }
+            (false, true) => rule.judge(&self.measured.times()) != Against::Over,
+        }
     }
 
     /// One worker. Gives how the creations must be kept apart, where it refused to fork.
@@ -250,7 +203,14 @@ impl<'a> Creator<'a> {
             }
         };
         let mut outcome = self.context.run(&Task::Create(task), &Environment::new(), &mut heard)?;
-        self.measured.failures.extend(FailedRun::of(&mut outcome));
+        let mut failed = FailedRun::of(&mut outcome);
+        if let Some(failure) = full(Path::new(&self.bytecode), failed.is_some()) {
+            // What was made of half a file of bytecode says nothing of the target.
+            let (output, wall) = failed
+                .map_or_else(|| (LastOutput::default(), outcome.wall), |failed| (failed.output, failed.wall));
+            failed = Some(FailedRun { failure, output, wall, warming_up: self.measured.first.is_empty() });
+        }
+        self.measured.failures.extend(failed);
         self.measured.left_behind.append(&mut outcome.left_behind);
         let mut refused = None;
         for message in outcome.messages {
@@ -264,8 +224,7 @@ impl<'a> Creator<'a> {
                 }
                 Message::First(creation) => self.measured.add(creation),
                 Message::Repeated { creations, same_object } => {
-                    self.measured.repeated = creations;
-                    self.measured.same_object = same_object;
+                    self.measured.add_repeated(creations, same_object);
                 }
                 Message::ForkRefused { threads } => refused = Some(Isolation::Fresh { threads }),
                 _ => {}
@@ -273,4 +232,19 @@ impl<'a> Creator<'a> {
         }
         Ok(refused)
     }
+}
+
+/// The mean of the faster third, each part of the time by itself.
+fn faster_third(made: &[Creation]) -> Option<Span> {
+    // None where one of them was not read.
+    let typical = |part: fn(&Span) -> Option<Nanos>| {
+        let parts = made.iter().map(|creation| Some(part(&creation.span)?.as_secs_f64()));
+        mean_of_faster_third(&parts.collect::<Option<Vec<f64>>>()?).map(Nanos::from_secs_f64)
+    };
+    Some(Span {
+        wall: typical(|span| Some(span.wall))?,
+        cpu: typical(|span| Some(span.cpu))?,
+        run_delay: typical(|span| span.run_delay),
+        stolen: typical(|span| span.stolen),
+    })
 }

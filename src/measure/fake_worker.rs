@@ -31,6 +31,8 @@ pub struct FakeWorker<'a> {
     pub name: &'static str,
     pub clock: &'a LogicalClock,
     pub script: &'a (dyn Fn(usize) -> Answer + Sync),
+    /// Milliseconds of a repeated creation, which takes no time on the clock.
+    pub repeated: u64,
     /// The names of the workers that were run, in order.
     pub runs: &'a Mutex<Vec<&'static str>>,
     /// Pieces of work so far.
@@ -38,6 +40,12 @@ pub struct FakeWorker<'a> {
 }
 
 impl FakeWorker<'_> {
+    fn repeated(&self) -> Message {
+        let took = Nanos::from_millis(self.repeated);
+        let creations = vec![Creation { span: span(took), ..creation() }];
+        Message::Repeated { creations, same_object: Some(false) }
+    }
+
     /// One piece of work: its time, or how it ended instead.
     #[expect(clippy::result_large_err, reason = "a failure is an answer here, as a time is")]
     fn work(&self, order: &Order<'_>, interrupt: &Interrupt) -> Result<Nanos, Failure> {
@@ -114,6 +122,9 @@ impl TaskRunner for FakeWorker<'_> {
             };
             heard(&message);
             messages.push(message);
+        }
+        if let (Task::Create(create), None) = (order.task, &failure) {
+            messages.extend((0..create.repeated_runs).map(|_| self.repeated()));
         }
         let wall = self.clock.now().duration_since(began);
         Ok(Outcome {

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
 use super::context::MeasureContext;
-use super::creation::{CreationMeasurement, CreationOrder, Creator};
+use super::creation::{CreationSample, Creator};
+use super::creation_measurement::{CreationMeasurement, CreationOrder};
 use super::disturbance::{Disturbance, MachineCounters, of_sample};
 use super::growth::measure_growth;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::importer::Importer;
-use crate::plan::{ComparisonRule, Observed, PairOrder};
+use crate::plan::{ComparisonRule, Observed, PairOrder, wants_more};
 use crate::quantity::Nanos;
 use crate::statistics::Pair;
 
@@ -59,15 +60,19 @@ pub struct InterleavedImports {
     pub pairs: Vec<TimedPair>,
 }
 
-/// One factory, used by both. An observation is the mean of the faster third of one worker's first creations.
+/// One factory, used by both. An observation is the mean of the faster third of one worker's first creations, and the mean
+/// of the middle of its repeated ones.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct InterleavedCreations {
     /// All creations of the base.
     pub base: CreationMeasurement,
     /// All creations of the candidate.
     pub candidate: CreationMeasurement,
-    /// The observations by pairs, in order.
+    /// The observations of first creations by pairs, in order.
     pub pairs: Vec<TimedPair>,
+    /// Those of repeated creations, from the same workers; none where an older version did not take them.
+    #[serde(default)]
+    pub repeated_pairs: Vec<TimedPair>,
 }
 
 /// One factory's growth in both.
@@ -94,15 +99,23 @@ pub fn interleave_imports(
     for side in &mut sides {
         ready = ready && side.warm_up()?;
     }
-    let pairs = if ready { interleave(rule, &mut sides, base, import_once)? } else { Vec::new() };
+    let [pairs] = if ready { interleave([*rule], &mut sides, base, import_once)? } else { [Vec::new()] };
     let [base, candidate] = sides.map(Importer::finish);
     Ok(InterleavedImports { base, candidate, pairs })
 }
 
-fn import_once(side: &mut Importer<'_>) -> io::Result<Option<(Span, Vec<Disturbance>)>> {
+/// What one worker gave: each judged time, and what disturbed it. None where it failed.
+type Observation<const N: usize> = Option<([Span; N], Vec<Disturbance>)>;
+
+fn import_once(side: &mut Importer<'_>) -> io::Result<Observation<1>> {
     let answered = side.sample()?;
     let last = side.measured().samples.last().filter(|_| answered);
-    Ok(last.map(|run| (run.sample.span, of_sample(&run.sample))))
+    Ok(last.map(|run| ([run.sample.span], of_sample(&run.sample))))
+}
+
+fn create_once(side: &mut Creator<'_>) -> io::Result<Observation<2>> {
+    let both = |CreationSample { first, repeated }| ([first, repeated], Vec::new());
+    Ok(side.sample()?.map(both))
 }
 
 /// Uses one factory by both until the rule is content.
@@ -117,18 +130,16 @@ pub fn interleave_creations(
     let name = format!("compare create {}:{}", order.factory.module, order.factory.callable);
     base.progress.begin(&name, 2 * rule.most() as u64);
     let mut sides = [Creator::new(base, order)?, Creator::new(candidate, order)?];
-    let once = |side: &mut Creator<'_>| -> io::Result<Option<(Span, Vec<Disturbance>)>> {
-        let span: Option<Span> = side.sample()?;
-        Ok(span.map(|span| (span, Vec::new())))
-    };
     // The first worker of each fills the caches.
     let mut ready = true;
     for side in &mut sides {
-        ready = ready && once(side)?.is_some();
+        ready = ready && create_once(side)?.is_some();
     }
-    let pairs = if ready { interleave(rule, &mut sides, base, once)? } else { Vec::new() };
+    let rules = [*rule, rule.of_repeated()];
+    let [pairs, repeated_pairs] =
+        if ready { interleave(rules, &mut sides, base, create_once)? } else { [Vec::new(), Vec::new()] };
     let [base, candidate] = sides.map(Creator::finish);
-    Ok(InterleavedCreations { base, candidate, pairs })
+    Ok(InterleavedCreations { base, candidate, pairs, repeated_pairs })
 }
 
 /// Runs the growth probe of both, twice each.
@@ -159,16 +170,16 @@ pub fn interleave_growths(
     Ok(measured)
 }
 
-/// Takes pairs until the rule is content, the time is over, or a side fails.
-fn interleave<S>(
-    rule: &ComparisonRule,
+/// Takes pairs until the rules are content, the time is over, or a side fails. A worker gives one observation for each rule.
+fn interleave<S, const N: usize>(
+    rules: [ComparisonRule; N],
     sides: &mut [S; 2],
     context: &MeasureContext<'_>,
-    mut once: impl FnMut(&mut S) -> io::Result<Option<(Span, Vec<Disturbance>)>>,
-) -> io::Result<Vec<TimedPair>> {
-    let mut pairs: Vec<TimedPair> = Vec::new();
-    let mut order = PairOrder::seeded(rule.seed);
-    while rule.wants_more(&observed(&pairs)) && !context.over() {
+    mut once: impl FnMut(&mut S) -> io::Result<Observation<N>>,
+) -> io::Result<[Vec<TimedPair>; N]> {
+    let mut pairs: [Vec<TimedPair>; N] = [const { Vec::new() }; N];
+    let mut order = PairOrder::seeded(rules[0].seed);
+    while wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs))) && !context.over() {
         let base_first = order.base_first();
         let machine = MachineCounters::now(context.worker.pinned());
         let [first, second] = if base_first { [0, 1] } else { [1, 0] };
@@ -179,7 +190,9 @@ fn interleave<S>(
         disturbed.sort_unstable();
         disturbed.dedup();
         let (base, candidate) = if base_first { (one, other) } else { (other, one) };
-        pairs.push(TimedPair { base, candidate, base_first, disturbed });
+        for ((pairs, base), candidate) in pairs.iter_mut().zip(base).zip(candidate) {
+            pairs.push(TimedPair { base, candidate, base_first, disturbed: disturbed.clone() });
+        }
     }
     Ok(pairs)
 }

@@ -2,6 +2,7 @@
 
 mod calibrated;
 mod creation;
+mod creation_measurement;
 mod disturbance;
 mod eviction;
 mod fill;
@@ -10,6 +11,7 @@ mod growth_figures;
 mod growth_measurement;
 mod growth_rounds;
 mod growth_summary;
+mod hot_lines;
 mod bytecode;
 mod import;
 mod import_measurement;
@@ -17,7 +19,10 @@ mod importer;
 mod interleaved;
 mod context;
 mod processors;
+mod repeated;
 mod retention;
+mod room;
+mod timed;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
@@ -25,7 +30,8 @@ pub use calibrated::{
     import_calibrated,
 };
 pub use context::{FailedRun, MeasureContext, Progress};
-pub use creation::{CreationMeasurement, CreationOrder, Isolation, measure_creation};
+pub use creation::measure_creation;
+pub use creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
@@ -33,12 +39,15 @@ pub use growth_measurement::{
     Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
 };
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
+pub use hot_lines::{SampledCreation, sample_creations};
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
     interleave_growths, interleave_imports, observed,
 };
+pub use repeated::RepeatedRun;
+pub use timed::Timed;
 
 #[cfg(test)]
 mod fake_worker;

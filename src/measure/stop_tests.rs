@@ -5,15 +5,16 @@ use std::sync::Mutex;
 use vitals_probes::wire::Factory;
 
 use super::context::{MeasureContext, Progress};
-use super::creation::{CreationOrder, measure_creation};
+use super::creation::measure_creation;
+use super::creation_measurement::CreationOrder;
 use super::fake_worker::{Answer, FakeWorker};
 use super::growth::measure_growth;
 use super::growth_measurement::GrowthOrder;
 use super::import::measure_import;
 use super::import_measurement::{ImportMeasurement, ImportOrder};
-use super::interleaved::{InterleavedImports, interleave_imports};
+use super::interleaved::{InterleavedImports, TimedPair, interleave_creations, interleave_imports};
 use crate::config::Cache;
-use crate::plan::{Budget, ComparisonRule, Decision, LimitRule, LogicalClock, PairOrder, Question};
+use crate::plan::{Budget, ComparisonRule, Decision, LimitRule, LogicalClock, PairOrder};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
 use crate::worker::Failure;
@@ -50,7 +51,7 @@ impl FakeContext {
         name: &'static str,
         script: &'a (dyn Fn(usize) -> Answer + Sync),
     ) -> FakeWorker<'a> {
-        FakeWorker { name, clock: &self.clock, script, runs: &self.runs, done: Mutex::new(0) }
+        FakeWorker { name, clock: &self.clock, script, repeated: 1, runs: &self.runs, done: Mutex::new(0) }
     }
 
     fn context<'a>(&'a self, worker: &'a FakeWorker<'a>) -> MeasureContext<'a> {
@@ -90,7 +91,7 @@ fn order() -> ImportOrder {
 }
 
 fn tolerance(seed: u64, fixed: Option<usize>) -> ComparisonRule {
-    ComparisonRule { question: Question::Tolerance(0.1), comparisons: 1, fixed, seed, floor: 0.0 }
+    ComparisonRule { fixed, ..ComparisonRule::tolerating(0.1, seed) }
 }
 
 fn failures(measured: &ImportMeasurement) -> Vec<&Failure> {
@@ -227,21 +228,28 @@ fn factory() -> Factory {
     Factory { module: "shop".into(), callable: "create".into(), ..Factory::default() }
 }
 
+/// Creations of a worker whose first ones take so many milliseconds, and its repeated ones so many.
+fn created(fake: &FakeContext, [first, repeated]: [u64; 2], samples: Option<usize>) -> [usize; 3] {
+    let script = move |_| Answer::Takes(first);
+    let worker = FakeWorker { repeated, ..fake.worker("worker", &script) };
+    let limit = Nanos::from_millis(2_000);
+    let order = CreationOrder::new(factory(), limit, limit, samples);
+    let measured = measure_creation(&fake.context(&worker), &order).expect("no process");
+    let runs = fake.runs.lock().expect("one thread").len();
+    [measured.first.len(), measured.repeated_runs.len(), runs]
+}
+
 #[test]
-fn creations_come_twelve_a_worker_until_the_rule_is_content() {
-    let measure = |fake: &FakeContext, script: &(dyn Fn(usize) -> Answer + Sync)| {
-        let worker = fake.worker("worker", script);
-        let order = CreationOrder { factory: factory(), rule: LimitRule { limit: 2.0, fixed: None } };
-        measure_creation(&fake.context(&worker), &order).expect("no process")
-    };
-    let runs = |fake: &FakeContext| fake.runs.lock().expect("one thread").len();
-    let fake = FakeContext::new(None);
-    assert_eq!((measure(&fake, &|_| Answer::Takes(100)).first.len(), runs(&fake)), (12, 1));
-    let fake = FakeContext::new(None);
-    assert_eq!((measure(&fake, &|_| Answer::Takes(2_000)).first.len(), runs(&fake)), (40, 4), "undecided");
+fn creations_come_twelve_a_worker_until_both_rules_are_content() {
+    let taken = |times, samples| created(&FakeContext::new(None), times, samples);
+    assert_eq!(taken([100, 100], None), [12, 3, 1]);
+    assert_eq!(taken([2_000, 100], None), [40, 3, 4], "the first ones are undecided");
+    assert_eq!(taken([100, 2_000], None), [12, 40, 7], "the repeated ones are");
+    assert_eq!(taken([100, 2_000], Some(5)), [5, 40, 7], "no more first ones than asked for");
+    assert_eq!(taken([2_000, 9_000], None), [12, 3, 1], "what is over its limit decides");
+    assert_eq!(taken([9_000, 2_000], None), [12, 3, 1], "whichever it is");
     let fake = FakeContext::new(Some(3_000));
-    let measured = measure(&fake, &|_| Answer::Takes(2_000));
-    assert_eq!((measured.first.len(), measured.failures.len()), (1, 1));
+    assert_eq!(created(&fake, [2_000, 100], None), [1, 0, 1]);
     assert_eq!(fake.clock.passed(), Nanos::from_millis(3_000));
 }
 
@@ -262,4 +270,31 @@ fn growth_takes_its_rounds_once_and_keeps_those_before_a_failure() {
         if number == 5 { Answer::Raises(1) } else { Answer::Takes(100) }
     });
     assert_eq!((measured.rounds.len(), measured.failures.len()), (5, 1));
+}
+
+#[test]
+fn a4_repeated_creations_decide_as_soon_as_they_can_and_no_regression_needs_both() {
+    let alike = |_| Answer::Takes(100);
+    let around = |number: usize| Answer::Takes(if (number / 12).is_multiple_of(2) { 100 } else { 122 });
+    let taken = |candidate: &(dyn Fn(usize) -> Answer + Sync), repeated: [u64; 2]| {
+        let fake = FakeContext::new(None);
+        let workers = [(&alike as &(dyn Fn(usize) -> Answer + Sync), repeated[0]), (candidate, repeated[1])]
+            .map(|(script, repeated)| FakeWorker { repeated, ..fake.worker("worker", script) });
+        let contexts = workers.each_ref().map(|worker| fake.context(worker));
+        let limit = Nanos::from_millis(2_000);
+        let order = CreationOrder::new(factory(), limit, limit, None);
+        let rule = tolerance(1, None);
+        let measured = interleave_creations(contexts.each_ref(), &order, &rule).expect("no process");
+        let judge = |pairs: &[TimedPair]| rule.judge(&super::observed(pairs));
+        (measured.pairs.len(), judge(&measured.pairs), judge(&measured.repeated_pairs))
+    };
+    assert_eq!(taken(&alike, [1, 1]), (4, Decision::Within, Decision::Within));
+    assert_eq!(taken(&alike, [1, 15]), (4, Decision::Within, Decision::Regressed));
+    assert_eq!(taken(&|_| Answer::Takes(200), [1, 1]), (4, Decision::Regressed, Decision::Within));
+    let (pairs, first, repeated) = taken(&around, [1, 15]);
+    assert_eq!((pairs, repeated), (4, Decision::Regressed), "decided, whatever the first ones are");
+    assert!(matches!(first, Decision::Undecided { .. }), "{first:?}");
+    let (pairs, first, repeated) = taken(&around, [1, 1]);
+    assert_eq!((pairs, repeated), (40, Decision::Within));
+    assert!(matches!(first, Decision::Undecided { .. }), "{first:?}");
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 /// Says what time it is.
 pub trait Clock: Sync {
-    /// Now.
+    /// The present moment, by this clock.
     fn now(&self) -> Instant;
 }
 

@@ -39,9 +39,24 @@ pub struct ComparisonRule {
     pub seed: u64,
     /// A smaller difference than this is beyond the probe's resolution, and tolerated; in the pairs' unit.
     pub floor: f64,
+    /// The same of repeated creations; 0 where an older version did not judge them.
+    #[serde(default)]
+    pub repeated_floor: f64,
 }
 
 impl ComparisonRule {
+    /// One comparison, as long as it takes, without a floor.
+    #[cfg(test)]
+    pub fn tolerating(part: f64, seed: u64) -> Self {
+        let question = Question::Tolerance(part);
+        Self { question, comparisons: 1, fixed: None, seed, floor: 0.0, repeated_floor: 0.0 }
+    }
+
+    /// The rule for repeated creations, which are judged beside the first ones.
+    pub fn of_repeated(&self) -> Self {
+        Self { floor: self.repeated_floor, ..*self }
+    }
+
     fn looks(&self) -> &'static [usize] {
         match self.question {
             Question::Tolerance(_) => &LOOKS[FOR_A_TOLERANCE],
@@ -126,6 +141,14 @@ impl ComparisonRule {
         }
         matches!(self.judge(observed), Decision::Undecided { .. })
     }
+}
+
+/// Whether another pair is wanted where each pair has several judged quantities, one for each rule. One that regressed
+/// decides, whatever the others are; no regression needs all of them.
+pub fn wants_more(rules: &[ComparisonRule], observed: &[Observed]) -> bool {
+    let each = || rules.iter().zip(observed);
+    let (open, decided): (Vec<_>, Vec<_>) = each().partition(|(rule, observed)| rule.wants_more(observed));
+    !open.is_empty() && !decided.iter().any(|(rule, observed)| rule.judge(observed).is_regression())
 }
 
 /// Pairs until the interval is narrow enough for its distance from the bound: its width falls with √n.

@@ -34,6 +34,13 @@ pub enum Decision {
     },
 }
 
+impl Decision {
+    /// Whether it is worse than is tolerated.
+    pub fn is_regression(self) -> bool {
+        matches!(self, Self::Regressed | Self::RegressedInPart)
+    }
+}
+
 /// What the rule looks at.
 #[derive(Clone, Debug, Default)]
 pub struct Observed {

@@ -70,6 +70,11 @@ impl LimitRule {
         geometric_mean(samples, ALPHA / looks)
     }
 
+    /// The same as it is shown: without bounds of few samples.
+    pub fn shown(&self, samples: &[f64]) -> Option<Interval> {
+        Some(self.interval(samples)?.of_samples(samples.len()))
+    }
+
     /// What the samples say so far. Under the limit is what the clock says is under it; over it is what would be over it
     /// on a calm machine, too.
     pub fn judge(&self, times: &Times) -> Against {
@@ -89,6 +94,13 @@ impl LimitRule {
         } else {
             Against::Undecided
         }
+    }
+
+    /// Samples to take from `count` on until it looks with enough of them for a pass.
+    pub fn until_it_looks(&self, count: usize) -> usize {
+        let looks = LOOKS.into_iter().filter(|look| *look >= LEAST_FOR_A_PASS);
+        let next = self.fixed.or_else(|| looks.into_iter().find(|look| *look > count));
+        next.map_or(0, |next| next.saturating_sub(count))
     }
 
     /// Whether another sample is wanted.

@@ -11,7 +11,7 @@ pub use budget::Budget;
 #[cfg(test)]
 pub use clock::LogicalClock;
 pub use clock::{Clock, SystemClock};
-pub use comparison_rule::ComparisonRule;
+pub use comparison_rule::{ComparisonRule, wants_more};
 pub use decision::{Decision, Observed, Question};
 pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 pub use order::PairOrder;

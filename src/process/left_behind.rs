@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, WaitOptions, getpgid, kill_process, kill_proc
 /// A process that a child left running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftBehind {
-    /// Its number.
+    /// Its process id.
     pub number: i32,
     /// Its command line; of a kernel's short name alone where it has none.
     pub command: Vec<String>,

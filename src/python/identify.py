@@ -4,7 +4,7 @@ import sys
 # A module of the target in the working folder may have the name of one of the standard library.
 sys.path[:] = [entry for entry in sys.path if entry]
 
-import json, platform
+import json, os
 
 def mapped_libpython():
     try:
@@ -44,10 +44,17 @@ def own_start():
     other_options = len(words) != 6 or words[1:4] != [b"-E", b"-s", b"-c"]
     return {"variables": digest.hexdigest(), "pyenv": pyenv, "other_options": other_options}
 
-implementation = getattr(sys, "implementation", None)
+def implementation():
+    """Without the module `platform`, which takes longer than the rest, and starts a program."""
+    try:
+        return sys.implementation.name
+    except AttributeError:
+        import platform
+        return platform.python_implementation().lower()
+
 abiflags = getattr(sys, "abiflags", "")
 answer = {
-    "implementation": implementation.name if implementation else platform.python_implementation().lower(),
+    "implementation": implementation(),
     "version": list(sys.version_info[:3]),
     "version_text": sys.version,
     "release_level": sys.version_info[3],
@@ -57,7 +64,7 @@ answer = {
     "executable": sys.executable or "",
     "prefix": sys.prefix,
     "base_prefix": getattr(sys, "base_prefix", getattr(sys, "real_prefix", sys.prefix)),
-    "platform": "-".join(platform.uname()[i] for i in (0, 2, 4)),
+    "platform": "-".join(os.uname()[i] for i in (0, 2, 4)),
     "libpython": mapped_libpython(),
     "build_flags": build_flags(),
     "start": own_start(),

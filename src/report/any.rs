@@ -14,7 +14,7 @@ use super::nightly::{NightlyDocument, human_nightly};
 use super::terminal;
 use super::trend::{TrendDocument, human_trend};
 use super::websocket::{WebsocketDocument, human_websocket};
-use crate::untrusted::masked;
+use crate::untrusted::{Unmaskable, masked};
 use crate::verdict::Status;
 
 /// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version;
@@ -50,9 +50,11 @@ pub enum Report {
 
 macro_rules! made_of {
     ($($document:ident => $kind:ident),*) => {$(
-        impl From<$document> for Report {
-            fn from(document: $document) -> Self {
-                Self::$kind(Box::new(masked(document)))
+        impl TryFrom<$document> for Report {
+            type Error = Unmaskable;
+
+            fn try_from(document: $document) -> Result<Self, Unmaskable> {
+                Ok(Self::$kind(Box::new(masked(document)?)))
             }
         }
     )*};

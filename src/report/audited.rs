@@ -25,9 +25,9 @@ pub enum Proof {
 /// One check, as it is and with a fault injected.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Audited {
-    /// Its name.
+    /// The check's, as configured.
     pub name: String,
-    /// Its kind.
+    /// `pytest`, `command`, …
     pub kind: Cow<'static, str>,
     /// What it came to.
     pub proof: Proof,
@@ -36,7 +36,7 @@ pub struct Audited {
     pub fault: Option<InjectedFault>,
     /// As it is.
     pub plain: CheckOutcome,
-    /// With the fault.
+    /// The outcome under the injected fault; None where none could be injected.
     #[serde(alias = "sabotaged")]
     pub with_fault: Option<CheckOutcome>,
 }

@@ -47,7 +47,10 @@ fn in_brief(probe: &StoredProbe) -> (String, usize) {
         }
         StoredProbe::Create(create) => {
             let walls = create.samples.iter().map(|times| times.wall.as_secs_f64()).collect();
-            (median(walls), create.samples.len())
+            let repeated: Vec<f64> =
+                create.repeated().0.iter().map(|times| times.wall.as_secs_f64()).collect();
+            let repeated = if repeated.is_empty() { "none".into() } else { median(repeated) };
+            (format!("{}, repeated: {repeated}", median(walls)), create.samples.len())
         }
         StoredProbe::Growth(growth) => {
             let leaks = growth.runs.iter().any(|run| run.leaks == Some(true));

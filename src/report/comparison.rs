@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Quantity};
 use crate::config::Settings;
 use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
@@ -54,7 +54,7 @@ impl SideRecord {
 pub struct ComparisonReport {
     /// Module or factory.
     pub name: String,
-    /// The verdict.
+    /// With reasons and evidence.
     pub verdict: Verdict,
     /// What was asked, with which error rate.
     pub rule: ComparisonRule,
@@ -124,30 +124,37 @@ fn head(name: &str, side: &SideRecord) -> String {
 }
 
 fn verdicts(text: &mut String, document: &ComparisonDocument) {
-    let row = |probe: &ComparisonReport| {
-        let [base, candidate, ratio] = in_brief(probe);
-        let measured = &probe.comparison.measured;
-        let cells = [
-            measured.probe().to_owned(),
-            printable(&probe.name),
-            base,
-            candidate,
-            ratio,
-            quantity::rests_on(measured),
-        ];
-        (probe.verdict.status, cells.into())
-    };
     let header = ["verdict", "probe", "target", "base", "candidate", "ratio", "n"];
-    verdict_table(text, &header, document.probes.iter().map(row).collect());
+    verdict_table(text, &header, document.probes.iter().flat_map(rows).collect());
 }
 
-/// The judged quantity on both sides, and its ratio.
-fn in_brief(probe: &ComparisonReport) -> [String; 3] {
-    let Some(first) = probe.comparison.quantities.first() else {
-        return ["not measured".into(), String::new(), String::new()];
+/// A row for each time that was judged; of a probe with one, and of one that was not compared, a row.
+fn rows(probe: &ComparisonReport) -> Vec<(Status, Vec<String>)> {
+    let comparison = &probe.comparison;
+    let row = |status: Status, what: &str, quantity: Option<&Quantity>| {
+        let [base, candidate, ratio] = in_brief(quantity);
+        let target = printable(&probe.name);
+        let n = quantity::rests_on(&comparison.measured);
+        (status, vec![what.to_owned(), target, base, candidate, ratio, n])
     };
-    let ratio = first.ratio.as_ref().map_or_else(String::new, quantity::ratio_in_words);
-    [quantity::value(first.unit, first.base), quantity::value(first.unit, first.candidate), ratio]
+    let of_times =
+        comparison.quantities.iter().filter_map(|quantity| Some((quantity, quantity.of?, quantity.finding?)));
+    let of_times =
+        of_times.map(|(quantity, of, finding)| row(finding.into(), quantity::probe(of), Some(quantity)));
+    let of_times: Vec<_> = of_times.collect();
+    // A side that failed says more than what was measured until then.
+    let known = matches!(probe.verdict.status, Status::Pass | Status::Fail | Status::Inconclusive);
+    if of_times.is_empty() || !known {
+        return vec![row(probe.verdict.status, comparison.measured.probe(), comparison.quantities.first())];
+    }
+    of_times
+}
+
+/// A judged quantity on both sides, and its ratio.
+fn in_brief(quantity: Option<&Quantity>) -> [String; 3] {
+    let Some(judged) = quantity else { return ["not measured".into(), String::new(), String::new()] };
+    let ratio = judged.ratio.as_ref().map_or_else(String::new, quantity::ratio_in_words);
+    [quantity::value(judged.unit, judged.base), quantity::value(judged.unit, judged.candidate), ratio]
 }
 
 fn section(text: &mut String, probe: &ComparisonReport) {

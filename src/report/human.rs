@@ -8,12 +8,12 @@ use super::module_tree;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
 use crate::python::Mode;
 use crate::quantity::Nanos;
-use crate::report::words::probe::{in_brief, limit};
+use crate::report::words::probe::{in_brief, limit, times};
 use crate::report::words::python::origin;
-use crate::report::words::quantity::known_or_dash;
+use crate::report::words::quantity::{self, known_or_dash};
 use crate::report::words::sentence;
 use crate::untrusted::printable;
-use crate::verdict::{Measured, ProbeReport, Status};
+use crate::verdict::{JudgedTime, Measured, ProbeReport, Status};
 
 /// How much is shown of probes that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,17 +71,24 @@ fn head(text: &mut String, document: &Document) {
 }
 
 fn verdicts(text: &mut String, document: &Document) {
-    let row = |probe: &ProbeReport| {
-        let cells = [
-            probe.measured.probe().to_owned(),
-            printable(probe.measured.target()),
-            in_brief(probe),
-            limit(&probe.limit),
-        ];
-        (probe.verdict.status, cells.into())
-    };
     let header = ["verdict", "probe", "target", "measured (median)", "limit"];
-    verdict_table(text, &header, document.probes.iter().map(row).collect());
+    verdict_table(text, &header, document.probes.iter().flat_map(rows).collect());
+}
+
+/// A row for each thing that was judged.
+fn rows(probe: &ProbeReport) -> Vec<(Status, Vec<String>)> {
+    let target = printable(probe.measured.target());
+    if probe.creations.is_empty() {
+        let cells = [probe.measured.probe().to_owned(), target, in_brief(probe), limit(&probe.limit)];
+        return vec![(probe.verdict.status, cells.into())];
+    }
+    let row = |judged: &JudgedTime| {
+        let measured = judged.summary.as_ref().map_or_else(|| "not measured".into(), times);
+        let cells =
+            [quantity::probe(judged.of).to_owned(), target.clone(), measured, judged.limit.to_string()];
+        (judged.status, cells.into())
+    };
+    probe.creations.iter().map(row).collect()
 }
 
 fn section(text: &mut String, probe: &ProbeReport) {

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::any::Report;
 use crate::store::schema::{SchemaError, Versioned, expect_not_newer};
-use crate::untrusted::masked;
+use crate::untrusted::{Unmaskable, masked};
 
 /// Why a report cannot be read.
 #[derive(Debug, Error)]
@@ -15,6 +15,9 @@ pub enum UnreadableReport {
     /// It is no report, or a damaged one; with the place in it.
     #[error(transparent)]
     Malformed(#[from] serde_json::Error),
+    /// It holds a secret that cannot be masked.
+    #[error(transparent)]
+    Unmaskable(#[from] Unmaskable),
 }
 
 impl Report {
@@ -27,7 +30,7 @@ impl Report {
         let Versioned { schema } = serde_json::from_str(text)?;
         expect_not_newer(&schema)?;
         // An older version may have kept what this one masks.
-        Ok(masked(serde_json::from_str(text)?))
+        Ok(masked(serde_json::from_str(text)?)?)
     }
 }
 

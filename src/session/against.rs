@@ -10,7 +10,7 @@ use super::error::SessionError;
 use super::side::{Preparation, scratch};
 use crate::comparison::Comparison;
 use crate::config::{Revision, Variant};
-use crate::git::Repository;
+use crate::git::{GitError, Repository};
 use crate::report::comparison::{ComparisonDocument, SideRecord};
 use crate::store::Baseline;
 use crate::verdict::{Named, NoteReason, judge_comparison, not_compared};
@@ -25,7 +25,7 @@ pub fn against(
     comparing: &Comparing,
     replay: Replay,
 ) -> Result<ComparisonDocument, SessionError> {
-    match plan(baseline, replay, |base| commit_known(run, base)) {
+    match plan(baseline, replay, |base| commit_known(run, base))? {
         BaselinePlan::Replay(base) => {
             let comparing = Comparing { base: Variant::Revision(base), ..comparing.clone() };
             Ok(as_replayed(compare(run, &comparing)?, baseline))
@@ -39,11 +39,15 @@ pub fn against(
     }
 }
 
-fn commit_known(run: Run<'_>, base: &Revision) -> CommitKnown {
-    match Repository::around(&run.settings.root, run.interrupt).ok().flatten() {
-        None => CommitKnown::NoRepository,
-        Some(repository) if repository.resolve(base, run.interrupt).is_ok() => CommitKnown::AtHand,
-        Some(_) => CommitKnown::Unknown,
+fn commit_known(run: Run<'_>, base: &Revision) -> Result<CommitKnown, GitError> {
+    let found = Repository::around(&run.settings.root, run.interrupt)
+        .and_then(|repository| repository.map(|found| found.resolve(base, run.interrupt)).transpose());
+    match found {
+        Ok(Some(_)) => Ok(CommitKnown::AtHand),
+        Ok(None) => Ok(CommitKnown::NoRepository),
+        Err(GitError::UnknownRevision { .. }) => Ok(CommitKnown::Unknown),
+        Err(error) if error.is_of_the_repository() => Ok(CommitKnown::Refused { error: error.to_string() }),
+        Err(error) => Err(error),
     }
 }
 
@@ -79,9 +83,14 @@ fn calibrated(
                 return Ok(Some((none, not_compared(reason, instead))));
             }
         };
-        let Some(comparison) = capturing.against(stored, probe, rule)? else { return Ok(None) };
+        let Some(mut comparison) = capturing.against(stored, probe, rule)? else { return Ok(None) };
         let sides = [&label, &side.label].map(|label| Named { label, top: &side.top });
-        let verdict = judge_comparison(&comparison, rule, sides, run.interrupt.raised());
+        let judge =
+            |comparison: &Comparison| judge_comparison(comparison, rule, sides, run.interrupt.raised());
+        let mut verdict = judge(&comparison);
+        if capturing.sample(probe, &mut comparison, &verdict)? {
+            verdict = judge(&comparison);
+        }
         Ok(Some((comparison, verdict)))
     })?;
     Ok(document)

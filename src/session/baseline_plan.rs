@@ -23,7 +23,7 @@ pub enum Replay {
 }
 
 /// What git knows of a baseline's commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CommitKnown {
     /// Its files can be checked out.
     AtHand,
@@ -31,6 +31,11 @@ pub enum CommitKnown {
     Unknown,
     /// The target is in no repository.
     NoRepository,
+    /// Git gives no answer about the repository.
+    Refused {
+        /// What it says.
+        error: String,
+    },
 }
 
 /// What is done with a baseline.
@@ -45,24 +50,41 @@ pub enum BaselinePlan {
 }
 
 /// The plan; `known` is asked only where the answer matters.
-pub fn plan(
+///
+/// # Errors
+/// Where the run ended before it was known.
+pub fn plan<E>(
     baseline: &Baseline,
     replay: Replay,
-    known: impl FnOnce(&Revision) -> CommitKnown,
-) -> BaselinePlan {
-    match (base(baseline, replay, known), replay) {
+    known: impl FnOnce(&Revision) -> Result<CommitKnown, E>,
+) -> Result<BaselinePlan, E> {
+    Ok(match (base(baseline, replay, known)?, replay) {
         (Ok(base), _) => BaselinePlan::Replay(base),
         (Err(why), Replay::Always) => BaselinePlan::Impossible(why),
         (Err(why), _) => BaselinePlan::Calibrate(why),
-    }
+    })
 }
 
 /// The side to measure again, or why there is none.
-fn base(
+fn base<E>(
     baseline: &Baseline,
     replay: Replay,
-    known: impl FnOnce(&Revision) -> CommitKnown,
-) -> Result<Revision, NoReplay> {
+    known: impl FnOnce(&Revision) -> Result<CommitKnown, E>,
+) -> Result<Result<Revision, NoReplay>, E> {
+    let (base, unknown) = match named(baseline, replay) {
+        Ok(named) => named,
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(match known(&base)? {
+        CommitKnown::AtHand => Ok(base),
+        CommitKnown::Unknown => Err(unknown),
+        CommitKnown::NoRepository => Err(NoReplay::NoRepository),
+        CommitKnown::Refused { error } => Err(NoReplay::Refused { error }),
+    })
+}
+
+/// The commit that the baseline names, and what is said where no repository knows it.
+fn named(baseline: &Baseline, replay: Replay) -> Result<(Revision, NoReplay), NoReplay> {
     if replay == Replay::Never {
         return Err(NoReplay::NotWanted);
     }
@@ -70,12 +92,10 @@ fn base(
     if baseline.dirty != Some(false) {
         return Err(NoReplay::Dirty);
     }
-    let unknown = || NoReplay::UnknownCommit { commit: commit.hash.clone() };
-    let base = revision(&commit.hash).map_err(|_| unknown())?;
-    match known(&base) {
-        CommitKnown::AtHand => Ok(base),
-        CommitKnown::Unknown => Err(unknown()),
-        CommitKnown::NoRepository => Err(NoReplay::NoRepository),
+    let unknown = NoReplay::UnknownCommit { commit: commit.hash.clone() };
+    match revision(&commit.hash) {
+        Ok(base) => Ok((base, unknown)),
+        Err(_) => Err(unknown),
     }
 }
 

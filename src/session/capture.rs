@@ -7,17 +7,18 @@ use vitals_probes::wire::Trace;
 
 use super::conduct::Run;
 use super::error::SessionError;
+use super::sampled::sample_compared;
 use super::side::{Preparation, Side, scratch};
 use crate::comparison::{Comparison, creation_against, growth_against, import_against};
 use crate::config::{
     BaselineName, Cache, CreateSettings, GrowthSettings, ImportSettings, Limits, Probe, Variant, defaults,
 };
-use crate::git::{Commit, Repository};
+use crate::git::{Commit, GitError, Repository};
 use crate::measure::{
     CalibratedImport, CreationOrder, FailedRun, GrowthFigures, GrowthOrder, ImportOrder, MeasureContext,
     OwnBytecode, creation_calibrated, import_calibrated, measure_growth,
 };
-use crate::plan::{ComparisonRule, LimitRule};
+use crate::plan::ComparisonRule;
 use crate::process::{Interrupt, Scratch};
 use crate::python::Interpreter;
 use crate::report::now;
@@ -25,16 +26,22 @@ use crate::store::{
     Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
 };
 use crate::untrusted::masked_command;
+use crate::verdict::Verdict;
 use crate::worker::{Environment, Worker};
 
 /// What a capture gave.
 #[derive(Debug)]
 pub enum Captured {
     /// All probes answered.
-    Whole(Box<Baseline>),
+    Whole {
+        /// Their numbers.
+        baseline: Box<Baseline>,
+        /// Why git does not say which commit it is, where there is a repository: it cannot be replayed.
+        unknown_commit: Option<GitError>,
+    },
     /// One did not: a baseline without it would be no baseline.
     Failed {
-        /// The probe.
+        /// Its name, as configured.
         probe: String,
         /// Why, where a worker failed; None where the time was over.
         failed: Option<Box<FailedRun>>,
@@ -80,7 +87,7 @@ impl<'a> CaptureContext<'a> {
                 Some(import_against(stored, now, rule))
             }
             (StoredProbe::Create(stored), Probe::Create(create)) => {
-                let now = creation_calibrated(context, calibration, &creation_order(create))?;
+                let now = creation_calibrated(context, calibration, &creation_order(create, None))?;
                 Some(creation_against(stored, now, rule))
             }
             (StoredProbe::Growth(stored), Probe::Growth(growth)) => {
@@ -89,6 +96,16 @@ impl<'a> CaptureContext<'a> {
             }
             _ => None,
         })
+    }
+
+    /// Samples the creations that are slower than they were; whether there is anything to judge again.
+    ///
+    /// # Errors
+    /// Where the system refuses a process or a temporary folder.
+    pub fn sample(&self, probe: &Probe, comparison: &mut Comparison, verdict: &Verdict) -> io::Result<bool> {
+        let Probe::Create(create) = probe else { return Ok(false) };
+        let [context, _] = &self.contexts();
+        sample_compared([context, context], &creation_order(create, None), comparison, verdict)
     }
 
     /// Measures a probe to be stored.
@@ -102,15 +119,9 @@ impl<'a> CaptureContext<'a> {
                     .map(|()| StoredProbe::Import(stored_import(import, taken, &self.side.top)))
             }
             Probe::Create(create) => {
-                let taken = creation_calibrated(context, calibration, &creation_order(create))?;
-                enough(taken.times.len(), &taken.measured.failures).map(|()| {
-                    let name = probe.name();
-                    StoredProbe::Create(StoredCreation {
-                        name,
-                        samples: taken.times,
-                        calibrations: taken.calibrations,
-                    })
-                })
+                let taken = creation_calibrated(context, calibration, &creation_order(create, None))?;
+                enough(taken.times.len(), &taken.measured.failures)
+                    .map(|()| StoredProbe::Create(StoredCreation::of(&taken)))
             }
             Probe::Growth(growth) => {
                 let taken = measure_growth(context, &growth_order(growth))?;
@@ -152,9 +163,8 @@ pub(super) fn import_order(import: &ImportSettings, bytecode: &OwnBytecode) -> I
     }
 }
 
-pub(super) fn creation_order(create: &CreateSettings) -> CreationOrder {
-    let rule = LimitRule { limit: create.limit.as_secs_f64(), fixed: None };
-    CreationOrder { factory: create.factory.clone(), rule }
+pub(super) fn creation_order(create: &CreateSettings, samples: Option<usize>) -> CreationOrder {
+    CreationOrder::new(create.factory.clone(), create.limit, create.repeat_limit, samples)
 }
 
 pub(super) fn growth_order(growth: &GrowthSettings) -> GrowthOrder {
@@ -191,12 +201,13 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
     let scratch = scratch(run)?;
     let side = Preparation::new(run, &scratch)?.side(&Variant::WorkingTree)?;
     let capturing = CaptureContext::new(run, &side, &scratch)?;
+    let (commit, unknown_commit) = commit_of(&side.root, interrupt)?;
     let mut baseline = Baseline {
         schema: SCHEMA.to_owned(),
         name: name.as_str().to_owned(),
         captured: vec![now()],
         command: masked_command(&conduct.command),
-        commit: commit_of(&side.root, interrupt)?,
+        commit,
         dirty: side.fingerprint.git_dirty,
         fingerprint: side.fingerprint.clone(),
         probes: Vec::new(),
@@ -207,12 +218,22 @@ pub fn capture(run: Run<'_>, name: &BaselineName) -> Result<Captured, SessionErr
             Err(failed) => return Ok(Captured::Failed { probe: probe.name(), failed }),
         }
     }
-    Ok(Captured::Whole(Box::new(baseline)))
+    Ok(Captured::Whole { baseline: Box::new(baseline), unknown_commit })
 }
 
-pub(super) fn commit_of(root: &Path, interrupt: &Interrupt) -> Result<Option<Commit>, SessionError> {
-    // Without git a baseline is one all the same, though none that can be replayed.
-    let Ok(Some(repository)) = Repository::around(root, interrupt) else { return Ok(None) };
-    let Ok(head) = crate::config::revision("HEAD") else { return Ok(None) };
-    Ok(repository.resolve(&head, interrupt).ok())
+/// The commit that lies there, or why git does not say it. Neither where there is no git, no repository or no commit:
+/// nobody expects one then.
+pub(super) fn commit_of(
+    root: &Path,
+    interrupt: &Interrupt,
+) -> Result<(Option<Commit>, Option<GitError>), GitError> {
+    let Ok(head) = crate::config::revision("HEAD") else { return Ok((None, None)) };
+    let found = Repository::around(root, interrupt)
+        .and_then(|repository| repository.map(|found| found.resolve(&head, interrupt)).transpose());
+    match found {
+        Ok(commit) => Ok((commit, None)),
+        Err(GitError::NotInstalled | GitError::UnknownRevision { .. }) => Ok((None, None)),
+        Err(error) if error.is_of_the_repository() => Ok((None, Some(error))),
+        Err(error) => Err(error),
+    }
 }

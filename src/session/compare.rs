@@ -6,6 +6,7 @@ use super::capture::{creation_order, growth_order, import_order};
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
 use super::own_names::with_own_names;
+use super::sampled::sample_compared;
 use super::side::{Preparation, Side, scratch};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
@@ -20,6 +21,8 @@ use crate::verdict::{ComparisonReason, Named, Verdict, judge_comparison, nothing
 
 /// A first creation in a forked process varies by this much with the pages that it happens to touch.
 const CREATION_FLOOR: Nanos = Nanos(20_000);
+/// A repeated one varies by this much with the addresses of its process, and the clocks that are read around it.
+pub(super) const REPEATED_FLOOR: Nanos = Nanos(500);
 
 /// What is asked, beside what is measured.
 #[derive(Clone, Debug)]
@@ -44,16 +47,21 @@ impl Comparing {
     /// The rule where nothing is configured.
     pub fn default_rule(&self, comparisons: usize) -> ComparisonRule {
         let question = Question::Tolerance(self.tolerance.unwrap_or(defaults::REGRESSION));
-        let floor = CREATION_FLOOR.as_secs_f64();
-        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed, floor }
+        self.rule_with(question, comparisons, [CREATION_FLOOR, REPEATED_FLOOR])
     }
 
     /// The rule for one probe.
     pub fn rule(&self, probe: &Probe, comparisons: usize) -> ComparisonRule {
         let tolerance = self.tolerance.or(probe.regression()).unwrap_or(defaults::REGRESSION);
         let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
-        let floor = if matches!(probe, Probe::Create(_)) { CREATION_FLOOR.as_secs_f64() } else { 0.0 };
-        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed, floor }
+        let is_create = matches!(probe, Probe::Create(_));
+        let floors = if is_create { [CREATION_FLOOR, REPEATED_FLOOR] } else { [Nanos(0); 2] };
+        self.rule_with(question, comparisons, floors)
+    }
+
+    fn rule_with(&self, question: Question, comparisons: usize, floors: [Nanos; 2]) -> ComparisonRule {
+        let [floor, repeated_floor] = floors.map(Nanos::as_secs_f64);
+        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed, floor, repeated_floor }
     }
 }
 
@@ -70,9 +78,14 @@ pub fn in_place(seed: u64) -> Comparing {
     }
 }
 
-/// Comparisons that share the run's error rate: those of times.
+/// Comparisons that share the run's error rate: those of times, of which a creation has two.
 fn timed(probes: &[Probe]) -> usize {
-    probes.iter().filter(|probe| !matches!(probe, Probe::Growth(_))).count()
+    let of = |probe: &Probe| match probe {
+        Probe::Import(_) => 1,
+        Probe::Create(_) => 2,
+        Probe::Growth(_) => 0,
+    };
+    probes.iter().map(of).sum()
 }
 
 /// Measures both variants interleaved, probe by probe.
@@ -91,8 +104,13 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     probe_by_probe(run, comparing, &sides.each_ref(), &mut document, |probe, rule| {
         let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
-        let comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
-        let verdict = judge(&comparison, rule, &sides, interrupt);
+        let mut comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
+        let mut verdict = judge(&comparison, rule, &sides, interrupt);
+        if let Probe::Create(create) = probe
+            && sample_compared(contexts.each_ref(), &creation_order(create, None), &mut comparison, &verdict)?
+        {
+            verdict = judge(&comparison, rule, &sides, interrupt);
+        }
         Ok(Some((comparison, verdict)))
     })?;
     Ok(document)
@@ -139,7 +157,7 @@ fn interleaved(
             Ok(compare_imports(interleave_imports(*contexts, orders.each_ref(), rule)?, rule))
         }
         Probe::Create(create) => {
-            let order = creation_order(create);
+            let order = creation_order(create, None);
             Ok(compare_creations(interleave_creations(*contexts, &order, rule)?, rule))
         }
         Probe::Growth(growth) => {

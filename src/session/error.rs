@@ -38,7 +38,7 @@ pub enum SessionError {
     #[error("the baseline {name} cannot be replayed: {}", words::no_replay(why))]
     #[diagnostic(help("without --replay its stored numbers are compared"))]
     NoReplay {
-        /// Its name.
+        /// The baseline's.
         name: String,
         /// Why not.
         why: NoReplay,

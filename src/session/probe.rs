@@ -2,9 +2,11 @@
 
 use std::io;
 
+use super::capture::creation_order;
+use super::sampled::sample_slow;
 use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe};
 use crate::measure::{
-    CreationOrder, GrowthOrder, ImportOrder, MeasureContext, measure_creation, measure_growth, measure_import,
+    GrowthOrder, ImportOrder, MeasureContext, measure_creation, measure_growth, measure_import,
 };
 use crate::plan::LimitRule;
 use crate::verdict::{Limit, Measured, ProbeReport, judge_creation, judge_growth, judge_import};
@@ -35,10 +37,15 @@ fn import(context: &MeasureContext<'_>, settings: &ImportSettings) -> io::Result
 }
 
 fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
-    let rule = LimitRule { limit: settings.limit.as_secs_f64(), fixed: settings.samples };
-    let measured = measure_creation(context, &CreationOrder { factory: settings.factory.clone(), rule })?;
-    let verdict = judge_creation(&measured, &rule);
-    Ok(ProbeReport::new(Measured::Create(measured), verdict, Limit::Time(settings.limit), Some(&rule)))
+    let order = creation_order(settings, settings.samples);
+    let mut measured = measure_creation(context, &order)?;
+    let (mut verdict, mut creations) = judge_creation(&measured, &order);
+    if sample_slow(context, &order, &mut measured, &verdict.over_limit())? {
+        (verdict, creations) = judge_creation(&measured, &order);
+    }
+    let limit = Limit::Time(settings.limit);
+    let report = ProbeReport::new(Measured::Create(measured), verdict, limit, Some(&order.rule));
+    Ok(ProbeReport { creations, ..report })
 }
 
 fn growth(context: &MeasureContext<'_>, settings: &GrowthSettings) -> io::Result<ProbeReport> {

@@ -7,7 +7,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// A number with its bounds, and how often bounds like these hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
-    /// The estimate.
+    /// The likeliest value.
     pub estimate: f64,
     /// Lower bound; null where there is none.
     #[serde(with = "below")]

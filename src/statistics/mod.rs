@@ -19,4 +19,4 @@ pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};
 pub use unpaired::{ratio_between_moments, typical_of};
-pub use welch::{are_discoveries, difference_of_means};
+pub use welch::{Test, are_discoveries, difference_of_means};

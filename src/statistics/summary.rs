@@ -10,7 +10,7 @@ pub struct Summary {
     pub n: usize,
     /// Smallest.
     pub min: f64,
-    /// Median.
+    /// Half of the values are below, half above.
     pub median: f64,
     /// Largest.
     pub max: f64,

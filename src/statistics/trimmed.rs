@@ -5,7 +5,7 @@ const TRIMMED: usize = 5;
 
 /// The mean of the middle 60 % of values.
 pub(super) struct TrimmedMean {
-    /// The mean.
+    /// Of the values that were not trimmed.
     pub mean: f64,
     /// Its squared standard error.
     pub squared_error: f64,

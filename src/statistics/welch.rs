@@ -40,12 +40,26 @@ pub fn difference_of_means(first: &[f64], second: &[f64], alpha: f64) -> Option<
     Some(Welch { interval, p: 2.0 * distribution.sf(estimate.abs() / error.sqrt()) })
 }
 
+/// One of many tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Test {
+    /// Probability of what was found, or of more, where there is nothing.
+    pub p: f64,
+    /// Its share of the error rate, relative to that of the others. It must say nothing of whether there is something.
+    pub weight: f64,
+}
+
 /// Which of many tests found something, so that at most the part `rate` of those found is found for nothing, on average
-/// (Benjamini and Hochberg 1995). `p` are the probabilities of the tests.
-pub fn are_discoveries(p: &[f64], rate: f64) -> Vec<bool> {
-    let mut sorted = p.to_vec();
+/// (Benjamini and Hochberg 1995, with weights: Genovese, Roeder and Wasserman 2006).
+pub fn are_discoveries(tests: &[Test], rate: f64) -> Vec<bool> {
+    let count = tests.len() as f64;
+    let mean = tests.iter().map(|test| test.weight).sum::<f64>() / count;
+    let weighted =
+        |test: &Test| if test.weight > 0.0 { test.p / (test.weight / mean) } else { f64::INFINITY };
+    let p: Vec<f64> = tests.iter().map(weighted).collect();
+    let mut sorted = p.clone();
     sorted.sort_by(f64::total_cmp);
-    let allowed = |rank: usize| rate * rank as f64 / p.len() as f64;
+    let allowed = |rank: usize| rate * rank as f64 / count;
     let largest =
         (1..=p.len()).rev().map(|rank| (sorted[rank - 1], allowed(rank))).find(|(p, most)| p <= most);
     p.iter().map(|p| largest.is_some_and(|(largest, _)| *p <= largest)).collect()
@@ -76,16 +90,33 @@ mod tests {
         // scipy 1.17: scipy.stats.false_discovery_control(p) <= 0.05
         let p = [0.039, 0.001, 0.216, 0.041, 0.042, 0.06, 0.008, 0.074, 0.205, 0.212];
         let found: Vec<f64> =
-            p.into_iter().zip(are_discoveries(&p, 0.05)).filter_map(|(p, is)| is.then_some(p)).collect();
+            p.into_iter().zip(discoveries(&p)).filter_map(|(p, is)| is.then_some(p)).collect();
         assert_eq!(found, [0.001, 0.008]);
         // All are within the largest one's bound, though four are over their own.
-        assert_eq!(are_discoveries(&[0.045, 0.049, 0.046, 0.047, 0.048], 0.05), [true; 5]);
-        assert!(are_discoveries(&[], 0.05).is_empty());
+        assert_eq!(discoveries(&[0.045, 0.049, 0.046, 0.047, 0.048]), [true; 5]);
+        assert!(discoveries(&[]).is_empty());
     }
 
     #[test]
     fn one_test_is_judged_as_before() {
-        assert_eq!(are_discoveries(&[0.05], 0.05), [true]);
-        assert_eq!(are_discoveries(&[0.051], 0.05), [false]);
+        assert_eq!(discoveries(&[0.05]), [true]);
+        assert_eq!(discoveries(&[0.051]), [false]);
+    }
+
+    /// Of equal weight.
+    fn discoveries(p: &[f64]) -> Vec<bool> {
+        let tests: Vec<Test> = p.iter().map(|p| Test { p: *p, weight: 3.0 }).collect();
+        are_discoveries(&tests, 0.05)
+    }
+
+    #[test]
+    fn a_test_of_more_weight_has_more_of_the_rate_and_the_others_have_less() {
+        let tests = |weight| [[0.02, weight], [0.5, 1.0], [0.5, 1.0], [0.5, 1.0]];
+        let found =
+            |tests: [[f64; 2]; 4]| are_discoveries(&tests.map(|[p, weight]| Test { p, weight }), 0.05);
+        assert_eq!(found(tests(1.0)), [false; 4]);
+        assert_eq!(found(tests(3.0)), [true, false, false, false]);
+        assert_eq!(found([[0.01, 1.0], [0.5, 3.0], [0.5, 1.0], [0.5, 1.0]]), [false; 4]);
+        assert_eq!(found([[0.0, 0.0], [0.5, 3.0], [0.5, 1.0], [0.5, 1.0]]), [false; 4]);
     }
 }

@@ -10,21 +10,21 @@ use super::difference::FingerprintDifference;
 use super::modules::StoredModule;
 use crate::config::Cache;
 use crate::git::Commit;
-use crate::measure::{GrowthFigures, ImportRun};
+use crate::measure::{CalibratedCreation, GrowthFigures, ImportRun};
 use crate::python::Fingerprint;
 use crate::quantity::BytesDelta;
 
 /// Version of the file's shape; also of the calibration's list of modules.
 pub const SCHEMA: &str = "vitals-baseline/2";
-/// Its kind.
+/// What `schema` begins with.
 pub const KIND: &str = "vitals-baseline";
 
 /// A stored measurement.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Baseline {
-    /// [`SCHEMA`].
+    /// Kind and version: [`SCHEMA`].
     pub schema: String,
-    /// Its name.
+    /// As in the file's name.
     pub name: String,
     /// When each capture in it began: RFC 3339, UTC. More than one after a merge.
     pub captured: Vec<String>,
@@ -44,15 +44,15 @@ pub struct Baseline {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", rename_all = "snake_case")]
 pub enum StoredProbe {
-    /// An import.
+    /// Imports in fresh processes.
     Import(StoredImport),
     /// A creation.
     Create(StoredCreation),
-    /// A growth.
+    /// Rounds of objects in one process.
     Growth(StoredGrowth),
 }
 
-/// A stored import.
+/// An import probe's samples, with those of the calibration beside them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredImport {
     /// Dotted name.
@@ -70,7 +70,7 @@ pub struct StoredImport {
 /// One import.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredSample {
-    /// Times.
+    /// Wall, processor and waiting time.
     #[serde(flatten)]
     pub times: Span,
     /// What it added to the resident size; None where it was not read.
@@ -86,18 +86,49 @@ impl StoredSample {
     }
 }
 
-/// A stored creation.
+/// A create probe's samples, with those of the calibration beside them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredCreation {
     /// `package.module:callable`.
     pub name: String,
-    /// One observation a worker.
+    /// One observation of first creations a worker.
     pub samples: Vec<Span>,
+    /// One of repeated creations a worker; None, and no entry, where an older version did not take it.
+    #[serde(default)]
+    pub repeated: Vec<Option<Span>>,
     /// The calibration beside each observation.
     pub calibrations: Vec<Calibration>,
 }
 
-/// A stored growth.
+impl StoredCreation {
+    /// What is kept of a measurement.
+    pub fn of(taken: &CalibratedCreation) -> Self {
+        Self {
+            name: taken.measured.factory.clone(),
+            samples: taken.times.clone(),
+            repeated: taken.repeated.iter().copied().map(Some).collect(),
+            calibrations: taken.calibrations.clone(),
+        }
+    }
+
+    /// The observations of repeated creations, and the calibration beside each.
+    pub fn repeated(&self) -> (Vec<Span>, Vec<Calibration>) {
+        let beside = self.repeated.iter().zip(&self.calibrations);
+        beside.filter_map(|(span, calibration)| Some(((*span)?, *calibration))).unzip()
+    }
+
+    /// The same factory's samples, after its own.
+    fn add(&mut self, more: Self) {
+        let known = self.samples.len();
+        self.repeated.resize(known, None);
+        self.repeated.extend(more.repeated);
+        self.samples.extend(more.samples);
+        self.repeated.resize(self.samples.len(), None);
+        self.calibrations.extend(more.calibrations);
+    }
+}
+
+/// A growth probe's rounds and what they came to.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoredGrowth {
     /// `package.module:callable`.
@@ -126,6 +157,15 @@ impl StoredProbe {
             Self::Import(import) => &import.name,
             Self::Create(create) => &create.name,
             Self::Growth(growth) => &growth.name,
+        }
+    }
+
+    /// Times of it that are compared.
+    pub fn times(&self) -> usize {
+        match self {
+            Self::Import(_) => 1,
+            Self::Create(_) => 2,
+            Self::Growth(_) => 0,
         }
     }
 
@@ -191,10 +231,7 @@ impl StoredProbe {
                 own.samples.extend(more.samples);
                 own.calibrations.extend(more.calibrations);
             }
-            (Self::Create(own), Self::Create(more)) => {
-                own.samples.extend(more.samples);
-                own.calibrations.extend(more.calibrations);
-            }
+            (Self::Create(own), Self::Create(more)) => own.add(more),
             (Self::Growth(own), Self::Growth(more)) => own.runs.extend(more.runs),
             // Kinds and names were compared.
             _ => {}

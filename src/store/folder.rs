@@ -13,7 +13,7 @@ use super::schema::{self, SchemaError, Versioned};
 use crate::blame::Blame;
 use crate::config::BaselineName;
 use crate::system_error::SystemError;
-use crate::untrusted::{masked, masked_value};
+use crate::untrusted::{Unmaskable, masked, masked_value};
 use crate::user_file::{self, OWN_FOLDER};
 
 /// Why a baseline cannot be read or written. Whatever was there is left as it was.
@@ -34,7 +34,7 @@ pub enum StoreError {
     #[error("there is a baseline `{name}` already: {}", path.display())]
     #[diagnostic(help("add to it with --merge, put it away with --replace, or take another name"))]
     AlreadyThere {
-        /// Its name.
+        /// As asked for.
         name: String,
         /// Its file.
         path: PathBuf,
@@ -136,7 +136,8 @@ impl Baselines {
         let Versioned { schema } = serde_json::from_str(&text).map_err(malformed)?;
         schema::expect(KIND, &schema)
             .map_err(|reason| StoreError::OtherSchema { path: path.clone(), reason })?;
-        let baseline: Baseline = masked(serde_json::from_str(&text).map_err(malformed)?);
+        let baseline: Baseline = serde_json::from_str(&text).map_err(malformed)?;
+        let baseline = masked(baseline).map_err(|Unmaskable(error)| malformed(error))?;
         // It is written as this version writes.
         Ok(Baseline { schema: SCHEMA.to_owned(), ..baseline })
     }

@@ -8,7 +8,7 @@ mod registry;
 mod text;
 
 pub use command::masked_command;
-pub use document::{masked, masked_value};
+pub use document::{Unmaskable, masked, masked_value};
 pub use patterns::redact;
 pub use registry::{is_secret_name, remember};
 pub use text::{printable, shortened};

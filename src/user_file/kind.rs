@@ -7,13 +7,13 @@ use std::os::unix::fs::FileTypeExt;
 /// What lies at a path, where it is no regular file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A folder.
+    /// A directory.
     Folder,
     /// A character or block device.
     Device,
     /// A named pipe.
     Fifo,
-    /// A socket.
+    /// A Unix socket.
     Socket,
     /// Anything else.
     Other,

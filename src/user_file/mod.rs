@@ -14,5 +14,5 @@ pub use error::{Unwritable, Why};
 pub use kind::FileKind;
 pub use own::{create, replace};
 pub use protected::{OWN_FOLDER, protect};
-pub use read::{open_regular, read, read_to_string};
+pub use read::{open_or_kind, open_regular, read, read_to_string};
 pub use write::{UserFile, write};

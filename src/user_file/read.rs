@@ -1,6 +1,6 @@
 //! Files are read where they are files: a FIFO would be waited for without end, a device be read for ever.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -10,23 +10,34 @@ use rustix::fs::OFlags;
 use super::destination::{Followed, follow};
 use super::kind::FileKind;
 
-/// Opens a regular file, or a descriptor that the caller opened (`/dev/stdin`, the shell's `<(command)`).
+/// Opens a regular file, or a descriptor that the caller opened (`/dev/stdin`, the shell's `<(command)`); or says what else
+/// lies there.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub fn open_or_kind(path: &Path) -> io::Result<Result<File, FileKind>> {
+    if let Ok(Followed::Descriptor(number)) = follow(path) {
+        return File::open(format!("/proc/self/fd/{number}")).map(Ok);
+    }
+    // A socket cannot be opened.
+    if let Some(kind) = FileKind::of(fs::metadata(path)?.file_type()) {
+        return Ok(Err(kind));
+    }
+    // Should another have taken its place: opening a FIFO waits for its other end, and opening a terminal may make it ours.
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?;
+    let kind = FileKind::of(file.metadata()?.file_type());
+    Ok(kind.map_or(Ok(file), Err))
+}
+
+/// The same, where anything else is an error.
 ///
 /// # Errors
 /// Where it cannot be opened, or is a folder, a FIFO, a device or a socket.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    if let Ok(Followed::Descriptor(number)) = follow(path) {
-        return File::open(format!("/proc/self/fd/{number}"));
-    }
-    // Opening a FIFO waits for its other end, and opening a terminal may make it ours.
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?;
-    match FileKind::of(file.metadata()?.file_type()) {
-        Some(kind) => {
-            Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {kind}, not a regular file")))
-        }
-        None => Ok(file),
-    }
+    open_or_kind(path)?.map_err(|kind| {
+        io::Error::new(io::ErrorKind::InvalidInput, format!("it is {kind}, not a regular file"))
+    })
 }
 
 /// A regular file's bytes.
@@ -51,7 +62,6 @@ pub fn read_to_string(path: &Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::process::Command;
 
     use super::*;

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use super::failed::of_failure;
-use super::reason::{ComparisonReason, FailureReason, PairsReason, ReadingReason, Reason};
+use super::reason::{ComparisonReason, CreationReason, FailureReason, PairsReason, ReadingReason, Reason};
 use super::reasoned::Verdict;
 use super::status::Status;
-use super::{creation, differences, growth};
+use super::{creation, differences, growth, hot_lines};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
-use crate::measure::{FailedRun, GrowthMeasurement, ImportMeasurement, TimedPair, observed};
+use crate::measure::{
+    CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed, TimedPair, observed,
+};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
 use vitals_probes::wire::Unreadable;
@@ -39,19 +41,27 @@ pub fn judge_comparison(
     let changed = failed || rule.question == Question::AnyChange || faster;
     let difference = comparison.difference.as_ref().filter(|_| changed);
     let modules = difference.map(differences::causes).unwrap_or_default();
-    let own = if failed { of_the_candidate(&comparison.measured) } else { Vec::new() };
     let tops = sides.map(|side| side.top);
-    let causes = modules.into_iter().chain(own).map(|reason| reason.relative_to(&tops));
-    verdict.because_of(causes).resting_on_all(evidence(comparison, rule))
+    let lines = if failed { hot_lines::changes(&comparison.measured, tops) } else { Vec::new() };
+    let mut own = if failed { of_the_candidate(comparison) } else { Vec::new() };
+    if !lines.is_empty() {
+        // Where the candidate works says less than where it works more.
+        own.retain(|reason| !hot_lines::is_of_one_side(reason));
+    }
+    let causes = modules.into_iter().chain(lines).chain(own).map(|reason| reason.relative_to(&tops));
+    let verdict = verdict.because_of(causes);
+    let evidence = evidence(comparison, rule, sides.map(|side| side.label), &verdict.reasons);
+    verdict.resting_on_all(evidence)
 }
 
 /// What the candidate's own measurement says of a slow creation or a leak.
-fn of_the_candidate(measured: &Interleaved) -> Vec<Reason> {
-    match measured {
-        Interleaved::Create(creations) => creation::causes(&creations.candidate),
+fn of_the_candidate(comparison: &Comparison) -> Vec<Reason> {
+    let creation = |measured: &CreationMeasurement| creation::causes(measured, &comparison.regressed());
+    match &comparison.measured {
+        Interleaved::Create(creations) => creation(&creations.candidate),
         Interleaved::Growth(growths) => growths.candidate.last().map(growth::what_grew).unwrap_or_default(),
         Interleaved::Stored(against) => match &against.now {
-            Some(Now::Create(create)) => creation::causes(create),
+            Some(Now::Create(create)) => creation(create),
             Some(Now::Growth(growth)) => growth::what_grew(growth),
             _ => Vec::new(),
         },
@@ -91,20 +101,28 @@ fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool
     if let Some(first) = regressed.next() {
         return Verdict::new(Status::Fail, first).because_of(regressed.map(Into::into));
     }
-    let open = quantities.iter().find_map(|quantity| match quantity.finding {
-        Some(Decision::Undecided { pairs_needed }) => Some((quantity, pairs_needed)),
-        _ => None,
-    });
-    if let Some((quantity, needed)) = open {
-        let undecided = ComparisonReason::Undecided { quantity: quantity.clone() };
-        let why = why_undecided(comparison, needed, rule, interrupted);
-        return Verdict::new(Status::Inconclusive, undecided).because_of(why.into_iter().map(Into::into));
+    let open = || quantities.iter().filter(|quantity| is_open(quantity));
+    if let Some(first) = open().next() {
+        let undecided = |quantity: &Quantity| ComparisonReason::Undecided { quantity: quantity.clone() };
+        let why = why_undecided(comparison, first, rule, interrupted);
+        let others = open().skip(1).map(|quantity| undecided(quantity).into());
+        let why = others.chain(why.into_iter().map(Into::into));
+        return Verdict::new(Status::Inconclusive, undecided(first)).because_of(why);
     }
     match quantities.first() {
         None if interrupted => Verdict::new(Status::Inconclusive, PairsReason::Interrupted { pairs: 0 }),
         None => Verdict::new(Status::Inconclusive, PairsReason::NoPair),
-        Some(first) => Verdict::new(Status::Pass, no_regression(first, rule)),
+        Some(first) => {
+            let other_times =
+                quantities.iter().skip(1).filter(|other| other.finding.is_some() && other.of.is_some());
+            let others = other_times.map(|quantity| no_regression(quantity, rule).into());
+            Verdict::new(Status::Pass, no_regression(first, rule)).because_of(others)
+        }
     }
+}
+
+fn is_open(quantity: &Quantity) -> bool {
+    matches!(quantity.finding, Some(Decision::Undecided { .. }))
 }
 
 fn regression(quantity: &Quantity, rule: &ComparisonRule) -> Option<ComparisonReason> {
@@ -140,7 +158,7 @@ fn no_regression(quantity: &Quantity, rule: &ComparisonRule) -> ComparisonReason
 
 fn why_undecided(
     comparison: &Comparison,
-    needed: Option<usize>,
+    open: &Quantity,
     rule: &ComparisonRule,
     interrupted: bool,
 ) -> Vec<PairsReason> {
@@ -161,7 +179,10 @@ fn why_undecided(
     }
     let most = rule.most();
     let ended = (pairs < most).then_some(PairsReason::BudgetEnded { pairs, most });
-    let forecast = needed.map_or(PairsReason::AtTheTolerance, |needed| PairsReason::Needed { pairs: needed });
+    let forecast = match open.finding {
+        Some(Decision::Undecided { pairs_needed: Some(pairs) }) => PairsReason::Needed { pairs },
+        _ => PairsReason::AtTheTolerance,
+    };
     ended.into_iter().chain([forecast]).collect()
 }
 
@@ -173,7 +194,13 @@ fn too_few(taken: &[TimedPair], rule: &ComparisonRule) -> Option<PairsReason> {
     (pairs < least).then_some(PairsReason::TooFew { pairs, least, stolen, fixed })
 }
 
-fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<Reason> {
+/// What the verdict rests on; a quantity of its reasons is not repeated.
+fn evidence(
+    comparison: &Comparison,
+    rule: &ComparisonRule,
+    labels: [&str; 2],
+    reasons: &[Reason],
+) -> Vec<Reason> {
     let pairs = comparison.measured.pairs().len();
     let mut sampling = Vec::new();
     if pairs > 0 {
@@ -184,11 +211,39 @@ fn evidence(comparison: &Comparison, rule: &ComparisonRule) -> Vec<Reason> {
         sampling.push(PairsReason::StoredSamples { then, now });
         sampling.extend(against.slowness.map(|slowness| PairsReason::Calibrated { slowness }));
     }
-    let shown = comparison.quantities.iter().skip(1).cloned();
+    let named = |quantity: &Quantity| {
+        let is_it = |reason: &Reason| match reason {
+            Reason::Comparison(reason) => reason.quantity() == Some(quantity),
+            _ => false,
+        };
+        reasons.iter().any(is_it)
+    };
+    let shown = comparison.quantities.iter().filter(|quantity| !named(quantity)).cloned();
     let shown = shown.map(|quantity| ComparisonReason::Shown { quantity }.into());
+    let repeated = of_repeated(comparison, labels).into_iter().map(Into::into);
     let resolution = resolution(comparison, rule).into_iter().map(Into::into);
     let not_read = not_read(&comparison.measured).map(Into::into);
-    sampling.into_iter().map(Into::into).chain(shown).chain(not_read).chain(resolution).collect()
+    let sampling = sampling.into_iter().map(Into::into);
+    sampling.chain(repeated).chain(shown).chain(not_read).chain(resolution).collect()
+}
+
+/// What the repeated creations rest on.
+fn of_repeated(comparison: &Comparison, [base, candidate]: [&str; 2]) -> Vec<CreationReason> {
+    match &comparison.measured {
+        Interleaved::Create(creations) => [(&creations.base, base), (&creations.candidate, candidate)]
+            .into_iter()
+            .flat_map(|(side, label)| creation::of_the_repeated(side, Some(label)))
+            .collect(),
+        Interleaved::Stored(against) => match &against.now {
+            Some(Now::Create(now)) => {
+                let taken = !now.repeated_runs.is_empty();
+                let none = (comparison.repeated().is_none() && taken).then_some(CreationReason::NoneStored);
+                creation::of_the_repeated(now, Some(candidate)).into_iter().chain(none).collect()
+            }
+            _ => Vec::new(),
+        },
+        Interleaved::Import(_) | Interleaved::Growth(_) => Vec::new(),
+    }
 }
 
 /// What was not read on one side, and so is not compared.
@@ -220,8 +275,12 @@ fn not_read(measured: &Interleaved) -> Option<ReadingReason> {
 fn resolution(comparison: &Comparison, rule: &ComparisonRule) -> Vec<PairsReason> {
     let pairs = comparison.measured.pairs().len();
     let mut evidence = Vec::new();
-    if rule.floor > 0.0 && rule.question != Question::AnyChange {
-        evidence.push(PairsReason::Floor { least: Nanos::from_secs_f64(rule.floor) });
+    if rule.question != Question::AnyChange {
+        let floors = [(Timed::FirstCreation, rule.floor), (Timed::RepeatedCreation, rule.repeated_floor)];
+        let judged = |of| comparison.quantities.iter().any(|quantity| quantity.of == Some(of));
+        let floors = floors.into_iter().filter(|(of, floor)| *floor > 0.0 && judged(*of));
+        evidence
+            .extend(floors.map(|(of, floor)| PairsReason::Floor { of, least: Nanos::from_secs_f64(floor) }));
     }
     let judges_memory = |quantity: &Quantity| quantity.unit == Unit::Bytes && quantity.finding.is_some();
     if comparison.quantities.iter().any(judges_memory) {
@@ -246,8 +305,7 @@ mod tests {
             base_first: true,
             disturbed,
         };
-        let question = Question::Tolerance(0.1);
-        let rule = ComparisonRule { question, comparisons: 1, fixed: None, seed: 1, floor: 0.0 };
+        let rule = ComparisonRule::tolerating(0.1, 1);
         let calm = vec![pair(Vec::new()); 4];
         assert_eq!(too_few(&calm, &rule), None);
         let of = |pairs, least, stolen, fixed| PairsReason::TooFew { pairs, least, stolen, fixed };

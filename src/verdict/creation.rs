@@ -1,31 +1,89 @@
-//! The verdict on creation.
+//! The verdict on creation: the first in a process, and those after it.
 
-use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, Timed};
+use super::hot_lines;
+use super::judged_time::JudgedTime;
+use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason};
 use super::reasoned::Verdict;
 use super::slowness::Stretch;
 use super::status::Status;
 use super::times::of_times;
-use crate::measure::CreationMeasurement;
-use crate::plan::LimitRule;
-use crate::quantity::Nanos;
-use crate::statistics::quantile;
-use vitals_probes::wire::Unreadable;
+use crate::measure::{CreationMeasurement, CreationOrder, FailedRun, Timed};
+use vitals_probes::wire::{Span, Stall, Unreadable};
 
-/// Judges the first creations; the repeated ones are reported beside them.
-pub fn judge_creation(measured: &CreationMeasurement, rule: &LimitRule) -> Verdict {
-    let verdict = of_times(Timed::FirstCreation, rule, &measured.times(), &measured.failures);
-    let causes = if verdict.status == Status::Fail { causes(measured) } else { Vec::new() };
-    verdict.because_of(causes).resting_on_all(evidence(measured))
+/// Judges the first creations and the repeated ones, each against its limit: a pass needs both, and either can fail.
+///
+/// The verdict, and how each of the two came out; nothing of them where the target failed.
+pub fn judge_creation(measured: &CreationMeasurement, order: &CreationOrder) -> (Verdict, Vec<JudgedTime>) {
+    let first = of_times(Timed::FirstCreation, &order.rule, &measured.times(), &measured.failures);
+    let (verdict, each) = if measured.failures.iter().all(FailedRun::was_cut_short) {
+        let repeated = of_repeated(measured, order);
+        let each = [
+            JudgedTime::new(Timed::FirstCreation, first.status, &order.rule, &measured.seconds()),
+            JudgedTime::new(
+                Timed::RepeatedCreation,
+                repeated.status,
+                &order.repeat_rule,
+                &measured.repeated_seconds(),
+            ),
+        ];
+        (both(first, repeated), each.into())
+    } else {
+        (first, Vec::new())
+    };
+    let over = match verdict.over_limit() {
+        none if none.is_empty() && verdict.status == Status::Fail => vec![Timed::FirstCreation],
+        over => over,
+    };
+    (verdict.because_of(causes(measured, &over)).resting_on_all(evidence(measured)), each)
 }
 
-/// Where the fastest first creation is blocked, or that it works.
-pub(super) fn causes(measured: &CreationMeasurement) -> Vec<Reason> {
-    let Some(fastest) = measured.fastest() else { return Vec::new() };
-    let stretch = Stretch { of: Timed::FirstCreation, span: fastest.span, stalls: &measured.stalls };
+/// Of what was cut short it is not known whether a first or a repeated creation was.
+fn of_repeated(measured: &CreationMeasurement, order: &CreationOrder) -> Verdict {
+    let of = Timed::RepeatedCreation;
+    if measured.repeated_runs.is_empty() {
+        return Verdict::new(Status::Inconclusive, TimeReason::NotMeasured { of });
+    }
+    of_times(of, &order.repeat_rule, &measured.repeated_times(), &measured.failures)
+}
+
+/// The worse of the two decides, and comes first.
+fn both(first: Verdict, repeated: Verdict) -> Verdict {
+    let worst = Status::worst([first.status, repeated.status], true);
+    let [worse, other] = if worst == first.status { [first, repeated] } else { [repeated, first] };
+    // What was not measured at all is nothing to say beside a failure.
+    let known = |reason: &Reason| {
+        worst != Status::Fail
+            || !matches!(reason, Reason::Time(TimeReason::NotMeasured { .. } | TimeReason::NoSample))
+    };
+    worse.because_of(other.reasons.into_iter().filter(known))
+}
+
+/// Where what is too slow is blocked, or that it works, and where.
+pub(super) fn causes(measured: &CreationMeasurement, too_slow: &[Timed]) -> Vec<Reason> {
+    let of_one = |of: &Timed| {
+        let slowness = stretch(measured, *of).map(|stretch| causes_of(&stretch)).unwrap_or_default();
+        slowness.into_iter().chain(hot_lines::causes(measured, *of))
+    };
+    too_slow.iter().flat_map(of_one).collect()
+}
+
+/// The fastest of that kind.
+fn stretch(measured: &CreationMeasurement, of: Timed) -> Option<Stretch<'_>> {
+    let (span, stalls): (Span, &[Stall]) = match of {
+        Timed::RepeatedCreation => (measured.fastest_run()?.span, &measured.repeated_stalls),
+        Timed::FirstCreation | Timed::Import => (measured.fastest()?.span, &measured.stalls),
+    };
+    Some(Stretch { of, span, stalls })
+}
+
+fn causes_of(stretch: &Stretch<'_>) -> Vec<Reason> {
     if stretch.is_blocked() {
         return stretch.causes();
     }
-    vec![SlownessReason::Working { cpu: fastest.span.cpu, wall: fastest.span.wall }.into()]
+    let Stretch { of, span, .. } = *stretch;
+    // Of less than a microsecond the two clocks differ by more than it takes.
+    let cpu = span.cpu.min(span.wall);
+    vec![SlownessReason::Working { of: Some(of), cpu, wall: span.wall }.into()]
 }
 
 fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
@@ -35,21 +93,21 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
         awaited: made.awaited,
         isolation: measured.isolation.clone(),
     });
-    let repeated = repeated_seconds(measured).map(|median| CreationReason::Repeated {
-        median: Nanos::from_secs_f64(median),
-        samples: measured.repeated.len(),
-    });
     let left = LeftReason::processes(&measured.left_behind).map(Reason::from);
     let first = measured.first.first();
     let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
     let not_read = ReadingReason::not_read([run_delay]).map(Into::into);
-    let same = (measured.same_object == Some(true)).then_some(CreationReason::SameObject);
-    made.into_iter().chain(repeated).chain(same).map(Into::into).chain(not_read).chain(left).collect()
+    let repeated = of_the_repeated(measured, None);
+    let sampled = hot_lines::evidence(measured);
+    made.into_iter().chain(repeated).map(Into::into).chain(sampled).chain(not_read).chain(left).collect()
 }
 
-/// Median wall time of the repeated creations.
-fn repeated_seconds(measured: &CreationMeasurement) -> Option<f64> {
-    let seconds: Vec<f64> =
-        measured.repeated.iter().map(|creation| creation.span.wall.as_secs_f64()).collect();
-    quantile(&seconds, 0.5)
+/// How many were repeated, and whether they made anything; `side` where there are two.
+pub(super) fn of_the_repeated(measured: &CreationMeasurement, side: Option<&str>) -> Vec<CreationReason> {
+    let side = side.map(str::to_owned);
+    let processes = measured.repeated_runs.len();
+    let creations = measured.repeated_runs.iter().map(|run| run.creations).sum();
+    let made = CreationReason::Repeated { processes, creations, side: side.clone() };
+    let same = (measured.same_object == Some(true)).then_some(CreationReason::SameObject { side });
+    Some(made).filter(|_| processes > 0).into_iter().chain(same).collect()
 }

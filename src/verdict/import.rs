@@ -1,13 +1,13 @@
 //! The verdict on an import, with its cause where it is too slow.
 
-use super::reason::{ImportReason, LeftReason, ModuleTime, ReadingReason, Reason, Timed};
+use super::reason::{ImportReason, LeftReason, ModuleTime, ReadingReason, Reason};
 use super::reasoned::Verdict;
 use super::slowness::{NAMED, Stretch, WORTH_NAMING};
 use super::status::Status;
 use super::times::of_times;
 use crate::cause::own_times;
 use crate::config::Cache;
-use crate::measure::ImportMeasurement;
+use crate::measure::{ImportMeasurement, Timed};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
 use vitals_probes::wire::{ImportSample, Span, Trace};

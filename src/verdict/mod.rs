@@ -5,7 +5,9 @@ mod creation;
 mod differences;
 mod failed;
 mod growth;
+mod hot_lines;
 mod import;
+mod judged_time;
 mod probe;
 mod reason;
 mod reasoned;
@@ -18,14 +20,16 @@ mod websocket;
 pub use comparison::{Named, judge_comparison, not_compared, nothing_compared};
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
+pub use hot_lines::{changed_lines, working_lives};
 pub use import::judge_import;
+pub use judged_time::JudgedTime;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     BaselineReason, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason, CycleReason,
     Exception, FailureReason, GrowthReason, ImportReason, Isolation, LeakRate, LeftReason, Location,
     Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, ReadingReason, Reason, ReportTrouble,
     RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault,
-    TestFailure, TestSource, TimeReason, Timed, Typical, WebsocketReason, comes_of_an_import,
+    TestFailure, TestSource, TimeReason, Typical, WebsocketReason, comes_of_an_import,
 };
 pub use reasoned::Verdict;
 pub use status::Status;

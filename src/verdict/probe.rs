@@ -3,18 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::judged_time::JudgedTime;
 use super::reasoned::Verdict;
 use crate::cause::{StallGroup, stall_groups};
-use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
+use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed};
 use crate::plan::LimitRule;
 use crate::quantity::{Bytes, Nanos};
 use crate::statistics::{Interval, Summary};
 use crate::worker::Failure;
 
-/// One probe.
+/// A probe: what it measured, and how that was judged.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProbeReport {
-    /// The verdict.
+    /// With reasons and evidence.
     pub verdict: Verdict,
     /// What it is held against.
     pub limit: Limit,
@@ -25,6 +26,9 @@ pub struct ProbeReport {
     pub interval: Option<Interval>,
     /// In seconds.
     pub summary: Option<Summary>,
+    /// Each time of a creation against its limit: the first, of which the fields above are too, and the repeated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub creations: Vec<JudgedTime>,
     /// Where an import or a first creation was blocked, in its fastest sample.
     pub stalls: Vec<StallGroup>,
     /// All that was measured.
@@ -60,11 +64,11 @@ impl Limit {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Measured {
-    /// An import.
+    /// Imports in fresh processes.
     Import(ImportMeasurement),
     /// A creation.
     Create(CreationMeasurement),
-    /// A growth.
+    /// Rounds of objects in one process.
     Growth(Box<GrowthMeasurement>),
 }
 
@@ -99,7 +103,9 @@ impl Measured {
     /// How long the target was waited for in vain.
     pub fn unfinished(&self) -> Option<Nanos> {
         self.failures().iter().find_map(|failed| match failed.failure {
-            Failure::Hung { after, .. } | Failure::OutOfBudget { after, .. } => Some(after),
+            Failure::Hung { after, .. }
+            | Failure::Stopped { after, .. }
+            | Failure::OutOfBudget { after, .. } => Some(after),
             _ => None,
         })
     }
@@ -128,12 +134,16 @@ impl ProbeReport {
             verdict,
             bound: limit.bound(),
             limit,
-            interval: rule
-                .and_then(|rule| rule.interval(&seconds))
-                .map(|interval| interval.of_samples(seconds.len())),
+            interval: rule.and_then(|rule| rule.shown(&seconds)),
             summary: Summary::of(&seconds),
+            creations: Vec::new(),
             stalls,
             measured,
         }
+    }
+
+    /// The repeated creations against their limit, where they were judged.
+    pub fn repeated(&self) -> Option<&JudgedTime> {
+        self.creations.iter().find(|judged| judged.of == Timed::RepeatedCreation)
     }
 }

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::reason::Reason;
+use super::reason::{Reason, TimeReason};
 use super::status::Status;
+use crate::measure::Timed;
 
 /// A status, why, and from what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,15 @@ impl Verdict {
     /// A status and why.
     pub fn new(status: Status, reason: impl Into<Reason>) -> Self {
         Self { status, reasons: vec![reason.into()], evidence: Vec::new() }
+    }
+
+    /// The times that are over their limits.
+    pub fn over_limit(&self) -> Vec<Timed> {
+        let over = self.reasons.iter().filter_map(|reason| match reason {
+            Reason::Time(TimeReason::OverLimit { of, .. }) => Some(*of),
+            _ => None,
+        });
+        over.collect()
     }
 
     /// One more reason.

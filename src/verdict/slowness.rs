@@ -1,7 +1,8 @@
 //! Why something takes long: whether it is blocked or works, and where it is blocked.
 
-use super::reason::{Reason, SlownessReason, Timed};
+use super::reason::{Reason, SlownessReason};
 use crate::cause::stall_groups;
+use crate::measure::Timed;
 use vitals_probes::wire::{Span, Stall};
 
 /// Blocked time is named as a cause from this part of the wall time on.

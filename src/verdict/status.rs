@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Decision;
+
 /// What a probe came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -23,7 +25,7 @@ impl Status {
     /// All of them, the best first.
     pub const ALL: [Self; 5] = [Self::Pass, Self::Fail, Self::Inconclusive, Self::Vacuous, Self::Error];
 
-    /// One word.
+    /// As documents and formats have it: `pass`, `fail`, …
     pub fn word(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -47,6 +49,17 @@ impl Status {
             None => Self::Inconclusive,
             Some(Self::Pass) if !finished => Self::Inconclusive,
             Some(status) => status,
+        }
+    }
+}
+
+impl From<Decision> for Status {
+    /// What the rule finds of one quantity.
+    fn from(finding: Decision) -> Self {
+        match finding {
+            Decision::Regressed | Decision::RegressedInPart => Self::Fail,
+            Decision::Within | Decision::Faster => Self::Pass,
+            Decision::Undecided { .. } => Self::Inconclusive,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The verdict on times against their limit.
 
 use super::failed::of_failure;
-use super::reason::{TimeReason, Timed, Typical};
+use super::reason::{TimeReason, Typical};
 use super::reasoned::Verdict;
 use super::status::Status;
-use crate::measure::FailedRun;
+use crate::measure::{FailedRun, Timed};
 use crate::plan::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 use crate::quantity::Nanos;
 use crate::worker::Failure;
@@ -47,7 +47,7 @@ pub fn of_times(of: Timed, rule: &LimitRule, times: &Times, failures: &[FailedRu
 /// The typical time, with the interval of the rule at its error rate. None without samples, without bounds of few.
 fn typical(rule: &LimitRule, seconds: &[f64]) -> Option<Typical> {
     let samples = seconds.len();
-    Some(Typical { seconds: rule.interval(seconds)?.of_samples(samples), samples })
+    Some(Typical { seconds: rule.shown(seconds)?, samples })
 }
 
 fn why_undecided(rule: &LimitRule, samples: usize, failures: &[FailedRun]) -> TimeReason {

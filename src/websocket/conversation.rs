@@ -32,7 +32,7 @@ pub struct ConversationContext<'a> {
     pub gate: &'a Gate,
     /// Whose secret is whose.
     pub secrets: &'a Secrets,
-    /// Their names.
+    /// The users, as the server is given them.
     pub names: &'a [String],
     /// When the check began.
     pub began: Instant,

@@ -27,7 +27,7 @@ pub enum Failure {
     },
     /// The login was answered with another status than 200 to 299.
     LoginRefused {
-        /// The status.
+        /// HTTP's number.
         status: u16,
         /// The beginning of the answer.
         answer: String,
@@ -40,7 +40,7 @@ pub enum Failure {
     },
     /// The handshake was answered with another status than 101.
     HandshakeRefused {
-        /// The status.
+        /// HTTP's number.
         status: u16,
     },
     /// The answer to the handshake was none.
@@ -105,7 +105,7 @@ pub enum Failure {
     },
     /// A message is not JSON.
     NotJson {
-        /// Its beginning.
+        /// The first characters of the message.
         beginning: String,
     },
     /// What came is not the protocol.
@@ -116,12 +116,12 @@ pub enum Failure {
     },
     /// A message is larger than is taken.
     TooLarge {
-        /// The limit.
+        /// What `max_message` allows.
         limit: Bytes,
     },
     /// More messages came than are taken.
     TooMany {
-        /// The limit.
+        /// What `max_messages` allows.
         limit: u32,
     },
     /// Nothing could be sent.
@@ -166,7 +166,7 @@ impl Failure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Unlike {
-    /// One field.
+    /// A field is missing, or has another value.
     Field {
         /// As configured.
         field: String,

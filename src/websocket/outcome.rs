@@ -31,7 +31,7 @@ pub struct Outcome {
 /// A server that the check started.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ServerOutcome {
-    /// The program.
+    /// As configured, the interpreter put in.
     pub program: String,
     /// From its start until it answered.
     pub ready_in: Option<Nanos>,
@@ -45,7 +45,7 @@ pub struct ServerOutcome {
     pub left_behind: Vec<String>,
 }
 
-/// One user.
+/// How a user's conversation went.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UserOutcome {
     /// Its name, as the server was given it.

@@ -100,7 +100,7 @@ fn pin(processor: u32) -> rustix::io::Result<()> {
     sched_setaffinity(None, &set)
 }
 
-/// `0-3,8`.
+/// The processors that this process may use, as `0-3,8`.
 fn allowed() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let list = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));

@@ -84,6 +84,31 @@ fn a_capture_with_changes_cannot_be_replayed_and_says_so() {
     assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
 }
 
+#[test]
+fn d14_a_repository_that_git_refuses_is_named_where_its_commit_is_wanted() {
+    let repository = captured();
+    let refused = |arguments: &[&str]| {
+        Run::of(repository.vitals(arguments).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"))
+    };
+    let check = ["check", "--no-report", "--baseline", "before", "--replay"];
+    let run = refused(&check);
+    assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
+    assert!(
+        run.says("cannot be replayed: git refuses the repository") && !run.says("in no repository"),
+        "{}",
+        run.err
+    );
+    let run = refused(&check[..4]);
+    assert!(run.out.contains("by calibration: git refuses the repository"), "{}", run.out);
+    let run = refused(&["baseline", "capture", "other"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(
+        run.says("this baseline cannot be replayed") && run.says("belongs to another user"),
+        "{}",
+        run.err
+    );
+}
+
 /// A baseline that cannot be used is named, and left alone.
 #[test]
 fn baselines_that_cannot_be_read_are_left_alone() {

@@ -18,7 +18,7 @@ struct Leak {
 const LEAKS: &[Leak] = &[
     Leak { target: "leaks_objects:make", options: &[], line: Some("leaks_objects.py:8 in __init__"),
            held: &["leaks_objects.Session is held by leaks_objects._made -> list[*]"] },
-    Leak { target: "leaks_lists:make", options: &[], line: Some("leaks_lists.py:12 in __init__"),
+    Leak { target: "leaks_lists:make", options: &[], line: Some("leaks_lists.py:16 in __init__"),
            held: &["list is held by leaks_lists._made -> list[*]"] },
     Leak { target: "leaks_in_closure:make", options: &[], line: Some("leaks_in_closure.py:6 in __init__"),
            held: &["leaks_in_closure.Session is held by leaks_in_closure.make -> closure cell kept -> list[*]"] },

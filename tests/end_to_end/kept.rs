@@ -72,8 +72,8 @@ fn a2_what_is_kept_beside_memory_fails_with_its_line() {
 #[test]
 fn a2_a_process_that_runs_out_of_descriptors_leaks_them() {
     for python in &*INTERPRETERS {
-        let setup = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))";
-        let options = ["--objects", "80", "--setup", setup];
+        let setup = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))";
+        let options = ["--objects", "20", "--setup", setup];
         let (status, text) = said(&probe(python, "growth", "keeps_descriptors:files", &options));
         assert_eq!(status, "fail", "{}: {text}", python.name);
         assert!(text.contains("it leaks: 1.0 file descriptor per object made"), "{text}");

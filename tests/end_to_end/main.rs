@@ -3,18 +3,22 @@
 // Helpers of tests may fail as loudly as tests.
 #![expect(clippy::expect_used)]
 
+mod bad_factories;
 mod bad_input;
 mod baselines;
 mod budget;
 mod causes;
 mod comparison;
 mod configuration;
+mod creations;
 mod errors;
 mod explain;
 mod figures;
 mod formats;
+mod hangs;
 mod health;
 mod history;
+mod hot_lines;
 mod imports;
 mod inside;
 mod interrupt;

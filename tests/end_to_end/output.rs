@@ -4,15 +4,18 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
 use crate::program::{Run, a_python, vitals};
+use crate::support::packed::Packed;
 
 const CONFIGURATION: &str = r#"
 [[probe.import]]
 module = "json"
 limit = "1m"
+samples = 3
 
 [[check]]
 name = "nobody listens"
@@ -21,7 +24,13 @@ url = "ws://127.0.0.1:1/"
 
 "#;
 
+/// A copy of one project with some runs in its history.
 fn project() -> TempDir {
+    static MADE: LazyLock<Packed> = LazyLock::new(|| Packed::of(made().path()));
+    MADE.unpacked()
+}
+
+fn made() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     let configuration = CONFIGURATION.replace("messages = []\n", "");
@@ -65,10 +74,10 @@ const PRINTING: &[&[&str]] = &[
     &["--help"],
     &["--version"],
     &["history", "prune", "--help"],
-    &["probe", "import", "json", "--quiet"],
+    &["probe", "import", "json", "--quiet", "-n", "3"],
     &["check", "--quiet", "--no-report", "--no-history"],
     &["check", "--quiet", "--no-report", "--no-history", "--format", "json"],
-    &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "5"],
+    &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "4"],
     &["health", "--quiet", "--no-report", "--no-history"],
     &["health", "--nagios", "--no-report", "--no-history"],
     &["triage", "--quiet"],

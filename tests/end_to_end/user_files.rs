@@ -5,15 +5,22 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
 use crate::program::{Run, a_python, vitals};
+use crate::support::packed::Packed;
 
-const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\n";
+const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\nsamples = 3\n";
 
 /// A project with one recorded run.
 fn project() -> TempDir {
+    static MADE: LazyLock<Packed> = LazyLock::new(|| Packed::of(made().path()));
+    MADE.unpacked()
+}
+
+fn made() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("vitals.toml"), CONFIGURATION).expect("written");
     let run = in_folder(&folder, "022", &["check", "--no-report", "--quiet"]);
@@ -48,11 +55,11 @@ fn writers(path: &str) -> Vec<Vec<String>> {
     let commands: &[&[&str]] = &[
         &["check", "--no-report", "--no-history", "--quiet", "--output", &output],
         &["nightly", "--no-report", "--quiet", "--output", &output],
-        &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--output", &output],
+        &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "4", "--output", &output],
         &["health", "--no-report", "--no-history", "--quiet", "--output", &output],
         &["triage", "--quiet", "--output", &output],
         &["audit", "--quiet", "--output", &output],
-        &["probe", "import", "json", "--quiet", "--output", &output],
+        &["probe", "import", "json", "--quiet", "-n", "3", "--output", &output],
         &["report", "latest", "--output", &output],
         &["trend", "--output", &output],
         &["explain", "json", "--quiet", "-o", path],

@@ -4,7 +4,11 @@ import ctypes
 _made = []
 _kept = {}
 # The search for the cause takes notes of each line that holds something, in objects that nothing of the target's holds.
-_lines = compile("\n".join(f"_kept[{line}] = bytes(40)" for line in range(2000)), __file__, "exec")
+# In pieces: what traces memory looks for the line of each allocation from the beginning of its code.
+_lines = [
+    compile("\n" * first + "\n".join(f"_kept[{first + line}] = bytes(40)" for line in range(50)), __file__, "exec")
+    for first in range(0, 2000, 50)
+]
 
 
 class Session:
@@ -14,5 +18,6 @@ class Session:
 
 
 def make():
-    exec(_lines)
+    for lines in _lines:
+        exec(lines)
     return Session()

@@ -54,6 +54,21 @@ pub fn three_interpreters() -> Vec<&'static Interpreter> {
     chosen
 }
 
+/// Does this with each of them at once: of what a test waits for, it then waits once. What was found, in order.
+pub fn at_once<T: Send>(
+    pythons: &[&'static Interpreter],
+    test: impl Fn(&'static Interpreter) -> Vec<T> + Sync,
+) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let test = &test;
+        let running: Vec<_> = pythons.iter().map(|python| scope.spawn(move || test(python))).collect();
+        // What went wrong in one goes on here.
+        let found =
+            running.into_iter().map(|one| one.join().unwrap_or_else(|why| std::panic::resume_unwind(why)));
+        found.flatten().collect()
+    })
+}
+
 /// Any interpreter, for tests that are about something else.
 pub fn a_python() -> &'static Path {
     &INTERPRETERS[INTERPRETERS.len() / 2].path

@@ -10,6 +10,7 @@ pub mod interpreters;
 pub mod machine;
 pub mod needs;
 pub mod night;
+pub mod packed;
 pub mod processes;
 pub mod program;
 pub mod repository;

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use vitalsign::report::Report;
 
-pub use super::interpreters::{INTERPRETERS, Interpreter, a_python, three_interpreters};
+pub use super::interpreters::{INTERPRETERS, Interpreter, a_python, at_once, three_interpreters};
 
 /// The program, without variables that would choose another interpreter.
 pub fn vitals() -> Command {

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use super::packed::Packed;
 use super::program::{Run, a_python, vitals};
 
 /// A repository in a folder of its own, and a temporary folder for the program.
@@ -59,6 +60,11 @@ impl Repository {
         let repository = Self { folder, temporary: tempfile::tempdir().expect("a folder") };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
         repository
+    }
+
+    /// One with this content.
+    pub fn of(packed: &Packed) -> Self {
+        Self { folder: packed.unpacked(), temporary: tempfile::tempdir().expect("a folder") }
     }
 
     pub fn path(&self) -> &Path {

@@ -48,15 +48,12 @@ pub fn run(py: Python<'_>, channel: &Channel) -> PyResult<()> {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::channel;
+    use super::super::inside::sent;
     use super::*;
 
     inside! {
         fn it_sends_what_its_imports_took(py) {
-            let (channel, far) = channel();
-            run(py, &channel).unwrap();
-            drop(channel);
-            let messages = far.messages();
+            let messages = sent(|channel, _| run(py, channel));
             let [Message::Calibrated(calibration)] = &messages[..] else { panic!("{messages:?}") };
             assert_eq!(calibration.modules as usize, MODULES.len());
             assert!(calibration.span.cpu.0 > 0 && calibration.span.cpu <= calibration.span.wall);

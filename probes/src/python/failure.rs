@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-use super::trace::is_import_machinery;
+use super::importer::is_import_machinery;
 use crate::wire::{Raised, Site, Stage};
 
 /// Longest text that is taken from the target, in characters.

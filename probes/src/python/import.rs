@@ -178,22 +178,11 @@ fn list_opened(py: Python<'_>) -> PyResult<Py<PyList>> {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::channel;
+    use super::super::inside::sent;
     use super::*;
 
     fn imported(py: Python<'_>, module: &str, list_files: bool) -> Vec<Message> {
-        let (channel, far) = channel();
-        run(
-            py,
-            &channel,
-            module,
-            true,
-            list_files,
-            clock::monotonic() + crate::quantity::Nanos::from_millis(60_000),
-        )
-        .unwrap();
-        drop(channel);
-        far.messages()
+        sent(|channel, deadline| run(py, channel, module, true, list_files, deadline))
     }
 
     inside! {

@@ -24,24 +24,33 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("allocator", super::allocator::tests::ALL),
     ("calibration", super::calibration::tests::ALL),
     ("channel", super::channel::tests::ALL),
+    ("child", super::child::tests::ALL),
     ("clock", super::clock::tests::ALL),
     ("create", super::create::tests::ALL),
     ("failure", super::failure::tests::ALL),
+    ("fault_handler", super::fault_handler::tests::ALL),
+    ("frame_check", super::frame_check::tests::ALL),
     ("growth", super::growth::tests::ALL),
     ("holders", super::holders_tests::ALL),
+    ("hot_lines", super::hot_lines::tests::ALL),
     ("import", super::import::tests::ALL),
     ("maker", super::maker::tests::ALL),
+    ("mappings", super::mappings::tests::ALL),
     ("memory", super::memory::tests::ALL),
+    ("native", super::native::tests::ALL),
     ("open_file", super::open_file::tests::ALL),
     ("opened", super::opened_tests::ALL),
     ("output", super::output::tests::ALL),
     ("resources", super::resources::tests::ALL),
     ("retention", super::retention::tests::ALL),
+    ("sampler", super::sampler::tests::ALL),
     ("script", super::script::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),
     ("this_process", super::this_process::tests::ALL),
     ("threads", super::threads::tests::ALL),
     ("trace", super::trace::tests::ALL),
+    ("importer", super::importer::tests::ALL),
+    ("bytecode", super::bytecode::tests::ALL),
     ("watcher", super::watcher::tests::ALL),
 ];
 
@@ -90,16 +99,34 @@ pub fn channel() -> (std::sync::Arc<super::Channel>, Far) {
 }
 
 impl Far {
-    /// Everything that was sent; the near end is closed by then.
+    /// Everything that was sent, without what only says who works or is asked; the near end is closed by then.
     pub fn messages(mut self) -> Vec<crate::wire::Message> {
         use std::io::Read;
+
+        use crate::wire::Message;
         let mut bytes = Vec::new();
         self.pipe.read_to_end(&mut bytes).unwrap();
         let mut decoder = crate::frame::Decoder::new(self.nonce);
         decoder.push(&bytes);
-        std::iter::from_fn(|| decoder.next_message()).collect()
+        let counts = |message: &Message| {
+            !matches!(message, Message::Working { .. } | Message::Asked | Message::Answered)
+        };
+        std::iter::from_fn(|| decoder.next_message()).filter(counts).collect()
     }
 }
+
+/// What a probe sends that has a minute for its run.
+pub fn sent(
+    run: impl FnOnce(&std::sync::Arc<super::Channel>, crate::quantity::Monotonic) -> PyResult<()>,
+) -> Vec<crate::wire::Message> {
+    let (channel, far) = channel();
+    run(&channel, super::clock::monotonic() + MINUTE).unwrap();
+    drop(channel);
+    far.messages()
+}
+
+/// Longer than any of these tests takes.
+pub const MINUTE: crate::quantity::Nanos = crate::quantity::Nanos::from_millis(60_000);
 
 /// A module of the target with this source.
 pub fn module(py: Python<'_>, name: &str, source: &str) {

@@ -49,7 +49,7 @@ impl Counter {
         self.folders.iter_mut().for_each(Folder::end_round);
     }
 
-    /// Now.
+    /// Counts what the process keeps at this moment.
     pub fn now(&self) -> Resources {
         let mut counted = descriptors();
         counted.threads = entries("/proc/self/task");

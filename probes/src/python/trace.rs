@@ -5,28 +5,22 @@
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 
+use super::bytecode::{bytecode_of, date_of};
 use super::clock::{self, Started, Usage};
+use super::importer::{Importer, importer};
 use super::open_file::ResidentSize;
 use super::stopwatch::{Stopwatch, Stretch};
 use crate::quantity::{BytesDelta, Monotonic, Nanos};
-use crate::wire::{Bytecode, ModuleRecord, Site, Span};
+use crate::wire::{ModuleRecord, Span};
 
 thread_local! {
     /// Open imports of this thread: indices into the records, outermost first.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
-}
-
-/// A statement that imports. Its code object is not kept: that would keep whole modules' code in memory.
-struct Importer {
-    file: Py<PyAny>,
-    function: Py<PyAny>,
-    line: u32,
 }
 
 /// One import while it is recorded; texts are made afterwards.
@@ -166,54 +160,6 @@ impl FindAndLoad {
     }
 }
 
-/// The statement that asks for the import: the innermost frame outside the import machinery.
-fn importer(py: Python<'_>) -> Option<Importer> {
-    // SAFETY: called with the interpreter's lock held; the frame is borrowed from the running thread.
-    let mut frame = unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }?;
-    for _ in 0..24 {
-        let code = frame.getattr(pyo3::intern!(py, "f_code")).ok()?;
-        let file = code.getattr(pyo3::intern!(py, "co_filename")).ok()?;
-        let outer = frame.getattr(pyo3::intern!(py, "f_back")).ok()?;
-        if outer.is_none() && is_the_tools(&file) {
-            return None;
-        }
-        if !is_machinery(&file) {
-            // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
-            let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
-            let function = code.getattr(pyo3::intern!(py, "co_name")).ok()?;
-            return Some(Importer {
-                file: file.unbind(),
-                function: function.unbind(),
-                line: line.max(0) as u32,
-            });
-        }
-        if outer.is_none() {
-            return None;
-        }
-        frame = outer;
-    }
-    None
-}
-
-/// Whether the outermost frame is the statement by which the worker calls the probe: no line of the target's.
-pub fn is_the_tools(file: &Bound<'_, PyAny>) -> bool {
-    file.cast::<PyString>().ok().and_then(|text| text.to_cow().ok()).is_some_and(|text| text == "<string>")
-}
-
-fn is_machinery(file: &Bound<'_, PyAny>) -> bool {
-    file.cast::<PyString>()
-        .ok()
-        .and_then(|text| text.to_cow().ok())
-        .is_some_and(|text| is_import_machinery(&text))
-}
-
-/// Whether a file belongs to the import system, not to what is imported.
-pub fn is_import_machinery(file: &str) -> bool {
-    file.starts_with("<frozen importlib")
-        || file.ends_with("/importlib/__init__.py")
-        || file == "<frozen importlib>"
-}
-
 /// A tracer in place, until [`Installed::remove`].
 pub struct Installed {
     bootstrap: Py<PyAny>,
@@ -258,12 +204,6 @@ impl Installed {
     }
 }
 
-/// The date of a point in time, to compare with a file's times.
-fn date_of(point: Monotonic) -> SystemTime {
-    let ago = clock::monotonic().since(point);
-    SystemTime::now().checked_sub(ago.to_duration()).unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
 fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: SystemTime) -> ModuleRecord {
     let name = entry.name.bind(py).str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
     let text = |object: &Bound<'_, PyAny>, attribute: &str| -> Option<String> {
@@ -273,11 +213,7 @@ fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: Sys
     let origin = spec.as_ref().and_then(|spec| text(spec, "origin"));
     let cached = spec.as_ref().and_then(|spec| text(spec, "cached"));
     let bytecode = bytecode_of(origin.as_deref(), cached.as_deref(), began);
-    let importer = entry.importer.map(|importer| Site {
-        file: importer.file.extract(py).unwrap_or_default(),
-        line: importer.line,
-        function: importer.function.extract(py).unwrap_or_default(),
-    });
+    let importer = entry.importer.map(|importer| importer.site(py));
     ModuleRecord {
         name,
         parent: entry.parent,
@@ -292,17 +228,6 @@ fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: Sys
         failed: entry.failed,
         other_thread: entry.other_thread,
     }
-}
-
-/// Compiled, where the bytecode file is absent or was written since the import began.
-fn bytecode_of(origin: Option<&str>, cached: Option<&str>, began: SystemTime) -> Bytecode {
-    use std::os::unix::fs::MetadataExt;
-    if !origin.is_some_and(|path| path.ends_with(".py")) {
-        return Bytecode::None;
-    }
-    let Some(file) = cached.and_then(|path| std::fs::metadata(path).ok()) else { return Bytecode::Compiled };
-    let written = SystemTime::UNIX_EPOCH + Duration::new(file.ctime() as u64, file.ctime_nsec() as u32);
-    if written >= began { Bytecode::Compiled } else { Bytecode::Cached }
 }
 
 #[cfg(feature = "python-tests")]
@@ -359,23 +284,6 @@ pub mod tests {
             result.unwrap();
             let inner = modules.iter().find(|module| module.name == "inner").unwrap();
             assert!(inner.other_thread && inner.parent.is_none(), "{inner:?}");
-        }
-        fn the_import_system_is_not_what_is_imported(_) {
-            for file in ["<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>", "/lib/importlib/__init__.py"] {
-                assert!(is_import_machinery(file), "{file}");
-            }
-            assert!(!is_import_machinery("/app/importlib.py") && !is_import_machinery("app.py"));
-        }
-        fn bytecode_is_known_by_its_file(_) {
-            let now = SystemTime::now();
-            let long_ago = now - Duration::from_secs(3600);
-            let own = std::env::current_exe().unwrap();
-            let own = own.to_str();
-            assert_eq!(bytecode_of(Some("/a/b.so"), own, now), Bytecode::None);
-            assert_eq!(bytecode_of(None, own, now), Bytecode::None);
-            assert_eq!(bytecode_of(Some("/a/b.py"), Some("/no/such.pyc"), now), Bytecode::Compiled);
-            assert_eq!(bytecode_of(Some("/a/b.py"), own, now), Bytecode::Cached);
-            assert_eq!(bytecode_of(Some("/a/b.py"), own, SystemTime::UNIX_EPOCH.max(long_ago - Duration::from_secs(1 << 31))), Bytecode::Compiled);
         }
     }
 }

@@ -12,15 +12,17 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
-use super::trace::{Records, is_import_machinery, is_the_tools};
+use super::importer::{is_import_machinery, is_the_tools};
+use super::trace::Records;
 use super::{clock, this_process};
+use crate::kernel_wait::kernel_wait;
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
 
 const NAME: &str = "vitals-watcher";
 const POLL: Duration = Duration::from_millis(5);
 /// Without progress for this long, a thread is said to stand still.
-const STILL: Nanos = Nanos::from_millis(20);
+pub const STILL: Nanos = Nanos::from_millis(20);
 /// A stall of this length is reported at once: the process may never come back.
 const URGENT: Nanos = Nanos::from_millis(300);
 /// Frames of a stack that are kept.
@@ -81,10 +83,23 @@ impl Watcher {
             .unwrap_or_default()
     }
 
-    /// Ends the watcher and takes what stood still between two points in time, its start counted from the first.
-    pub fn stop_between(self, py: Python<'_>, from: Monotonic, until: Monotonic) -> Vec<Stall> {
+    /// Ends the watcher and takes its stalls, each at its own time.
+    pub fn stop_in_time(self, py: Python<'_>) -> StallsInTime {
         let began = self.began;
-        self.stop(py).into_iter().filter_map(|stall| within(stall, began, from, until)).collect()
+        StallsInTime { began, stalls: self.stop(py) }
+    }
+}
+
+/// Stalls of a watcher that has ended.
+pub struct StallsInTime {
+    began: Monotonic,
+    stalls: Vec<Stall>,
+}
+
+impl StallsInTime {
+    /// What stood still between two points in time, its start counted from the first.
+    pub fn between(&self, from: Monotonic, until: Monotonic) -> Vec<Stall> {
+        self.stalls.iter().filter_map(|stall| within(stall.clone(), self.began, from, until)).collect()
     }
 }
 
@@ -116,7 +131,7 @@ impl Watched {
                 (open, reported) = (false, false);
             } else if still >= STILL {
                 if !open {
-                    stalls.push(self.stall(progress.0, Some(cpu)));
+                    stalls.push(self.stall(channel, progress.0, Some(cpu)));
                     open = true;
                 }
                 if let Some(stall) = stalls.last_mut() {
@@ -128,7 +143,7 @@ impl Watched {
                 }
             }
             if !deadline_reported && now >= deadline {
-                channel.send(&Message::Stalled(self.stall(progress.0, None)));
+                channel.send(&Message::Stalled(self.stall(channel, progress.0, None)));
                 deadline_reported = true;
             }
         }
@@ -136,16 +151,18 @@ impl Watched {
     }
 
     /// Where the thread stands; the stack only if the thread has not moved since `cpu`, where that is asked for.
-    fn stall(&self, since: Monotonic, cpu: Option<Nanos>) -> Stall {
+    fn stall(&self, channel: &Channel, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
-        let (kernel_wait, syscall) = this_process::kernel_wait(self.number);
+        let (kernel_wait, syscall) = kernel_wait("self", self.number);
+        channel.send(&Message::Asked);
         let (stack, module_name) = Python::attach(|py| {
             let worked = clock::read(self.clock).zip(cpu).map(|(now, before)| now.saturating_sub(before));
             let moved = worked.is_some_and(|worked| worked > Nanos(200_000));
             let name = module.and_then(|index| records?.name(py, index));
             (if moved { Vec::new() } else { self.stack(py).unwrap_or_default() }, name)
         });
+        channel.send(&Message::Answered);
         Stall {
             module,
             module_name,
@@ -154,6 +171,7 @@ impl Watched {
             stack,
             kernel_wait,
             syscall,
+            holds_lock: false,
         }
     }
 
@@ -188,17 +206,17 @@ impl Watched {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::channel;
+    use super::super::inside::{MINUTE, channel};
     use super::*;
 
     inside! {
         fn a_thread_that_sleeps_is_found_where_it_stands(py) {
             let (channel, _far) = channel();
-            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + MINUTE).unwrap();
             let source = "import time\ndef wait():\n    time.sleep(0.2)\nwait()\n";
             let from = clock::monotonic();
             super::super::script::run(py, source, "sleeps").unwrap();
-            let stalls = watcher.stop_between(py, from, clock::monotonic());
+            let stalls = watcher.stop_in_time(py).between(from, clock::monotonic());
             let stall = stalls.iter().max_by_key(|stall| stall.lasted).unwrap();
             assert!(stall.lasted >= STILL, "{stall:?}");
             let site = &stall.stack[0];
@@ -206,7 +224,7 @@ pub mod tests {
         }
         fn the_watcher_is_gone_when_it_was_stopped(py) {
             let (channel, _far) = channel();
-            let watcher = start(WatchContext::default(), channel, clock::monotonic() + Nanos::from_millis(60_000)).unwrap();
+            let watcher = start(WatchContext::default(), channel, clock::monotonic() + MINUTE).unwrap();
             watcher.stop(py);
             assert!(!this_process::threads().unwrap().iter().any(|(_, name)| name == NAME));
         }
@@ -220,6 +238,7 @@ pub mod tests {
                 stack: Vec::new(),
                 kernel_wait: None,
                 syscall: None,
+                holds_lock: false,
             };
             let cut = |start, lasted| {
                 within(stall(start, lasted), began, Monotonic(1_100), Monotonic(1_200)).map(|stall| (stall.start.0, stall.lasted.0))

@@ -11,11 +11,11 @@ use crate::quantity::Bytes;
 pub enum AllocatorName {
     /// The GNU C library's.
     Glibc,
-    /// `jemalloc`.
+    /// Its symbols are loaded: `mallctl`.
     Jemalloc,
-    /// `mimalloc`.
+    /// Its symbols are loaded: `mi_version`.
     Mimalloc,
-    /// `tcmalloc`.
+    /// Its symbols are loaded: `tc_version`.
     Tcmalloc,
     /// None of these: that of `musl`, or another one.
     Other,

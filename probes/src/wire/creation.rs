@@ -6,7 +6,7 @@ use super::span::Span;
 use super::stall::Stall;
 use crate::quantity::BytesDelta;
 
-/// One creation.
+/// Times of a call of the factory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Creation {
@@ -18,7 +18,7 @@ pub struct Creation {
     pub type_name: String,
     /// Whether the factory's answer was awaited.
     pub awaited: bool,
-    /// Every stretch of 20 ms and more without progress; watched for first creations only.
+    /// Every stretch of 20 ms and more without progress.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stalls: Vec<Stall>,
 }

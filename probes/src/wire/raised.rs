@@ -36,6 +36,8 @@ pub enum Stage {
     Arguments,
     /// The call of the factory and its await.
     Create,
+    /// The same after the first in its process, in the creation probe.
+    Repeat,
     /// The configured cleanup.
     Cleanup,
     /// The tool's own part.

@@ -17,7 +17,7 @@ pub enum ResourceKind {
     Eventfd,
     /// Another descriptor: `epoll`, a timer, anonymous memory.
     OtherDescriptor,
-    /// A thread.
+    /// Of the process, whoever started it.
     Thread,
     /// A child process, ended ones that nobody waited for included.
     Child,

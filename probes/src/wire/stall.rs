@@ -11,7 +11,7 @@ use crate::quantity::Nanos;
 pub struct Stall {
     /// The innermost module being imported: an index into the trace.
     pub module: Option<u32>,
-    /// Its name.
+    /// Dotted; None where `module` is.
     pub module_name: Option<String>,
     /// Start, since the start of the import or of the creation.
     pub start: Nanos,
@@ -23,4 +23,8 @@ pub struct Stall {
     pub kernel_wait: Option<String>,
     /// The system call that it waits in, by number.
     pub syscall: Option<i64>,
+    /// Native code holds the interpreter's lock: it was asked, and did not answer. The frames are then those that Python's
+    /// fault handler printed.
+    #[serde(default)]
+    pub holds_lock: bool,
 }

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::factory::Factory;
+use super::hot_lines::HotLinesTask;
 use super::retention::RetentionTask;
 use crate::quantity::Nanos;
 
 /// Raised with every incompatible change of these types.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// What one worker is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub enum Task {
     Growth(GrowthTask),
     /// After a leak: find the lines that allocate what stays, and what holds it.
     Retention(RetentionTask),
+    /// After a slow creation: find the lines that it spends its processor time in.
+    HotLines(HotLinesTask),
 }
 
 /// Task of the creation probe.
@@ -56,13 +59,15 @@ pub struct CreateTask {
     /// First creations to measure, each in a forked child, after one that warms up;
     /// with `fork` off exactly one, in this process.
     pub first: u32,
-    /// After three, no more first creations begin once this much time has passed.
+    /// After three first creations, and after one repeated run, no more of them begin once they took this much time.
     pub first_time: Nanos,
     /// Whether children may be forked.
     pub fork: bool,
-    /// At most this many repeated creations in one process; 0 for none.
+    /// Processes that repeat the creation, each after a first one; with `fork` off this process does it once, or not at all.
+    pub repeated_runs: u32,
+    /// At most this many repeated creations in each.
     pub repeated: u32,
-    /// Time for all repetitions together.
+    /// Time for all repetitions of one process.
     pub repeated_time: Nanos,
     /// Deadline of each forked child.
     pub each: Nanos,
@@ -78,7 +83,7 @@ pub struct GrowthTask {
     pub factory: Factory,
     /// Objects made in each round.
     pub objects: u32,
-    /// Rounds.
+    /// So many times are objects made and released.
     pub rounds: u32,
     /// Objects made in the first round beside its own, and let go a round's number at a time: to fill what has a bound.
     pub prefill: u64,

@@ -25,6 +25,6 @@ pub enum Unreadable {
     Threads,
     /// Its open descriptors (`fd`).
     Descriptors,
-    /// Its children (`children`).
+    /// Child processes (`/proc/self/task/*/children`).
     Children,
 }

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{ModuleRecord, Site};
+use vitals_probes::wire::{ModuleRecord, Site, Stall};
 
 use super::parts::{OwnParts, Part};
 use super::side::Side;
 use crate::cause::own_times::parent_of;
-use crate::cause::stalls::stall_groups;
+use crate::cause::stalls::{StallGroup, stall_groups};
 use crate::cause::waiting::Waiting;
 use crate::quantity::{BytesDelta, Nanos, NanosDelta};
-use crate::statistics::{Interval, are_discoveries, difference_of_means};
+use crate::statistics::{Interval, Test, are_discoveries, difference_of_means};
 
 /// Confidence of each part's interval is 1 − this; of the modules named for their time, at most this part is named for
 /// nothing, on average.
@@ -51,7 +51,7 @@ pub struct Share {
     pub module: String,
     /// What became of it.
     pub change: Change,
-    /// Its part.
+    /// What of the module it is about.
     pub part: Part,
     /// Of the time, in seconds, at 95 %.
     pub interval: Option<Interval>,
@@ -72,8 +72,21 @@ pub(super) struct Candidate {
     pub group: BTreeSet<String>,
     /// Probability of such a difference, or a larger one, where the times are alike.
     p: f64,
+    /// What it takes on each side.
+    times: [NanosDelta; 2],
+}
+
+impl Candidate {
     /// What the side takes where it takes more.
-    longest: NanosDelta,
+    fn longest(&self) -> f64 {
+        self.times[0].max(self.times[1]).0 as f64
+    }
+
+    /// Weighted by what both sides take together, which says nothing of whether they differ: of few samples a module that
+    /// takes a large part of the time would else be as hard to name as one of a hundred small ones.
+    fn test(&self) -> Test {
+        Test { p: self.p, weight: self.times.iter().map(|time| time.0.max(0) as f64).sum() }
+    }
 }
 
 /// What might be named: modules of one side alone, each with what it alone brings, and modules of both.
@@ -98,8 +111,8 @@ pub(super) fn candidates(sides: [Side<'_>; 2], parts: &[OwnParts; 2]) -> Vec<Can
 /// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010).
 pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> Vec<Candidate> {
     let least = WORTH_NAMING * whole.time.0 as f64;
-    let is_tested = |candidate: &Candidate| candidate.longest.0 as f64 >= least;
-    let tested: Vec<f64> = candidates.iter().filter(|one| is_tested(one)).map(|one| one.p).collect();
+    let is_tested = |candidate: &Candidate| candidate.longest() >= least;
+    let tested: Vec<Test> = candidates.iter().filter(|one| is_tested(one)).map(Candidate::test).collect();
     let mut certain = are_discoveries(&tested, ALPHA).into_iter();
     let mut named = Vec::new();
     for mut candidate in candidates {
@@ -156,7 +169,7 @@ fn compared(
         waiting: None,
     };
     let p = test.map_or(1.0, |test| test.p);
-    Some(Candidate { share, group, p, longest: base.time.max(candidate.time) })
+    Some(Candidate { share, group, p, times: [base.time, candidate.time] })
 }
 
 /// Says what became of a module that both sides import.
@@ -164,10 +177,11 @@ fn classify(share: &mut Share, certain: bool, candidate: Side<'_>) {
     let Part { time, rss, .. } = share.part;
     share.change = match () {
         () if certain && time.0 > 0 && share.part.blocked().0 as f64 > MOSTLY * time.0 as f64 => {
-            let stalls =
-                candidate.samples.first().map(|(_, trace)| stall_groups(&trace.stalls)).unwrap_or_default();
-            let own = stalls.into_iter().find(|group| group.module.as_deref() == Some(&share.module));
-            if let Some(group) = own {
+            // Of all samples: on a busy machine the watcher of one of them may come too late to see it wait.
+            let all: Vec<Stall> =
+                candidate.samples.iter().flat_map(|(_, trace)| trace.stalls.iter().cloned()).collect();
+            let of_this = |group: &StallGroup| group.module.as_deref() == Some(&share.module);
+            if let Some(group) = stall_groups(&all).into_iter().find(of_this) {
                 share.waiting = group.waiting;
                 share.stall = group.site;
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::config::ConfigArgs;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, value_parser};
 
 use super::output::OutputArgs;
 use super::report::ReportArgs;
@@ -138,10 +138,10 @@ pub struct HistoryImport {
 #[command(after_help = PRUNE_AFTER)]
 pub struct HistoryPrune {
     /// Keep the newest so many
-    #[arg(long, value_name = "N", help_heading = "Rules")]
+    #[arg(long, value_name = "N", help_heading = "Rules", value_parser = value_parser!(u32).range(1..))]
     pub keep_last: Option<u32>,
     /// Keep those of the last so many days
-    #[arg(long, value_name = "DAYS", help_heading = "Rules")]
+    #[arg(long, value_name = "DAYS", help_heading = "Rules", value_parser = value_parser!(u32).range(1..))]
     pub keep_days: Option<u32>,
     /// Keep the newest of each day, week or month, for each command and machine
     #[arg(long, value_enum, value_name = "STRETCH", help_heading = "Rules")]

@@ -77,6 +77,9 @@ pub struct Create {
     /// Longest acceptable time of a first creation
     #[arg(long, value_name = "TIME", default_value = "5s")]
     pub limit: WrittenDuration,
+    /// Longest acceptable time of a repeated one, after the first in its process [default: that of a first]
+    #[arg(long, value_name = "TIME")]
+    pub repeat_limit: Option<WrittenDuration>,
     /// Exactly this many first creations [default: as many as the verdict needs]
     #[arg(short = 'n', long, value_name = "N")]
     pub samples: Option<Samples>,

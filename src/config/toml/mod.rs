@@ -1,6 +1,7 @@
 //! The configuration's file as written: its tables, and what they mean.
 
 mod check;
+mod event;
 mod file;
 mod keys;
 mod kind;

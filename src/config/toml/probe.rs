@@ -38,6 +38,7 @@ pub struct CreateTable {
     cleanup: Option<String>,
     expect_type: Option<Spanned<String>>,
     limit: Option<WrittenDuration>,
+    repeat_limit: Option<WrittenDuration>,
     regression: Option<WrittenRatio>,
     samples: Option<Samples>,
 }
@@ -81,9 +82,11 @@ impl TomlFile<'_> {
     pub fn create(&self, table: CreateTable) -> Result<CreateSettings, ConfigError> {
         let CreateTable { factory, setup, args, kwargs, cleanup, expect_type, .. } = table;
         let factory = self.factory(&factory, [setup, cleanup], expect_type.as_ref(), args, &kwargs)?;
+        let limit = table.limit.map_or(defaults::CREATE, |limit| limit.0);
         Ok(CreateSettings {
             factory,
-            limit: table.limit.map_or(defaults::CREATE, |limit| limit.0),
+            limit,
+            repeat_limit: table.repeat_limit.map_or(limit, |limit| limit.0),
             samples: table.samples.map(Samples::to_usize),
             regression: table.regression.map(|ratio| ratio.0),
         })

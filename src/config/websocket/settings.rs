@@ -105,7 +105,7 @@ pub enum Ready {
     Accepts {
         /// Name or number.
         host: String,
-        /// Port.
+        /// 1 to 65535.
         port: u16,
     },
     /// It answers a GET with a status below 500.

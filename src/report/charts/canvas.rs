@@ -135,12 +135,12 @@ impl<'a> Canvas<'a> {
         self.draw(&Polygon::new(points, ink.sentinel().mix(opacity).filled()));
     }
 
-    /// A dot.
+    /// A filled circle.
     pub fn dot(&mut self, at: (i32, i32), radius: i32, ink: Ink, opacity: f64) {
         self.draw(&Circle::new(at, radius, ink.sentinel().mix(opacity).filled()));
     }
 
-    /// A ring.
+    /// The outline of a circle.
     pub fn ring(&mut self, at: (i32, i32), radius: i32, ink: Ink) {
         self.draw(&Circle::new(at, radius, ink.sentinel().stroke_width(2)));
     }

@@ -18,7 +18,7 @@ pub struct Chart {
     pub title: String,
     /// What can be seen in it, in a sentence or two: for those who do not see it too.
     pub description: String,
-    /// The pictures.
+    /// What is drawn.
     pub picture: Picture,
     /// What the colours mean.
     pub legend: Vec<(Ink, String)>,

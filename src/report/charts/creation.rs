@@ -6,6 +6,7 @@ use super::strip::{Strip, StripRow, strip};
 use crate::comparison::Unit;
 use crate::measure::CreationMeasurement;
 use crate::statistics::Interval;
+use crate::verdict::JudgedTime;
 use vitals_probes::wire::Creation;
 
 fn walls(creations: &[Creation]) -> Vec<f64> {
@@ -35,6 +36,25 @@ pub fn creation(
     limit: Option<f64>,
 ) -> Option<Chart> {
     chart(rows("", measured, Ink::Base, interval), limit)
+}
+
+/// Repeated creations against their limit, a dot a process.
+pub fn repeated(measured: &CreationMeasurement, judged: Option<&JudgedTime>) -> Option<Chart> {
+    let judged = judged.filter(|_| !measured.repeated_runs.is_empty())?;
+    let chart = strip(&Strip {
+        title: "Repeated creations, those of one process as one sample".into(),
+        axis: "wall time of one creation",
+        unit: Unit::Seconds,
+        rows: vec![StripRow {
+            label: "repeated".into(),
+            ink: Ink::Base,
+            values: measured.repeated_seconds(),
+            interval: judged.interval.map(|interval| (interval, "typical repeated creation".into())),
+        }],
+        limit: Some(judged.limit.as_secs_f64()),
+        band: None,
+    });
+    Some(Chart { id: "repeated", ..chart })
 }
 
 /// One factory on two sides.

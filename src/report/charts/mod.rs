@@ -18,7 +18,7 @@ mod waterfall;
 
 pub use canvas::Svg;
 pub use chart::{Chart, Picture, Table};
-pub use creation::{creation, creations};
+pub use creation::{creation, creations, repeated};
 pub use growth::{growth, growths};
 pub use icicle::{Changes, changes, icicle};
 pub use palette::{Ink, style_sheet};

@@ -24,7 +24,7 @@ pub enum Ink {
     Base,
     /// The candidate of two.
     Candidate,
-    /// A limit.
+    /// The line of what is allowed.
     Limit,
     /// What is tolerated.
     Band,
@@ -42,7 +42,7 @@ pub enum Ink {
     Worse,
     /// Gone, or faster.
     Better,
-    /// A pass.
+    /// What passed.
     Pass,
     /// A failure or an error.
     Fail,

@@ -39,7 +39,7 @@ impl Scale {
         value >= self.low && value <= self.high
     }
 
-    /// The ends.
+    /// The least and the greatest value that it shows.
     pub fn ends(&self) -> (f64, f64) {
         (self.low, self.high)
     }

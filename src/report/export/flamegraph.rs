@@ -15,7 +15,7 @@ pub fn write_collapsed(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
     lines(trace).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
-/// Writes the SVG.
+/// A flame graph of wall time by importing module.
 pub fn write_svg(trace: &Trace, title: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut options = Options::default();
     options.title = printable(title);

@@ -10,19 +10,21 @@ use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, ImportMeasurement};
 use crate::quantity::Bytes;
 use crate::report::charts::{
-    Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, strip, waterfall,
+    Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip, waterfall,
 };
+use crate::report::hot_lines::lines;
 use crate::report::words::cause::waiting;
-use crate::report::words::probe::{in_brief, limit};
+use crate::report::words::probe::all_in_brief;
 use crate::verdict::{Measured, ProbeReport};
 
 /// The line of a probe on the first screen.
 pub fn line(number: usize, probe: &ProbeReport) -> Line {
+    let [measured, limit] = all_in_brief(probe);
     Line {
         section: format!("p{}", number + 1),
         kind: probe.measured.probe().into(),
         name: probe.measured.target().to_owned(),
-        measured: format!("{}, limit {}", in_brief(probe), limit(&probe.limit)),
+        measured: format!("{measured}, limit {limit}"),
         says_it_all: true,
         verdict: (&probe.verdict).into(),
     }
@@ -32,7 +34,10 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
 pub fn charts(probe: &ProbeReport) -> Vec<Chart> {
     match &probe.measured {
         Measured::Import(import) => of_import(probe, import),
-        Measured::Create(create) => creation(create, probe.interval, probe.bound).into_iter().collect(),
+        Measured::Create(create) => {
+            let first = creation(create, probe.interval, probe.bound);
+            first.into_iter().chain(repeated(create, probe.repeated())).collect()
+        }
         Measured::Growth(grown) => growth(grown, probe.bound.map(|limit| Bytes(limit as u64))),
     }
 }
@@ -72,6 +77,9 @@ pub fn measured(section: &str, probe: &ProbeReport) -> Markup {
     html! {
         (failures(probe.measured.failures()))
         (listed("Where it was blocked", &stalls(&probe.stalls)))
+        @if let Measured::Create(create) = &probe.measured {
+            @for (heading, table) in lines(create) { (listed(heading, &table)) }
+        }
         @for chart in charts(probe) { (figure(section, &chart)) }
         @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
     }

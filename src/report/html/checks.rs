@@ -17,7 +17,10 @@ use crate::websocket::Outcome;
 
 /// The line of a check on the first screen.
 pub fn line(number: usize, check: &CheckReport) -> Line {
-    let limit = |probe: &ProbeReport| format!("limit {}", words::probe::limit(&probe.limit));
+    let limit = |probe: &ProbeReport| {
+        let [_, limit] = words::probe::all_in_brief(probe);
+        format!("limit {limit}")
+    };
     let limit = check.outcome.measured.as_deref().map(limit);
     let parts = [in_brief(&check.outcome), limit.unwrap_or_default(), format!("took {}", check.took)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

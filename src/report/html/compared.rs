@@ -15,18 +15,22 @@ use crate::report::charts::{
     waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
+use crate::report::hot_lines;
 use crate::report::words::cause::waiting;
 use crate::report::words::quantity::{self, known_or_dash, ratio_in_words};
 
 /// The line of a comparison on the first screen.
 pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
-    let measured = probe.comparison.quantities.first().map_or_else(
+    let quantities = &probe.comparison.quantities;
+    let measured = quantities.first().map_or_else(
         || "not measured".into(),
         |first| {
-            let ratio = first.ratio.map_or_else(String::new, |ratio| format!(", {}", ratio_in_words(&ratio)));
-            let [base, candidate] =
-                [first.base, first.candidate].map(|value| quantity::value(first.unit, value));
-            format!("{base} → {candidate}{ratio}; {}", quantity::rests_on(&probe.comparison.measured))
+            let repeated = probe
+                .comparison
+                .repeated()
+                .map_or_else(String::new, |repeated| format!("; repeated {}", in_brief(repeated)));
+            let rests_on = quantity::rests_on(&probe.comparison.measured);
+            format!("{}{repeated}; {rests_on}", in_brief(first))
         },
     );
     Line {
@@ -37,6 +41,12 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         says_it_all: true,
         verdict: (&probe.verdict).into(),
     }
+}
+
+fn in_brief(judged: &Quantity) -> String {
+    let ratio = judged.ratio.map_or_else(String::new, |ratio| format!(", {}", ratio_in_words(&ratio)));
+    let [base, candidate] = [judged.base, judged.candidate].map(|value| quantity::value(judged.unit, value));
+    format!("{base} → {candidate}{ratio}")
 }
 
 /// With what it is compared, where a page has several comparisons.
@@ -73,10 +83,28 @@ pub fn section(prefix: &str, number: usize, probe: &ComparisonReport) -> Markup 
             @if let Some(difference) = &probe.comparison.difference {
                 (listed("What makes the difference", &shares(difference)))
             }
+            (sampled(&probe.comparison.measured))
             @for chart in charts(probe) { (figure(&line.section, &chart)) }
             @if let Interleaved::Growth(growths) = &probe.comparison.measured
                 && let Some(last) = growths.candidate.last() { (stays(last)) }
         }
+    }
+}
+
+/// The lines that creations work in.
+fn sampled(measured: &Interleaved) -> Markup {
+    match measured {
+        Interleaved::Create(compared) => html! {
+            @for table in hot_lines::changes(&compared.base, &compared.candidate) {
+                (listed("Lines that take more or less CPU time", &table))
+            }
+        },
+        Interleaved::Stored(against) => html! {
+            @if let Some(Now::Create(now)) = &against.now {
+                @for (heading, table) in hot_lines::lines(now) { (listed(heading, &table)) }
+            }
+        },
+        Interleaved::Import(_) | Interleaved::Growth(_) => html! {},
     }
 }
 
@@ -86,14 +114,22 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
     let known = comparison.difference.as_ref().map(changes).unwrap_or_default();
     match &comparison.measured {
         Interleaved::Import(imports) => {
-            let mut charts = vec![samples(probe, &imports.pairs)];
+            let mut charts = vec![samples(probe, &imports.pairs, comparison.quantities.first(), "Samples")];
             charts.extend(traced(&imports.base, "base", &known));
             charts.extend(traced(&imports.candidate, "candidate", &known));
             charts
         }
         Interleaved::Create(compared) => {
-            let charts =
-                [Some(samples(probe, &compared.pairs)), creations(&compared.base, &compared.candidate)];
+            let repeated = comparison.repeated().map(|quantity| {
+                let chart = samples(probe, &compared.repeated_pairs, Some(quantity), "Repeated creations");
+                Chart { id: "repeated", ..chart }
+            });
+            let first = comparison.quantities.first();
+            let charts = [
+                Some(samples(probe, &compared.pairs, first, "First creations")),
+                repeated,
+                creations(&compared.base, &compared.candidate),
+            ];
             charts.into_iter().flatten().collect()
         }
         Interleaved::Growth(compared) => growths(&compared.base, &compared.candidate),
@@ -113,24 +149,23 @@ fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Ch
 }
 
 /// The pairs in what the rule judges: the wall time without the wait for a processor.
-fn samples(probe: &ComparisonReport, pairs: &[TimedPair]) -> Chart {
-    let first = probe.comparison.quantities.first();
+fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quantity>, what: &str) -> Chart {
     let values =
         |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).active().as_secs_f64()).collect();
-    let interval = first.and_then(|first| {
-        let ratio = first.ratio?;
-        let words = format!("base's {} × {}", quantity::statistic(first.statistic), ratio_in_words(&ratio));
-        Some((ratio.times(first.base), words))
+    let interval = judged.and_then(|judged| {
+        let ratio = judged.ratio?;
+        let words = format!("base's {} × {}", quantity::statistic(judged.statistic), ratio_in_words(&ratio));
+        Some((ratio.times(judged.base), words))
     });
-    let band = match (probe.rule.question, first) {
-        (Question::Tolerance(tolerance), Some(first)) => {
+    let band = match (probe.rule.question, judged) {
+        (Question::Tolerance(tolerance), Some(judged)) => {
             let words = format!("tolerated: up to {} over the base", quantity::percent(tolerance));
-            Some((first.base, first.base * (1.0 + tolerance), words))
+            Some((judged.base, judged.base * (1.0 + tolerance), words))
         }
         _ => None,
     };
     strip(&Strip {
-        title: "Samples of both sides, interleaved".into(),
+        title: format!("{what} of both sides, interleaved"),
         axis: "time, without the wait for a processor",
         unit: Unit::Seconds,
         rows: vec![

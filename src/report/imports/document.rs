@@ -40,7 +40,7 @@ pub struct ImportsDocument {
 /// How much there is.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
-    /// Modules.
+    /// So many that were read.
     pub modules: usize,
     /// Imports, those that packages on the path imply left out.
     pub edges: usize,
@@ -56,7 +56,7 @@ pub struct Counts {
     pub implied: usize,
 }
 
-/// One cycle.
+/// Modules that import each other in a circle.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CycleRecord {
     /// How many modules.

@@ -5,16 +5,18 @@ use super::figure::{Figure, Unit};
 use crate::cause::own_times;
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
-use crate::report::words::probe::{in_brief, limit};
+use crate::report::words::probe::all_in_brief;
 use crate::verdict::{Location, Measured, ProbeReport};
 use crate::worker::Failure;
 use vitals_probes::wire::Site;
 
+/// Repeated creations, as series and metrics name their time.
+pub const REPEATED: &str = "repeated time";
+
 /// One probe.
 pub fn judged(probe: &ProbeReport) -> Judged<'_> {
     let mut judged = Judged::of(probe.measured.probe(), probe.measured.target(), &probe.verdict);
-    judged.measured = in_brief(probe);
-    judged.limit = limit(&probe.limit);
+    [judged.measured, judged.limit] = all_in_brief(probe);
     judged.took = probe.summary.map(|summary| Nanos::from_secs_f64(summary.median));
     judged.figures = figures(probe);
     let failures = probe.measured.failures();
@@ -45,6 +47,13 @@ fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
         let bounds = probe.interval.and_then(|interval| interval.bounds());
         figures.push(Figure { bounds, limit: probe.bound, ..plain("time", Unit::Seconds, summary.median) });
         figures.push(plain("samples", Unit::Count, summary.n as f64));
+    }
+    if let Some(repeated) = probe.repeated()
+        && let Some(summary) = &repeated.summary
+    {
+        let bounds = repeated.interval.and_then(|interval| interval.bounds());
+        let limit = Some(repeated.limit.as_secs_f64());
+        figures.push(Figure { bounds, limit, ..plain(REPEATED, Unit::Seconds, summary.median) });
     }
     match &probe.measured {
         Measured::Import(import) => {

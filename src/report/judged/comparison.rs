@@ -3,7 +3,7 @@
 use super::check;
 use super::entry::Judged;
 use super::figure::{Figure, Unit};
-use crate::comparison::Quantity;
+use crate::comparison::{Comparison, Quantity};
 use crate::plan::Question;
 use crate::quantity::Nanos;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
@@ -18,7 +18,7 @@ fn probe(probe: &ComparisonReport) -> Judged<'_> {
     let measured = &probe.comparison.measured;
     let mut judged = Judged::of(format!("compare {}", measured.probe()), &probe.name, &probe.verdict);
     let quantities = &probe.comparison.quantities;
-    judged.measured = quantities.first().map_or_else(|| "not measured".into(), in_brief);
+    judged.measured = in_brief(&probe.comparison);
     judged.limit = match probe.rule.question {
         Question::Tolerance(tolerance) => format!("+{}", quantity::percent(tolerance)),
         Question::AnyChange => "any change".into(),
@@ -40,7 +40,16 @@ fn probe(probe: &ComparisonReport) -> Judged<'_> {
     judged
 }
 
-fn in_brief(quantity: &Quantity) -> String {
+/// What was judged first; of a creation both times.
+fn in_brief(comparison: &Comparison) -> String {
+    let Some(first) = comparison.quantities.first() else { return "not measured".into() };
+    match comparison.repeated() {
+        Some(repeated) => format!("{}; repeated {}", changed(first), changed(repeated)),
+        None => changed(first),
+    }
+}
+
+fn changed(quantity: &Quantity) -> String {
     let sides = [quantity.base, quantity.candidate].map(|value| quantity::value(quantity.unit, value));
     format!("{} → {}, {}", sides[0], sides[1], quantity::change(quantity))
 }

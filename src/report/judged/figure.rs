@@ -5,9 +5,9 @@ use std::borrow::Cow;
 /// What a number is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
-    /// Seconds.
+    /// A time.
     Seconds,
-    /// Bytes.
+    /// An amount of memory.
     Bytes,
     /// A plain number.
     Count,
@@ -22,7 +22,7 @@ pub struct Figure<'a> {
     pub quantity: Cow<'a, str>,
     /// `base` or `candidate` where there are two.
     pub side: &'static str,
-    /// Its unit.
+    /// What `value` is counted in.
     pub unit: Unit,
     /// The median, or the estimate of a ratio.
     pub value: f64,

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::figure::Unit;
 use crate::comparison::{Interleaved, Now};
-use crate::measure::{CreationMeasurement, GrowthMeasurement, ImportMeasurement, TimedPair};
+use crate::measure::{
+    CreationMeasurement, GrowthMeasurement, ImportMeasurement, InterleavedCreations, TimedPair,
+};
 use crate::quantity::{BytesDelta, Nanos};
 use crate::report::Report;
 use crate::report::document::Document;
@@ -103,8 +105,8 @@ fn of_pairs<'a>(measured: &'a Interleaved, name: &'a str) -> Vec<Sample<'a>> {
             sides[1].imports(&imports.candidate);
         }
         Interleaved::Create(creations) => {
-            sides[0].pairs(&creations.pairs, |pair| pair.base);
-            sides[1].pairs(&creations.pairs, |pair| pair.candidate);
+            sides[0].pairs(creations, |pair| pair.base);
+            sides[1].pairs(creations, |pair| pair.candidate);
         }
         Interleaved::Growth(growths) => {
             growths.base.iter().for_each(|growth| sides[0].rounds(growth));
@@ -181,12 +183,27 @@ impl<'a> Series<'a> {
             self.times(number + 1, creation.span);
             self.add(number + 1, "resident memory", Unit::Bytes, size(creation.rss));
         }
+        for (number, run) in create.repeated_runs.iter().enumerate() {
+            self.repeated(number + 1, run.span);
+        }
     }
 
-    fn pairs(&mut self, pairs: &[TimedPair], side: impl Fn(&TimedPair) -> Span) {
-        for (number, pair) in pairs.iter().enumerate() {
+    fn pairs(&mut self, creations: &InterleavedCreations, side: impl Fn(&TimedPair) -> Span) {
+        for (number, pair) in creations.pairs.iter().enumerate() {
             self.times(number + 1, side(pair));
         }
+        for (number, pair) in creations.repeated_pairs.iter().enumerate() {
+            self.repeated(number + 1, side(pair));
+        }
+    }
+
+    /// Repeated creations of one process.
+    fn repeated(&mut self, process: usize, span: Span) {
+        self.add(process, "repeated wall", Unit::Seconds, span.wall.as_secs_f64());
+        self.add(process, "repeated processor", Unit::Seconds, span.cpu.as_secs_f64());
+        let run_delay = span.run_delay.map(Nanos::as_secs_f64);
+        self.add(process, "repeated ready without a processor", Unit::Seconds, run_delay);
+        self.add(process, "repeated stolen", Unit::Seconds, span.stolen.map(Nanos::as_secs_f64));
     }
 
     fn rounds(&mut self, growth: &GrowthMeasurement) {

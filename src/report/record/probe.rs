@@ -60,6 +60,7 @@ pub fn creation(measured: &CreationMeasurement) -> Vec<Measure> {
             Unit::Seconds,
             measured.repeated.iter().map(wall).collect(),
         ))
+        .chain(subject.typical("repeated time", Unit::Seconds, measured.repeated_times().active))
         .collect()
 }
 

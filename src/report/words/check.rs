@@ -23,7 +23,8 @@ pub fn sentence(reason: &CheckReason) -> String {
 pub fn in_brief(outcome: &CheckOutcome) -> String {
     match outcome {
         CheckOutcome { measured: Some(measured), .. } => {
-            format!("{}: {}", measured.measured.target(), probe::in_brief(measured))
+            let [taken, _] = probe::all_in_brief(measured);
+            format!("{}: {taken}", measured.measured.target())
         }
         CheckOutcome { conversation: Some(conversation), .. } => super::websocket::in_brief(conversation),
         CheckOutcome { counts, .. } => counts.map_or_else(String::new, outcomes),

@@ -6,7 +6,6 @@ use crate::verdict::{CommandReason, ReportTrouble, TapFault, TestSource};
 /// One reason.
 pub fn sentence(reason: &CommandReason) -> String {
     match reason {
-        CommandReason::NoCommand => "`command` is empty".into(),
         CommandReason::NoProgram { program } => {
             format!("program {program:?} not found: give a name on PATH, or a path relative to the root")
         }

@@ -12,13 +12,25 @@ pub fn sentence(reason: &CreationReason) -> String {
             let awaited = if *awaited { ", awaited" } else { "" };
             format!("{creations} of a {type_name}{awaited}, each {}", isolated(isolation))
         }
-        CreationReason::Repeated { median, samples } => {
-            format!("repeated creations take {median} (median of {samples} in one process)")
+        CreationReason::Repeated { processes, creations, side } => {
+            let creations = counted(*creations, "repeated creation", "repeated creations");
+            let after = if *processes == 1 { "after its first" } else { "each after its first" };
+            let processes = counted(*processes, "process", "processes");
+            format!("{}{creations} in {processes}, {after}", of_side(side.as_deref()))
         }
-        CreationReason::SameObject => {
-            "the factory gives the same object again: only the first creation makes one".into()
+        CreationReason::SameObject { side } => {
+            let side = of_side(side.as_deref());
+            format!("{side}the factory gives the same object again: only the first creation makes one")
+        }
+        CreationReason::NoneStored => {
+            "the baseline has no repeated creations, so they are not compared: capture it again".into()
         }
     }
+}
+
+/// `main: `, where there are two sides.
+fn of_side(side: Option<&str>) -> String {
+    side.map_or_else(String::new, |side| format!("{side}: "))
 }
 
 fn isolated(isolation: &Isolation) -> String {

@@ -44,6 +44,9 @@ pub fn sentence(reason: &NoteReason) -> String {
              `vitals nightly accept` makes another commit the reference",
             commit.short()
         ),
+        NoteReason::CommitUnknown { error } => format!(
+            "the commit that lies here is not known ({error}): later nights cannot be compared with this one side by side"
+        ),
         NoteReason::NotRecorded { error } => format!("the night is not in the history: {error}"),
     }
 }
@@ -67,5 +70,6 @@ pub fn no_replay(why: &NoReplay) -> String {
             format!("its commit {short} is not in this repository")
         }
         NoReplay::NoRepository => "the target is in no repository".into(),
+        NoReplay::Refused { error } => error.clone(),
     }
 }

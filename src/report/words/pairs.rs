@@ -1,7 +1,7 @@
 //! What is said of the pairs that a comparison rests on.
 
 use super::quantity::counted;
-use crate::measure::Disturbance;
+use crate::measure::{Disturbance, Timed};
 use crate::verdict::PairsReason;
 
 /// One reason.
@@ -35,8 +35,9 @@ pub fn sentence(reason: &PairsReason) -> String {
             "the calibration workload (a fixed import of the standard library) takes {slowness:.2} times as long now: the \
              ratio is corrected for that"
         ),
-        PairsReason::Floor { least } => {
-            format!("differences below {least} are ignored: a first creation cannot resolve them")
+        PairsReason::Floor { of, least } => {
+            let of = if *of == Timed::RepeatedCreation { "a repeated" } else { "a first" };
+            format!("differences below {least} are ignored: {of} creation cannot resolve them")
         }
         PairsReason::MemoryVariesLittle => "memory varies little: a few samples are enough".into(),
         PairsReason::Disturbed { by, count, pairs } => {

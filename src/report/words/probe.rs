@@ -3,6 +3,7 @@
 use super::growth::rate;
 use crate::measure::{GrowthMeasurement, Shape};
 use crate::quantity::Nanos;
+use crate::statistics::Summary;
 use crate::verdict::{Limit, Measured, ProbeReport, rate_of_leak};
 
 /// What it is held against.
@@ -16,9 +17,8 @@ pub fn limit(limit: &Limit) -> String {
 
 /// The median with the range that was seen.
 pub fn in_brief(probe: &ProbeReport) -> String {
-    if let Some(summary) = probe.summary {
-        let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
-        return format!("{median}  ({min} … {max}, n = {})", summary.n);
+    if let Some(summary) = &probe.summary {
+        return times(summary);
     }
     if let Some(after) = probe.measured.unfinished() {
         return format!("not finished after {after}");
@@ -27,6 +27,21 @@ pub fn in_brief(probe: &ProbeReport) -> String {
         Measured::Growth(growth) => of_growth(growth),
         Measured::Import(_) | Measured::Create(_) => "not measured".into(),
     }
+}
+
+/// The median of times with the range that was seen.
+pub fn times(summary: &Summary) -> String {
+    let [median, min, max] = [summary.median, summary.min, summary.max].map(Nanos::from_secs_f64);
+    format!("{median}  ({min} … {max}, n = {})", summary.n)
+}
+
+/// All that was judged, and its limits, in few words: of a creation the first and the repeated.
+pub fn all_in_brief(probe: &ProbeReport) -> [String; 2] {
+    let first = [in_brief(probe), limit(&probe.limit)];
+    let Some(repeated) = probe.repeated() else { return first };
+    let measured = repeated.summary.as_ref().map_or_else(|| "not measured".into(), times);
+    let [first, limit] = first;
+    [format!("{first}; repeated {measured}"), format!("{limit}; repeated {}", repeated.limit)]
 }
 
 fn of_growth(growth: &GrowthMeasurement) -> String {

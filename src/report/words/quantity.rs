@@ -1,6 +1,9 @@
 //! Numbers with their units, parts and counts.
 
+use std::borrow::Cow;
+
 use crate::comparison::{Interleaved, Quantity, Statistic, Unit};
+use crate::measure::Timed;
 use crate::quantity::{BytesDelta, Nanos};
 use crate::statistics::Interval;
 
@@ -127,13 +130,27 @@ fn statistics(statistic: Statistic) -> &'static str {
 }
 
 /// What a quantity is called for people. What is judged of a time is what the thread took itself.
-pub fn name(quantity: &Quantity) -> &str {
-    match (quantity.name.as_ref(), quantity.unit) {
-        ("time", Unit::Seconds) => "active time (CPU + blocked)",
-        ("wall", Unit::Seconds) => "wall time",
-        ("processor", Unit::Seconds) => "CPU time",
-        ("blocked", Unit::Seconds) => "blocked time",
+pub fn name(quantity: &Quantity) -> Cow<'_, str> {
+    let name = match (quantity.name.as_ref(), quantity.unit) {
+        ("time" | "repeated time", Unit::Seconds) => "active time (CPU + blocked)",
+        ("wall" | "repeated wall", Unit::Seconds) => "wall time",
+        ("processor" | "repeated processor", Unit::Seconds) => "CPU time",
+        ("blocked" | "repeated blocked", Unit::Seconds) => "blocked time",
         (name, _) => name,
+    };
+    match quantity.of {
+        Some(Timed::FirstCreation) => format!("first creation: {name}").into(),
+        Some(Timed::RepeatedCreation) => format!("repeated creation: {name}").into(),
+        Some(Timed::Import) | None => name.into(),
+    }
+}
+
+/// The probe of a judged time, as tables name it.
+pub fn probe(of: Timed) -> &'static str {
+    match of {
+        Timed::Import => "import",
+        Timed::FirstCreation => "create, first",
+        Timed::RepeatedCreation => "create, repeated",
     }
 }
 
@@ -179,7 +196,16 @@ mod tests {
 
     fn blocked(ratio: Option<Interval>) -> Quantity {
         let (unit, statistic, finding) = (Unit::Seconds, Statistic::FasterThird, None);
-        Quantity { name: "blocked".into(), unit, statistic, base: 3e-6, candidate: 0.412, ratio, finding }
+        Quantity {
+            name: "blocked".into(),
+            of: None,
+            unit,
+            statistic,
+            base: 3e-6,
+            candidate: 0.412,
+            ratio,
+            finding,
+        }
     }
 
     #[test]

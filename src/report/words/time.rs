@@ -1,8 +1,9 @@
 //! What is said of times against their limit.
 
 use super::quantity::interval;
+use crate::measure::Timed;
 use crate::quantity::Nanos;
-use crate::verdict::{TimeReason, Timed, Typical};
+use crate::verdict::{TimeReason, Typical};
 
 /// One reason.
 pub fn sentence(reason: &TimeReason) -> String {
@@ -26,6 +27,9 @@ pub fn sentence(reason: &TimeReason) -> String {
         }
         TimeReason::Active { active: None } => "active time (CPU + blocked): not measured".into(),
         TimeReason::NoSample => "no sample was taken within the budget".into(),
+        TimeReason::NotMeasured { of } => {
+            format!("{} was not measured within the budget: give a larger --budget", timed(*of))
+        }
         TimeReason::InterruptedEarly { samples } => {
             format!("interrupted after {samples} samples, before there were enough")
         }

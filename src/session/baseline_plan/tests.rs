@@ -1,5 +1,7 @@
 //! Each outcome of a plan.
 
+use std::convert::Infallible;
+
 use super::*;
 
 /// As the last version captured it.
@@ -14,15 +16,21 @@ fn hash(baseline: &Baseline) -> String {
     baseline.commit.as_ref().expect("a commit").hash.clone()
 }
 
-fn never_asked(_: &Revision) -> CommitKnown {
+fn never_asked(_: &Revision) -> Result<CommitKnown, Infallible> {
     panic!("git is not asked")
+}
+
+fn planned(baseline: &Baseline, replay: Replay, known: Option<&CommitKnown>) -> BaselinePlan {
+    let known = |_: &Revision| Ok::<_, Infallible>(known.expect("git is not asked").clone());
+    let Ok(plan) = plan(baseline, replay, known);
+    plan
 }
 
 #[test]
 fn a_commit_that_is_at_hand_is_replayed() {
     let baseline = baseline();
     for replay in [Replay::WherePossible, Replay::Always] {
-        let BaselinePlan::Replay(base) = plan(&baseline, replay, |_| CommitKnown::AtHand) else {
+        let BaselinePlan::Replay(base) = planned(&baseline, replay, Some(&CommitKnown::AtHand)) else {
             panic!("it can be replayed")
         };
         assert_eq!(base.as_str(), hash(&baseline));
@@ -32,7 +40,7 @@ fn a_commit_that_is_at_hand_is_replayed() {
 #[test]
 fn a_replay_that_is_not_wanted_asks_nobody() {
     let found = plan(&baseline(), Replay::Never, never_asked);
-    assert_eq!(found, BaselinePlan::Calibrate(NoReplay::NotWanted));
+    assert_eq!(found, Ok(BaselinePlan::Calibrate(NoReplay::NotWanted)));
 }
 
 #[test]
@@ -45,6 +53,7 @@ fn what_prevents_a_replay_is_named_and_an_error_where_it_was_asked_for() {
     bare.commit = None;
     let mut odd = baseline();
     odd.commit.as_mut().expect("a commit").hash = "--upload-pack=x".into();
+    let refused = NoReplay::Refused { error: "it is another user's".into() };
     let unknown = |baseline: &Baseline| NoReplay::UnknownCommit { commit: hash(baseline) };
     let cases = [
         (&dirty, None, NoReplay::Dirty),
@@ -53,9 +62,10 @@ fn what_prevents_a_replay_is_named_and_an_error_where_it_was_asked_for() {
         (&odd, None, unknown(&odd)),
         (&baseline(), Some(CommitKnown::Unknown), unknown(&baseline())),
         (&baseline(), Some(CommitKnown::NoRepository), NoReplay::NoRepository),
+        (&baseline(), Some(CommitKnown::Refused { error: "it is another user's".into() }), refused),
     ];
     for (baseline, known, why) in cases {
-        let found = |replay| plan(baseline, replay, |_| known.expect("git is not asked"));
+        let found = |replay| planned(baseline, replay, known.as_ref());
         assert_eq!(found(Replay::WherePossible), BaselinePlan::Calibrate(why.clone()));
         assert_eq!(found(Replay::Always), BaselinePlan::Impossible(why));
     }

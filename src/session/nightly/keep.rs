@@ -15,7 +15,7 @@ use crate::store::history::{
     Accepted, Event, History, HistoryError, Measure, Relation, RunRecord, RunRef, SeriesKey, Variant,
 };
 use crate::trend::{Alert, Night, Subject};
-use crate::untrusted::masked;
+use crate::untrusted::{Unmaskable, masked};
 
 /// What a verdict is counted in: it has no number.
 const VERDICT: &str = "verdict";
@@ -26,11 +26,12 @@ const VERDICT: &str = "verdict";
 /// Where the history is locked, read-only, damaged, or cannot grow.
 pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Result<Report, HistoryError> {
     // All that is recorded of it, not the report alone.
-    let night = masked(night);
+    let unfit = |error: Unmaskable| HistoryError::Unfit { reason: error.to_string() };
+    let night = masked(night).map_err(unfit)?;
     let numbers = taken(&night.check, night.comparison.as_ref());
     let (alerts, tonight) = (night.alerts.clone(), night.night.clone());
     let first = past.reference.is_none() && !night.head.interrupted;
-    let (record, report) = record(night, &numbers);
+    let (record, report) = record(night, &numbers).map_err(unfit)?;
     let uid = record.uid();
     let events: Vec<Event> = alerts.iter().map(|alert| event(alert, &numbers, past, &uid)).collect();
     let accepted = tonight.commit.filter(|_| first && !tonight.dirty).map(|commit| Accepted {
@@ -43,13 +44,16 @@ pub fn keep(history: &mut History, night: NightlyDocument, past: &Past) -> Resul
     Ok(report)
 }
 
-fn record(night: NightlyDocument, numbers: &BTreeMap<Subject, Observation>) -> (RunRecord, Report) {
+fn record(
+    night: NightlyDocument,
+    numbers: &BTreeMap<Subject, Observation>,
+) -> Result<(RunRecord, Report), Unmaskable> {
     let fingerprint = night.check.fingerprint.clone();
     let subject = night.night.commit.as_ref().map(|commit| commit.subject.as_str());
     let variant = Variant::of(&fingerprint, subject);
     let measures = measures(&night, numbers);
     let started = night.head.started.parse().unwrap_or_else(|_| Timestamp::now());
-    let report = Report::from(night);
+    let report = Report::try_from(night)?;
     let record = RunRecord {
         started,
         kind: KIND.to_owned(),
@@ -60,7 +64,7 @@ fn record(night: NightlyDocument, numbers: &BTreeMap<Subject, Observation>) -> (
         document: serde_json::to_string(&report).unwrap_or_default(),
         measures,
     };
-    (record, report)
+    Ok((record, report))
 }
 
 /// Each subject as it was measured, over the calibration, and over the reference.

@@ -68,7 +68,7 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
     let asked = [tonight.reference.is_some(), tonight.baseline.is_some(), !tonight.checks.is_empty()];
     let mut steps = Steps { run, left: 1 + asked.into_iter().filter(|asked| *asked).count() };
     // Before the budget can be spent.
-    let commit = commit_of(&run.settings.root, run.interrupt)?;
+    let (commit, unknown) = commit_of(&run.settings.root, run.interrupt)?;
     let check = steps.next(check)?;
     let mut night = MeasuredNight {
         commit,
@@ -80,6 +80,8 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
         health: None,
         notes: Vec::new(),
     };
+    let unknown = unknown.map(|error| NoteReason::CommitUnknown { error: error.to_string() });
+    night.notes.extend(unknown.map(Reason::from));
     if let Some(reference) = tonight.reference.filter(|_| !run.interrupt.raised()) {
         let beside = steps.next(|run| night.beside(run, reference, tonight.seed));
         night.unless_out_of_budget(beside, "the reference was not measured")?;

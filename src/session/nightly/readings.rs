@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use vitals_probes::wire::Calibration;
 
+use super::super::compare::REPEATED_FLOOR;
 use crate::comparison::{Quantity, Unit};
+use crate::config::defaults;
+use crate::measure::Timed;
 use crate::plan::{Decision, Question};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::report::document::Document;
@@ -46,6 +49,9 @@ pub fn calibration_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
 /// What is kept of time in every probe.
 pub const TIME: &str = "time";
 
+/// What is kept of repeated creations.
+pub const REPEATED_TIME: &str = "repeated time";
+
 /// All subjects of a night.
 pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Observation> {
     let mut all = BTreeMap::new();
@@ -57,7 +63,7 @@ pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTree
         }
     }
     for report in comparison.into_iter().flat_map(|document| &document.probes) {
-        for quantity in report.comparison.quantities.iter().filter(|quantity| quantity.finding.is_some()) {
+        for quantity in report.comparison.quantities.iter().filter(|quantity| is_series(quantity)) {
             let subject = subject(report.comparison.measured.probe(), &report.name, &quantity.name);
             // The figures stay those of the check: a night without a reference has them too.
             let taken = all
@@ -67,6 +73,21 @@ pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTree
         }
     }
     all
+}
+
+/// Whether a quantity of the comparison has a series: one that is judged, and of repeated creations one that a comparison
+/// can resolve on either side.
+fn is_series(quantity: &Quantity) -> bool {
+    let resolved = quantity.of != Some(Timed::RepeatedCreation)
+        || is_resolved(quantity.base)
+        || is_resolved(quantity.candidate);
+    quantity.finding.is_some() && resolved
+}
+
+/// Whether a time of repeated creations is long enough for its parts to mean something: of what is shorter, the tenth that
+/// is tolerated unless set otherwise lies below the floor.
+fn is_resolved(seconds: f64) -> bool {
+    seconds * defaults::REGRESSION >= REPEATED_FLOOR.as_secs_f64()
 }
 
 impl Observation {
@@ -112,8 +133,12 @@ fn samples(measured: &Measured) -> Vec<(&'static str, Unit, Vec<f64>)> {
             vec![(TIME, Unit::Seconds, times.collect()), ("resident memory", Unit::Bytes, sizes.collect())]
         }
         Measured::Create(create) => {
-            let times = create.first.iter().map(|first| first.span.active().as_secs_f64());
-            vec![(TIME, Unit::Seconds, times.collect())]
+            let repeated = create.repeated_times().active;
+            let mut times = vec![(TIME, Unit::Seconds, create.times().active)];
+            if quantile(&repeated, 0.5).is_some_and(is_resolved) {
+                times.push((REPEATED_TIME, Unit::Seconds, repeated));
+            }
+            times
         }
         Measured::Growth(growth) => {
             let slope = growth.summary.as_ref().and_then(|summary| summary.per_object);
@@ -144,4 +169,32 @@ pub fn subject_verdicts(
         reasons: check.outcome.verdict.reasons.clone(),
     });
     limits.chain(compared).chain(checks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::Statistic;
+
+    fn repeated(base: f64, candidate: f64) -> Quantity {
+        Quantity {
+            name: REPEATED_TIME.into(),
+            of: Some(Timed::RepeatedCreation),
+            unit: Unit::Seconds,
+            statistic: Statistic::FasterThird,
+            base,
+            candidate,
+            ratio: None,
+            finding: Some(Decision::Within),
+        }
+    }
+
+    #[test]
+    fn repeated_creations_that_no_comparison_resolves_have_no_series() {
+        assert!(!is_series(&repeated(0.9e-6, 1.1e-6)));
+        assert!(is_series(&repeated(0.9e-6, 15e-3)), "one that became slow");
+        assert!(is_series(&repeated(5e-6, 5e-6)));
+        assert!(!is_series(&Quantity { finding: None, ..repeated(1.0, 1.0) }));
+        assert!(is_series(&Quantity { of: Some(Timed::FirstCreation), ..repeated(0.9e-6, 1.1e-6) }));
+    }
 }

@@ -73,7 +73,7 @@ pub struct ChangePoints {
 pub struct NotPositive {
     /// Its index.
     pub night: usize,
-    /// The value.
+    /// The night's, in the unit of its series.
     pub value: f64,
 }
 

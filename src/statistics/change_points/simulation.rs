@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 /// How nights scatter.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
-    /// Normal.
+    /// Gaussian, with the given spread.
     Normal,
     /// Normal, and one night in fifty is 10 to 40 % slower.
     Outliers,

@@ -14,11 +14,11 @@ use super::query::Filter;
 /// A stretch of the calendar (UTC), of which one run is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Every {
-    /// A day.
+    /// By the calendar, in UTC.
     Day,
     /// A week, from Monday on.
     Week,
-    /// A month.
+    /// By the calendar, in UTC.
     Month,
 }
 

@@ -29,7 +29,7 @@ use crate::user_file;
 
 /// Version of the export's shape.
 pub const SCHEMA: &str = "vitals-history/2";
-/// Its kind.
+/// What `schema` begins with.
 const KIND: &str = "vitals-history";
 
 /// What every SQLite database begins with.

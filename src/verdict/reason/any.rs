@@ -44,9 +44,9 @@ pub enum Reason {
     Failure(FailureReason),
     /// Of why something takes long.
     Slowness(SlownessReason),
-    /// Of an import.
+    /// Of an import probe.
     Import(ImportReason),
-    /// Of a creation.
+    /// Of a create probe.
     Creation(CreationReason),
     /// Of growing memory.
     Growth(GrowthReason),
@@ -68,7 +68,7 @@ pub enum Reason {
     Check(CheckReason),
     /// Of a pytest suite.
     Suite(SuiteReason),
-    /// Of a command.
+    /// Of a `command` check.
     Command(CommandReason),
     /// Of files that must compile.
     Syntax(SyntaxReason),

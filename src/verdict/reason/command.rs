@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Counts;
 use crate::process::Ending;
 
-/// Of a command.
+/// Why a `command` check passed or failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CommandReason {
-    /// The configuration's list is empty.
-    NoCommand,
     /// There is no such program.
     NoProgram {
         /// As configured.

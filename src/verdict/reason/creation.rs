@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::Isolation;
-use crate::quantity::Nanos;
 
 /// What a creation rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,13 +20,22 @@ pub enum CreationReason {
         /// How each got a process of its own.
         isolation: Isolation,
     },
-    /// What later creations in the same process take.
+    /// Creations after the first of their process.
     Repeated {
-        /// The median.
-        median: Nanos,
-        /// How many there were.
-        samples: usize,
+        /// Each made a first object before.
+        processes: usize,
+        /// In all of the processes together.
+        creations: usize,
+        /// Of which side, where there are two.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        side: Option<String>,
     },
     /// The second creation in a process gave the object of the first: later ones make nothing.
-    SameObject,
+    SameObject {
+        /// Of which side, where there are two.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        side: Option<String>,
+    },
+    /// The baseline has no repeated creations: they are not compared.
+    NoneStored,
 }

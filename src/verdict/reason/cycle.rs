@@ -60,7 +60,7 @@ pub enum CycleReason {
     },
     /// How much was read.
     Read {
-        /// Modules.
+        /// So many that were read.
         modules: usize,
         /// Imports of each other.
         imports: usize,

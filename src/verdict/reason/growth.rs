@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Allocator, ResourceKind, TypeGrowth};
+use vitals_probes::wire::{Allocator, MemoryGrowth, ResourceKind, TypeGrowth};
 
 use crate::measure::{Fill, MemoryKind, RepeatedOutput, Rising};
 use crate::quantity::{Bytes, BytesDelta};
@@ -42,7 +42,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What the objects of one round hold while they live is over the limit.
@@ -51,7 +51,7 @@ pub enum GrowthReason {
         objects: u32,
         /// What they hold.
         held: BytesDelta,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// It rises to the end.
@@ -70,7 +70,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What grows has a bound that was not reached, and what it keeps when full is known by what an object adds.
@@ -79,7 +79,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that fill it.
         objects: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What grows has a bound, and what it keeps when full is over the limit.
@@ -88,7 +88,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that fill it.
         objects: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// Some of what grows has a bound, and there was no time to see what happens when it is full.
@@ -108,8 +108,15 @@ pub enum GrowthReason {
     },
     /// What the allocator keeps free, which is not counted as kept.
     KeptFree {
-        /// The allocator.
+        /// Which it is, and what it keeps.
         allocator: Allocator,
+    },
+    /// Where memory grew, by mapping.
+    MemoryGrew {
+        /// In which mappings, and what the allocator says of it.
+        growth: MemoryGrowth,
+        /// The allocator, where it is known.
+        allocator: Option<Allocator>,
     },
     /// What the target prints with each object.
     Prints {
@@ -129,7 +136,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// It did not rise.
@@ -138,7 +145,7 @@ pub enum GrowthReason {
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What rises with the rounds.
@@ -148,7 +155,7 @@ pub enum GrowthReason {
     },
     /// When the limit is reached if it goes on like this.
     Projection {
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
         /// Objects until then.
         objects: f64,
@@ -191,7 +198,7 @@ pub enum GrowthReason {
         objects: u32,
         /// What they hold.
         held: BytesDelta,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Bytes,
     },
     /// What a longer run said of a shorter one that looked like a leak.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum LeftReason {
     /// Threads that run on.
     Threads {
-        /// Their names.
+        /// As they are called; a number where they have no name.
         names: Vec<String>,
     },
     /// Descriptors that are still open.

@@ -49,5 +49,5 @@ pub use run::RunReason;
 pub use slowness::SlownessReason;
 pub use suite::{Counts, SuiteReason, TestFailure};
 pub use syntax::SyntaxReason;
-pub use time::{TimeReason, Timed, Typical};
+pub use time::{TimeReason, Typical};
 pub use websocket::{Isolation, Spread, WebsocketReason};

@@ -23,6 +23,11 @@ pub enum NoReplay {
     },
     /// The target is in no repository.
     NoRepository,
+    /// Git gives no answer about the target's repository.
+    Refused {
+        /// What it says.
+        error: String,
+    },
 }
 
 /// What a run was to do.
@@ -31,7 +36,7 @@ pub enum NoReplay {
 pub enum Planned {
     /// Probes against their limits, or of two variants.
     Probes,
-    /// Checks.
+    /// The configuration's `[[check]]`.
     Checks,
 }
 
@@ -64,7 +69,7 @@ pub enum NoteReason {
     },
     /// A comparison with a baseline was asked for and not made.
     NotCompared {
-        /// The baseline.
+        /// The name under which it was captured.
         baseline: String,
         /// What ended the run.
         by: RunEnd,
@@ -83,7 +88,7 @@ pub enum NoteReason {
     },
     /// A tolerance is configured, and nothing was compared.
     ToleranceNotJudged {
-        /// The probe.
+        /// Whose `regression` it is.
         probe: String,
     },
     /// A baseline's stored numbers were compared.
@@ -93,7 +98,7 @@ pub enum NoteReason {
     },
     /// A baseline's commit was measured again.
     Replayed {
-        /// The baseline.
+        /// The name under which it was captured.
         baseline: String,
         /// When it was captured: RFC 3339, UTC; more than once after a merge.
         captured: Vec<String>,
@@ -107,6 +112,11 @@ pub enum NoteReason {
     ReferenceLost {
         /// The reference.
         commit: Commit,
+        /// What git says.
+        error: String,
+    },
+    /// Nothing is known of the commit that lies there.
+    CommitUnknown {
         /// What git says.
         error: String,
     },

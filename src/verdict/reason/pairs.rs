@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::Disturbance;
+use crate::measure::{Disturbance, Timed};
 use crate::quantity::Nanos;
 
 /// What a comparison rests on, why that is not enough, and what would be.
@@ -55,9 +55,9 @@ pub enum PairsReason {
     },
     /// Samples of a stored measurement, and of now.
     StoredSamples {
-        /// Then.
+        /// When the baseline was captured.
         then: usize,
-        /// Now.
+        /// In this run.
         now: usize,
     },
     /// How fast the machine is now; the ratio is free of it.
@@ -67,6 +67,9 @@ pub enum PairsReason {
     },
     /// Smaller differences are tolerated: the probe cannot see them.
     Floor {
+        /// What was timed.
+        #[serde(default = "first_creation")]
+        of: Timed,
         /// Smaller than this.
         least: Nanos,
     },
@@ -81,4 +84,9 @@ pub enum PairsReason {
         /// of so many.
         pairs: usize,
     },
+}
+
+/// An older version judged nothing else.
+fn first_creation() -> Timed {
+    Timed::FirstCreation
 }

@@ -10,7 +10,7 @@ use vitals_probes::wire::{ImportSample, Unreadable};
 pub enum ReadingReason {
     /// What would be judged cannot be read.
     NothingToJudge {
-        /// What it is.
+        /// The file of `/proc` or the counter that could not be read.
         what: Unreadable,
     },
     /// Growth was judged by the resident size: the unique one cannot be read.

@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, OpenedAt, SearchOf};
+use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, NativeSite, OpenedAt, SearchOf};
 
 use crate::measure::SearchFailure;
+use crate::quantity::BytesDelta;
 
 /// Where what stays was allocated, and what holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +23,15 @@ pub enum RetentionReason {
     },
     /// No line of Python allocates what stays.
     Native,
+    /// A line that has native memory given out that stays.
+    NativeAt {
+        /// The line, and what is called there.
+        site: NativeSite,
+        /// Over so many rounds,
+        rounds: u32,
+        /// after which this much stayed.
+        grown: BytesDelta,
+    },
     /// What holds one object of a type that became more.
     Held {
         /// The type, and the chain from something with a name.
@@ -29,7 +39,7 @@ pub enum RetentionReason {
     },
     /// A holder with a bound of its own, in which what stays is kept.
     Bounded {
-        /// The holder.
+        /// With its bound and its fill.
         holder: BoundedHolder,
         /// Objects that were made until it was as full as it is.
         made: u64,
@@ -43,7 +53,7 @@ pub enum RetentionReason {
     },
     /// The cause could not be looked for.
     NotSearched {
-        /// Why.
+        /// What ended the search.
         why: SearchFailure,
     },
 }

@@ -58,7 +58,7 @@ pub enum SuiteReason {
         /// How it ended.
         ending: Ending,
     },
-    /// One test.
+    /// A test failed, with its exception and place.
     TestFailed(TestFailure),
     /// Why tests were skipped.
     Skipped {

@@ -12,7 +12,7 @@ use crate::process::Ending;
 pub enum SyntaxReason {
     /// A configured path cannot be read.
     Unreadable {
-        /// The path.
+        /// As configured.
         path: String,
         /// The system's words.
         error: String,

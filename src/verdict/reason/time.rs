@@ -3,20 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::measure::Timed;
 use crate::quantity::Nanos;
 use crate::statistics::Interval;
-
-/// What was timed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Timed {
-    /// An import statement.
-    Import,
-    /// The first creation of an object in a process.
-    FirstCreation,
-    /// A later creation in the same process.
-    RepeatedCreation,
-}
 
 /// The typical time of several samples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,7 +27,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The whole interval is below the limit.
@@ -47,7 +36,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The interval of the wall time is above the limit, that of the active time below it.
@@ -56,7 +45,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// The interval contains the limit.
@@ -65,7 +54,7 @@ pub enum TimeReason {
         of: Timed,
         /// Wall time.
         wall: Option<Typical>,
-        /// The limit.
+        /// What the probe's `limit` allows.
         limit: Nanos,
     },
     /// How much of it was active time.
@@ -75,6 +64,11 @@ pub enum TimeReason {
     },
     /// Nothing was measured within the budget.
     NoSample,
+    /// Something was measured within the budget, and this was not.
+    NotMeasured {
+        /// What was to be timed.
+        of: Timed,
+    },
     /// Ctrl-C came before there were enough samples.
     InterruptedEarly {
         /// Samples that were taken.

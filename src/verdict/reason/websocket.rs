@@ -110,7 +110,7 @@ pub enum Isolation {
 pub struct Spread {
     /// The middle one; the upper of two.
     pub median: Nanos,
-    /// The largest.
+    /// That of the slowest.
     pub largest: Nanos,
     /// How many.
     pub n: usize,

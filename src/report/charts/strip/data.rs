@@ -28,7 +28,7 @@ pub struct Strip {
     pub unit: Unit,
     /// Below each other.
     pub rows: Vec<StripRow>,
-    /// The limit.
+    /// In the unit of the samples; None where nothing is judged.
     pub limit: Option<f64>,
     /// What is tolerated: from, to, and in words.
     pub band: Option<(f64, f64, String)>,

@@ -71,7 +71,7 @@ pub struct Event {
 /// A commit that was accepted: from then on runs are held against it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accepted {
-    /// The commit.
+    /// The new reference.
     pub commit: Commit,
     /// The newest night (uid) of that moment: what was reported up to it is settled.
     pub after: Option<String>,

@@ -39,7 +39,7 @@ pub struct Measure {
 pub struct Point {
     /// For its samples.
     pub measure: MeasureId,
-    /// The run.
+    /// In which it was measured.
     pub run: RunId,
     /// The run's name everywhere.
     pub uid: String,
