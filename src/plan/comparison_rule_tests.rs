@@ -239,3 +239,42 @@ fn two_judged_times_keep_the_error_rate_of_the_run() {
     };
     assert_eq!((0..runs).map(alarm).filter(|alarm| *alarm).count(), 0, "of {runs}");
 }
+
+/// First and repeated creations of the same workers, as the comment in the file says; the candidate's slower by these parts.
+fn creations(slower: [f64; 2]) -> [Vec<Pair>; 2] {
+    let text = include_str!("../../tests/data/pairs/creations.txt");
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let rows: Vec<Vec<f64>> = lines
+        .map(|line| line.split(' ').map(|number| number.parse::<f64>().expect("a number") / 1e9).collect())
+        .collect();
+    [0, 1].map(|time| {
+        let pair = |row: &Vec<f64>| Pair {
+            base: row[2 * time],
+            candidate: row[2 * time + 1] * (1.0 + slower[time]),
+        };
+        rows.iter().map(pair).collect()
+    })
+}
+
+/// Alarms, and the median of the pairs, over windows of the recorded creations.
+fn of_creations(slower: [f64; 2]) -> (f64, f64) {
+    let [first, repeated] = creations(slower);
+    let starts = (0..first.len() - 40).step_by(14);
+    let found: Vec<(bool, usize)> = starts
+        .map(|start| {
+            let rule = ComparisonRule { comparisons: 2, ..tolerating(0.1, start as u64) };
+            run_both(rule, [&first[start..start + 40], &repeated[start..start + 40]])
+        })
+        .collect();
+    let pairs: Vec<f64> = found.iter().map(|(_, pairs)| *pairs as f64).collect();
+    let alarms = found.iter().filter(|(alarm, _)| *alarm).count();
+    (alarms as f64 / found.len() as f64, quantile(&pairs, 0.5).expect("windows"))
+}
+
+#[test]
+fn a4_creations_that_did_not_change_raise_no_alarm_and_slower_repeated_ones_do_so_at_once() {
+    assert_eq!(of_creations([0.0, 0.0]).0, 0.0);
+    assert_eq!(of_creations([0.0, 0.0999]).0, 0.0);
+    let (found, pairs) = of_creations([0.0, 0.2]);
+    assert!(found >= 0.97 && pairs <= 9.0, "{found} after {pairs}");
+}
