@@ -21,6 +21,7 @@ mod context;
 mod processors;
 mod repeated;
 mod retention;
+mod room;
 mod sampled_creation;
 mod timed;
 

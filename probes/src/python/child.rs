@@ -8,12 +8,17 @@ use super::channel::{Channel, leave};
 use super::clock;
 use super::output::flush_output;
 use crate::quantity::Nanos;
-use crate::wire::{CHANNEL_LOST, Message};
+use crate::wire::{CHANNEL_LOST, ChildEnd, Message, WHERE_SIGNAL};
 
 /// Exit status of a child that has sent what it made.
 const ANSWERED: i32 = 83;
 /// Exit status of a child that has sent why there is nothing.
 const REFUSED: i32 = 84;
+
+/// The tool's deadline comes before that of a child: it looks at the child before it ends both.
+const LATER: Nanos = Nanos::from_millis(2_000);
+/// What a child has to say where it stands, before it is killed.
+const TO_SAY_WHERE: Duration = Duration::from_millis(100);
 
 /// Forks; the child does the work, which sends its answer; this process waits for it, no longer than allowed.
 ///
@@ -23,7 +28,7 @@ pub fn run(py: Python<'_>, channel: &Channel, allowed: Nanos, work: impl FnOnce(
     let signals = ChildSignal::by_default();
     let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
     if child != 0 {
-        return Ok(wait(child, allowed).unwrap_or_else(|how| {
+        return Ok(wait(child, allowed + LATER).unwrap_or_else(|how| {
             channel.send(&Message::ChildLost { how });
             false
         }));
@@ -32,6 +37,7 @@ pub fn run(py: Python<'_>, channel: &Channel, allowed: Nanos, work: impl FnOnce(
     // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
     unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
     channel.adopt();
+    channel.send(&Message::Working { process: std::process::id() });
     let status = if work() { ANSWERED } else { REFUSED };
     flush_output(py);
     leave(status)
@@ -64,7 +70,7 @@ impl Drop for ChildSignal {
 }
 
 /// Waits for a child; kills it when its time is up. Whether it made its objects, or how it was lost.
-fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
+fn wait(child: i32, allowed: Nanos) -> Result<bool, ChildEnd> {
     let started = clock::monotonic();
     let mut pause = Duration::from_micros(50);
     loop {
@@ -75,30 +81,33 @@ fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
             return how_it_ended(status);
         }
         if ended < 0 {
-            return Err("it was waited for by the target".into());
+            return Err(ChildEnd::WaitedByTarget);
         }
         if clock::monotonic().since(started) > allowed {
             // SAFETY: `child` was not reaped yet, so the number is still its own.
+            unsafe { libc::kill(child, WHERE_SIGNAL) };
+            std::thread::sleep(TO_SAY_WHERE);
+            // SAFETY: as above.
             unsafe {
                 libc::kill(child, libc::SIGKILL);
                 libc::waitpid(child, &raw mut status, 0);
             }
-            return Err(format!("it did not end within {allowed}"));
+            return Err(ChildEnd::NotInTime(allowed));
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(1));
     }
 }
 
-fn how_it_ended(status: i32) -> Result<bool, String> {
+fn how_it_ended(status: i32) -> Result<bool, ChildEnd> {
     if libc::WIFSIGNALED(status) {
-        return Err(format!("it was killed by signal {}", libc::WTERMSIG(status)));
+        return Err(ChildEnd::Signal(libc::WTERMSIG(status)));
     }
     match libc::WEXITSTATUS(status) {
         ANSWERED => Ok(true),
         REFUSED => Ok(false),
-        CHANNEL_LOST => Err("it lost the tool's result descriptor: the target closed or replaced it".into()),
-        other => Err(format!("it exited with status {other} instead of returning an object")),
+        CHANNEL_LOST => Err(ChildEnd::ChannelLost),
+        other => Err(ChildEnd::Status(other)),
     }
 }
 
@@ -124,8 +133,8 @@ pub mod tests {
         fn an_ending_is_named(_) {
             assert_eq!(how_it_ended(ANSWERED << 8), Ok(true));
             assert_eq!(how_it_ended(REFUSED << 8), Ok(false));
-            assert_eq!(how_it_ended(libc::SIGSEGV), Err("it was killed by signal 11".into()));
-            assert!(how_it_ended(CHANNEL_LOST << 8).is_err_and(|how| how.contains("descriptor")));
+            assert_eq!(how_it_ended(libc::SIGSEGV), Err(ChildEnd::Signal(libc::SIGSEGV)));
+            assert_eq!(how_it_ended(CHANNEL_LOST << 8), Err(ChildEnd::ChannelLost));
         }
     }
 }

@@ -50,6 +50,7 @@ impl Reason {
                 modules.iter_mut().filter_map(|module| module.importer.as_mut()).collect()
             }
             Self::Retention(RetentionReason::Allocated { site, .. }) => vec![&mut site.site],
+            Self::Retention(RetentionReason::NativeAt { site, .. }) => vec![&mut site.site],
             Self::Retention(RetentionReason::Opened { at, .. }) => at.site.as_mut().into_iter().collect(),
             Self::Retention(RetentionReason::Bounded { holder, .. }) => {
                 holder.site.as_mut().into_iter().collect()
