@@ -29,6 +29,21 @@ fn number(line: &[u8], place: usize) -> Option<u64> {
     word.iter().try_fold(0, grown)
 }
 
+/// The name of a mapping, from the first of its lines in `/proc/…/smaps`; None of another line.
+pub fn mapping_name(line: &str) -> Option<&str> {
+    // `7f00-7f10 rw-p 00000000 00:00 0    [heap]`: the name may have spaces.
+    let mut rest = line;
+    for part in 0..5 {
+        let end = rest.find(' ').unwrap_or(rest.len());
+        let is_range = |word: &str| word.contains('-') && !word.ends_with(':');
+        if part == 0 && !is_range(&rest[..end]) {
+            return None;
+        }
+        rest = rest[end..].trim_start();
+    }
+    Some(rest)
+}
+
 /// Adds up `/proc/…/smaps` line by line.
 ///
 /// The crate keeps every mapping with every field of it, a megabyte for a large service: that would be measured too.
@@ -79,6 +94,18 @@ mod tests {
         // A kernel without scheduler statistics.
         assert_eq!(run_delay(b"0 0 0\n"), None);
         assert_eq!(run_delay(b"812345"), None);
+    }
+
+    #[test]
+    fn a_mapping_has_its_name_and_other_lines_have_none() {
+        let name = |name: &str| format!("7f00-7f10 rw-p 00000000 00:00 0                          {name}");
+        for expected in ["[heap]", "/srv/a b.so (deleted)", "[anon:pool]"] {
+            assert_eq!(mapping_name(&name(expected)), Some(expected));
+        }
+        assert_eq!(mapping_name("7f00-7f10 rw-p 00000000 00:00 0 "), Some(""));
+        assert_eq!(mapping_name("7f00-7f10 rw-p 00000000 00:00 0"), Some(""));
+        assert_eq!(mapping_name("Private_Dirty:         8 kB"), None);
+        assert_eq!(mapping_name("VmFlags: rd wr mr mw"), None);
     }
 
     #[test]

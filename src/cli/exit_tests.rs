@@ -14,7 +14,8 @@ use super::exit::Exit;
 use crate::config::{ConfigError, NameError, NotAFile};
 use crate::git::GitError;
 use crate::imports::ImportsError;
-use crate::python::PythonError;
+use crate::process::Ending;
+use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
@@ -30,6 +31,10 @@ use crate::worker::{ConditionError, Failure};
 
 fn path() -> PathBuf {
     "/srv/shop".into()
+}
+
+fn step() -> StartStep {
+    StartStep::Module { name: text(), site: None }
 }
 
 fn text() -> String {
@@ -172,6 +177,8 @@ fn every_error_of_an_interpreter_has_its_exit_code() {
         (PythonError::NotStarted { path: path(), error: Errno::AGAIN.into() }, 70),
         (PythonError::NotPython { path: path(), reason: text() }, 64),
         (PythonError::Late { path: path(), after: Nanos(1) }, 64),
+        (PythonError::StartHangs { path: path(), after: Nanos(1), at: step() }, 64),
+        (PythonError::StartEnds { path: path(), how: Ending::Signal(6), at: step() }, 64),
         (PythonError::OutOfBudget { path: path(), after: Nanos(1) }, 64),
         (PythonError::Unsupported { path: path(), found: text(), reason: "x" }, 64),
         (PythonError::Interrupted, 130),

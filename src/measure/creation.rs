@@ -1,15 +1,17 @@
 //! Measuring creation: one import, then a forked child for each first creation, and for each run of repeated ones.
 
 use std::io;
+use std::path::Path;
 
 use vitals_probes::wire::{CreateTask, Creation, Message, Span, Task};
 
 use super::context::{FailedRun, MeasureContext};
 use super::creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
+use super::room::full;
 use crate::plan::Against;
 use crate::quantity::Nanos;
 use crate::statistics::mean_of_faster_third;
-use crate::worker::Environment;
+use crate::worker::{Environment, LastOutput};
 
 /// First creations that one worker makes before the rule looks.
 const FIRST: usize = 12;
@@ -201,7 +203,14 @@ impl<'a> Creator<'a> {
             }
         };
         let mut outcome = self.context.run(&Task::Create(task), &Environment::new(), &mut heard)?;
-        self.measured.failures.extend(FailedRun::of(&mut outcome));
+        let mut failed = FailedRun::of(&mut outcome);
+        if let Some(failure) = full(Path::new(&self.bytecode), failed.is_some()) {
+            // What was made of half a file of bytecode says nothing of the target.
+            let (output, wall) = failed
+                .map_or_else(|| (LastOutput::default(), outcome.wall), |failed| (failed.output, failed.wall));
+            failed = Some(FailedRun { failure, output, wall, warming_up: self.measured.first.is_empty() });
+        }
+        self.measured.failures.extend(failed);
         self.measured.left_behind.append(&mut outcome.left_behind);
         let mut refused = None;
         for message in outcome.messages {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, Factory, Stall};
 
 use super::context::FailedRun;
+use super::hot_lines::SampledCreation;
 use super::repeated::{RepeatedRun, typical_stalls};
 use crate::plan::{LimitRule, Times};
 use crate::quantity::Nanos;
@@ -71,6 +72,9 @@ pub struct CreationMeasurement {
     /// Whether the second creation in a process gave the object of the first; None where that is not known.
     #[serde(default)]
     pub same_object: Option<bool>,
+    /// The lines that they work in, looked for where they are slow by it.
+    #[serde(default)]
+    pub sampled: Vec<SampledCreation>,
     /// Workers or children that gave no answer.
     pub failures: Vec<FailedRun>,
     /// Processes that the target left running; they were ended.
@@ -92,6 +96,7 @@ impl CreationMeasurement {
             repeated_runs: Vec::new(),
             repeated_stalls: Vec::new(),
             same_object: None,
+            sampled: Vec::new(),
             failures: Vec::new(),
             left_behind: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Allocator, Factory, Retention, Round, SearchOf, TypeGrowth};
+use vitals_probes::wire::{Allocator, Factory, MemoryGrowth, Retention, Round, SearchOf, TypeGrowth};
 
 use super::context::FailedRun;
 use super::growth_summary::{GrowthSummary, Shape};
@@ -59,6 +59,9 @@ pub struct GrowthMeasurement {
     /// What the allocator keeps after the last round.
     #[serde(default)]
     pub allocator: Option<Allocator>,
+    /// Where memory grew over the counted rounds.
+    #[serde(default)]
+    pub memory_growth: Option<MemoryGrowth>,
     /// What the target prints with each object, where it does.
     #[serde(default)]
     pub repeated_output: Option<RepeatedOutput>,

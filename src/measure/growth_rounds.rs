@@ -52,6 +52,7 @@ pub(super) fn run(
         retention_failure: None,
         fill: None,
         allocator: None,
+        memory_growth: None,
         repeated_output: None,
         failures: FailedRun::of(&mut outcome).into_iter().collect(),
         left_behind: std::mem::take(&mut outcome.left_behind),
@@ -64,6 +65,7 @@ pub(super) fn run(
             }
             Message::Round(round) => measured.rounds.push(round),
             Message::Allocator(allocator) => measured.allocator = Some(allocator),
+            Message::MemoryGrown(grown) => measured.memory_growth = Some(grown),
             Message::Grown { types } => measured.types = types,
             _ => {}
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 
@@ -10,8 +11,10 @@ use super::bytecode::OwnBytecode;
 use super::context::{FailedRun, MeasureContext};
 use super::eviction::evict;
 use super::import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
+use super::room::{full, not_written};
 use crate::config::Cache;
-use crate::worker::{Environment, Outcome};
+use crate::quantity::Nanos;
+use crate::worker::{Environment, Failure, LastOutput, Outcome};
 
 /// An import that is measured sample by sample.
 pub struct Importer<'a> {
@@ -47,11 +50,11 @@ impl<'a> Importer<'a> {
         Ok(importer)
     }
 
-    fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<()> {
+    fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<PathBuf> {
         let folder = self.context.scratch.folder("bytecode")?;
         self.read_bytecode_from(&folder);
         self.measured.bytecode = kind;
-        Ok(())
+        Ok(folder)
     }
 
     /// From now on bytecode is read there, and none is written.
@@ -97,8 +100,8 @@ impl<'a> Importer<'a> {
 
     /// An import that writes its bytecode into a fresh folder of the tool's. False where it failed.
     fn prepare_bytecode(&mut self) -> io::Result<bool> {
-        self.use_own_bytecode(Bytecode::Prepared)?;
-        self.write_bytecode()
+        let folder = self.use_own_bytecode(Bytecode::Prepared)?;
+        self.write_bytecode(&folder)
     }
 
     /// Fills a folder that variants share: with what is installed, then with what an import compiles.
@@ -106,25 +109,45 @@ impl<'a> Importer<'a> {
         self.measured.bytecode = Bytecode::Prepared;
         let mut complete = false;
         if !own.is_known {
+            let began = self.context.clock.now();
             // As installed: without a folder of the tool's, and writing nothing.
             let plain = [("PYTHONPYCACHEPREFIX", ""), ("PYTHONDONTWRITEBYTECODE", "1")];
             let plain = plain.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
             let Some((run, trace)) = self.warming_up(&plain)? else { return Ok(false) };
             self.measured.warm_ups.push(run);
-            complete = own.adopt(&trace)? || own.is_shared;
+            match own.adopt(&trace) {
+                Ok(whole) => complete = whole || own.is_shared,
+                Err(error) => match full(&own.folder, true) {
+                    Some(failure) => return Ok(self.fail(failure, began)),
+                    None => return Err(error),
+                },
+            }
         }
         self.read_bytecode_from(&own.folder);
-        if complete { Ok(true) } else { self.write_bytecode() }
+        if complete { Ok(true) } else { self.write_bytecode(&own.folder) }
     }
 
-    fn write_bytecode(&mut self) -> io::Result<bool> {
+    fn write_bytecode(&mut self, folder: &Path) -> io::Result<bool> {
+        let began = self.context.clock.now();
         let mut with_bytecode = self.variables.clone();
         with_bytecode.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         self.evicted.clear();
         let Some((run, trace)) = self.warming_up(&with_bytecode)? else { return Ok(false) };
+        if let Some(failure) = not_written(folder, &trace) {
+            return Ok(self.fail(failure, began));
+        }
         self.evicted.extend(files_of(&run.sample, &trace));
         self.measured.warm_ups.push(run);
         Ok(true)
+    }
+
+    /// What prevents a sample before there is one. Gives false, as whoever prepares samples does.
+    fn fail(&mut self, failure: Failure, began: Instant) -> bool {
+        let wall = self.context.clock.now().duration_since(began);
+        let wall = Nanos(u64::try_from(wall.as_nanos()).unwrap_or(u64::MAX));
+        let failed = FailedRun { failure, output: LastOutput::default(), wall, warming_up: true };
+        self.measured.failures.push(failed);
+        false
     }
 
     /// One more sample. False where it failed; that is recorded.

@@ -11,6 +11,7 @@ mod growth_figures;
 mod growth_measurement;
 mod growth_rounds;
 mod growth_summary;
+mod hot_lines;
 mod bytecode;
 mod import;
 mod import_measurement;
@@ -20,6 +21,7 @@ mod context;
 mod processors;
 mod repeated;
 mod retention;
+mod room;
 mod timed;
 
 pub use bytecode::OwnBytecode;
@@ -37,6 +39,7 @@ pub use growth_measurement::{
     Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
 };
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
+pub use hot_lines::{SampledCreation, sample_creations};
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use interleaved::{

@@ -3,14 +3,14 @@
 use std::io;
 
 use vitals_probes::wire::{
-    AllocationSite, BoundedHolder, HeldBy, Message, OpenedAt, ResourceKind, Retention, RetentionTask,
-    SearchOf, Site, Task, TypeGrowth, WARM_UP,
+    AllocationSite, BoundedHolder, HeldBy, Message, NativeSearch, NativeSite, OpenedAt, ResourceKind,
+    Retention, RetentionTask, SearchOf, Site, Task, TypeGrowth, WARM_UP,
 };
 
 use super::context::{FailedRun, MeasureContext};
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder, SearchFailure};
 use super::growth_summary::{GrowthSummary, Rising};
-use crate::quantity::Nanos;
+use crate::quantity::{BytesDelta, Nanos};
 use crate::untrusted::redact;
 use crate::worker::Environment;
 
@@ -51,6 +51,7 @@ pub fn find_cause(
         of,
         resources: leaking.summary.iter().flat_map(rising_resources).collect(),
         types: types_to_search(&leaking.types, &order.factory.module, counted as u64),
+        expected: expected_memory(leaking, of, rounds),
     };
     let progress = context.progress;
     let mut heard = |message: &Message| {
@@ -67,6 +68,19 @@ pub fn find_cause(
         _ => None,
     });
     Ok(found.ok_or(SearchFailure::NoAnswer))
+}
+
+/// What the rounds of the search should come to in memory; None where that is not in question.
+fn expected_memory(leaking: &GrowthMeasurement, of: SearchOf, rounds: u32) -> Option<BytesDelta> {
+    let summary = leaking.summary.as_ref()?;
+    match of {
+        SearchOf::Growing if summary.rises_in_memory() => {
+            let each = summary.per_object?;
+            Some(BytesDelta((each * f64::from(rounds) * f64::from(leaking.objects)) as i64))
+        }
+        SearchOf::Kept => summary.kept,
+        SearchOf::Growing | SearchOf::Held => None,
+    }
 }
 
 fn rising_resources(summary: &GrowthSummary) -> Vec<ResourceKind> {
@@ -124,12 +138,21 @@ fn redacted(found: Retention) -> Retention {
         site: holder.site.map(site),
         ..holder
     });
+    let native = found.native.map(|search| NativeSearch {
+        sites: search
+            .sites
+            .into_iter()
+            .map(|native| NativeSite { site: site(native.site), ..native })
+            .collect(),
+        ..search
+    });
     let opened = found.opened.into_iter().map(|opened| OpenedAt { site: opened.site.map(site), ..opened });
     Retention {
         sites: sites.collect(),
         held: held.collect(),
         bounded: bounded.collect(),
         opened: opened.collect(),
+        native,
         ..found
     }
 }

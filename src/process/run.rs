@@ -96,7 +96,7 @@ pub fn run_through(
 ) -> io::Result<Ended> {
     let (pipe, output) = io::pipe()?;
     command.stdin(input).stdout(output);
-    let side = SideChannel { pipe: pipe.into(), sink };
+    let side = SideChannel { pipe: pipe.into(), sink, before_end: None };
     attended(streams::KEPT, command, Some(side), timeout, interrupt)
 }
 

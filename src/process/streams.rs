@@ -8,7 +8,7 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{PidfdFlags, Signal, kill_process_group, pidfd_open};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 
 use super::group::group;
 use super::interrupt::Interrupt;
@@ -55,12 +55,17 @@ impl Tail {
 /// Takes bytes, and says whether they were progress.
 pub type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
 
+/// Looks at a child whose time is over, before it is ended.
+pub type LookAt<'a> = &'a mut dyn FnMut(Pid);
+
 /// A pipe end to read from, beside the standard streams.
 pub struct SideChannel<'a> {
     /// The read end.
     pub pipe: OwnedFd,
     /// Takes what arrives, and says whether it was progress.
     pub sink: Sink<'a>,
+    /// Is called once, where the child's time is over.
+    pub before_end: Option<LookAt<'a>>,
 }
 
 /// The streams of a running child.
@@ -68,6 +73,7 @@ pub(super) struct Streams<'a> {
     pub(super) stdout: (Option<fs::File>, Tail),
     pub(super) stderr: (Option<fs::File>, Tail),
     side: Option<(fs::File, Sink<'a>)>,
+    before_end: Option<LookAt<'a>>,
     buffer: Vec<u8>,
 }
 
@@ -79,14 +85,15 @@ impl<'a> Streams<'a> {
         };
         let stdout = child.stdout.take().map(|pipe| non_blocking(pipe.into())).transpose()?;
         let stderr = child.stderr.take().map(|pipe| non_blocking(pipe.into())).transpose()?;
-        let side = match side {
-            Some(side) => Some((non_blocking(side.pipe)?, side.sink)),
-            None => None,
+        let (side, before_end) = match side {
+            Some(side) => (Some((non_blocking(side.pipe)?, side.sink)), side.before_end),
+            None => (None, None),
         };
         Ok(Self {
             stdout: (stdout, Tail::keeping(kept)),
             stderr: (stderr, Tail::keeping(kept)),
             side,
+            before_end,
             buffer: vec![0; 64 << 10],
         })
     }
@@ -115,10 +122,13 @@ impl<'a> Streams<'a> {
                 let _ = kill_process_group(pid, Signal::KILL);
                 until = now + GRACE;
             } else if now >= until {
+                if let Some(look) = self.before_end.take().filter(|_| termination.is_none()) {
+                    look(pid);
+                }
                 let signal = if termination.is_none() { Signal::TERM } else { Signal::KILL };
                 let _ = kill_process_group(pid, signal);
                 termination = termination.or(Some(why));
-                until = now + GRACE;
+                until = Instant::now() + GRACE;
             } else if progress && termination.is_none() {
                 (until, why) = timeout.end(now);
             }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::start::StartStep;
 use crate::blame::Blame;
+use crate::process::Ending;
 use crate::quantity::Nanos;
 use crate::system_error::SystemError;
 
@@ -49,6 +51,28 @@ pub enum PythonError {
         path: PathBuf,
         /// What it did instead.
         reason: String,
+    },
+    /// What it runs as it starts hangs.
+    #[error("{} did not start within {after}: it hangs at {at}", path.display())]
+    #[diagnostic(help("every start of this Python runs that: correct or remove it"))]
+    StartHangs {
+        /// The program.
+        path: PathBuf,
+        /// How long was waited: half a minute, or `--timeout`.
+        after: Nanos,
+        /// What it runs there.
+        at: StartStep,
+    },
+    /// What it runs as it starts ends it.
+    #[error("{} does not start: it ends with {how} at {at}", path.display())]
+    #[diagnostic(help("every start of this Python runs that: correct or remove it"))]
+    StartEnds {
+        /// The program.
+        path: PathBuf,
+        /// How it ended.
+        how: Ending,
+        /// What it runs there.
+        at: StartStep,
     },
     /// It was started, and says nothing.
     #[error("{} did not say what it is within {after}", path.display())]
@@ -100,6 +124,8 @@ impl PythonError {
             | Self::NotThere { .. }
             | Self::NoEnvironment { .. }
             | Self::NotPython { .. }
+            | Self::StartHangs { .. }
+            | Self::StartEnds { .. }
             | Self::Late { .. }
             | Self::OutOfBudget { .. }
             | Self::Unsupported { .. } => Blame::Usage,

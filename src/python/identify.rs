@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::PythonError;
 use super::locate::{Origin, Selection};
+use super::start::step_at_fault;
 use super::wrapper::Start;
 use crate::process::{self, Ending, Interrupt, Termination, Timeout};
 use crate::quantity::Nanos;
@@ -103,7 +104,12 @@ pub fn identify(
     match ended.termination {
         Some(Termination::Interrupt) => return Err(PythonError::Interrupted),
         Some(Termination::Idle) => {
-            return Err(PythonError::Late { path: path.clone(), after: longest });
+            let at = step_at_fault(path, root, longest, interrupt);
+            let (path, after) = (path.clone(), longest);
+            return Err(match at {
+                Some(at) => PythonError::StartHangs { path, after, at },
+                None => PythonError::Late { path, after },
+            });
         }
         Some(Termination::Budget) => {
             return Err(PythonError::OutOfBudget { path: path.clone(), after: ended.wall });
@@ -114,6 +120,9 @@ pub fn identify(
     let answer =
         between(&output, "<vitals>", "</vitals>").and_then(|text| serde_json::from_str::<Answer>(text).ok());
     let Some(answer) = answer else {
+        if let Some(at) = step_at_fault(path, root, longest, interrupt) {
+            return Err(PythonError::StartEnds { path: path.clone(), how: ended.status.into(), at });
+        }
         let errors = ended.stderr.text();
         let said = errors.lines().chain(output.lines()).map(str::trim).rfind(|line| !line.is_empty());
         let status = Ending::from(ended.status);

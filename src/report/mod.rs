@@ -10,6 +10,7 @@ pub mod document;
 pub mod export;
 pub mod format;
 mod head;
+mod hot_lines;
 pub mod health;
 pub mod history;
 pub mod html;

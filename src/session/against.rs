@@ -83,9 +83,14 @@ fn calibrated(
                 return Ok(Some((none, not_compared(reason, instead))));
             }
         };
-        let Some(comparison) = capturing.against(stored, probe, rule)? else { return Ok(None) };
+        let Some(mut comparison) = capturing.against(stored, probe, rule)? else { return Ok(None) };
         let sides = [&label, &side.label].map(|label| Named { label, top: &side.top });
-        let verdict = judge_comparison(&comparison, rule, sides, run.interrupt.raised());
+        let judge =
+            |comparison: &Comparison| judge_comparison(comparison, rule, sides, run.interrupt.raised());
+        let mut verdict = judge(&comparison);
+        if capturing.sample(probe, &mut comparison, &verdict)? {
+            verdict = judge(&comparison);
+        }
         Ok(Some((comparison, verdict)))
     })?;
     Ok(document)

@@ -7,6 +7,7 @@ use vitals_probes::wire::Trace;
 
 use super::conduct::Run;
 use super::error::SessionError;
+use super::sampled::sample_compared;
 use super::side::{Preparation, Side, scratch};
 use crate::comparison::{Comparison, creation_against, growth_against, import_against};
 use crate::config::{
@@ -25,6 +26,7 @@ use crate::store::{
     Baseline, SCHEMA, StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules,
 };
 use crate::untrusted::masked_command;
+use crate::verdict::Verdict;
 use crate::worker::{Environment, Worker};
 
 /// What a capture gave.
@@ -94,6 +96,16 @@ impl<'a> CaptureContext<'a> {
             }
             _ => None,
         })
+    }
+
+    /// Samples the creations that are slower than they were; whether there is anything to judge again.
+    ///
+    /// # Errors
+    /// Where the system refuses a process or a temporary folder.
+    pub fn sample(&self, probe: &Probe, comparison: &mut Comparison, verdict: &Verdict) -> io::Result<bool> {
+        let Probe::Create(create) = probe else { return Ok(false) };
+        let [context, _] = &self.contexts();
+        sample_compared([context, context], &creation_order(create, None), comparison, verdict)
     }
 
     /// Measures a probe to be stored.

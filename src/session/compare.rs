@@ -6,6 +6,7 @@ use super::capture::{creation_order, growth_order, import_order};
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
 use super::own_names::with_own_names;
+use super::sampled::sample_compared;
 use super::side::{Preparation, Side, scratch};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
 use crate::config::{Probe, Variant, defaults};
@@ -103,8 +104,13 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
     probe_by_probe(run, comparing, &sides.each_ref(), &mut document, |probe, rule| {
         let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
-        let comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
-        let verdict = judge(&comparison, rule, &sides, interrupt);
+        let mut comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
+        let mut verdict = judge(&comparison, rule, &sides, interrupt);
+        if let Probe::Create(create) = probe
+            && sample_compared(contexts.each_ref(), &creation_order(create, None), &mut comparison, &verdict)?
+        {
+            verdict = judge(&comparison, rule, &sides, interrupt);
+        }
         Ok(Some((comparison, verdict)))
     })?;
     Ok(document)

@@ -13,6 +13,7 @@ mod health;
 mod nightly;
 mod own_names;
 mod probe;
+mod sampled;
 mod side;
 
 pub use self::against::against;

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::capture::creation_order;
+use super::sampled::sample_slow;
 use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe};
 use crate::measure::{
     GrowthOrder, ImportOrder, MeasureContext, measure_creation, measure_growth, measure_import,
@@ -37,8 +38,11 @@ fn import(context: &MeasureContext<'_>, settings: &ImportSettings) -> io::Result
 
 fn create(context: &MeasureContext<'_>, settings: &CreateSettings) -> io::Result<ProbeReport> {
     let order = creation_order(settings, settings.samples);
-    let measured = measure_creation(context, &order)?;
-    let (verdict, creations) = judge_creation(&measured, &order);
+    let mut measured = measure_creation(context, &order)?;
+    let (mut verdict, mut creations) = judge_creation(&measured, &order);
+    if sample_slow(context, &order, &mut measured, &verdict.over_limit())? {
+        (verdict, creations) = judge_creation(&measured, &order);
+    }
     let limit = Limit::Time(settings.limit);
     let report = ProbeReport::new(Measured::Create(measured), verdict, limit, Some(&order.rule));
     Ok(ProbeReport { creations, ..report })

@@ -6,7 +6,7 @@ use super::failed::of_failure;
 use super::reason::{ComparisonReason, CreationReason, FailureReason, PairsReason, ReadingReason, Reason};
 use super::reasoned::Verdict;
 use super::status::Status;
-use super::{creation, differences, growth};
+use super::{creation, differences, growth, hot_lines};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
 use crate::measure::{
     CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed, TimedPair, observed,
@@ -41,9 +41,14 @@ pub fn judge_comparison(
     let changed = failed || rule.question == Question::AnyChange || faster;
     let difference = comparison.difference.as_ref().filter(|_| changed);
     let modules = difference.map(differences::causes).unwrap_or_default();
-    let own = if failed { of_the_candidate(comparison) } else { Vec::new() };
     let tops = sides.map(|side| side.top);
-    let causes = modules.into_iter().chain(own).map(|reason| reason.relative_to(&tops));
+    let lines = if failed { hot_lines::changes(&comparison.measured, tops) } else { Vec::new() };
+    let mut own = if failed { of_the_candidate(comparison) } else { Vec::new() };
+    if !lines.is_empty() {
+        // Where the candidate works says less than where it works more.
+        own.retain(|reason| !hot_lines::is_of_one_side(reason));
+    }
+    let causes = modules.into_iter().chain(lines).chain(own).map(|reason| reason.relative_to(&tops));
     let verdict = verdict.because_of(causes);
     let evidence = evidence(comparison, rule, sides.map(|side| side.label), &verdict.reasons);
     verdict.resting_on_all(evidence)

@@ -1,5 +1,6 @@
 //! The verdict on creation: the first in a process, and those after it.
 
+use super::hot_lines;
 use super::judged_time::JudgedTime;
 use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason};
 use super::reasoned::Verdict;
@@ -57,9 +58,13 @@ fn both(first: Verdict, repeated: Verdict) -> Verdict {
     worse.because_of(other.reasons.into_iter().filter(known))
 }
 
-/// Where what is too slow is blocked, or that it works.
+/// Where what is too slow is blocked, or that it works, and where.
 pub(super) fn causes(measured: &CreationMeasurement, too_slow: &[Timed]) -> Vec<Reason> {
-    too_slow.iter().flat_map(|of| stretch(measured, *of)).flat_map(|stretch| causes_of(&stretch)).collect()
+    let of_one = |of: &Timed| {
+        let slowness = stretch(measured, *of).map(|stretch| causes_of(&stretch)).unwrap_or_default();
+        slowness.into_iter().chain(hot_lines::causes(measured, *of))
+    };
+    too_slow.iter().flat_map(of_one).collect()
 }
 
 /// The fastest of that kind.
@@ -93,7 +98,8 @@ fn evidence(measured: &CreationMeasurement) -> Vec<Reason> {
     let run_delay = first.filter(|made| made.span.run_delay.is_none()).map(|_| Unreadable::RunDelay);
     let not_read = ReadingReason::not_read([run_delay]).map(Into::into);
     let repeated = of_the_repeated(measured, None);
-    made.into_iter().chain(repeated).map(Into::into).chain(not_read).chain(left).collect()
+    let sampled = hot_lines::evidence(measured);
+    made.into_iter().chain(repeated).map(Into::into).chain(sampled).chain(not_read).chain(left).collect()
 }
 
 /// How many were repeated, and whether they made anything; `side` where there are two.

@@ -131,7 +131,13 @@ pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<Reason> {
         (true, true) => None,
     };
     let found = measured.retention.iter().flat_map(causes);
-    types.into_iter().map(Into::into).chain(found).chain(not_searched(measured)).collect()
+    types
+        .into_iter()
+        .map(Into::into)
+        .chain(memory_grew(measured))
+        .chain(found)
+        .chain(not_searched(measured))
+        .collect()
 }
 
 fn not_searched(measured: &GrowthMeasurement) -> Option<Reason> {
@@ -144,6 +150,16 @@ fn kept_free(measured: &GrowthMeasurement) -> Option<Reason> {
     let allocator = measured.allocator?;
     let some = allocator.kept_free.is_none_or(|free| free >= WORTH_SAYING);
     some.then(|| GrowthReason::KeptFree { allocator }.into())
+}
+
+/// Where memory grew that Python's own allocations do not account for.
+fn memory_grew(measured: &GrowthMeasurement) -> Option<Reason> {
+    let growth = measured.memory_growth.clone()?;
+    let summary = measured.summary.as_ref()?;
+    let found = measured.retention.as_ref();
+    let searched = found.is_none_or(|found| found.native.is_some() || found.sites.is_empty());
+    let wanted = summary.rises_in_memory() && searched;
+    wanted.then(|| GrowthReason::MemoryGrew { growth, allocator: measured.allocator }.into())
 }
 
 fn prints(measured: &GrowthMeasurement) -> Option<Reason> {

@@ -103,7 +103,9 @@ impl Measured {
     /// How long the target was waited for in vain.
     pub fn unfinished(&self) -> Option<Nanos> {
         self.failures().iter().find_map(|failed| match failed.failure {
-            Failure::Hung { after, .. } | Failure::OutOfBudget { after, .. } => Some(after),
+            Failure::Hung { after, .. }
+            | Failure::Stopped { after, .. }
+            | Failure::OutOfBudget { after, .. } => Some(after),
             _ => None,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::reason::{Reason, RetentionReason};
 use super::slowness::NAMED;
-use vitals_probes::wire::{Retention, WARM_UP};
+use vitals_probes::wire::{NativeSearch, NativeSite, Retention, WARM_UP};
 
 /// Lines with less than this part of what the first one gained are not named.
 const WORTH_NAMING: i64 = 20;
@@ -19,11 +19,24 @@ pub fn causes(found: &Retention) -> Vec<Reason> {
         rounds: found.rounds,
         of: found.of,
     }));
-    if causes.is_empty() {
+    // An object that is known was allocated by Python, wherever that was.
+    if causes.is_empty() && found.held.is_empty() {
         causes.push(RetentionReason::Native);
     }
+    causes.extend(native(found));
     causes.extend(found.held.iter().map(|by| RetentionReason::Held { by: by.clone() }));
     causes.into_iter().map(Into::into).chain(bounds(found)).collect()
+}
+
+/// Lines that have native memory given out; where all of it stays those alone, else the most likely one.
+fn native(found: &Retention) -> Vec<RetentionReason> {
+    let Some(NativeSearch { rounds, grown, sites }) = &found.native else { return Vec::new() };
+    let is_likely = |site: &&NativeSite| site.stays || site.matches(*grown);
+    let known = sites.iter().any(|site| is_likely(&site));
+    let named = sites.iter().filter(|site| !known || is_likely(site)).take(NAMED);
+    let reason =
+        |site: &NativeSite| RetentionReason::NativeAt { site: site.clone(), rounds: *rounds, grown: *grown };
+    named.map(reason).collect()
 }
 
 /// Holders with a bound of their own.
@@ -38,6 +51,25 @@ mod tests {
     use super::*;
     use crate::quantity::BytesDelta;
     use vitals_probes::wire::{AllocationSite, HeldBy, SearchOf, Site};
+
+    #[test]
+    fn a_line_that_is_given_as_much_as_stays_is_named_alone() {
+        let native = |line, bytes| {
+            let site = Site { line, ..Site::default() };
+            NativeSite { site, bytes: BytesDelta(bytes), stays: false, calls: Vec::new() }
+        };
+        let lines = |sites| {
+            let search = NativeSearch { rounds: 4, grown: BytesDelta(2_000), sites };
+            let reasons = super::native(&Retention { native: Some(search), ..Retention::default() });
+            let line = |reason| match reason {
+                RetentionReason::NativeAt { site, .. } => site.site.line,
+                other => panic!("{other:?}"),
+            };
+            reasons.into_iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(vec![native(23, 2_010), native(8, 5_000), native(9, 64_000)]), [23]);
+        assert_eq!(lines(vec![native(8, 5_000), native(9, 64_000)]), [8, 9]);
+    }
 
     fn site(line: u32, bytes: i64) -> AllocationSite {
         let site = Site { file: "/srv/shop/sockets.py".into(), line, function: "open".into() };

@@ -10,7 +10,9 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_NOW};
-use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
+use rustix::process::{
+    Resource, Rlimit, Signal, getppid, getrlimit, set_parent_process_death_signal, setrlimit,
+};
 
 use super::conditions::hold_still;
 use super::launch::{Launch, descriptor};
@@ -66,7 +68,7 @@ fn close_foreign_descriptors() {
     let Ok(entries) = std::fs::read_dir("/proc/self/fd") else { return };
     let numbers: Vec<i32> =
         entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
-    for number in numbers.into_iter().filter(|number| *number > descriptor::LIBRARY) {
+    for number in numbers.into_iter().filter(|number| *number > descriptor::LAST) {
         // SAFETY: the descriptor is only asked for its flags; where it is not open, that is refused.
         let open = rustix::io::fcntl_getfd(unsafe { BorrowedFd::borrow_raw(number) }).is_ok();
         if open {
@@ -86,14 +88,18 @@ fn limit(limits: Limits) -> rustix::io::Result<()> {
         set(Resource::As, space.0)?;
     }
     if let Some(time) = limits.cpu_time {
-        set(Resource::Cpu, time.0.div_ceil(1_000_000_000))?;
+        // At the first limit SIGXCPU, on which the fault handler says where it was; a second later SIGKILL.
+        let seconds = time.0.div_ceil(1_000_000_000);
+        let kill = seconds.saturating_add(1);
+        let kill = getrlimit(Resource::Cpu).maximum.map_or(kill, |most| most.min(kill));
+        setrlimit(Resource::Cpu, Rlimit { current: Some(seconds.min(kill)), maximum: Some(kill) })?;
     }
     Ok(())
 }
 
 fn call() -> String {
-    let [request, result, library] = [descriptor::REQUEST, descriptor::RESULT, descriptor::LIBRARY];
-    format!("main({request},{result},{library})")
+    use descriptor::{LIBRARY, PLACES, REQUEST, RESULT};
+    format!("main({REQUEST},{RESULT},{LIBRARY},{PLACES})")
 }
 
 /// Runs the program; it loads the probes as an extension module, without any import that it would not do itself.

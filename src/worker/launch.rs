@@ -18,6 +18,10 @@ pub mod descriptor {
     pub const RESULT: i32 = 4;
     /// The probe library.
     pub const LIBRARY: i32 = 5;
+    /// A file in memory for the places where threads stand, to write.
+    pub const PLACES: i32 = 6;
+    /// The highest.
+    pub const LAST: i32 = PLACES;
 }
 
 /// How a worker begins.

@@ -4,7 +4,11 @@
 //! happens. [`child`] is the other side: it becomes the interpreter.
 
 pub mod child;
+mod answer;
 mod conditions;
+mod failure;
+mod fault_report;
+mod last_look;
 mod launch;
 mod library;
 mod outcome;
@@ -12,7 +16,8 @@ mod parent;
 mod runner;
 
 pub use conditions::{ConditionError, try_conditions};
+pub use failure::Failure;
 pub use launch::COMMAND;
-pub use outcome::{Failure, LastOutput, Outcome};
+pub use outcome::{LastOutput, Outcome};
 pub use parent::{Environment, Order, Worker};
 pub use runner::TaskRunner;

@@ -1,9 +1,10 @@
 //! The parent's side: starts a worker, gives it its task, and makes an outcome of whatever happens.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -11,17 +12,19 @@ use std::time::Duration;
 use command_fds::{CommandFdExt, FdMapping};
 use rustix::fs::{MemfdFlags, memfd_create};
 use vitals_probes::frame::Decoder;
-use vitals_probes::wire::{CHANNEL_LOST, Message, PROTOCOL, Request, Stall, Task};
+use vitals_probes::wire::{Message, PROTOCOL, Request, Task};
 
-use super::child::{self, NOT_LAUNCHED};
+use super::answer::{Answer, End};
+use super::child;
+use super::last_look::{LastLook, Seen, printed};
 use super::launch::{COMMAND, Launch, descriptor};
 use super::library;
-use super::outcome::{Failure, LastOutput, Outcome, site_of_crash};
+use super::outcome::{LastOutput, Outcome};
 use crate::config::{Conditions, Limits};
 use crate::plan::Budget;
-use crate::process::{self, Ended, Ending, Interrupt, LeftBehind, SideChannel, Termination, Timeout};
+use crate::process::{self, Ended, Interrupt, LeftBehind, SideChannel, Timeout};
 use crate::python::{Interpreter, Mode};
-use crate::quantity::{Monotonic, Nanos};
+use crate::quantity::Nanos;
 use crate::untrusted::redact;
 
 /// Variables that a worker gets beside the tool's own.
@@ -37,6 +40,7 @@ pub struct Worker {
     environment: Environment,
     library: OwnedFd,
     pinned: Option<u32>,
+    limits: Limits,
 }
 
 impl Worker {
@@ -66,6 +70,7 @@ impl Worker {
             environment: with_hash_seed(environment, conditions),
             library: library::in_memory()?,
             pinned: conditions.processor,
+            limits,
         })
     }
 
@@ -88,16 +93,29 @@ impl Worker {
         let request =
             Request { protocol: PROTOCOL, nonce, deadline: order.timeout(), task: order.task.clone() };
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-        let command = self.command(&request, write, order.variables)?;
-        let mut reported = Received { decoder: Decoder::new(nonce), messages: Vec::new(), heard };
+        let places = File::from(memfd_create("vitals-places", MemfdFlags::CLOEXEC)?);
+        let command = self.command(&request, write, places.try_clone()?, order.variables)?;
+        let seen = Seen::default();
+        let mut reported =
+            Received { decoder: Decoder::new(nonce), messages: Vec::new(), heard, seen: &seen };
         let mut sink = |bytes: &[u8]| reported.take(bytes);
-        let side = SideChannel { pipe: read, sink: &mut sink };
+        let mut look = None;
+        let mut before_end = |child| look = Some(seen.look(child, &places));
+        let side = SideChannel { pipe: read, sink: &mut sink, before_end: Some(&mut before_end) };
         let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: order.budget.ends() };
         let ended = process::run(command, Some(side), timeout, interrupt)?;
-        Ok(reported.outcome(ended, order.idle))
+        // Where it cannot be read, no place is known.
+        let places = printed(&places).unwrap_or_default();
+        Ok(reported.outcome(ended, look, &places, order.idle, self.limits))
     }
 
-    fn command(&self, request: &Request, result: OwnedFd, extra: &Environment) -> io::Result<Command> {
+    fn command(
+        &self,
+        request: &Request,
+        result: OwnedFd,
+        places: File,
+        extra: &Environment,
+    ) -> io::Result<Command> {
         let mut command = Command::new("/proc/self/exe");
         command
             .arg0(&self.name)
@@ -111,6 +129,7 @@ impl Worker {
             (in_memory(&serde_json::to_vec(request)?)?, descriptor::REQUEST),
             (result, descriptor::RESULT),
             (self.library.try_clone()?, descriptor::LIBRARY),
+            (places.into(), descriptor::PLACES),
         ];
         let mappings = inherited.map(|(parent_fd, child_fd)| FdMapping { parent_fd, child_fd }).into();
         command.fd_mappings(mappings).map_err(io::Error::other)?;
@@ -159,6 +178,7 @@ struct Received<'a> {
     decoder: Decoder,
     messages: Vec<Message>,
     heard: &'a mut dyn FnMut(&Message),
+    seen: &'a Seen,
 }
 
 impl Received<'_> {
@@ -167,31 +187,45 @@ impl Received<'_> {
         self.decoder.push(bytes);
         let mut progress = false;
         while let Some(message) = self.decoder.next_message() {
-            progress |= !matches!(message, Message::Stalled(_));
+            progress |= shows_progress(&message);
+            self.seen.hear(&message);
             (self.heard)(&message);
             self.messages.push(message);
         }
         progress
     }
 
-    fn outcome(self, ended: Ended, idle: Nanos) -> Outcome {
+    fn outcome(
+        self,
+        ended: Ended,
+        look: Option<LastLook>,
+        places: &str,
+        idle: Nanos,
+        limits: Limits,
+    ) -> Outcome {
         let foreign = self.decoder.foreign_bytes();
         let mut answer = Answer::default();
         for message in self.messages {
             answer.sort(message);
         }
         let output = LastOutput::of(&ended.stdout, &ended.stderr);
-        let failure = answer.failure(&ended, idle, foreign, &output);
+        let end = End { ended: &ended, look, places, idle, limits, foreign, output: &output };
+        let failure = answer.failure(end);
         Outcome {
+            start_up: answer.entered.map(|at| at.since(ended.spawned_at)),
             messages: answer.kept,
             failure,
-            start_up: answer.entered.map(|at| at.since(ended.spawned_at)),
             wall: ended.wall,
             used: ended.used,
             output,
             left_behind: ended.left_behind.iter().map(name_of).collect(),
         }
     }
+}
+
+/// Not what only says that somebody works, or stands.
+fn shows_progress(message: &Message) -> bool {
+    !matches!(message, Message::Working { .. } | Message::Stalled(_) | Message::Asked | Message::Answered)
 }
 
 /// What a process that was left behind is called. Before an `exec` its command line is still the worker's own.
@@ -203,70 +237,4 @@ fn name_of(left: &LeftBehind) -> String {
         redact(&left.command.join(" ")).chars().take(80).collect()
     };
     format!("{name} (process {})", left.number)
-}
-
-/// Messages, sorted.
-#[derive(Default)]
-struct Answer {
-    kept: Vec<Message>,
-    entered: Option<Monotonic>,
-    stall: Option<Stall>,
-    failed: Option<Failure>,
-    done: bool,
-}
-
-impl Answer {
-    fn sort(&mut self, message: Message) {
-        match message {
-            Message::Entered { at } => self.entered = Some(at),
-            Message::Stalled(stall) => self.stall = Some(stall),
-            Message::Done => self.done = true,
-            Message::Raised(raised) => self.fail(Failure::raised(raised)),
-            Message::NotMade { what } => self.fail(Failure::NotMade { what: redact(&what) }),
-            Message::AlreadyLoaded => self.fail(Failure::AlreadyLoaded),
-            Message::NotReadable { what } => self.fail(Failure::NotReadable { what }),
-            Message::ChildLost { how } => self.fail(Failure::ChildLost { how }),
-            other => self.kept.push(other),
-        }
-    }
-
-    /// The first failure is the cause, those after it are its consequences.
-    fn fail(&mut self, failure: Failure) {
-        self.failed.get_or_insert(failure);
-    }
-
-    fn failure(&mut self, ended: &Ended, idle: Nanos, foreign: u64, output: &LastOutput) -> Option<Failure> {
-        let stall = self.stall.take();
-        match ended.termination {
-            Some(Termination::Interrupt) => return Some(Failure::Interrupted),
-            Some(Termination::Idle) => return Some(Failure::Hung { after: idle, stall }),
-            Some(Termination::Budget) => return Some(Failure::OutOfBudget { after: ended.wall, stall }),
-            None => {}
-        }
-        if self.failed.is_some() {
-            return self.failed.take();
-        }
-        let how = Ending::from(ended.status);
-        match ended.status.code() {
-            Some(CHANNEL_LOST) => return Some(Failure::ChannelLost),
-            Some(NOT_LAUNCHED) if self.entered.is_none() => {
-                return Some(Failure::NotStarted { reason: output.stderr.trim().to_owned() });
-            }
-            _ => {}
-        }
-        if foreign > 0 {
-            return Some(Failure::ChannelWritten { bytes: foreign });
-        }
-        if self.done {
-            return None;
-        }
-        if ended.status.signal().is_some() {
-            return Some(Failure::Crashed { how, site: site_of_crash(&output.stderr), stall });
-        }
-        if self.entered.is_none() {
-            let said = output.last_lines(3).join("; ");
-            return Some(Failure::NotStarted { reason: format!("{how}: {said}") });
-        }
-        Some(Failure::Exited { how })
-    }
 }

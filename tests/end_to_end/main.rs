@@ -3,6 +3,7 @@
 // Helpers of tests may fail as loudly as tests.
 #![expect(clippy::expect_used)]
 
+mod bad_factories;
 mod bad_input;
 mod baselines;
 mod budget;
@@ -14,8 +15,10 @@ mod errors;
 mod explain;
 mod figures;
 mod formats;
+mod hangs;
 mod health;
 mod history;
+mod hot_lines;
 mod imports;
 mod inside;
 mod interrupt;

@@ -2,25 +2,19 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::time::Duration;
 
 use pyo3::prelude::*;
 
-use super::channel::{Channel, leave};
+use super::channel::Channel;
+use super::child;
 use super::clock::{self, Started};
 use super::maker::{Made, Maker};
 use super::open_file::ResidentSize;
-use super::output::flush_output;
 use super::stopwatch::Stopwatch;
+use super::threads;
 use super::watcher::{self, STILL, WatchContext, Watcher};
-use super::{this_process, threads};
 use crate::quantity::{Monotonic, Nanos};
-use crate::wire::{CHANNEL_LOST, CreateTask, Creation, Message, Span, Stage};
-
-/// Exit status of a forked child that has sent a creation.
-const ANSWERED: i32 = 83;
-/// Exit status of a forked child that has sent why there is none.
-const REFUSED: i32 = 84;
+use crate::wire::{CreateTask, Creation, Message, Span, Stage};
 
 /// First creations that are made however long they take,
 const LEAST: u32 = 3;
@@ -55,10 +49,7 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
     if !task.fork {
         return creating.in_this_process(py, deadline);
     }
-    let own = clock::thread_number();
-    // Where the threads cannot be listed there may be some: a fork is then as dangerous.
-    let others = this_process::threads().map(|all| all.into_iter().filter(move |(number, _)| *number != own));
-    let threads = others.map(|others| threads::names(py, others));
+    let threads = threads::beside_this(py);
     if threads.as_ref().is_none_or(|threads| !threads.is_empty()) {
         channel.send(&Message::ForkRefused { threads });
         return Ok(());
@@ -193,115 +184,37 @@ impl Creating<'_> {
         message
     }
 
-    /// Bytecode of modules that a creation imports is read from, and written to, a folder of the tool's.
     fn own_bytecode(&self, py: Python<'_>, write: bool) -> PyResult<()> {
-        if let Some(folder) = &self.task.bytecode {
-            let sys = py.import("sys")?;
-            sys.setattr("pycache_prefix", folder)?;
-            sys.setattr("dont_write_bytecode", !write)?;
-        }
-        Ok(())
+        own_bytecode(py, self.task.bytecode.as_deref(), write)
     }
 
-    /// Forks; the child works, answers and leaves; this process waits for it, no longer than allowed.
-    ///
-    /// Returns whether the child made its objects.
+    /// A child that works and answers. Returns whether it made its objects.
     fn in_a_child(
         &self,
         py: Python<'_>,
         write_bytecode: bool,
         work: impl FnOnce(Option<Watcher>) -> PyResult<Message>,
     ) -> PyResult<bool> {
-        flush_output(py);
-        let signals = ChildSignal::by_default();
-        let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
-        if child != 0 {
-            return Ok(match wait(child, self.task.each) {
-                Ok(made) => made,
-                Err(how) => {
-                    self.channel.send(&Message::ChildLost { how });
-                    false
-                }
-            });
-        }
-        drop(signals);
-        // SAFETY: PR_SET_PDEATHSIG takes a signal number; the child must not outlive the worker.
-        unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
-        self.channel.adopt();
-        let near_the_end = clock::monotonic() + Nanos(self.task.each.0 / 10 * 9);
-        // Where the work does not stop it, it ends with the child, which leaves at once.
-        let watcher = watcher::start(self.watch_context(py), self.channel.clone(), near_the_end);
-        let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work(watcher));
-        let status = if answer.is_ok() { ANSWERED } else { REFUSED };
-        self.channel.send(&answer.unwrap_or_else(|error| self.explain(py, &error)));
-        flush_output(py);
-        leave(status)
+        child::run(py, self.channel, self.task.each, || {
+            let near_the_end = clock::monotonic() + Nanos(self.task.each.0 / 10 * 9);
+            // Where the work does not stop it, it ends with the child, which leaves at once.
+            let watcher = watcher::start(self.watch_context(py), self.channel.clone(), near_the_end);
+            let answer = self.own_bytecode(py, write_bytecode).and_then(|()| work(watcher));
+            let made = answer.is_ok();
+            self.channel.send(&answer.unwrap_or_else(|error| self.explain(py, &error)));
+            made
+        })
     }
 }
 
-/// What is done on SIGCHLD is the system's default for as long as this is there: where the target ignores the signal, or
-/// waits for every child in a handler, how a child ended would be lost.
-struct ChildSignal {
-    before: libc::sigaction,
-}
-
-impl ChildSignal {
-    fn by_default() -> Self {
-        // SAFETY: all-zero is a valid `sigaction`, with the default handler and an empty mask; both are valid for the call.
-        let before = unsafe {
-            let default: libc::sigaction = std::mem::zeroed();
-            let mut before: libc::sigaction = std::mem::zeroed();
-            libc::sigaction(libc::SIGCHLD, &raw const default, &raw mut before);
-            before
-        };
-        Self { before }
+/// Bytecode of modules that a creation imports is read from, and written to, a folder of the tool's.
+pub fn own_bytecode(py: Python<'_>, folder: Option<&str>, write: bool) -> PyResult<()> {
+    if let Some(folder) = folder {
+        let sys = py.import("sys")?;
+        sys.setattr("pycache_prefix", folder)?;
+        sys.setattr("dont_write_bytecode", !write)?;
     }
-}
-
-impl Drop for ChildSignal {
-    fn drop(&mut self) {
-        // SAFETY: `before` came from the same call.
-        unsafe { libc::sigaction(libc::SIGCHLD, &raw const self.before, std::ptr::null_mut()) };
-    }
-}
-
-/// Waits for a child; kills it when its time is up. Whether it made its objects, or how it was lost.
-fn wait(child: i32, allowed: Nanos) -> Result<bool, String> {
-    let started = clock::monotonic();
-    let mut pause = Duration::from_micros(50);
-    loop {
-        let mut status = 0;
-        // SAFETY: `status` is valid for writes; `child` is a child of this process that nobody else waits for.
-        let ended = unsafe { libc::waitpid(child, &raw mut status, libc::WNOHANG) };
-        if ended == child {
-            return how_it_ended(status);
-        }
-        if ended < 0 {
-            return Err("it was waited for by the target".into());
-        }
-        if clock::monotonic().since(started) > allowed {
-            // SAFETY: `child` was not reaped yet, so the number is still its own.
-            unsafe {
-                libc::kill(child, libc::SIGKILL);
-                libc::waitpid(child, &raw mut status, 0);
-            }
-            return Err(format!("it did not end within {allowed}"));
-        }
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(1));
-    }
-}
-
-fn how_it_ended(status: i32) -> Result<bool, String> {
-    if libc::WIFSIGNALED(status) {
-        return Err(format!("it was killed by signal {}", libc::WTERMSIG(status)));
-    }
-    match libc::WEXITSTATUS(status) {
-        ANSWERED => Ok(true),
-        REFUSED => Ok(false),
-        CHANNEL_LOST => Err("it lost the tool's result descriptor: the target closed or replaced it".into()),
-        other => Err(format!("it exited with status {other} instead of returning an object")),
-    }
+    Ok(())
 }
 
 #[cfg(feature = "python-tests")]
@@ -309,6 +222,7 @@ fn how_it_ended(status: i32) -> Result<bool, String> {
 pub mod tests {
     use super::super::inside::{MINUTE, factory, module, sent};
     use super::*;
+    use crate::wire::ChildEnd;
 
     fn created(py: Python<'_>, source: &str, fork: bool, repeated: u32) -> Vec<Message> {
         module(py, "target", source);
@@ -379,13 +293,7 @@ pub mod tests {
         fn a_child_that_ends_without_an_answer_is_lost(py) {
             let messages = created(py, "import os\ndef make():\n    os._exit(3)\n", true, 0);
             let Some(Message::ChildLost { how }) = messages.last() else { panic!("{messages:?}") };
-            assert!(how.contains("status 3"), "{how}");
-        }
-        fn an_ending_is_named(_) {
-            assert_eq!(how_it_ended(ANSWERED << 8), Ok(true));
-            assert_eq!(how_it_ended(REFUSED << 8), Ok(false));
-            assert_eq!(how_it_ended(libc::SIGSEGV), Err("it was killed by signal 11".into()));
-            assert!(how_it_ended(CHANNEL_LOST << 8).is_err_and(|how| how.contains("descriptor")));
+            assert_eq!(*how, ChildEnd::Status(3));
         }
     }
 }

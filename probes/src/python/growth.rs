@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pyo3::exceptions::PyOSError;
 use pyo3::intern;
 use pyo3::prelude::*;
 
@@ -10,11 +11,12 @@ use super::allocator::Functions;
 use super::channel::Channel;
 use super::clock::Started;
 use super::maker::Maker;
+use super::mappings::Mappings;
 use super::memory::memory;
 use super::resources::Counter;
 use super::watcher::{self, WatchContext};
 use crate::quantity::{Bytes, Monotonic, Nanos};
-use crate::wire::{Allocator, GrowthTask, Memory, Message, Round, TypeGrowth};
+use crate::wire::{Allocator, GrowthTask, Memory, MemoryGrowth, Message, Round, TypeGrowth};
 
 /// Types that are named, at most.
 const TYPES: usize = 20;
@@ -47,6 +49,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let functions = Functions::look_up();
     let mut kept_free = None;
     let mut before = None;
+    let mut memory_before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
         kept.begin_round();
@@ -68,6 +71,10 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         let memory = if functions.trim() { memory() } else { untrimmed };
         kept_free =
             untrimmed.dirty.zip(memory.dirty).map(|(before, after)| Bytes(before.0.saturating_sub(after.0)));
+        if memory.rss.is_none() {
+            maker.rest(py)?;
+            out_of_descriptors()?;
+        }
         channel.send(&Message::Round(Round {
             round: number,
             made,
@@ -81,7 +88,14 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         }));
         if number == count_from {
             before = Some(maker.census(py)?);
+            memory_before = Some((Mappings::now(), functions.in_use()));
         }
+    }
+    if let Some((mappings, given_out)) = memory_before {
+        let mappings = Mappings::now().zip(mappings).map(|(now, before)| now.since(&before));
+        let given_out = functions.in_use().zip(given_out).map(|(now, before)| now.delta(before));
+        let rounds = task.rounds - count_from;
+        channel.send(&Message::MemoryGrown(MemoryGrowth { rounds, mappings, given_out }));
     }
     let (name, in_use) = (functions.name(), functions.in_use());
     let kept_free = kept_free.filter(|_| functions.trim());
@@ -91,6 +105,16 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         channel.send(&Message::Grown { types });
     }
     Ok(())
+}
+
+/// An error where no file can be opened because too many are: what is not shown elsewhere is something else.
+fn out_of_descriptors() -> PyResult<()> {
+    match std::fs::File::open("/proc/self/statm").map_err(|error| error.raw_os_error()) {
+        Err(Some(number @ (libc::EMFILE | libc::ENFILE))) => {
+            Err(PyOSError::new_err((number, "Too many open files", "/proc/self/statm")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes so many objects before the first round's own, a round's number alive at a time.

@@ -24,19 +24,26 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("allocator", super::allocator::tests::ALL),
     ("calibration", super::calibration::tests::ALL),
     ("channel", super::channel::tests::ALL),
+    ("child", super::child::tests::ALL),
     ("clock", super::clock::tests::ALL),
     ("create", super::create::tests::ALL),
     ("failure", super::failure::tests::ALL),
+    ("fault_handler", super::fault_handler::tests::ALL),
+    ("frame_check", super::frame_check::tests::ALL),
     ("growth", super::growth::tests::ALL),
     ("holders", super::holders_tests::ALL),
+    ("hot_lines", super::hot_lines::tests::ALL),
     ("import", super::import::tests::ALL),
     ("maker", super::maker::tests::ALL),
+    ("mappings", super::mappings::tests::ALL),
     ("memory", super::memory::tests::ALL),
+    ("native", super::native::tests::ALL),
     ("open_file", super::open_file::tests::ALL),
     ("opened", super::opened_tests::ALL),
     ("output", super::output::tests::ALL),
     ("resources", super::resources::tests::ALL),
     ("retention", super::retention::tests::ALL),
+    ("sampler", super::sampler::tests::ALL),
     ("script", super::script::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),
     ("this_process", super::this_process::tests::ALL),
@@ -92,14 +99,19 @@ pub fn channel() -> (std::sync::Arc<super::Channel>, Far) {
 }
 
 impl Far {
-    /// Everything that was sent; the near end is closed by then.
+    /// Everything that was sent, without what only says who works or is asked; the near end is closed by then.
     pub fn messages(mut self) -> Vec<crate::wire::Message> {
         use std::io::Read;
+
+        use crate::wire::Message;
         let mut bytes = Vec::new();
         self.pipe.read_to_end(&mut bytes).unwrap();
         let mut decoder = crate::frame::Decoder::new(self.nonce);
         decoder.push(&bytes);
-        std::iter::from_fn(|| decoder.next_message()).collect()
+        let counts = |message: &Message| {
+            !matches!(message, Message::Working { .. } | Message::Asked | Message::Answered)
+        };
+        std::iter::from_fn(|| decoder.next_message()).filter(counts).collect()
     }
 }
 

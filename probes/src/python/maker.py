@@ -26,13 +26,30 @@ _CoroutineType = _type_of_coroutine()
 _GeneratorType = type(_ for _ in ())
 
 
+# Of the interpreter's own: a metaclass of the target's may raise or lie.
+_names_of = type.__dict__["__dict__"].__get__
+_classes_of = type.__dict__["__mro__"].__get__
+_name_of = type.__dict__["__qualname__"].__get__
+_short_name_of = type.__dict__["__name__"].__get__
+_module_of = type.__dict__["__module__"].__get__
+
+
 def _describe(kind):
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    module, name = _module_of(kind), _name_of(kind)
+    whole = name if module == "builtins" else f"{module if type(module) is str else '?'}.{name}"
+    return whole.encode("utf-8", "backslashreplace").decode()
+
+
+def _has(kind, name):
+    return any(name in _names_of(base) for base in _classes_of(kind))
 
 
 def _is_awaitable(value):
-    code = getattr(value, "gi_code", None)
-    return hasattr(type(value), "__await__") or (code is not None and code.co_flags & _ITERABLE_COROUTINE)
+    kind = type(value)
+    if _has(kind, "__await__"):
+        return True
+    code = getattr(value, "gi_code", None) if _has(kind, "gi_code") else None
+    return code is not None and code.co_flags & _ITERABLE_COROUTINE
 
 
 class Maker:
@@ -124,8 +141,9 @@ class Maker:
 
     def _judge(self, made, awaited):
         kind = type(made)
-        names = {name for base in kind.__mro__ for name in (base.__name__, base.__qualname__, _describe(base))}
         if self.expect_type:
+            bases = _classes_of(kind)
+            names = {name for base in bases for name in (_short_name_of(base), _name_of(base), _describe(base))}
             if self.expect_type not in names:
                 self._discard(made)
                 raise NotMade(f"the factory made a {_describe(kind)}, not a {self.expect_type}")
@@ -134,14 +152,13 @@ class Maker:
         elif _is_awaitable(made):
             self._discard(made)
             raise NotMade(f"the factory was awaited and gave another awaitable, a {_describe(kind)} that nobody awaits")
-        elif hasattr(kind, "gi_code") or hasattr(kind, "ag_code"):
+        elif _has(kind, "gi_code") or _has(kind, "ag_code"):
             self._discard(made)
             raise NotMade(f"the factory gave {_describe(kind)}: its body has not run")
 
     def _discard(self, made):
-        close = getattr(made, "close", None)
-        if close is not None and hasattr(type(made), "cr_code"):
-            close()  # else Python warns that it was never awaited
+        if _has(type(made), "cr_code"):
+            made.close()  # else Python warns that it was never awaited
 
     def _run(self, code):
         result = eval(code, self.names)

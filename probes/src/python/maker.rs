@@ -7,6 +7,7 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 
+use super::channel::leave_if_copied;
 use super::clock;
 use super::{failure, script};
 use crate::quantity::{Monotonic, Nanos};
@@ -30,7 +31,7 @@ pub struct Made {
 
 /// Wall and processor clock in nanoseconds.
 #[pyfunction]
-fn now() -> (u64, u64) {
+pub fn now() -> (u64, u64) {
     let cpu = clock::processor();
     (clock::monotonic().0, cpu.0)
 }
@@ -58,8 +59,9 @@ impl Maker {
     /// Makes the object of number `i`.
     pub fn make(&self, py: Python<'_>, i: u64) -> PyResult<Made> {
         let python = self.python.bind(py);
-        let (object, start, wall, cpu, awaited) =
-            python.call_method1(intern!(py, "make"), (i,))?.extract::<(Py<PyAny>, u64, u64, u64, bool)>()?;
+        let made = python.call_method1(intern!(py, "make"), (i,));
+        leave_if_copied();
+        let (object, start, wall, cpu, awaited) = made?.extract::<(Py<PyAny>, u64, u64, u64, bool)>()?;
         let type_name = python.call_method1(intern!(py, "describe"), (&object,))?.extract()?;
         let span = Span { wall: Nanos(wall), cpu: Nanos(cpu), ..Span::default() };
         let creation = Creation { span, type_name, awaited, ..Creation::default() };

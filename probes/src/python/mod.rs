@@ -12,22 +12,29 @@ mod allocator;
 mod bytecode;
 mod calibration;
 mod channel;
+mod child;
 mod clock;
 mod create;
 mod failure;
+mod fault_handler;
+mod frame_check;
 mod growth;
 #[cfg(feature = "python-tests")]
 mod holders_tests;
+mod hot_lines;
 mod import;
 mod importer;
 mod maker;
+mod mappings;
 mod memory;
+mod native;
 mod open_file;
 #[cfg(feature = "python-tests")]
 mod opened_tests;
 mod output;
 mod resources;
 mod retention;
+mod sampler;
 mod script;
 mod stopwatch;
 mod this_process;
@@ -52,9 +59,10 @@ use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};
 
 /// Serves one request and ends the process.
 ///
-/// The three descriptors are inherited: the request to read, the channel to answer on, and this library.
+/// The descriptors are inherited: the request to read, the channel to answer on, this library, and a file in memory for
+/// the places where threads stand.
 #[pyfunction]
-fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResult<()> {
+fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd, places: RawFd) -> PyResult<()> {
     let entered = clock::monotonic();
     let mut text = Vec::new();
     move_high(request)?.read_to_end(&mut text)?;
@@ -66,8 +74,9 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     }
     let channel = Arc::new(Channel::take(result, request.nonce)?);
     forget_own_names(py)?;
-    report_crashes(py)?;
+    fault_handler::install(py, places)?;
     channel.send(&Message::Entered { at: entered });
+    channel.send(&Message::Working { process: std::process::id() });
     if !clock::has_processor_clock() {
         channel.send(&Message::NotReadable { what: Unreadable::ProcessorTime });
         leave(0)
@@ -81,6 +90,7 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
         Task::Create(task) => create::run(py, &channel, task, deadline),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
         Task::Retention(task) => retention::run(py, &channel, task, deadline),
+        Task::HotLines(task) => hot_lines::run(py, &channel, task, deadline),
     };
     if let Err(error) = done {
         channel.send(&Message::Raised(failure::raised(py, Stage::Probe, &error)));
@@ -88,17 +98,6 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd) -> PyResu
     flush_output(py);
     channel.send(&Message::Done);
     leave(0)
-}
-
-/// On a crash, Python itself then prints where it was. The module is not left behind as if the target had it.
-fn report_crashes(py: Python<'_>) -> PyResult<()> {
-    let modules = py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?;
-    let known = modules.contains("faulthandler")?;
-    py.import("faulthandler")?.call_method0("enable")?;
-    if !known {
-        modules.del_item("faulthandler")?;
-    }
-    Ok(())
 }
 
 /// Leaves `__main__` and `sys.modules` as `python -c` would.

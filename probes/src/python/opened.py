@@ -6,6 +6,7 @@ would take long: there it is enough to look whether the lowest free number is st
 import sys
 
 _OWN = "<vitals "
+_MANY = 5_000  # descriptors that are not listed again for each that comes
 _DESCRIPTORS = ("file", "socket", "pipe", "eventfd", "other_descriptor")
 
 
@@ -82,8 +83,11 @@ class Opened:
         ours = file.startswith(_OWN)
         if not ours:
             for name in self.lists:
-                if self.lists[name][1]() != self.cheap[name]:
-                    self._compare(name, self.last or self._place(frame))
+                now = self.lists[name][1]()
+                if now != self.cheap[name]:
+                    site = self.last or self._place(frame)
+                    if name != "descriptor" or not self._note_lowest(now, site):
+                        self._compare(name, site)
         if ours or self._is_library(file):
             return None
         self.last = self._place(frame.f_back if event == "return" else frame)
@@ -108,6 +112,20 @@ class Opened:
         self.known[name] = now
         self.cheap[name] = cheap()
 
+    def _note_lowest(self, now, site):
+        """Of many descriptors not all are listed for each that comes: the lowest free number shows it. Whether it did."""
+        before, known = self.cheap["descriptor"], self.known["descriptor"]
+        if len(known) < _MANY or now is None or before is None:
+            return False
+        if now < before:
+            known.discard(str(now))
+        for number in map(str, range(before, now)):
+            if number == str(before) or number not in known:
+                known.add(number)
+                self.sites["descriptor", number] = site
+        self.cheap["descriptor"] = now
+        return True
+
     def _is_library(self, file):
         known = self.libraries.get(file)
         if known is None:
@@ -117,7 +135,9 @@ class Opened:
 
     def _descriptors(self):
         names = self.posix.listdir("/proc/self/fd")
-        # The list's own is closed by now.
+        # The list's own is closed by now: of many it is the lowest that is free.
+        if len(names) >= _MANY:
+            return set(names) - {str(self._lowest_free())}
         return {name for name in names if self._is_open(name)}
 
     def _is_open(self, name):

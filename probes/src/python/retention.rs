@@ -12,6 +12,7 @@ use super::channel::Channel;
 use super::clock::Started;
 use super::growth::{batch, temporary_folder};
 use super::maker::Maker;
+use super::native;
 use super::resources::descriptor_kind;
 use super::script;
 use super::watcher::{self, WatchContext};
@@ -57,13 +58,14 @@ struct Notes<'py> {
     allocations: Bound<'py, PyAny>,
     holders: Bound<'py, PyAny>,
     opened: Bound<'py, PyAny>,
+    is_library: Bound<'py, PyAny>,
 }
 
 impl<'py> Notes<'py> {
     fn start(py: Python<'py>, maker: &Maker, task: &RetentionTask) -> PyResult<Self> {
         let holders = script::run_all(py, "holders", &HOLDERS)?.as_any().get_item("Holders")?;
         let allocations = script::run(py, include_str!("allocations.py"), "allocations")?;
-        let is_library = wrap_pyfunction!(is_library, py)?;
+        let is_library = wrap_pyfunction!(is_library, py)?.into_any();
         let allocations =
             allocations.as_any().get_item("Allocations")?.call1((maker.python(py), &is_library))?;
         let ours = allocations.getattr("notes")?;
@@ -75,8 +77,8 @@ impl<'py> Notes<'py> {
         let kind_of_descriptor = wrap_pyfunction!(kind_of_descriptor, py)?;
         let temporary = temporary_folder(py);
         let posix = py.import("posix")?;
-        let opened = opened.call1((wanted, is_library, kind_of_descriptor, temporary, posix))?;
-        Ok(Self { allocations, holders, opened })
+        let opened = opened.call1((wanted, &is_library, kind_of_descriptor, temporary, posix))?;
+        Ok(Self { allocations, holders, opened, is_library })
     }
 
     fn note(&self) -> PyResult<()> {
@@ -183,10 +185,34 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     }
     let sites = notes.sites(task)?;
     let made = u64::from(task.rounds) * u64::from(task.objects);
-    let (held, bounded) = if task.of == SearchOf::Held { Default::default() } else { notes.held(made)? };
-    let found =
-        Retention { of: task.of, rounds: task.rounds, objects: task.objects, sites, held, bounded, opened };
+    // What is kept beside memory alone is in no container: only the lists of those that look for it would be found.
+    let beside_memory = !task.resources.is_empty() && task.types.is_empty() && task.expected.is_none();
+    let (held, bounded) =
+        if task.of == SearchOf::Held || beside_memory { Default::default() } else { notes.held(made)? };
+    let native = if task.of == SearchOf::Held || is_explained(&sites, task) {
+        None
+    } else {
+        notes.allocations.getattr("tracer")?.call_method0("stop")?;
+        // What is found so far is found, though the target fails in these further rounds.
+        native::search(py, channel, maker, task, done, &notes.is_library).unwrap_or(None)
+    };
+    let found = Retention {
+        of: task.of,
+        rounds: task.rounds,
+        objects: task.objects,
+        sites,
+        held,
+        bounded,
+        opened,
+        native,
+    };
     Ok(Message::Retained(Box::new(found)))
+}
+
+/// Whether the lines that allocate account for at least half of what the rounds should come to.
+fn is_explained(sites: &[AllocationSite], task: &RetentionTask) -> bool {
+    let allocated: i64 = sites.iter().map(|site| site.bytes.0).sum();
+    task.expected.is_none_or(|expected| allocated.saturating_mul(2) >= expected.0)
 }
 
 #[cfg(feature = "python-tests")]
@@ -206,6 +232,7 @@ pub mod tests {
             types,
             of: SearchOf::Growing,
             resources: Vec::new(),
+            expected: None,
         };
         match sent(|channel, deadline| run(py, channel, &task, deadline)).pop() {
             Some(Message::Retained(retention)) => *retention,

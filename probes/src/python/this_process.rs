@@ -14,29 +14,6 @@ pub fn bytes_read() -> Option<(Bytes, Bytes)> {
     Some((Bytes(io.rchar), Bytes(io.read_bytes)))
 }
 
-/// Where a thread waits: the kernel function and the number of the system call.
-pub fn kernel_wait(thread: i32) -> (Option<String>, Option<i64>) {
-    let folder = format!("/proc/self/task/{thread}");
-    let function = fs::read_to_string(format!("{folder}/wchan")).ok();
-    let call = fs::read_to_string(format!("{folder}/syscall")).unwrap_or_default();
-    let function = function.filter(|name| !name.is_empty() && name != "0").map(|name| {
-        // Python 3.9 sleeps in a `select` of no descriptors, which the kernel's function does not distinguish.
-        if selects_nothing(&call) { "nanosleep".to_owned() } else { name }
-    });
-    (function, call.split_whitespace().next().and_then(|number| number.parse().ok()))
-}
-
-/// Whether a line of `/proc/…/syscall` is a `select` or `pselect6` whose first argument is 0.
-fn selects_nothing(call: &str) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    const SELECTS: [i64; 2] = [libc::SYS_select, libc::SYS_pselect6];
-    #[cfg(not(target_arch = "x86_64"))]
-    const SELECTS: [i64; 1] = [libc::SYS_pselect6];
-    let mut words = call.split_whitespace();
-    let number = words.next().and_then(|word| word.parse::<i64>().ok());
-    number.is_some_and(|number| SELECTS.contains(&number)) && words.next() == Some("0x0")
-}
-
 /// Threads of this process by number and name.
 pub fn threads() -> Option<Vec<(i32, String)>> {
     let entries = fs::read_dir("/proc/self/task").ok()?;
@@ -132,12 +109,6 @@ pub mod tests {
             child.kill().unwrap();
             child.wait().unwrap();
             assert!(listed.contains(&format!("sleep ({})", child.id())), "{listed:?}");
-        }
-        fn a_sleep_of_python_3_9_is_no_wait_for_descriptors(_) {
-            let call = |number: i64, first: &str| format!("{number} {first} 0x0 0x0 0x0 0x7ffe 0x0 0x1 0x2");
-            assert!(selects_nothing(&call(libc::SYS_pselect6, "0x0")));
-            assert!(!selects_nothing(&call(libc::SYS_pselect6, "0x5")));
-            assert!(!selects_nothing(&call(libc::SYS_read, "0x0")) && !selects_nothing("running"));
         }
     }
 }

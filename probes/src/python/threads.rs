@@ -2,6 +2,16 @@
 
 use pyo3::prelude::*;
 
+use super::{clock, this_process};
+
+/// Names of the threads of this process beside the calling one; None where they cannot be listed: there may be some, and a
+/// fork is then as dangerous.
+pub fn beside_this(py: Python<'_>) -> Option<Vec<String>> {
+    let own = clock::thread_number();
+    let others = this_process::threads()?.into_iter().filter(move |(number, _)| *number != own);
+    Some(names(py, others))
+}
+
 /// Names of threads: Python's own where it knows them, else the kernel's.
 pub fn names(py: Python<'_>, threads: impl Iterator<Item = (i32, String)>) -> Vec<String> {
     let known = named_by_python(py).unwrap_or_default();

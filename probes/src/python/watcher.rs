@@ -15,6 +15,7 @@ use super::channel::Channel;
 use super::importer::{is_import_machinery, is_the_tools};
 use super::trace::Records;
 use super::{clock, this_process};
+use crate::kernel_wait::kernel_wait;
 use crate::quantity::{Monotonic, Nanos};
 use crate::wire::{Message, Site, Stall};
 
@@ -130,7 +131,7 @@ impl Watched {
                 (open, reported) = (false, false);
             } else if still >= STILL {
                 if !open {
-                    stalls.push(self.stall(progress.0, Some(cpu)));
+                    stalls.push(self.stall(channel, progress.0, Some(cpu)));
                     open = true;
                 }
                 if let Some(stall) = stalls.last_mut() {
@@ -142,7 +143,7 @@ impl Watched {
                 }
             }
             if !deadline_reported && now >= deadline {
-                channel.send(&Message::Stalled(self.stall(progress.0, None)));
+                channel.send(&Message::Stalled(self.stall(channel, progress.0, None)));
                 deadline_reported = true;
             }
         }
@@ -150,16 +151,18 @@ impl Watched {
     }
 
     /// Where the thread stands; the stack only if the thread has not moved since `cpu`, where that is asked for.
-    fn stall(&self, since: Monotonic, cpu: Option<Nanos>) -> Stall {
+    fn stall(&self, channel: &Channel, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
         let module = records.and_then(|records| records.innermost());
-        let (kernel_wait, syscall) = this_process::kernel_wait(self.number);
+        let (kernel_wait, syscall) = kernel_wait("self", self.number);
+        channel.send(&Message::Asked);
         let (stack, module_name) = Python::attach(|py| {
             let worked = clock::read(self.clock).zip(cpu).map(|(now, before)| now.saturating_sub(before));
             let moved = worked.is_some_and(|worked| worked > Nanos(200_000));
             let name = module.and_then(|index| records?.name(py, index));
             (if moved { Vec::new() } else { self.stack(py).unwrap_or_default() }, name)
         });
+        channel.send(&Message::Answered);
         Stall {
             module,
             module_name,
@@ -168,6 +171,7 @@ impl Watched {
             stack,
             kernel_wait,
             syscall,
+            holds_lock: false,
         }
     }
 
@@ -234,6 +238,7 @@ pub mod tests {
                 stack: Vec::new(),
                 kernel_wait: None,
                 syscall: None,
+                holds_lock: false,
             };
             let cut = |start, lasted| {
                 within(stall(start, lasted), began, Monotonic(1_100), Monotonic(1_200)).map(|stall| (stall.start.0, stall.lasted.0))

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::allocator::Allocator;
+use super::child_end::ChildEnd;
 use super::creation::Creation;
 use super::growth::{Round, TypeGrowth};
+use super::hot_lines::HotLines;
 use super::import::{Calibration, ImportSample, Trace};
+use super::native::MemoryGrowth;
 use super::raised::Raised;
 use super::retention::Retention;
 use super::stall::Stall;
@@ -14,6 +17,12 @@ use crate::quantity::{Monotonic, Nanos};
 
 /// Exit status of a worker whose answering descriptor was closed or replaced by the target.
 pub const CHANNEL_LOST: i32 = 81;
+
+/// The signal on which a worker prints where each thread of Python stands, without the interpreter's lock, and goes on.
+///
+/// SIGSTKFLT: Linux never sends it, and nothing is known that does. SIGABRT would end the process, reach handlers of the
+/// target, and be lost where the target ignores it.
+pub const WHERE_SIGNAL: i32 = 16;
 
 /// What a worker says. Anything that is missing did not happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +33,11 @@ pub enum Message {
     Entered {
         /// `CLOCK_MONOTONIC` on entry.
         at: Monotonic,
+    },
+    /// This process works from now on: the worker, or a child that it forked for one piece of work.
+    Working {
+        /// Its number, as it sees it itself.
+        process: u32,
     },
     /// An import was measured.
     Import(Box<ImportSample>),
@@ -50,7 +64,7 @@ pub enum Message {
     /// A forked child ended without an answer.
     ChildLost {
         /// What became of it.
-        how: String,
+        how: ChildEnd,
     },
     /// Repeated creations in one process.
     Repeated {
@@ -63,6 +77,8 @@ pub enum Message {
     Round(Round),
     /// What the allocator keeps after the last round.
     Allocator(Allocator),
+    /// Where memory grew over the counted rounds.
+    MemoryGrown(MemoryGrowth),
     /// What grew over all the rounds, by type, largest first.
     Grown {
         /// Count by type, at most twenty.
@@ -75,6 +91,8 @@ pub enum Message {
     },
     /// What stays, where it was allocated, and what holds it.
     Retained(Box<Retention>),
+    /// The lines of one sampled creation, or of several in one process.
+    HotLines(Box<HotLines>),
     /// The target raised.
     Raised(Raised),
     /// Something was made that does not count as a creation.
@@ -84,6 +102,10 @@ pub enum Message {
     },
     /// The module was there before its import: the interpreter's own start had loaded it.
     AlreadyLoaded,
+    /// The interpreter is asked where the thread stands. It answers when native code lets go of its lock.
+    Asked,
+    /// It has answered.
+    Answered,
     /// The importing thread stands still, or the deadline is near: where it stands.
     Stalled(Stall),
     /// Something without which nothing is measured cannot be read here.

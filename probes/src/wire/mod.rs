@@ -4,12 +4,15 @@
 //! Both ends are built from one source, so the version only guards against a mixed installation.
 
 mod allocator;
+mod child_end;
 mod creation;
 mod factory;
 mod growth;
+mod hot_lines;
 mod import;
 mod memory;
 mod message;
+mod native;
 mod raised;
 mod resources;
 mod retention;
@@ -20,12 +23,15 @@ mod task;
 mod unreadable;
 
 pub use allocator::{Allocator, AllocatorName};
+pub use child_end::ChildEnd;
 pub use creation::Creation;
 pub use factory::Factory;
 pub use growth::{Round, TypeGrowth};
+pub use hot_lines::{HotLine, HotLines, HotLinesTask, Life, NativeTime, Owner, is_nameless};
 pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
 pub use memory::Memory;
-pub use message::{CHANNEL_LOST, Message};
+pub use message::{CHANNEL_LOST, Message, WHERE_SIGNAL};
+pub use native::{Mapping, MappingGrowth, MemoryGrowth, NativeSearch, NativeSite};
 pub use raised::{Raised, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::factory::Factory;
+use super::native::NativeSearch;
 use super::resources::ResourceKind;
 use super::site::Site;
 use crate::quantity::BytesDelta;
@@ -41,6 +42,9 @@ pub struct RetentionTask {
     pub of: SearchOf,
     /// Kinds whose openers are looked for.
     pub resources: Vec<ResourceKind>,
+    /// What all these rounds should come to in memory, by the rounds before; where Python's own allocations explain less than half
+    /// of it, native ones are looked for. None where memory is not in question.
+    pub expected: Option<BytesDelta>,
 }
 
 /// What stays of the objects of some rounds, and why.
@@ -64,6 +68,9 @@ pub struct Retention {
     /// Lines that open what stays open.
     #[serde(default)]
     pub opened: Vec<OpenedAt>,
+    /// Lines that have native memory given out; None where that was not looked for, or the allocator does not count it.
+    #[serde(default)]
+    pub native: Option<NativeSearch>,
 }
 
 /// A cache or a queue that keeps so many entries and no more.

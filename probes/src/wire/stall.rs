@@ -23,4 +23,8 @@ pub struct Stall {
     pub kernel_wait: Option<String>,
     /// The system call that it waits in, by number.
     pub syscall: Option<i64>,
+    /// Native code holds the interpreter's lock: it was asked, and did not answer. The frames are then those that Python's
+    /// fault handler printed.
+    #[serde(default)]
+    pub holds_lock: bool,
 }

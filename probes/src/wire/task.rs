@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::factory::Factory;
+use super::hot_lines::HotLinesTask;
 use super::retention::RetentionTask;
 use crate::quantity::Nanos;
 
@@ -45,6 +46,8 @@ pub enum Task {
     Growth(GrowthTask),
     /// After a leak: find the lines that allocate what stays, and what holds it.
     Retention(RetentionTask),
+    /// After a slow creation: find the lines that it spends its processor time in.
+    HotLines(HotLinesTask),
 }
 
 /// Task of the creation probe.

@@ -121,6 +121,7 @@ fn the_line_of_a_new_wait_is_that_of_any_sample() {
         stack: vec![site.clone()],
         kernel_wait: Some("hrtimer_nanosleep".into()),
         syscall: None,
+        holds_lock: false,
     });
     let base = [(base.0, &base.1), (base.0, &base.1)];
     for candidate in [[&seen, &unseen], [&unseen, &seen]] {

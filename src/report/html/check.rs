@@ -12,6 +12,7 @@ use crate::quantity::Bytes;
 use crate::report::charts::{
     Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip, waterfall,
 };
+use crate::report::hot_lines::lines;
 use crate::report::words::cause::waiting;
 use crate::report::words::probe::all_in_brief;
 use crate::verdict::{Measured, ProbeReport};
@@ -76,6 +77,9 @@ pub fn measured(section: &str, probe: &ProbeReport) -> Markup {
     html! {
         (failures(probe.measured.failures()))
         (listed("Where it was blocked", &stalls(&probe.stalls)))
+        @if let Measured::Create(create) = &probe.measured {
+            @for (heading, table) in lines(create) { (listed(heading, &table)) }
+        }
         @for chart in charts(probe) { (figure(section, &chart)) }
         @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
     }

@@ -15,6 +15,7 @@ use crate::report::charts::{
     waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
+use crate::report::hot_lines;
 use crate::report::words::cause::waiting;
 use crate::report::words::quantity::{self, known_or_dash, ratio_in_words};
 
@@ -82,10 +83,28 @@ pub fn section(prefix: &str, number: usize, probe: &ComparisonReport) -> Markup 
             @if let Some(difference) = &probe.comparison.difference {
                 (listed("What makes the difference", &shares(difference)))
             }
+            (sampled(&probe.comparison.measured))
             @for chart in charts(probe) { (figure(&line.section, &chart)) }
             @if let Interleaved::Growth(growths) = &probe.comparison.measured
                 && let Some(last) = growths.candidate.last() { (stays(last)) }
         }
+    }
+}
+
+/// The lines that creations work in.
+fn sampled(measured: &Interleaved) -> Markup {
+    match measured {
+        Interleaved::Create(compared) => html! {
+            @for table in hot_lines::changes(&compared.base, &compared.candidate) {
+                (listed("Lines that take more or less CPU time", &table))
+            }
+        },
+        Interleaved::Stored(against) => html! {
+            @if let Some(Now::Create(now)) = &against.now {
+                @for (heading, table) in hot_lines::lines(now) { (listed(heading, &table)) }
+            }
+        },
+        Interleaved::Import(_) | Interleaved::Growth(_) => html! {},
     }
 }
 

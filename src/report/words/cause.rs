@@ -32,6 +32,12 @@ pub fn place(site: &Site) -> String {
     }
 }
 
+/// The same with what stands there, where that is known: `shop/app.py:12 in connect: ssl.create_context()`.
+pub fn with_text(site: &Site, text: Option<&str>) -> String {
+    let text = text.filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(": {text}"));
+    format!("{}{text}", place(site))
+}
+
 /// What code is that was made of a text: `exec`, or an expression of the configuration.
 const WITHOUT_FILE: &str = "code without a file";
 

@@ -1,8 +1,8 @@
 //! What is said of two variants.
 
-use super::cause::{short_place, waiting_or_blocked};
+use super::cause::{short_place, waiting_or_blocked, with_text};
 use super::quantity::{compared, counted, interval, percent};
-use crate::cause::{Change, Share};
+use crate::cause::{Change, LineChange, Share};
 use crate::quantity::{Bytes, NanosDelta};
 use crate::statistics::Interval;
 use crate::verdict::ComparisonReason;
@@ -33,6 +33,7 @@ pub fn sentence(reason: &ComparisonReason) -> String {
         }
         ComparisonReason::Undecided { quantity } => format!("{}: undecided", compared(quantity)),
         ComparisonReason::Module { share } => module(share),
+        ComparisonReason::Line { change, below } => line(change, *below),
         ComparisonReason::Rest { whole, modules, others, outside } => {
             rest(*whole, *modules, *others, *outside)
         }
@@ -53,6 +54,21 @@ fn rest(whole: Option<NanosDelta>, modules: usize, others: NanosDelta, outside: 
         None => ("no module stands out".to_owned(), "module", "modules"),
     };
     format!("{begin}: {} together {others}, outside of modules {outside}", counted(modules, one, many))
+}
+
+/// `shop.py:7 in connect: ssl.create_context(): CPU time 20.1 ms -> 41.5 ms (+21.4 ms)`.
+fn line(change: &LineChange, below: bool) -> String {
+    let LineChange { site, text, base, candidate, library } = change;
+    let native =
+        library.as_ref().map_or_else(String::new, |library| format!(", in native code of {library}"));
+    let whose = if below { "in other code, " } else { "" };
+    let difference = change.difference();
+    let times = match (base, candidate) {
+        (Some(base), Some(candidate)) => format!("{base} -> {candidate} of CPU time ({difference})"),
+        (None, _) => format!("{difference} of CPU time, none of it in the base"),
+        (_, None) => format!("{difference} of CPU time, none of it in the candidate"),
+    };
+    format!("{whose}{times}{native} at {}", with_text(site, text.as_deref()))
 }
 
 fn module(share: &Share) -> String {

@@ -1,11 +1,16 @@
 //! What is said of a worker that gave no answer.
 
+use std::io;
+
 use super::cause::{place, waiting};
 use crate::cause::{Waiting, relevant_site};
+use crate::process::Ending;
+use crate::quantity::Nanos;
 use crate::report::imports::path_in_words;
+use crate::system_error::SystemError;
 use crate::verdict::FailureReason;
 use crate::worker::Failure;
-use vitals_probes::wire::{Raised, Stage, Stall};
+use vitals_probes::wire::{ChildEnd, Raised, Site, Stage, Stall};
 
 /// One reason.
 pub fn sentence(reason: &FailureReason) -> String {
@@ -46,9 +51,20 @@ pub fn describe(failure: &Failure) -> String {
         Failure::OutOfBudget { after, stall } => {
             format!("the budget ended after {after} of it{}", at(stall.as_ref()))
         }
+        Failure::StartHung { after } => format!(
+            "the interpreter did not start within {after}: look at its .pth files, sitecustomize and usercustomize"
+        ),
+        Failure::Stopped { after, by, stall } => stopped(*after, by.as_ref(), stall.as_ref()),
+        Failure::CpuTimeSpent { limit, site } => {
+            let (limit, advice) = match limit {
+                Some(limit) => (format!("the {limit} of processor time that --cpu-time allows"), "a larger --cpu-time"),
+                None => ("the processor time that `ulimit -t` allows".to_owned(), "a larger limit"),
+            };
+            format!("the target used up {limit}{}: give {advice}, or change what it computes there", at_site(site.as_ref()))
+        }
         Failure::Crashed { how, site, .. } => {
-            let at = site.as_ref().map_or_else(String::new, |site| format!(" at {}", place(site)));
-            format!("the interpreter was killed by {how}{at}")
+            let by = if *how == KILLED { KILLED_FROM_OUTSIDE } else { "" };
+            format!("the interpreter was killed by {how}{}{by}", at_site(site.as_ref()))
         }
         Failure::Exited { how } => {
             format!("the process exited without an answer: {how} (os._exit, or the like in an extension)")
@@ -59,8 +75,16 @@ pub fn describe(failure: &Failure) -> String {
         Failure::ChannelWritten { bytes } => format!(
             "the target wrote {bytes} bytes to a file descriptor that is not its own (the tool's result channel)"
         ),
-        Failure::ChildLost { how } => format!("the creation ended its process: {how}"),
+        Failure::ChildLost { how, site } => child_lost(how, site.as_ref()),
         Failure::NotStarted { reason } => format!("the interpreter did not start: {reason}"),
+        Failure::BytecodeNotWritten { folder, bytes, errno } => {
+            let error = errno.map_or_else(|| io::ErrorKind::Other.into(), io::Error::from_raw_os_error);
+            let error = SystemError::from(error);
+            format!(
+                "bytecode cannot be kept in {folder}: {error} ({bytes} were to be written); {}, or set TMPDIR to another folder",
+                error.advice()
+            )
+        }
         Failure::NotReadable { what } => super::reading::nothing_to_judge(*what),
         Failure::Interrupted => "interrupted".into(),
     }
@@ -79,23 +103,66 @@ fn stage(raised: &Raised) -> &'static str {
     }
 }
 
+/// What nobody but the kernel or an administrator sends.
+const KILLED: Ending = Ending::Signal(9);
+const KILLED_FROM_OUTSIDE: &str = ", which vitals did not send: by the kernel, where memory was used up (`dmesg`) or a limit on processor time reached, or by hand";
+
+fn at_site(site: Option<&Site>) -> String {
+    site.map_or_else(String::new, |site| format!(" at {}", place(site)))
+}
+
+/// How a forked child ended that gave no object.
+fn child_lost(how: &ChildEnd, site: Option<&Site>) -> String {
+    let at = at_site(site);
+    let how = match how {
+        ChildEnd::Status(status) => format!("it exited with status {status} instead of returning an object"),
+        ChildEnd::Signal(signal) => format!("it was killed by {}{at}", Ending::Signal(*signal)),
+        ChildEnd::NotInTime(after) => format!("it did not end within {after}{at}"),
+        ChildEnd::WaitedByTarget => "it was waited for by the target".into(),
+        ChildEnd::ChannelLost => {
+            "it lost the tool's result descriptor: the target closed or replaced it".into()
+        }
+        ChildEnd::Legacy(text) => text.clone(),
+    };
+    format!("the creation ended its process: {how}")
+}
+
+/// What stopped a target, and what to do about it.
+fn stopped(after: Nanos, by: Option<&Ending>, stall: Option<&Stall>) -> String {
+    let signal = by.map_or_else(|| "a signal".to_owned(), Ending::to_string);
+    let at = at_site(stall.and_then(relevant_site));
+    let advice = match by {
+        Some(Ending::Signal(TERMINAL_INPUT | TERMINAL_OUTPUT)) => {
+            "it uses the terminal, which is not the target's here: give what it asks for by a variable or a file"
+        }
+        _ => "it stops itself there, or another program stopped it",
+    };
+    format!("the target was stopped by {signal}{at}, and did not go on within {after}: {advice}")
+}
+
+/// SIGTTIN and SIGTTOU.
+const TERMINAL_INPUT: i32 = 21;
+const TERMINAL_OUTPUT: i32 = 22;
+
 /// `: blocked at app.py:7 in connect, asleep`; nothing where nothing is known.
 fn at(stall: Option<&Stall>) -> String {
     let Some(stall) = stall else { return String::new() };
-    let what_for = Waiting::of(stall).map_or_else(String::new, |what| format!(", {}", waiting(what)));
+    let what_for = match (Waiting::of(stall), &stall.kernel_wait) {
+        (Some(what), _) => format!(", {}", waiting(what)),
+        (None, Some(function)) => format!(", in the kernel's {function}"),
+        (None, None) => String::new(),
+    };
+    let lock = if stall.holds_lock { ", in native code that holds the interpreter's lock" } else { "" };
     // A thread that runs waits in no function of the kernel and in no system call.
     let runs = stall.kernel_wait.is_none() && stall.syscall.is_none();
     let state = if runs { "running" } else { "blocked" };
     let site = relevant_site(stall).map_or_else(String::new, |site| format!(": {state} at {}", place(site)));
-    format!("{site}{what_for}")
+    format!("{site}{what_for}{lock}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::Ending;
-    use crate::quantity::Nanos;
-    use vitals_probes::wire::Site;
 
     fn stall(kernel_wait: Option<&str>) -> Stall {
         Stall {

@@ -5,7 +5,9 @@ use crate::measure::{MemoryKind, Rising};
 use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
 use crate::verdict::{GrowthReason, LeakRate};
-use vitals_probes::wire::{Allocator, AllocatorName, ResourceKind, TypeGrowth};
+use vitals_probes::wire::{
+    Allocator, AllocatorName, Mapping, MappingGrowth, MemoryGrowth, ResourceKind, TypeGrowth,
+};
 
 /// One reason.
 pub fn sentence(reason: &GrowthReason) -> String {
@@ -46,6 +48,7 @@ pub fn sentence(reason: &GrowthReason) -> String {
             format!("the process ran out of descriptors (ulimit -n) after {made} objects")
         }
         GrowthReason::KeptFree { allocator } => kept_free(allocator),
+        GrowthReason::MemoryGrew { growth, allocator } => memory_grew(growth, allocator.as_ref()),
         GrowthReason::Prints { output, made } => {
             let stream = if output.on_stderr { "error" } else { "output" };
             let lines = output.lines;
@@ -150,6 +153,48 @@ fn kept_free(allocator: &Allocator) -> String {
         None => {
             format!("{name} cannot be asked what it keeps free: that counts as memory that stays{in_use}")
         }
+    }
+}
+
+/// `memory grew in 45 rounds by 2.95 MB in the heap; malloc (glibc) has given out 2.93 MB more`
+fn memory_grew(growth: &MemoryGrowth, allocator: Option<&Allocator>) -> String {
+    let MemoryGrowth { rounds, mappings, given_out } = growth;
+    let grown: BytesDelta = BytesDelta(mappings.iter().flatten().map(|part| part.bytes.0).sum());
+    let part = |part: &MappingGrowth| format!("{} in {}", part.bytes, mapping(&part.mapping));
+    let places = match mappings {
+        None => "where is not known: this system does not show a process's mappings".to_owned(),
+        Some(parts) if parts.is_empty() => "no mapping grew by 65.5 kB or more".to_owned(),
+        Some(parts) => parts.iter().map(part).collect::<Vec<_>>().join(", "),
+    };
+    let name = allocator.map_or("malloc", |allocator| malloc(allocator.name));
+    let given = match given_out {
+        None => format!("{name} does not say what it has given out"),
+        Some(given) if given.0 * 2 >= grown.0 => {
+            format!("{name} has given out {given} more, which nothing has freed")
+        }
+        Some(given) => format!(
+            "{name} has given out {given} more: the rest was mapped without it (mmap, Python's own arenas), or is free and in pieces"
+        ),
+    };
+    format!("memory grew in {rounds} rounds: {places}; {given}")
+}
+
+fn mapping(mapping: &Mapping) -> String {
+    match mapping {
+        Mapping::Heap => "the heap".into(),
+        Mapping::Stack => "the stack".into(),
+        Mapping::Anonymous => "anonymous mappings".into(),
+        Mapping::Named(name) | Mapping::File(name) => name.clone(),
+    }
+}
+
+fn malloc(name: AllocatorName) -> &'static str {
+    match name {
+        AllocatorName::Glibc => "malloc (glibc)",
+        AllocatorName::Jemalloc => "malloc (jemalloc)",
+        AllocatorName::Mimalloc => "malloc (mimalloc)",
+        AllocatorName::Tcmalloc => "malloc (tcmalloc)",
+        AllocatorName::Other => "malloc",
     }
 }
 

@@ -1,7 +1,10 @@
 //! What is said of why something takes long.
 
-use super::cause::{place, waiting_or_blocked};
+use super::cause::{place, waiting_or_blocked, with_text};
+use super::quantity::{counted, percent};
+use super::retention::why_not;
 use super::time::timed;
+use crate::cause::LineShare;
 use crate::measure::Timed;
 use crate::verdict::SlownessReason;
 
@@ -17,10 +20,38 @@ pub fn sentence(reason: &SlownessReason) -> String {
             let at = stall.site.as_ref().map_or_else(String::new, |site| format!(" at {}", place(site)));
             format!("{what} is {} for {}{times}{at}", waiting_or_blocked(stall.waiting), stall.lasted)
         }
+        SlownessReason::WorksAt { of, work } => {
+            let calls = if work.calls { " and in what it calls" } else { "" };
+            format!("{} works for {}{calls}", timed(*of), works(work))
+        }
+        SlownessReason::WorksBelow { work } => format!("most of that in other code: {}", works(work)),
+        SlownessReason::LinesNotFound { of, why } => {
+            format!("the lines that {} works in could not be found: {}", timed(*of), why_not(why))
+        }
+        SlownessReason::Sampled { of, samples, creations } => format!(
+            "the lines that {} works in rest on {samples} samples, in a run of its own ({})",
+            timed(*of),
+            counted(*creations as usize, "creation", "creations")
+        ),
         SlownessReason::Working { of, cpu, wall } => {
             let again = if *of == Some(Timed::RepeatedCreation) { ", in each repeated creation" } else { "" };
             format!("not blocked: {cpu} of {wall} is CPU time{again}")
         }
+    }
+}
+
+/// `44.1 ms (98 % of its CPU time) in native code of libcrypto.so.3, called at shop.py:7 in connect: ssl.create_context()`.
+fn works(work: &LineShare) -> String {
+    let at = with_text(&work.site, work.text.as_deref());
+    let part = percent(work.part);
+    match &work.library {
+        Some(library) => {
+            format!(
+                "{} ({part} of its CPU time), much of it in native code of {library}, called at {at}",
+                work.time
+            )
+        }
+        None => format!("{} ({part} of its CPU time) at {at}", work.time),
     }
 }
 

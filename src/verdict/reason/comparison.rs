@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cause::Share;
+use crate::cause::{LineChange, Share};
 use crate::comparison::Quantity;
 use crate::quantity::NanosDelta;
 
@@ -59,6 +59,13 @@ pub enum ComparisonReason {
         /// The module with its part.
         share: Share,
     },
+    /// A line that takes more processor time, or less.
+    Line {
+        /// The line with what it takes on both sides.
+        change: LineChange,
+        /// Whether it is other code, which works for lines of the target.
+        below: bool,
+    },
     /// The modules that are not named.
     Rest {
         /// The whole difference; absent where no module is named.
@@ -93,9 +100,11 @@ impl ComparisonReason {
             | Self::NoChange { quantity, .. }
             | Self::Undecided { quantity }
             | Self::Shown { quantity } => Some(quantity),
-            Self::Module { .. } | Self::Rest { .. } | Self::ForeignOrigin { .. } | Self::InstalledCopy => {
-                None
-            }
+            Self::Module { .. }
+            | Self::Line { .. }
+            | Self::Rest { .. }
+            | Self::ForeignOrigin { .. }
+            | Self::InstalledCopy => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Allocator, ResourceKind, TypeGrowth};
+use vitals_probes::wire::{Allocator, MemoryGrowth, ResourceKind, TypeGrowth};
 
 use crate::measure::{Fill, MemoryKind, RepeatedOutput, Rising};
 use crate::quantity::{Bytes, BytesDelta};
@@ -110,6 +110,13 @@ pub enum GrowthReason {
     KeptFree {
         /// Which it is, and what it keeps.
         allocator: Allocator,
+    },
+    /// Where memory grew, by mapping.
+    MemoryGrew {
+        /// In which mappings, and what the allocator says of it.
+        growth: MemoryGrowth,
+        /// The allocator, where it is known.
+        allocator: Option<Allocator>,
     },
     /// What the target prints with each object.
     Prints {

@@ -42,10 +42,15 @@ impl Reason {
     fn sites_mut(&mut self) -> Vec<&mut Site> {
         match self {
             Self::Slowness(SlownessReason::BlockedAt { stall, .. }) => stall.site.iter_mut().collect(),
+            Self::Slowness(SlownessReason::WorksAt { work, .. } | SlownessReason::WorksBelow { work }) => {
+                vec![&mut work.site]
+            }
+            Self::Comparison(ComparisonReason::Line { change, .. }) => vec![&mut change.site],
             Self::Import(ImportReason::OwnTime { modules }) => {
                 modules.iter_mut().filter_map(|module| module.importer.as_mut()).collect()
             }
             Self::Retention(RetentionReason::Allocated { site, .. }) => vec![&mut site.site],
+            Self::Retention(RetentionReason::NativeAt { site, .. }) => vec![&mut site.site],
             Self::Retention(RetentionReason::Opened { at, .. }) => at.site.as_mut().into_iter().collect(),
             Self::Retention(RetentionReason::Bounded { holder, .. }) => {
                 holder.site.as_mut().into_iter().collect()

@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, OpenedAt, SearchOf};
+use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, NativeSite, OpenedAt, SearchOf};
 
 use crate::measure::SearchFailure;
+use crate::quantity::BytesDelta;
 
 /// Where what stays was allocated, and what holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +23,15 @@ pub enum RetentionReason {
     },
     /// No line of Python allocates what stays.
     Native,
+    /// A line that has native memory given out that stays.
+    NativeAt {
+        /// The line, and what is called there.
+        site: NativeSite,
+        /// Over so many rounds,
+        rounds: u32,
+        /// after which this much stayed.
+        grown: BytesDelta,
+    },
     /// What holds one object of a type that became more.
     Held {
         /// The type, and the chain from something with a name.

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cause::StallGroup;
-use crate::measure::Timed;
+use crate::cause::{LineShare, StallGroup};
+use crate::measure::{SearchFailure, Timed};
 use crate::quantity::Nanos;
 
 /// Whether something is blocked or works, and where it is blocked.
@@ -26,6 +26,34 @@ pub enum SlownessReason {
         of: Timed,
         /// Place, module, how long, what for.
         stall: StallGroup,
+    },
+    /// A line that works, or calls what does.
+    WorksAt {
+        /// What was timed.
+        of: Timed,
+        /// The line with its part of the processor time.
+        work: LineShare,
+    },
+    /// Where other code does most of that work.
+    WorksBelow {
+        /// The line with its part of the processor time.
+        work: LineShare,
+    },
+    /// The lines that work could not be found.
+    LinesNotFound {
+        /// What was timed.
+        of: Timed,
+        /// Why.
+        why: SearchFailure,
+    },
+    /// What the lines that work rest on.
+    Sampled {
+        /// What was timed.
+        of: Timed,
+        /// Samples.
+        samples: u64,
+        /// Creations that they fell into.
+        creations: u32,
     },
     /// Most of the time is spent working.
     Working {

@@ -97,8 +97,9 @@ def _with_attribute(thing):
     if most is None:
         return None
     fill = _fill_of(thing)
-    kind = f"{type(thing).__module__}.{type(thing).__qualname__}"
-    certain = type(thing).__module__ in ("queue", "asyncio.queues")
+    module = kinds.module_of_class(type(thing))
+    kind = f"{module}.{kinds.name_of_class(type(thing))}"
+    certain = module in ("queue", "asyncio.queues")
     return None if fill is None else Bounded(thing, kind, certain, most, fill)
 
 
@@ -130,7 +131,7 @@ def _number(thing, names):
 
 def _stored(thing):
     yield from list((kinds.attributes(thing) or {}).items())
-    for kind in type(thing).__mro__:
+    for kind in kinds.classes_of(type(thing)):
         for name, member in list(kinds.names_of_class(kind).items()):
             if type(member) is kinds.Member:
                 try:

@@ -35,6 +35,13 @@ CONTAINERS = (list, dict, set, Deque, bytearray)
 
 names_of_class = type.__dict__["__dict__"].__get__
 module_of_class = type.__dict__["__module__"].__get__
+name_of_class = type.__dict__["__qualname__"].__get__
+classes_of = type.__dict__["__mro__"].__get__
+
+
+def has(kind, name):
+    """Whether a class or one of its bases has such an attribute, without asking a metaclass of the target's."""
+    return any(name in names_of_class(base) for base in classes_of(kind))
 
 
 def attributes(holder):

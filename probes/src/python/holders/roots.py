@@ -85,7 +85,7 @@ def _is_global(kind):
     """Whether a class is found in its module under its own name."""
     module = sys.modules.get(kinds.module_of_class(kind))
     names = getattr(module, "__dict__", {})
-    for part in kind.__qualname__.split("."):
+    for part in kinds.name_of_class(kind).split("."):
         found = names.get(part)
         if not issubclass(type(found), type):
             return False

@@ -40,7 +40,7 @@ def entry(holder, child):
     if name:
         return f"{_of(holder)}.{name}"
     for frame in ("gi_frame", "cr_frame", "ag_frame"):
-        if hasattr(kind, frame):
+        if kinds.has(kind, frame):
             return _variable(getattr(holder, frame), child)
     coroutine = _coroutine(holder)
     return f"{_of(holder)} of {coroutine}" if coroutine else _of(holder)
@@ -69,7 +69,7 @@ def _stride(path, at):
         names = kinds.names_of_class(holder)
         through = type(child) is dict and after is not None
         name = kinds.key_of(names, after if through else child)
-        whole = f"{holder.__module__}.{holder.__qualname__}"
+        whole = f"{kinds.module_of_class(holder)}.{kinds.name_of_class(holder)}"
         return whole if name == "?" else f"{whole}.{name}", 2 if through else 1
     if kind is kinds.Function and child is holder.__closure__:
         for name, cell in zip(holder.__code__.co_freevars, child):
@@ -86,20 +86,20 @@ def _stride(path, at):
 
 def _coroutine(holder):
     """The name of what an asyncio task runs."""
-    if type(holder).__module__ not in ("_asyncio", "asyncio") or not hasattr(type(holder), "get_coro"):
+    if kinds.module_of_class(type(holder)) not in ("_asyncio", "asyncio") or not kinds.has(type(holder), "get_coro"):
         return None
     return getattr(holder.get_coro(), "__qualname__", None)
 
 
 def _of(thing):
-    return type(thing).__qualname__.rpartition("<locals>.")[2]
+    return kinds.name_of_class(type(thing)).rpartition("<locals>.")[2]
 
 
 def _attribute(holder, child):
     for name, value in list((kinds.attributes(holder) or {}).items()):
         if value is child:
             return name
-    for kind in type(holder).__mro__:
+    for kind in kinds.classes_of(type(holder)):
         for name, member in list(kinds.names_of_class(kind).items()):
             if type(member) is not kinds.Member:
                 continue
