@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, Factory, Stall};
 
 use super::context::FailedRun;
-use super::hot_lines::SampledCreation;
-use super::repeated::{RepeatedRun, typical_creation};
+use super::repeated::{RepeatedRun, typical_stalls};
+use super::sampled_creation::SampledCreation;
 use crate::plan::{LimitRule, Times};
 use crate::quantity::Nanos;
 
@@ -145,8 +145,7 @@ impl CreationMeasurement {
     pub(super) fn add_repeated(&mut self, mut creations: Vec<Creation>, same_object: Option<bool>) {
         let Some(run) = RepeatedRun::of(&creations) else { return };
         if self.fastest_run().is_none_or(|fastest| run.span.wall < fastest.span.wall) {
-            let typical = typical_creation(&creations);
-            self.repeated_stalls = typical.map(|creation| creation.stalls.clone()).unwrap_or_default();
+            self.repeated_stalls = typical_stalls(&creations);
         }
         self.repeated_runs.push(run);
         self.same_object = self.same_object.or(same_object);

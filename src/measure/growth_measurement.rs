@@ -110,6 +110,11 @@ pub enum SearchFailure {
     NoTimeLeft,
     /// The worker ended well, and said nothing.
     NoAnswer,
+    /// Too few samples fell on what was to be found: it takes too little time.
+    TooFewSamples {
+        /// So many.
+        samples: u64,
+    },
     /// The worker failed.
     Failed {
         /// How.

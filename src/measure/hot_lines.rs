@@ -5,25 +5,26 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, HotLine, HotLines, HotLinesTask, Life, Message, Span, Task};
 
 use super::context::{FailedRun, MeasureContext};
 use super::creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 use super::growth_measurement::SearchFailure;
+use super::sampled_creation::SampledCreation;
 use crate::quantity::Nanos;
 use crate::untrusted::{redact, shortened};
 use crate::worker::{Environment, Outcome};
 
 /// Samples to have: a line's part is then known to 2.5 of 100, one standard error.
 const SAMPLES: u64 = 400;
-/// Fewer than this say nothing where a worker failed on the way.
-const FEWEST: u64 = 50;
+/// Fewer than this say nothing,
+const FEWEST: u64 = 10;
+/// nor do these where a worker failed on the way.
+const FEWEST_OF_A_FAILURE: u64 = 50;
 /// Processor time between two of them: the tick of most kernels.
 const TICK: Nanos = Nanos(4_000_000);
 /// Creations in processes of their own,
-const MOST_FIRST: u64 = 1_000;
+const MOST_FIRST: u64 = 2_000;
 /// and in one process.
 const MOST_REPEATED: u64 = 100_000;
 /// No more creations begin after this.
@@ -36,19 +37,6 @@ const KEPT: usize = 25;
 const TEXT: usize = 120;
 /// A larger file is no source that somebody wrote.
 const LARGEST_SOURCE: u64 = 10 << 20;
-
-/// Creations that were sampled, in a run of which nothing is timed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct SampledCreation {
-    /// First creations, or those after them.
-    pub life: Life,
-    /// Processor time of a typical one, as it was measured without sampling.
-    pub cpu: Nanos,
-    /// What the samples fell on; None where it could not be found.
-    pub lines: Option<HotLines>,
-    /// Why not.
-    pub failure: Option<SearchFailure>,
-}
 
 impl CreationMeasurement {
     /// The creations of a process that are meant.
@@ -94,10 +82,11 @@ pub fn sample_creations(
         _ => sampling.run()?,
     };
     let found = sampling.found;
-    let enough = found.samples >= if failure.is_some() { FEWEST } else { 1 };
+    let samples = found.samples;
+    let enough = samples >= if failure.is_some() { FEWEST_OF_A_FAILURE } else { FEWEST };
     Ok(match failure {
         _ if enough => answer(Some(kept(found)), None),
-        failure => answer(None, failure.or(Some(SearchFailure::NoAnswer))),
+        failure => answer(None, failure.or(Some(SearchFailure::TooFewSamples { samples }))),
     })
 }
 

@@ -22,6 +22,7 @@ mod processors;
 mod repeated;
 mod retention;
 mod room;
+mod sampled_creation;
 mod timed;
 
 pub use bytecode::OwnBytecode;
@@ -39,7 +40,7 @@ pub use growth_measurement::{
     Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
 };
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
-pub use hot_lines::{SampledCreation, sample_creations};
+pub use hot_lines::sample_creations;
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use interleaved::{
@@ -47,6 +48,7 @@ pub use interleaved::{
     interleave_growths, interleave_imports, observed,
 };
 pub use repeated::RepeatedRun;
+pub use sampled_creation::SampledCreation;
 pub use timed::Timed;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{Creation, Span};
+use vitals_probes::wire::{Creation, Span, Stall};
 
 use crate::quantity::Nanos;
 
@@ -62,11 +62,12 @@ fn middle(creations: &[Creation]) -> Vec<Span> {
     spans
 }
 
-/// The one in the middle by active time.
-pub fn typical_creation(creations: &[Creation]) -> Option<&Creation> {
+/// Where a typical one stood still: the one in the middle by active time, or the next slower that did.
+pub fn typical_stalls(creations: &[Creation]) -> Vec<Stall> {
     let mut sorted: Vec<&Creation> = creations.iter().collect();
     sorted.sort_by_key(|creation| creation.span.active());
-    sorted.get(sorted.len() / 2).copied()
+    let stalled = sorted[sorted.len() / 2..].iter().find(|creation| !creation.stalls.is_empty());
+    stalled.map(|creation| creation.stalls.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -89,7 +90,19 @@ mod tests {
         let run = RepeatedRun::of(&creations).expect("creations");
         assert_eq!((run.creations, run.span.cpu, run.span.active()), (5, Nanos(1_000), Nanos(1_000)));
         assert_eq!(run.span.run_delay, Some(Nanos(10_000)));
-        assert_eq!(typical_creation(&creations).map(|creation| creation.span.cpu), Some(Nanos(1_000)));
+    }
+
+    #[test]
+    fn where_only_some_stand_still_the_place_is_theirs() {
+        let mut creations: Vec<Creation> =
+            [1, 2, 3, 4, 90].map(|blocked| creation(1, blocked, Some(0))).into();
+        assert_eq!(typical_stalls(&creations), []);
+        let stall = |lasted| Stall { lasted: Nanos(lasted), ..Stall::default() };
+        creations[4].stalls = vec![stall(90)];
+        assert_eq!(typical_stalls(&creations), [stall(90)]);
+        creations[2].stalls = vec![stall(3)];
+        assert_eq!(typical_stalls(&creations), [stall(3)]);
+        assert_eq!(typical_stalls(&[]), []);
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn of_one(found: &SampledCreation) -> Vec<Reason> {
     }
     let lines = sampled(found).map(working_lines).unwrap_or_default();
     let at = lines.at.into_iter().map(|work| SlownessReason::WorksAt { of, work });
-    let below = lines.below.map(|work| SlownessReason::WorksBelow { work });
+    let below = lines.below.into_iter().map(|work| SlownessReason::WorksBelow { work });
     at.chain(below).map(Into::into).collect()
 }
 

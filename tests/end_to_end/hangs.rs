@@ -86,7 +86,7 @@ fn c9_a_hang_leaves_no_core_file() {
 #[test]
 fn c14_a_target_that_stops_itself_is_said_to_be_stopped() {
     on_each(|python| {
-        let document = probe(python, &["import", "stops_itself", "--timeout", "1s", "--limit", "100ms"]);
+        let document = probe(python, &["import", "stops_itself", "--timeout", "3s", "--limit", "100ms"]);
         let text = reasons(&document);
         assert!(text.contains("the target was stopped by signal 19 (SIGSTOP) at"), "{}: {text}", python.name);
         assert!(text.contains("stops_itself.py:8 in pause"), "{}: {text}", python.name);

@@ -181,3 +181,23 @@ fn c15_repeated_output_is_counted_and_shown_once() {
     ];
     hold(&[("prints_with_each:Session", &[], "pass", WORDS)]);
 }
+
+/// A2: the counts of a round stand among the samples.
+#[test]
+fn a2_the_counts_of_each_round_are_samples() {
+    let python = &INTERPRETERS[1];
+    let mut command = vitals();
+    command
+        .current_dir(program::services())
+        .args(["probe", "growth", "keeps_descriptors:pipes", "--rounds", "10", "--quiet"])
+        .args(["--format", "csv", "--python"])
+        .arg(&python.path);
+    let samples = Run::of(&mut command).out;
+    let pipes: Vec<i64> = samples
+        .lines()
+        .filter(|line| line.contains(",pipe descriptors,"))
+        .filter_map(|line| line.rsplit(',').next()?.parse().ok())
+        .collect();
+    // Ten objects in a round leave two each.
+    assert!(pipes.len() > 8 && pipes.windows(2).all(|pair| pair[1] == pair[0] + 20), "{pipes:?}\n{samples}");
+}

@@ -63,7 +63,7 @@ const TRUTHS: &[Truth] = &[
     truth("import", "writes_descriptors", FEW, "error", &["to a file descriptor that is not its own"]),
     truth("create", "steady:make", LOOSE, "pass", &["steady.Thing", "a repeated creation takes"]),
     truth("create", "steady:make_async", LOOSE, "pass", &["steady.Thing, awaited"]),
-    truth("create", "steady:make_slow_first", &["--limit", "20ms", "-n", "3"], "fail", &["the first creation takes", "not blocked: ", "a repeated creation takes", "under the limit of 20.0 ms"]),
+    truth("create", "steady:make_slow_first", &["--limit", "5ms", "-n", "3"], "fail", &["the first creation takes", "not blocked: ", "a repeated creation takes", "under the limit of 5.00 ms"]),
     truth("create", "creates_slowly_asleep:make", &["--limit", "20ms", "-n", "3"], "fail", &["blocked for ", "the first creation is asleep for", "creates_slowly_asleep.py:12 in connect"]),
     truth("create", "creates_slowly_asleep:make_async", &["--limit", "20ms", "-n", "3"], "fail", &["the first creation is asleep for", "creates_slowly_asleep.py:21 in make_async"]),
     truth("create", "plateaus:make", LOOSE, "pass", &["plateaus.Page"]),

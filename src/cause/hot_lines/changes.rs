@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{HotLine, Owner, Site};
 
-use super::Sampled;
+use super::sampled::Sampled;
 use super::working::library;
 use crate::quantity::{Nanos, NanosDelta};
 
@@ -177,8 +177,8 @@ mod tests {
         let few = |loaded| HotLines {
             samples: 20,
             ..side(vec![
-                line("/srv/a.py", 3, "load()", loaded),
-                line("/srv/a.py", 4, "parse()", 100 - loaded),
+                line("/opt/a.py", 3, "load()", loaded),
+                line("/opt/a.py", 4, "parse()", 100 - loaded),
             ])
         };
         assert_eq!(changed(&few(50), &few(60), [20, 21]).lines, []);

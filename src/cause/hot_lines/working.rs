@@ -4,11 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{HotLine, Owner, Site};
 
-use super::Sampled;
+use super::sampled::Sampled;
 use crate::quantity::Nanos;
 
 /// A line that so much of the time passes through is on the way to all others that matter.
 const MOST_OF_IT: f64 = 0.5;
+/// A line of other code is named where it works for so much of the time itself.
+const MUCH_OF_IT: f64 = 0.2;
 /// A line with a smaller part is not named.
 const WORTH_NAMING: f64 = 0.1;
 /// Lines that are named.
@@ -38,8 +40,8 @@ pub struct LineShare {
 pub struct WorkingLines {
     /// Lines of the target, or of a library where no line of the target is to be seen.
     pub at: Vec<LineShare>,
-    /// The line of other code that does most of it for them.
-    pub below: Option<LineShare>,
+    /// Lines of other code that do it for them: the innermost one that most of it passes through, and the one that works most.
+    pub below: Vec<LineShare>,
 }
 
 /// The lines to look at: first the innermost one that most of the time passes through, then those that work themselves.
@@ -60,11 +62,16 @@ pub fn working_lines(sampled: Sampled<'_>) -> WorkingLines {
     rest.sort_by_key(|line| std::cmp::Reverse(line.innermost));
     let way_share = way.map(|way| share(sampled, way, way.inclusive));
     let rest = rest.into_iter().map(|line| share(sampled, line, line.innermost));
-    let below = innermost_of_most(sampled, &|line| line.owner != whose)
-        .filter(|below| way.is_none_or(|way| below.depth > way.depth));
+    let deeper = |line: &HotLine| line.owner != whose && way.is_none_or(|way| line.depth > way.depth);
+    let through = innermost_of_most(sampled, &deeper);
+    let works = lines.iter().filter(|line| deeper(line) && sampled.part(line.own) >= MUCH_OF_IT);
+    let works =
+        works.max_by_key(|line| line.own).filter(|line| through.is_none_or(|other| other.site != line.site));
+    let through = through.map(|line| share(sampled, line, line.inclusive));
+    let works = works.map(|line| share(sampled, line, line.own));
     WorkingLines {
         at: way_share.into_iter().chain(rest).take(NAMED).collect(),
-        below: below.map(|line| share(sampled, line, line.inclusive)),
+        below: through.into_iter().chain(works).collect(),
     }
 }
 
@@ -104,11 +111,11 @@ mod tests {
         HotLine { site, owner, own, innermost, inclusive, depth, ..HotLine::default() }
     }
 
-    fn named(lines: Vec<HotLine>) -> (Vec<(u32, f64, bool)>, Option<u32>) {
+    fn named(lines: Vec<HotLine>) -> (Vec<(u32, f64, bool)>, Vec<u32>) {
         let lines = HotLines { creations: 1, samples: 100, sampled: Nanos(100), lines };
         let found = working_lines(Sampled { cpu: Nanos(1_000), lines: &lines });
         let at = found.at.iter().map(|share| (share.site.line, share.part, share.calls)).collect();
-        (at, found.below.map(|below| below.site.line))
+        (at, found.below.iter().map(|below| below.site.line).collect())
     }
 
     #[test]
@@ -118,7 +125,7 @@ mod tests {
             line(2, Owner::Target, [97, 97, 97], 1),
             line(3, Owner::Target, [3, 3, 3], 1),
         ];
-        assert_eq!(named(lines), (vec![(2, 0.97, false)], None));
+        assert_eq!(named(lines), (vec![(2, 0.97, false)], vec![]));
     }
 
     #[test]
@@ -131,7 +138,7 @@ mod tests {
             line(20, Owner::StandardLibrary, [40, 0, 40], 2),
         ];
         let parts = vec![(5, 1.0, true), (7, 0.45, false), (8, 0.4, true)];
-        assert_eq!(named(lines), (parts, None));
+        assert_eq!(named(lines), (parts, vec![20]));
     }
 
     #[test]
@@ -141,15 +148,26 @@ mod tests {
             line(30, Owner::Library, [0, 0, 98], 1),
             line(40, Owner::StandardLibrary, [90, 0, 90], 2),
         ];
-        assert_eq!(named(lines), (vec![(5, 1.0, true)], Some(40)));
+        assert_eq!(named(lines), (vec![(5, 1.0, true)], vec![40]));
+    }
+
+    #[test]
+    fn c2_other_code_that_does_much_but_not_most_is_named_too() {
+        let lines = vec![
+            line(5, Owner::Target, [0, 100, 100], 0),
+            line(30, Owner::Library, [3, 0, 98], 1),
+            line(40, Owner::StandardLibrary, [47, 0, 47], 2),
+            line(41, Owner::StandardLibrary, [12, 0, 12], 2),
+        ];
+        assert_eq!(named(lines), (vec![(5, 1.0, true)], vec![30, 40]));
     }
 
     #[test]
     fn without_a_line_of_the_target_a_librarys_is_named() {
         let lines =
             vec![line(30, Owner::Library, [0, 80, 98], 0), line(40, Owner::StandardLibrary, [80, 0, 80], 1)];
-        assert_eq!(named(lines), (vec![(30, 0.98, true)], Some(40)));
-        assert_eq!(named(Vec::new()), (Vec::new(), None));
+        assert_eq!(named(lines), (vec![(30, 0.98, true)], vec![40]));
+        assert_eq!(named(Vec::new()), (Vec::new(), Vec::new()));
     }
 
     #[test]

@@ -32,10 +32,12 @@ pub fn place(site: &Site) -> String {
     }
 }
 
-/// The same with what stands there, where that is known: `shop/app.py:12 in connect: ssl.create_context()`.
-pub fn with_text(site: &Site, text: Option<&str>) -> String {
-    let text = text.filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(": {text}"));
-    format!("{}{text}", place(site))
+/// A place with what stands there, where that is known: `shop/app.py:12 in connect: ssl.create_context()`.
+pub fn with_text(place: String, text: Option<&str>) -> String {
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => format!("{place}: {text}"),
+        None => place,
+    }
 }
 
 /// What code is that was made of a text: `exec`, or an expression of the configuration.

@@ -1,6 +1,6 @@
 //! What is said of two variants.
 
-use super::cause::{short_place, waiting_or_blocked, with_text};
+use super::cause::{place, short_place, waiting_or_blocked, with_text};
 use super::quantity::{compared, counted, interval, percent};
 use crate::cause::{Change, LineChange, Share};
 use crate::quantity::{Bytes, NanosDelta};
@@ -68,7 +68,7 @@ fn line(change: &LineChange, below: bool) -> String {
         (None, _) => format!("{difference} of CPU time, none of it in the base"),
         (_, None) => format!("{difference} of CPU time, none of it in the candidate"),
     };
-    format!("{whose}{times}{native} at {}", with_text(site, text.as_deref()))
+    format!("{whose}{times}{native} at {}", with_text(place(site), text.as_deref()))
 }
 
 fn module(share: &Share) -> String {

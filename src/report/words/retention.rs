@@ -109,6 +109,9 @@ pub fn why_not(why: &SearchFailure) -> String {
     match why {
         SearchFailure::NoTimeLeft => "there was no time left, give a larger --budget".into(),
         SearchFailure::NoAnswer => "the search gave no answer".into(),
+        SearchFailure::TooFewSamples { samples } => {
+            format!("too few samples fell on it ({samples}), it is too short")
+        }
         SearchFailure::Failed { failure } => describe(failure),
         SearchFailure::Legacy(text) => text.clone(),
     }

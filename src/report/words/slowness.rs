@@ -20,11 +20,11 @@ pub fn sentence(reason: &SlownessReason) -> String {
             let at = stall.site.as_ref().map_or_else(String::new, |site| format!(" at {}", place(site)));
             format!("{what} is {} for {}{times}{at}", waiting_or_blocked(stall.waiting), stall.lasted)
         }
-        SlownessReason::WorksAt { of, work } => {
-            let calls = if work.calls { " and in what it calls" } else { "" };
-            format!("{} works for {}{calls}", timed(*of), works(work))
+        SlownessReason::WorksAt { of, work } => format!("{} works for {}", timed(*of), works(work)),
+        SlownessReason::WorksBelow { work } => {
+            let how_much = if work.part >= 0.5 { "most" } else { "some" };
+            format!("{how_much} of that in other code: {}", works(work))
         }
-        SlownessReason::WorksBelow { work } => format!("most of that in other code: {}", works(work)),
         SlownessReason::LinesNotFound { of, why } => {
             format!("the lines that {} works in could not be found: {}", timed(*of), why_not(why))
         }
@@ -40,19 +40,20 @@ pub fn sentence(reason: &SlownessReason) -> String {
     }
 }
 
-/// `44.1 ms (98 % of its CPU time) in native code of libcrypto.so.3, called at shop.py:7 in connect: ssl.create_context()`.
+/// `44.1 ms (98 % of its CPU time) at shop.py:7 in connect and in what it calls, much of it in native code of libcrypto.so.3:
+/// ssl.create_context()`.
 fn works(work: &LineShare) -> String {
-    let at = with_text(&work.site, work.text.as_deref());
-    let part = percent(work.part);
-    match &work.library {
-        Some(library) => {
-            format!(
-                "{} ({part} of its CPU time), much of it in native code of {library}, called at {at}",
-                work.time
-            )
-        }
-        None => format!("{} ({part} of its CPU time) at {at}", work.time),
-    }
+    let calls = if work.calls { " and in what it calls" } else { "" };
+    let library = work.library.as_ref();
+    let native =
+        library.map_or_else(String::new, |library| format!(", much of it in native code of {library}"));
+    let at = format!("{}{calls}{native}", place(&work.site));
+    format!(
+        "{} ({} of its CPU time) at {}",
+        work.time,
+        percent(work.part),
+        with_text(at, work.text.as_deref())
+    )
 }
 
 #[cfg(test)]
@@ -61,6 +62,29 @@ mod tests {
     use crate::cause::{StallGroup, Waiting};
     use crate::quantity::Nanos;
     use vitals_probes::wire::Site;
+
+    #[test]
+    fn a_line_that_works_says_how_long_in_which_library_and_what_stands_there() {
+        let work = LineShare {
+            site: Site { file: "shop.py".into(), line: 7, function: "connect".into() },
+            text: Some("ssl.create_default_context()".into()),
+            part: 0.98,
+            time: Nanos::from_millis(44),
+            calls: true,
+            library: Some("libcrypto.so.3".into()),
+        };
+        let said = |work| sentence(&SlownessReason::WorksAt { of: Timed::FirstCreation, work });
+        assert_eq!(
+            said(work.clone()),
+            "the first creation works for 44.0 ms (98 % of its CPU time) at shop.py:7 in connect and in what it calls, \
+             much of it in native code of libcrypto.so.3: ssl.create_default_context()"
+        );
+        let alone = LineShare { text: None, calls: false, library: None, ..work };
+        assert_eq!(
+            said(alone),
+            "the first creation works for 44.0 ms (98 % of its CPU time) at shop.py:7 in connect"
+        );
+    }
 
     #[test]
     fn a_place_says_what_it_waits_for_and_how_long() {
