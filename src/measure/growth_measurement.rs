@@ -56,6 +56,9 @@ pub struct GrowthMeasurement {
     /// What became of the holders with a bound that grow, where they do.
     #[serde(default)]
     pub fill: Option<Fill>,
+    /// What many more objects showed, where no such holder explains the leak.
+    #[serde(default)]
+    pub stretch: Option<Stretch>,
     /// What the allocator keeps after the last round.
     #[serde(default)]
     pub allocator: Option<Allocator>,
@@ -69,6 +72,29 @@ pub struct GrowthMeasurement {
 }
 
 impl GrowthMeasurement {
+    /// Of a factory, of which nothing is known yet.
+    pub(super) fn of(factory: &str, objects: u32) -> Self {
+        Self {
+            factory: factory.into(),
+            objects,
+            prepared_in: None,
+            origin: None,
+            rounds: Vec::new(),
+            types: Vec::new(),
+            summary: None,
+            first_look: None,
+            unconfirmed: false,
+            retention: None,
+            retention_failure: None,
+            fill: None,
+            stretch: None,
+            allocator: None,
+            repeated_output: None,
+            failures: Vec::new(),
+            left_behind: Vec::new(),
+        }
+    }
+
     /// Whether it leaks, as far as that could be confirmed.
     pub fn leaks(&self) -> bool {
         let leak = self.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
@@ -115,6 +141,15 @@ pub enum SearchFailure {
     /// As version 1 of the documents wrote it.
     #[serde(untagged)]
     Legacy(String),
+}
+
+/// Many more objects, made before the rounds of one more run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stretch {
+    /// How many.
+    pub objects: u64,
+    /// It grew with them as before; else it had risen at first, and stood.
+    pub went_on: bool,
 }
 
 /// What became of the holders that were to be filled.

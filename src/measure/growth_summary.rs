@@ -74,7 +74,8 @@ impl MemoryKind {
         }
     }
 
-    fn rising(self) -> Rising {
+    /// What rises where it does.
+    pub(super) fn rising(self) -> Rising {
         match self {
             Self::Unique => Rising::UniqueMemory,
             Self::Resident => Rising::ResidentMemory,
@@ -150,6 +151,11 @@ impl GrowthSummary {
     /// Whether that rises.
     pub fn rises(&self, what: Rising) -> bool {
         self.rising.contains(&what)
+    }
+
+    /// Whether memory rises, by less than can be distinguished from the allocator's own ways: a page a round.
+    pub fn creeps(&self) -> bool {
+        self.rising.is_empty() && self.memory().is_some_and(|(_, series)| series.slope.low > 0.0)
     }
 
     /// Whether memory itself leaks, and not only objects within memory that was there.

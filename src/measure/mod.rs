@@ -18,6 +18,7 @@ mod interleaved;
 mod context;
 mod processors;
 mod retention;
+mod stretch;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
@@ -30,7 +31,7 @@ pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
 pub use growth_measurement::{
-    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
+    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure, Stretch,
 };
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
 pub use import::measure_import;

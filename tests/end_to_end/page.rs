@@ -117,7 +117,8 @@ fn a_check_is_a_page_with_all_its_charts_and_its_search_filters() {
     let configuration = "[[probe.import]]\nmodule = \"outer\"\n\
         [[probe.create]]\nfactory = \"things:Thing\"\n\
         [[probe.growth]]\nfactory = \"things:keep\"\nlimit = \"1MB\"\n";
-    let things = "class Thing:\n    pass\n\n\nkept = []\n\n\ndef keep():\n    kept.append(bytearray(3000))\n    return kept[-1]\n";
+    // The descriptors are kept too, and have a chart of their own.
+    let things = "import os\n\n\nclass Thing:\n    pass\n\n\nkept = []\n\n\ndef keep():\n    os.pipe()\n    kept.append(bytearray(3000))\n    return kept[-1]\n";
     let reported = Reported::of(
         &[
             ("vitals.toml", configuration),
@@ -129,7 +130,7 @@ fn a_check_is_a_page_with_all_its_charts_and_its_search_filters() {
     );
     assert!(reported.run.err.contains("index.html"), "{}", reported.run.err);
     let charts = sound(&mut browser, &reported.page());
-    for name in ["p1-samples", "p1-modules", "p1-waterfall", "p2-creations", "p3-memory"] {
+    for name in ["p1-samples", "p1-modules", "p1-waterfall", "p2-creations", "p3-memory", "p3-pipes"] {
         assert!(charts.iter().any(|chart| chart == name), "{name} in {charts:?}");
     }
     let found = search(&mut browser, "SLOW_one");

@@ -12,6 +12,7 @@ mod allocator;
 mod calibration;
 mod channel;
 mod clock;
+mod collector;
 mod create;
 mod failure;
 mod growth;
@@ -20,6 +21,7 @@ mod holders_tests;
 mod import;
 mod maker;
 mod memory;
+mod native;
 mod open_file;
 #[cfg(feature = "python-tests")]
 mod opened_tests;

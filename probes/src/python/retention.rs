@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
 use super::clock::Started;
+use super::collector::Collector;
 use super::growth::{batch, temporary_folder};
 use super::maker::Maker;
+use super::native;
 use super::resources::descriptor_kind;
 use super::script;
 use super::watcher::{self, WatchContext};
@@ -33,6 +34,11 @@ pub const HOLDERS: [(&str, &str); 9] = [
     ("weights", include_str!("holders/weights.py")),
     ("holders", include_str!("holders/holders.py")),
 ];
+
+/// Bytes a round, of a line whose blocks grow but do not become more,
+const LEAST_BYTES: u64 = 1024;
+/// or this part of what is known to leak, where that is less.
+const LEAST_PART: f64 = 0.25;
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(
@@ -69,13 +75,14 @@ impl<'py> Notes<'py> {
         let ours = allocations.getattr("notes")?;
         let traced = allocations.getattr("tracer")?.getattr("_get_object_traceback")?;
         let standing = task.of != SearchOf::Growing;
-        let holders = holders.call1((maker.python(py), &task.types, task.objects, standing, traced, ours))?;
         let opened = script::run(py, include_str!("opened.py"), "opened")?.as_any().get_item("Opened")?;
         let wanted: Vec<String> = task.resources.iter().map(|kind| word(*kind)).collect();
         let kind_of_descriptor = wrap_pyfunction!(kind_of_descriptor, py)?;
         let temporary = temporary_folder(py);
         let posix = py.import("posix")?;
         let opened = opened.call1((wanted, is_library, kind_of_descriptor, temporary, posix))?;
+        let of = (maker.python(py), &task.types, task.objects, standing, traced, ours, &opened);
+        let holders = holders.call1(of)?;
         Ok(Self { allocations, holders, opened })
     }
 
@@ -84,10 +91,14 @@ impl<'py> Notes<'py> {
         self.holders.call_method0("note").map(drop)
     }
 
+    fn stop(&self) -> PyResult<()> {
+        self.allocations.getattr("tracer")?.call_method0("stop").map(drop)
+    }
+
     fn sites(&self, task: &RetentionTask) -> PyResult<Vec<AllocationSite>> {
         type Grown = (String, u32, String, i64, i64);
         let grown = match task.of {
-            SearchOf::Growing => self.allocations.call_method1("grown", (task.rounds,))?,
+            SearchOf::Growing => self.allocations.call_method1("grown", (task.rounds, least_bytes(task)))?,
             SearchOf::Kept | SearchOf::Held => self.allocations.call_method0("there")?,
         };
         let grown: Vec<Grown> = grown.extract()?;
@@ -136,6 +147,13 @@ impl<'py> Notes<'py> {
     }
 }
 
+/// What a line must gain whose blocks grow but do not become more.
+fn least_bytes(task: &RetentionTask) -> u64 {
+    let rounds = u64::from(task.rounds);
+    let leaked = task.each.map(|each| each * f64::from(task.objects) * LEAST_PART);
+    leaked.map_or(LEAST_BYTES, |bytes| LEAST_BYTES.min(bytes as u64)) * rounds
+}
+
 /// The name of a kind on the wire, which the Python side uses too.
 fn word(kind: ResourceKind) -> String {
     serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
@@ -167,7 +185,7 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
         made?;
         done += u64::from(task.objects);
         maker.rest(py)?;
-        py.import("gc")?.call_method0(intern!(py, "collect"))?;
+        Collector::of(&py.import("gc")?)?.collect()?;
         if [0, task.rounds / 2, task.rounds].map(|counted| WARM_UP + counted).contains(&round) {
             notes.note()?;
         }
@@ -184,8 +202,11 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     let sites = notes.sites(task)?;
     let made = u64::from(task.rounds) * u64::from(task.objects);
     let (held, bounded) = if task.of == SearchOf::Held { Default::default() } else { notes.held(made)? };
-    let found =
-        Retention { of: task.of, rounds: task.rounds, objects: task.objects, sites, held, bounded, opened };
+    // The last of all: nothing is traced from here on.
+    notes.stop()?;
+    let native = native::lines(py, maker, task, done, &sites)?;
+    let RetentionTask { rounds, objects, of, .. } = *task;
+    let found = Retention { of, rounds, objects, sites, held, bounded, opened, native };
     Ok(Message::Retained(Box::new(found)))
 }
 
@@ -206,6 +227,7 @@ pub mod tests {
             types,
             of: SearchOf::Growing,
             resources: Vec::new(),
+            each: None,
         };
         let (channel, far) = channel();
         run(

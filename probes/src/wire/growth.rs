@@ -30,6 +30,12 @@ pub struct Round {
     /// What the process keeps beside memory, after the cleanup and a full collection.
     #[serde(default)]
     pub resources: Resources,
+    /// The target has switched the collector off: nothing was collected before the state was read.
+    #[serde(default)]
+    pub collector_off: bool,
+    /// Objects in cycles that the collection found: before the state was read, or after the last where the collector is off.
+    #[serde(default)]
+    pub garbage: Option<u64>,
 }
 
 /// A type whose live objects became more.

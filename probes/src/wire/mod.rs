@@ -29,8 +29,8 @@ pub use message::{CHANNEL_LOST, Message};
 pub use raised::{Raised, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{
-    AllocationSite, BoundedHolder, HeldBy, HolderSearch, OpenedAt, Retention, RetentionTask, SearchOf,
-    WARM_UP,
+    AllocationSite, BoundedHolder, HeldBy, HolderSearch, NativeAt, OpenedAt, Retention, RetentionTask,
+    SearchOf, WARM_UP,
 };
 pub use site::{Site, is_standard_library};
 pub use span::Span;

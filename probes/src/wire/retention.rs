@@ -41,6 +41,8 @@ pub struct RetentionTask {
     pub of: SearchOf,
     /// Kinds whose openers are looked for.
     pub resources: Vec<ResourceKind>,
+    /// Bytes that an object leaks, where memory leaks.
+    pub each: Option<f64>,
 }
 
 /// What stays of the objects of some rounds, and why.
@@ -64,6 +66,19 @@ pub struct Retention {
     /// Lines that open what stays open.
     #[serde(default)]
     pub opened: Vec<OpenedAt>,
+    /// Lines at which native code allocates what no line of Python does.
+    #[serde(default)]
+    pub native: Vec<NativeAt>,
+}
+
+/// A line at which native code allocates what stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NativeAt {
+    /// The line of the target from which it is called.
+    pub site: Site,
+    /// What an object gains there.
+    pub each: BytesDelta,
 }
 
 /// A cache or a queue that keeps so many entries and no more.

@@ -10,8 +10,9 @@ use crate::report::Report;
 use crate::report::document::Document;
 use crate::report::nightly::TrendRecord;
 use crate::report::websocket::WebsocketReport;
+use crate::report::words::resource;
 use crate::verdict::{Measured, ProbeReport};
-use vitals_probes::wire::{Round, Span};
+use vitals_probes::wire::{ResourceKind, Round, Span};
 
 /// One number of one sample.
 #[derive(Clone, Debug)]
@@ -196,6 +197,10 @@ impl<'a> Series<'a> {
             self.add(number, "written memory", Unit::Bytes, memory.dirty.map(|bytes| bytes.0 as f64));
             self.add(number, "live objects", Unit::Count, live_objects as f64);
             self.add(number, "blocks", Unit::Count, blocks as f64);
+            for kind in ResourceKind::ALL {
+                let count = round.resources.of(kind).map(|count| count as f64);
+                self.add(number, resource(kind, 2), Unit::Count, count);
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod triage;
 pub mod websocket;
 
 pub use failure::describe as failure;
+pub use growth::resource;
 pub use night::night;
 pub use note::no_replay;
 pub use sentence::{sentence, sentences};

@@ -19,6 +19,10 @@ pub fn sentence(reason: &RetentionReason) -> String {
             }
         }
         RetentionReason::Native => "no line of Python allocates what stays: native code does".into(),
+        RetentionReason::NativeAt { at } => {
+            let (at, each) = (place(&at.site), at.each);
+            format!("native code allocates it, called at {at}: +{each} with each object")
+        }
         RetentionReason::Held { by } => held(by),
         RetentionReason::Bounded { holder, made } => bounded(holder, *made),
         RetentionReason::Opened { at, made } => opened(at, *made),

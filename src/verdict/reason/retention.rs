@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, OpenedAt, SearchOf};
+use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, NativeAt, OpenedAt, SearchOf};
 
 use crate::measure::SearchFailure;
 
@@ -22,6 +22,11 @@ pub enum RetentionReason {
     },
     /// No line of Python allocates what stays.
     Native,
+    /// A line at which native code allocates what no line of Python does.
+    NativeAt {
+        /// The line, and what an object gains there.
+        at: NativeAt,
+    },
     /// What holds one object of a type that became more.
     Held {
         /// The type, and the chain from something with a name.

@@ -12,7 +12,7 @@ use crate::report::charts::value::reported;
 
 const HEIGHT: i32 = 280;
 
-pub fn draw(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>, width: i32) -> Svg {
+pub fn draw(lines: &[Line<'_>], quantity: Quantity, limit: Option<Bytes>, width: i32) -> Svg {
     drawn(width, HEIGHT, |canvas| {
         let (left, right, top, bottom) = (72, width - 14, 26, HEIGHT - 42);
         let meets = meets(lines, limit);
@@ -24,14 +24,14 @@ pub fn draw(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>, width
         let high = [meets.map(|at| at.1), near].into_iter().flatten().fold(most, f64::max);
         let furthest = meets.map_or(all().map(|point| point.0).fold(0.0, f64::max), |at| at.0);
         let across = Scale::linear(0.0, furthest * 1.02, left, right);
-        let floor = if quantity.unit == Unit::Bytes { 4096.0 } else { 1.0 };
+        let floor = if quantity.unit() == Unit::Bytes { 4096.0 } else { 1.0 };
         let up = Scale::linear(least, high.max(least + floor) * 1.08, bottom, top);
         if let Some(warm) =
             lines.first().and_then(|line| Some(line.rounds.get(line.summary?.warm_up_rounds)?.made))
         {
             warm_up(canvas, across.at(0.0), across.at(warm as f64), [top, bottom]);
         }
-        axis_left(canvas, &up, quantity.unit, [left, right]);
+        axis_left(canvas, &up, quantity.unit(), [left, right]);
         axis_below(canvas, &across, Unit::Count, [top, bottom], "objects made so far");
         for (line, points) in lines.iter().zip(&points) {
             if let (Some(fit), Some(last)) = (Fit::of(line, quantity), points.last()) {
@@ -40,7 +40,7 @@ pub fn draw(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>, width
                     projection(canvas, &fit, [&across, &up], *last, objects);
                 }
             }
-            measured(canvas, line, points, [&across, &up], quantity.unit);
+            measured(canvas, line, points, [&across, &up], quantity.unit());
         }
         if let Some(limit) = limit {
             the_limit(canvas, &up, limit, [left, right]);

@@ -16,12 +16,12 @@ pub struct Fit {
 }
 
 impl Fit {
-    pub fn of(line: &Line<'_>, quantity: &Quantity) -> Option<Self> {
+    pub fn of(line: &Line<'_>, quantity: Quantity) -> Option<Self> {
         let summary = line.summary?;
         let points = since(quantity, line.rounds);
         let counted = points.get(summary.warm_up_rounds..)?;
         let middle = |of: fn(&(f64, f64)) -> f64| quantile(&counted.iter().map(of).collect::<Vec<_>>(), 0.5);
-        let slope = (quantity.series)(summary)?.slope;
+        let slope = quantity.series(summary)?.slope;
         let slopes =
             [slope.low, slope.estimate, slope.high].map(|slope| slope / f64::from(line.objects.max(1)));
         Some(Self {

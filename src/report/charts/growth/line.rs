@@ -1,10 +1,11 @@
 //! One run of a growth probe, as it is drawn.
 
-use vitals_probes::wire::Round;
+use vitals_probes::wire::{ResourceKind, Round};
 
 use crate::comparison::Unit;
-use crate::measure::{GrowthMeasurement, GrowthSummary, Series};
+use crate::measure::{GrowthMeasurement, GrowthSummary, MemoryKind, Series};
 use crate::report::charts::palette::Ink;
+use crate::report::words::resource;
 
 /// One run, as it is drawn.
 pub struct Line<'a> {
@@ -16,36 +17,71 @@ pub struct Line<'a> {
 }
 
 /// What of a round is drawn.
-pub struct Quantity {
-    pub title: &'static str,
-    pub id: &'static str,
-    pub unit: Unit,
-    pub of: fn(&Round) -> Option<f64>,
-    pub series: fn(&GrowthSummary) -> Option<&Series>,
+#[derive(Clone, Copy)]
+pub enum Quantity {
+    Memory(MemoryKind),
+    LiveObjects,
+    Kept(ResourceKind),
 }
 
-pub const MEMORY: Quantity = Quantity {
-    title: "Unique memory after each round",
-    id: "memory",
-    unit: Unit::Bytes,
-    of: |round| Some(round.memory.dirty?.0 as f64),
-    series: |summary| summary.dirty.as_ref(),
-};
+impl Quantity {
+    pub fn title(self) -> String {
+        match self {
+            Self::Memory(MemoryKind::Unique) => "Unique memory after each round".into(),
+            Self::Memory(MemoryKind::Resident) => "Resident memory after each round".into(),
+            Self::LiveObjects => "Live objects after each round".into(),
+            Self::Kept(kind) => {
+                let name = resource(kind, 2);
+                let (first, rest) = name.split_at(1);
+                format!("{}{rest} after each round", first.to_uppercase())
+            }
+        }
+    }
 
-pub const RESIDENT: Quantity = Quantity {
-    title: "Resident memory after each round",
-    of: |round| Some(round.memory.rss?.0 as f64),
-    series: |summary| summary.rss.as_ref(),
-    ..MEMORY
-};
+    /// Its part of the names on the page.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Memory(_) => "memory",
+            Self::LiveObjects => "live",
+            Self::Kept(ResourceKind::File) => "files",
+            Self::Kept(ResourceKind::Socket) => "sockets",
+            Self::Kept(ResourceKind::Pipe) => "pipes",
+            Self::Kept(ResourceKind::Eventfd) => "eventfds",
+            Self::Kept(ResourceKind::OtherDescriptor) => "other-descriptors",
+            Self::Kept(ResourceKind::Thread) => "threads",
+            Self::Kept(ResourceKind::Child) => "children",
+            Self::Kept(ResourceKind::SharedMemoryFile) => "shared-memory-files",
+            Self::Kept(ResourceKind::TemporaryFile) => "temporary-files",
+        }
+    }
 
-pub const LIVE: Quantity = Quantity {
-    title: "Live objects after each round",
-    id: "live",
-    unit: Unit::Count,
-    of: |round| Some(round.live_objects as f64),
-    series: |summary| Some(&summary.live_objects),
-};
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Memory(_) => Unit::Bytes,
+            Self::LiveObjects | Self::Kept(_) => Unit::Count,
+        }
+    }
+
+    pub fn of(self, round: &Round) -> Option<f64> {
+        match self {
+            Self::Memory(kind) => Some(kind.in_round(round)?.0 as f64),
+            Self::LiveObjects => Some(round.live_objects as f64),
+            Self::Kept(kind) => Some(round.resources.of(kind)? as f64),
+        }
+    }
+
+    pub fn series(self, summary: &GrowthSummary) -> Option<&Series> {
+        match self {
+            Self::Memory(MemoryKind::Unique) => summary.dirty.as_ref(),
+            Self::Memory(MemoryKind::Resident) => summary.rss.as_ref(),
+            Self::LiveObjects => Some(&summary.live_objects),
+            Self::Kept(kind) => {
+                let found = summary.resources.iter().find(|resource| resource.what == kind);
+                found.map(|resource| &resource.series)
+            }
+        }
+    }
+}
 
 pub fn line<'a>(label: &str, measured: &'a GrowthMeasurement, ink: Ink) -> Line<'a> {
     let label = if label.is_empty() { "measured".into() } else { label.to_owned() };
@@ -59,8 +95,8 @@ pub fn line<'a>(label: &str, measured: &'a GrowthMeasurement, ink: Ink) -> Line<
 }
 
 /// Since the state before the first round.
-pub fn since(quantity: &Quantity, rounds: &[Round]) -> Vec<(f64, f64)> {
-    let Some(before) = rounds.first().and_then(quantity.of) else { return Vec::new() };
-    let point = |round: &Round| Some((round.made as f64, (quantity.of)(round)? - before));
+pub fn since(quantity: Quantity, rounds: &[Round]) -> Vec<(f64, f64)> {
+    let Some(before) = rounds.first().and_then(|round| quantity.of(round)) else { return Vec::new() };
+    let point = |round: &Round| Some((round.made as f64, quantity.of(round)? - before));
     rounds.iter().filter_map(point).collect()
 }

@@ -7,14 +7,15 @@ mod text;
 
 use self::draw::draw;
 use self::fit::meets;
-use self::line::{LIVE, Line, MEMORY, Quantity, RESIDENT, line};
+use self::line::{Line, Quantity, line};
 use self::text::{describe, table};
 use super::chart::{Chart, Picture};
 use super::palette::Ink;
-use crate::measure::{GrowthMeasurement, Rising};
+use crate::measure::{GrowthMeasurement, MemoryKind, Rising};
 use crate::quantity::Bytes;
+use vitals_probes::wire::ResourceKind;
 
-/// One factory: its memory, and its live objects where they rise.
+/// One factory: its memory, and what else rises: live objects, and each kind of what is kept beside memory.
 pub fn growth(measured: &GrowthMeasurement, limit: Option<Bytes>) -> Vec<Chart> {
     of_lines(&[line("", measured, Ink::Base)], limit)
 }
@@ -40,17 +41,21 @@ fn of_lines(lines: &[Line<'_>], limit: Option<Bytes>) -> Vec<Chart> {
     if lines.iter().all(|line| line.rounds.len() < 2) {
         return Vec::new();
     }
-    let live = lines.iter().filter_map(|line| line.summary).any(|summary| summary.rises(Rising::LiveObjects));
-    let was_read = |quantity: &&Quantity| {
-        lines.iter().flat_map(|line| line.rounds).all(|round| (quantity.of)(round).is_some())
+    let rises =
+        |what: Rising| lines.iter().filter_map(|line| line.summary).any(|summary| summary.rises(what));
+    let was_read = |quantity: &Quantity| {
+        lines.iter().flat_map(|line| line.rounds).all(|round| quantity.of(round).is_some())
     };
-    let memory = [&MEMORY, &RESIDENT].into_iter().find(was_read);
-    let mut charts: Vec<Chart> = memory.map(|memory| chart(lines, memory, limit)).into_iter().collect();
-    charts.extend((live || memory.is_none()).then(|| chart(lines, &LIVE, None)));
-    charts
+    let memory = [MemoryKind::Unique, MemoryKind::Resident].map(Quantity::Memory).into_iter().find(was_read);
+    let live = (rises(Rising::LiveObjects) || memory.is_none()).then_some(Quantity::LiveObjects);
+    let kept: Vec<ResourceKind> =
+        ResourceKind::ALL.into_iter().filter(|kind| rises(Rising::Resource(*kind))).collect();
+    let beside = live.into_iter().chain(kept.iter().copied().map(Quantity::Kept));
+    let memory = memory.map(|memory| chart(lines, memory, limit, &kept));
+    memory.into_iter().chain(beside.map(|quantity| chart(lines, quantity, None, &kept))).collect()
 }
 
-fn chart(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>) -> Chart {
+fn chart(lines: &[Line<'_>], quantity: Quantity, limit: Option<Bytes>, kept: &[ResourceKind]) -> Chart {
     let mut legend: Vec<(Ink, String)> = lines.iter().map(|line| (line.ink, line.label.clone())).collect();
     legend.push((Ink::Text, "slope with its interval".into()));
     if let Some(limit) = limit {
@@ -58,11 +63,11 @@ fn chart(lines: &[Line<'_>], quantity: &Quantity, limit: Option<Bytes>) -> Chart
         legend.push((Ink::Limit, format!("limit {limit}{goes_on}")));
     }
     Chart {
-        id: quantity.id,
-        title: quantity.title.into(),
+        id: quantity.id(),
+        title: quantity.title(),
         description: lines.iter().map(|line| describe(line, quantity, limit)).collect::<Vec<_>>().join(" "),
         picture: Picture::of(|width| draw(lines, quantity, limit, width)),
         legend,
-        table: table(lines),
+        table: table(lines, kept),
     }
 }
