@@ -61,9 +61,7 @@ fn objects_to_fill(found: &Retention) -> Option<u64> {
 
 fn expected(leaking: &GrowthMeasurement, objects: u64) -> Nanos {
     let took: u64 = leaking.rounds.iter().map(|round| round.took.0).sum();
-    let made = leaking.rounds.last().map_or(1, |round| round.made).max(1);
-    let each = took as f64 / made as f64;
-    Nanos::from_secs_f64((each * objects as f64 + took as f64) / 1e9)
+    Nanos::from_secs_f64((leaking.each_takes() * objects as f64 + took as f64) / 1e9)
 }
 
 /// What is there now, and what each further object adds: by unique memory where that rises, else by the lines that allocate.

@@ -64,5 +64,8 @@ fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Resu
         return Ok(measured);
     }
     confirmed.first_look = measured.summary;
+    if confirmed.summary.as_ref().is_some_and(GrowthSummary::creeps) {
+        return creeping_leaks(context, order, confirmed);
+    }
     Ok(confirmed)
 }

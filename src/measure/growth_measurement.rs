@@ -117,11 +117,24 @@ impl GrowthMeasurement {
         self.objects > 1 && distinct.peek().is_some() && distinct.all(|count| count == 1)
     }
 
+    /// What making one object takes, and cleaning up after it.
+    pub(super) fn each_takes(&self) -> f64 {
+        let took: u64 = self.rounds.iter().map(|round| round.making.unwrap_or(round.took).0).sum();
+        took as f64 / self.rounds.last().map_or(1, |round| round.made).max(1) as f64
+    }
+
+    /// What of the memory that stays is in use: without what Python's allocator keeps free.
+    pub fn in_use(&self, kept: BytesDelta) -> BytesDelta {
+        let free = self.allocator.and_then(|allocator| allocator.kept_by_python);
+        BytesDelta(kept.0 - free.map_or(0, |free| free.0.clamp(0, kept.0.max(0))))
+    }
+
     /// What of it is over a limit that needs no leak: what stays, or what the objects of one round hold.
     pub(super) fn over(&self, limit: Bytes) -> Option<SearchOf> {
         let summary = self.summary.as_ref().filter(|_| self.failures.is_empty())?;
         let over = |growth: Option<BytesDelta>| growth.is_some_and(|growth| growth.0 > limit.0 as i64);
-        if over(summary.kept) { Some(SearchOf::Kept) } else { over(summary.held).then_some(SearchOf::Held) }
+        let in_use = summary.kept.map(|kept| self.in_use(kept));
+        if over(in_use) { Some(SearchOf::Kept) } else { over(summary.held).then_some(SearchOf::Held) }
     }
 }
 

@@ -127,7 +127,7 @@ fn objects(
     let made = measured.rounds.last()?.made as f64;
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
     let time = LONGEST.min(Nanos(context.left().0 / SHARE)).0.saturating_sub(took) as f64;
-    let in_time = time * made / took.max(1) as f64;
+    let in_time = time / measured.each_takes().max(1.0);
     let each = summary.per_object.unwrap_or(0.0);
     let room = order.limit.unwrap_or(USUAL_LIMIT).0 as f64 - summary.kept.map_or(0.0, |kept| kept.0 as f64);
     let in_room = if each > 0.0 { room / each } else { f64::INFINITY };
@@ -199,9 +199,13 @@ mod tests {
 
     #[test]
     fn memory_that_creeps_is_less_than_a_page_a_round() {
-        let creeping = |made: u64| made / 10;
-        let before = summarise(&rounds(0, creeping), 10).expect("enough rounds");
-        assert!(before.creeps());
+        let in_memory_alone = |kept: fn(u64) -> u64| {
+            let mut rounds = rounds(0, kept);
+            rounds.iter_mut().for_each(|round| round.live_objects = 0);
+            summarise(&rounds, 10).expect("enough rounds")
+        };
+        assert!(in_memory_alone(|made| made / 10).creeps());
+        assert!(!in_memory_alone(|made| made).creeps());
         assert!(!summarise(&rounds(0, |_| 3), 10).expect("enough rounds").creeps());
     }
 }

@@ -59,7 +59,7 @@ fn judge_memory(
     // No round, no summary: there is a last one.
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let objects = measured.objects;
-    if over(kept) {
+    if over(measured.in_use(kept)) {
         return (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit });
     }
     if over(held) {
@@ -163,6 +163,12 @@ fn garbage(measured: &GrowthMeasurement, summary: &GrowthSummary) -> Option<Reas
     (each >= 1.0 && !counted.last()?.collector_off).then(|| GrowthReason::Garbage { each }.into())
 }
 
+/// What Python's allocator keeps free, where that matters.
+fn kept_by_python(measured: &GrowthMeasurement) -> Option<Reason> {
+    let free = measured.allocator?.kept_by_python?;
+    (free.0 >= WORTH_SAYING.0 as i64).then(|| GrowthReason::KeptByPython { free }.into())
+}
+
 /// Where the allocator keeps as much free as matters, or cannot be asked.
 fn kept_free(measured: &GrowthMeasurement) -> Option<Reason> {
     let allocator = measured.allocator?;
@@ -210,6 +216,7 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
     let stood = stood.map(|stretch| GrowthReason::Stretched { stretch }.into());
     own.chain(stood)
         .chain(garbage(measured, summary))
+        .chain(kept_by_python(measured))
         .chain(kept_free(measured))
         .chain(prints(measured))
         .chain(not_counted(measured))

@@ -7,6 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::allocator::Functions;
+use super::arenas::free_in_arenas;
 use super::channel::Channel;
 use super::clock::Started;
 use super::collector::Collector;
@@ -14,7 +15,7 @@ use super::maker::Maker;
 use super::memory::memory;
 use super::resources::Counter;
 use super::watcher::{self, WatchContext};
-use crate::quantity::{Bytes, Monotonic, Nanos};
+use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
 use crate::wire::{Allocator, GrowthTask, Memory, Message, Round, TypeGrowth};
 
 /// Types that are named, at most.
@@ -53,7 +54,9 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
         }
         let time =
             task.time.filter(|_| number == 1).map(|time| Nanos(time.0 / u64::from(task.rounds.max(1))));
+        let making = Started::now();
         let of_round = if number == 0 { Made::default() } else { one_round(py, maker, objects, made, time)? };
+        let making = (number > 0).then(|| making.elapsed().wall);
         if number == 1 {
             objects = of_round.affordable;
         }
@@ -67,6 +70,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
             distinct: of_round.distinct,
             garbage,
             took: started.elapsed().wall,
+            making,
             ..Round::default()
         };
         channel.send(&Message::Round(state.read(round, number == task.rounds)?));
@@ -88,6 +92,7 @@ struct State<'a, 'py> {
     count_blocks: Bound<'py, PyAny>,
     functions: Functions,
     kept_free: Option<Bytes>,
+    free_before: Option<Bytes>,
     resources: Counter,
 }
 
@@ -99,6 +104,7 @@ impl<'a, 'py> State<'a, 'py> {
             count_blocks: py.import("sys")?.getattr(intern!(py, "getallocatedblocks"))?,
             functions: Functions::look_up(),
             kept_free: None,
+            free_before: free_in_arenas(py),
             resources: Counter::new(temporary_folder(py)),
         })
     }
@@ -121,7 +127,10 @@ impl<'a, 'py> State<'a, 'py> {
 
     fn allocator(&self) -> Allocator {
         let kept_free = self.kept_free.filter(|_| self.functions.trim());
-        Allocator { name: self.functions.name(), kept_free, in_use: self.functions.in_use() }
+        let free = free_in_arenas(self.gc.py()).zip(self.free_before);
+        let kept_by_python = free.map(|(after, before)| BytesDelta(after.0 as i64 - before.0 as i64));
+        let (name, in_use) = (self.functions.name(), self.functions.in_use());
+        Allocator { name, kept_free, in_use, kept_by_python }
     }
 }
 

@@ -22,6 +22,7 @@ pub type Test = fn(Python<'_>);
 const FILES: &[(&str, &[(&str, Test)])] = &[
     ("allocations", super::allocations_tests::ALL),
     ("allocator", super::allocator::tests::ALL),
+    ("arenas", super::arenas::tests::ALL),
     ("calibration", super::calibration::tests::ALL),
     ("channel", super::channel::tests::ALL),
     ("clock", super::clock::tests::ALL),

@@ -9,6 +9,7 @@ mod inside;
 #[cfg(feature = "python-tests")]
 mod allocations_tests;
 mod allocator;
+mod arenas;
 mod calibration;
 mod channel;
 mod clock;

@@ -6,7 +6,7 @@ and goes among it, so that only lines are named that gain about what each object
 import sys
 
 _OWN = "<vitals "
-_NEAR = 4  # of four parts of the leak, three at least
+_NEAR = 2  # times the leak, or this part of it: rounds have noise of their own, which is in what is known to leak
 
 
 class Native:
@@ -34,8 +34,8 @@ class Native:
     def found(self, made, each):
         """(file, line, function, bytes an object) of lines that gain about what an object leaks; none while that is not certain."""
         gained = [(total / made, site) for site, total in self.gained.items() if site is not None]
-        enough = [(gain, site) for gain, site in gained if gain * _NEAR >= each * (_NEAR - 1)]
-        near = [(gain, site) for gain, site in enough if gain * (_NEAR - 1) <= each * _NEAR]
+        enough = [(gain, site) for gain, site in gained if gain * _NEAR >= each]
+        near = [(gain, site) for gain, site in enough if gain <= each * _NEAR]
         named = near or (enough if len(enough) == 1 else [])
         return [(*site, int(gain)) for gain, site in sorted(named, key=lambda entry: (-entry[0], entry[1]))]
 

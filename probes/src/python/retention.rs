@@ -91,10 +91,6 @@ impl<'py> Notes<'py> {
         self.holders.call_method0("note").map(drop)
     }
 
-    fn stop(&self) -> PyResult<()> {
-        self.allocations.getattr("tracer")?.call_method0("stop").map(drop)
-    }
-
     fn sites(&self, task: &RetentionTask) -> PyResult<Vec<AllocationSite>> {
         type Grown = (String, u32, String, i64, i64);
         let grown = match task.of {
@@ -202,9 +198,8 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     let sites = notes.sites(task)?;
     let made = u64::from(task.rounds) * u64::from(task.objects);
     let (held, bounded) = if task.of == SearchOf::Held { Default::default() } else { notes.held(made)? };
-    // The last of all: nothing is traced from here on.
-    notes.stop()?;
-    let native = native::lines(py, maker, task, done, &sites)?;
+    let growing = task.of == SearchOf::Growing;
+    let native = if growing { native::lines(py, maker, task, done, &sites)? } else { Vec::new() };
     let RetentionTask { rounds, objects, of, .. } = *task;
     let found = Retention { of, rounds, objects, sites, held, bounded, opened, native };
     Ok(Message::Retained(Box::new(found)))

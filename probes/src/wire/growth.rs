@@ -24,6 +24,9 @@ pub struct Round {
     pub blocks: u64,
     /// Wall time of the round.
     pub took: Nanos,
+    /// Wall time of making and cleaning up its objects alone; None of the state before the first.
+    #[serde(default)]
+    pub making: Option<Nanos>,
     /// Different objects that the round made; None of the state before the first.
     #[serde(default)]
     pub distinct: Option<u32>,

@@ -59,6 +59,9 @@ pub fn sentence(reason: &GrowthReason) -> String {
             format!("it looked like a leak at first; {objects} more objects do not keep as much more")
         }
         GrowthReason::KeptFree { allocator } => kept_free(allocator),
+        GrowthReason::KeptByPython { free } => format!(
+            "{free} of what stays are free in Python's own allocator, for objects to come: they are not judged by the limit"
+        ),
         GrowthReason::Prints { output, made } => {
             let stream = if output.on_stderr { "error" } else { "output" };
             let lines = output.lines;

@@ -128,6 +128,11 @@ pub enum GrowthReason {
         /// The allocator.
         allocator: Allocator,
     },
+    /// What Python's own allocator keeps free, which is not judged either.
+    KeptByPython {
+        /// More than before the first round.
+        free: BytesDelta,
+    },
     /// What the target prints with each object.
     Prints {
         /// How many lines, and the last.
