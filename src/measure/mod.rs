@@ -22,6 +22,7 @@ mod processors;
 mod repeated;
 mod retention;
 mod room;
+mod stretch;
 mod timed;
 
 pub use bytecode::OwnBytecode;
@@ -36,7 +37,7 @@ pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
 pub use growth_measurement::{
-    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
+    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure, Stretch,
 };
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
 pub use hot_lines::{SampledCreation, sample_creations};
