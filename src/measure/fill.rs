@@ -8,19 +8,20 @@ use super::context::MeasureContext;
 use super::growth_measurement::{Fill, FillOutcome, GrowthMeasurement, GrowthOrder};
 use super::growth_rounds::{Rounds, run};
 use super::growth_summary::Shape;
+use super::stretch::leak_goes_on;
 use crate::quantity::{BytesDelta, Nanos};
 
 /// Objects beyond those that should fill a holder.
 const SPARE: f64 = 1.1;
 
-/// Fills the holders that a leak grows in, where there are any and the time is there.
+/// Fills the holders that a leak grows in, where the time is there; where there are none, makes more objects.
 pub(super) fn fill(
     context: &MeasureContext<'_>,
     order: &GrowthOrder,
     mut leaking: GrowthMeasurement,
 ) -> io::Result<GrowthMeasurement> {
-    let Some(found) = &leaking.retention else { return Ok(leaking) };
-    let Some(objects) = objects_to_fill(found) else { return Ok(leaking) };
+    let Some(found) = &leaking.retention else { return leak_goes_on(context, order, leaking) };
+    let Some(objects) = objects_to_fill(found) else { return leak_goes_on(context, order, leaking) };
     let certain = !found.held.is_empty()
         && found.held.iter().all(|held| held.bounded)
         && found.bounded.iter().all(|holder| holder.certain);
@@ -60,9 +61,7 @@ fn objects_to_fill(found: &Retention) -> Option<u64> {
 
 fn expected(leaking: &GrowthMeasurement, objects: u64) -> Nanos {
     let took: u64 = leaking.rounds.iter().map(|round| round.took.0).sum();
-    let made = leaking.rounds.last().map_or(1, |round| round.made).max(1);
-    let each = took as f64 / made as f64;
-    Nanos::from_secs_f64((each * objects as f64 + took as f64) / 1e9)
+    Nanos::from_secs_f64((leaking.each_takes() * objects as f64 + took as f64) / 1e9)
 }
 
 /// What is there now, and what each further object adds: by unique memory where that rises, else by the lines that allocate.

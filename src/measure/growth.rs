@@ -8,8 +8,9 @@ use super::context::MeasureContext;
 use super::fill::fill;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::growth_rounds::{Rounds, run};
-use super::growth_summary::Shape;
+use super::growth_summary::{GrowthSummary, Shape};
 use super::retention::find_cause;
+use super::stretch::creeping_leaks;
 use crate::quantity::Nanos;
 
 /// How many times longer the second run is, which distinguishes a leak from a cache that fills slowly.
@@ -43,6 +44,9 @@ fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Resu
     let longer = (order.rounds * CONFIRMATION).min(MOST_ROUNDS);
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
     let affordable = took.saturating_mul(u64::from(CONFIRMATION) + 1) < context.left().0;
+    if summary.is_some_and(GrowthSummary::creeps) && !in_question {
+        return creeping_leaks(context, order, measured);
+    }
     if !in_question || longer <= order.rounds || !measured.failures.is_empty() {
         return Ok(measured);
     }
@@ -60,5 +64,8 @@ fn measure_rounds(context: &MeasureContext<'_>, order: &GrowthOrder) -> io::Resu
         return Ok(measured);
     }
     confirmed.first_look = measured.summary;
+    if confirmed.summary.as_ref().is_some_and(GrowthSummary::creeps) {
+        return creeping_leaks(context, order, confirmed);
+    }
     Ok(confirmed)
 }

@@ -56,6 +56,9 @@ pub struct GrowthMeasurement {
     /// What became of the holders with a bound that grow, where they do.
     #[serde(default)]
     pub fill: Option<Fill>,
+    /// What many more objects showed, where no such holder explains the leak.
+    #[serde(default)]
+    pub stretch: Option<Stretch>,
     /// What the allocator keeps after the last round.
     #[serde(default)]
     pub allocator: Option<Allocator>,
@@ -72,6 +75,30 @@ pub struct GrowthMeasurement {
 }
 
 impl GrowthMeasurement {
+    /// Of a factory, of which nothing is known yet.
+    pub(super) fn of(factory: &str, objects: u32) -> Self {
+        Self {
+            factory: factory.into(),
+            objects,
+            prepared_in: None,
+            origin: None,
+            rounds: Vec::new(),
+            types: Vec::new(),
+            summary: None,
+            first_look: None,
+            unconfirmed: false,
+            retention: None,
+            retention_failure: None,
+            fill: None,
+            stretch: None,
+            allocator: None,
+            memory_growth: None,
+            repeated_output: None,
+            failures: Vec::new(),
+            left_behind: Vec::new(),
+        }
+    }
+
     /// Whether it leaks, as far as that could be confirmed.
     pub fn leaks(&self) -> bool {
         let leak = self.summary.as_ref().is_some_and(|summary| summary.shape == Shape::Leak);
@@ -94,11 +121,24 @@ impl GrowthMeasurement {
         self.objects > 1 && distinct.peek().is_some() && distinct.all(|count| count == 1)
     }
 
+    /// What making one object takes, and cleaning up after it.
+    pub(super) fn each_takes(&self) -> f64 {
+        let took: u64 = self.rounds.iter().map(|round| round.making.unwrap_or(round.took).0).sum();
+        took as f64 / self.rounds.last().map_or(1, |round| round.made).max(1) as f64
+    }
+
+    /// What of the memory that stays is in use: without what Python's allocator keeps free.
+    pub fn in_use(&self, kept: BytesDelta) -> BytesDelta {
+        let free = self.allocator.and_then(|allocator| allocator.kept_by_python);
+        BytesDelta(kept.0 - free.map_or(0, |free| free.0.clamp(0, kept.0.max(0))))
+    }
+
     /// What of it is over a limit that needs no leak: what stays, or what the objects of one round hold.
     pub(super) fn over(&self, limit: Bytes) -> Option<SearchOf> {
         let summary = self.summary.as_ref().filter(|_| self.failures.is_empty())?;
         let over = |growth: Option<BytesDelta>| growth.is_some_and(|growth| growth.0 > limit.0 as i64);
-        if over(summary.kept) { Some(SearchOf::Kept) } else { over(summary.held).then_some(SearchOf::Held) }
+        let in_use = summary.kept.map(|kept| self.in_use(kept));
+        if over(in_use) { Some(SearchOf::Kept) } else { over(summary.held).then_some(SearchOf::Held) }
     }
 }
 
@@ -123,6 +163,15 @@ pub enum SearchFailure {
     /// As version 1 of the documents wrote it.
     #[serde(untagged)]
     Legacy(String),
+}
+
+/// Many more objects, made before the rounds of one more run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stretch {
+    /// How many.
+    pub objects: u64,
+    /// It grew with them as before; else it had risen at first, and stood.
+    pub went_on: bool,
 }
 
 /// What became of the holders that were to be filled.

@@ -39,23 +39,9 @@ pub(super) fn run(
     };
     let mut outcome = context.run(&Task::Growth(task), &Environment::new(), &mut heard)?;
     let mut measured = GrowthMeasurement {
-        factory: name,
-        objects: order.objects,
-        prepared_in: None,
-        origin: None,
-        rounds: Vec::new(),
-        types: Vec::new(),
-        summary: None,
-        first_look: None,
-        unconfirmed: false,
-        retention: None,
-        retention_failure: None,
-        fill: None,
-        allocator: None,
-        memory_growth: None,
-        repeated_output: None,
         failures: FailedRun::of(&mut outcome).into_iter().collect(),
         left_behind: std::mem::take(&mut outcome.left_behind),
+        ..GrowthMeasurement::of(&name, order.objects)
     };
     for message in outcome.messages {
         match message {

@@ -11,6 +11,8 @@ use crate::statistics::{Slope, quantile, theil_sen};
 const ALPHA: f64 = 0.01;
 /// The kernel counts memory in pages: less than one a round cannot be distinguished from nothing.
 const PAGE: f64 = 4096.0;
+/// Part of what the objects of a round hold that memory must rise by: to get and give back 80 MB leaves a page or two, now here, now there.
+const LEAST_PART: f64 = 0.0002;
 /// Objects or blocks a round that a line with falls must rise by, beside them.
 const BROKEN_STEP: f64 = 5.0;
 /// Rounds at the start that are not counted: a quarter, and no fewer than this.
@@ -74,7 +76,8 @@ impl MemoryKind {
         }
     }
 
-    fn rising(self) -> Rising {
+    /// What rises where it does.
+    pub(super) fn rising(self) -> Rising {
         match self {
             Self::Unique => Rising::UniqueMemory,
             Self::Resident => Rising::ResidentMemory,
@@ -152,6 +155,11 @@ impl GrowthSummary {
         self.rising.contains(&what)
     }
 
+    /// Whether memory rises, by less than can be distinguished from the allocator's own ways: a page a round.
+    pub fn creeps(&self) -> bool {
+        self.rising.is_empty() && self.memory().is_some_and(|(_, series)| series.slope.low > 0.0)
+    }
+
     /// Whether memory itself leaks, and not only objects within memory that was there.
     pub fn rises_in_memory(&self) -> bool {
         self.rises(Rising::UniqueMemory) || self.rises(Rising::ResidentMemory)
@@ -199,6 +207,8 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
     let blocks = series(&|round| Some(round.blocks as f64))?;
     let memory = [(MemoryKind::Unique, dirty), (MemoryKind::Resident, rss)];
     let memory = memory.into_iter().find_map(|(kind, series)| Some((kind, series?)));
+    let held = held(counted);
+    let least_memory = held.map_or(PAGE, |held| PAGE.max(LEAST_PART * held.0 as f64));
     let least_blocks = 0.9 * f64::from(objects.max(1));
     let resources: Vec<ResourceSeries> = ResourceKind::ALL
         .into_iter()
@@ -214,7 +224,7 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         resource.series.rises(least).then_some(Rising::Resource(resource.what))
     });
     let rising: Vec<Rising> = [
-        (memory.map(|(kind, _)| kind.rising()), memory.is_some_and(|(_, series)| series.rises(PAGE))),
+        (memory.map(|(kind, _)| kind.rising()), memory.is_some_and(|(_, series)| series.rises(least_memory))),
         (Some(Rising::LiveObjects), live_objects.rises(1.0)),
         (Some(Rising::AllocatedBlocks), blocks.rises(least_blocks) && steps_of(counted) >= least_blocks),
     ]
@@ -246,7 +256,7 @@ pub fn summarise(rounds: &[Round], objects: u32) -> Option<GrowthSummary> {
         shape,
         rising,
         kept: grown(rounds.last()?),
-        held: held(counted),
+        held,
         per_object: memory.map(|(_, series)| series.slope.estimate / f64::from(objects.max(1))),
         warm_up_growth,
     })

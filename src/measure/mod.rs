@@ -23,6 +23,7 @@ mod repeated;
 mod retention;
 mod room;
 mod sampled_creation;
+mod stretch;
 mod timed;
 
 pub use bytecode::OwnBytecode;
@@ -37,7 +38,7 @@ pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
 pub use growth_measurement::{
-    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure,
+    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure, Stretch,
 };
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
 pub use hot_lines::sample_creations;

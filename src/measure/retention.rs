@@ -38,15 +38,14 @@ pub fn find_cause(
         SearchOf::Kept => order.rounds.saturating_sub(WARM_UP).max(ROUNDS),
         SearchOf::Growing | SearchOf::Held => ROUNDS,
     };
+    let affordable = affordable(leaking, rounds, context.left()).filter(|_| !context.over());
+    let Some((rounds, objects)) = affordable else { return Ok(Err(SearchFailure::NoTimeLeft)) };
     let all = WARM_UP + rounds;
-    if context.over() || expected(leaking, all) > context.left() {
-        return Ok(Err(SearchFailure::NoTimeLeft));
-    }
     context.progress.begin(&format!("cause of the growth of {}", leaking.factory), u64::from(all));
     let counted = leaking.summary.as_ref().map_or(0, |summary| summary.counted_rounds);
     let task = RetentionTask {
         factory: order.factory.clone(),
-        objects: leaking.objects,
+        objects,
         rounds,
         of,
         resources: leaking.summary.iter().flat_map(rising_resources).collect(),
@@ -91,12 +90,20 @@ fn rising_resources(summary: &GrowthSummary) -> Vec<ResourceKind> {
     summary.rising.iter().filter_map(resource).collect()
 }
 
-/// Time that the search may take, from that of the rounds so far.
-fn expected(leaking: &GrowthMeasurement, rounds: u32) -> Nanos {
+/// Rounds, and objects in each, that half of the time is enough for, by what those took so far: first fewer rounds where they are
+/// many, then fewer objects. None where not even one object in each is.
+fn affordable(leaking: &GrowthMeasurement, rounds: u32, left: Nanos) -> Option<(u32, u32)> {
     let took: u64 = leaking.rounds.iter().map(|round| round.took.0).sum();
-    let each = took / (leaking.rounds.len() as u64).max(1);
-    let prepared = leaking.prepared_in.unwrap_or_default();
-    prepared + Nanos(each.saturating_mul(SLOWER * u64::from(rounds))) + SEARCH.min(Nanos(took))
+    let each = (took / (leaking.rounds.len() as u64).max(1)).max(1) * SLOWER;
+    let aside = leaking.prepared_in.unwrap_or_default() + SEARCH.min(Nanos(took));
+    let time = (left.0 / 2).saturating_sub(aside.0);
+    let in_time = u32::try_from(time / each).unwrap_or(u32::MAX);
+    if in_time >= WARM_UP + ROUNDS {
+        return Some((rounds.min(in_time - WARM_UP), leaking.objects));
+    }
+    let part = time as f64 / (each * u64::from(WARM_UP + ROUNDS)) as f64;
+    let objects = (f64::from(leaking.objects) * part) as u32;
+    (objects > 0).then_some((ROUNDS, objects))
 }
 
 /// Types that became more by one in every second round and more.
@@ -159,6 +166,8 @@ fn redacted(found: Retention) -> Retention {
 
 #[cfg(test)]
 mod tests {
+    use vitals_probes::wire::Round;
+
     use super::*;
 
     fn names(types: &[(&str, u64)]) -> Vec<String> {
@@ -183,6 +192,21 @@ mod tests {
     fn the_factorys_own_package_comes_first() {
         let types = [("_asyncio.Future", 450), ("_asyncio.Task", 450), ("a.B", 450), ("shop.Session", 450)];
         assert_eq!(names(&types), ["shop.Session", "_asyncio.Future", "_asyncio.Task"]);
+    }
+
+    #[test]
+    fn a_search_has_fewer_rounds_then_fewer_objects_where_there_is_little_time() {
+        let round = |number| Round { round: number, took: Nanos::from_millis(1_000), ..Round::default() };
+        let leaking = GrowthMeasurement {
+            objects: 10,
+            rounds: (0..20).map(round).collect(),
+            ..GrowthMeasurement::of("shop:make", 10)
+        };
+        let within = |seconds: u64| affordable(&leaking, 17, Nanos::from_millis(seconds * 1_000));
+        assert_eq!(within(1_000), Some((17, 10)));
+        assert_eq!(within(150), Some((9, 10)));
+        assert_eq!(within(70), Some((6, 5)));
+        assert_eq!(within(25), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::measure::{
     Series, Shape,
 };
 use crate::quantity::{Bytes, BytesDelta};
+use crate::statistics::median;
 use vitals_probes::wire::{ResourceKind, Unreadable};
 
 /// Free memory in the allocator that is mentioned.
@@ -58,7 +59,7 @@ fn judge_memory(
     // No round, no summary: there is a last one.
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let objects = measured.objects;
-    if over(kept) {
+    if over(measured.in_use(kept)) {
         return (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit });
     }
     if over(held) {
@@ -117,8 +118,18 @@ fn leak(
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let ran_out = measured.ran_out_of_descriptors().then_some(GrowthReason::RanOut { made });
     let rises = GrowthReason::Rises { what: summary.rising.clone() };
-    let own = ran_out.into_iter().chain([rises]).chain(projection).map(Into::into);
+    let went_on = measured.stretch.map(|stretch| GrowthReason::Stretched { stretch });
+    let own =
+        uncollected(measured).into_iter().chain(ran_out).chain([rises]).chain(went_on).chain(projection);
+    let own = own.map(Into::into);
     own.chain(what_grew(measured)).collect()
+}
+
+/// Where the collector is off, and what stays is in good part garbage that it would free.
+fn uncollected(measured: &GrowthMeasurement) -> Option<GrowthReason> {
+    let last = measured.rounds.last().filter(|last| last.collector_off)?;
+    let garbage = last.garbage.filter(|garbage| 2 * garbage >= last.made)?;
+    Some(GrowthReason::Uncollected { garbage, made: last.made })
 }
 
 /// Types that became more, the lines that allocate them, and what holds them.
@@ -130,7 +141,12 @@ pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<Reason> {
         (true, false) => Some(GrowthReason::NoTypes),
         (true, true) => None,
     };
-    let found = measured.retention.iter().flat_map(causes);
+    let cycles = uncollected(measured).is_some();
+    // What is garbage is held by nothing, and no search finds what holds it.
+    let held = |reason: &Reason| {
+        !(cycles && matches!(reason, Reason::Retention(RetentionReason::Held { by }) if !by.complete))
+    };
+    let found = measured.retention.iter().flat_map(causes).filter(held);
     types
         .into_iter()
         .map(Into::into)
@@ -143,6 +159,20 @@ pub(super) fn what_grew(measured: &GrowthMeasurement) -> Vec<Reason> {
 fn not_searched(measured: &GrowthMeasurement) -> Option<Reason> {
     let why = measured.retention_failure.clone()?;
     Some(RetentionReason::NotSearched { why }.into())
+}
+
+/// Where each object leaves as much garbage as one.
+fn garbage(measured: &GrowthMeasurement, summary: &GrowthSummary) -> Option<Reason> {
+    let counted = measured.rounds.get(summary.warm_up_rounds + 1..)?;
+    let found: Vec<f64> = counted.iter().filter_map(|round| Some(round.garbage? as f64)).collect();
+    let each = median(&found)?.estimate / f64::from(measured.objects.max(1));
+    (each >= 1.0 && !counted.last()?.collector_off).then(|| GrowthReason::Garbage { each }.into())
+}
+
+/// What Python's allocator keeps free, where that matters.
+fn kept_by_python(measured: &GrowthMeasurement) -> Option<Reason> {
+    let free = measured.allocator?.kept_by_python?;
+    (free.0 >= WORTH_SAYING.0 as i64).then(|| GrowthReason::KeptByPython { free }.into())
 }
 
 /// Where the allocator keeps as much free as matters, or cannot be asked.
@@ -198,7 +228,12 @@ fn evidence(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes)
         None => ReadingReason::not_read([Some(Unreadable::Memory)]),
     };
     let own = own.into_iter().flatten().map(Into::into).chain(not_read.map(Into::into));
-    own.chain(kept_free(measured))
+    let stood = measured.stretch.filter(|stretch| !stretch.went_on);
+    let stood = stood.map(|stretch| GrowthReason::Stretched { stretch }.into());
+    own.chain(stood)
+        .chain(garbage(measured, summary))
+        .chain(kept_by_python(measured))
+        .chain(kept_free(measured))
         .chain(prints(measured))
         .chain(not_counted(measured))
         .chain(LeftReason::processes(&measured.left_behind).map(Into::into))

@@ -10,7 +10,9 @@ const WORTH_NAMING: i64 = 20;
 /// Where what stays was opened or allocated, and what holds it.
 pub fn causes(found: &Retention) -> Vec<Reason> {
     let made = u64::from(found.rounds) * u64::from(found.objects);
-    let opened = found.opened.iter().take(NAMED).map(|at| RetentionReason::Opened { at: at.clone(), made });
+    let most = found.opened.first().map_or(0, |first| first.count);
+    let opened = found.opened.iter().take(NAMED).take_while(|at| at.count * WORTH_NAMING as u64 >= most);
+    let opened = opened.map(|at| RetentionReason::Opened { at: at.clone(), made });
     let largest = found.sites.first().map_or(0, |first| first.bytes.0);
     let named = found.sites.iter().take(NAMED).take_while(|site| site.bytes.0 * WORTH_NAMING >= largest);
     let mut causes: Vec<RetentionReason> = opened.collect();

@@ -5,13 +5,15 @@ use serde_json::Value;
 use crate::program::{self, INTERPRETERS, Interpreter, Run, vitals};
 
 /// The services of these tests.
-pub const SERVICES: [&str; 6] = [
+pub const SERVICES: [&str; 8] = [
     "keeps_descriptors",
     "fills_bounded",
     "gives_one_object",
     "ignores_children",
     "keeps_free_memory",
     "prints_with_each",
+    "leaks_little",
+    "leaves_cycles",
 ];
 
 fn probe(python: &Interpreter, probe: &str, target: &str, options: &[&str]) -> Value {
@@ -200,4 +202,45 @@ fn a2_the_counts_of_each_round_are_samples() {
         .collect();
     // Ten objects in a round leave two each.
     assert!(pipes.len() > 8 && pipes.windows(2).all(|pair| pair[1] == pair[0] + 20), "{pipes:?}\n{samples}");
+}
+
+#[rustfmt::skip]
+const LITTLE: &[Truth] = &[
+    ("leaks_little:native", &[], "fail", &["more objects it still grows as before"]),
+    ("leaks_little:buffer", &[], "fail", &["it leaks: ", "leaks_little.py:20 in buffer", "leaks_little.log"]),
+    ("leaks_little:emptied", &[], "pass", &["memory does not leak", "more objects do not keep as much more"]),
+    ("leaks_little:patterns", &[], "pass", &["memory does not leak"]),
+];
+
+/// What is less than a page a round leaks, and what somebody empties at a thousand entries does not: thousands of objects more show it.
+#[test]
+fn many_more_objects_show_what_leaks_and_what_does_not() {
+    hold(LITTLE);
+}
+
+#[rustfmt::skip]
+const CYCLES: &[Truth] = &[
+    ("leaves_cycles:collected", &[], "pass", &["objects in cycles: their memory stays until the garbage collector runs"]),
+    ("leaves_cycles:never_collected", &[], "fail", &["the target has switched the garbage collector off", "leaves_cycles.py:12 in __init__"]),
+    ("leaves_cycles:by_hand", &[], "pass", &[]),
+];
+
+/// Garbage that waits for its collector is no leak, unless the target has switched that off.
+#[test]
+fn garbage_leaks_where_nothing_collects_it() {
+    hold(CYCLES);
+}
+
+/// The line that opens what stays is named alone: nothing of the search's own, and no line that opened one by chance.
+#[test]
+fn a2_what_is_open_has_no_holder_of_ours() {
+    for python in &*INTERPRETERS {
+        let document = probe(python, "growth", "keeps_descriptors:sockets", &[]);
+        let (_, text) = said(&document);
+        assert!(
+            !text.contains("is held by") && text.matches("opened ").count() == 1,
+            "{}: {text}",
+            python.name
+        );
+    }
 }

@@ -4,7 +4,6 @@ import sys
 _FRAMES = 16
 _SITES = 10
 _OWN = "<vitals "  # our own sources are compiled under such names
-_LEAST_BYTES = 1024  # a round, of a line whose blocks grow but do not become more
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 
 
@@ -35,7 +34,7 @@ class Allocations:
                 total[1] += 1
         self.notes.append(totals)
 
-    def grown(self, rounds):
+    def grown(self, rounds, least):
         """(file, line, function, bytes, blocks) of lines that gained in both halves, largest first."""
         first, middle, last = self.notes
         grown = []
@@ -45,7 +44,7 @@ class Allocations:
             gained, more = size - size_before, blocks - blocks_before
             # A table that doubles, or a cache that is full at last, gains once.
             steady = 5 * min(halfway - size_before, size - halfway) >= gained > 0
-            if steady and (more >= rounds or gained >= _LEAST_BYTES * rounds):
+            if steady and (more >= rounds or gained >= least):
                 grown.append((gained, more, site))
         return self._named(grown)
 

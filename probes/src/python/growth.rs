@@ -8,14 +8,16 @@ use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::allocator::Functions;
+use super::arenas::free_in_arenas;
 use super::channel::Channel;
 use super::clock::Started;
+use super::collector::Collector;
 use super::maker::Maker;
 use super::mappings::Mappings;
 use super::memory::memory;
 use super::resources::Counter;
 use super::watcher::{self, WatchContext};
-use crate::quantity::{Bytes, Monotonic, Nanos};
+use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
 use crate::wire::{Allocator, GrowthTask, Memory, MemoryGrowth, Message, Round, TypeGrowth};
 
 /// Types that are named, at most.
@@ -41,70 +43,110 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
     let took = started.elapsed().wall;
     channel.send(&Message::Ready { took, origin: super::import::origin(py, &task.factory.module) });
     let gc = py.import("gc")?;
-    let blocks = py.import("sys")?.getattr(intern!(py, "getallocatedblocks"))?;
+    let mut state = State::new(&gc)?;
     let count_from = (task.rounds / 4).max(1).min(task.rounds);
-    let mut kept = Counter::new(temporary_folder(py));
     let mut objects = task.objects;
     let mut made = 0;
-    let functions = Functions::look_up();
-    let mut kept_free = None;
     let mut before = None;
     let mut memory_before = None;
     for number in 0..=task.rounds {
         let started = Started::now();
-        kept.begin_round();
+        state.resources.begin_round();
         if number == 1 {
             made = filled(py, maker, objects, task.prefill)?;
         }
         let time =
             task.time.filter(|_| number == 1).map(|time| Nanos(time.0 / u64::from(task.rounds.max(1))));
+        let making = Started::now();
         let of_round = if number == 0 { Made::default() } else { one_round(py, maker, objects, made, time)? };
+        let making = (number > 0).then(|| making.elapsed().wall);
         if number == 1 {
             objects = of_round.affordable;
         }
         made += u64::from(of_round.objects);
-        gc.call_method0(intern!(py, "collect"))?;
-        kept.end_round();
-        let took = started.elapsed().wall;
-        // What is free in the allocator is nobody's: it is given back before each reading.
-        let untrimmed = memory();
-        let memory = if functions.trim() { memory() } else { untrimmed };
-        kept_free =
-            untrimmed.dirty.zip(memory.dirty).map(|(before, after)| Bytes(before.0.saturating_sub(after.0)));
-        if memory.rss.is_none() {
-            maker.rest(py)?;
-            out_of_descriptors()?;
-        }
-        channel.send(&Message::Round(Round {
+        let garbage = Collector::of(&gc)?.collect()?;
+        state.resources.end_round();
+        let round = Round {
             round: number,
             made,
             held: of_round.held,
-            memory,
-            live_objects: gc.call_method0(intern!(py, "get_objects"))?.len()? as u64,
-            blocks: blocks.call0()?.extract()?,
-            took,
             distinct: of_round.distinct,
-            resources: kept.now(),
-        }));
+            garbage,
+            took: started.elapsed().wall,
+            making,
+            ..Round::default()
+        };
+        let round = state.read(round, number == task.rounds)?;
+        if round.memory.rss.is_none() {
+            maker.rest(py)?;
+            out_of_descriptors()?;
+        }
+        channel.send(&Message::Round(round));
         if number == count_from {
             before = Some(maker.census(py)?);
-            memory_before = Some((Mappings::now(), functions.in_use()));
+            memory_before = Some((Mappings::now(), state.functions.in_use()));
         }
     }
     if let Some((mappings, given_out)) = memory_before {
         let mappings = Mappings::now().zip(mappings).map(|(now, before)| now.since(&before));
-        let given_out = functions.in_use().zip(given_out).map(|(now, before)| now.delta(before));
+        let given_out = state.functions.in_use().zip(given_out).map(|(now, before)| now.delta(before));
         let rounds = task.rounds - count_from;
         channel.send(&Message::MemoryGrown(MemoryGrowth { rounds, mappings, given_out }));
     }
-    let (name, in_use) = (functions.name(), functions.in_use());
-    let kept_free = kept_free.filter(|_| functions.trim());
-    channel.send(&Message::Allocator(Allocator { name, kept_free, in_use }));
+    channel.send(&Message::Allocator(state.allocator()));
     if let Some(before) = before {
         let types = grown(before, maker.census(py)?);
         channel.send(&Message::Grown { types });
     }
     Ok(())
+}
+
+/// What is read after each round.
+struct State<'a, 'py> {
+    gc: &'a Bound<'py, PyModule>,
+    count_blocks: Bound<'py, PyAny>,
+    functions: Functions,
+    kept_free: Option<Bytes>,
+    free_before: Option<Bytes>,
+    resources: Counter,
+}
+
+impl<'a, 'py> State<'a, 'py> {
+    fn new(gc: &'a Bound<'py, PyModule>) -> PyResult<Self> {
+        let py = gc.py();
+        Ok(Self {
+            gc,
+            count_blocks: py.import("sys")?.getattr(intern!(py, "getallocatedblocks"))?,
+            functions: Functions::look_up(),
+            kept_free: None,
+            free_before: free_in_arenas(py),
+            resources: Counter::new(temporary_folder(py)),
+        })
+    }
+
+    /// Adds the state to what is known of a round.
+    fn read(&mut self, round: Round, last: bool) -> PyResult<Round> {
+        // What is free in the allocator is nobody's: it is given back before each reading.
+        let untrimmed = memory();
+        let memory = if self.functions.trim() { memory() } else { untrimmed };
+        self.kept_free =
+            untrimmed.dirty.zip(memory.dirty).map(|(before, after)| Bytes(before.0.saturating_sub(after.0)));
+        let live_objects = self.gc.call_method0(intern!(self.gc.py(), "get_objects"))?.len()? as u64;
+        let blocks = self.count_blocks.call0()?.extract()?;
+        let resources = self.resources.now();
+        let collector = Collector::of(self.gc)?;
+        let collector_off = collector.off;
+        let garbage = if collector_off && last { Some(collector.force()?) } else { round.garbage };
+        Ok(Round { memory, live_objects, blocks, resources, collector_off, garbage, ..round })
+    }
+
+    fn allocator(&self) -> Allocator {
+        let kept_free = self.kept_free.filter(|_| self.functions.trim());
+        let free = free_in_arenas(self.gc.py()).zip(self.free_before);
+        let kept_by_python = free.map(|(after, before)| BytesDelta(after.0 as i64 - before.0 as i64));
+        let (name, in_use) = (self.functions.name(), self.functions.in_use());
+        Allocator { name, kept_free, in_use, kept_by_python }
+    }
 }
 
 /// An error where no file can be opened because too many are: what is not shown elsewhere is something else.

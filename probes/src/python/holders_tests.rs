@@ -17,7 +17,14 @@ fn chain(py: Python<'_>, source: &str, keep: &str) -> (Vec<String>, bool) {
     let class = script::run_all(py, "holders", &HOLDERS).unwrap().get_item("Holders").unwrap().unwrap();
     let traced = py.eval(c"lambda thing: None", None, None).unwrap();
     let (types, ours) = (vec!["target.Kept"], Vec::<u8>::new());
-    let holders = class.call1((maker.python(py), types, 1, false, traced, ours)).unwrap();
+    let opened = script::run(
+        py,
+        "class Opened:\n    def notes(self):\n        return ()\nopened = Opened()\n",
+        "none",
+    )
+    .unwrap();
+    let opened = opened.get_item("opened").unwrap();
+    let holders = class.call1((maker.python(py), types, 1, false, traced, ours, opened)).unwrap();
     let target = py.import("sys").unwrap().getattr("modules").unwrap().get_item("target").unwrap();
     let names = target.getattr("__dict__").unwrap();
     let exec = py.import("builtins").unwrap().getattr("exec").unwrap();

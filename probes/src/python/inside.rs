@@ -22,10 +22,12 @@ pub type Test = fn(Python<'_>);
 const FILES: &[(&str, &[(&str, Test)])] = &[
     ("allocations", super::allocations_tests::ALL),
     ("allocator", super::allocator::tests::ALL),
+    ("arenas", super::arenas::tests::ALL),
     ("calibration", super::calibration::tests::ALL),
     ("channel", super::channel::tests::ALL),
     ("child", super::child::tests::ALL),
     ("clock", super::clock::tests::ALL),
+    ("collector", super::collector::tests::ALL),
     ("create", super::create::tests::ALL),
     ("failure", super::failure::tests::ALL),
     ("fault_handler", super::fault_handler::tests::ALL),

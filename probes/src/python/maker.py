@@ -13,7 +13,10 @@ class NotMade(Exception):
 async def _timed(awaitable, now):
     started = now()
     made = await awaitable
-    return made, started, now()
+    try:
+        return made, started, now()
+    finally:
+        del made  # see `make`
 
 
 def _type_of_coroutine():
@@ -93,13 +96,17 @@ class Maker:
         started = now()
         made = factory(*args, **kwargs)
         ended = now()
-        start, wall, cpu = started[0], ended[0] - started[0], ended[1] - started[1]
-        awaited = bool(_is_awaitable(made))
-        if awaited:
-            made, started, ended = self._wait(_timed(made, now))
-            wall, cpu = wall + ended[0] - started[0], cpu + ended[1] - started[1]
-        self._judge(made, awaited)
-        return made, start, wall, cpu, awaited
+        try:
+            start, wall, cpu = started[0], ended[0] - started[0], ended[1] - started[1]
+            awaited = bool(_is_awaitable(made))
+            if awaited:
+                made, started, ended = self._wait(_timed(made, now))
+                wall, cpu = wall + ended[0] - started[0], cpu + ended[1] - started[1]
+            self._judge(made, awaited)
+            return made, start, wall, cpu, awaited
+        finally:
+            # A traceback that the target keeps holds this frame too, and what it holds would count as kept by the target.
+            del made, args, kwargs
 
     def clean(self, made):
         if self.cleanup is not None:

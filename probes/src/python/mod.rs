@@ -9,11 +9,13 @@ mod inside;
 #[cfg(feature = "python-tests")]
 mod allocations_tests;
 mod allocator;
+mod arenas;
 mod bytecode;
 mod calibration;
 mod channel;
 mod child;
 mod clock;
+mod collector;
 mod create;
 mod failure;
 mod fault_handler;

@@ -57,6 +57,10 @@ class Opened:
         """What came so far does not count."""
         self.sites.clear()
 
+    def notes(self):
+        """The mappings that grow with what is open."""
+        return self.known, self.cheap, self.sites
+
     def found(self):
         """(kind, (file, line, function) or None, count) of what came and is still there, most first."""
         totals = {}

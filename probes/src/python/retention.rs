@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
 use super::clock::Started;
+use super::collector::Collector;
 use super::growth::{batch, temporary_folder};
 use super::maker::Maker;
 use super::native;
@@ -34,6 +34,11 @@ pub const HOLDERS: [(&str, &str); 9] = [
     ("weights", include_str!("holders/weights.py")),
     ("holders", include_str!("holders/holders.py")),
 ];
+
+/// Bytes a round, of a line whose blocks grow but do not become more,
+const LEAST_BYTES: u64 = 1024;
+/// or this part of what is known to leak, where that is less.
+const LEAST_PART: f64 = 0.25;
 
 /// Runs the task; what goes wrong in the target is sent, not returned.
 pub fn run(
@@ -71,13 +76,14 @@ impl<'py> Notes<'py> {
         let ours = allocations.getattr("notes")?;
         let traced = allocations.getattr("tracer")?.getattr("_get_object_traceback")?;
         let standing = task.of != SearchOf::Growing;
-        let holders = holders.call1((maker.python(py), &task.types, task.objects, standing, traced, ours))?;
         let opened = script::run(py, include_str!("opened.py"), "opened")?.as_any().get_item("Opened")?;
         let wanted: Vec<String> = task.resources.iter().map(|kind| word(*kind)).collect();
         let kind_of_descriptor = wrap_pyfunction!(kind_of_descriptor, py)?;
         let temporary = temporary_folder(py);
         let posix = py.import("posix")?;
         let opened = opened.call1((wanted, &is_library, kind_of_descriptor, temporary, posix))?;
+        let of = (maker.python(py), &task.types, task.objects, standing, traced, ours, &opened);
+        let holders = holders.call1(of)?;
         Ok(Self { allocations, holders, opened, is_library })
     }
 
@@ -89,7 +95,7 @@ impl<'py> Notes<'py> {
     fn sites(&self, task: &RetentionTask) -> PyResult<Vec<AllocationSite>> {
         type Grown = (String, u32, String, i64, i64);
         let grown = match task.of {
-            SearchOf::Growing => self.allocations.call_method1("grown", (task.rounds,))?,
+            SearchOf::Growing => self.allocations.call_method1("grown", (task.rounds, least_bytes(task)))?,
             SearchOf::Kept | SearchOf::Held => self.allocations.call_method0("there")?,
         };
         let grown: Vec<Grown> = grown.extract()?;
@@ -138,6 +144,13 @@ impl<'py> Notes<'py> {
     }
 }
 
+/// What a line must gain whose blocks grow but do not become more.
+fn least_bytes(task: &RetentionTask) -> u64 {
+    let rounds = u64::from(task.rounds);
+    let leaked = task.expected.map(|expected| (expected.0 as f64 * LEAST_PART) as u64);
+    leaked.map_or(LEAST_BYTES * rounds, |bytes| bytes.min(LEAST_BYTES * rounds))
+}
+
 /// The name of a kind on the wire, which the Python side uses too.
 fn word(kind: ResourceKind) -> String {
     serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
@@ -169,7 +182,7 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
         made?;
         done += u64::from(task.objects);
         maker.rest(py)?;
-        py.import("gc")?.call_method0(intern!(py, "collect"))?;
+        Collector::of(&py.import("gc")?)?.collect()?;
         if [0, task.rounds / 2, task.rounds].map(|counted| WARM_UP + counted).contains(&round) {
             notes.note()?;
         }
@@ -192,7 +205,6 @@ fn search(py: Python<'_>, channel: &Channel, maker: &Maker, task: &RetentionTask
     let native = if task.of == SearchOf::Held || is_explained(&sites, task) {
         None
     } else {
-        notes.allocations.getattr("tracer")?.call_method0("stop")?;
         // What is found so far is found, though the target fails in these further rounds.
         native::search(py, channel, maker, task, done, &notes.is_library).unwrap_or(None)
     };

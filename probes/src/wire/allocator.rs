@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::Bytes;
+use crate::quantity::{Bytes, BytesDelta};
 
 /// Whose `malloc` the process uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,4 +31,8 @@ pub struct Allocator {
     pub kept_free: Option<Bytes>,
     /// What it has given out (`mallinfo2`); None where it does not count that.
     pub in_use: Option<Bytes>,
+    /// What Python's own allocator keeps free beside its objects, more than before the first round: parts of arenas in which something
+    /// is still alive cannot be given back. None where it is not used, or does not say.
+    #[serde(default)]
+    pub kept_by_python: Option<BytesDelta>,
 }

@@ -24,12 +24,21 @@ pub struct Round {
     pub blocks: u64,
     /// Wall time of the round.
     pub took: Nanos,
+    /// Wall time of making and cleaning up its objects alone; None of the state before the first.
+    #[serde(default)]
+    pub making: Option<Nanos>,
     /// Different objects that the round made; None of the state before the first.
     #[serde(default)]
     pub distinct: Option<u32>,
     /// What the process keeps beside memory, after the cleanup and a full collection.
     #[serde(default)]
     pub resources: Resources,
+    /// The target has switched the collector off: nothing was collected before the state was read.
+    #[serde(default)]
+    pub collector_off: bool,
+    /// Objects in cycles that the collection found: before the state was read, or after the last where the collector is off.
+    #[serde(default)]
+    pub garbage: Option<u64>,
 }
 
 /// A type whose live objects became more.

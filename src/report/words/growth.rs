@@ -1,7 +1,7 @@
 //! What is said of growing memory.
 
 use super::quantity::{counted, interval, tenths};
-use crate::measure::{MemoryKind, Rising};
+use crate::measure::{MemoryKind, Rising, Stretch};
 use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
 use crate::verdict::{GrowthReason, LeakRate};
@@ -47,6 +47,22 @@ pub fn sentence(reason: &GrowthReason) -> String {
         GrowthReason::RanOut { made } => {
             format!("the process ran out of descriptors (ulimit -n) after {made} objects")
         }
+        GrowthReason::Uncollected { garbage, made } => format!(
+            "the target has switched the garbage collector off (gc.disable, or a threshold of 0), and {garbage} objects stay in cycles, \
+             which nothing else frees, after {made} objects made; cleanup = \"import gc; gc.collect()\" measures what a collection of its own leaves"
+        ),
+        GrowthReason::Garbage { each } => format!(
+            "each object leaves {each:.1} objects in cycles: their memory stays until the garbage collector runs"
+        ),
+        GrowthReason::Stretched { stretch: Stretch { objects, went_on: true } } => {
+            format!("after {objects} more objects it still grows as before")
+        }
+        GrowthReason::Stretched { stretch: Stretch { objects, went_on: false } } => {
+            format!("it looked like a leak at first; {objects} more objects do not keep as much more")
+        }
+        GrowthReason::KeptByPython { free } => format!(
+            "{free} of what stays are free in Python's own allocator, for objects to come: they are not judged by the limit"
+        ),
         GrowthReason::KeptFree { allocator } => kept_free(allocator),
         GrowthReason::MemoryGrew { growth, allocator } => memory_grew(growth, allocator.as_ref()),
         GrowthReason::Prints { output, made } => {

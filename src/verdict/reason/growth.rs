@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Allocator, MemoryGrowth, ResourceKind, TypeGrowth};
 
-use crate::measure::{Fill, MemoryKind, RepeatedOutput, Rising};
+use crate::measure::{Fill, MemoryKind, RepeatedOutput, Rising, Stretch};
 use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::Slope;
 
@@ -105,6 +105,28 @@ pub enum GrowthReason {
     RanOut {
         /// Objects that were made in whole rounds until then.
         made: u64,
+    },
+    /// The target has switched the collector off, and leaves what that alone would free.
+    Uncollected {
+        /// Objects in cycles that a collection after the last round found.
+        garbage: u64,
+        /// Objects that were made by then.
+        made: u64,
+    },
+    /// Each object leaves others in cycles, which the collector frees when it runs.
+    Garbage {
+        /// So many for each object.
+        each: f64,
+    },
+    /// Many more objects, after which it went on or stood.
+    Stretched {
+        /// What was seen.
+        stretch: Stretch,
+    },
+    /// What Python's own allocator keeps free, which is not judged either.
+    KeptByPython {
+        /// More than before the first round.
+        free: BytesDelta,
     },
     /// What the allocator keeps free, which is not counted as kept.
     KeptFree {

@@ -14,12 +14,13 @@ _MOST_KNOWN = 2_000_000
 class Holders:
     """Three notes, of which the first follows the warm-up; then the chains."""
 
-    def __init__(self, maker, types, objects, standing, traced, ours):
+    def __init__(self, maker, types, objects, standing, traced, ours, opened):
         self.maker = maker
         self.types = types
         self.standing = standing  # all that stays is looked for, and not what grows
         self.traced = traced  # where an object was allocated, where that was while tracing
-        self.ours = ours  # mappings whose entries are the search's own
+        self.ours = ours  # mappings whose entries are the search's own, and
+        self.opened = opened  # its notes of what is open
         self.lengths = lengths.Lengths(objects)
         self.bounds = bounds.Bounds()
         self.before = {}
@@ -51,7 +52,7 @@ class Holders:
         elif self.types:
             wanted = [(name, things) for name in self.types[:_NAMED] for things in (self._new(name),) if things]
         else:
-            wanted = [(None, [thing]) for thing in self.lengths.grown(made)[:_NAMED]]
+            wanted = [(None, [thing]) for thing in self.lengths.grown(made, self._ours())[:_NAMED]]
         limits = {id(bounded.thing): (bounded, gained, fills) for bounded, gained, fills in self.bounds.changed(made)}
         filling = [bounded.thing for bounded, _, fills in limits.values() if fills]
         # Up to 3.10 a list of all objects contains the frame that asked for it: they hold each other, and what is looked for.
@@ -118,11 +119,17 @@ class Holders:
     def _new(self, name):
         """Three of the objects that came after the first note; not the last, which may be held for a moment only."""
         known = self.before[name]
-        ours = {id(part) for mapping in self.ours for entry in mapping.items() for part in entry}
+        ours = self._ours()
         things = [thing for thing in self._of_type(name) if id(thing) not in known and id(thing) not in ours]
         if self.counted:
             things = [thing for thing in things if self.traced(thing) is not None]
         return _sample(things)
+
+    def _ours(self):
+        """Numbers of what the search itself has noted."""
+        mappings = [*self.ours, *self.opened.notes()]
+        parts = {id(part) for mapping in mappings for entry in mapping.items() for part in entry}
+        return parts.union(map(id, mappings))
 
     def _ignored(self, wanted, filling):
         own = [self.__dict__, filling, wanted, self.before, self.lengths, *wanted, *(things for _, things in wanted)]

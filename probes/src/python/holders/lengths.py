@@ -22,8 +22,8 @@ class Lengths:
                 break
         self.notes.append(lengths)
 
-    def grown(self, made):
-        """Those that became longer in both halves, by about an entry for each object."""
+    def grown(self, made, ours):
+        """Those that became longer in both halves, by about an entry for each object; `ours` are the numbers of our own."""
         first, middle, last = self.notes
         grown = set()
         for number, length in last.items():
@@ -32,7 +32,7 @@ class Lengths:
                 gained = length - before
                 if 2 * gained >= made and 5 * min(halfway - before, length - halfway) >= gained:
                     grown.add(number)
-        return [thing for thing in _containers(self.least) if id(thing) in grown]
+        return [thing for thing in _containers(self.least) if id(thing) in grown - ours]
 
 
 def newest(container):
