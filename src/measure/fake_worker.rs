@@ -117,7 +117,9 @@ impl TaskRunner for FakeWorker<'_> {
             };
             let message = match order.task {
                 Task::Create(_) => Message::First(Creation { span: span(took), ..creation() }),
-                Task::Growth(_) => Message::Round(Round { round: piece + 1, took, ..Round::default() }),
+                Task::Growth(_) => {
+                    Message::Round(Box::new(Round { round: piece + 1, took, ..Round::default() }))
+                }
                 _ => import(took),
             };
             heard(&message);

@@ -49,7 +49,7 @@ pub(super) fn run(
                 measured.prepared_in = Some(took);
                 measured.origin = origin;
             }
-            Message::Round(round) => measured.rounds.push(round),
+            Message::Round(round) => measured.rounds.push(*round),
             Message::Allocator(allocator) => measured.allocator = Some(allocator),
             Message::MemoryGrown(grown) => measured.memory_growth = Some(grown),
             Message::Grown { types } => measured.types = types,

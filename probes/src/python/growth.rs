@@ -81,7 +81,7 @@ fn rounds(py: Python<'_>, channel: &Channel, maker: &Maker, task: &GrowthTask) -
             maker.rest(py)?;
             out_of_descriptors()?;
         }
-        channel.send(&Message::Round(round));
+        channel.send(&Message::Round(Box::new(round)));
         if number == count_from {
             before = Some(maker.census(py)?);
             memory_before = Some((Mappings::now(), state.functions.in_use()));

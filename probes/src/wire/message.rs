@@ -76,7 +76,7 @@ pub enum Message {
         same_object: Option<bool>,
     },
     /// A round of the growth probe; round 0 is the state before the first.
-    Round(Round),
+    Round(Box<Round>),
     /// What the allocator keeps after the last round.
     Allocator(Allocator),
     /// Where memory grew over the counted rounds.
