@@ -32,7 +32,8 @@ const DEPTH: usize = 32;
 pub struct Watcher {
     began: Monotonic,
     stop: Arc<AtomicBool>,
-    thread: JoinHandle<Vec<Stall>>,
+    /// None where it was ended.
+    thread: Option<JoinHandle<Vec<Stall>>>,
 }
 
 /// The thread that is watched, and what is known of it.
@@ -70,15 +71,20 @@ pub fn start(watch_context: WatchContext, channel: Arc<Channel>, deadline: Monot
         .stack_size(512 << 10)
         .spawn(move || watched.watch(&asked, &channel, deadline))
         .ok()?;
-    Some(Watcher { began, stop, thread })
+    Some(Watcher { began, stop, thread: Some(thread) })
 }
 
 impl Watcher {
     /// Ends the watcher and takes its stalls. Lets go of the interpreter meanwhile: the watcher may want it.
-    pub fn stop(self, py: Python<'_>) -> Vec<Stall> {
+    pub fn stop(mut self, py: Python<'_>) -> Vec<Stall> {
+        self.end(py)
+    }
+
+    fn end(&mut self, py: Python<'_>) -> Vec<Stall> {
+        let Some(thread) = self.thread.take() else { return Vec::new() };
         self.stop.store(true, Ordering::Relaxed);
-        self.thread.thread().unpark();
-        py.detach(|| self.thread.join().map(|stalls| (this_process::wait_until_gone(NAME), stalls)))
+        thread.thread().unpark();
+        py.detach(|| thread.join().map(|stalls| (this_process::wait_until_gone(NAME), stalls)))
             .map(|((), stalls)| stalls)
             .unwrap_or_default()
     }
@@ -100,6 +106,13 @@ impl StallsInTime {
     /// What stood still between two points in time, its start counted from the first.
     pub fn between(&self, from: Monotonic, until: Monotonic) -> Vec<Stall> {
         self.stalls.iter().filter_map(|stall| within(stall.clone(), self.began, from, until)).collect()
+    }
+}
+
+impl Drop for Watcher {
+    /// What is watched has raised: nobody asks for its stalls, and the watcher must not outlive it.
+    fn drop(&mut self) {
+        Python::attach(|py| self.end(py));
     }
 }
 
