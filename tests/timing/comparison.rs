@@ -101,7 +101,9 @@ fn a_commit_whose_code_did_not_run_proves_nothing() {
     let repository = Repository::empty();
     repository.write("src/pkg.py", "VALUE = 1\n");
     repository.commit("First");
-    let path = format!("PYTHONPATH={}", repository.path().join("src").display());
+    let installed = tempfile::tempdir().expect("a folder");
+    std::fs::write(installed.path().join("pkg.py"), "VALUE = 1\n").expect("written");
+    let path = format!("PYTHONPATH={}", installed.path().display());
     let run = repository.run(&["compare", "main", ".", "--import", "pkg", "--env", &path]);
     assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
     assert!(run.out.contains("vacuous") && run.out.contains("not a file of that commit"), "{}", run.out);
