@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Is growth judged right? Factories with a known truth, measured again and again.
 
-    benches/growth/run.py target/release/vitals ~/.pyenv/versions/3.11.7/bin/python … --times 20 [--busy 2]
+    benches/growth/run.py target/release/vitals python3.9 python3.11 … --times 20 [--busy 2]
 
 For each run: the verdict, the class (leak, kind of resource, native, bounded, garbage, nothing), and whether line and holder
 are named. Each run is a line of `--output`; the end is a table, and every wrong answer with what was said.
