@@ -22,8 +22,9 @@ pub fn python_path(given: Option<&str>, python: &Interpreter, top: &Path, tree: 
         let folder = if inside.as_os_str().is_empty() { tree.to_owned() } else { tree.join(inside) };
         folder.display().to_string()
     };
-    let given = given.map(|entry| within(Path::new(entry), top).map_or_else(|| entry.to_owned(), in_tree));
-    let roots = source_roots(python, top).into_iter().map(in_tree);
+    let own = Own::of(python, top);
+    let given = given.map(|entry| own.folder(Path::new(entry)).map_or_else(|| entry.to_owned(), in_tree));
+    let roots = source_roots(python, &own).into_iter().map(in_tree);
     let mut entries: Vec<String> = Vec::new();
     for entry in given.chain(roots) {
         // A folder with a colon in its name cannot be in such a list.
@@ -36,38 +37,48 @@ pub fn python_path(given: Option<&str>, python: &Interpreter, top: &Path, tree: 
 
 /// What a worker that measures a commit's files must not load: the checkout's own, but for environments in it.
 pub fn not_from(python: &Interpreter, top: &Path, tracked: HashSet<PathBuf>) -> NotFrom {
-    let except = environments_in(python, top);
     // It is asked before `sys.path`, and so finds the checkout whatever `PYTHONPATH` says.
     let first = python.search.finders.iter().find(|finder| finder.first);
     NotFrom {
-        checkout: Checkout { top: top.to_owned(), except },
+        checkout: Checkout { top: top.to_owned(), except: Own::of(python, top).environments },
         tracked,
         finder: first.map(|finder| finder.finder.clone()),
     }
 }
 
 /// Folders of the checkout on which the interpreter finds modules, relative to its top, in the order in which they are asked.
-fn source_roots(python: &Interpreter, top: &Path) -> Vec<PathBuf> {
+fn source_roots(python: &Interpreter, own: &Own) -> Vec<PathBuf> {
     let finders = python.search.finders.iter().filter(|finder| !finder.first);
     let packages = finders.flat_map(|finder| &finder.packages).filter_map(|(name, path)| root_of(name, path));
-    let environments = environments_in(python, top);
-    let mut roots = Vec::new();
-    for folder in python.search.path.iter().cloned().chain(packages) {
-        let folder = real(&folder);
-        if environments.iter().any(|environment| folder.starts_with(environment)) {
-            continue;
-        }
-        if let Some(root) = within(&folder, top).filter(|root| !roots.contains(root)) {
-            roots.push(root);
-        }
-    }
-    roots
+    let folders = python.search.path.iter().cloned().chain(packages);
+    folders.filter_map(|folder| own.folder(&folder)).collect()
 }
 
-/// The interpreter's own folders, where they lie in the checkout.
-fn environments_in(python: &Interpreter, top: &Path) -> Vec<PathBuf> {
-    let prefixes = [&python.prefix, &python.base_prefix].map(|prefix| real(prefix));
-    prefixes.into_iter().filter(|prefix| prefix.starts_with(top) && prefix != top).collect()
+/// What of the checkout is the project's own.
+struct Own {
+    top: PathBuf,
+    /// The interpreter's own folders, where they lie in the checkout.
+    environments: Vec<PathBuf>,
+}
+
+impl Own {
+    fn of(python: &Interpreter, top: &Path) -> Self {
+        let prefixes = [&python.prefix, &python.base_prefix].map(|prefix| real(prefix));
+        let environments =
+            prefixes.into_iter().filter(|prefix| prefix.starts_with(top) && prefix != top).collect();
+        Self { top: top.to_owned(), environments }
+    }
+
+    /// A folder of the project, relative to the top; None for any other, and for a relative one.
+    fn folder(&self, folder: &Path) -> Option<PathBuf> {
+        if !folder.is_absolute() {
+            return None;
+        }
+        let folder = real(folder);
+        let in_environment = self.environments.iter().any(|environment| folder.starts_with(environment));
+        let inside = folder.strip_prefix(&self.top).ok().filter(|_| !in_environment)?;
+        Some(inside.to_owned())
+    }
 }
 
 /// The folder on which a package is found: `src` for `a.b` in `src/a/b`. None where the folder has another name than the package.
@@ -83,14 +94,6 @@ fn root_of(name: &str, path: &Path) -> Option<PathBuf> {
         folder.pop();
     }
     Some(folder)
-}
-
-/// A path below the top, relative to it.
-fn within(path: &Path, top: &Path) -> Option<PathBuf> {
-    if !path.is_absolute() {
-        return None;
-    }
-    real(path).strip_prefix(top).ok().map(Path::to_owned)
 }
 
 /// The path without links; as it is where nothing lies there.
@@ -139,6 +142,13 @@ mod tests {
             path_of("/repo/vendor:/opt/x:lib", &python).as_deref(),
             Some("/tree/vendor:/opt/x:lib:/tree/src")
         );
+    }
+
+    #[test]
+    fn a1_an_environment_in_the_checkout_is_no_part_of_the_commit() {
+        let packages = "/repo/.venv/lib/python3.11/site-packages";
+        let python = interpreter(&[packages, "/repo/src"], Vec::new());
+        assert_eq!(path_of(packages, &python), Some(format!("{packages}:/tree/src")));
     }
 
     #[test]
