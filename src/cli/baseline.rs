@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::project::Project;
 use crate::config::{BaselineName, defaults};
 use crate::report::baseline::{human_baseline, human_list};
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::report::words::failure;
 use crate::report::{Detail, Report};
 use crate::session::{Captured, Run, capture, diff};
@@ -44,7 +44,7 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     let run_args = &arguments.run_args;
     let settings = project.probes(run_args)?;
     let (how, interrupt) = begin(run_args, usual(settings.probes.len(), defaults::PROBE_BUDGET))?;
-    let bar = Bar::new(run_args.quiet);
+    let bar = Progress::new(run_args.quiet);
     let taken =
         capture(Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar }, &name);
     bar.finish();

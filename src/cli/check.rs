@@ -11,7 +11,7 @@ use crate::config::{Settings, defaults};
 use crate::quantity::Nanos;
 use crate::report::comparison::ComparisonDocument;
 use crate::report::format::Kind;
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
 use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
 use crate::store::Baseline;
@@ -30,7 +30,7 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     let each = if baseline.is_some() { Nanos(3 * defaults::PROBE_BUDGET.0) } else { defaults::PROBE_BUDGET };
     let (how, interrupt) = begin(run_args, usual(settings.probes.len(), each))?;
     let how = Conduct { fail_fast: arguments.fail_fast, ..how };
-    let bar = Bar::new(run_args.quiet);
+    let bar = Progress::new(run_args.quiet);
     let steps = if baseline.is_some() { 2 } else { 1 };
     let limits = Conduct { budget: how.budget.share(steps), ..how.clone() };
     let mut document = conduct(&settings, &limits, &bar, &interrupt)?;
@@ -63,7 +63,7 @@ fn compared(
     arguments: &Check,
     baseline: &Baseline,
     run: Run<'_>,
-    bar: &Bar,
+    bar: &Progress,
 ) -> Result<ComparisonDocument, SessionError> {
     let replay = match (arguments.replay, arguments.no_replay) {
         (true, _) => Replay::Always,

@@ -10,7 +10,7 @@ use super::project::Project;
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
 use crate::session::{Comparing, Replay, Run, against, compare};
 use crate::store::Baselines;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
     arguments.report_args.expect()?;
     let each = Nanos(2 * defaults::PROBE_BUDGET.0);
     let (how, interrupt) = begin(run_args, usual(settings.probes.len(), each))?;
-    let bar = Bar::new(run_args.quiet);
+    let bar = Progress::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = match &comparing.base {
         Variant::Baseline(name) => {

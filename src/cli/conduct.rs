@@ -7,7 +7,7 @@ use crate::plan::Budget;
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::document::Document;
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::session::{Conduct, Run, SessionError, run};
 use crate::worker::try_conditions;
 
@@ -36,7 +36,7 @@ pub fn usual(probes: usize, each: Nanos) -> Budget {
 pub fn conduct(
     settings: &Settings,
     conduct: &Conduct,
-    bar: &Bar,
+    bar: &Progress,
     interrupt: &Interrupt,
 ) -> Result<Document, CliError> {
     let document = run(Run { settings, conduct, interrupt, progress: bar });

@@ -77,7 +77,7 @@ mod tests {
     const OTHERS: [(&str, &str); 5] = [
         ("cli/console.rs", "it is the one place"),
         ("user_file/write.rs", "a stream that was asked for as a file"),
-        ("report/progress.rs", "a bar, where standard error is a terminal"),
+        ("report/progress/mod.rs", "what runs, on standard error"),
         ("report/terminal.rs", "the width of the terminal"),
         ("worker/child.rs", "a worker has only its captured standard error"),
     ];

@@ -11,7 +11,7 @@ use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
 use crate::quantity::Nanos;
 use crate::report::document::Document;
 use crate::report::export::export;
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::report::{Detail, human, tree_of};
 use crate::user_file;
 use crate::verdict::Measured;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     arguments.output.as_deref().map(user_file::check).transpose()?;
     let settings = run_args.settings(vec![probe]);
     let (how, interrupt) = begin(run_args, usual(1, defaults::PROBE_BUDGET))?;
-    let document = conduct(&settings, &how, &Bar::new(run_args.quiet), &interrupt)?;
+    let document = conduct(&settings, &how, &Progress::new(run_args.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {
         console::note(human(&document, Detail::Everything).trim_end());
         return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Fail });

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::{Audit, Health, OutputArgs, RunArgs, Triage};
+use super::arguments::{Audit, Health, OutputArgs, RunArgs};
 use super::conduct::begin;
 use super::console;
-use super::delivery::{deliver, deliver_as, deliver_ending, stored};
+use super::delivery::{deliver, deliver_ending, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::history_record::recorded;
@@ -15,8 +15,8 @@ use crate::plan::Budget;
 use crate::process::{Interrupt, Waited};
 use crate::quantity::Nanos;
 use crate::report::format::Kind;
-use crate::report::health::{HealthDocument, check_line, human_triage, nagios};
-use crate::report::progress::Bar;
+use crate::report::health::{HealthDocument, check_line, nagios};
+use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
 use crate::session::{Conduct, Run, SessionError, audit, checks_of, health};
 use crate::verdict::Status;
@@ -92,9 +92,10 @@ fn once(
             console::note(format_args!("{}", check_line(check)));
         }
     };
-    let bar = Bar::new(true);
+    let bar = Progress::new(true);
     let run = Run { settings, conduct, interrupt, progress: &bar };
-    Ok(health(run, checks, &heard)?)
+    let options = [arguments.config.words(), run_args.words()].concat();
+    Ok(health(run, checks, options, &heard)?)
 }
 
 /// Prints what changed since the last time; at first, everything. Where something did, gives the report and how it was delivered.
@@ -118,35 +119,13 @@ fn show_changes(
     Ok(Some((report, exit)))
 }
 
-/// Longest triage, unless set otherwise.
-const TRIAGE: Nanos = Nanos::from_millis(60_000);
-
-pub fn run_triage(arguments: &Triage) -> Result<Exit, CliError> {
-    let run_args = &arguments.run_args;
-    let project = Project::find(arguments.config.file())?;
-    arguments.output_args.expect(Kind::Measured)?;
-    let (settings, checks) = read(&project, run_args)?;
-    let (conduct, interrupt) = begin(run_args, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
-    let heard = |check: &crate::health::CheckReport| {
-        if !run_args.quiet {
-            console::note(format_args!("{}", check_line(check)));
-        }
-    };
-    let bar = Bar::new(true);
-    let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
-    let document = health(run, &checks, &heard)?;
-    let text = human_triage(&document);
-    let report = Report::try_from(document)?;
-    deliver_as(&report, &arguments.output_args, Detail::Failures, || text.clone())
-}
-
 pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     arguments.output_args.expect(Kind::Audit)?;
     let (settings, checks) = read(&project, &arguments.run_args)?;
     let checks = chosen(checks, &arguments.names, &[])?;
     let (conduct, interrupt) = begin(&arguments.run_args, Budget::ENDLESS)?;
-    let bar = Bar::new(arguments.run_args.quiet);
+    let bar = Progress::new(arguments.run_args.quiet);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
     let document = audit(run, &checks);
     bar.finish();
@@ -154,7 +133,11 @@ pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
     deliver(&report, &arguments.output_args, Detail::Everything)
 }
 
-fn read(project: &Project, run_args: &RunArgs) -> Result<(Settings, Vec<CheckSettings>), CliError> {
+/// The settings, and what there is to check.
+///
+/// # Errors
+/// Where the configuration cannot be read, or there is nothing to check.
+pub fn read(project: &Project, run_args: &RunArgs) -> Result<(Settings, Vec<CheckSettings>), CliError> {
     let settings = project.settings(run_args)?;
     let checks = checks_of(&settings);
     if checks.is_empty() {

@@ -22,6 +22,7 @@ mod project;
 mod history_record;
 mod report;
 mod trend;
+mod triage;
 mod websocket;
 
 use std::env;
@@ -72,7 +73,7 @@ pub fn main() -> Exit {
         Command::Trend(trend) => trend::run(&trend),
         Command::History(history) => history::run(history),
         Command::Report(past) => report::run(&past),
-        Command::Triage(triage) => health::run_triage(&triage),
+        Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),

@@ -17,7 +17,7 @@ use crate::plan::Budget;
 use crate::report::format::Kind;
 use crate::report::health::check_line;
 use crate::report::nightly::NightlyDocument;
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::report::{Detail, Head, Report};
 use crate::session::{NIGHTLY, Past, Run, SessionError, Tonight, judge, keep, measure_night};
 use crate::store::Baseline;
@@ -46,7 +46,7 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
         Ok((history, past)) => (Ok(history), past),
         Err(error) => (Err(error), Past::default()),
     };
-    let bar = Bar::new(run_args.quiet);
+    let bar = Progress::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = measured(arguments, run, baseline.as_ref(), &past);
     bar.finish();

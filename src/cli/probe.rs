@@ -11,7 +11,7 @@ use crate::config::{
 };
 use crate::quantity::{HourlyRate, Samples};
 use crate::report::format::Kind;
-use crate::report::progress::Bar;
+use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
@@ -24,7 +24,7 @@ pub fn run(arguments: Probe) -> Result<Exit, CliError> {
     output_args.expect(Kind::Measured)?;
     let settings = run_args.settings(vec![probe]);
     let (how, interrupt) = begin(&run_args, usual(1, defaults::PROBE_BUDGET))?;
-    let document = conduct(&settings, &how, &Bar::new(run_args.quiet), &interrupt)?;
+    let document = conduct(&settings, &how, &Progress::new(run_args.quiet), &interrupt)?;
     let report = Report::try_from(document)?;
     deliver(&report, &output_args, Detail::Everything)
 }

@@ -2,14 +2,16 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use regex_lite::Regex;
 
 use super::context::CheckContext;
 use super::outcome::CheckOutcome;
 use super::suite::{cut_short, named};
+use super::traceback::last_of;
 use super::{junit, tap};
 use crate::config::{CommandSettings, EvidenceSettings};
 use crate::process::{self, Ending, Timeout};
@@ -25,7 +27,7 @@ const KEPT: usize = 4 << 20;
 /// # Errors
 /// Where the system refuses a process; a program that is not there is an outcome.
 pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::Result<CheckOutcome> {
-    let began = SystemTime::now();
+    let junit = settings.evidence.junit.as_ref().map(|path| JunitFile::before_the_run(place.root.join(path)));
     let mut command = settings.command.command(place.root, &place.python.executable);
     command.env("PYTHONDONTWRITEBYTECODE", "1").envs(place.environment);
     let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
@@ -45,6 +47,9 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     let (ending, expected) = (Ending::from(ended.status), i32::from(settings.exit_code));
     if ending != Ending::Status(expected) {
         let verdict = Verdict::new(Status::Fail, CommandReason::WrongExit { ending, expected });
+        let raised = last_of(&output.stderr).or_else(|| last_of(&output.stdout));
+        let raised = raised.map(|(exception, location)| CommandReason::Raised { exception, location });
+        let verdict = raised.into_iter().fold(verdict, Verdict::because);
         return Ok(CheckOutcome::of(verdict).printing(output));
     }
     if settings.evidence.is_empty() {
@@ -52,15 +57,64 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
             .resting_on(CommandReason::NoEvidence);
         return Ok(CheckOutcome { unproven: true, ..CheckOutcome::of(verdict) });
     }
-    let seen = CommandRun { text: &text, root: place.root, began };
+    let seen = CommandRun { text: &text, junit };
     Ok(seen.judge(&settings.evidence, ending).printing(output))
+}
+
+/// What tells one writing of a file from another.
+#[derive(PartialEq, Eq)]
+struct FileState {
+    device: u64,
+    inode: u64,
+    size: u64,
+    /// Seconds and nanoseconds: of its contents, and of all about it.
+    written: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl FileState {
+    /// None where there is no file.
+    fn of(path: &Path) -> Option<Self> {
+        let about = fs::metadata(path).ok()?;
+        Some(Self {
+            device: about.dev(),
+            inode: about.ino(),
+            size: about.size(),
+            written: (about.mtime(), about.mtime_nsec()),
+            changed: (about.ctime(), about.ctime_nsec()),
+        })
+    }
+}
+
+/// A JUnit file, and what it was before the run.
+struct JunitFile {
+    path: PathBuf,
+    before: Option<FileState>,
+}
+
+impl JunitFile {
+    fn before_the_run(path: PathBuf) -> Self {
+        let before = FileState::of(&path);
+        Self { path, before }
+    }
+
+    fn look(&self) -> Look {
+        let path = self.path.display().to_string();
+        // A file of an earlier run proves nothing of this one.
+        if self.before.is_some() && FileState::of(&self.path) == self.before {
+            return missing(CommandReason::ReportNotWritten { path });
+        }
+        match junit::read(&self.path) {
+            Ok(reported) => of_tests(TestSource::Junit, reported.counts, named(reported.failures)),
+            Err(trouble) => missing(CommandReason::ReportUnreadable { path, trouble }),
+        }
+    }
 }
 
 /// What a command has left to look at.
 struct CommandRun<'a> {
     text: &'a str,
-    root: &'a Path,
-    began: SystemTime,
+    junit: Option<JunitFile>,
 }
 
 /// One piece of evidence, or the verdict where it is missing; with the tests where it has some.
@@ -75,7 +129,7 @@ impl CommandRun<'_> {
         let looks = [
             wanted.pattern.as_ref().map(|pattern| self.pattern(pattern)),
             wanted.count.as_ref().map(|count| self.count(&count.pattern, count.least.get())),
-            wanted.junit.as_ref().map(|path| self.junit(path)),
+            self.junit.as_ref().map(JunitFile::look),
             wanted.tap.then(|| self.tap()),
         ];
         let mut outcome = CheckOutcome::of(Verdict::new(Status::Pass, CommandReason::Proven { ending }));
@@ -105,22 +159,12 @@ impl CommandRun<'_> {
             pattern.captures(self.text).and_then(|captures| captures.get(1)?.as_str().parse::<u64>().ok());
         match number {
             Some(count) if count >= least => (Ok(CommandReason::Counted { count, least }), None),
+            // Too little was done, which is another thing than that nobody looked.
+            Some(count) if count > 0 => {
+                (Err(Verdict::new(Status::Fail, CommandReason::CountTooLow { count, least })), None)
+            }
             Some(count) => missing(CommandReason::CountTooLow { count, least }),
             None => missing(CommandReason::NoCount { pattern: pattern.as_str().to_owned() }),
-        }
-    }
-
-    fn junit(&self, path: &Path) -> Look {
-        let file = self.root.join(path);
-        let path = file.display().to_string();
-        let written = fs::metadata(&file).and_then(|about| about.modified());
-        // A file of an earlier run proves nothing of this one.
-        if written.is_ok_and(|time| time + Duration::from_secs(1) < self.began) {
-            return missing(CommandReason::ReportNotWritten { path });
-        }
-        match junit::read(&file) {
-            Ok(reported) => of_tests(TestSource::Junit, reported.counts, named(reported.failures)),
-            Err(trouble) => missing(CommandReason::ReportUnreadable { path, trouble }),
         }
     }
 

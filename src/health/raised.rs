@@ -67,7 +67,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// `ValueError: no price`, or the type alone.
-fn raised_in(line: &str) -> Option<Exception> {
+pub fn raised_in(line: &str) -> Option<Exception> {
     // So pytest reports a fixture.
     let inner = line.strip_prefix("failed on ").and_then(|rest| rest.split_once(" with \""));
     let line = inner.map_or(line, |(_, rest)| rest.strip_suffix('"').unwrap_or(rest));
@@ -114,7 +114,7 @@ fn frame_of_pytest(line: &str) -> Option<Location> {
 }
 
 /// `File "file.py", line 12, in <module>`; the last part is not there for a syntax error.
-fn frame_of_python(line: &str) -> Option<Location> {
+pub fn frame_of_python(line: &str) -> Option<Location> {
     let (file, rest) = line.trim().strip_prefix("File \"")?.split_once("\", line ")?;
     let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
     Some(Location { file: file.to_owned(), line: digits.parse().ok()? })

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::next::NextCommand;
 use super::outcome::CheckReport;
-use crate::verdict::{Exception, Reason, Status, SuiteReason, comes_of_an_import};
+use crate::verdict::{CommandReason, Exception, Reason, Status, SuiteReason, comes_of_an_import};
 use crate::worker::Failure;
 use vitals_probes::wire::{Raised, Stage};
 
@@ -20,6 +21,8 @@ pub enum Scenario {
     GoldenPath,
     /// It works, and is slow or grows.
     Performance,
+    /// None of the four: a check that no scenario asks for did not pass.
+    Other,
 }
 
 /// A scenario that is seen, with why and what to do.
@@ -59,31 +62,33 @@ const REASONS: usize = 2;
 
 impl Scenario {
     /// Worst first.
-    const ALL: [Self; 4] = [Self::IsolationBreach, Self::ImportCascade, Self::GoldenPath, Self::Performance];
+    const ALL: [Self; 5] =
+        [Self::IsolationBreach, Self::ImportCascade, Self::GoldenPath, Self::Performance, Self::Other];
 
-    fn of(check: &CheckReport) -> Option<Self> {
+    fn of(check: &CheckReport) -> Self {
         let is = |words: &[&str]| {
             words.iter().any(|word| check.tags.iter().any(|tag| tag == word) || check.name == *word)
         };
         match &*check.kind {
-            _ if is(&["isolation", "user isolation", "user-isolation"]) => Some(Self::IsolationBreach),
-            _ if cannot_be_imported(check) => Some(Self::ImportCascade),
-            "syntax" | "imports" => Some(Self::ImportCascade),
-            _ if is(&["golden-path", "golden path", "events"]) => Some(Self::GoldenPath),
-            "websocket" => Some(Self::GoldenPath),
-            "import" | "create" | "growth" => Some(Self::Performance),
-            _ => None,
+            _ if is(&["isolation", "user isolation", "user-isolation"]) => Self::IsolationBreach,
+            _ if cannot_be_imported(check) => Self::ImportCascade,
+            "syntax" | "imports" => Self::ImportCascade,
+            _ if is(&["golden-path", "golden path", "events"]) => Self::GoldenPath,
+            "websocket" => Self::GoldenPath,
+            "import" | "create" | "growth" => Self::Performance,
+            _ => Self::Other,
         }
     }
 }
 
-/// Whether a module, or a name of one, that a test or a probe needs cannot be had.
+/// Whether a module, or a name of one, that a test, a command or a probe needs cannot be had.
 fn cannot_be_imported(check: &CheckReport) -> bool {
     let outcome = &check.outcome;
     let of_a_test = |reason: &Reason| match reason {
         Reason::Suite(SuiteReason::TestFailed(test)) => {
             test.exception.as_ref().is_some_and(Exception::comes_of_an_import)
         }
+        Reason::Command(CommandReason::Raised { exception, .. }) => exception.comes_of_an_import(),
         _ => false,
     };
     let mut failures = outcome.measured.iter().flat_map(|probe| probe.measured.failures());
@@ -99,10 +104,10 @@ fn is_of_an_import(raised: &Raised) -> bool {
 }
 
 /// The scenarios that are seen, the worst first.
-pub fn triage(checks: &[CheckReport]) -> Vec<Finding> {
+pub fn triage(checks: &[CheckReport], next: &NextCommand) -> Vec<Finding> {
     let all = Scenario::ALL.into_iter().filter_map(|scenario| {
         let failed = |check: &&CheckReport| {
-            check.outcome.verdict.status != Status::Pass && Scenario::of(check) == Some(scenario)
+            check.outcome.verdict.status != Status::Pass && Scenario::of(check) == scenario
         };
         let bad: Vec<&CheckReport> = checks.iter().filter(failed).collect();
         let certain =
@@ -111,7 +116,7 @@ pub fn triage(checks: &[CheckReport]) -> Vec<Finding> {
             scenario,
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
-            next: next(scenario, bad.first()?),
+            next: next.after(scenario, bad.first()?),
         })
     });
     all.collect()
@@ -126,20 +131,6 @@ fn evidence(check: &CheckReport) -> FindingEvidence {
     }
 }
 
-/// The command that leads on from a scenario, as a shell takes it.
-fn next(scenario: Scenario, check: &CheckReport) -> String {
-    match scenario {
-        Scenario::Performance if check.kind == "import" => "vitals compare main .".into(),
-        Scenario::Performance => {
-            let target = check.name.rsplit(' ').next().unwrap_or_default();
-            format!("vitals check --verbose   # {target}: where it stands, and what holds it")
-        }
-        Scenario::ImportCascade | Scenario::GoldenPath | Scenario::IsolationBreach => {
-            format!("vitals health --check '{}' --verbose", check.name.replace('\'', r"'\''"))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +138,7 @@ mod tests {
     use crate::health::CheckOutcome;
     use crate::process::Ending;
     use crate::quantity::Nanos;
-    use crate::verdict::{CommandReason, Counts, CycleReason, TestFailure, Verdict};
+    use crate::verdict::{Counts, CycleReason, TestFailure, Verdict};
 
     fn check(name: &str, kind: &'static str, verdict: Verdict) -> CheckReport {
         CheckReport {
@@ -174,7 +165,10 @@ mod tests {
     }
 
     fn scenarios(checks: &[CheckReport]) -> Vec<(Scenario, bool)> {
-        triage(checks).iter().map(|finding| (finding.scenario, finding.certain)).collect()
+        triage(checks, &NextCommand::default())
+            .iter()
+            .map(|finding| (finding.scenario, finding.certain))
+            .collect()
     }
 
     #[test]
@@ -195,7 +189,7 @@ mod tests {
             (Scenario::Performance, true),
         ];
         assert_eq!(scenarios(&checks), expected);
-        let seen = triage(&checks);
+        let seen = triage(&checks, &NextCommand { base: Some("main".into()), ..NextCommand::default() });
         let isolation = FindingEvidence::Check {
             check: "user isolation".into(),
             status: Status::Vacuous,
@@ -203,7 +197,7 @@ mod tests {
         };
         assert_eq!(seen[0].evidence, [isolation]);
         assert_eq!(seen[3].next, "vitals compare main .");
-        assert!(triage(&checks[4..]).is_empty());
+        assert!(triage(&checks[4..], &NextCommand::default()).is_empty());
     }
 
     /// An exception's text is no sign, its type is.
@@ -233,8 +227,9 @@ mod tests {
     #[test]
     fn the_next_command_survives_a_shell() {
         let failed = Verdict::new(Status::Fail, SuiteReason::NothingCollected);
-        let finding = &triage(&[check("the user's syntax", "syntax", failed)])[0];
-        assert_eq!(finding.next, r"vitals health --check 'the user'\''s syntax' --verbose");
+        let next = NextCommand { options: vec!["--root".into(), "a b".into()], base: None };
+        let finding = &triage(&[check("the user's syntax", "syntax", failed)], &next)[0];
+        assert_eq!(finding.next, r"vitals health --check 'the user'\''s syntax' --verbose --root 'a b'");
     }
 
     #[test]
@@ -242,7 +237,8 @@ mod tests {
         let text = r#"{"scenario": "golden_path", "certain": true, "evidence": ["x is fail: 1 failed"], "next": "y"}"#;
         let finding: Finding = serde_json::from_str(text).expect("a finding");
         assert_eq!(finding.evidence, [FindingEvidence::Legacy("x is fail: 1 failed".into())]);
-        let seen = &triage(&[check("front door", "pytest", with_exception("ImportError", "no x"))])[0];
+        let checks = [check("front door", "pytest", with_exception("ImportError", "no x"))];
+        let seen = &triage(&checks, &NextCommand::default())[0];
         let read: Finding =
             serde_json::from_str(&serde_json::to_string(seen).expect("JSON")).expect("a finding");
         assert_eq!(read, *seen);

@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
+use super::judged::Judged;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
-use crate::health::{CheckOutcome, CheckReport, Finding, Health, Score, score, triage};
+use crate::health::{CheckOutcome, CheckReport, Finding, Health, NextCommand, Score, score, triage};
 use crate::python::Fingerprint;
+use crate::quantity::Nanos;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
+use crate::store::history::RunRow;
 use crate::untrusted::{printable, redact};
 use crate::verdict::{Planned, RunEnd, Status};
 
@@ -48,9 +51,9 @@ impl HealthDocument {
     }
 
     /// Adds up and closes the document.
-    pub fn end(&mut self, by: Option<RunEnd>) {
+    pub fn end(&mut self, by: Option<RunEnd>, next: &NextCommand) {
         self.score = score(&self.checks);
-        self.findings = triage(&self.checks);
+        self.findings = triage(&self.checks, next);
         if self.checks.len() < self.head.planned {
             self.score.health = Health::Indeterminate;
         }
@@ -69,6 +72,24 @@ pub fn check_line(check: &CheckReport) -> String {
         styled(DIM, &check.took.to_string()),
         printable(&reason)
     )
+}
+
+/// One line for a check that did not pass, with the time since the run began.
+pub fn found_line(after: Nanos, check: &CheckReport) -> String {
+    format!("{} {}", styled(DIM, &format!("after {after:>7}")), check_line(check))
+}
+
+/// One line for what failed in an earlier run.
+pub fn known_line(run: &RunRow, entry: &Judged<'_>) -> String {
+    let known = format!(
+        "known since {} (run {}, {})",
+        run.started.strftime("%Y-%m-%d %H:%M UTC"),
+        run.id.0,
+        run.kind
+    );
+    let status = styled(style_of(entry.status), entry.status.word());
+    let reason = entry.reasons.first().map(String::as_str).unwrap_or_default();
+    format!("{} {status} {}  {}", styled(DIM, &known), printable(&entry.title()), printable(reason))
 }
 
 /// The whole answer, with styles that the printing stream removes where they are not wanted.
@@ -137,7 +158,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
         line(&mut text, "");
     }
     if document.findings.is_empty() {
-        line(&mut text, "none of the four scenarios is seen");
+        line(&mut text, "none of the four scenarios is seen: every check passed");
     }
     for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));

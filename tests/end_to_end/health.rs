@@ -42,7 +42,7 @@ const TRUTHS: [(&str, &str, [&str; 3]); 15] = [
     ("hangs", "fail", ["check", "timed_out", "2.00 s"]),
     ("swallows", "pass", ["command", "exit_only", "exit status 0"]),
     ("swallows, with evidence", "fail", ["command", "tests_failed", "JUnit file says 1 failed"]),
-    ("counts too little", "vacuous", ["command", "count_too_low", "at least 5"]),
+    ("counts too little", "fail", ["command", "count_too_low", "at least 5"]),
     ("syntax", "fail", ["syntax", "not_all_compile", "1 of 3 files"]),
     ("imports", "fail", ["cycle", "cycles", "1 import cycle"]),
 ];

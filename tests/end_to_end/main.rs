@@ -38,6 +38,7 @@ mod secrets;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;
+mod triage;
 mod user_files;
 mod websocket;
 

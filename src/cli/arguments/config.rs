@@ -13,6 +13,12 @@ pub struct ConfigArgs {
 }
 
 impl ConfigArgs {
+    /// The same as it is written on a command line.
+    pub fn words(&self) -> Vec<String> {
+        let file = self.file.as_ref().map(|file| ["--config".to_owned(), file.display().to_string()]);
+        file.into_iter().flatten().collect()
+    }
+
     /// The file that was named.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()

@@ -62,6 +62,17 @@ pub enum PlainFormat {
 }
 
 impl RunArgs {
+    /// What chooses the target, as it is written on a command line.
+    pub fn words(&self) -> Vec<String> {
+        let place = |option: &str, place: &Option<PathBuf>| {
+            place.as_ref().map(|place| [option.to_owned(), place.display().to_string()])
+        };
+        let variables = self.environment.iter();
+        let variables = variables.map(|(name, value)| ["--env".to_owned(), format!("{name}={value}")]);
+        let places = [place("--python", &self.python), place("--root", &self.root)];
+        places.into_iter().flatten().chain(variables).flatten().collect()
+    }
+
     /// As the session takes it. The run's budget begins now: what was given, else what is usual for such a run.
     pub fn conduct(&self, usual: Budget) -> Conduct {
         Conduct {

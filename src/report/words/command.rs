@@ -1,7 +1,8 @@
 //! What is said of a command and its evidence.
 
+use super::exception::exception as raised;
 use super::suite::outcomes;
-use crate::verdict::{CommandReason, ReportTrouble, TapFault, TestSource};
+use crate::verdict::{CommandReason, Location, ReportTrouble, TapFault, TestSource};
 
 /// One reason.
 pub fn sentence(reason: &CommandReason) -> String {
@@ -10,6 +11,10 @@ pub fn sentence(reason: &CommandReason) -> String {
             format!("program {program:?} not found: give a name on PATH, or a path relative to the root")
         }
         CommandReason::WrongExit { ending, expected } => format!("{ending}, expected {expected}"),
+        CommandReason::Raised { exception, location } => {
+            let at = location.as_ref().map(|Location { file, line }| format!("{file}:{line}: "));
+            format!("{}{}", at.unwrap_or_default(), raised(exception))
+        }
         CommandReason::ExitOnly { ending } => format!("{ending}: pass (exit code only)"),
         CommandReason::NoEvidence => "no `evidence` is configured: an exit code alone proves little".into(),
         CommandReason::Proven { ending } => format!("{ending}, with its evidence"),
@@ -27,7 +32,7 @@ pub fn sentence(reason: &CommandReason) -> String {
             format!("the exit code is right, but its output has no count that matches {pattern:?}")
         }
         CommandReason::ReportNotWritten { path } => {
-            format!("it did not write {path}: the file is older than the run")
+            format!("it did not write {path}: the file is as it was before the run")
         }
         CommandReason::ReportUnreadable { path, trouble } => match trouble {
             ReportTrouble::Unreadable { error } => format!("{path} cannot be read: {error}"),

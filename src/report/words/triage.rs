@@ -10,6 +10,7 @@ pub fn scenario(scenario: Scenario) -> &'static str {
         Scenario::ImportCascade => "import cascade",
         Scenario::GoldenPath => "golden path broken",
         Scenario::Performance => "slower or larger than it may be",
+        Scenario::Other => "none of the four scenarios, but not passed",
     }
 }
 

@@ -6,24 +6,29 @@ use std::sync::Mutex;
 use super::super::conduct::{Run, interrupted_or};
 use super::super::error::SessionError;
 use super::super::side::{in_place, scratch};
+use super::base::base;
 use super::configured::EXPECTED;
 use super::context::HealthContext;
-use crate::config::{CheckKind, CheckSettings, Class};
-use crate::health::CheckReport;
+use super::order::{Order, Step};
+use crate::config::{CheckSettings, Class, ImportSettings, Probe};
+use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
+use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
 use crate::verdict::{CheckReason, NoteReason, Status};
+use vitals_probes::quantity::Monotonic;
 
 /// Hears of each check as it ends.
 pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
 
-/// Runs all checks.
+/// Runs all checks. The options are those that choose the target, for the commands that lead on.
 ///
 /// # Errors
 /// Where there is no interpreter, or the system refuses a process.
 pub fn health(
     run: Run<'_>,
     checks: &[CheckSettings],
+    options: Vec<String>,
     heard: Heard<'_>,
 ) -> Result<HealthDocument, SessionError> {
     let scratch = scratch(run)?;
@@ -31,18 +36,21 @@ pub fn health(
     let health = HealthContext::of(run, &scratch, &target);
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
-    let (measuring, others): (Vec<_>, Vec<_>) =
-        checks.iter().partition(|check| matches!(check.kind, CheckKind::Probe(_)));
-    // Half of a budget is for what measures: a suite that hangs must not take it all.
-    let steps = if measuring.is_empty() { 1 } else { 2 };
+    let order = Order::of(checks);
+    // A part of a budget is for what measures: a suite that hangs must not take it all.
+    let steps = if order.alone.is_empty() { 1 } else { 2 };
     let beside = HealthContext { whole: health.whole.share(steps), ..health };
-    let mut reports = side_by_side(&beside, &others, heard)?;
-    // Alone: what runs beside a measurement disturbs it.
-    for check in measuring {
+    let mut reports = side_by_side(&beside, &order.beside, heard)?;
+    for (number, check) in order.alone.iter().enumerate() {
         if run.interrupt.raised() {
             break;
         }
-        reports.push(one(&health, check, heard)?);
+        // What could not be imported at first need not be measured.
+        if reports.iter().any(|report| report.name == check.name) {
+            continue;
+        }
+        let alone = HealthContext { whole: health.whole.share(order.alone.len() - number), ..health };
+        reports.push(one(&alone, check, heard)?);
     }
     let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
     reports.sort_by_key(place);
@@ -51,23 +59,29 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
-    document.end(interrupted_or(run.interrupt, None));
+    let base = base(health.root, run.interrupt);
+    document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
 }
 
-/// As many at once as there are processors.
+/// As many at once as there are processors, each with its part of what is left.
 fn side_by_side(
     health: &HealthContext<'_>,
-    checks: &[&CheckSettings],
+    steps: &[Step<'_>],
     heard: Heard<'_>,
 ) -> Result<Vec<CheckReport>, SessionError> {
-    let waiting = Mutex::new(checks.iter());
-    let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(checks.len());
+    let waiting = Mutex::new(steps.iter().enumerate());
+    let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(steps.len());
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
     let lane = || -> Result<Vec<CheckReport>, SessionError> {
         let mut reports = Vec::new();
-        while let Some(check) = next().filter(|_| !health.run.interrupt.raised()) {
-            reports.push(one(health, check, heard)?);
+        while let Some((number, step)) = next().filter(|_| !health.run.interrupt.raised()) {
+            let whole = health.whole.share((steps.len() - number).div_ceil(lanes));
+            let health = HealthContext { whole, ..*health };
+            match step {
+                Step::Check(check) => reports.push(one(&health, check, heard)?),
+                Step::FirstImport(check, import) => reports.extend(first(&health, check, import, heard)?),
+            }
         }
         Ok(reports)
     };
@@ -83,6 +97,32 @@ fn side_by_side(
     })
 }
 
+/// So many times its limit is what one import may take before that is an answer.
+const CUT_OFF: u64 = 5;
+
+/// One import, cut off where it takes too long: its report where that is an answer, None where it has to be measured.
+fn first(
+    health: &HealthContext<'_>,
+    check: &CheckSettings,
+    import: &ImportSettings,
+    heard: Heard<'_>,
+) -> Result<Option<CheckReport>, SessionError> {
+    let began = monotonic();
+    let longest = Nanos(import.limit.0.saturating_mul(CUT_OFF).max(LEAST.0));
+    let probe = Probe::Import(ImportSettings { samples: Some(1), trace: false, ..import.clone() });
+    let check = CheckSettings { timeout: check.timeout.min(longest), ..check.clone() };
+    let outcome = health.probe(&probe, &check)?;
+    if !matches!(outcome.verdict.status, Status::Fail | Status::Error) {
+        return Ok(None);
+    }
+    let report = report_of(&check, outcome, began);
+    heard(&report);
+    Ok(Some(report))
+}
+
+/// A process needs some time to start, whatever the limit is.
+const LEAST: Nanos = Nanos::from_millis(5_000);
+
 fn one(
     health: &HealthContext<'_>,
     check: &CheckSettings,
@@ -95,7 +135,13 @@ fn one(
         outcome.verdict.status = Status::Fail;
         outcome.verdict = outcome.verdict.because(CheckReason::FailsClosed { status });
     }
-    let report = CheckReport {
+    let report = report_of(check, outcome, began);
+    heard(&report);
+    Ok(report)
+}
+
+fn report_of(check: &CheckSettings, outcome: CheckOutcome, began: Monotonic) -> CheckReport {
+    CheckReport {
         name: check.name.clone(),
         kind: check.kind.word().into(),
         weight: check.weight,
@@ -103,7 +149,5 @@ fn one(
         tags: check.tags.clone(),
         took: monotonic().since(began),
         outcome,
-    };
-    heard(&report);
-    Ok(report)
+    }
 }

@@ -1,15 +1,43 @@
 //! The checks of a configuration, and those that stand in for them.
 
-use crate::config::{CheckKind, CheckSettings, Class, Settings, SyntaxSettings, Weight};
+use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings, Weight};
 use crate::quantity::Nanos;
 
-/// The six of the emergency procedure, where the configuration lists none: those that need no configuration are run, the
-/// others are there as what they are, not configured.
+/// The checks that are configured, and each probe that is none of them: what is measured is part of health.
+///
+/// Where the configuration lists no check, those of the emergency procedure that need no configuration are run.
 pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
-    if !settings.checks.is_empty() {
-        return settings.checks.clone();
+    let mut checks = settings.checks.clone();
+    if checks.is_empty() {
+        checks.push(unconfigured(
+            "syntax".into(),
+            CheckKind::Syntax(SyntaxSettings { paths: vec![".".into()] }),
+        ));
     }
-    let own = |name: String, kind| CheckSettings {
+    for probe in &settings.probes {
+        let listed =
+            |check: &CheckSettings| matches!(&check.kind, CheckKind::Probe(listed) if is_same(listed, probe));
+        if !checks.iter().any(listed) {
+            let name = free_name(&checks, format!("{} {}", probe.kind(), probe.name()));
+            checks.push(unconfigured(name, CheckKind::Probe(Box::new(probe.clone()))));
+        }
+    }
+    checks
+}
+
+/// Whether both measure the same: they may differ in their limits.
+fn is_same(one: &Probe, other: &Probe) -> bool {
+    (one.kind(), one.name()) == (other.kind(), other.name())
+}
+
+/// The name, or one beside it where a check has it.
+fn free_name(checks: &[CheckSettings], name: String) -> String {
+    let taken = |name: &str| checks.iter().any(|check| check.name == name);
+    if taken(&name) { format!("{name} (probe)") } else { name }
+}
+
+fn unconfigured(name: String, kind: CheckKind) -> CheckSettings {
+    CheckSettings {
         name,
         kind,
         timeout: Nanos::from_millis(60_000),
@@ -18,12 +46,7 @@ pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
         requires: Vec::new(),
         critical: false,
         class: Class::Ordinary,
-    };
-    let probes = settings.probes.iter().map(|probe| {
-        own(format!("{} {}", probe.kind(), probe.name()), CheckKind::Probe(Box::new(probe.clone())))
-    });
-    let syntax = own("syntax".into(), CheckKind::Syntax(SyntaxSettings { paths: vec![".".into()] }));
-    probes.chain([syntax]).collect()
+    }
 }
 
 /// Names of the emergency procedure's checks that only a configuration can fill.

@@ -92,7 +92,7 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
         night.baseline = night.unless_out_of_budget(compared, "the baseline was not compared")?;
     }
     if !tonight.checks.is_empty() && !run.interrupt.raised() {
-        let checked = steps.next(|run| health(run, tonight.checks, tonight.heard));
+        let checked = steps.next(|run| health(run, tonight.checks, Vec::new(), tonight.heard));
         night.health = night.unless_out_of_budget(checked, "the checks were not run")?;
     }
     let after = calibrated(run, &night.check.fingerprint)?;

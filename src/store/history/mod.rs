@@ -32,6 +32,7 @@ mod write;
 
 pub use database::{FILE_NAME, History, beside};
 pub use error::HistoryError;
+pub use look::{Found, look};
 pub use model::{
     Accepted, Change, Event, EventId, Evidence, Measure, MeasureId, Point, Recorded, Relation, RelationKind,
     RunId, RunRecord, RunRef, RunRow, SeriesKey, Variant,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Counts;
+use super::{Counts, Exception, Location};
 use crate::process::Ending;
 
 /// Why a `command` check passed or failed.
@@ -21,6 +21,14 @@ pub enum CommandReason {
         ending: Ending,
         /// The expected code.
         expected: i32,
+    },
+    /// An exception ended it: its output has the traceback.
+    Raised {
+        /// What was raised.
+        exception: Exception,
+        /// The innermost line of the traceback.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        location: Option<Location>,
     },
     /// It ended as expected, and nothing else was asked of it.
     ExitOnly {
@@ -65,7 +73,7 @@ pub enum CommandReason {
         /// The configured pattern.
         pattern: String,
     },
-    /// Its JUnit file is older than the run.
+    /// Its JUnit file is as it was before the run.
     ReportNotWritten {
         /// The file.
         path: String,

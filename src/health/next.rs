@@ -1,0 +1,53 @@
+//! The command that leads on from a finding: as a shell takes it, in the folder where the run was started.
+
+use super::outcome::CheckReport;
+use super::triage::Scenario;
+
+/// What such a command is made of.
+#[derive(Clone, Debug, Default)]
+pub struct NextCommand {
+    /// The options of this run that choose the target, each a word.
+    pub options: Vec<String>,
+    /// A revision that the working tree can be compared with; None where there is none.
+    pub base: Option<String>,
+}
+
+impl NextCommand {
+    /// The command that leads on from a scenario, of which this check is the first evidence.
+    pub fn after(&self, scenario: Scenario, check: &CheckReport) -> String {
+        let words = match (&self.base, scenario) {
+            (Some(base), Scenario::Performance) if check.kind == "import" => {
+                vec!["vitals", "compare", base, "."]
+            }
+            _ => vec!["vitals", "health", "--check", &check.name, "--verbose"],
+        };
+        let options = self.options.iter().map(String::as_str);
+        words.into_iter().chain(options).map(quoted).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%~".contains(c);
+    let plain = !word.is_empty() && !word.starts_with('~') && word.chars().all(is_plain);
+    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_survive_a_shell() {
+        for (word, expected) in [
+            ("syntax", "syntax"),
+            ("HEAD~1", "HEAD~1"),
+            ("~root", "'~root'"),
+            ("the user's", r"'the user'\''s'"),
+            ("$(date)", "'$(date)'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), expected);
+        }
+    }
+}

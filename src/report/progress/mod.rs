@@ -1,0 +1,62 @@
+//! What runs now, and how much is left: on standard error, as a bar where that is a terminal, else as a line every ten seconds.
+
+mod bar;
+mod lines;
+
+use std::io::{IsTerminal, Write};
+
+use self::bar::Bar;
+use self::lines::Lines;
+use crate::measure;
+
+/// How a run is shown while it lasts.
+#[derive(Debug)]
+pub enum Progress {
+    /// For a person who looks.
+    Bar(Bar),
+    /// For a log.
+    Lines(Lines),
+    /// Not at all.
+    Hidden,
+}
+
+impl Progress {
+    /// As standard error wants it; hidden where `quiet`.
+    pub fn new(quiet: bool) -> Self {
+        match (quiet, std::io::stderr().is_terminal()) {
+            (true, _) => Self::Hidden,
+            (false, true) => Self::Bar(Bar::new()),
+            (false, false) => Self::Lines(Lines::every(lines::PAUSE, |line| {
+                // Where it cannot be written, nothing is left to say so.
+                let _ = writeln!(std::io::stderr().lock(), "{line}");
+            })),
+        }
+    }
+
+    /// Takes away what is shown, and shows nothing more.
+    pub fn finish(&self) {
+        match self {
+            Self::Bar(bar) => bar.finish(),
+            Self::Lines(lines) => lines.finish(),
+            Self::Hidden => {}
+        }
+    }
+}
+
+impl measure::Progress for Progress {
+    fn begin(&self, what: &str, most: u64) {
+        match self {
+            Self::Bar(bar) => bar.begin(what, most),
+            Self::Lines(lines) => lines.begin(what, most),
+            Self::Hidden => {}
+        }
+    }
+
+    fn advance(&self, note: &str) {
+        match self {
+            Self::Bar(bar) => bar.advance(note),
+            Self::Lines(lines) => lines.advance(note),
+            Self::Hidden => {}
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What a working tree can be compared with.
+
+use std::path::Path;
+
+use crate::config::revision;
+use crate::git::{Repository, state};
+use crate::process::Interrupt;
+
+/// Branches that others begin at, by their usual names.
+const TRUNKS: [&str; 2] = ["main", "master"];
+
+/// A revision that differs from the tree: the trunk, where the tree is not it, else the commit before. None without either.
+pub fn base(root: &Path, interrupt: &Interrupt) -> Option<String> {
+    let repository = Repository::around(root, interrupt).ok()??;
+    let (head, changed) = state(root, interrupt)?;
+    let differs = |name: &&str| {
+        let commit = revision(name).ok().and_then(|name| repository.resolve(&name, interrupt).ok());
+        commit.is_some_and(|commit| changed || commit.hash != head)
+    };
+    if let Some(trunk) = TRUNKS.into_iter().find(differs) {
+        return Some(trunk.to_owned());
+    }
+    repository.parent(&head, interrupt).ok()?.map(|_| "HEAD~1".to_owned())
+}
