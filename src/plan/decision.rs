@@ -3,14 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::quantity::Tolerance;
 use crate::statistics::Pair;
 
 /// What is asked of two programs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
-    /// Is the candidate slower by more than this part?
-    Tolerance(f64),
+    /// Is the candidate slower by more than this?
+    Tolerance(Tolerance),
     /// Is it slower or faster at all?
     AnyChange,
 }

@@ -159,8 +159,8 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
     });
     let band = match (probe.rule.question, judged) {
         (Question::Tolerance(tolerance), Some(judged)) => {
-            let words = format!("tolerated: up to {} over the base", quantity::percent(tolerance));
-            Some((judged.base, judged.base * (1.0 + tolerance), words))
+            let words = format!("tolerated: up to {} over the base", quantity::tolerance(tolerance));
+            Some((judged.base, judged.base * (1.0 + tolerance.of(judged.base)), words))
         }
         _ => None,
     };
