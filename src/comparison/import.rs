@@ -52,7 +52,11 @@ fn memories(measured: &InterleavedImports, rule: &ComparisonRule) -> Vec<Quantit
 }
 
 fn modules(measured: &InterleavedImports) -> Option<Difference> {
-    let [base, candidate] = [&measured.base, &measured.candidate].map(faster_half);
+    let sides = [&measured.base, &measured.candidate];
+    if sides.iter().any(|side| side.samples.iter().any(|run| run.sample.untraced)) {
+        return None;
+    }
+    let [base, candidate] = sides.map(faster_half);
     difference(Side { samples: &base }, Side { samples: &candidate })
 }
 

@@ -130,6 +130,21 @@ impl Interleaved {
         }
     }
 
+    /// Workers that gave an answer: of the base, and of the candidate.
+    pub fn answered(&self) -> [usize; 2] {
+        match self {
+            Self::Import(imports) => {
+                [&imports.base, &imports.candidate].map(|side| side.samples.len() + side.warm_ups.len())
+            }
+            Self::Create(creations) => {
+                [&creations.base, &creations.candidate].map(|side| side.repeated_runs.len())
+            }
+            Self::Growth(growths) => [&growths.base, &growths.candidate]
+                .map(|runs| runs.iter().filter(|growth| growth.failures.is_empty()).count()),
+            Self::Stored(_) => [0, 0],
+        }
+    }
+
     /// Where each side's module came from.
     pub fn origins(&self) -> [Option<&str>; 2] {
         match self {

@@ -2,7 +2,7 @@
 
 use super::disturbance::Disturbance;
 use super::import_measurement::ImportMeasurement;
-use super::interleaved::TimedPair;
+use super::timed_pair::TimedPair;
 use crate::cause::{DecisivePart, SharedWait, TracedPair, decisive_parts, shared_waits};
 use crate::plan::{ComparisonRule, Observed, Question};
 use crate::quantity::Nanos;

@@ -15,40 +15,11 @@ use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::import_pairs::ImportPairs;
 use super::importer::Importer;
-use crate::plan::{ComparisonRule, Observed, PairOrder, wants_more};
-use crate::quantity::Nanos;
-use crate::statistics::Pair;
+use super::timed_pair::{TimedPair, observed};
+use crate::plan::{ComparisonRule, PairOrder, wants_more};
 
 /// Runs of a growth probe on each side: memory varies little.
 const GROWTHS: usize = 2;
-
-/// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct TimedPair {
-    /// Of the variant that is compared with.
-    pub base: Span,
-    /// Of the variant in question.
-    pub candidate: Span,
-    /// Which of them came first.
-    pub base_first: bool,
-    /// What disturbed them.
-    pub disturbed: Vec<Disturbance>,
-}
-
-impl TimedPair {
-    /// One quantity of both, in seconds.
-    pub fn of(&self, quantity: impl Fn(Span) -> Nanos) -> Pair {
-        Pair { base: quantity(self.base).as_secs_f64(), candidate: quantity(self.candidate).as_secs_f64() }
-    }
-}
-
-/// The pairs as the rule looks at them.
-pub fn observed(pairs: &[TimedPair]) -> Observed {
-    Observed {
-        pairs: pairs.iter().map(|pair| pair.of(Span::active)).collect(),
-        stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
-    }
-}
 
 /// One module, imported by both.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

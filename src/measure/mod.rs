@@ -26,6 +26,7 @@ mod room;
 mod sampled_creation;
 mod stretch;
 mod timed;
+mod timed_pair;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
@@ -47,12 +48,13 @@ pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use import_pairs::{BesideWaits, ImportPairs, beside_waits, total as total_wait};
 pub use interleaved::{
-    InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
-    interleave_growths, interleave_imports, observed,
+    InterleavedCreations, InterleavedGrowths, InterleavedImports, interleave_creations, interleave_growths,
+    interleave_imports,
 };
 pub use repeated::RepeatedRun;
 pub use sampled_creation::SampledCreation;
 pub use timed::Timed;
+pub use timed_pair::{TimedPair, observed};
 
 #[cfg(test)]
 mod fake_worker;

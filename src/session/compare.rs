@@ -179,6 +179,9 @@ fn judge(
     sides: &[Side; 2],
     interrupt: &Interrupt,
 ) -> Verdict {
+    if let Some(reason) = sides[0].same_as(&sides[1]) {
+        return nothing_compared(reason, ComparisonReason::NameTwoVersions);
+    }
     let origins = comparison.measured.origins();
     let foreign = sides.iter().zip(origins).find_map(|(side, origin)| side.foreign_origin(origin));
     if let Some(reason) = foreign {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::comparison_evidence::evidence;
 use super::failed::of_failure;
-use super::reason::{ComparisonReason, FailureReason, PairsReason, Reason};
+use super::reason::{ComparisonReason, FailureReason, PairsReason, Reason, TimeReason};
 use super::reasoned::Verdict;
 use super::status::Status;
 use super::undecided::why_undecided;
@@ -84,7 +84,7 @@ pub fn not_compared(reason: impl Into<Reason>, advice: impl Into<Reason>) -> Ver
 }
 
 fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict> {
-    for (failures, side) in comparison.measured.failures().into_iter().zip(sides) {
+    for (index, (failures, side)) in comparison.measured.failures().into_iter().zip(sides).enumerate() {
         let failed: Option<&&FailedRun> = failures.iter().find(|failed| !failed.was_cut_short());
         if let Some(failed) = failed {
             let mut verdict = of_failure(failed, None);
@@ -93,10 +93,16 @@ fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict
                     *label = Some(side.label.to_owned());
                 }
             }
-            return Some(verdict);
+            return Some(verdict.because_of(rate(comparison, index, failures.len())));
         }
     }
     None
+}
+
+/// How often a side failed that did not always fail.
+fn rate(comparison: &Comparison, side: usize, failed: usize) -> Option<Reason> {
+    let answered = comparison.measured.answered()[side];
+    (answered > 0).then(|| TimeReason::SomeFailed { failed, tried: failed + answered }.into())
 }
 
 fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool) -> Verdict {

@@ -84,7 +84,17 @@ pub(super) fn not_read(measured: &Interleaved) -> Option<ReadingReason> {
         },
         Interleaved::Create(_) => Vec::new(),
     };
-    ReadingReason::not_read([known.contains(&false).then_some(Unreadable::Memory)])
+    let untraced = match measured {
+        Interleaved::Import(imports) => {
+            let sides = [&imports.base, &imports.candidate];
+            sides.iter().any(|side| side.samples.iter().any(|run| run.sample.untraced))
+        }
+        _ => false,
+    };
+    ReadingReason::not_read([
+        known.contains(&false).then_some(Unreadable::Memory),
+        untraced.then_some(Unreadable::Modules),
+    ])
 }
 
 /// What the measurement cannot see, and what disturbed it.

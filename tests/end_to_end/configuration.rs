@@ -224,7 +224,10 @@ fn d10_the_command_line_refuses_what_the_configuration_does() {
         (&["probe", "growth", "steady:make", "--limit", "0MB"], "more than zero"),
         (&["explain", "steady", "--lines", "0"], "between 1 and"),
         (&["compare", "main", ".", "--pairs", "0"], "between 4 and"),
-        (&["compare", "main", ".", "--tolerance=-1%"], "is not a percentage"),
+        (&["compare", "main", ".", "--tolerance=-1%"], "write `10%`, `100ms`, or `10% or 100ms`"),
+        (&["compare", "main", ".", "--tolerance", "0%"], "`10% or 100ms`"),
+        (&["compare", "main", ".", "--tolerance", "1001%"], "more than 1,000 %"),
+        (&["compare", "main", ".", "--tolerance", "10% or 1s or 2s"], "write `10% or 100ms`"),
         (&["check", "--baseline", "a", "--max-age", "0s"], "more than zero"),
     ] {
         let run = Run::of(vitals().current_dir(services()).args(arguments));

@@ -216,9 +216,10 @@ pub fn install(py: Python<'_>, stopwatch: Arc<Stopwatch>) -> PyResult<Installed>
     let bootstrap = py.import("_frozen_importlib")?.into_any();
     let original = bootstrap.getattr("_find_and_load")?.unbind();
     let records = Arc::new(Records::of_this_thread(py, stopwatch));
+    // Before the tracer is there: the module that has the list may have to be imported.
+    let collections = collections::watch(py, records.clone())?;
     let tracer = FindAndLoad { original: original.clone_ref(py), records: records.clone() };
     bootstrap.setattr("_find_and_load", Bound::new(py, tracer)?)?;
-    let collections = collections::watch(py, records.clone())?;
     Ok(Installed { bootstrap: bootstrap.unbind(), original, records, collections })
 }
 

@@ -19,8 +19,10 @@ pub struct CollectionsShare {
     pub base: Nanos,
     /// In the candidate.
     pub candidate: Nanos,
-    /// Collections of all objects, base and candidate.
-    pub full: [f64; 2],
+    /// Collections of all objects in the base,
+    pub full_base: f64,
+    /// and in the candidate.
+    pub full_candidate: f64,
     /// Of the difference, in seconds, at 95 %.
     pub interval: Option<Interval>,
 }
@@ -39,7 +41,7 @@ impl CollectionsShare {
         let [base, candidate] = [mean(&before), mean(&after)];
         let any = base.0 + candidate.0 > 0;
         let interval = difference_of_means(&before, &after, ALPHA).filter(|_| any).map(|test| test.interval);
-        Self { base, candidate, full: [full_before, full_after], interval }
+        Self { base, candidate, full_base: full_before, full_candidate: full_after, interval }
     }
 
     /// Candidate less base.

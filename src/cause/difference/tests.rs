@@ -156,7 +156,10 @@ fn c1_a_collection_that_moved_names_no_module_and_is_an_item_of_its_own() {
     let found = difference(Side { samples: &sides[0] }, Side { samples: &sides[1] }).expect("traces");
     assert_eq!(reported(&found), []);
     let collections = &found.collections;
-    assert_eq!((collections.difference(), collections.full), (NanosDelta(15_000_000), [1.0, 1.0]));
+    assert_eq!(
+        (collections.difference(), [collections.full_base, collections.full_candidate]),
+        (NanosDelta(15_000_000), [1.0, 1.0])
+    );
     assert_eq!(
         (found.whole.time, found.others, found.outside),
         (NanosDelta(15_000_000), Part::NOTHING, Part::NOTHING)

@@ -47,6 +47,12 @@ pub fn sentence(reason: &ComparisonReason) -> String {
         ComparisonReason::ForeignOrigin { side, origin } => {
             format!("{side}: what was measured is {origin}, which is not a file of that commit")
         }
+        ComparisonReason::OneAndTheSame { base, candidate } => format!(
+            "{base} and {candidate} are one and the same, by links: the same interpreter with the same files"
+        ),
+        ComparisonReason::NameTwoVersions => {
+            "nothing was compared: name two that differ (to compare one with itself, write the same name twice)".into()
+        }
         ComparisonReason::InstalledCopy => {
             "an installed copy is found first: set `root` (or PYTHONPATH in `env`, relative \
                                             to the root) so that the commit's own files are found before it"
@@ -87,7 +93,7 @@ fn shared_wait(wait: &SharedWait) -> String {
 
 /// `garbage collection takes +15.0 ms (95 % interval …): 40.0 ms -> 55.0 ms, with 1.0 -> 2.0 collections of all objects`.
 fn collections(share: &CollectionsShare) -> String {
-    let CollectionsShare { base, candidate, full: [before, after], interval } = share;
+    let CollectionsShare { base, candidate, full_base: before, full_candidate: after, interval } = share;
     let bounds = interval.as_ref().map_or_else(String::new, bounds);
     let full = format!(", with {before:.1} -> {after:.1} collections of all objects");
     format!(

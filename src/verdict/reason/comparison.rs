@@ -107,6 +107,15 @@ pub enum ComparisonReason {
     },
     /// Another copy of the module is found first.
     InstalledCopy,
+    /// Both sides are the same interpreter with the same files, under two names.
+    OneAndTheSame {
+        /// The base's name.
+        base: String,
+        /// The candidate's.
+        candidate: String,
+    },
+    /// What to do about it.
+    NameTwoVersions,
 }
 
 impl ComparisonReason {
@@ -127,7 +136,9 @@ impl ComparisonReason {
             | Self::Line { .. }
             | Self::Rest { .. }
             | Self::ForeignOrigin { .. }
-            | Self::InstalledCopy => None,
+            | Self::InstalledCopy
+            | Self::OneAndTheSame { .. }
+            | Self::NameTwoVersions => None,
         }
     }
 }
