@@ -1,13 +1,13 @@
 //! Garbage collections of an import: an item of their own, in no module's own time.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Collected, Trace};
 
 use crate::quantity::Nanos;
 
 /// What the collections of an import took together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Collections {
     /// How many.
     pub count: u32,

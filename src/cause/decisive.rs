@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Site, Stall, Trace};
 
@@ -28,7 +27,8 @@ const ALPHA_OF_LESS: f64 = 0.025;
 const MOSTLY: f64 = 0.5;
 
 /// A part of an import whose own difference is over what the whole may take more.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DecisivePart {
     /// The module, or that at the head of a branch.
     pub module: String,

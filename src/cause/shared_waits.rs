@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Site, Stall, Trace};
 
@@ -18,7 +17,8 @@ const LEAST: Nanos = Nanos::from_millis(20);
 const USUAL_LEAST: f64 = 0.25;
 
 /// A module that waits on both sides.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SharedWait {
     /// Dotted name.
     pub module: String,

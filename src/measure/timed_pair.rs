@@ -1,6 +1,5 @@
 //! Two neighbouring observations, one of each variant.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
@@ -10,7 +9,8 @@ use crate::quantity::Nanos;
 use crate::statistics::Pair;
 
 /// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimedPair {
     /// Of the variant that is compared with.
     pub base: Span,

@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-use schemars::JsonSchema;
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -16,7 +15,8 @@ const OF_MEMORY: f64 = 0.1;
 const LARGEST: f64 = 10.0;
 
 /// How much slower is no regression.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Tolerance {
     /// A part of the base: 0.1 is a tenth.

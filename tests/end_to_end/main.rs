@@ -3,6 +3,7 @@
 // Helpers of tests may fail as loudly as tests.
 #![expect(clippy::expect_used)]
 
+mod awaited;
 mod bad_factories;
 mod bad_input;
 mod baselines;
@@ -33,11 +34,11 @@ mod output;
 mod page;
 mod readings;
 mod reports;
-mod schema;
 mod secrets;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;
+mod untraced;
 mod user_files;
 mod websocket;
 

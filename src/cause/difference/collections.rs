@@ -1,6 +1,5 @@
 //! Garbage collections on both sides of a comparison.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::parts::Part;
@@ -13,7 +12,8 @@ use crate::statistics::{Interval, difference_of_means};
 const ALPHA: f64 = 0.05;
 
 /// What garbage collections take on both sides, on average.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CollectionsShare {
     /// In the base.
     pub base: Nanos,
