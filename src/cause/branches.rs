@@ -69,7 +69,8 @@ impl Tree {
                 Some(parent) => {
                     children[parent].push(index);
                     sizes[parent] += sizes[index];
-                    collected[parent] = collected[parent] + collected[index];
+                    let below = collected[index];
+                    collected[parent] += below;
                 }
                 None => roots.push(index),
             }

@@ -35,8 +35,8 @@ fn trace(own: &Own) -> Trace {
     for index in (1..MODULES).rev() {
         let span = modules[index].span;
         let above = &mut modules[parent(index).expect("not the first") as usize].span;
-        above.wall = above.wall + span.wall;
-        above.cpu = above.cpu + span.cpu;
+        above.wall += span.wall;
+        above.cpu += span.cpu;
     }
     Trace { modules, stalls: Vec::new() }
 }

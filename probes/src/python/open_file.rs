@@ -48,13 +48,20 @@ pub struct ResidentSize {
 impl ResidentSize {
     /// Opens the file once.
     pub fn open() -> Self {
-        Self { statm: Line::open("/proc/self/statm"), page: procfs::page_size() }
+        Self { statm: Line::open("/proc/self/statm"), page: page_size() }
     }
 
     /// Now; None where it cannot be read.
     pub fn now(&self) -> Option<Bytes> {
         Some(Bytes(self.statm.read(readings::resident_pages)?.checked_mul(self.page)?))
     }
+}
+
+/// Asked of the C library: the crate reads it from the program's start, where a program under a debugger aborts.
+fn page_size() -> u64 {
+    // SAFETY: takes a number, returns a number.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    u64::try_from(size).unwrap_or(4096)
 }
 
 /// The resident size, read again only where the thread had a page fault since: without one it has not risen by this thread.

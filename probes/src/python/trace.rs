@@ -82,8 +82,8 @@ impl Records {
             let collected = entry.collected.get_or_insert_default();
             collected.count += 1;
             collected.full += u32::from(collection.full);
-            collected.wall = collected.wall + collection.wall;
-            collected.cpu = collected.cpu + collection.cpu;
+            collected.wall += collection.wall;
+            collected.cpu += collection.cpu;
         }
     }
 

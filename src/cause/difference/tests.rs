@@ -142,8 +142,8 @@ fn c1_a_collection_that_moved_names_no_module_and_is_an_item_of_its_own() {
         for above in 0..=module {
             // `app` imports the others.
             if above == 0 || above == module {
-                trace.modules[above].span.wall = trace.modules[above].span.wall + took;
-                trace.modules[above].span.cpu = trace.modules[above].span.cpu + took;
+                trace.modules[above].span.wall += took;
+                trace.modules[above].span.cpu += took;
             }
         }
         let collected = Collected { count: 1, full: 1, wall: took, cpu: took };
