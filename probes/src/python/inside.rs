@@ -31,6 +31,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("collections", super::collections::tests::ALL),
     ("collector", super::collector::tests::ALL),
     ("create", super::create::tests::ALL),
+    ("entry", super::entry::tests::ALL),
     ("failure", super::failure::tests::ALL),
     ("fault_handler", super::fault_handler::tests::ALL),
     ("frame_check", super::frame_check::tests::ALL),

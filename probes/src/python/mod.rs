@@ -19,6 +19,7 @@ mod clock;
 mod collections;
 mod collector;
 mod create;
+mod entry;
 mod failure;
 mod fault_handler;
 mod frame_check;

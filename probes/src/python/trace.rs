@@ -5,38 +5,23 @@
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use super::bytecode::{bytecode_of, date_of};
+use super::bytecode::date_of;
 use super::clock::{self, Started, Usage};
 use super::collections::{self, Collection, Watching};
-use super::importer::{Importer, Machinery};
-use super::loaded;
+use super::entry::Entry;
+use super::importer::Machinery;
 use super::open_file::{ResidentByFaults, ResidentSize};
 use super::stopwatch::{Stopwatch, Stretch};
 use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
-use crate::wire::{Collected, ModuleRecord, Span};
+use crate::wire::{ModuleRecord, Span};
 
 thread_local! {
     /// Open imports of this thread: indices into the records, outermost first.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
-}
-
-/// One import while it is recorded; texts are made afterwards.
-struct Entry {
-    name: Py<PyAny>,
-    parent: Option<u32>,
-    importer: Option<Importer>,
-    start: Nanos,
-    span: Span,
-    rss: Option<BytesDelta>,
-    faults: Option<u64>,
-    collected: Option<Collected>,
-    failed: bool,
-    other_thread: bool,
 }
 
 /// All imports so far. Locked for moments only, and never while Python runs.
@@ -241,34 +226,7 @@ impl Installed {
     pub fn into_modules(self, py: Python<'_>) -> PyResult<Vec<ModuleRecord>> {
         let entries = std::mem::take(&mut *self.records.lock());
         let began = date_of(self.records.began);
-        Ok(entries.into_iter().map(|entry| in_words(py, entry, began)).collect())
-    }
-}
-
-fn in_words(py: Python<'_>, entry: Entry, began: SystemTime) -> ModuleRecord {
-    let name = entry.name.bind(py).str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
-    let text = |object: &Bound<'_, PyAny>, attribute: &str| -> Option<String> {
-        object.getattr(attribute).ok()?.extract::<String>().ok()
-    };
-    let spec = loaded::spec(py, &entry.name);
-    let origin = spec.as_ref().and_then(|spec| text(spec, "origin"));
-    let cached = spec.as_ref().and_then(|spec| text(spec, "cached"));
-    let bytecode = bytecode_of(origin.as_deref(), cached.as_deref(), began);
-    let importer = entry.importer.map(|importer| importer.site(py));
-    ModuleRecord {
-        name,
-        parent: entry.parent,
-        importer,
-        start: entry.start,
-        span: entry.span,
-        rss: entry.rss,
-        faults: entry.faults,
-        collected: entry.collected,
-        origin,
-        cached,
-        bytecode,
-        failed: entry.failed,
-        other_thread: entry.other_thread,
+        Ok(entries.into_iter().map(|entry| entry.in_words(py, began)).collect())
     }
 }
 

@@ -54,7 +54,8 @@ impl CollectionsShare {
         *self == Self::default()
     }
 
-    pub(super) fn part(&self) -> Part {
+    /// The same as a part of the whole difference.
+    pub fn part(&self) -> Part {
         Part { time: self.difference(), cpu: self.difference(), rss: Some(BytesDelta(0)) }
     }
 }

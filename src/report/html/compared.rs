@@ -244,6 +244,9 @@ fn shares(difference: &Difference) -> Table {
     };
     let mut rows: Vec<Vec<String>> = difference.shares.iter().map(row).collect();
     rows.push(rest(format!("{} other modules", difference.other_modules), &difference.others));
+    if !difference.collections.is_nothing() {
+        rows.push(rest("garbage collection".into(), &difference.collections.part()));
+    }
     rows.push(rest("outside of modules".into(), &difference.outside));
     rows.push(rest("all together".into(), &difference.whole));
     Table { header: vec!["module", "change", "time", "processor", "resident", "place"], rows, left_out: None }
