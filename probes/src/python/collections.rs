@@ -3,13 +3,12 @@
 //! A full collection takes as long as there are objects, and begins in whichever module crosses a threshold: by what another
 //! module allocates more or less, it moves to one that did not change.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
 use super::clock::Started;
-use super::trace::Records;
 use crate::quantity::Nanos;
 
 /// The oldest generation: a collection of it looks at all objects.
@@ -28,17 +27,13 @@ pub struct Collection {
 /// What Python calls when a collection begins and ends.
 #[pyclass(frozen)]
 struct Watch {
-    records: Arc<Records>,
+    told: Box<dyn Fn(&Collection) + Send + Sync>,
     began: Mutex<Option<Started>>,
 }
 
 #[pymethods]
 impl Watch {
     fn __call__(&self, phase: &Bound<'_, PyString>, about: &Bound<'_, PyDict>) -> PyResult<()> {
-        // Another thread's collection is none of the importing thread's time.
-        if !self.records.is_traced_thread() {
-            return Ok(());
-        }
         if phase.to_cow()? == "start" {
             *self.began.lock().unwrap_or_else(PoisonError::into_inner) = Some(Started::now());
             return Ok(());
@@ -48,7 +43,7 @@ impl Watch {
             let generation = about.get_item(pyo3::intern!(phase.py(), "generation"))?;
             let full =
                 generation.is_some_and(|number| number.extract::<u32>().is_ok_and(|number| number >= FULL));
-            self.records.collected(&Collection { wall: span.wall, cpu: span.cpu, full });
+            (self.told)(&Collection { wall: span.wall, cpu: span.cpu, full });
         }
         Ok(())
     }
@@ -60,8 +55,11 @@ pub struct Watching {
     watch: Py<PyAny>,
 }
 
-/// Has each collection told to the records. None where the target has put something else in the place of the list.
-pub fn watch(py: Python<'_>, records: Arc<Records>) -> PyResult<Option<Watching>> {
+/// Has each collection told, in the thread in which it ends. None where the target has put something else in the place of the list.
+pub fn watch(
+    py: Python<'_>,
+    told: impl Fn(&Collection) + Send + Sync + 'static,
+) -> PyResult<Option<Watching>> {
     let modules = super::loaded::modules(py);
     let known = modules.as_ref().is_some_and(|modules| modules.contains("gc").unwrap_or(true));
     let gc = py.import("gc")?;
@@ -70,7 +68,7 @@ pub fn watch(py: Python<'_>, records: Arc<Records>) -> PyResult<Option<Watching>
         modules.del_item("gc")?;
     }
     let Ok(callbacks) = gc.getattr("callbacks")?.cast_into::<PyList>() else { return Ok(None) };
-    let watch = Bound::new(py, Watch { records, began: Mutex::default() })?.into_any();
+    let watch = Bound::new(py, Watch { told: Box::new(told), began: Mutex::default() })?.into_any();
     callbacks.append(&watch)?;
     Ok(Some(Watching { callbacks: callbacks.unbind(), watch: watch.unbind() }))
 }
@@ -123,8 +121,7 @@ pub mod tests {
             assert!(frozen.full >= 1 && frozen.count >= frozen.full && looked_at.full >= 2, "{frozen:?} {looked_at:?}");
         }
         fn a_list_that_was_emptied_is_noticed(py) {
-            let records = Records::of_this_thread(py, Arc::new(super::super::stopwatch::Stopwatch::of_this_thread()));
-            let watching = watch(py, Arc::new(records)).unwrap().unwrap();
+            let watching = watch(py, |_| ()).unwrap().unwrap();
             watching.callbacks.bind(py).call_method0("clear").unwrap();
             assert!(!watching.remove(py).unwrap());
         }

@@ -62,7 +62,9 @@ impl Records {
 
     /// Adds a collection to the innermost import of the traced thread.
     pub fn collected(&self, collection: &Collection) {
-        let Some(index) = OPEN.with_borrow(|open| open.last().copied()) else { return };
+        // Another thread's collection is none of the importing thread's time.
+        let open = OPEN.with_borrow(|open| open.last().copied()).filter(|_| self.is_traced_thread());
+        let Some(index) = open else { return };
         if let Some(entry) = self.lock().get_mut(index as usize) {
             let collected = entry.collected.get_or_insert_default();
             collected.count += 1;
@@ -202,7 +204,10 @@ pub fn install(py: Python<'_>, stopwatch: Arc<Stopwatch>) -> PyResult<Installed>
     let original = bootstrap.getattr("_find_and_load")?.unbind();
     let records = Arc::new(Records::of_this_thread(py, stopwatch));
     // Before the tracer is there: the module that has the list may have to be imported.
-    let collections = collections::watch(py, records.clone())?;
+    let collections = collections::watch(py, {
+        let records = records.clone();
+        move |collection| records.collected(collection)
+    })?;
     let tracer = FindAndLoad { original: original.clone_ref(py), records: records.clone() };
     bootstrap.setattr("_find_and_load", Bound::new(py, tracer)?)?;
     Ok(Installed { bootstrap: bootstrap.unbind(), original, records, collections })
