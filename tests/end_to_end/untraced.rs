@@ -7,7 +7,7 @@ use crate::support::interpreters::a_python;
 
 fn imported(repository: &Repository, module: &str, more: &[&str]) -> Run {
     let python = a_python().display().to_string();
-    let arguments = ["probe", "import", module, "-n", "2", "--limit", "1h", "--python", &python];
+    let arguments = ["probe", "import", module, "-n", "3", "--limit", "1h", "--python", &python];
     Run::of(vitals().current_dir(repository.path()).args(arguments).args(["--format", "json"]).args(more))
 }
 
