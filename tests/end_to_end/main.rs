@@ -39,6 +39,7 @@ mod services;
 #[path = "../support/mod.rs"]
 mod support;
 mod triage;
+mod untraced;
 mod user_files;
 mod websocket;
 
