@@ -16,7 +16,7 @@ use super::{junit, tap};
 use crate::config::{CommandSettings, EvidenceSettings};
 use crate::process::{self, Ending, Timeout};
 use crate::untrusted::redact;
-use crate::verdict::{CommandReason, Counts, Reason, Status, TestSource, Verdict};
+use crate::verdict::{CommandReason, Counts, Location, Reason, Status, TestSource, Verdict};
 use crate::worker::LastOutput;
 
 /// What is kept of the output, for the evidence in it.
@@ -48,7 +48,10 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     if ending != Ending::Status(expected) {
         let verdict = Verdict::new(Status::Fail, CommandReason::WrongExit { ending, expected });
         let raised = last_of(&output.stderr).or_else(|| last_of(&output.stdout));
-        let raised = raised.map(|(exception, location)| CommandReason::Raised { exception, location });
+        let raised = raised.map(|(exception, location)| {
+            let location = location.map(|location| relative(location, place.root));
+            CommandReason::Raised { exception, location }
+        });
         let verdict = raised.into_iter().fold(verdict, Verdict::because);
         return Ok(CheckOutcome::of(verdict).printing(output));
     }
@@ -59,6 +62,12 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
     }
     let seen = CommandRun { text: &text, junit };
     Ok(seen.judge(&settings.evidence, ending).printing(output))
+}
+
+/// As the project names it, where it is the project's.
+fn relative(location: Location, root: &Path) -> Location {
+    let own = Path::new(&location.file).strip_prefix(root).map(|file| file.display().to_string());
+    Location { file: own.unwrap_or(location.file), ..location }
 }
 
 /// What tells one writing of a file from another.

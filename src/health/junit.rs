@@ -1,5 +1,6 @@
 //! Takes a JUnit file, gives its tests counted, and what it says of those that did not pass.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
@@ -27,13 +28,25 @@ pub struct SuiteReport {
 pub fn read(path: &Path) -> Result<SuiteReport, ReportTrouble> {
     let text =
         user_file::read(path).map_err(|error| ReportTrouble::Unreadable { error: error.to_string() })?;
-    let report = Report::deserialize_from_str(&String::from_utf8_lossy(&text))
+    let report = Report::deserialize_from_str(&with_suites(&String::from_utf8_lossy(&text)))
         .map_err(|error| ReportTrouble::NotJunit { error: error.to_string() })?;
     let mut reported = SuiteReport::default();
     for case in report.test_suites.iter().flat_map(|suite| &suite.test_cases) {
         reported.count(case);
     }
     Ok(reported)
+}
+
+/// Many writers give their one suite without the element around it that the parser asks for.
+fn with_suites(text: &str) -> Cow<'_, str> {
+    let alone = roxmltree::Document::parse(text).ok().and_then(|document| {
+        let root = document.root_element();
+        (root.tag_name().name() == "testsuite").then(|| root.range())
+    });
+    match alone.and_then(|range| text.get(range)) {
+        Some(suite) => Cow::Owned(format!("<testsuites>{suite}</testsuites>")),
+        None => Cow::Borrowed(text),
+    }
 }
 
 impl SuiteReport {
@@ -100,6 +113,20 @@ mod tests {
             ("b", true, Some("ImportError"), Some("collection failure")),
         ];
         assert_eq!(types.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn one_suite_may_stand_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("junit.xml");
+        for text in [
+            "<testsuite name='s'><testcase name='a'/></testsuite>",
+            "<?xml version='1.0'?>\n<!-- <testsuites> -->\n<testsuite name='s' tests='1'><testcase name='a'/></testsuite>\n",
+        ] {
+            fs::write(&path, text).expect("written");
+            let passed = read(&path).map(|report| report.counts.passed);
+            assert_eq!(passed, Ok(1), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The command that leads on from a finding: as a shell takes it, in the folder where the run was started.
 
 use super::outcome::CheckReport;
-use super::triage::Scenario;
+use super::scenario::Scenario;
 
 /// What such a command is made of.
 #[derive(Clone, Debug, Default)]

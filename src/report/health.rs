@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use super::judged::Judged;
 use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, NextCommand, Score, score, triage};
@@ -12,7 +11,6 @@ use crate::quantity::Nanos;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
-use crate::store::history::RunRow;
 use crate::untrusted::{printable, redact};
 use crate::verdict::{Planned, RunEnd, Status};
 
@@ -77,19 +75,6 @@ pub fn check_line(check: &CheckReport) -> String {
 /// One line for a check that did not pass, with the time since the run began.
 pub fn found_line(after: Nanos, check: &CheckReport) -> String {
     format!("{} {}", styled(DIM, &format!("after {after:>7}")), check_line(check))
-}
-
-/// One line for what failed in an earlier run.
-pub fn known_line(run: &RunRow, entry: &Judged<'_>) -> String {
-    let known = format!(
-        "known since {} (run {}, {})",
-        run.started.strftime("%Y-%m-%d %H:%M UTC"),
-        run.id.0,
-        run.kind
-    );
-    let status = styled(style_of(entry.status), entry.status.word());
-    let reason = entry.reasons.first().map(String::as_str).unwrap_or_default();
-    format!("{} {status} {}  {}", styled(DIM, &known), printable(&entry.title()), printable(reason))
 }
 
 /// The whole answer, with styles that the printing stream removes where they are not wanted.

@@ -285,7 +285,7 @@ fn triage_names_the_scenario_and_the_next_command() {
     let run =
         Run::of(command.current_dir(folder.path()).args(["triage", "--quiet", "--python"]).arg(a_python()));
     assert_eq!(run.code, Some(3), "{}", run.out);
-    let places = ["user isolation breach", "import cascade", "next: vitals health --check 'syntax'"];
+    let places = ["user isolation breach", "import cascade", "next: vitals health --check syntax"];
     let found: Vec<_> = places.iter().map(|words| run.out.find(words)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?}: {}", run.out);
     assert!(run.says("broken.py:1: SyntaxError"), "{}", run.out);

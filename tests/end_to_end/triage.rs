@@ -88,7 +88,7 @@ fn a14_a_shortfall_of_evidence_is_a_failure() {
 /// A8: a JUnit file that lies there, written a moment before, is not this run's.
 #[test]
 fn a8_a_junit_file_that_this_run_did_not_write_proves_nothing() {
-    let suite = "<testsuite tests='2' failures='0' errors='0' skipped='0'><testcase name='a'/><testcase name='b'/></testsuite>";
+    let suite = "<testsuite name='s' tests='2' failures='0' errors='0' skipped='0'><testcase name='a'/><testcase name='b'/></testsuite>";
     let check = |name: &str, command: &str| {
         format!(
             "[[check]]\nname = \"{name}\"\nkind = \"command\"\ncommand = {command}\nevidence = {{ junit = \"{name}.xml\" }}\n"
@@ -96,7 +96,11 @@ fn a8_a_junit_file_that_this_run_did_not_write_proves_nothing() {
     };
     let settings =
         [check("lies", "[\"true\"]"), check("writes", "[\"cp\", \"lies.xml\", \"writes.xml\"]")].concat();
-    let folder = project(&[("vitals.toml", &settings), ("lies.xml", suite), ("writes.xml", "<testsuite/>")]);
+    let folder = project(&[
+        ("vitals.toml", &settings),
+        ("lies.xml", suite),
+        ("writes.xml", "<testsuite name='old'/>"),
+    ]);
     let document =
         run(folder.path(), &["health", "--quiet", "--no-report", "--no-history", "--format", "json"])
             .document();
