@@ -1,5 +1,6 @@
 //! Running a probe's plan: worker after worker, until the rule has seen enough.
 
+mod at_once;
 mod calibrated;
 mod creation;
 mod creation_measurement;
@@ -11,11 +12,13 @@ mod growth_figures;
 mod growth_measurement;
 mod growth_rounds;
 mod growth_summary;
+mod habits;
 mod hot_lines;
 mod bytecode;
 mod import;
 mod import_measurement;
 mod importer;
+mod in_turn;
 mod interleaved;
 mod context;
 mod processors;
@@ -44,9 +47,10 @@ pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries
 pub use hot_lines::sample_creations;
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
+pub use in_turn::InTurn;
 pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
-    interleave_growths, interleave_imports, observed,
+    interleave_growths, interleave_imports, observed, pairing,
 };
 pub use repeated::RepeatedRun;
 pub use sampled_creation::SampledCreation;

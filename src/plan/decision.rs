@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::pairing::Pairing;
 use crate::statistics::Pair;
 
 /// What is asked of two programs.
@@ -46,6 +47,8 @@ impl Decision {
 pub struct Observed {
     /// The pairs so far, in order.
     pub pairs: Vec<Pair>,
+    /// How they were measured.
+    pub pairing: Pairing,
     /// From how many of them the hypervisor took time.
     pub stolen: usize,
 }

@@ -9,7 +9,7 @@ use super::status::Status;
 use super::{creation, differences, growth, hot_lines};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
 use crate::measure::{
-    CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed, TimedPair, observed,
+    CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed, TimedPair, observed, pairing,
 };
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
@@ -209,7 +209,12 @@ fn evidence(
     let pairs = comparison.measured.pairs().len();
     let mut sampling = Vec::new();
     if pairs > 0 {
-        sampling.push(PairsReason::Samples { pairs, seed: rule.seed });
+        let in_turn = match &comparison.measured {
+            Interleaved::Import(imports) => imports.in_turn.clone(),
+            _ => None,
+        };
+        let pairing = pairing(comparison.measured.pairs());
+        sampling.push(PairsReason::Samples { pairs, seed: rule.seed, pairing, in_turn });
     }
     if let Interleaved::Stored(against) = &comparison.measured {
         let [then, now] = against.samples;
@@ -308,6 +313,7 @@ mod tests {
             base: Span::default(),
             candidate: Span::default(),
             base_first: true,
+            at_once_on: None,
             disturbed,
         };
         let rule = ComparisonRule::tolerating(0.1, 1);
