@@ -28,7 +28,7 @@ impl Habits {
         let (mut trace, mut sample) = (None, None);
         for message in messages {
             match message {
-                Message::Shared(what) => self.shared.extend(what),
+                Message::Shared { what } => self.shared.extend(what),
                 Message::Trace(seen) => trace = Some(&**seen),
                 Message::Import(seen) => sample = Some(&**seen),
                 _ => {}
@@ -98,8 +98,8 @@ mod tests {
     #[test]
     fn what_several_warm_ups_show_is_put_together() {
         let mut habits = Habits::default();
-        habits.see(&[Message::Shared(vec![Sharing::Files])]);
-        habits.see(&[Message::Shared(vec![Sharing::Children, Sharing::Files])]);
+        habits.see(&[Message::Shared { what: vec![Sharing::Files] }]);
+        habits.see(&[Message::Shared { what: vec![Sharing::Children, Sharing::Files] }]);
         assert_eq!(habits.shared, [Sharing::Children, Sharing::Files].into());
         assert_eq!((habits.waits, habits.took), (false, None));
     }

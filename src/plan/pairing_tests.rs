@@ -72,7 +72,7 @@ fn b9_at_once_what_is_slower_by_more_is_found() {
     }
     for recorded in AT_ONCE {
         let rule = ComparisonRule::tolerating(0.10, 1);
-        let waits = on_resamples(rule, Pairing::AtOnce, &rows(recorded.1), Injected::Waiting(0.16), 1_000);
+        let waits = on_resamples(rule, Pairing::AtOnce, &rows(recorded.1), Injected::Waiting(0.18), 1_000);
         assert!(share(&waits, Decision::is_regression) >= 0.99, "{}", recorded.0);
     }
 }
@@ -103,7 +103,9 @@ fn at_once_a_program_that_is_slow_in_a_part_of_its_runs_does_not_pass() {
     let (found, pairs) = with_slow_runs(|number| if number % 2 == 0 { 2.0 } else { 1.0 });
     assert_eq!((found, pairs), (Decision::RegressedInPart, 28), "in half of them");
     let (found, _) = with_slow_runs(|number| if number % 3 == 0 { 2.0 } else { 1.0 });
-    assert!(is_undecided(found), "in a third of them: {found:?}");
+    assert_eq!(found, Decision::RegressedInPart, "in a third of them");
+    let (found, _) = with_slow_runs(|number| if number % 5 == 0 { 2.0 } else { 1.0 });
+    assert!(is_undecided(found), "in a fifth of them, which is too few to be sure: {found:?}");
     // Nearly all of them: no part, the program is slower.
     let (found, _) = with_slow_runs(|number| if number % 10 == 9 { 1.0 } else { 2.0 });
     assert_eq!(found, Decision::Regressed);

@@ -115,7 +115,7 @@ pub fn run(
         .unwrap_or_default();
     sample.origin = origin(py, module);
     if let Some(shared) = shared {
-        channel.send(&Message::Shared(shared.kinds()));
+        channel.send(&Message::Shared { what: shared.kinds() });
     }
     if let Some(tracer) = tracer {
         let modules = tracer.into_modules(py)?;
@@ -204,7 +204,7 @@ pub mod tests {
     fn imported(py: Python<'_>, module: &str, list_files: bool) -> Vec<Message> {
         let how = How { traced: true, list_files, list_sharing: true };
         let all = sent(|channel, _| run(py, channel, &Gate::of(None), module, how, MINUTE));
-        all.into_iter().filter(|message| !matches!(message, Message::Shared(_))).collect()
+        all.into_iter().filter(|message| !matches!(message, Message::Shared { .. })).collect()
     }
 
     inside! {

@@ -47,7 +47,10 @@ pub enum Message {
     /// Both are there.
     GoesOn,
     /// What the import did that others may do as well, each kind once.
-    Shared(Vec<Sharing>),
+    Shared {
+        /// What it was.
+        what: Vec<Sharing>,
+    },
     /// An import was measured.
     Import(Box<ImportSample>),
     /// The modules that the import consisted of, and where it stood still.
