@@ -36,9 +36,9 @@ fn said(document: &Value) -> (String, String) {
 }
 
 /// A factory, its options, its verdict, and what must be said of it.
-type Truth = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
+pub type Truth = (&'static str, &'static [&'static str], &'static str, &'static [&'static str]);
 
-fn hold(truths: &[Truth]) {
+pub fn hold(truths: &[Truth]) {
     let mut wrong = Vec::new();
     for python in &*INTERPRETERS {
         for (target, options, status, words) in truths {

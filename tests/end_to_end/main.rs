@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used)]
 
 mod at_once;
+mod awaited;
 mod bad_factories;
 mod bad_input;
 mod baselines;

@@ -21,10 +21,13 @@ class Allocations:
         self.is_library = is_library
         self.libraries = {}
         self.made_at = _definition(maker.factory)
+        self.making = _lines_of(type(maker).make.__code__)
+        self.running = None
         self.notes = []
         self.tracer.start(_FRAMES)
 
     def note(self):
+        self.running = _running_loop()
         totals = {}
         for trace in self.tracer._get_traces():
             site = self._site(trace[2])
@@ -63,21 +66,49 @@ class Allocations:
     def _site(self, frames):
         """The innermost frame outside the standard library, or the innermost at all; none of ours."""
         innermost = frames[0]
-        if innermost[0].startswith(_OWN):
-            # The call of a class or of a coroutine function allocates in its caller's frame.
-            return self.made_at if innermost[0] == "<vitals maker>" else None
         if innermost[0] == "<unknown>" or (innermost[0] == "<string>" and len(frames) == 1):
             return None  # a thread of no Python; our own call into the probes
-        for frame in frames:
+        for inside, frame in enumerate(frames):
+            if frame[0].startswith(_OWN):
+                return self._below_ours(frame, frames[:inside])
             if not self._is_library(frame[0]):
                 return frame
         return innermost
+
+    def _below_ours(self, ours, inside):
+        """Of what the standard library, at most, does between a frame of ours and the allocation."""
+        if ours[0] != "<vitals maker>":
+            return None
+        if ours[1] in self.making:
+            # The call of a class or of a coroutine function allocates in its caller's frame.
+            return inside[0] if inside else self.made_at
+        # We await: the task is ours, and what the loop does meanwhile for others is theirs.
+        file, lines = self.running
+        return inside[0] if any(frame[0] == file and frame[1] in lines for frame in inside) else None
 
     def _is_library(self, file):
         known = self.libraries.get(file)
         if known is None:
             known = self.libraries[file] = self.is_library(_text(file))
         return known
+
+
+def _running_loop():
+    """File and lines of the function that runs asyncio's loop."""
+    events = sys.modules.get("asyncio.base_events")
+    code = getattr(getattr(getattr(events, "BaseEventLoop", None), "run_forever", None), "__code__", None)
+    return (code.co_filename, _lines_of(code)) if hasattr(code, "co_filename") else (None, ())
+
+
+def _lines_of(code):
+    if hasattr(code, "co_lines"):
+        return {line for _, _, line in code.co_lines()}
+    line = code.co_firstlineno
+    lines = {line}
+    for step in code.co_lnotab[1::2]:
+        line += step - 256 if step > 127 else step
+        lines.add(line)
+    return lines
 
 
 def _text(name):

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 
 use super::allocator::Functions;
 use super::arenas::free_in_arenas;
+use super::attribute_cache;
 use super::channel::Channel;
 use super::clock::Started;
 use super::collector::Collector;
@@ -126,6 +127,7 @@ impl<'a, 'py> State<'a, 'py> {
 
     /// Adds the state to what is known of a round.
     fn read(&mut self, round: Round, last: bool) -> PyResult<Round> {
+        attribute_cache::clear(self.gc.py());
         // What is free in the allocator is nobody's: it is given back before each reading.
         let untrimmed = memory();
         let memory = if self.functions.trim() { memory() } else { untrimmed };
@@ -287,6 +289,15 @@ pub mod tests {
             let messages = grown_by(py, "class Thing:\n    pass\ndef make():\n    return Thing()\n");
             let Some(Message::Grown { types }) = messages.last() else { panic!("{messages:?}") };
             assert!(!types.iter().any(|growth| growth.name == "target.Thing"), "{types:?}");
+        }
+        fn names_of_looked_up_attributes_do_not_count(py) {
+            let source = "class Thing:\n    pass\nmade = 0\ndef make():\n    global made\n    made += 1\n    thing = Thing()\n    \
+                          for name in ['%s%d_%d' % ('x' * made, made, n) for n in range(9)]:\n        getattr(thing, name, None)\n    return thing\n";
+            let blocks: Vec<u64> = grown_by(py, source).iter().filter_map(|message| match message {
+                Message::Round(round) if round.round > 0 => Some(round.blocks),
+                _ => None,
+            }).collect();
+            assert!(blocks.last().unwrap().saturating_sub(blocks[0]) < 40, "{blocks:?}");
         }
         fn the_largest_growth_is_first_and_shrinking_is_none(_) {
             let census = |counts: [u64; 3]| ["a", "b", "c"].map(str::to_owned).into_iter().zip(counts).collect::<Census>();

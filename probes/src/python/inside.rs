@@ -23,6 +23,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("allocations", super::allocations_tests::ALL),
     ("allocator", super::allocator::tests::ALL),
     ("arenas", super::arenas::tests::ALL),
+    ("attribute_cache", super::attribute_cache::tests::ALL),
     ("calibration", super::calibration::tests::ALL),
     ("channel", super::channel::tests::ALL),
     ("child", super::child::tests::ALL),

@@ -10,17 +10,18 @@ class NotMade(Exception):
     """What came back does not count as a creation."""
 
 
-async def _timed(awaitable, now):
-    started = now()
-    made = await awaitable
+async def _timed(awaitable, now, into):
+    # Not returned: the event loop's own frames would hold the object, see `make`.
     try:
-        return made, started, now()
+        started = now()
+        made = await awaitable
+        into += made, started, now()
     finally:
-        del made  # see `make`
+        awaitable = made = into = None
 
 
 def _type_of_coroutine():
-    coroutine = _timed(None, None)
+    coroutine = _timed(None, None, None)
     coroutine.close()
     return type(coroutine)
 
@@ -100,7 +101,10 @@ class Maker:
             start, wall, cpu = started[0], ended[0] - started[0], ended[1] - started[1]
             awaited = bool(_is_awaitable(made))
             if awaited:
-                made, started, ended = self._wait(_timed(made, now))
+                into = []
+                self._wait(_timed(made, now, into))
+                made, started, ended = into
+                into.clear()
                 wall, cpu = wall + ended[0] - started[0], cpu + ended[1] - started[1]
             self._judge(made, awaited)
             return made, start, wall, cpu, awaited
@@ -112,10 +116,11 @@ class Maker:
         if self.cleanup is not None:
             self.stage = "cleanup"
             self.names["made"] = made
+            del made  # see `make`
             try:
                 self._run(self.cleanup)
             finally:
-                del self.names["made"]
+                self.names.pop("made", None)
 
     def describe(self, made):
         return _describe(type(made))
@@ -168,9 +173,10 @@ class Maker:
             made.close()  # else Python warns that it was never awaited
 
     def _run(self, code):
-        result = eval(code, self.names)
         if code.co_flags & _COROUTINE:
-            self._wait(result)
+            self._wait(eval(code, self.names))
+        else:
+            eval(code, self.names)
 
     def _wait(self, awaitable):
         if self.loop is None:
@@ -180,6 +186,6 @@ class Maker:
             asyncio.set_event_loop(self.loop)
         self.awaited = awaitable
         try:
-            return self.loop.run_until_complete(awaitable)
+            self.loop.run_until_complete(awaitable)
         finally:
-            self.awaited = None
+            self.awaited = awaitable = None

@@ -10,6 +10,7 @@ mod inside;
 mod allocations_tests;
 mod allocator;
 mod arenas;
+mod attribute_cache;
 mod bytecode;
 mod calibration;
 mod channel;

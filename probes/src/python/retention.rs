@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 
+use super::attribute_cache;
 use super::channel::Channel;
 use super::clock::Started;
 use super::collector::Collector;
@@ -88,6 +89,7 @@ impl<'py> Notes<'py> {
     }
 
     fn note(&self) -> PyResult<()> {
+        attribute_cache::clear(self.holders.py());
         self.allocations.call_method0("note")?;
         self.holders.call_method0("note").map(drop)
     }

@@ -27,7 +27,7 @@ fn sides(measured: &Interleaved) -> [Vec<Measure>; 2] {
             let at_once = pairing(&imports.pairs) == Pairing::AtOnce;
             [&imports.base, &imports.candidate].map(|side| {
                 let measures = import(side).into_iter();
-                measures.filter(|measure| !(at_once && measure.quantity == "wall")).collect()
+                measures.filter(|measure| !(at_once && measure.series.quantity == "wall")).collect()
             })
         }
         Interleaved::Create(creations) => [creation(&creations.base), creation(&creations.candidate)],
