@@ -2,7 +2,6 @@
 
 use std::io;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
@@ -25,7 +24,8 @@ use crate::worker::Meeting;
 const GROWTHS: usize = 2;
 
 /// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimedPair {
     /// Of the variant that is compared with.
     pub base: Span,
@@ -63,7 +63,8 @@ pub fn pairing(pairs: &[TimedPair]) -> Pairing {
 }
 
 /// One module, imported by both.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterleavedImports {
     /// All samples of the base.
     pub base: ImportMeasurement,
@@ -78,7 +79,8 @@ pub struct InterleavedImports {
 
 /// One factory, used by both. An observation is the mean of the faster third of one worker's first creations, and the mean
 /// of the middle of its repeated ones.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterleavedCreations {
     /// All creations of the base.
     pub base: CreationMeasurement,
@@ -92,7 +94,8 @@ pub struct InterleavedCreations {
 }
 
 /// One factory's growth in both.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterleavedGrowths {
     /// Runs of the base.
     pub base: Vec<GrowthMeasurement>,
