@@ -1,11 +1,11 @@
 //! Why the two of a pair were measured one after the other.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Sharing;
 
 /// Why the two of a pair did not run at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "because", rename_all = "snake_case")]
 pub enum InTurn {
     /// Cold caches are asked for: the second one would find them warm.

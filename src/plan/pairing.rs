@@ -1,12 +1,12 @@
 //! How the two of a pair were measured, and what follows from it for their ratio.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Interval, Pair, Prior, faster_third, quantile, sign_test, typical};
 
 /// How the two of a pair were measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Pairing {
     /// One after the other: each meets the machine at a moment of its own.

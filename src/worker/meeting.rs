@@ -106,6 +106,12 @@ impl<'a> Place<'a> {
         Ok(read)
     }
 
+    /// The worker is ended from outside now. Where it stands at its gate, it is the other one that takes too long.
+    pub(super) fn time_is_over(self) {
+        let own = &mut self.meeting.sides()[self.side];
+        own.in_vain |= own.waits;
+    }
+
     /// The worker is at its gate.
     pub(super) fn arrives(self) {
         let mut sides = self.meeting.sides();
@@ -187,6 +193,20 @@ mod tests {
         assert_eq!(seen(&gates[0]), Some(1));
         drop(staying);
         assert!(!meeting.in_vain(0) && !meeting.in_vain(1));
+    }
+
+    #[test]
+    fn who_has_imported_and_is_ended_while_the_other_hangs_waited_in_vain() {
+        let meeting = Meeting::on(0, 0);
+        let places = [meeting.place(0), meeting.place(1)];
+        let [waiting, hanging] = places.map(Place::attend);
+        places.into_iter().for_each(Place::arrives);
+        places[0].arrives();
+        places.into_iter().for_each(Place::time_is_over);
+        // Whichever is gone first.
+        drop(hanging);
+        drop(waiting);
+        assert!(meeting.in_vain(0) && !meeting.in_vain(1));
     }
 
     #[test]

@@ -126,7 +126,10 @@ impl Worker {
         };
         let mut sink = |bytes: &[u8]| reported.take(bytes);
         let mut look = None;
-        let mut before_end = |child| look = Some(seen.look(child, &places));
+        let mut before_end = |child| {
+            order.place.into_iter().for_each(Place::time_is_over);
+            look = Some(seen.look(child, &places));
+        };
         let side = SideChannel { pipe: read, sink: &mut sink, before_end: Some(&mut before_end) };
         let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: order.budget.ends() };
         let ended = process::run(command, Some(side), timeout, interrupt);
