@@ -8,7 +8,7 @@ use super::quantity::{Quantity, Statistic, Unit};
 use crate::measure::{Disturbance, Timed, TimedPair, observed};
 use crate::plan::{ComparisonRule, Pairing};
 use crate::quantity::Nanos;
-use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile};
+use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile, sides_of_the_typical};
 
 /// Times below this are too short for a ratio.
 const LEAST_TIME: Nanos = Nanos(1_000);
@@ -43,7 +43,7 @@ pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> V
     let pairing = observed.pairing;
     let (statistic, sides): (_, fn(&[Pair]) -> _) = match pairing {
         Pairing::InTurn => (Statistic::FasterThird, faster_thirds),
-        Pairing::AtOnce => (Statistic::Median, medians),
+        Pairing::AtOnce => (Statistic::TrimmedMean, sides_of_the_typical),
     };
     let mut quantities = Vec::new();
     // A ratio of times that are next to nothing in some pair says nothing: `least` is what they must all have.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Interval;
 use super::interval::student_quantile;
-use super::trimmed::{TrimmedMean, trimmed_mean};
+use super::trimmed::{TRIMMED, TrimmedMean, trimmed_mean};
 
 /// What two neighbouring runs gave, in the same unit; both above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +63,21 @@ pub fn typical(pairs: &[Pair], alpha: f64, prior: Prior) -> Option<Interval> {
     let ratios = pairs.iter().map(|pair| positive(pair.candidate).ln() - positive(pair.base).ln());
     let TrimmedMean { mean, squared_error, freedom } = trimmed_mean(ratios.collect())?;
     bounds(mean, squared_error, [prior.sd.powi(2) / (freedom + 1.0), prior.freedom], freedom, alpha)
+}
+
+/// Both sides of that typical ratio, of which it is the quotient: the geometric means of the pairs that are not cut. None for
+/// no pair.
+pub fn sides_of_the_typical(pairs: &[Pair]) -> Option<(f64, f64)> {
+    let mut sorted = pairs.to_vec();
+    let ratio = |pair: &Pair| positive(pair.candidate).ln() - positive(pair.base).ln();
+    sorted.sort_by(|one, other| ratio(one).total_cmp(&ratio(other)));
+    let cut = sorted.len() / TRIMMED;
+    let kept = &sorted[cut..sorted.len() - cut];
+    let mean = |of: fn(&Pair) -> f64| {
+        let sum: f64 = kept.iter().map(|pair| positive(of(pair)).ln()).sum();
+        (sum / kept.len() as f64).exp()
+    };
+    (!kept.is_empty()).then(|| (mean(|pair| pair.base), mean(|pair| pair.candidate)))
 }
 
 /// `prior` is a variance of the estimate, and the degrees of freedom that it is worth.
@@ -129,6 +144,17 @@ mod tests {
         let moderated: f64 = (8.0 * prior + 7.0 * without_prior * without_prior) / 15.0;
         let half = 2.131_449_545_559_323 * moderated.sqrt();
         assert!((found.high.ln() - estimate - half).abs() < 1e-6, "{}", found.high.ln() - estimate);
+    }
+
+    #[test]
+    fn the_typical_ratio_is_that_of_its_sides() {
+        for count in 3..=12 {
+            let pairs = &pairs()[..count];
+            let (base, candidate) = sides_of_the_typical(pairs).expect("pairs");
+            let ratio = typical(pairs, 0.025, PRIOR).expect("enough").estimate;
+            assert!((candidate / base / ratio - 1.0).abs() < 1e-12, "{count}");
+        }
+        assert_eq!(sides_of_the_typical(&[]), None);
     }
 
     #[test]
