@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vitals_probes::wire::Span;
 
 use super::quantity::{Quantity, Statistic, Unit};
-use crate::measure::{Disturbance, Timed, TimedPair, observed};
+use crate::measure::{BesideWaits, Disturbance, Timed, TimedPair};
 use crate::plan::{ComparisonRule, Pairing};
 use crate::quantity::Nanos;
 use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile, sides_of_the_typical};
@@ -38,8 +38,13 @@ pub const OF_REPEATED: TimeNames = TimeNames {
 
 /// Times of the pairs, the judged one first, each under its name.
 pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> Vec<Quantity> {
-    let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
-    let observed = observed(pairs);
+    times_beside(pairs, &BesideWaits::of(pairs, rule, Vec::new()), names)
+}
+
+/// The same, where the judged time is without waits that both sides have.
+pub fn times_beside(pairs: &[TimedPair], beside: &BesideWaits, names: &TimeNames) -> Vec<Quantity> {
+    let BesideWaits { observed, rule, .. } = beside;
+    let of = |quantity: fn(Span) -> Nanos| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
     let pairing = observed.pairing;
     let (statistic, sides): (_, fn(&[Pair]) -> _) = match pairing {
         Pairing::InTurn => (Statistic::FasterThird, faster_thirds),
@@ -59,7 +64,7 @@ pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> V
     };
     let least = LEAST_TIME.as_secs_f64();
     let judged = &observed.pairs;
-    add(names.time, judged, least, Some(rule.judge(&observed)));
+    add(names.time, judged, least, Some(rule.judge(observed)));
     if pairing == Pairing::InTurn {
         // At once, most of a side's wall time is the other's turn.
         add(names.wall, &of(|times| times.wall), least, None);

@@ -13,54 +13,15 @@ use super::disturbance::{Disturbance, MachineCounters, of_sample};
 use super::growth::measure_growth;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
+use super::import_pairs::ImportPairs;
 use super::importer::Importer;
 use super::in_turn::InTurn;
-use crate::plan::{ComparisonRule, Observed, PairOrder, Pairing, wants_more};
-use crate::quantity::Nanos;
-use crate::statistics::Pair;
+use super::timed_pair::{TimedPair, observed};
+use crate::plan::{ComparisonRule, PairOrder, wants_more};
 use crate::worker::Meeting;
 
 /// Runs of a growth probe on each side: memory varies little.
 const GROWTHS: usize = 2;
-
-/// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TimedPair {
-    /// Of the variant that is compared with.
-    pub base: Span,
-    /// Of the variant in question.
-    pub candidate: Span,
-    /// Which of them came first.
-    pub base_first: bool,
-    /// The processor that both ran on at once; null where one came after the other, as in older versions.
-    #[serde(default)]
-    pub at_once_on: Option<u32>,
-    /// What disturbed them.
-    pub disturbed: Vec<Disturbance>,
-}
-
-impl TimedPair {
-    /// One quantity of both, in seconds.
-    pub fn of(&self, quantity: fn(Span) -> Nanos) -> Pair {
-        Pair { base: quantity(self.base).as_secs_f64(), candidate: quantity(self.candidate).as_secs_f64() }
-    }
-}
-
-/// The pairs as the rule looks at them.
-pub fn observed(pairs: &[TimedPair]) -> Observed {
-    Observed {
-        pairs: pairs.iter().map(|pair| pair.of(Span::active)).collect(),
-        pairing: pairing(pairs),
-        stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
-    }
-}
-
-/// How they were measured: all of them alike.
-pub fn pairing(pairs: &[TimedPair]) -> Pairing {
-    let at_once = !pairs.is_empty() && pairs.iter().all(|pair| pair.at_once_on.is_some());
-    if at_once { Pairing::AtOnce } else { Pairing::InTurn }
-}
 
 /// One module, imported by both.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -118,13 +79,18 @@ pub fn interleave_imports(
     for side in &mut sides {
         ready = ready && side.warm_up()?;
     }
+    let wants_more = |sides: &[Importer<'_>; 2], [pairs]: &[Vec<TimedPair>; 1]| {
+        let [base, candidate] = sides.each_ref().map(Importer::measured);
+        ImportPairs { pairs, base, candidate }.wants_more(rule)
+    };
     let processors = base.worker.processors();
     let in_turn = why_in_turn(&sides, &processors);
     let pair = |sides: &mut [Importer<'_>; 2], order: &mut PairOrder| match in_turn {
         Some(_) => in_turn_once(sides, order, base, import_once),
         None => imports_at_once(sides, order, &processors),
     };
-    let [pairs] = if ready { interleave([*rule], &mut sides, base, pair)? } else { [Vec::new()] };
+    let [pairs] =
+        if ready { interleave(rule.seed, wants_more, &mut sides, base, pair)? } else { [Vec::new()] };
     let [base, candidate] = sides.map(Importer::finish);
     Ok(InterleavedImports { base, candidate, pairs, in_turn: in_turn.filter(|_| ready) })
 }
@@ -183,10 +149,16 @@ pub fn interleave_creations(
         ready = ready && create_once(side)?.is_some();
     }
     let rules = [*rule, rule.of_repeated()];
+    let wants_more = |_: &[Creator<'_>; 2], pairs: &[Vec<TimedPair>; 2]| {
+        wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs)))
+    };
     let pair =
         |sides: &mut [Creator<'_>; 2], order: &mut PairOrder| in_turn_once(sides, order, base, create_once);
-    let [pairs, repeated_pairs] =
-        if ready { interleave(rules, &mut sides, base, pair)? } else { [Vec::new(), Vec::new()] };
+    let [pairs, repeated_pairs] = if ready {
+        interleave(rule.seed, wants_more, &mut sides, base, pair)?
+    } else {
+        [Vec::new(), Vec::new()]
+    };
     let [base, candidate] = sides.map(Creator::finish);
     Ok(InterleavedCreations { base, candidate, pairs, repeated_pairs })
 }
@@ -245,16 +217,17 @@ fn in_turn_once<S, const N: usize>(
     Ok(Some(Both { times, base_first, at_once_on: None, disturbed }))
 }
 
-/// Takes pairs until the rules are content, the time is over, or a side fails. A worker gives one observation for each rule.
+/// Takes pairs as long as more are wanted, until the time is over or a side fails. A worker gives `N` observations.
 fn interleave<S, const N: usize>(
-    rules: [ComparisonRule; N],
+    seed: u64,
+    wants_more: impl Fn(&[S; 2], &[Vec<TimedPair>; N]) -> bool,
     sides: &mut [S; 2],
     context: &MeasureContext<'_>,
     mut pair: impl FnMut(&mut [S; 2], &mut PairOrder) -> io::Result<Option<Both<N>>>,
 ) -> io::Result<[Vec<TimedPair>; N]> {
     let mut pairs: [Vec<TimedPair>; N] = [const { Vec::new() }; N];
-    let mut order = PairOrder::seeded(rules[0].seed);
-    while wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs))) && !context.over() {
+    let mut order = PairOrder::seeded(seed);
+    while wants_more(sides, &pairs) && !context.over() {
         let Some(both) = pair(sides, &mut order)? else { break };
         let Both { times: [base, candidate], base_first, at_once_on, mut disturbed } = both;
         disturbed.sort_unstable();

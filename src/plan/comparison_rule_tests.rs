@@ -5,6 +5,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::super::recorded::{Injected, median_pairs, pairs, rows, share};
 use super::*;
+use crate::quantity::Tolerance;
 
 /// Samples of imports that differ in nothing, one after the other, as the comments in the files say.
 fn recorded() -> Vec<Vec<[f64; 6]>> {
@@ -44,7 +45,7 @@ fn on_windows(question: Question, injected: Injected, step: usize) -> Vec<(Decis
         .collect()
 }
 
-const TENTH: Question = Question::Tolerance(0.10);
+const TENTH: Question = Question::Tolerance(Tolerance::Part(0.10));
 
 fn is_alarm(finding: Decision) -> bool {
     matches!(finding, Decision::Regressed | Decision::RegressedInPart)

@@ -39,6 +39,7 @@ mod secrets;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;
+mod untraced;
 mod user_files;
 mod websocket;
 

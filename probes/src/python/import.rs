@@ -12,7 +12,7 @@ use super::clock::{self, Usage};
 use super::gate::Gate;
 use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext};
-use super::{failure, memory, sharing, this_process, threads, trace};
+use super::{failure, loaded, memory, sharing, this_process, threads, trace, trace_check};
 use crate::quantity::{Bytes, Nanos};
 use crate::wire::{ImportSample, Memory, Message, Span, Stage, Trace};
 
@@ -90,10 +90,11 @@ pub fn run(
     let import = py.import("builtins")?.getattr("__import__")?;
     let files = if how.list_files { Some(list_opened(py)?) } else { None };
     let shared = if how.list_sharing { Some(sharing::list(py)?) } else { None };
+    let can_trace = how.traced && trace_check::can_trace(py);
     let before = Before::now(py)?;
     let stopwatch = Arc::new(Stopwatch::of_this_thread());
     gate.wait(py, channel);
-    let tracer = if how.traced { Some(trace::install(py, stopwatch.clone())?) } else { None };
+    let tracer = if can_trace { Some(trace::install(py, stopwatch.clone())?) } else { None };
     let watch_context =
         WatchContext { records: tracer.as_ref().map(trace::Installed::records), ..WatchContext::default() };
     let watcher = watcher::start(watch_context, channel.clone(), clock::monotonic() + longest);
@@ -117,8 +118,11 @@ pub fn run(
     if let Some(shared) = shared {
         channel.send(&Message::Shared { what: shared.kinds() });
     }
+    sample.untraced = how.traced && !can_trace;
     if let Some(tracer) = tracer {
         let modules = tracer.into_modules(py)?;
+        // What was asked for was not loaded: its import at least is in the trace.
+        sample.untraced = modules.is_empty();
         channel.send(&Message::Trace(Box::new(Trace { modules, stalls })));
     } else if !stalls.is_empty() {
         channel.send(&Message::Trace(Box::new(Trace { modules: Vec::new(), stalls })));
@@ -137,9 +141,7 @@ fn is_the_tracers(what: &str) -> bool {
 
 /// Where a loaded module came from, as its spec says.
 pub fn origin(py: Python<'_>, module: &str) -> Option<String> {
-    let modules = py.import("sys").ok()?.getattr("modules").ok()?;
-    let loaded = modules.get_item(module).ok()?;
-    let spec = loaded.getattr("__spec__").ok()?;
+    let spec = loaded::spec(py, module)?;
     let named = spec.getattr("origin").and_then(|origin| origin.extract::<String>());
     named.ok().or_else(|| {
         let folders = spec.getattr("submodule_search_locations").ok()?;
@@ -170,6 +172,7 @@ fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: Span) -> PyR
         children_left: this_process::children(),
         files: Vec::new(),
         origin: None,
+        untraced: false,
     })
 }
 
