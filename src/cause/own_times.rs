@@ -1,13 +1,13 @@
 //! What each module of a trace took itself.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ModuleRecord, Span, Trace};
 
 use crate::quantity::{BytesDelta, Nanos};
 
 /// One module with what it took without the modules that it imports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OwnTime {
     /// Index into the trace.
     pub index: usize,

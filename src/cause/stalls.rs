@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Site, Stall, is_standard_library};
 
@@ -10,7 +9,8 @@ use super::waiting::Waiting;
 use crate::quantity::Nanos;
 
 /// Stretches of standing still at one place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StallGroup {
     /// The module that was being imported.
     pub module: Option<String>,

@@ -1,6 +1,5 @@
 //! One probe on two variants: what was measured, and its quantities.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::quantity::Quantity;
@@ -11,7 +10,8 @@ use crate::measure::{
 };
 
 /// One probe on two variants.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// Each quantity; the first is the one that the rule looks at.
     pub quantities: Vec<Quantity>,
@@ -25,7 +25,8 @@ pub struct Comparison {
 }
 
 /// What was measured, by probe.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Interleaved {
     /// Imports in fresh processes, in pairs.

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::{CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement};
 
 /// What was measured now, and how fast the machine is against then.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AgainstStored {
     /// The probe's name.
     pub probe: Cow<'static, str>,
@@ -23,7 +23,8 @@ pub struct AgainstStored {
 }
 
 /// What was measured now, by probe.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Now {
     /// Imports in fresh processes.

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use regex_lite::Regex;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
@@ -36,7 +35,8 @@ pub struct CheckSettings {
 }
 
 /// How an answer that is none is taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// As what it is.

@@ -1,7 +1,6 @@
 //! The settings of a probe: one thing to measure.
 
 use clap::ValueEnum;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Factory;
 
@@ -120,7 +119,8 @@ pub struct GrowthSettings {
 }
 
 /// What is cached when a sample begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cache {
     /// Bytecode is present and files are in the page cache, as on a second start.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check::CheckSettings;
@@ -35,7 +34,8 @@ pub struct Settings {
 }
 
 /// What is held still in every worker, where asked for. By default nothing is: as the service runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Conditions {
     /// The one processor that it may use.
     pub processor: Option<u32>,
@@ -46,7 +46,8 @@ pub struct Conditions {
 }
 
 /// Limits that the kernel enforces on a worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Virtual memory of each worker (RLIMIT_AS).
     pub address_space: Option<Bytes>,

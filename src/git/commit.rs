@@ -1,10 +1,10 @@
 //! A commit.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A commit, and how people speak of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Commit {
     /// The whole hash.
     pub hash: String,

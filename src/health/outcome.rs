@@ -1,6 +1,5 @@
 //! What a check came to.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -11,7 +10,8 @@ use crate::websocket::Outcome;
 use crate::worker::LastOutput;
 
 /// What one run of a check came to.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckOutcome {
     /// With reasons and evidence.
     pub verdict: Verdict,
@@ -43,14 +43,15 @@ impl CheckOutcome {
 }
 
 /// A check with what it came to.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckReport {
     /// As configured.
     pub name: String,
     /// `pytest`, `command`, …
     pub kind: Cow<'static, str>,
     /// Its part of the score.
-    #[schemars(with = "f64")]
+    #[cfg_attr(test, schemars(with = "f64"))]
     pub weight: Weight,
     /// Whether its failure forces the worst code.
     pub critical: bool,

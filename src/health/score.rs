@@ -1,6 +1,5 @@
 //! The score: passed weight over all weight, and what a critical failure makes of it.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::outcome::CheckReport;
@@ -15,7 +14,8 @@ const IMPAIRED: u128 = 60;
 const MILLIONTHS: u32 = 1_000_000;
 
 /// How a service does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
     /// Everything passed.
@@ -31,10 +31,11 @@ pub enum Health {
 }
 
 /// Of all checks together.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Score {
     /// Passed weight over all weight, in millionths and rounded down; 0 where there is none.
-    #[schemars(with = "f64")]
+    #[cfg_attr(test, schemars(with = "f64"))]
     pub part: Part,
     /// What that means.
     pub health: Health,

@@ -1,6 +1,5 @@
 //! Which of the four scenarios of an emergency is seen, from what the checks say as data.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::CheckReport;
@@ -9,7 +8,8 @@ use crate::worker::Failure;
 use vitals_probes::wire::{Raised, Stage};
 
 /// What is wrong, as an emergency procedure knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scenario {
     /// One user sees what is another's. Unknown counts as breach.
@@ -23,7 +23,8 @@ pub enum Scenario {
 }
 
 /// A scenario that is seen, with why and what to do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Which.
     pub scenario: Scenario,
@@ -36,7 +37,8 @@ pub struct Finding {
 }
 
 /// A check that did not pass.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum FindingEvidence {
     /// With its verdict.

@@ -1,13 +1,13 @@
 //! What is new and gone between two commits, as data.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{Failure, Step};
 use crate::git::Commit;
 
 /// What is new and gone.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
     /// What is compared with.
     pub base: Commit,
@@ -26,7 +26,8 @@ pub struct Difference {
 }
 
 /// On one side alone.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change<T> {
     /// Not in the base.
     pub new: Vec<T>,
@@ -35,7 +36,8 @@ pub struct Change<T> {
 }
 
 /// A cycle that was not there, or was smaller.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NewCycle {
     /// Those that import each other in a circle.
     pub modules: Vec<String>,
@@ -51,7 +53,8 @@ pub struct NewCycle {
 }
 
 /// Who closed a cycle.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClosedBy {
     /// This commit: before it, the cycle was open.
@@ -61,7 +64,8 @@ pub enum ClosedBy {
 }
 
 /// The commit and its import.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Closing {
     /// The first one with the cycle.
     pub commit: Commit,

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::absolute::absolute;
@@ -40,7 +39,8 @@ pub struct Edge {
 }
 
 /// An edge for people and programs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
     /// Who imports.
     pub importer: String,
@@ -57,7 +57,8 @@ pub struct Step {
 }
 
 /// A file that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Failure {
     /// Relative to the root.
     pub file: PathBuf,
@@ -67,7 +68,8 @@ pub struct Failure {
 }
 
 /// An import of something that should be in the tree and is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unresolved {
     /// Who imports.
     pub importer: String,

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use ruff_python_ast::{Alias, BoolOp, CmpOp, ElifElseClause, ExceptHandler, Expr, Stmt, StmtIf, UnaryOp};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::syntax::{Fault, Source};
 
 /// When an import runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// With the module, always.

@@ -7,7 +7,6 @@ use ruff_python_ast::{ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextSize};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::depth::too_deep;
@@ -16,7 +15,8 @@ use super::depth::too_deep;
 const LARGEST: usize = 64 << 20;
 
 /// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fault {
     /// Where; 1 where the whole file is meant.
     pub line: u32,

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Alias, Expr, Stmt};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::absolute::absolute;
@@ -18,7 +17,8 @@ use super::source::{bytes_of, has_source, name_of, on_disk};
 use super::syntax::Source;
 
 /// How a name is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Use {
     /// `from module import name`.
@@ -41,7 +41,8 @@ impl Use {
 }
 
 /// One place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Usage {
     /// Relative to the root.
     pub file: PathBuf,
@@ -52,7 +53,8 @@ pub struct Usage {
 }
 
 /// Who uses a name, and whether it is there.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Users {
     /// Dotted.
     pub module: String,

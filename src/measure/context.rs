@@ -2,7 +2,6 @@
 
 use std::io;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Message, Task};
 
@@ -40,7 +39,8 @@ pub struct MeasureContext<'a> {
 }
 
 /// A worker that gave no sample.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FailedRun {
     /// Why.
     #[serde(flatten)]

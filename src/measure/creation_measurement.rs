@@ -1,6 +1,5 @@
 //! What was measured of one factory: the first creations, each in a process of its own, and the repeated ones after them.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, Factory, Stall};
 
@@ -30,7 +29,8 @@ impl CreationOrder {
 }
 
 /// How each first creation got a process of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Isolation {
     /// Forked from a process that had imported the module.
@@ -43,7 +43,8 @@ pub enum Isolation {
 }
 
 /// All creations of one factory.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CreationMeasurement {
     /// `package.module:callable`.
     pub factory: String,

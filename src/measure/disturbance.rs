@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::ImportSample;
 
@@ -13,7 +12,8 @@ use crate::quantity::Nanos;
 const NO_PROCESSOR: f64 = 0.1;
 
 /// Why a pair is less to be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Disturbance {
     /// The machine was busy: a sample waited for a processor.

@@ -1,6 +1,5 @@
 //! What a growth run comes to, in the few numbers that are compared and kept.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::growth_measurement::GrowthMeasurement;
@@ -9,7 +8,8 @@ use crate::quantity::BytesDelta;
 use crate::statistics::Slope;
 
 /// One run of a growth probe.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GrowthFigures {
     /// Objects in each round.
     pub objects: u32,

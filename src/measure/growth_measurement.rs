@@ -1,6 +1,5 @@
 //! A growth probe's order, and all that its runs gave.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Allocator, Factory, MemoryGrowth, Retention, Round, SearchOf, TypeGrowth};
 
@@ -29,7 +28,8 @@ pub struct GrowthOrder {
 const TOO_MANY_OPEN_FILES: &str = "[Errno 24]";
 
 /// The rounds of one factory.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GrowthMeasurement {
     /// `package.module:callable`.
     pub factory: String,
@@ -147,7 +147,8 @@ impl GrowthMeasurement {
 }
 
 /// Why the cause of a leak could not be looked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SearchFailure {
     /// The budget did not leave time for it.
@@ -170,7 +171,8 @@ pub enum SearchFailure {
 }
 
 /// Many more objects, made before the rounds of one more run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Stretch {
     /// How many.
     pub objects: u64,
@@ -179,7 +181,8 @@ pub struct Stretch {
 }
 
 /// What became of the holders that were to be filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FillOutcome {
     /// They were filled, and then nothing grew any more.
@@ -191,7 +194,8 @@ pub enum FillOutcome {
 }
 
 /// A run that goes on until the holders with a bound are full.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fill {
     /// Objects that fill them.
     pub objects: u64,

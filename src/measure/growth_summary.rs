@@ -1,6 +1,5 @@
 //! What the rounds of a growth probe come to: a leak, a plateau, or nothing.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ResourceKind, Round};
 
@@ -21,7 +20,8 @@ const LEAST_WARM_UP: usize = 2;
 pub const LEAST_ROUNDS: usize = 8;
 
 /// The verdict on a series of rounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// It rises in a straight line to the end.
@@ -33,7 +33,8 @@ pub enum Shape {
 }
 
 /// What may rise with the rounds. The aliases are the words that version 1 of the documents had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rising {
     /// Resident size that this process alone has written.
@@ -52,7 +53,8 @@ pub enum Rising {
 }
 
 /// The memory by which growth is judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MemoryKind {
     /// What this process alone has written: what another process maps does not change it.
@@ -86,7 +88,8 @@ impl MemoryKind {
 }
 
 /// One quantity over the rounds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Series {
     /// Per round, over all rounds after the warm-up.
     pub slope: Slope,
@@ -106,7 +109,8 @@ impl Series {
 }
 
 /// One kind of what a process keeps beside memory, over the rounds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResourceSeries {
     /// Which.
     pub what: ResourceKind,
@@ -115,7 +119,8 @@ pub struct ResourceSeries {
 }
 
 /// What the rounds come to. What was not read in every round is None.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GrowthSummary {
     /// Rounds at the start that were not counted.
     pub warm_up_rounds: usize,

@@ -1,6 +1,5 @@
 //! The samples of one import, as data.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ImportSample, Trace};
 
@@ -25,7 +24,8 @@ pub struct ImportOrder {
 }
 
 /// One measured import.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportRun {
     /// What the probe measured.
     #[serde(flatten)]
@@ -39,7 +39,8 @@ pub struct ImportRun {
 }
 
 /// Where bytecode came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bytecode {
     /// From the target's own `__pycache__`, complete.
@@ -51,7 +52,8 @@ pub enum Bytecode {
 }
 
 /// All samples of one module.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportMeasurement {
     /// Dotted name.
     pub module: String,

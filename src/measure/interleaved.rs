@@ -2,7 +2,6 @@
 
 use std::io;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
@@ -22,7 +21,8 @@ use crate::statistics::Pair;
 const GROWTHS: usize = 2;
 
 /// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimedPair {
     /// Of the variant that is compared with.
     pub base: Span,
@@ -50,7 +50,8 @@ pub fn observed(pairs: &[TimedPair]) -> Observed {
 }
 
 /// One module, imported by both.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterleavedImports {
     /// All samples of the base.
     pub base: ImportMeasurement,
@@ -62,7 +63,8 @@ pub struct InterleavedImports {
 
 /// One factory, used by both. An observation is the mean of the faster third of one worker's first creations, and the mean
 /// of the middle of its repeated ones.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterleavedCreations {
     /// All creations of the base.
     pub base: CreationMeasurement,
@@ -76,7 +78,8 @@ pub struct InterleavedCreations {
 }
 
 /// One factory's growth in both.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterleavedGrowths {
     /// Runs of the base.
     pub base: Vec<GrowthMeasurement>,

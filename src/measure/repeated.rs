@@ -3,7 +3,6 @@
 //! Creations of one process are no independent samples: they share its addresses, its hashes, and the moment. So a process
 //! counts once.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Creation, Span, Stall};
 
@@ -14,7 +13,8 @@ use crate::quantity::Nanos;
 const TRIMMED: usize = 5;
 
 /// Repeated creations of one process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RepeatedRun {
     /// A typical one: means of the middle three fifths by active time.
     pub span: Span,

@@ -1,6 +1,5 @@
 //! What a target prints again and again while objects are made.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::untrusted::redact;
@@ -10,7 +9,8 @@ use crate::worker::LastOutput;
 const TOGETHER: usize = 3;
 
 /// Lines that a target prints again and again while objects are made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RepeatedOutput {
     /// Lines on standard error, or on standard output where there are more.
     pub lines: u64,

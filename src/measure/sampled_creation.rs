@@ -1,6 +1,5 @@
 //! What the sampling of creations gave.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{HotLines, Life};
 
@@ -8,7 +7,8 @@ use super::growth_measurement::SearchFailure;
 use crate::quantity::Nanos;
 
 /// Creations that were sampled, in a run of which nothing is timed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SampledCreation {
     /// First creations, or those after them.
     pub life: Life,

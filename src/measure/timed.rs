@@ -1,10 +1,10 @@
 //! What a time is of.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What was timed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Timed {
     /// An import statement.

@@ -1,6 +1,5 @@
 //! The rule that judges one program against another, pair by pair.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::decision::{Decision, Observed, Question};
@@ -27,7 +26,8 @@ const LEAST_FOR_A_PART: usize = 19;
 const MOST_FORECAST: f64 = 10_000.0;
 
 /// When to stop, and what the pairs say.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonRule {
     /// What is asked.
     pub question: Question,

@@ -5,7 +5,6 @@ use std::io;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wait4::{ResourceUsage, Wait4};
 
@@ -38,7 +37,8 @@ pub struct Ended {
 }
 
 /// What the kernel counted for one child and the children that it waited for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResourceUse {
     /// Processor time in user mode.
     pub user: Nanos,

@@ -5,7 +5,6 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::PythonError;
@@ -22,7 +21,8 @@ const OWN: [(&str, &str); 1] = [("PYTHONDONTWRITEBYTECODE", "1")];
 const LONGEST: Nanos = Nanos::from_millis(30_000);
 
 /// An interpreter that can be measured.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Interpreter {
     /// The program as the user would start it; an environment's own link or wrapper where there is one.
     pub executable: PathBuf,
@@ -76,7 +76,8 @@ pub struct EditableFinder {
 }
 
 /// How the probes get into the interpreter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// The worker opens libpython and runs it itself.

@@ -3,7 +3,6 @@
 use std::fs;
 
 use procfs::{CpuInfo, Current};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
@@ -11,7 +10,8 @@ use super::Interpreter;
 use crate::quantity::Bytes;
 
 /// Where and with what a measurement was made.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fingerprint {
     /// Version of this tool.
     pub vitals: String,
@@ -56,7 +56,8 @@ impl Fingerprint {
 }
 
 /// How busy the machine is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Load {
     /// Mean length of the run queue over one minute.
     pub one_minute: f64,

@@ -1,6 +1,5 @@
 //! Any report: what a command came to, whichever it was.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::audit::{AuditDocument, human_audit};
@@ -19,7 +18,8 @@ use crate::verdict::Status;
 
 /// What a command came to, as data: every format is made of it, and it reads back. `schema` names kind and version;
 /// version 1 is read, where names were others and reasons were sentences.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "schema")]
 pub enum Report {
     /// `check`, `probe`: probes against limits, and against a baseline.

@@ -1,6 +1,5 @@
 //! A comparison as data, and as the answer for a person.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
@@ -16,7 +15,8 @@ use crate::untrusted::printable;
 use crate::verdict::{Planned, RunEnd, Status, Verdict};
 
 /// A comparison of two variants.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonDocument {
     /// When, and by which command.
     #[serde(flatten)]
@@ -28,7 +28,8 @@ pub struct ComparisonDocument {
 }
 
 /// What a report keeps of a variant.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SideRecord {
     /// As written on the command line.
     pub label: String,
@@ -50,7 +51,8 @@ impl SideRecord {
 }
 
 /// One probe.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonReport {
     /// Module or factory.
     pub name: String,

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::ComparisonDocument;
@@ -12,7 +11,8 @@ use crate::python::Fingerprint;
 use crate::verdict::{NoteReason, Planned, ProbeReport, RunEnd, Status};
 
 /// A run.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     /// When, and by which command.
     #[serde(flatten)]

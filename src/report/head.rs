@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
@@ -10,7 +9,8 @@ use crate::untrusted::masked_command;
 use crate::verdict::{NoteReason, Planned, Reason, RunEnd};
 
 /// When, by which command, and how far it came.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Head {
     /// When it began: RFC 3339, UTC.
     pub started: String,

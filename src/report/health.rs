@@ -1,6 +1,5 @@
 //! Health as data, and as the answer for a person and for a monitor.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
@@ -18,7 +17,8 @@ use crate::verdict::{Planned, RunEnd, Status};
 const LINES: usize = 8;
 
 /// All checks.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HealthDocument {
     /// When, and by which command.
     #[serde(flatten)]

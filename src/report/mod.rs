@@ -22,6 +22,8 @@ pub mod nightly;
 pub mod progress;
 mod reading;
 mod record;
+#[cfg(test)]
+mod schema_tests;
 mod storage;
 mod terminal;
 pub mod trend;

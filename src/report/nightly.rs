@@ -1,6 +1,5 @@
 //! A night as data, and as the answer for a person: what is new, what still stands, and tonight's verdicts.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Calibration;
 
@@ -19,7 +18,8 @@ use crate::untrusted::printable;
 use crate::verdict::Status;
 
 /// A run of `vitals nightly`.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NightlyDocument {
     /// When, and by which command.
     #[serde(flatten)]
@@ -50,7 +50,8 @@ pub struct NightlyDocument {
 }
 
 /// What was reported before and is not over.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OpenAlertRecord {
     /// What happened.
     pub change: Change,
@@ -63,7 +64,8 @@ pub struct OpenAlertRecord {
 }
 
 /// One series.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrendRecord {
     /// Of what.
     pub subject: Subject,
@@ -81,7 +83,8 @@ pub struct TrendRecord {
 }
 
 /// A change that was reported.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChangeRecord {
     /// What happened.
     pub change: Change,

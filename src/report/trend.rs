@@ -1,6 +1,5 @@
 //! A series of nights for a person: its levels drawn in the terminal, and the nights on which they changed.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
@@ -18,7 +17,8 @@ const ROWS: usize = 11;
 const SCALE: usize = 9;
 
 /// What `vitals trend` found.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrendDocument {
     /// When, and by which command.
     #[serde(flatten)]

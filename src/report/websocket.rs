@@ -1,6 +1,5 @@
 //! Websocket checks alone, as data and for a person.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
@@ -14,7 +13,8 @@ use crate::websocket::{Outcome, UserOutcome};
 const EVENTS: usize = 12;
 
 /// All checks of a run.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WebsocketDocument {
     /// When, and by which command.
     #[serde(flatten)]
@@ -24,7 +24,8 @@ pub struct WebsocketDocument {
 }
 
 /// One check.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WebsocketReport {
     /// As the configuration names it.
     pub name: String,

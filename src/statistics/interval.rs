@@ -1,21 +1,21 @@
 //! The typical time of a sample and how far it is known.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// A number with its bounds, and how often bounds like these hold it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Interval {
     /// The likeliest value.
     pub estimate: f64,
     /// Lower bound; null where there is none.
     #[serde(with = "below")]
-    #[schemars(with = "Option<f64>")]
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     pub low: f64,
     /// Upper bound; null where there is none.
     #[serde(with = "above")]
-    #[schemars(with = "Option<f64>")]
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     pub high: f64,
     /// Confidence level, 0.95 and the like; null where an older version or a series of the history did not keep it.
     #[serde(default)]

@@ -2,7 +2,6 @@
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Interval;
@@ -10,7 +9,8 @@ use super::interval::student_quantile;
 use super::trimmed::{TrimmedMean, trimmed_mean};
 
 /// What two neighbouring runs gave, in the same unit; both above zero.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Pair {
     /// Of the program that is compared with.
     pub base: f64,

@@ -1,10 +1,10 @@
 //! A sample in a few numbers.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Order statistics of a sample.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// How many.
     pub n: usize,

@@ -1,7 +1,6 @@
 //! A baseline: a measurement that is kept, with all that is needed to compare it later, or to make it again.
 
 use miette::Diagnostic;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vitals_probes::wire::{Calibration, Span, TypeGrowth};
@@ -20,7 +19,8 @@ pub const SCHEMA: &str = "vitals-baseline/2";
 pub const KIND: &str = "vitals-baseline";
 
 /// A stored measurement.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Baseline {
     /// Kind and version: [`SCHEMA`].
     pub schema: String,
@@ -41,7 +41,8 @@ pub struct Baseline {
 }
 
 /// One probe of a baseline.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "probe", rename_all = "snake_case")]
 pub enum StoredProbe {
     /// Imports in fresh processes.
@@ -53,7 +54,8 @@ pub enum StoredProbe {
 }
 
 /// An import probe's samples, with those of the calibration beside them.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredImport {
     /// Dotted name.
     pub name: String,
@@ -68,7 +70,8 @@ pub struct StoredImport {
 }
 
 /// One import.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredSample {
     /// Wall, processor and waiting time.
     #[serde(flatten)]
@@ -87,7 +90,8 @@ impl StoredSample {
 }
 
 /// A create probe's samples, with those of the calibration beside them.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredCreation {
     /// `package.module:callable`.
     pub name: String,
@@ -129,7 +133,8 @@ impl StoredCreation {
 }
 
 /// A growth probe's rounds and what they came to.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredGrowth {
     /// `package.module:callable`.
     pub name: String,

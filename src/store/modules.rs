@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ModuleRecord, Site, Span, Trace};
 
@@ -12,7 +11,8 @@ use crate::quantity::{BytesDelta, Nanos};
 const SAMPLES: usize = 3;
 
 /// One module, its imports included.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredModule {
     /// Dotted name.
     pub name: String,

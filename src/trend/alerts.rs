@@ -1,6 +1,5 @@
 //! What of a series is new tonight: a step, a drift, a recovery. What was reported already stands, and is not reported again.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::chain::{Level, levels};
@@ -10,7 +9,8 @@ use crate::store::history::{Change, Evidence};
 use crate::verdict::{Reason, Status};
 
 /// Something new.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Alert {
     /// What happened.
     pub change: Change,

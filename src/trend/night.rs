@@ -1,13 +1,13 @@
 //! A night, and what was read in it.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::git::Commit;
 use crate::statistics::Interval;
 
 /// A run of `vitals nightly`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Night {
     /// Its place among the nights of the history, from 1.
     pub number: usize,
@@ -20,7 +20,8 @@ pub struct Night {
 }
 
 /// What a series is of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Subject {
     /// `import`, `create` or `growth`.
     pub probe: String,

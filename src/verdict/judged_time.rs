@@ -1,6 +1,5 @@
 //! One of several times of a probe, with what it came to.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::status::Status;
@@ -10,7 +9,8 @@ use crate::quantity::Nanos;
 use crate::statistics::{Interval, Summary};
 
 /// One time against its limit, where a probe has several: which of them is too slow stands here.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JudgedTime {
     /// What was timed.
     pub of: Timed,

@@ -1,6 +1,5 @@
 //! A probe, measured and judged: all that is known of it, which every report shows.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::judged_time::JudgedTime;
@@ -14,7 +13,8 @@ use crate::statistics::{Interval, Summary};
 use crate::worker::Failure;
 
 /// A probe: what it measured, and how that was judged.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProbeReport {
     /// With reasons and evidence.
     pub verdict: Verdict,
@@ -38,7 +38,8 @@ pub struct ProbeReport {
 }
 
 /// What a probe is held against.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
     /// Of an import or a creation, in nanoseconds.
@@ -62,7 +63,8 @@ impl Limit {
 }
 
 /// What was measured, by probe.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "probe", content = "measurement", rename_all = "snake_case")]
 pub enum Measured {
     /// Imports in fresh processes.

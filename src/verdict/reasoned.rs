@@ -1,6 +1,5 @@
 //! A status with its reasons and evidence.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::reason::{Reason, TimeReason};
@@ -8,7 +7,8 @@ use super::status::Status;
 use crate::measure::Timed;
 
 /// A status, why, and from what.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// What it came to.
     pub status: Status,

@@ -2,14 +2,14 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::trouble::Trouble;
 use crate::quantity::{Bytes, Nanos};
 
 /// What went wrong for one user. Every text in it is safe to keep and to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Failure {
     /// Another user's secret was seen.
@@ -163,7 +163,8 @@ impl Failure {
 }
 
 /// A field of a message that is not as expected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Unlike {
     /// A field is missing, or has another value.

@@ -1,6 +1,5 @@
 //! What a conversation came to, as data. Whether that is a pass is the verdict's to say.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
@@ -9,7 +8,8 @@ use crate::process::Ending;
 use crate::quantity::Nanos;
 
 /// All users of one check.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Outcome {
     /// The socket, without its query.
     pub url: String,
@@ -29,7 +29,8 @@ pub struct Outcome {
 }
 
 /// A server that the check started.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ServerOutcome {
     /// As configured, the interpreter put in.
     pub program: String,
@@ -46,7 +47,8 @@ pub struct ServerOutcome {
 }
 
 /// How a user's conversation went.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UserOutcome {
     /// Its name, as the server was given it.
     pub name: String,
@@ -71,7 +73,8 @@ pub struct UserOutcome {
 }
 
 /// An expected event.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExpectedOutcome {
     /// Its name.
     pub event: String,
@@ -82,7 +85,8 @@ pub struct ExpectedOutcome {
 }
 
 /// A message that came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Event {
     /// Its name, made safe to show and short.
     pub name: String,

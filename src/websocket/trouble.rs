@@ -2,7 +2,6 @@
 
 use std::io;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tungstenite::Error;
 use tungstenite::error::ProtocolError;
@@ -11,7 +10,8 @@ use super::secret::kept;
 use crate::quantity::{Bytes, Nanos};
 
 /// Why something on the network did not come to its end. Every text in it is safe to keep and to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Trouble {
     /// Time is up.
@@ -104,7 +104,8 @@ impl Trouble {
 }
 
 /// Why there is no server to speak with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ServerTrouble {
     /// Somebody answers at its place before it is started.

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ChildEnd, Raised, Site, Stall, Unreadable};
 
@@ -12,7 +11,8 @@ use crate::quantity::{Bytes, Nanos};
 use crate::untrusted::redact;
 
 /// Why a worker gave no answer, or none that counts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Failure {
     /// The target raised an exception.

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Conditions, Limits};
@@ -25,7 +24,8 @@ pub mod descriptor {
 }
 
 /// How a worker begins.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Launch {
     /// The program that the interpreter shall take itself for.
     pub executable: PathBuf,

@@ -231,7 +231,7 @@ fn what_the_budget_cuts_short_is_undecided() {
     let mut command = vitals();
     command
         .current_dir(folder.path())
-        .args(["health", "--quiet", "--budget", "300ms", "--format", "json", "--python"]);
+        .args(["health", "--quiet", "--budget", "3s", "--format", "json", "--python"]);
     let run = Run::of(command.arg(a_python()));
     let check = &run.document()["checks"][0];
     assert_eq!(check["verdict"]["status"], "inconclusive", "{check}");

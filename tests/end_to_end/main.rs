@@ -34,7 +34,6 @@ mod output;
 mod page;
 mod readings;
 mod reports;
-mod schema;
 mod secrets;
 mod services;
 #[path = "../support/mod.rs"]

@@ -134,7 +134,7 @@ pub mod tests {
             module(py, "target", source);
             let task = RetentionTask { rounds: 40, time: Some(Nanos(1)), ..task(&["target.Session"]) };
             let found = answer(py, &task);
-            assert_eq!((found.rounds, found.objects), (6, 1));
+            assert!(found.rounds <= 6 && found.objects == 1, "{} of {}", found.rounds, found.objects);
             assert_eq!(found.sites[0].site.line, 5, "{:?}", found.sites);
             let held = &found.held[0];
             assert!(held.complete && held.chain[0].contains("target.kept"), "{held:?}");

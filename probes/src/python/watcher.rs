@@ -230,7 +230,9 @@ pub mod tests {
             let from = clock::monotonic();
             super::super::script::run(py, source, "sleeps").unwrap();
             let stalls = watcher.stop_in_time(py).between(from, clock::monotonic());
-            let stall = stalls.iter().max_by_key(|stall| stall.lasted).unwrap();
+            // On a busy machine the thread may stand still before it runs Python, too.
+            let of_python = stalls.iter().filter(|stall| !stall.stack.is_empty());
+            let stall = of_python.max_by_key(|stall| stall.lasted).unwrap();
             assert!(stall.lasted >= STILL, "{stall:?}");
             let site = &stall.stack[0];
             assert_eq!((&*site.file, site.line, &*site.function), ("<vitals sleeps>", 3, "wait"), "{stall:?}");

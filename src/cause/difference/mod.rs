@@ -8,7 +8,6 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::parts::OwnParts;
@@ -18,7 +17,8 @@ pub use shares::{Change, Share};
 pub use side::{Measured, Side};
 
 /// The whole difference and its parts: `whole` = the shares + `others` + `outside`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
     /// Mean of the candidate's samples less that of the base's.
     pub whole: Part,

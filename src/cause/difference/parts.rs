@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
@@ -11,7 +10,8 @@ use crate::cause::own_times::own_times;
 use crate::quantity::{BytesDelta, NanosDelta};
 
 /// A part of a difference, candidate less base. Parts add up.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {
     /// Wall time in which the machine gave a processor where one was wanted.
     pub time: NanosDelta,

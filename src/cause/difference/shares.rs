@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ModuleRecord, Site, Stall};
 
@@ -25,7 +24,8 @@ const HEAVY: BytesDelta = BytesDelta(1_000_000);
 const MOSTLY: f64 = 0.5;
 
 /// What became of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Only the candidate imports it.
@@ -45,7 +45,8 @@ pub enum Change {
 }
 
 /// One module's share of the difference: its own code, and for an added or removed one all that it brought alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Share {
     /// Dotted name.
     pub module: String,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{HotLine, Owner, Site};
 
@@ -17,7 +16,8 @@ const WORTH_LISTING: f64 = 0.05;
 const STANDARD_ERRORS: f64 = 3.0;
 
 /// A line that takes more, or less, on one side than on the other.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LineChange {
     /// Where it is: in the candidate where that has it, and relative to the variant's top where it lies in it.
     pub site: Site,

@@ -1,6 +1,5 @@
 //! The lines that a creation works in.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{HotLine, Owner, Site};
 
@@ -19,7 +18,8 @@ const NAMED: usize = 3;
 const NATIVE: f64 = 1.0 / 3.0;
 
 /// A line with its part of the processor time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LineShare {
     /// The line.
     pub site: Site,

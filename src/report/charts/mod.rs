@@ -6,6 +6,7 @@ mod chart;
 mod creation;
 mod growth;
 mod icicle;
+mod outlined;
 mod palette;
 mod place;
 mod png;

@@ -1,18 +1,15 @@
 //! A chart as an image: drawn by resvg, in the light colours, with letters that are compiled in.
 
-use std::sync::{Arc, LazyLock};
-
 use maud::{Markup, html};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use resvg::usvg::{Options, Tree};
 
 use super::canvas::{Svg, width_of};
 use super::chart::{Chart, Picture, WIDE};
+use super::outlined::outlined;
 use super::palette::in_light;
 use crate::untrusted::{printable, shortened};
 
-/// DejaVu Sans, the letters that charts use: a fresh machine has no font.
-const FONT: &[u8] = include_bytes!("font/DejaVuSans-latin.ttf");
 /// Pixels for each of the drawing's.
 const SHARPNESS: f32 = 2.0;
 /// Room for the title above, and for each line of the legend below.
@@ -22,13 +19,6 @@ const LINE: u32 = 20;
 const EDGE: u32 = 12;
 /// A chart is never higher than this, in the drawing's pixels.
 const HIGHEST: u32 = 8_000;
-
-static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_font_data(FONT.to_vec());
-    fonts.set_sans_serif_family("DejaVu Sans");
-    Options { fontdb: Arc::new(fonts), font_family: "DejaVu Sans".into(), ..Options::default() }
-});
 
 /// The images of a chart: one, or one a view. Each with the end of its name, and its bytes.
 ///
@@ -54,8 +44,8 @@ fn image(chart: &Chart, picture: &Svg, view: &str) -> Result<Vec<u8>, String> {
     let size = [width + 2 * EDGE, height + 2 * EDGE];
     let title = format!("{}{view}", shortened(&chart.title, 120));
     let svg = html! {
-        svg xmlns="http://www.w3.org/2000/svg" width=(size[0]) height=(size[1]) font-family="DejaVu Sans" {
-            style { ".spot{fill:none}.f rect{stroke:#ffffff}.f text{font-size:11px}text{font-family:'DejaVu Sans'}" }
+        svg xmlns="http://www.w3.org/2000/svg" width=(size[0]) height=(size[1]) {
+            style { ".spot{fill:none}.f rect{stroke:#ffffff}" }
             rect width="100%" height="100%" fill="var(--paper)" {}
             text x=(EDGE) y=(EDGE + 16) font-size="15" font-weight="bold" fill="var(--text)" { (title) }
             svg x=(EDGE) y=(EDGE + TITLE) width=(width) height=(drawn) { (picture.body) }
@@ -66,8 +56,8 @@ fn image(chart: &Chart, picture: &Svg, view: &str) -> Result<Vec<u8>, String> {
             }
         }
     };
-    let tree = Tree::from_str(&in_light(&printable(&svg.into_string())), &OPTIONS)
-        .map_err(|error| error.to_string())?;
+    let drawing = outlined(&in_light(&printable(&svg.into_string())))?;
+    let tree = Tree::from_str(&drawing, &Options::default()).map_err(|error| error.to_string())?;
     let [width, height] = size.map(|side| (side as f32 * SHARPNESS) as u32);
     let mut pixels = Pixmap::new(width, height).ok_or("the chart is too large for an image")?;
     resvg::render(&tree, Transform::from_scale(SHARPNESS, SHARPNESS), &mut pixels.as_mut());

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::imports::{Difference, Failure, Graph, Kind, Presence, Removal, Step, Unresolved, Users};
 
 /// All that was found. What was not asked for is absent.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportsDocument {
     /// The folder that the packages are imported from.
     pub root: PathBuf,
@@ -38,7 +38,8 @@ pub struct ImportsDocument {
 }
 
 /// How much there is.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// So many that were read.
     pub modules: usize,
@@ -57,7 +58,8 @@ pub struct Counts {
 }
 
 /// Modules that import each other in a circle.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CycleRecord {
     /// How many modules.
     pub size: usize,
@@ -71,7 +73,8 @@ pub struct CycleRecord {
 }
 
 /// A path.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Why {
     /// Where it begins.
     pub from: String,
@@ -82,7 +85,8 @@ pub struct Why {
 }
 
 /// Who uses a name, and who took it away.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UsersRecord {
     /// The places.
     #[serde(flatten)]

@@ -1,6 +1,5 @@
 //! A slow slope of the newest nights, where no step explains them better.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -14,7 +13,8 @@ const LONGEST: usize = 90;
 const SHORTEST: usize = 21;
 
 /// A slope over the newest nights.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Drift {
     /// Index of the night where it begins, or of the first that was looked at.
     pub begins: usize,

@@ -17,7 +17,6 @@ mod rule;
 #[cfg(test)]
 mod simulation;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -29,7 +28,8 @@ use noise::Noise;
 pub use rule::Rule;
 
 /// A night from which on the level is another.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChangePoint {
     /// Index of the first night at the new level.
     pub night: usize,

@@ -1,6 +1,5 @@
 //! Any reason, or piece of evidence, by its subject.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::baseline::BaselineReason;
@@ -18,7 +17,6 @@ use super::pairs::PairsReason;
 use super::reading::ReadingReason;
 use super::retention::RetentionReason;
 use super::run::RunReason;
-use super::schema;
 use super::slowness::SlownessReason;
 use super::suite::SuiteReason;
 use super::syntax::SyntaxReason;
@@ -29,12 +27,13 @@ use super::websocket::WebsocketReason;
 ///
 /// The derived functions read and write the fields; the traits are implemented in `report::words`, which adds the sentence and
 /// reads what is not known, and what older versions wrote, as [`Reason::Legacy`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(remote = "Self", tag = "about", rename_all = "snake_case")]
-#[schemars(
-    transform = schema::with_sentence,
+#[cfg_attr(test, schemars(
+    transform = super::schema::with_sentence,
     description = "One reason, or one piece of evidence: what it is about, which kind, its fields, and the same as a sentence."
-)]
+))]
 pub enum Reason {
     /// Of the run as a whole.
     Run(RunReason),

@@ -1,13 +1,13 @@
 //! Reasons of stored numbers that cannot be compared.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Nanos;
 use crate::store::FingerprintDifference;
 
 /// Why stored numbers say nothing of these.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Mismatch {
     /// They were made on another machine, or by another interpreter.
@@ -25,7 +25,8 @@ pub enum Mismatch {
 }
 
 /// Why a baseline decides nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum BaselineReason {
     /// Its numbers cannot be compared with those of now.

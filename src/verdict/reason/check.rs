@@ -1,13 +1,13 @@
 //! Of a check of any kind, as it was run.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Nanos;
 use crate::verdict::status::Status;
 
 /// Of a check of any kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CheckReason {
     /// It did not finish within its own timeout.

@@ -1,13 +1,13 @@
 //! Of a command and its evidence.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Counts;
 use crate::process::Ending;
 
 /// Why a `command` check passed or failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CommandReason {
     /// There is no such program.
@@ -106,7 +106,8 @@ pub enum CommandReason {
 }
 
 /// Where the outcomes of tests were read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TestSource {
     /// A JUnit file.
@@ -116,7 +117,8 @@ pub enum TestSource {
 }
 
 /// Why a JUnit file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ReportTrouble {
     /// The system refuses it.
@@ -132,7 +134,8 @@ pub enum ReportTrouble {
 }
 
 /// What is wrong with output as TAP.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TapFault {
     /// It gave up: `Bail out!`.

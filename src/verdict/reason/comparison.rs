@@ -1,6 +1,5 @@
 //! Reasons of two variants: what each quantity came to, and which modules make the difference.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cause::{LineChange, Share};
@@ -8,7 +7,8 @@ use crate::comparison::Quantity;
 use crate::quantity::NanosDelta;
 
 /// What two variants came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ComparisonReason {
     /// A quantity is worse than tolerated.

@@ -1,13 +1,13 @@
 //! Of the import graph, read from source.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Location;
 use crate::imports::{Failure, ImportsError, Step};
 
 /// Of the import graph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CycleReason {
     /// The root is no folder.

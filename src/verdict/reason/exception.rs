@@ -1,10 +1,10 @@
 //! An exception of the target, and whether it comes of an import.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An exception of the target: a field of reasons of several subjects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Exception {
     /// Its type, with the module unless it is built in.
     pub type_name: String,

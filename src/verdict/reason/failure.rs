@@ -1,13 +1,13 @@
 //! Reasons of a worker that gave no answer.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::imports::Step;
 use crate::worker::Failure;
 
 /// Why there is no answer, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FailureReason {
     /// What a worker came to.

@@ -1,6 +1,5 @@
 //! Reasons and evidence of growing memory.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Allocator, MemoryGrowth, ResourceKind, TypeGrowth};
 
@@ -9,7 +8,8 @@ use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::Slope;
 
 /// How fast something leaks, for each object that is made: memory where that rises, else what does.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LeakRate {
     /// The judged memory.
@@ -28,7 +28,8 @@ pub enum LeakRate {
 }
 
 /// What rounds of objects came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum GrowthReason {
     /// Too few rounds for a slope.

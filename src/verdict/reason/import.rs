@@ -1,6 +1,5 @@
 //! Reasons and evidence of an import.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Site;
 
@@ -9,7 +8,8 @@ use crate::measure::Bytecode;
 use crate::quantity::{Bytes, BytesDelta, Nanos};
 
 /// What one module took without those that it imports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ModuleTime {
     /// Dotted name.
     pub name: String,
@@ -22,7 +22,8 @@ pub struct ModuleTime {
 }
 
 /// What a module took with all that it imports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BranchTime {
     /// Dotted name of the module.
     pub name: String,
@@ -35,7 +36,8 @@ pub struct BranchTime {
 }
 
 /// What an import takes, adds and rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ImportReason {
     /// The modules that take most of the time themselves, the largest first.

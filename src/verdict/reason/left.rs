@@ -1,10 +1,10 @@
 //! What the target left behind.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the target left behind, by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum LeftReason {
     /// Threads that run on.

@@ -1,13 +1,13 @@
 //! Where something is, and what was raised: fields of reasons of many subjects.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Site;
 
 use crate::imports::{Failure, Step};
 
 /// A line of a source file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Location {
     /// As it was reported: absolute, or relative to the target's root.
     pub file: String,

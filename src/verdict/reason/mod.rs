@@ -21,6 +21,7 @@ mod places;
 mod reading;
 mod retention;
 mod run;
+#[cfg(test)]
 mod schema;
 mod slowness;
 mod suite;

@@ -1,13 +1,13 @@
 //! Notes of a run: what was not done or not asked, and how a baseline was used.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::git::Commit;
 use crate::store::FingerprintDifference;
 
 /// Why a baseline's commit is not measured again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "because", rename_all = "snake_case")]
 pub enum NoReplay {
     /// It was not wanted.
@@ -31,7 +31,8 @@ pub enum NoReplay {
 }
 
 /// What a run was to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Planned {
     /// Probes against their limits, or of two variants.
@@ -41,7 +42,8 @@ pub enum Planned {
 }
 
 /// What ended a run before it was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RunEnd {
     /// Ctrl-C.
@@ -53,7 +55,8 @@ pub enum RunEnd {
 }
 
 /// What a run's reader has to know beside its verdicts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NoteReason {
     /// Not all that was planned was done.

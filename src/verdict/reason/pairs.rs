@@ -1,13 +1,13 @@
 //! What a comparison rests on, and why that may not be enough.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::{Disturbance, Timed};
 use crate::quantity::Nanos;
 
 /// What a comparison rests on, why that is not enough, and what would be.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PairsReason {
     /// Ctrl-C came first.

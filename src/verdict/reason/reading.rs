@@ -1,11 +1,11 @@
 //! Reasons and evidence of what could not be read.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{ImportSample, Unreadable};
 
 /// What a kernel, or a sandbox, does not show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ReadingReason {
     /// What would be judged cannot be read.

@@ -1,6 +1,5 @@
 //! The cause of a leak.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{AllocationSite, BoundedHolder, HeldBy, NativeSite, OpenedAt, SearchOf};
 
@@ -8,7 +7,8 @@ use crate::measure::SearchFailure;
 use crate::quantity::BytesDelta;
 
 /// Where what stays was allocated, and what holds it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RetentionReason {
     /// A line whose allocations stay.

@@ -1,6 +1,5 @@
 //! Reasons of why something takes long.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cause::{LineShare, StallGroup};
@@ -8,7 +7,8 @@ use crate::measure::{SearchFailure, Timed};
 use crate::quantity::Nanos;
 
 /// Whether something is blocked or works, and where it is blocked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SlownessReason {
     /// Much of the time is spent waiting.

@@ -1,13 +1,13 @@
 //! Of tests: a pytest suite, and files that report tests.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Exception, Location};
 use crate::process::Ending;
 
 /// Of a pytest suite.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SuiteReason {
     /// The target's interpreter has no pytest.
@@ -77,7 +77,8 @@ pub enum SuiteReason {
 }
 
 /// Tests by outcome, as a suite reports them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Those that ran and passed.
     pub passed: usize,
@@ -102,7 +103,8 @@ impl Counts {
 }
 
 /// A test that did not pass, as a JUnit file reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TestFailure {
     /// `package.module.Class.test`.
     pub test: String,

@@ -1,13 +1,13 @@
 //! Of files that must compile.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Exception, Location};
 use crate::process::Ending;
 
 /// Of files that must compile.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SyntaxReason {
     /// A configured path cannot be read.

@@ -1,6 +1,5 @@
 //! Reasons of times against their limit.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::Timed;
@@ -8,7 +7,8 @@ use crate::quantity::Nanos;
 use crate::statistics::Interval;
 
 /// The typical time of several samples.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Typical {
     /// Geometric mean in seconds, with the interval of the rule at its error rate.
     pub seconds: Interval,
@@ -34,7 +34,8 @@ impl TimeReason {
 
 /// What times came to against their limit. `wall` is what a user waits; `active` is CPU and blocked time, without the time in
 /// which the thread was ready and had no processor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TimeReason {
     /// The whole interval is above the limit.

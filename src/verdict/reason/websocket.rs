@@ -1,6 +1,5 @@
 //! Of conversations over a WebSocket.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::process::Ending;
@@ -8,7 +7,8 @@ use crate::quantity::Nanos;
 use crate::websocket::{Failure, ServerTrouble};
 
 /// Of the conversations of one check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum WebsocketReason {
     /// The started server is not there to speak with.
@@ -94,7 +94,8 @@ pub enum WebsocketReason {
 }
 
 /// Whether a user could see what is another's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Isolation {
     /// It was not looked at: one user, or no secret.
@@ -106,7 +107,8 @@ pub enum Isolation {
 }
 
 /// The middle and the end of several times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Spread {
     /// The middle one; the upper of two.
     pub median: Nanos,

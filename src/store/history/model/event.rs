@@ -1,7 +1,6 @@
 //! What was reported about a series, and what was accepted.
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::run::RunRef;

@@ -3,19 +3,19 @@
 use std::fs;
 use std::path::Path;
 
+use crate::report::Report;
+use crate::report::audit::AuditDocument;
+use crate::report::comparison::ComparisonDocument;
+use crate::report::document::Document;
+use crate::report::health::HealthDocument;
+use crate::report::imports::ImportsDocument;
+use crate::report::nightly::NightlyDocument;
+use crate::report::trend::TrendDocument;
+use crate::report::websocket::WebsocketDocument;
+use crate::store::{Baseline, SCHEMA};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
-use vitalsign::report::Report;
-use vitalsign::report::audit::AuditDocument;
-use vitalsign::report::comparison::ComparisonDocument;
-use vitalsign::report::document::Document;
-use vitalsign::report::health::HealthDocument;
-use vitalsign::report::imports::ImportsDocument;
-use vitalsign::report::nightly::NightlyDocument;
-use vitalsign::report::trend::TrendDocument;
-use vitalsign::report::websocket::WebsocketDocument;
-use vitalsign::store::{Baseline, SCHEMA};
 
 /// Set to anything, the files are written anew.
 const WRITE: &str = "VITALS_WRITE_SCHEMAS";
