@@ -1,6 +1,6 @@
 //! The costliest branches of an import: modules with all that they import, where no single module takes most of the time.
 
-use vitals_probes::wire::{Site, Trace, is_standard_library};
+use vitals_probes::wire::{ModuleRecord, Site, Trace, is_standard_library};
 
 use super::own_times::parent_of;
 use crate::quantity::Nanos;
@@ -10,7 +10,7 @@ use crate::quantity::Nanos;
 pub struct Branch {
     /// Index into the trace.
     pub index: usize,
-    /// Wall time of the module and of all that it imports.
+    /// Wall time of the module and of all that it imports, without garbage collections.
     pub wall: Nanos,
     /// Modules in it, itself included.
     pub modules: usize,
@@ -20,20 +20,20 @@ pub struct Branch {
 /// more than half lies in such branches of its own is not named, they are. Nor is the module that was asked for.
 pub fn branches(trace: &Trace, part: f64) -> Vec<Branch> {
     let tree = Tree::of(trace);
-    let whole: Nanos = tree.roots.iter().map(|root| trace.modules[*root].span.wall).sum();
+    let whole: Nanos = tree.roots.iter().map(|root| tree.walls[*root]).sum();
     let least = Nanos((whole.0 as f64 * part) as u64).max(Nanos(1));
     let mut found = Vec::new();
     let mut open = tree.roots.clone();
     while let Some(index) = open.pop() {
-        let wall = trace.modules[index].span.wall;
+        let wall = tree.walls[index];
         let is_large = |child: &usize| {
             let module = &trace.modules[*child];
             // What the standard library imports cannot be changed: it is a part of what asked for it.
             let asked = |site: &Site| !is_standard_library(&site.file);
-            module.span.wall >= least && module.importer.as_ref().is_none_or(asked)
+            tree.walls[*child] >= least && module.importer.as_ref().is_none_or(asked)
         };
         let large: Vec<usize> = tree.children[index].iter().copied().filter(is_large).collect();
-        let in_them: Nanos = large.iter().map(|child| trace.modules[*child].span.wall).sum();
+        let in_them: Nanos = large.iter().map(|child| tree.walls[*child]).sum();
         if tree.roots.contains(&index) || in_them.0 * 2 > wall.0 {
             open.extend(large);
         } else {
@@ -50,12 +50,17 @@ struct Tree {
     children: Vec<Vec<usize>>,
     /// Modules of each branch.
     sizes: Vec<usize>,
+    /// Wall time of each branch, without garbage collections.
+    walls: Vec<Nanos>,
 }
 
 impl Tree {
     fn of(trace: &Trace) -> Self {
         let count = trace.modules.len();
         let (mut roots, mut children, mut sizes) = (Vec::new(), vec![Vec::new(); count], vec![1; count]);
+        let own =
+            |module: &ModuleRecord| module.collected.map(|collected| collected.wall).unwrap_or_default();
+        let mut collected: Vec<Nanos> = trace.modules.iter().map(own).collect();
         // A module begins after the one that imports it: from the last to the first, each is complete.
         for (index, module) in
             trace.modules.iter().enumerate().rev().filter(|(_, module)| !module.other_thread)
@@ -64,18 +69,22 @@ impl Tree {
                 Some(parent) => {
                     children[parent].push(index);
                     sizes[parent] += sizes[index];
+                    let below = collected[index];
+                    collected[parent] += below;
                 }
                 None => roots.push(index),
             }
         }
-        Self { roots, children, sizes }
+        let walls = trace.modules.iter().zip(collected);
+        let walls = walls.map(|(module, collected)| module.span.wall.saturating_sub(collected)).collect();
+        Self { roots, children, sizes, walls }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vitals_probes::wire::{ModuleRecord, Span};
+    use vitals_probes::wire::Span;
 
     fn trace(modules: &[(Option<u32>, u64)]) -> Trace {
         let module = |(parent, wall): &(Option<u32>, u64)| ModuleRecord {

@@ -1,11 +1,11 @@
 //! What each module of a trace took itself.
 
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{ModuleRecord, Span, Trace};
+use vitals_probes::wire::{Collected, ModuleRecord, Span, Trace};
 
 use crate::quantity::{BytesDelta, Nanos};
 
-/// One module with what it took without the modules that it imports.
+/// One module with what it took without the modules that it imports, and without garbage collections.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OwnTime {
@@ -34,6 +34,11 @@ pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
             *rss = rss.zip(module.rss).map(|(whole, part)| whole - part);
         }
     }
+    for (module, (span, _)) in trace.modules.iter().zip(&mut own) {
+        if let Some(collected) = module.collected {
+            *span = without(*span, collected);
+        }
+    }
     let mut times: Vec<OwnTime> = trace
         .modules
         .iter()
@@ -44,6 +49,17 @@ pub fn own_times(trace: &Trace) -> Vec<OwnTime> {
         .collect();
     times.sort_by_key(|time| std::cmp::Reverse(time.own.wall));
     times
+}
+
+/// A collection works and does not wait: where it took longer than it worked, it had no processor.
+fn without(span: Span, collected: Collected) -> Span {
+    let starved = collected.wall.saturating_sub(collected.cpu);
+    Span {
+        wall: span.wall.saturating_sub(collected.wall),
+        cpu: span.cpu.saturating_sub(collected.cpu),
+        run_delay: span.run_delay.map(|delay| delay.saturating_sub(starved)),
+        ..span
+    }
 }
 
 /// The module in whose course another one was imported, in the same thread.
@@ -69,5 +85,16 @@ mod tests {
         let reported: Vec<_> =
             times.iter().map(|time| (time.name.as_str(), time.own.wall.0, time.own.cpu.0)).collect();
         assert_eq!(reported, [("b", 60, 10), ("a", 30, 20), ("c", 10, 10)]);
+    }
+
+    #[test]
+    fn c1_no_modules_own_time_holds_a_collection() {
+        let mut modules = vec![module("a", None, 100, 80), module("b", Some(0), 70, 60)];
+        modules[1].collected = Some(Collected { count: 2, full: 1, wall: Nanos(50), cpu: Nanos(45) });
+        modules[1].span.run_delay = Some(Nanos(7));
+        let times = own_times(&Trace { modules, stalls: vec![] });
+        let b = times.iter().find(|time| time.name == "b").expect("b").own;
+        assert_eq!((b.wall, b.cpu, b.run_delay), (Nanos(20), Nanos(15), Some(Nanos(2))));
+        assert_eq!(times.iter().find(|time| time.name == "a").expect("a").own.wall, Nanos(30));
     }
 }

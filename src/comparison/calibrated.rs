@@ -10,8 +10,10 @@ use super::pairs::{OF_FIRST, OF_REPEATED, PLAIN, TimeNames};
 use super::probe::{Comparison, Interleaved};
 use super::quantity::{Quantity, Statistic, Unit};
 use super::stored::{AgainstStored, Now};
-use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{CalibratedCreation, CalibratedImport, GrowthFigures, GrowthMeasurement};
+use crate::cause::{Difference, Measured, SharedWait, Side, collections, difference, shared_waits};
+use crate::measure::{
+    CalibratedCreation, CalibratedImport, GrowthFigures, GrowthMeasurement, beside_waits, total_wait,
+};
 use crate::plan::{ComparisonRule, Decision, Question};
 use crate::quantity::Nanos;
 use crate::statistics::{Interval, quantile, ratio_between_moments, typical_of};
@@ -50,11 +52,14 @@ fn imports(
         },
     );
     let slowness = slowness(&then, &current);
-    let mut quantities: Vec<Quantity> = time(&then, &current, rule, &PLAIN).into_iter().collect();
+    let shared_waits = shared_waits(&traces(&stored.modules, 1.0), &candidate_traces(candidate));
+    let mut quantities: Vec<Quantity> =
+        time(&then, &current, rule, &PLAIN, &shared_waits).into_iter().collect();
     quantities.extend(resident(&stored.samples, now, rule));
     let difference = slowness.and_then(|slowness| modules(stored, candidate, slowness));
     let samples = [stored.samples.len(), now.len()];
-    against("import", &stored.name, slowness, samples, quantities, difference)
+    let comparison = against("import", &stored.name, slowness, samples, quantities, difference);
+    Comparison { shared_waits, ..comparison }
 }
 
 /// Compares a creation with a stored one.
@@ -75,12 +80,12 @@ fn creations(stored: &StoredCreation, now: &StoredCreation, rule: &ComparisonRul
     let [then, current] =
         sides.map(|side| Calibrated { times: side.samples.clone(), calibrations: side.calibrations.clone() });
     let slowness = slowness(&then, &current);
-    let mut quantities: Vec<Quantity> = time(&then, &current, rule, &OF_FIRST).into_iter().collect();
+    let mut quantities: Vec<Quantity> = time(&then, &current, rule, &OF_FIRST, &[]).into_iter().collect();
     let [then, current] = sides.map(|side| {
         let (times, calibrations) = side.repeated();
         Calibrated { times, calibrations }
     });
-    quantities.extend(time(&then, &current, &rule.of_repeated(), &OF_REPEATED));
+    quantities.extend(time(&then, &current, &rule.of_repeated(), &OF_REPEATED, &[]));
     let samples = [stored.samples.len(), now.samples.len()];
     against("create", &stored.name, slowness, samples, quantities, None)
 }
@@ -114,7 +119,7 @@ fn against(
     let name = name.to_owned();
     let against = AgainstStored { probe: probe.into(), name, slowness, samples, now: None };
     let measured = Interleaved::Stored(Box::new(against));
-    Comparison { quantities, disturbed: Vec::new(), difference, measured }
+    Comparison::of(quantities, difference, measured)
 }
 
 /// Compares a growth with a stored one: memory needs no calibration.
@@ -136,11 +141,25 @@ fn slowness(then: &Calibrated, now: &Calibrated) -> Option<f64> {
     Some(now.speed()? / then.speed()?)
 }
 
-fn time(then: &Calibrated, now: &Calibrated, rule: &ComparisonRule, names: &TimeNames) -> Option<Quantity> {
+/// Traces of samples, as they are.
+fn candidate_traces(samples: &[(Measured, &Trace)]) -> Vec<Trace> {
+    samples.iter().map(|(_, trace)| (*trace).clone()).collect()
+}
+
+fn time(
+    then: &Calibrated,
+    now: &Calibrated,
+    rule: &ComparisonRule,
+    names: &TimeNames,
+    waits: &[SharedWait],
+) -> Option<Quantity> {
     let Some(speed) = then.speed().filter(|_| now.speed().is_some()) else {
         return uncalibrated(then, now, names);
     };
-    let (first, second) = (then.at(speed), now.at(speed));
+    let waited = total_wait(waits).as_secs_f64();
+    let whole = quantile(&then.at(speed), 0.5)?;
+    let rule = &beside_waits(rule, whole, waits);
+    let [first, second] = [then.beside(waited, speed), now.beside(waited, speed)];
     let alpha = ALPHA / rule.comparisons.max(1) as f64;
     let ratio = ratio_between_moments(&first, &second, BETWEEN_MOMENTS, alpha);
     let (statistic, base, candidate) = both(&first, &second, ratio)?;
@@ -172,7 +191,7 @@ fn judge(ratio: Option<Interval>, rule: &ComparisonRule, base: f64) -> Decision 
     let undecided = Decision::Undecided { pairs_needed: None };
     let Some(ratio) = ratio else { return undecided };
     let bound = match rule.question {
-        Question::Tolerance(tolerance) => 1.0 + tolerance.max(rule.floor / base),
+        Question::Tolerance(tolerance) => 1.0 + tolerance.of(base).max(rule.floor / base),
         Question::AnyChange => 1.0,
     };
     match rule.question {
@@ -199,8 +218,8 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
         (Question::Tolerance(_), _) if candidate - base <= MEMORY_FLOOR => Some(Decision::Within),
         (Question::Tolerance(_), None) => Some(Decision::Regressed),
         (Question::Tolerance(tolerance), Some(ratio)) => Some(match ratio {
-            ratio if ratio.low > 1.0 + tolerance => Decision::Regressed,
-            ratio if ratio.high < 1.0 + tolerance => Decision::Within,
+            ratio if ratio.low > 1.0 + tolerance.of_memory() => Decision::Regressed,
+            ratio if ratio.high < 1.0 + tolerance.of_memory() => Decision::Within,
             _ => Decision::Undecided { pairs_needed: None },
         }),
     };
@@ -213,7 +232,21 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
 fn modules(stored: &StoredImport, candidate: &[(Measured, &Trace)], slowness: f64) -> Option<Difference> {
     let then: Vec<Trace> = traces(&stored.modules, slowness);
     let base = fastest(&stored.samples, &then, slowness);
-    difference(Side { samples: &base }, Side { samples: candidate })
+    // A version that did not watch collections has them in the modules' own times: then both sides have.
+    let watched = then.iter().any(|trace| collections(trace).any());
+    let candidate: Vec<(Measured, Trace)> = candidate
+        .iter()
+        .map(|(measured, trace)| (*measured, if watched { (*trace).clone() } else { unwatched(trace) }))
+        .collect();
+    let candidate: Vec<_> = candidate.iter().map(|(measured, trace)| (*measured, trace)).collect();
+    difference(Side { samples: &base }, Side { samples: &candidate })
+}
+
+/// A trace as one in which collections were not watched.
+fn unwatched(trace: &Trace) -> Trace {
+    let mut trace = trace.clone();
+    trace.modules.iter_mut().for_each(|module| module.collected = None);
+    trace
 }
 
 /// The fastest samples with their kept traces, every time multiplied by `scale`.

@@ -9,10 +9,7 @@ use crate::plan::ComparisonRule;
 pub fn compare_creations(measured: InterleavedCreations, rule: &ComparisonRule) -> Comparison {
     let mut quantities = times(&measured.pairs, rule, &OF_FIRST);
     quantities.extend(times(&measured.repeated_pairs, &rule.of_repeated(), &OF_REPEATED));
-    Comparison {
-        quantities,
-        disturbed: disturbed(&measured.pairs),
-        difference: None,
-        measured: Interleaved::Create(Box::new(measured)),
-    }
+    let disturbed = disturbed(&measured.pairs);
+    let measured = Interleaved::Create(Box::new(measured));
+    Comparison { disturbed, ..Comparison::of(quantities, None, measured) }
 }

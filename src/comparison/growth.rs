@@ -17,12 +17,7 @@ pub fn compare_growths(measured: InterleavedGrowths, rule: &ComparisonRule) -> C
     };
     let quantities =
         growth_quantities(&figures(&measured.base), &figures(&measured.candidate), rule.question);
-    Comparison {
-        quantities,
-        disturbed: Vec::new(),
-        difference: None,
-        measured: Interleaved::Growth(Box::new(measured)),
-    }
+    Comparison::of(quantities, None, Interleaved::Growth(Box::new(measured)))
 }
 
 /// The quantities of two lists of runs; none where a list is empty.
@@ -33,7 +28,7 @@ pub fn growth_quantities(
 ) -> Vec<Quantity> {
     let (Some(first), false) = (base.first(), candidate.is_empty()) else { return Vec::new() };
     let tolerance = match question {
-        Question::Tolerance(tolerance) => tolerance,
+        Question::Tolerance(tolerance) => tolerance.of_memory(),
         Question::AnyChange => 0.0,
     };
     let (base, candidate) = (Runs(base), Runs(candidate));
@@ -135,6 +130,7 @@ impl Runs<'_> {
 mod tests {
     use super::*;
     use crate::quantity::BytesDelta;
+    use crate::quantity::Tolerance;
     use crate::statistics::Interval;
 
     fn run(leaks: Option<bool>, pages: f64, held: i64) -> GrowthFigures {
@@ -146,7 +142,7 @@ mod tests {
     }
 
     fn finding(base: &[GrowthFigures], candidate: &[GrowthFigures]) -> [Option<Decision>; 2] {
-        let rows = growth_quantities(base, candidate, Question::Tolerance(0.1));
+        let rows = growth_quantities(base, candidate, Question::Tolerance(Tolerance::Part(0.1)));
         [rows[0].finding, rows[2].finding]
     }
 
@@ -181,7 +177,7 @@ mod tests {
         let resident = GrowthFigures { resident: known.unique, unique: None, ..known };
         let unread = GrowthFigures { leaks: None, unique: None, held: None, kept: None, ..known };
         let names = |base, candidate| {
-            let rows = growth_quantities(&[base], &[candidate], Question::Tolerance(0.1));
+            let rows = growth_quantities(&[base], &[candidate], Question::Tolerance(Tolerance::Part(0.1)));
             rows.into_iter().map(|row| (row.name.to_string(), row.finding)).collect::<Vec<_>>()
         };
         let undecided = Some(Decision::Undecided { pairs_needed: None });

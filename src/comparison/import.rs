@@ -1,11 +1,11 @@
 //! Imports compared: time by the rule, memory, and the modules that make the difference.
 
 use super::memory::memory;
-use super::pairs::{PLAIN, disturbed, times};
+use super::pairs::{PLAIN, disturbed, times_beside};
 use super::probe::{Comparison, Interleaved};
 use super::quantity::Quantity;
 use crate::cause::{Difference, Measured, Side, difference};
-use crate::measure::{ImportMeasurement, ImportRun, InterleavedImports};
+use crate::measure::{ImportMeasurement, ImportPairs, ImportRun, InterleavedImports};
 use crate::plan::ComparisonRule;
 use crate::quantity::BytesDelta;
 use crate::statistics::Pair;
@@ -13,10 +13,16 @@ use vitals_probes::wire::{ImportSample, Trace};
 
 /// Time, memory and modules of both sides.
 pub fn compare_imports(measured: InterleavedImports, rule: &ComparisonRule) -> Comparison {
-    let mut quantities = times(&measured.pairs, rule, &PLAIN);
+    let InterleavedImports { pairs, base, candidate } = &measured;
+    let sides = ImportPairs { pairs, base, candidate };
+    let beside = sides.beside_waits(rule);
+    let mut quantities = times_beside(pairs, &beside, &PLAIN);
     quantities.extend(memories(&measured, rule));
+    let decisive = sides.decisive_parts(&beside);
     Comparison {
         quantities,
+        shared_waits: beside.waits,
+        decisive,
         disturbed: disturbed(&measured.pairs),
         difference: modules(&measured),
         measured: Interleaved::Import(Box::new(measured)),
@@ -46,7 +52,11 @@ fn memories(measured: &InterleavedImports, rule: &ComparisonRule) -> Vec<Quantit
 }
 
 fn modules(measured: &InterleavedImports) -> Option<Difference> {
-    let [base, candidate] = [&measured.base, &measured.candidate].map(faster_half);
+    let sides = [&measured.base, &measured.candidate];
+    if sides.iter().any(|side| side.samples.iter().any(|run| run.sample.untraced)) {
+        return None;
+    }
+    let [base, candidate] = sides.map(faster_half);
     difference(Side { samples: &base }, Side { samples: &candidate })
 }
 

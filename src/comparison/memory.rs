@@ -28,8 +28,8 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
             Some(Decision::Undecided { pairs_needed: None })
         }
         Question::Tolerance(tolerance) => Some(match ratio {
-            Some(ratio) if ratio.low > 1.0 + tolerance && more => Decision::Regressed,
-            Some(ratio) if ratio.high < 1.0 + tolerance => Decision::Within,
+            Some(ratio) if ratio.low > 1.0 + tolerance.of_memory() && more => Decision::Regressed,
+            Some(ratio) if ratio.high < 1.0 + tolerance.of_memory() => Decision::Within,
             _ if !more => Decision::Within,
             // The base holds next to nothing, and the candidate more than the floor.
             None if pairs.iter().all(|pair| pair.candidate - pair.base > MEMORY_FLOOR) => Decision::Regressed,
@@ -44,13 +44,14 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::Tolerance;
 
     #[test]
     fn b1_fewer_than_three_pairs_decide_nothing() {
         let finding = |pairs: &[[f64; 2]]| {
             let pairs: Vec<Pair> =
                 pairs.iter().map(|[base, candidate]| Pair { base: *base, candidate: *candidate }).collect();
-            memory("resident memory", &pairs, Question::Tolerance(0.1), true)
+            memory("resident memory", &pairs, Question::Tolerance(Tolerance::Part(0.1)), true)
                 .and_then(|quantity| quantity.finding)
         };
         let undecided = Some(Decision::Undecided { pairs_needed: None });

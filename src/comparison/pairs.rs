@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vitals_probes::wire::Span;
 
 use super::quantity::{Quantity, Statistic, Unit};
-use crate::measure::{Disturbance, Timed, TimedPair, observed};
+use crate::measure::{BesideWaits, Disturbance, Timed, TimedPair};
 use crate::plan::ComparisonRule;
 use crate::quantity::Nanos;
 use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile};
@@ -38,8 +38,13 @@ pub const OF_REPEATED: TimeNames = TimeNames {
 
 /// Times of the pairs, the judged one first, each under its name.
 pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> Vec<Quantity> {
-    let of = |quantity| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
-    let observed = observed(pairs);
+    times_beside(pairs, &BesideWaits::of(pairs, rule, Vec::new()), names)
+}
+
+/// The same, where the judged time is without waits that both sides have.
+pub fn times_beside(pairs: &[TimedPair], beside: &BesideWaits, names: &TimeNames) -> Vec<Quantity> {
+    let BesideWaits { observed, rule, .. } = beside;
+    let of = |quantity: fn(Span) -> Nanos| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
     let mut quantities = Vec::new();
     // A ratio of times that are next to nothing in some pair says nothing: `least` is what they must all have.
     let mut add = |name: &'static str, pairs: &[Pair], least: f64, finding| {
@@ -54,7 +59,7 @@ pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> V
     };
     let least = LEAST_TIME.as_secs_f64();
     let judged = &observed.pairs;
-    add(names.time, judged, least, Some(rule.judge(&observed)));
+    add(names.time, judged, least, Some(rule.judge(observed)));
     add(names.wall, &of(|times| times.wall), least, None);
     add(names.processor, &of(|times| times.cpu), least, None);
     let blocked = of(Span::blocked);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::quantity::Quantity;
 use super::stored::AgainstStored;
-use crate::cause::Difference;
+use crate::cause::{DecisivePart, Difference, SharedWait};
 use crate::measure::{
     Disturbance, FailedRun, InterleavedCreations, InterleavedGrowths, InterleavedImports, Timed, TimedPair,
 };
@@ -15,6 +15,12 @@ use crate::measure::{
 pub struct Comparison {
     /// Each quantity; the first is the one that the rule looks at.
     pub quantities: Vec<Quantity>,
+    /// Waits that both sides have: they are in no judged time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_waits: Vec<SharedWait>,
+    /// Parts of an import that are decisively slower by more than the whole may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisive: Vec<DecisivePart>,
     /// Pairs that were disturbed, by reason.
     pub disturbed: Vec<(Disturbance, usize)>,
     /// The modules that make the difference, where imports were traced.
@@ -56,6 +62,16 @@ impl Comparison {
         self.quantities.iter().find(is_it)
     }
 
+    /// Of a probe that has no pairs of imports.
+    pub(super) fn of(
+        quantities: Vec<Quantity>,
+        difference: Option<Difference>,
+        measured: Interleaved,
+    ) -> Self {
+        let (shared_waits, decisive, disturbed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { quantities, shared_waits, decisive, disturbed, difference, measured }
+    }
+
     /// Of a probe that was not compared.
     pub fn none(probe: &'static str, name: &str) -> Self {
         let against = AgainstStored {
@@ -66,7 +82,7 @@ impl Comparison {
             now: None,
         };
         let measured = Interleaved::Stored(Box::new(against));
-        Self { quantities: Vec::new(), disturbed: Vec::new(), difference: None, measured }
+        Self::of(Vec::new(), None, measured)
     }
 }
 
@@ -112,6 +128,21 @@ impl Interleaved {
             Self::Growth(growths) => [&growths.base, &growths.candidate]
                 .map(|runs| runs.iter().flat_map(|growth| &growth.failures).collect()),
             Self::Stored(against) => [Vec::new(), against.failures().iter().collect()],
+        }
+    }
+
+    /// Workers that gave an answer: of the base, and of the candidate.
+    pub fn answered(&self) -> [usize; 2] {
+        match self {
+            Self::Import(imports) => {
+                [&imports.base, &imports.candidate].map(|side| side.samples.len() + side.warm_ups.len())
+            }
+            Self::Create(creations) => {
+                [&creations.base, &creations.candidate].map(|side| side.repeated_runs.len())
+            }
+            Self::Growth(growths) => [&growths.base, &growths.candidate]
+                .map(|runs| runs.iter().filter(|growth| growth.failures.is_empty()).count()),
+            Self::Stored(_) => [0, 0],
         }
     }
 

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Factory;
 
-use crate::quantity::{Bytes, Nanos};
+use crate::quantity::{Bytes, Nanos, Tolerance};
 
 /// What holds where nothing is said.
 pub mod defaults {
@@ -60,11 +60,11 @@ impl Probe {
     }
 
     /// The tolerance that the configuration gives it.
-    pub fn regression(&self) -> Option<f64> {
+    pub fn regression(&self) -> Option<Tolerance> {
         match self {
             Self::Import(import) => import.regression,
             Self::Create(create) => create.regression,
-            Self::Growth(growth) => growth.regression,
+            Self::Growth(growth) => growth.regression.map(Tolerance::Part),
         }
     }
 }
@@ -82,8 +82,8 @@ pub struct ImportSettings {
     pub samples: Option<usize>,
     /// Whether samples are traced.
     pub trace: bool,
-    /// Part by which it may become slower against another variant.
-    pub regression: Option<f64>,
+    /// By how much it may become slower against another variant.
+    pub regression: Option<Tolerance>,
 }
 
 /// A creation to measure.
@@ -97,8 +97,8 @@ pub struct CreateSettings {
     pub repeat_limit: Nanos,
     /// Exactly this many samples.
     pub samples: Option<usize>,
-    /// Part by which it may become slower against another variant.
-    pub regression: Option<f64>,
+    /// By how much it may become slower against another variant.
+    pub regression: Option<Tolerance>,
 }
 
 /// A growth to measure.

@@ -12,42 +12,13 @@ use super::disturbance::{Disturbance, MachineCounters, of_sample};
 use super::growth::measure_growth;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
+use super::import_pairs::ImportPairs;
 use super::importer::Importer;
-use crate::plan::{ComparisonRule, Observed, PairOrder, wants_more};
-use crate::quantity::Nanos;
-use crate::statistics::Pair;
+use super::timed_pair::{TimedPair, observed};
+use crate::plan::{ComparisonRule, PairOrder, wants_more};
 
 /// Runs of a growth probe on each side: memory varies little.
 const GROWTHS: usize = 2;
-
-/// Two neighbouring observations.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TimedPair {
-    /// Of the variant that is compared with.
-    pub base: Span,
-    /// Of the variant in question.
-    pub candidate: Span,
-    /// Which of them came first.
-    pub base_first: bool,
-    /// What disturbed them.
-    pub disturbed: Vec<Disturbance>,
-}
-
-impl TimedPair {
-    /// One quantity of both, in seconds.
-    pub fn of(&self, quantity: fn(Span) -> Nanos) -> Pair {
-        Pair { base: quantity(self.base).as_secs_f64(), candidate: quantity(self.candidate).as_secs_f64() }
-    }
-}
-
-/// The pairs as the rule looks at them.
-pub fn observed(pairs: &[TimedPair]) -> Observed {
-    Observed {
-        pairs: pairs.iter().map(|pair| pair.of(Span::active)).collect(),
-        stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
-    }
-}
 
 /// One module, imported by both.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -102,7 +73,12 @@ pub fn interleave_imports(
     for side in &mut sides {
         ready = ready && side.warm_up()?;
     }
-    let [pairs] = if ready { interleave([*rule], &mut sides, base, import_once)? } else { [Vec::new()] };
+    let wants_more = |sides: &[Importer<'_>; 2], [pairs]: &[Vec<TimedPair>; 1]| {
+        let [base, candidate] = sides.each_ref().map(Importer::measured);
+        ImportPairs { pairs, base, candidate }.wants_more(rule)
+    };
+    let [pairs] =
+        if ready { interleave(rule.seed, wants_more, &mut sides, base, import_once)? } else { [Vec::new()] };
     let [base, candidate] = sides.map(Importer::finish);
     Ok(InterleavedImports { base, candidate, pairs })
 }
@@ -139,8 +115,14 @@ pub fn interleave_creations(
         ready = ready && create_once(side)?.is_some();
     }
     let rules = [*rule, rule.of_repeated()];
-    let [pairs, repeated_pairs] =
-        if ready { interleave(rules, &mut sides, base, create_once)? } else { [Vec::new(), Vec::new()] };
+    let wants_more = |_: &[Creator<'_>; 2], pairs: &[Vec<TimedPair>; 2]| {
+        wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs)))
+    };
+    let [pairs, repeated_pairs] = if ready {
+        interleave(rule.seed, wants_more, &mut sides, base, create_once)?
+    } else {
+        [Vec::new(), Vec::new()]
+    };
     let [base, candidate] = sides.map(Creator::finish);
     Ok(InterleavedCreations { base, candidate, pairs, repeated_pairs })
 }
@@ -173,16 +155,17 @@ pub fn interleave_growths(
     Ok(measured)
 }
 
-/// Takes pairs until the rules are content, the time is over, or a side fails. A worker gives one observation for each rule.
+/// Takes pairs as long as more are wanted, until the time is over or a side fails. A worker gives `N` observations.
 fn interleave<S, const N: usize>(
-    rules: [ComparisonRule; N],
+    seed: u64,
+    wants_more: impl Fn(&[S; 2], &[Vec<TimedPair>; N]) -> bool,
     sides: &mut [S; 2],
     context: &MeasureContext<'_>,
     mut once: impl FnMut(&mut S) -> io::Result<Observation<N>>,
 ) -> io::Result<[Vec<TimedPair>; N]> {
     let mut pairs: [Vec<TimedPair>; N] = [const { Vec::new() }; N];
-    let mut order = PairOrder::seeded(rules[0].seed);
-    while wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs))) && !context.over() {
+    let mut order = PairOrder::seeded(seed);
+    while wants_more(sides, &pairs) && !context.over() {
         let base_first = order.base_first();
         let machine = MachineCounters::now(context.worker.pinned());
         let [first, second] = if base_first { [0, 1] } else { [1, 0] };

@@ -15,6 +15,7 @@ mod hot_lines;
 mod bytecode;
 mod import;
 mod import_measurement;
+mod import_pairs;
 mod importer;
 mod interleaved;
 mod context;
@@ -26,6 +27,7 @@ mod room;
 mod sampled_creation;
 mod stretch;
 mod timed;
+mod timed_pair;
 
 pub use bytecode::OwnBytecode;
 pub use calibrated::{
@@ -43,14 +45,16 @@ pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries
 pub use hot_lines::sample_creations;
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
+pub use import_pairs::{BesideWaits, ImportPairs, beside_waits, total as total_wait};
 pub use interleaved::{
-    InterleavedCreations, InterleavedGrowths, InterleavedImports, TimedPair, interleave_creations,
-    interleave_growths, interleave_imports, observed,
+    InterleavedCreations, InterleavedGrowths, InterleavedImports, interleave_creations, interleave_growths,
+    interleave_imports,
 };
 pub use repeated::RepeatedRun;
 pub use repeated_output::RepeatedOutput;
 pub use sampled_creation::SampledCreation;
 pub use timed::Timed;
+pub use timed_pair::{TimedPair, observed};
 
 #[cfg(test)]
 mod fake_worker;

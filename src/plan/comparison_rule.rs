@@ -48,7 +48,7 @@ impl ComparisonRule {
     /// One comparison, as long as it takes, without a floor.
     #[cfg(test)]
     pub fn tolerating(part: f64, seed: u64) -> Self {
-        let question = Question::Tolerance(part);
+        let question = Question::Tolerance(crate::quantity::Tolerance::Part(part));
         Self { question, comparisons: 1, fixed: None, seed, floor: 0.0, repeated_floor: 0.0 }
     }
 
@@ -71,7 +71,7 @@ impl ComparisonRule {
     }
 
     /// Error rate of one bound at one look.
-    fn alpha(&self) -> f64 {
+    pub fn alpha(&self) -> f64 {
         let looks = if self.fixed.is_some() { 1 } else { self.looks().len() };
         let share = (looks * self.comparisons.max(1)) as f64;
         match self.question {
@@ -88,11 +88,24 @@ impl ComparisonRule {
     /// The largest ratio that is no regression.
     fn bound(&self, pairs: &[Pair]) -> f64 {
         let base: Vec<f64> = pairs.iter().map(|pair| pair.base).collect();
-        let floor = quantile(&base, 0.5).filter(|base| *base > 0.0).map_or(0.0, |base| self.floor / base);
+        let base = quantile(&base, 0.5).filter(|base| *base > 0.0);
+        let floor = base.map_or(0.0, |base| self.floor / base);
         match self.question {
-            Question::Tolerance(tolerance) => 1.0 + tolerance.max(floor),
+            Question::Tolerance(tolerance) => 1.0 + tolerance.of(base.unwrap_or_default()).max(floor),
             Question::AnyChange => 1.0,
         }
+    }
+
+    /// Seconds by which the candidate may be slower than these; None where any change is asked for.
+    pub fn tolerated(&self, pairs: &[Pair]) -> Option<f64> {
+        let base: Vec<f64> = pairs.iter().map(|pair| pair.base).collect();
+        let base = quantile(&base, 0.5).filter(|base| *base > 0.0)?;
+        matches!(self.question, Question::Tolerance(_)).then(|| (self.bound(pairs) - 1.0) * base)
+    }
+
+    /// Whether the rule looks when there are so many pairs.
+    pub fn looks_at(&self, taken: usize) -> bool {
+        self.fixed.is_none() && self.looks().contains(&taken)
     }
 
     /// Fewer pairs than this decide nothing on the machine that they were taken on.

@@ -4,6 +4,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::*;
+use crate::quantity::Tolerance;
 
 /// What is injected into the candidate.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +89,7 @@ fn median_pairs(found: &[(Decision, usize)]) -> f64 {
     quantile(&found.iter().map(|(_, pairs)| *pairs as f64).collect::<Vec<_>>(), 0.5).expect("windows")
 }
 
-const TENTH: Question = Question::Tolerance(0.10);
+const TENTH: Question = Question::Tolerance(Tolerance::Part(0.10));
 
 fn is_alarm(finding: Decision) -> bool {
     matches!(finding, Decision::Regressed | Decision::RegressedInPart)

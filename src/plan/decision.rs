@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::quantity::Tolerance;
 use crate::statistics::Pair;
 
 /// What is asked of two programs.
@@ -9,8 +10,8 @@ use crate::statistics::Pair;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
-    /// Is the candidate slower by more than this part?
-    Tolerance(f64),
+    /// Is the candidate slower by more than this?
+    Tolerance(Tolerance),
     /// Is it slower or faster at all?
     AnyChange,
 }

@@ -206,7 +206,8 @@ macro_rules! read_from_text_or_number {
 }
 read_from_text_or_number!(WrittenDuration, DurationOrZero, WrittenSize, WrittenRatio);
 
-struct Written;
+/// Reads a text, and a bare number as its digits.
+pub(super) struct Written;
 
 impl Visitor<'_> for Written {
     type Value = String;

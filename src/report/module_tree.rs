@@ -2,7 +2,8 @@
 
 use vitals_probes::wire::{Span, Trace};
 
-use crate::cause::{own_times, parent_of};
+use super::words::cause;
+use crate::cause::{collections, own_times, parent_of};
 use crate::quantity::{BytesDelta, Nanos};
 
 /// In a short tree a module is shown where it takes this part of the whole, its imports included.
@@ -43,19 +44,29 @@ pub fn rows(trace: &Trace, lines: usize) -> Vec<Row> {
     whole.sort_by_key(|index| (std::cmp::Reverse(trace.modules[*index].span.wall), *index));
     whole.truncate(lines);
     whole.sort_unstable();
-    whole
-        .into_iter()
-        .map(|index| {
-            let module = &trace.modules[index];
-            Row {
-                depth: depth(trace, index),
-                name: module.name.clone(),
-                span: module.span,
-                own: own[index],
-                rss: module.rss,
-            }
-        })
-        .collect()
+    let modules = whole.into_iter().map(|index| {
+        let module = &trace.modules[index];
+        Row {
+            depth: depth(trace, index),
+            name: module.name.clone(),
+            span: module.span,
+            own: own[index],
+            rss: module.rss,
+        }
+    });
+    modules.chain(collected(trace)).collect()
+}
+
+/// Garbage collections, which are in the time of no module's own.
+fn collected(trace: &Trace) -> Option<Row> {
+    let all = collections(trace);
+    all.any().then(|| Row {
+        depth: 0,
+        name: cause::garbage_collection(all),
+        span: Span { wall: all.wall, cpu: all.cpu, ..Span::default() },
+        own: all.wall,
+        rss: None,
+    })
 }
 
 fn depth(trace: &Trace, index: usize) -> usize {

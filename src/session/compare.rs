@@ -15,7 +15,7 @@ use crate::measure::{
 };
 use crate::plan::{ComparisonRule, Question};
 use crate::process::Interrupt;
-use crate::quantity::Nanos;
+use crate::quantity::{Nanos, Tolerance};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::verdict::{ComparisonReason, Named, Verdict, judge_comparison, nothing_compared};
 
@@ -32,7 +32,7 @@ pub struct Comparing {
     /// The variant in question.
     pub candidate: Variant,
     /// The tolerance of the command line, which wins over the configuration's.
-    pub tolerance: Option<f64>,
+    pub tolerance: Option<Tolerance>,
     /// Any change is asked for.
     pub any_change: bool,
     /// Exactly this many pairs.
@@ -46,13 +46,18 @@ pub struct Comparing {
 impl Comparing {
     /// The rule where nothing is configured.
     pub fn default_rule(&self, comparisons: usize) -> ComparisonRule {
-        let question = Question::Tolerance(self.tolerance.unwrap_or(defaults::REGRESSION));
+        let question = Question::Tolerance(self.tolerance.unwrap_or(Tolerance::Part(defaults::REGRESSION)));
         self.rule_with(question, comparisons, [CREATION_FLOOR, REPEATED_FLOOR])
     }
 
     /// The rule for one probe.
     pub fn rule(&self, probe: &Probe, comparisons: usize) -> ComparisonRule {
-        let tolerance = self.tolerance.or(probe.regression()).unwrap_or(defaults::REGRESSION);
+        let given = match probe {
+            // Memory has no time: a growth is held against a part, whatever the command line says of times.
+            Probe::Growth(_) => self.tolerance.and_then(Tolerance::part).map(Tolerance::Part),
+            Probe::Import(_) | Probe::Create(_) => self.tolerance,
+        };
+        let tolerance = given.or(probe.regression()).unwrap_or(Tolerance::Part(defaults::REGRESSION));
         let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
         let is_create = matches!(probe, Probe::Create(_));
         let floors = if is_create { [CREATION_FLOOR, REPEATED_FLOOR] } else { [Nanos(0); 2] };
@@ -78,10 +83,11 @@ pub fn in_place(seed: u64) -> Comparing {
     }
 }
 
-/// Comparisons that share the run's error rate: those of times, of which a creation has two.
+/// Comparisons that share the run's error rate: those of times, of which a creation has two, and a traced import that of its
+/// modules beside the whole.
 fn timed(probes: &[Probe]) -> usize {
     let of = |probe: &Probe| match probe {
-        Probe::Import(_) => 1,
+        Probe::Import(import) => 1 + usize::from(import.trace),
         Probe::Create(_) => 2,
         Probe::Growth(_) => 0,
     };
@@ -173,6 +179,9 @@ fn judge(
     sides: &[Side; 2],
     interrupt: &Interrupt,
 ) -> Verdict {
+    if let Some(reason) = sides[0].same_as(&sides[1]) {
+        return nothing_compared(reason, ComparisonReason::NameTwoVersions);
+    }
     let origins = comparison.measured.origins();
     let foreign = sides.iter().zip(origins).find_map(|(side, origin)| side.foreign_origin(origin));
     if let Some(reason) = foreign {

@@ -41,6 +41,8 @@ pub struct Side {
     pub bytecode: OwnBytecode,
     /// Machine and interpreter.
     pub fingerprint: Fingerprint,
+    /// Variables that make it the variant that it is.
+    pub variables: Vec<(String, String)>,
     /// Starts its workers.
     pub worker: Worker,
 }
@@ -106,7 +108,11 @@ impl<'a> Preparation<'a> {
             (whole, Some(commit)) if whole == commit.hash => commit.short().to_owned(),
             (label, _) => label,
         };
-        Ok(Side { label, root, top, commit, tree, bytecode, fingerprint, worker })
+        let variables = match variant {
+            Variant::Environment(variables) => variables.clone(),
+            _ => Vec::new(),
+        };
+        Ok(Side { label, root, top, commit, tree, bytecode, fingerprint, variables, worker })
     }
 
     /// Starts a side's workers: with its variables, and with its own files where they are those of a commit.
@@ -199,11 +205,29 @@ impl Side {
         }
     }
 
+    /// Why two sides say nothing about each other: under other names they are the same interpreter with the same files. The same
+    /// name twice is a comparison with itself, which may be asked for.
+    pub fn same_as(&self, other: &Self) -> Option<ComparisonReason> {
+        // The program in an environment is a link to one that all of them have: its folder tells them apart.
+        let installed = |side: &Self| side.fingerprint.python.prefix.canonicalize().ok();
+        let program = |side: &Self| side.fingerprint.python.executable.canonicalize().ok();
+        let same =
+            |of: &dyn Fn(&Self) -> Option<PathBuf>| of(self).is_some_and(|path| Some(path) == of(other));
+        let alike = self.variables == other.variables
+            && same(&|side| side.root.canonicalize().ok())
+            && same(&installed)
+            && same(&program);
+        let (base, candidate) = (self.label.clone(), other.label.clone());
+        (alike && base != candidate).then_some(ComparisonReason::OneAndTheSame { base, candidate })
+    }
+
     /// Why a measured module says nothing about this side: it is not the commit's own.
     pub fn foreign_origin(&self, origin: Option<&str>) -> Option<ComparisonReason> {
         let (tree, origin) = (self.tree.as_ref()?, origin?);
-        // Built into the interpreter: it has no file.
-        let foreign = !Path::new(origin).starts_with(&tree.top);
+        // Built into the interpreter: it has no file. And a link of the commit may lead out of it, to files that both sides have.
+        let real = Path::new(origin).canonicalize().ok().zip(tree.top.canonicalize().ok());
+        let led_out = real.is_some_and(|(real, top)| !real.starts_with(top));
+        let foreign = !Path::new(origin).starts_with(&tree.top) || led_out;
         foreign
             .then(|| ComparisonReason::ForeignOrigin { side: self.label.clone(), origin: origin.to_owned() })
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use vitals_probes::wire::{ModuleRecord, Site, Span, Trace};
+use vitals_probes::wire::{Collected, ModuleRecord, Site, Span, Trace};
 
 use crate::quantity::{BytesDelta, Nanos};
 
@@ -28,6 +28,9 @@ pub struct StoredModule {
     pub time: Vec<Nanos>,
     /// Processor time likewise.
     pub cpu: Vec<Nanos>,
+    /// What garbage collections took of its own code's time likewise; none in versions that did not watch them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collected: Vec<Nanos>,
     /// Change of the resident size likewise; None where it was not read.
     pub rss: Vec<Option<BytesDelta>>,
 }
@@ -53,10 +56,18 @@ pub fn keep(fastest: &[&Trace], top: &Path) -> Vec<StoredModule> {
                 start: module.start,
                 time: of_each.clone().map(|module| module.span.active()).collect(),
                 cpu: of_each.clone().map(|module| module.span.cpu).collect(),
+                collected: collected(of_each.clone()),
                 rss: of_each.map(|module| module.rss).collect(),
             }
         })
         .collect()
+}
+
+/// Nothing where there was none in any sample.
+fn collected<'a>(of_each: impl Iterator<Item = &'a ModuleRecord>) -> Vec<Nanos> {
+    let all: Vec<Nanos> =
+        of_each.map(|module| module.collected.map(|collected| collected.cpu).unwrap_or_default()).collect();
+    if all.iter().all(|time| *time == Nanos(0)) { Vec::new() } else { all }
 }
 
 fn place(site: &Site, top: &Path) -> String {
@@ -88,6 +99,10 @@ pub fn traces(modules: &[StoredModule], scale: f64) -> Vec<Trace> {
                         cpu: scaled(module.cpu[sample]),
                         ..Span::default()
                     },
+                    collected: module.collected.get(sample).filter(|time| time.0 > 0).map(|time| {
+                        let took = scaled(*time);
+                        Collected { count: 1, full: 0, wall: took, cpu: took }
+                    }),
                     rss: module.rss.get(sample).copied().flatten(),
                     ..ModuleRecord::default()
                 })

@@ -2,18 +2,20 @@
 
 use std::path::Path;
 
+use super::comparison_evidence::evidence;
 use super::failed::of_failure;
-use super::reason::{ComparisonReason, CreationReason, FailureReason, PairsReason, ReadingReason, Reason};
+use super::reason::{ComparisonReason, FailureReason, PairsReason, Reason, TimeReason};
 use super::reasoned::Verdict;
 use super::status::Status;
+use super::undecided::why_undecided;
 use super::{creation, differences, growth, hot_lines};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
-use crate::measure::{
-    CreationMeasurement, FailedRun, GrowthMeasurement, ImportMeasurement, Timed, TimedPair, observed,
-};
+use crate::measure::{CreationMeasurement, FailedRun};
 use crate::plan::{ComparisonRule, Decision, Question};
-use crate::quantity::Nanos;
-use vitals_probes::wire::Unreadable;
+use crate::quantity::Tolerance;
+
+/// Decisive parts that are named.
+const NAMED: usize = 5;
 
 /// How the two sides are spoken of.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +40,9 @@ pub fn judge_comparison(
         .iter()
         .any(|quantity| quantity.finding.is_some() && quantity.ratio.is_some_and(|ratio| ratio.high < 1.0));
     let failed = verdict.status == Status::Fail;
-    let changed = failed || rule.question == Question::AnyChange || faster;
+    // What is known is shown, decided or not.
+    let undecided = verdict.status == Status::Inconclusive;
+    let changed = failed || undecided || rule.question == Question::AnyChange || faster;
     let difference = comparison.difference.as_ref().filter(|_| changed);
     let modules = difference.map(differences::causes).unwrap_or_default();
     let tops = sides.map(|side| side.top);
@@ -80,7 +84,7 @@ pub fn not_compared(reason: impl Into<Reason>, advice: impl Into<Reason>) -> Ver
 }
 
 fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict> {
-    for (failures, side) in comparison.measured.failures().into_iter().zip(sides) {
+    for (index, (failures, side)) in comparison.measured.failures().into_iter().zip(sides).enumerate() {
         let failed: Option<&&FailedRun> = failures.iter().find(|failed| !failed.was_cut_short());
         if let Some(failed) = failed {
             let mut verdict = of_failure(failed, None);
@@ -89,10 +93,16 @@ fn failed_side(comparison: &Comparison, sides: [Named<'_>; 2]) -> Option<Verdict
                     *label = Some(side.label.to_owned());
                 }
             }
-            return Some(verdict);
+            return Some(verdict.because_of(rate(comparison, index, failures.len())));
         }
     }
     None
+}
+
+/// How often a side failed that did not always fail.
+fn rate(comparison: &Comparison, side: usize, failed: usize) -> Option<Reason> {
+    let answered = comparison.measured.answered()[side];
+    (answered > 0).then(|| TimeReason::SomeFailed { failed, tried: failed + answered }.into())
 }
 
 fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool) -> Verdict {
@@ -102,8 +112,15 @@ fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool
         return Verdict::new(Status::Fail, first).because_of(regressed.map(Into::into));
     }
     let open = || quantities.iter().filter(|quantity| is_open(quantity));
+    let undecided = |quantity: &Quantity| ComparisonReason::Undecided { quantity: quantity.clone() };
+    // A certain part is an answer where the whole is none; where the whole is within the tolerance, that is the answer.
+    let whole = quantities.first().filter(|whole| whole.unit == Unit::Seconds && is_open(whole));
+    let mut decisive = whole.into_iter().flat_map(|_| parts(comparison, rule));
+    if let Some(first) = decisive.next() {
+        let others = open().map(|quantity| undecided(quantity).into());
+        return Verdict::new(Status::Fail, first).because_of(decisive.map(Into::into)).because_of(others);
+    }
     if let Some(first) = open().next() {
-        let undecided = |quantity: &Quantity| ComparisonReason::Undecided { quantity: quantity.clone() };
         let why = why_undecided(comparison, first, rule, interrupted);
         let others = open().skip(1).map(|quantity| undecided(quantity).into());
         let why = others.chain(why.into_iter().map(Into::into));
@@ -121,6 +138,13 @@ fn of_findings(comparison: &Comparison, rule: &ComparisonRule, interrupted: bool
     }
 }
 
+/// The parts that decide by themselves.
+fn parts(comparison: &Comparison, rule: &ComparisonRule) -> impl Iterator<Item = ComparisonReason> {
+    let tolerance = tolerance(rule.question, Unit::Seconds);
+    let parts = comparison.decisive.iter().take(NAMED).cloned();
+    parts.filter_map(move |part| Some(ComparisonReason::Part { part, tolerance: tolerance? }))
+}
+
 fn is_open(quantity: &Quantity) -> bool {
     matches!(quantity.finding, Some(Decision::Undecided { .. }))
 }
@@ -129,17 +153,20 @@ fn regression(quantity: &Quantity, rule: &ComparisonRule) -> Option<ComparisonRe
     let quantity = quantity.clone();
     match quantity.finding? {
         Decision::Regressed => {
-            Some(ComparisonReason::Regressed { quantity, tolerance: tolerance(rule.question) })
+            let tolerance = tolerance(rule.question, quantity.unit);
+            Some(ComparisonReason::Regressed { quantity, tolerance })
         }
         Decision::RegressedInPart => Some(ComparisonReason::RegressedInPart { quantity }),
         Decision::Within | Decision::Faster | Decision::Undecided { .. } => None,
     }
 }
 
-fn tolerance(question: Question) -> Option<f64> {
-    match question {
-        Question::Tolerance(tolerance) => Some(tolerance),
-        Question::AnyChange => None,
+/// What is tolerated of a quantity: of memory a part alone.
+fn tolerance(question: Question, unit: Unit) -> Option<Tolerance> {
+    match (question, unit) {
+        (Question::Tolerance(tolerance), Unit::Seconds) => Some(tolerance),
+        (Question::Tolerance(tolerance), _) => Some(Tolerance::Part(tolerance.of_memory())),
+        (Question::AnyChange, _) => None,
     }
 }
 
@@ -152,171 +179,9 @@ fn no_regression(quantity: &Quantity, rule: &ComparisonRule) -> ComparisonReason
             let resolution = resolution.filter(|resolution| resolution.is_finite());
             ComparisonReason::NoChange { quantity, resolution }
         }
-        (Question::Tolerance(tolerance), _) => ComparisonReason::WithinTolerance { quantity, tolerance },
-    }
-}
-
-fn why_undecided(
-    comparison: &Comparison,
-    open: &Quantity,
-    rule: &ComparisonRule,
-    interrupted: bool,
-) -> Vec<PairsReason> {
-    let pairs = comparison.measured.pairs().len();
-    if interrupted {
-        return vec![PairsReason::Interrupted { pairs }];
-    }
-    if let Interleaved::Stored(against) = &comparison.measured {
-        let calibrated = against.slowness.is_some() || against.probe == "growth";
-        return vec![if calibrated {
-            PairsReason::StoredNumbersAreFixed
-        } else {
-            PairsReason::NotCalibrated
-        }];
-    }
-    if comparison.measured.probe() == "growth" {
-        // Where memory was not read, the evidence says so.
-        let unread = not_read(&comparison.measured).is_some();
-        return if unread { Vec::new() } else { vec![PairsReason::RunsDisagree] };
-    }
-    if let Some(too_few) = too_few(comparison.measured.pairs(), rule) {
-        return vec![too_few];
-    }
-    let most = rule.most();
-    let ended = (pairs < most).then_some(PairsReason::BudgetEnded { pairs, most });
-    let forecast = match open.finding {
-        Some(Decision::Undecided { pairs_needed: Some(pairs) }) => PairsReason::Needed { pairs },
-        _ => PairsReason::AtTheTolerance,
-    };
-    ended.into_iter().chain([forecast]).collect()
-}
-
-/// That there are fewer pairs than ever decide anything, where it is so.
-fn too_few(taken: &[TimedPair], rule: &ComparisonRule) -> Option<PairsReason> {
-    let observed = observed(taken);
-    let (pairs, least, stolen) = (observed.pairs.len(), rule.least(&observed), observed.stolen);
-    let fixed = rule.fixed.is_some();
-    (pairs < least).then_some(PairsReason::TooFew { pairs, least, stolen, fixed })
-}
-
-/// What the verdict rests on; a quantity of its reasons is not repeated.
-fn evidence(
-    comparison: &Comparison,
-    rule: &ComparisonRule,
-    labels: [&str; 2],
-    reasons: &[Reason],
-) -> Vec<Reason> {
-    let pairs = comparison.measured.pairs().len();
-    let mut sampling = Vec::new();
-    if pairs > 0 {
-        sampling.push(PairsReason::Samples { pairs, seed: rule.seed });
-    }
-    if let Interleaved::Stored(against) = &comparison.measured {
-        let [then, now] = against.samples;
-        sampling.push(PairsReason::StoredSamples { then, now });
-        sampling.extend(against.slowness.map(|slowness| PairsReason::Calibrated { slowness }));
-    }
-    let named = |quantity: &Quantity| {
-        let is_it = |reason: &Reason| match reason {
-            Reason::Comparison(reason) => reason.quantity() == Some(quantity),
-            _ => false,
-        };
-        reasons.iter().any(is_it)
-    };
-    let shown = comparison.quantities.iter().filter(|quantity| !named(quantity)).cloned();
-    let shown = shown.map(|quantity| ComparisonReason::Shown { quantity }.into());
-    let repeated = of_repeated(comparison, labels).into_iter().map(Into::into);
-    let resolution = resolution(comparison, rule).into_iter().map(Into::into);
-    let not_read = not_read(&comparison.measured).map(Into::into);
-    let sampling = sampling.into_iter().map(Into::into);
-    sampling.chain(repeated).chain(shown).chain(not_read).chain(resolution).collect()
-}
-
-/// What the repeated creations rest on.
-fn of_repeated(comparison: &Comparison, [base, candidate]: [&str; 2]) -> Vec<CreationReason> {
-    match &comparison.measured {
-        Interleaved::Create(creations) => [(&creations.base, base), (&creations.candidate, candidate)]
-            .into_iter()
-            .flat_map(|(side, label)| creation::of_the_repeated(side, Some(label)))
-            .collect(),
-        Interleaved::Stored(against) => match &against.now {
-            Some(Now::Create(now)) => {
-                let taken = !now.repeated_runs.is_empty();
-                let none = (comparison.repeated().is_none() && taken).then_some(CreationReason::NoneStored);
-                creation::of_the_repeated(now, Some(candidate)).into_iter().chain(none).collect()
-            }
-            _ => Vec::new(),
-        },
-        Interleaved::Import(_) | Interleaved::Growth(_) => Vec::new(),
-    }
-}
-
-/// What was not read on one side, and so is not compared.
-fn not_read(measured: &Interleaved) -> Option<ReadingReason> {
-    let growth =
-        |growth: &GrowthMeasurement| growth.summary.as_ref().map(|summary| summary.memory().is_some());
-    let import = |import: &ImportMeasurement| {
-        (!import.samples.is_empty())
-            .then(|| import.samples.iter().all(|run| run.sample.added_rss().is_some()))
-    };
-    let known: Vec<bool> = match measured {
-        Interleaved::Import(imports) => {
-            [&imports.base, &imports.candidate].into_iter().filter_map(import).collect()
+        (Question::Tolerance(given), _) => {
+            let tolerance = tolerance(rule.question, quantity.unit).unwrap_or(given);
+            ComparisonReason::WithinTolerance { quantity, tolerance }
         }
-        Interleaved::Growth(growths) => {
-            growths.base.iter().chain(&growths.candidate).filter_map(growth).collect()
-        }
-        Interleaved::Stored(against) => match &against.now {
-            Some(Now::Import(measured)) => import(measured).into_iter().collect(),
-            Some(Now::Growth(measured)) => growth(measured).into_iter().collect(),
-            Some(Now::Create(_)) | None => Vec::new(),
-        },
-        Interleaved::Create(_) => Vec::new(),
-    };
-    ReadingReason::not_read([known.contains(&false).then_some(Unreadable::Memory)])
-}
-
-/// What the measurement cannot see, and what disturbed it.
-fn resolution(comparison: &Comparison, rule: &ComparisonRule) -> Vec<PairsReason> {
-    let pairs = comparison.measured.pairs().len();
-    let mut evidence = Vec::new();
-    if rule.question != Question::AnyChange {
-        let floors = [(Timed::FirstCreation, rule.floor), (Timed::RepeatedCreation, rule.repeated_floor)];
-        let judged = |of| comparison.quantities.iter().any(|quantity| quantity.of == Some(of));
-        let floors = floors.into_iter().filter(|(of, floor)| *floor > 0.0 && judged(*of));
-        evidence
-            .extend(floors.map(|(of, floor)| PairsReason::Floor { of, least: Nanos::from_secs_f64(floor) }));
-    }
-    let judges_memory = |quantity: &Quantity| quantity.unit == Unit::Bytes && quantity.finding.is_some();
-    if comparison.quantities.iter().any(judges_memory) {
-        evidence.push(PairsReason::MemoryVariesLittle);
-    }
-    let disturbed = comparison.disturbed.iter();
-    evidence.extend(disturbed.map(|(by, count)| PairsReason::Disturbed { by: *by, count: *count, pairs }));
-    evidence
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::measure::Disturbance;
-    use vitals_probes::wire::Span;
-
-    #[test]
-    fn too_few_pairs_are_reported_with_how_many_decide() {
-        let pair = |disturbed: Vec<Disturbance>| TimedPair {
-            base: Span::default(),
-            candidate: Span::default(),
-            base_first: true,
-            disturbed,
-        };
-        let rule = ComparisonRule::tolerating(0.1, 1);
-        let calm = vec![pair(Vec::new()); 4];
-        assert_eq!(too_few(&calm, &rule), None);
-        let of = |pairs, least, stolen, fixed| PairsReason::TooFew { pairs, least, stolen, fixed };
-        assert_eq!(too_few(&calm[..3], &rule), Some(of(3, 4, 0, false)));
-        let stolen = vec![pair(vec![Disturbance::Stolen]); 6];
-        let asked = ComparisonRule { fixed: Some(6), ..rule };
-        assert_eq!(too_few(&stolen, &asked), Some(of(6, 19, 6, true)));
     }
 }

@@ -1,6 +1,7 @@
 //! Verdicts: pass, fail, or the honest third things, each with its reasons and evidence.
 
 mod comparison;
+mod comparison_evidence;
 mod creation;
 mod differences;
 mod failed;
@@ -15,6 +16,7 @@ mod retention;
 mod slowness;
 mod status;
 mod times;
+mod undecided;
 mod websocket;
 
 pub use comparison::{Named, judge_comparison, not_compared, nothing_compared};

@@ -142,8 +142,8 @@ fn d10_what_a_value_cannot_be_is_refused_at_its_line() {
         (import, "limit = \"99999999999999999999h\"", "more than can be counted"),
         (import, "limit = \"-1s\"", "is not a duration"),
         (import, "limit = inf", "is not a duration"),
-        (import, "regression = \"-10%\"", "is not a percentage"),
-        (import, "regression = \"99999999%\"", "more than can be counted"),
+        (import, "regression = \"-10%\"", "is no tolerance"),
+        (import, "regression = \"99999999%\"", "more than 1,000 %"),
         (import, "samples = 0", "between 1 and"),
         (import, "samples = -1", "between 1 and"),
         (create, "limit = \"0ms\"", "more than zero"),
@@ -224,7 +224,10 @@ fn d10_the_command_line_refuses_what_the_configuration_does() {
         (&["probe", "growth", "steady:make", "--limit", "0MB"], "more than zero"),
         (&["explain", "steady", "--lines", "0"], "between 1 and"),
         (&["compare", "main", ".", "--pairs", "0"], "between 4 and"),
-        (&["compare", "main", ".", "--tolerance=-1%"], "is not a percentage"),
+        (&["compare", "main", ".", "--tolerance=-1%"], "write `10%`, `100ms`, or `10% or 100ms`"),
+        (&["compare", "main", ".", "--tolerance", "0%"], "`10% or 100ms`"),
+        (&["compare", "main", ".", "--tolerance", "1001%"], "more than 1,000 %"),
+        (&["compare", "main", ".", "--tolerance", "10% or 1s or 2s"], "write `10% or 100ms`"),
         (&["check", "--baseline", "a", "--max-age", "0s"], "more than zero"),
     ] {
         let run = Run::of(vitals().current_dir(services()).args(arguments));

@@ -38,6 +38,7 @@ mod secrets;
 mod services;
 #[path = "../support/mod.rs"]
 mod support;
+mod untraced;
 mod user_files;
 mod websocket;
 

@@ -6,6 +6,7 @@
 
 mod baselines;
 mod comparison;
+mod decisions;
 mod nightly;
 mod starved;
 #[path = "../support/mod.rs"]

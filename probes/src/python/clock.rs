@@ -82,6 +82,11 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// How often it lost the processor, or gave it up.
+    pub fn switches(self) -> u64 {
+        self.voluntary_switches + self.involuntary_switches
+    }
+
     /// Page faults, minor and major.
     pub fn faults(self) -> u64 {
         self.minor_faults + self.major_faults

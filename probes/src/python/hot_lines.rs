@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use procfs::FromRead;
 use procfs::process::{MMapPath, MemoryMaps};
-use pyo3::intern;
 use pyo3::prelude::*;
 
 use super::channel::Channel;
@@ -146,10 +145,11 @@ impl Sampling<'_> {
 fn ownership(py: Python<'_>, module: &str) -> Ownership {
     let top = module.split('.').next().unwrap_or(module);
     let folders = |py: Python<'_>| -> PyResult<Vec<String>> {
-        let module = py.import("sys")?.getattr("modules")?.get_item(top)?;
-        match module.getattr(intern!(py, "__path__")) {
-            Ok(path) => path.try_iter()?.map(|folder| folder?.extract()).collect(),
-            Err(_) => Ok(vec![module.getattr(intern!(py, "__file__"))?.extract()?]),
+        let of_module = |name| super::loaded::own_name(py, top, name);
+        match (of_module("__path__"), of_module("__file__")) {
+            (Some(path), _) => path.try_iter()?.map(|folder| folder?.extract()).collect(),
+            (None, Some(file)) => Ok(vec![file.extract()?]),
+            (None, None) => Ok(Vec::new()),
         }
     };
     let root = std::env::current_dir().map(|root| root.display().to_string()).unwrap_or_default();

@@ -11,7 +11,7 @@ use super::channel::Channel;
 use super::clock::{self, Usage};
 use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext};
-use super::{failure, memory, this_process, threads, trace};
+use super::{failure, loaded, memory, this_process, threads, trace, trace_check};
 use crate::quantity::{Bytes, Monotonic};
 use crate::wire::{ImportSample, Memory, Message, Span, Stage, Trace};
 
@@ -77,9 +77,10 @@ pub fn run(
     }
     let import = py.import("builtins")?.getattr("__import__")?;
     let files = if list_files { Some(list_opened(py)?) } else { None };
+    let can_trace = traced && trace_check::can_trace(py);
     let before = Before::now(py)?;
     let stopwatch = Arc::new(Stopwatch::of_this_thread());
-    let tracer = if traced { Some(trace::install(py, stopwatch.clone())?) } else { None };
+    let tracer = if can_trace { Some(trace::install(py, stopwatch.clone())?) } else { None };
     let watch_context =
         WatchContext { records: tracer.as_ref().map(trace::Installed::records), ..WatchContext::default() };
     let watcher = watcher::start(watch_context, channel.clone(), deadline);
@@ -97,8 +98,11 @@ pub fn run(
         .map(|files| files.bind(py).iter().filter_map(|file| file.extract().ok()).collect())
         .unwrap_or_default();
     sample.origin = origin(py, module);
+    sample.untraced = traced;
     if let Some(tracer) = tracer {
         let modules = tracer.into_modules(py)?;
+        // What was asked for was not loaded: its import at least is in the trace.
+        sample.untraced = modules.is_empty();
         channel.send(&Message::Trace(Box::new(Trace { modules, stalls })));
     } else if !stalls.is_empty() {
         channel.send(&Message::Trace(Box::new(Trace { modules: Vec::new(), stalls })));
@@ -117,9 +121,7 @@ fn is_the_tracers(what: &str) -> bool {
 
 /// Where a loaded module came from, as its spec says.
 pub fn origin(py: Python<'_>, module: &str) -> Option<String> {
-    let modules = py.import("sys").ok()?.getattr("modules").ok()?;
-    let loaded = modules.get_item(module).ok()?;
-    let spec = loaded.getattr("__spec__").ok()?;
+    let spec = loaded::spec(py, module)?;
     let named = spec.getattr("origin").and_then(|origin| origin.extract::<String>());
     named.ok().or_else(|| {
         let folders = spec.getattr("submodule_search_locations").ok()?;
@@ -150,6 +152,7 @@ fn sample(py: Python<'_>, channel: &Channel, before: &Before, span: Span) -> PyR
         children_left: this_process::children(),
         files: Vec::new(),
         origin: None,
+        untraced: false,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Which statement asks for an import.
 
+use std::sync::{Mutex, PoisonError};
+
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -24,33 +26,54 @@ impl Importer {
     }
 }
 
-/// The statement that asks for the import: the innermost frame outside the import machinery.
-pub fn importer(py: Python<'_>) -> Option<Importer> {
-    // SAFETY: called with the interpreter's lock held; the frame is borrowed from the running thread.
-    let mut frame = unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }?;
-    for _ in 0..24 {
-        let code = frame.getattr(pyo3::intern!(py, "f_code")).ok()?;
-        let file = code.getattr(pyo3::intern!(py, "co_filename")).ok()?;
-        let outer = frame.getattr(pyo3::intern!(py, "f_back")).ok()?;
-        if outer.is_none() && is_the_tools(&file) {
-            return None;
-        }
-        if !is_machinery(&file) {
-            // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
-            let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
-            let function = code.getattr(pyo3::intern!(py, "co_name")).ok()?;
-            return Some(Importer {
-                file: file.unbind(),
-                function: function.unbind(),
-                line: line.max(0) as u32,
-            });
-        }
-        if outer.is_none() {
-            return None;
-        }
-        frame = outer;
+/// Code of the import machinery, as far as it was seen: it stays as long as the interpreter.
+#[derive(Default)]
+pub struct Machinery(Mutex<Vec<Py<PyAny>>>);
+
+impl Machinery {
+    fn holds(&self, code: &Bound<'_, PyAny>) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().any(|known| known.is(code))
     }
-    None
+
+    fn add(&self, code: Bound<'_, PyAny>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(code.unbind());
+    }
+
+    /// The statement that asks for the import: the innermost frame outside the import machinery.
+    pub fn importer(&self, py: Python<'_>) -> Option<Importer> {
+        // SAFETY: called with the interpreter's lock held; the frame is borrowed from the running thread.
+        let mut frame = unsafe { Bound::from_borrowed_ptr_or_opt(py, ffi::PyEval_GetFrame().cast()) }?;
+        let outer = |frame: &Bound<'_, PyAny>| {
+            frame
+                .getattr(pyo3::intern!(py, "f_back"))
+                .ok()
+                .filter(|outer| !outer.is_none())
+                .map(Bound::unbind)
+        };
+        for _ in 0..24 {
+            let code = frame.getattr(pyo3::intern!(py, "f_code")).ok()?;
+            if !self.holds(&code) {
+                let file = code.getattr(pyo3::intern!(py, "co_filename")).ok()?;
+                if !is_machinery(&file) {
+                    if is_the_tools(&file) && outer(&frame).is_none() {
+                        return None;
+                    }
+                    // SAFETY: `frame` is a frame object: it came from PyEval_GetFrame or from a frame's `f_back`.
+                    let line = unsafe { ffi::PyFrame_GetLineNumber(frame.as_ptr().cast()) };
+                    let function = code.getattr(pyo3::intern!(py, "co_name")).ok()?;
+                    return Some(Importer {
+                        file: file.unbind(),
+                        function: function.unbind(),
+                        line: line.max(0) as u32,
+                    });
+                }
+                self.add(code);
+            }
+            frame = outer(&frame)?.into_bound(py);
+        }
+        None
+    }
 }
 
 /// Whether the outermost frame is the statement by which the worker calls the probe: no line of the target's.

@@ -148,7 +148,8 @@ class Native:
             files = set()
             for name, loaded in list(sys.modules.items()):
                 if name == package or name.startswith(package + "."):
-                    file = getattr(loaded, "__file__", None)
+                    # Its own names, not itself: a lazy module would be loaded by the question.
+                    file = object.__getattribute__(loaded, "__dict__").get("__file__")
                     if isinstance(file, str) and file.endswith(".so") and not self.places.is_library(file):
                         files.add((name != module, file.rpartition("site-packages/")[2]))
             first = sorted(files)[:1]

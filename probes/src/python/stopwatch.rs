@@ -11,7 +11,15 @@ use crate::wire::Span;
 /// Of one thread, which alone may use it.
 pub struct Stopwatch {
     run_delay: RunDelay,
-    laps: Mutex<Laps>,
+    last: Mutex<Last>,
+}
+
+/// What was read last.
+#[derive(Default)]
+struct Last {
+    laps: Laps,
+    /// How often the thread had no processor, and for how long it had waited for one by then.
+    delayed: Option<(u64, Option<Nanos>)>,
 }
 
 /// The start of a stretch.
@@ -29,6 +37,8 @@ pub struct Stretch {
     pub span: Span,
     /// Page faults, minor and major.
     pub faults: Option<u64>,
+    /// The thread's counters at its end.
+    pub usage: Option<Usage>,
 }
 
 impl Mark {
@@ -41,13 +51,18 @@ impl Mark {
 impl Stopwatch {
     /// Of the calling thread.
     pub fn of_this_thread() -> Self {
-        Self { run_delay: RunDelay::of_this_thread(), laps: Mutex::default() }
+        Self { run_delay: RunDelay::of_this_thread(), last: Mutex::default() }
     }
 
     /// Starts a stretch. The clocks are read last, so that reading the counters is no part of it.
     pub fn start(&self) -> Mark {
-        let run_delay = self.run_delay.now();
-        let usage = clock::usage_of_this_thread();
+        self.start_after(|_| ()).0
+    }
+
+    /// The same after something else was read, which depends on the counters.
+    pub fn start_after<T>(&self, read: impl FnOnce(Option<Usage>) -> T) -> (Mark, T) {
+        let (usage, run_delay) = self.counters();
+        let read = read(usage);
         let started = Started::now();
         let stolen = self.lap(Reading {
             wall: started.at(),
@@ -55,14 +70,25 @@ impl Stopwatch {
             run_delay,
             voluntary_switches: usage.map(|usage| usage.voluntary_switches),
         });
-        Mark { started, usage, run_delay, stolen }
+        (Mark { started, usage, run_delay, stolen }, read)
+    }
+
+    /// The counters, and the wait for a processor: without a switch since the last reading it is what it was then.
+    fn counters(&self) -> (Option<Usage>, Option<Nanos>) {
+        let usage = clock::usage_of_this_thread();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let run_delay = match (usage.map(Usage::switches), last.delayed) {
+            (Some(switches), Some((then, delayed))) if switches == then => delayed,
+            _ => self.run_delay.now(),
+        };
+        last.delayed = usage.map(|usage| (usage.switches(), run_delay));
+        (usage, run_delay)
     }
 
     /// Ends a stretch. The clocks are read first.
     pub fn stop(&self, mark: &Mark) -> Stretch {
         let span = mark.started.elapsed();
-        let usage = clock::usage_of_this_thread();
-        let run_delay = self.run_delay.now();
+        let (usage, run_delay) = self.counters();
         let stolen = self.lap(Reading {
             wall: mark.started.at() + span.wall,
             cpu: mark.started.cpu() + span.cpu,
@@ -73,12 +99,12 @@ impl Stopwatch {
         let mut span = Span { run_delay: delayed, ..span };
         let stolen = stolen.zip(mark.stolen).map(|(now, before)| now - before);
         span.stolen = stolen.map(|stolen| Nanos(stolen.0.max(0) as u64).min(span.blocked()));
-        Stretch { span, faults: clock::counted(usage, mark.usage, Usage::faults) }
+        Stretch { span, faults: clock::counted(usage, mark.usage, Usage::faults), usage }
     }
 
     /// Everything stolen until now, as far as it is known.
     fn lap(&self, now: Reading) -> Option<NanosDelta> {
-        self.laps.lock().unwrap_or_else(PoisonError::into_inner).read(now)
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).laps.read(now)
     }
 }
 

@@ -5,35 +5,23 @@
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use super::bytecode::{bytecode_of, date_of};
+use super::bytecode::date_of;
 use super::clock::{self, Started, Usage};
-use super::importer::{Importer, importer};
-use super::open_file::ResidentSize;
+use super::collections::{self, Collection, Watching};
+use super::entry::Entry;
+use super::importer::Machinery;
+use super::open_file::{ResidentByFaults, ResidentSize};
 use super::stopwatch::{Stopwatch, Stretch};
-use crate::quantity::{BytesDelta, Monotonic, Nanos};
+use crate::quantity::{Bytes, BytesDelta, Monotonic, Nanos};
 use crate::wire::{ModuleRecord, Span};
 
 thread_local! {
     /// Open imports of this thread: indices into the records, outermost first.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
-}
-
-/// One import while it is recorded; texts are made afterwards.
-struct Entry {
-    name: Py<PyAny>,
-    parent: Option<u32>,
-    importer: Option<Importer>,
-    start: Nanos,
-    span: Span,
-    rss: Option<BytesDelta>,
-    faults: Option<u64>,
-    failed: bool,
-    other_thread: bool,
 }
 
 /// All imports so far. Locked for moments only, and never while Python runs.
@@ -43,12 +31,49 @@ pub struct Records {
     innermost: std::sync::atomic::AtomicU32,
     thread: u64,
     began: Monotonic,
-    resident: ResidentSize,
+    /// As the traced thread sees it,
+    resident: ResidentByFaults,
+    /// and as any other does.
+    resident_now: ResidentSize,
     /// Of the traced thread.
     stopwatch: Arc<Stopwatch>,
+    machinery: Machinery,
 }
 
 impl Records {
+    /// None yet, of imports of the calling thread.
+    pub fn of_this_thread(_: Python<'_>, stopwatch: Arc<Stopwatch>) -> Self {
+        Self {
+            entries: Mutex::new(Vec::with_capacity(4096)),
+            innermost: std::sync::atomic::AtomicU32::new(0),
+            thread: clock::thread_ident(),
+            began: clock::monotonic(),
+            resident: ResidentByFaults::open(),
+            resident_now: ResidentSize::open(),
+            stopwatch,
+            machinery: Machinery::default(),
+        }
+    }
+
+    /// Whether the calling thread is the one whose imports are timed.
+    pub fn is_traced_thread(&self) -> bool {
+        clock::thread_ident() == self.thread
+    }
+
+    /// Adds a collection to the innermost import of the traced thread.
+    pub fn collected(&self, collection: &Collection) {
+        // Another thread's collection is none of the importing thread's time.
+        let open = OPEN.with_borrow(|open| open.last().copied()).filter(|_| self.is_traced_thread());
+        let Some(index) = open else { return };
+        if let Some(entry) = self.lock().get_mut(index as usize) {
+            let collected = entry.collected.get_or_insert_default();
+            collected.count += 1;
+            collected.full += u32::from(collection.full);
+            collected.wall += collection.wall;
+            collected.cpu += collection.cpu;
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -70,8 +95,8 @@ impl Records {
     }
 
     fn open(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> u32 {
-        let importer = importer(py);
-        let other_thread = clock::thread_ident() != self.thread;
+        let importer = self.machinery.importer(py);
+        let other_thread = !self.is_traced_thread();
         let parent = OPEN.with_borrow(|open| open.last().copied());
         let mut entries = self.lock();
         let index = entries.len() as u32;
@@ -83,6 +108,7 @@ impl Records {
             span: Span::default(),
             rss: None,
             faults: None,
+            collected: None,
             failed: false,
             other_thread,
         });
@@ -103,21 +129,27 @@ impl Records {
         self.mark(other_thread, parent);
     }
 
-    /// Runs an import: what it gave, when it began, what it took. Another thread has no stopwatch: of its time only the
-    /// clocks are known.
-    fn timed<T>(&self, import: impl FnOnce() -> T) -> (T, Monotonic, Stretch) {
-        if clock::thread_ident() == self.thread {
-            let mark = self.stopwatch.start();
+    /// Runs an import: what it gave, when it began, what it took, and what it made resident. Another thread has no
+    /// stopwatch: of its time only the clocks are known.
+    fn timed<T>(&self, import: impl FnOnce() -> T) -> (T, Monotonic, Stretch, Option<BytesDelta>) {
+        let grown = |now: Option<Bytes>, before: Option<Bytes>| Some(now?.delta(before?));
+        if self.is_traced_thread() {
+            let resident = |usage: Option<Usage>| self.resident.after(usage.map(Usage::faults));
+            let (mark, before) = self.stopwatch.start_after(resident);
             let result = import();
             let stretch = self.stopwatch.stop(&mark);
-            return (result, mark.at(), stretch);
+            let grown = grown(resident(stretch.usage), before);
+            return (result, mark.at(), stretch, grown);
         }
+        let resident = self.resident_now.now();
         let before = clock::usage_of_this_thread();
         let started = Started::now();
         let result = import();
         let span = started.elapsed();
-        let faults = clock::counted(clock::usage_of_this_thread(), before, Usage::faults);
-        (result, started.at(), Stretch { span, faults })
+        let usage = clock::usage_of_this_thread();
+        let faults = clock::counted(usage, before, Usage::faults);
+        let grown = grown(self.resident_now.now(), resident);
+        (result, started.at(), Stretch { span, faults, usage }, grown)
     }
 
     fn mark(&self, other_thread: bool, innermost: Option<u32>) {
@@ -146,9 +178,7 @@ impl FindAndLoad {
     ) -> PyResult<Py<PyAny>> {
         let records = &self.records;
         let index = records.open(py, &args.get_item(0)?);
-        let rss = records.resident.now();
-        let (result, start, stretch) = records.timed(|| self.original.call(py, args, kwargs));
-        let grown = records.resident.now().zip(rss).map(|(now, before)| now.delta(before));
+        let (result, start, stretch, grown) = records.timed(|| self.original.call(py, args, kwargs));
         records.close(index, |entry| {
             entry.start = start.since(records.began);
             entry.span = stretch.span;
@@ -165,23 +195,22 @@ pub struct Installed {
     bootstrap: Py<PyAny>,
     original: Py<PyAny>,
     records: Arc<Records>,
+    collections: Option<Watching>,
 }
 
 /// Puts the tracer in place; `stopwatch` is that of the calling thread.
 pub fn install(py: Python<'_>, stopwatch: Arc<Stopwatch>) -> PyResult<Installed> {
     let bootstrap = py.import("_frozen_importlib")?.into_any();
     let original = bootstrap.getattr("_find_and_load")?.unbind();
-    let records = Arc::new(Records {
-        entries: Mutex::new(Vec::with_capacity(4096)),
-        innermost: std::sync::atomic::AtomicU32::new(0),
-        thread: clock::thread_ident(),
-        began: clock::monotonic(),
-        resident: ResidentSize::open(),
-        stopwatch,
-    });
+    let records = Arc::new(Records::of_this_thread(py, stopwatch));
+    // Before the tracer is there: the module that has the list may have to be imported.
+    let collections = collections::watch(py, {
+        let records = records.clone();
+        move |collection| records.collected(collection)
+    })?;
     let tracer = FindAndLoad { original: original.clone_ref(py), records: records.clone() };
     bootstrap.setattr("_find_and_load", Bound::new(py, tracer)?)?;
-    Ok(Installed { bootstrap: bootstrap.unbind(), original, records })
+    Ok(Installed { bootstrap: bootstrap.unbind(), original, records, collections })
 }
 
 impl Installed {
@@ -192,41 +221,17 @@ impl Installed {
 
     /// Puts the original back.
     pub fn remove(&self, py: Python<'_>) -> PyResult<()> {
+        if let Some(collections) = &self.collections {
+            collections.remove(py)?;
+        }
         self.bootstrap.bind(py).setattr("_find_and_load", self.original.bind(py))
     }
 
     /// The records in words; asks `sys.modules` where each module came from.
     pub fn into_modules(self, py: Python<'_>) -> PyResult<Vec<ModuleRecord>> {
-        let modules = py.import("sys")?.getattr("modules")?;
         let entries = std::mem::take(&mut *self.records.lock());
         let began = date_of(self.records.began);
-        Ok(entries.into_iter().map(|entry| in_words(py, entry, &modules, began)).collect())
-    }
-}
-
-fn in_words(py: Python<'_>, entry: Entry, modules: &Bound<'_, PyAny>, began: SystemTime) -> ModuleRecord {
-    let name = entry.name.bind(py).str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
-    let text = |object: &Bound<'_, PyAny>, attribute: &str| -> Option<String> {
-        object.getattr(attribute).ok()?.extract::<String>().ok()
-    };
-    let spec = modules.get_item(&entry.name).ok().and_then(|module| module.getattr("__spec__").ok());
-    let origin = spec.as_ref().and_then(|spec| text(spec, "origin"));
-    let cached = spec.as_ref().and_then(|spec| text(spec, "cached"));
-    let bytecode = bytecode_of(origin.as_deref(), cached.as_deref(), began);
-    let importer = entry.importer.map(|importer| importer.site(py));
-    ModuleRecord {
-        name,
-        parent: entry.parent,
-        importer,
-        start: entry.start,
-        span: entry.span,
-        rss: entry.rss,
-        faults: entry.faults,
-        origin,
-        cached,
-        bytecode,
-        failed: entry.failed,
-        other_thread: entry.other_thread,
+        Ok(entries.into_iter().map(|entry| entry.in_words(py, began)).collect())
     }
 }
 
@@ -243,7 +248,7 @@ pub mod tests {
         sys.meta_path.insert(0, Finder)\n";
 
     /// The records of an import of `outer`, with these sources.
-    fn traced(py: Python<'_>, sources: &[(&str, &str)]) -> (PyResult<()>, Vec<ModuleRecord>) {
+    pub fn traced(py: Python<'_>, sources: &[(&str, &str)]) -> (PyResult<()>, Vec<ModuleRecord>) {
         let names = super::super::script::run(py, IMPORTS, "finder").unwrap();
         let known = names.get_item("Finder").unwrap().unwrap().getattr("sources").unwrap();
         for (name, source) in sources {

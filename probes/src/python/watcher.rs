@@ -142,6 +142,10 @@ impl Watched {
             if cpu.saturating_sub(progress.1).0 > still.0 / 20 {
                 progress = (now, cpu);
                 (open, reported) = (false, false);
+            } else if open && self.innermost() != stalls.last().and_then(|stall| stall.module) {
+                // The little work between a long wait and the next one is less than a part of both: another module waits now.
+                progress = (now, cpu);
+                (open, reported) = (false, false);
             } else if still >= STILL {
                 if !open {
                     stalls.push(self.stall(channel, progress.0, Some(cpu)));
@@ -163,10 +167,15 @@ impl Watched {
         stalls
     }
 
+    /// The innermost module that is being imported.
+    fn innermost(&self) -> Option<u32> {
+        self.watch_context.records.as_ref().and_then(|records| records.innermost())
+    }
+
     /// Where the thread stands; the stack only if the thread has not moved since `cpu`, where that is asked for.
     fn stall(&self, channel: &Channel, since: Monotonic, cpu: Option<Nanos>) -> Stall {
         let records = self.watch_context.records.as_ref();
-        let module = records.and_then(|records| records.innermost());
+        let module = self.innermost();
         let (kernel_wait, syscall) = kernel_wait("self", self.number);
         channel.send(&Message::Asked);
         let (stack, module_name) = Python::attach(|py| {

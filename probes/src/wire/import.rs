@@ -52,6 +52,13 @@ pub struct ImportSample {
     pub files: Vec<String>,
     /// Where the module came from: its file, or a namespace's folder.
     pub origin: Option<String>,
+    /// A trace was asked for, and this Python's import system is another than the one that can be traced.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub untraced: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl ImportSample {
@@ -99,6 +106,9 @@ pub struct ModuleRecord {
     pub rss: Option<BytesDelta>,
     /// Page faults of both kinds; None where they were not read.
     pub faults: Option<u64>,
+    /// Garbage collections that began in its own code: they are in its times, and no work of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collected: Option<Collected>,
     /// The source, or the library.
     pub origin: Option<String>,
     /// The bytecode file that belongs to the source.
@@ -109,6 +119,20 @@ pub struct ModuleRecord {
     pub failed: bool,
     /// Not the importing thread, but another one.
     pub other_thread: bool,
+}
+
+/// Garbage collections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Collected {
+    /// How many.
+    pub count: u32,
+    /// How many of them looked at all objects.
+    pub full: u32,
+    /// Wall time,
+    pub wall: Nanos,
+    /// and processor time.
+    pub cpu: Nanos,
 }
 
 /// Where a module's code came from.

@@ -28,7 +28,7 @@ pub use creation::Creation;
 pub use factory::Factory;
 pub use growth::{Round, TypeGrowth};
 pub use hot_lines::{HotLine, HotLines, HotLinesTask, Life, NativeTime, Owner, is_nameless};
-pub use import::{Bytecode, Calibration, ImportSample, ModuleRecord, Trace};
+pub use import::{Bytecode, Calibration, Collected, ImportSample, ModuleRecord, Trace};
 pub use memory::Memory;
 pub use message::{CHANNEL_LOST, Message, WHERE_SIGNAL};
 pub use native::{Mapping, MappingGrowth, MemoryGrowth, NativeSearch, NativeSite};

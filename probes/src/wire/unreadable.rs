@@ -27,4 +27,6 @@ pub enum Unreadable {
     Descriptors,
     /// Child processes (`/proc/self/task/*/children`).
     Children,
+    /// The modules of an import, one by one: the interpreter's import system is not the one that can be traced.
+    Modules,
 }

@@ -1,5 +1,6 @@
 //! From two sets of traces to the modules that make the difference, each with its part of it.
 
+mod collections;
 mod parts;
 mod shares;
 mod side;
@@ -12,11 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use self::parts::OwnParts;
 
+pub use collections::CollectionsShare;
 pub use parts::Part;
 pub use shares::{Change, Share};
 pub use side::{Measured, Side};
 
-/// The whole difference and its parts: `whole` = the shares + `others` + `outside`.
+/// The whole difference and its parts: `whole` = the shares + `collections` + `others` + `outside`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
@@ -24,6 +26,9 @@ pub struct Difference {
     pub whole: Part,
     /// Modules that are named, the largest part first.
     pub shares: Vec<Share>,
+    /// Garbage collections, which belong to no module.
+    #[serde(default, skip_serializing_if = "CollectionsShare::is_nothing")]
+    pub collections: CollectionsShare,
     /// The modules that are not named, together.
     pub others: Part,
     /// How many those are.
@@ -46,8 +51,10 @@ pub fn difference(base: Side<'_>, candidate: Side<'_>) -> Option<Difference> {
     let others = after.mean(rest.iter().copied()).minus(before.mean(rest.iter().copied()));
     let mut shares: Vec<Share> = named.into_iter().map(|one| one.share).collect();
     shares.sort_by_key(|share| std::cmp::Reverse(shares::weight(share, whole)));
-    let outside = shares.iter().fold(whole.minus(others), |left, share| left.minus(share.part));
-    Some(Difference { whole, shares, others, other_modules: rest.len(), outside })
+    let collections = CollectionsShare::of(base, candidate);
+    let unnamed = whole.minus(others).minus(collections.part());
+    let outside = shares.iter().fold(unnamed, |left, share| left.minus(share.part));
+    Some(Difference { whole, shares, collections, others, other_modules: rest.len(), outside })
 }
 
 fn mean_of(side: Side<'_>) -> Option<Part> {

@@ -2,7 +2,7 @@
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use vitals_probes::wire::{ModuleRecord, Site, Span, Stall, Trace};
+use vitals_probes::wire::{Collected, ModuleRecord, Site, Span, Stall, Trace};
 
 use super::*;
 use crate::cause::waiting::Waiting;
@@ -131,6 +131,39 @@ fn the_line_of_a_new_wait_is_that_of_any_sample() {
         assert_eq!((&*share.module, share.change), ("a", Change::NewlyBlocking));
         assert_eq!((share.stall.as_ref(), share.waiting), (Some(&site), Some(Waiting::Asleep)));
     }
+}
+
+/// What crosses a threshold sooner or later moves a collection from one module to another.
+#[test]
+fn c1_a_collection_that_moved_names_no_module_and_is_an_item_of_its_own() {
+    let collected = |module: usize, ms: u64| {
+        let (measured, mut trace) = traced(&BASE);
+        let took = Nanos::from_millis(ms);
+        for above in 0..=module {
+            // `app` imports the others.
+            if above == 0 || above == module {
+                trace.modules[above].span.wall += took;
+                trace.modules[above].span.cpu += took;
+            }
+        }
+        let collected = Collected { count: 1, full: 1, wall: took, cpu: took };
+        trace.modules[module].collected = Some(collected);
+        let span = Span { wall: measured.span.wall + took, cpu: measured.span.cpu + took, ..measured.span };
+        (Measured { span, ..measured }, trace)
+    };
+    let [base, candidate] = [collected(1, 40), collected(2, 55)];
+    let sides = [&base, &candidate].map(|side| [(side.0, &side.1), (side.0, &side.1)]);
+    let found = difference(Side { samples: &sides[0] }, Side { samples: &sides[1] }).expect("traces");
+    assert_eq!(reported(&found), []);
+    let collections = &found.collections;
+    assert_eq!(
+        (collections.difference(), [collections.full_base, collections.full_candidate]),
+        (NanosDelta(15_000_000), [1.0, 1.0])
+    );
+    assert_eq!(
+        (found.whole.time, found.others, found.outside),
+        (NanosDelta(15_000_000), Part::NOTHING, Part::NOTHING)
+    );
 }
 
 /// A module that another one imports now is neither slower nor faster.

@@ -6,7 +6,7 @@ use clap::Args;
 use super::output::OutputArgs;
 use super::report::{HistoryArgs, ReportArgs};
 use super::run::RunArgs;
-use crate::quantity::{Pairs, WrittenRatio};
+use crate::quantity::{Pairs, WrittenTolerance};
 
 #[derive(Debug, Args)]
 #[command(after_help = COMPARE_AFTER)]
@@ -22,9 +22,16 @@ pub struct Compare {
     pub imports: Vec<String>,
     #[command(flatten)]
     pub config: ConfigArgs,
-    /// How much slower is no regression [default: `regression` of the probe, or 10%]
-    #[arg(long, value_name = "PERCENT", conflicts_with = "any_change", help_heading = "Decision")]
-    pub tolerance: Option<WrittenRatio>,
+    /// How much slower is no regression: `10%`, `100ms`, or `10% or 100ms`, either exceeded fails [default: `regression` of
+    /// the probe, or 10%]
+    #[arg(
+        long,
+        value_name = "PART|TIME",
+        allow_hyphen_values = true,
+        conflicts_with = "any_change",
+        help_heading = "Decision"
+    )]
+    pub tolerance: Option<WrittenTolerance>,
     /// Ask for any change at all: more pairs, and wrong in at most one run of a hundred
     #[arg(long, help_heading = "Decision")]
     pub any_change: bool,

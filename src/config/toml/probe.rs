@@ -11,14 +11,16 @@ use crate::config::error::ConfigError;
 use crate::config::name_error::NameError;
 use crate::config::names::{factory_name, keyword_name, module_name, type_name};
 use crate::config::probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, defaults};
-use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenRatio, WrittenSize};
+use crate::quantity::{
+    HourlyRate, MemoryTolerance, Objects, Rounds, Samples, WrittenDuration, WrittenSize, WrittenTolerance,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImportTable {
     module: Spanned<String>,
     limit: Option<WrittenDuration>,
-    regression: Option<WrittenRatio>,
+    regression: Option<WrittenTolerance>,
     #[serde(default)]
     cache: Cache,
     samples: Option<Samples>,
@@ -39,7 +41,7 @@ pub struct CreateTable {
     expect_type: Option<Spanned<String>>,
     limit: Option<WrittenDuration>,
     repeat_limit: Option<WrittenDuration>,
-    regression: Option<WrittenRatio>,
+    regression: Option<WrittenTolerance>,
     samples: Option<Samples>,
 }
 
@@ -55,7 +57,7 @@ pub struct GrowthTable {
     cleanup: Option<String>,
     expect_type: Option<Spanned<String>>,
     limit: Option<WrittenSize>,
-    regression: Option<WrittenRatio>,
+    regression: Option<MemoryTolerance>,
     objects: Option<Objects>,
     rounds: Option<Rounds>,
     per_hour: Option<HourlyRate>,
@@ -75,7 +77,7 @@ impl TomlFile<'_> {
             cache: table.cache,
             samples: table.samples.map(Samples::to_usize),
             trace: table.trace,
-            regression: table.regression.map(|ratio| ratio.0),
+            regression: table.regression.map(|tolerance| tolerance.0),
         })
     }
 
@@ -88,7 +90,7 @@ impl TomlFile<'_> {
             limit,
             repeat_limit: table.repeat_limit.map_or(limit, |limit| limit.0),
             samples: table.samples.map(Samples::to_usize),
-            regression: table.regression.map(|ratio| ratio.0),
+            regression: table.regression.map(|tolerance| tolerance.0),
         })
     }
 
@@ -101,7 +103,7 @@ impl TomlFile<'_> {
             rounds: table.rounds.map_or(defaults::ROUNDS, Rounds::get),
             limit: table.limit.map_or(defaults::GROWTH, |limit| limit.0),
             per_hour: table.per_hour.map(HourlyRate::get),
-            regression: table.regression.map(|ratio| ratio.0),
+            regression: table.regression.map(|tolerance| tolerance.0),
         })
     }
 

@@ -60,6 +60,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::quantity::Tolerance;
 
     fn read_text(text: &str) -> Result<Settings, ConfigError> {
         TomlFile { path: Path::new("vitals.toml"), text }.settings()
@@ -100,7 +101,7 @@ mod tests {
         .expect("the example is right");
         assert_eq!(settings.probes.len(), 3);
         assert_eq!(settings.checks.len(), 1);
-        assert_eq!(settings.probes[0].regression(), Some(0.1));
+        assert_eq!(settings.probes[0].regression(), Some(Tolerance::Part(0.1)));
     }
 
     fn message(text: &str) -> (String, Option<String>) {

@@ -6,7 +6,7 @@ use inferno::flamegraph::{Options, from_lines};
 use vitals_probes::wire::Trace;
 
 use super::nesting::stretches;
-use crate::cause::own_times;
+use crate::cause::{collections, own_times};
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
 
@@ -31,6 +31,8 @@ fn lines(trace: &Trace) -> Vec<String> {
         own[time.index] = time.own.wall;
     }
     let mut chain: Vec<String> = Vec::new();
+    let all = collections(trace);
+    let collected = all.any().then(|| format!("garbage collection {}", all.wall.0.div_ceil(1000)));
     stretches(trace)
         .into_iter()
         .map(|stretch| {
@@ -39,6 +41,7 @@ fn lines(trace: &Trace) -> Vec<String> {
             chain.push(printable(&trace.modules[stretch.index].name).replace([';', '\n'], ":"));
             format!("{} {}", chain.join(";"), own[stretch.index].0.div_ceil(1000))
         })
+        .chain(collected)
         .collect()
 }
 

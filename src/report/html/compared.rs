@@ -159,8 +159,8 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
     });
     let band = match (probe.rule.question, judged) {
         (Question::Tolerance(tolerance), Some(judged)) => {
-            let words = format!("tolerated: up to {} over the base", quantity::percent(tolerance));
-            Some((judged.base, judged.base * (1.0 + tolerance), words))
+            let words = format!("tolerated: up to {} over the base", quantity::tolerance(tolerance));
+            Some((judged.base, judged.base * (1.0 + tolerance.of(judged.base)), words))
         }
         _ => None,
     };
@@ -244,6 +244,9 @@ fn shares(difference: &Difference) -> Table {
     };
     let mut rows: Vec<Vec<String>> = difference.shares.iter().map(row).collect();
     rows.push(rest(format!("{} other modules", difference.other_modules), &difference.others));
+    if !difference.collections.is_nothing() {
+        rows.push(rest("garbage collection".into(), &difference.collections.part()));
+    }
     rows.push(rest("outside of modules".into(), &difference.outside));
     rows.push(rest("all together".into(), &difference.whole));
     Table { header: vec!["module", "change", "time", "processor", "resident", "place"], rows, left_out: None }

@@ -20,16 +20,19 @@ fn probe(probe: &ComparisonReport) -> Judged<'_> {
     let quantities = &probe.comparison.quantities;
     judged.measured = in_brief(&probe.comparison);
     judged.limit = match probe.rule.question {
-        Question::Tolerance(tolerance) => format!("+{}", quantity::percent(tolerance)),
+        Question::Tolerance(tolerance) => format!("+{}", quantity::tolerance(tolerance)),
         Question::AnyChange => "any change".into(),
     };
     let timed = quantities.first().filter(|quantity| quantity.unit == crate::comparison::Unit::Seconds);
     judged.took = timed.map(|quantity| Nanos::from_secs_f64(quantity.candidate));
-    let bound = match probe.rule.question {
-        Question::Tolerance(tolerance) => Some(1.0 + tolerance),
-        Question::AnyChange => None,
+    let bound = |judged: &Quantity| match (probe.rule.question, judged.unit) {
+        (Question::Tolerance(tolerance), crate::comparison::Unit::Seconds) => {
+            Some(1.0 + tolerance.of(judged.base))
+        }
+        (Question::Tolerance(tolerance), _) => Some(1.0 + tolerance.of_memory()),
+        (Question::AnyChange, _) => None,
     };
-    judged.figures = quantities.iter().flat_map(|quantity| figures(quantity, bound)).collect();
+    judged.figures = quantities.iter().flat_map(|quantity| figures(quantity, bound(quantity))).collect();
     judged.output = measured
         .failures()
         .iter()

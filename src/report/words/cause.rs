@@ -1,6 +1,6 @@
 //! Places, and what a thread waits for there.
 
-use crate::cause::Waiting;
+use crate::cause::{Collections, Waiting};
 use vitals_probes::wire::Site;
 
 /// What a blocked thread does.
@@ -21,6 +21,14 @@ pub fn waiting(waiting: Waiting) -> &'static str {
 /// The same where it may not be known what for.
 pub fn waiting_or_blocked(known: Option<Waiting>) -> &'static str {
     known.map_or("blocked", waiting)
+}
+
+/// `garbage collection (12, 2 of them of all objects)`.
+pub fn garbage_collection(all: Collections) -> String {
+    match all.full {
+        0 => format!("garbage collection ({})", all.count),
+        full => format!("garbage collection ({}, {full} of them of all objects)", all.count),
+    }
 }
 
 /// `/srv/shop/app.py:12 in connect`; without a function where that is not known, and code without a file is called that.

@@ -1,9 +1,9 @@
 //! What is said of two variants.
 
 use super::cause::{place, short_place, waiting_or_blocked, with_text};
-use super::quantity::{compared, counted, interval, percent};
-use crate::cause::{Change, LineChange, Share};
-use crate::quantity::{Bytes, NanosDelta};
+use super::quantity::{compared, counted, interval, percent, tolerance as tolerance_in_words};
+use crate::cause::{Change, CollectionsShare, DecisivePart, LineChange, Share, SharedWait};
+use crate::quantity::{Bytes, NanosDelta, Tolerance};
 use crate::statistics::Interval;
 use crate::verdict::ComparisonReason;
 
@@ -11,7 +11,7 @@ use crate::verdict::ComparisonReason;
 pub fn sentence(reason: &ComparisonReason) -> String {
     match reason {
         ComparisonReason::Regressed { quantity, tolerance: Some(tolerance) } => {
-            format!("{}: more than the tolerated {}", compared(quantity), percent(*tolerance))
+            format!("{}: more than the tolerated {}", compared(quantity), tolerance_in_words(*tolerance))
         }
         ComparisonReason::Regressed { quantity, tolerance: None } | ComparisonReason::Shown { quantity } => {
             compared(quantity)
@@ -22,7 +22,11 @@ pub fn sentence(reason: &ComparisonReason) -> String {
         ComparisonReason::WithinTolerance { quantity, tolerance } => {
             let faster = quantity.ratio.is_some_and(|ratio| ratio.high < 1.0);
             let faster = if faster { ", and faster" } else { "" };
-            format!("{}: within the tolerance of {}{faster}", compared(quantity), percent(*tolerance))
+            format!(
+                "{}: within the tolerance of {}{faster}",
+                compared(quantity),
+                tolerance_in_words(*tolerance)
+            )
         }
         ComparisonReason::Faster { quantity } => format!("{}: faster", compared(quantity)),
         ComparisonReason::NoChange { quantity, resolution } => {
@@ -33,12 +37,21 @@ pub fn sentence(reason: &ComparisonReason) -> String {
         }
         ComparisonReason::Undecided { quantity } => format!("{}: undecided", compared(quantity)),
         ComparisonReason::Module { share } => module(share),
+        ComparisonReason::Part { part, tolerance } => decisive(part, *tolerance),
+        ComparisonReason::SharedWait { wait } => shared_wait(wait),
         ComparisonReason::Line { change, below } => line(change, *below),
-        ComparisonReason::Rest { whole, modules, others, outside } => {
-            rest(*whole, *modules, *others, *outside)
+        ComparisonReason::Rest { whole, modules, others, outside, collections } => {
+            rest(*whole, *modules, *others, [*collections, *outside])
         }
+        ComparisonReason::Collections { share } => collections(share),
         ComparisonReason::ForeignOrigin { side, origin } => {
             format!("{side}: what was measured is {origin}, which is not a file of that commit")
+        }
+        ComparisonReason::OneAndTheSame { base, candidate } => format!(
+            "{base} and {candidate} are one and the same, by links: the same interpreter with the same files"
+        ),
+        ComparisonReason::NameTwoVersions => {
+            "nothing was compared: name two that differ (to compare one with itself, write the same name twice)".into()
         }
         ComparisonReason::InstalledCopy => {
             "an installed copy is found first: set `root` (or PYTHONPATH in `env`, relative \
@@ -48,12 +61,65 @@ pub fn sentence(reason: &ComparisonReason) -> String {
     }
 }
 
-fn rest(whole: Option<NanosDelta>, modules: usize, others: NanosDelta, outside: NanosDelta) -> String {
+/// `shop.db alone takes +200 ms more (at least +199 ms), over the tolerated 10 % (30.0 ms): asleep at db.py:28 in connect`.
+fn decisive(part: &DecisivePart, tolerance: Tolerance) -> String {
+    let DecisivePart { module, modules, more, least, tolerated, site, waiting } = part;
+    let what = match modules {
+        1 => format!("{module} alone"),
+        count => format!(
+            "{module} with {}",
+            counted(count - 1, "module that it imports", "modules that it imports")
+        ),
+    };
+    let waits = site.as_ref().map_or_else(String::new, |site| {
+        format!(", {} at {}", waiting_or_blocked(*waiting), short_place(site))
+    });
+    let tolerance = tolerance_in_words(tolerance);
+    format!(
+        "{what} takes {more} (certainly {least} or more), over the tolerated {tolerance} of the whole ({tolerated}){waits}"
+    )
+}
+
+fn shared_wait(wait: &SharedWait) -> String {
+    let SharedWait { module, lasted, spread, site, waiting } = wait;
+    let place = site.as_ref().map_or_else(String::new, |site| format!(" at {}", short_place(site)));
+    let varies =
+        if spread.0 * 20 > lasted.0 { format!(", and up to {spread} more or less") } else { String::new() };
+    let waits = waiting_or_blocked(*waiting);
+    format!(
+        "both sides are {waits} for {lasted}{varies} in {module}{place}: that is in none of the times compared"
+    )
+}
+
+/// `garbage collection takes +15.0 ms (95 % interval …): 40.0 ms -> 55.0 ms, with 1.0 -> 2.0 collections of all objects`.
+fn collections(share: &CollectionsShare) -> String {
+    let CollectionsShare { base, candidate, full_base: before, full_candidate: after, interval } = share;
+    let bounds = interval.as_ref().map_or_else(String::new, bounds);
+    let full = format!(", with {before:.1} -> {after:.1} collections of all objects");
+    format!(
+        "garbage collection: {}{bounds}, {base} -> {candidate}{full}; it belongs to no module",
+        share.difference()
+    )
+}
+
+fn rest(
+    whole: Option<NanosDelta>,
+    modules: usize,
+    others: NanosDelta,
+    [collections, outside]: [NanosDelta; 2],
+) -> String {
+    let collections = match collections {
+        NanosDelta(0) => String::new(),
+        collections => format!(", garbage collection {collections}"),
+    };
     let (begin, one, many) = match whole {
         Some(whole) => (format!("the whole difference is {whole}"), "other module", "other modules"),
         None => ("no module stands out".to_owned(), "module", "modules"),
     };
-    format!("{begin}: {} together {others}, outside of modules {outside}", counted(modules, one, many))
+    format!(
+        "{begin}: {} together {others}{collections}, outside of modules {outside}",
+        counted(modules, one, many)
+    )
 }
 
 /// `shop.py:7 in connect: ssl.create_context(): CPU time 20.1 ms -> 41.5 ms (+21.4 ms)`.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::comparison::{Interleaved, Quantity, Statistic, Unit};
 use crate::measure::Timed;
-use crate::quantity::{BytesDelta, Nanos};
+use crate::quantity::{BytesDelta, Nanos, Tolerance};
 use crate::statistics::Interval;
 
 /// A value with its unit.
@@ -32,6 +32,13 @@ pub fn percent(part: f64) -> String {
     } else {
         format!("{:.0} %", percent.round() + 0.0)
     }
+}
+
+/// `10 %`, `100 ms`, `10 % or 100 ms`.
+pub fn tolerance(tolerance: Tolerance) -> String {
+    let time = tolerance.time().map(|time| time.to_string());
+    let both = tolerance.part().map(percent).into_iter().chain(time);
+    both.collect::<Vec<_>>().join(" or ")
 }
 
 /// What was not read is a dash, never a zero.

@@ -34,6 +34,9 @@ fn name(what: Unreadable) -> &'static str {
         Unreadable::BytesRead => "bytes read (/proc/self/io)",
         Unreadable::Threads => "the threads of a process (/proc/self/task)",
         Unreadable::Descriptors => "open descriptors (/proc/self/fd)",
+        Unreadable::Modules => {
+            "the modules of an import one by one (no trace on this Python: its import system is another)"
+        }
         Unreadable::Children => "the children of a process (/proc/self/task/…/children)",
     }
 }

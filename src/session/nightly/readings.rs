@@ -112,7 +112,8 @@ impl Observation {
             Some(Decision::Undecided { .. }) | None => Judged::Unknown,
         };
         self.tolerance = match report.rule.question {
-            Question::Tolerance(tolerance) => tolerance,
+            Question::Tolerance(tolerance) if quantity.unit == Unit::Seconds => tolerance.of(quantity.base),
+            Question::Tolerance(tolerance) => tolerance.of_memory(),
             Question::AnyChange => 0.0,
         };
         self.reasons.clone_from(&report.verdict.reasons);

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cause::{LineChange, Share};
+use crate::cause::{CollectionsShare, DecisivePart, LineChange, Share, SharedWait};
 use crate::comparison::Quantity;
-use crate::quantity::NanosDelta;
+use crate::quantity::{NanosDelta, Tolerance};
 
 /// What two variants came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,9 +15,9 @@ pub enum ComparisonReason {
     Regressed {
         /// Which, with its ratio.
         quantity: Quantity,
-        /// What is tolerated, as a part: 0.1 is a tenth. Absent where any change is asked for.
+        /// What is tolerated: a part (0.1 is a tenth), a time, or both. Absent where any change is asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        tolerance: Option<f64>,
+        tolerance: Option<Tolerance>,
     },
     /// Many of the runs are slower, the fastest apart.
     RegressedInPart {
@@ -28,8 +28,8 @@ pub enum ComparisonReason {
     WithinTolerance {
         /// Which, with its ratio.
         quantity: Quantity,
-        /// What is tolerated, as a part.
-        tolerance: f64,
+        /// What is tolerated: a part, a time, or both.
+        tolerance: Tolerance,
     },
     /// Any change was asked for, and it is less.
     Faster {
@@ -59,6 +59,18 @@ pub enum ComparisonReason {
         /// The module with its part.
         share: Share,
     },
+    /// A part of an import that is slower by more than the whole may be.
+    Part {
+        /// The module, or the branch.
+        part: DecisivePart,
+        /// What is tolerated of the whole.
+        tolerance: Tolerance,
+    },
+    /// A wait that both sides have: it is in none of the times that are compared.
+    SharedWait {
+        /// The module with its wait.
+        wait: SharedWait,
+    },
     /// A line that takes more processor time, or less.
     Line {
         /// The line with what it takes on both sides.
@@ -77,6 +89,14 @@ pub enum ComparisonReason {
         others: NanosDelta,
         /// What lies outside of any module.
         outside: NanosDelta,
+        /// What garbage collections take more or less.
+        #[serde(default)]
+        collections: NanosDelta,
+    },
+    /// Garbage collections take more or less: they belong to no module.
+    Collections {
+        /// On both sides.
+        share: CollectionsShare,
     },
     /// What was measured is not a file of that variant.
     ForeignOrigin {
@@ -87,6 +107,15 @@ pub enum ComparisonReason {
     },
     /// Another copy of the module is found first.
     InstalledCopy,
+    /// Both sides are the same interpreter with the same files, under two names.
+    OneAndTheSame {
+        /// The base's name.
+        base: String,
+        /// The candidate's.
+        candidate: String,
+    },
+    /// What to do about it.
+    NameTwoVersions,
 }
 
 impl ComparisonReason {
@@ -101,10 +130,15 @@ impl ComparisonReason {
             | Self::Undecided { quantity }
             | Self::Shown { quantity } => Some(quantity),
             Self::Module { .. }
+            | Self::Part { .. }
+            | Self::SharedWait { .. }
+            | Self::Collections { .. }
             | Self::Line { .. }
             | Self::Rest { .. }
             | Self::ForeignOrigin { .. }
-            | Self::InstalledCopy => None,
+            | Self::InstalledCopy
+            | Self::OneAndTheSame { .. }
+            | Self::NameTwoVersions => None,
         }
     }
 }

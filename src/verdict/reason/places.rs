@@ -45,6 +45,8 @@ impl Reason {
             Self::Slowness(SlownessReason::WorksAt { work, .. } | SlownessReason::WorksBelow { work }) => {
                 vec![&mut work.site]
             }
+            Self::Comparison(ComparisonReason::Part { part, .. }) => part.site.iter_mut().collect(),
+            Self::Comparison(ComparisonReason::SharedWait { wait }) => wait.site.iter_mut().collect(),
             Self::Comparison(ComparisonReason::Line { change, .. }) => vec![&mut change.site],
             Self::Import(ImportReason::OwnTime { modules }) => {
                 modules.iter_mut().filter_map(|module| module.importer.as_mut()).collect()

@@ -47,6 +47,7 @@ impl ReadingReason {
             missing(sample.threads_left.is_none(), Unreadable::Threads),
             missing(sample.descriptors_left.is_none(), Unreadable::Descriptors),
             missing(sample.children_left.is_none(), Unreadable::Children),
+            missing(sample.untraced, Unreadable::Modules),
         ])
     }
 }

@@ -13,10 +13,12 @@ class Roots:
         self.maker = maker
         modules = sorted(list(sys.modules.items()), key=_of_another_package(maker))
         modules = [(name, module) for name, module in modules if issubclass(type(module), kinds.Module)]
-        self.modules = {id(module.__dict__): name for name, module in reversed(modules)}
+        # Never `module.__dict__`: a module that is loaded when it is first asked for something would be loaded by that.
+        names = [(name, kinds.attributes(module)) for name, module in modules]
+        self.modules = {id(own): name for name, own in reversed(names) if own is not None}
         self.states = {id(module): name for name, module in reversed(modules)}
         self.described = {}
-        self.objects = [maker.names, *(module.__dict__ for _, module in modules)]
+        self.objects = [maker.names, *(own for _, own in names if own is not None)]
         for text, thing in self._others():
             if type(thing) not in kinds.PLAIN and id(thing) not in self.described:
                 self.described[id(thing)] = text
@@ -84,7 +86,7 @@ def _running_locals():
 def _is_global(kind):
     """Whether a class is found in its module under its own name."""
     module = sys.modules.get(kinds.module_of_class(kind))
-    names = getattr(module, "__dict__", {})
+    names = kinds.attributes(module) or {}
     for part in kinds.name_of_class(kind).split("."):
         found = names.get(part)
         if not issubclass(type(found), type):

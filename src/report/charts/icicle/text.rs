@@ -3,11 +3,13 @@
 use super::change::in_words;
 use super::layout::NARROWEST;
 use super::tree::Tree;
-use crate::cause::own_times;
+use crate::cause::{collections, own_times};
+use crate::quantity::Nanos;
 use crate::report::charts::chart::Table;
 use crate::report::charts::palette::Ink;
 use crate::report::charts::place::place;
 use crate::report::export::nesting::Stretch;
+use crate::report::words::cause::garbage_collection;
 use crate::report::words::quantity::known_or_dash;
 use crate::untrusted::printable;
 
@@ -44,6 +46,15 @@ impl Tree<'_> {
             .collect()
     }
 
+    /// Garbage collections, which are in no module's own time.
+    fn row_of_collections(&self) -> Option<(Nanos, Vec<String>)> {
+        let all = collections(self.trace);
+        let [wall, cpu] = [all.wall, all.cpu].map(|time| time.to_string());
+        let none = String::new;
+        let cells = vec![garbage_collection(all), wall.clone(), wall, cpu, none(), none(), none(), none()];
+        all.any().then_some((all.wall, cells))
+    }
+
     pub fn table(&self) -> Table {
         let row = |stretch: &Stretch| {
             let module = &self.trace.modules[stretch.index];
@@ -63,6 +74,7 @@ impl Tree<'_> {
             (own, cells)
         };
         let mut rows: Vec<_> = self.stretches.iter().map(row).collect();
+        rows.extend(self.row_of_collections());
         rows.sort_by_key(|(own, _)| std::cmp::Reverse(*own));
         let mut header =
             vec!["module", "wall", "own", "processor", "blocked", "resident", "change", "imported at"];

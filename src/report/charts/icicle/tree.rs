@@ -8,10 +8,11 @@ use vitals_probes::wire::{ModuleRecord, Trace, is_standard_library};
 use super::change::{Changes, in_words, sign};
 use super::layout::{Frame, laid_out};
 use super::view::View;
-use crate::cause::{Change, OwnTime};
+use crate::cause::{Change, OwnTime, collections};
 use crate::report::charts::canvas::{LONGEST, Svg};
 use crate::report::charts::palette::Ink;
 use crate::report::export::nesting::Stretch;
+use crate::report::words::cause::garbage_collection;
 use crate::report::words::quantity::known_or_dash;
 use crate::untrusted::{printable, shortened};
 
@@ -38,8 +39,12 @@ pub struct Tree<'a> {
 impl Tree<'_> {
     /// None where nothing took anything of it.
     pub fn draw(&self, view: View) -> Option<Svg> {
-        let depth: HashMap<usize, usize> =
-            self.stretches.iter().map(|stretch| (stretch.index, stretch.depth)).collect();
+        let depth: HashMap<usize, usize> = self
+            .stretches
+            .iter()
+            .map(|stretch| (stretch.index, stretch.depth))
+            .chain([(self.collected(), 1)])
+            .collect();
         let frames: Vec<(Frame, usize)> = laid_out(&self.lines(view))?
             .into_iter()
             .filter_map(|frame| depth.get(&frame.index).map(|depth| (frame, *depth)))
@@ -62,11 +67,43 @@ impl Tree<'_> {
                 let own = self.own[stretch.index].as_ref().map_or(0, |time| view.own(time));
                 (own > 0).then(|| format!("{} {own}", chain.join(";")))
             })
+            .chain(self.line_of_collections(view))
             .collect()
     }
 
+    /// The number of the frame that stands for garbage collections: that after the last module.
+    fn collected(&self) -> usize {
+        self.trace.modules.len()
+    }
+
+    /// They are in no module's own time: one frame of their own, below what was asked for.
+    fn line_of_collections(&self, view: View) -> Option<String> {
+        let all = collections(self.trace);
+        let took = match view {
+            View::Wall => all.wall.0.div_ceil(1000),
+            View::Cpu => all.cpu.0.div_ceil(1000),
+            View::Blocked | View::Rss => 0,
+        };
+        let root = self.stretches.first()?.index;
+        (took > 0).then(|| format!("{root:06};{:06} {took}", self.collected()))
+    }
+
+    fn frame_of_collections(&self, frame: &Frame, y: usize) -> Markup {
+        let all = collections(self.trace);
+        let name = garbage_collection(all);
+        html! {
+            svg class="f" x={ (format_args!("{:.2}", frame.x)) "%" } y=(y) width={ (format_args!("{:.2}", frame.width)) "%" } height=(ROW - 1) {
+                title { (name) "\nwall " (all.wall) ", processor " (all.cpu) }
+                rect width="100%" height="100%" fill={ "var(--" (Ink::Standard.name()) ")" } {}
+                @if frame.width > UNLABELLED { text x="4" y="13" { (name) } }
+            }
+        }
+    }
+
     fn frame(&self, frame: &Frame, y: usize) -> Markup {
-        let module = &self.trace.modules[frame.index];
+        let Some(module) = self.trace.modules.get(frame.index) else {
+            return self.frame_of_collections(frame, y);
+        };
         let sign = self.change(module).map_or("", |change| sign(change));
         html! {
             svg class="f" x={ (format_args!("{:.2}", frame.x)) "%" } y=(y) width={ (format_args!("{:.2}", frame.width)) "%" } height=(ROW - 1) {
