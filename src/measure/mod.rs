@@ -24,6 +24,7 @@ mod interleaved;
 mod context;
 mod processors;
 mod repeated;
+mod repeated_output;
 mod retention;
 mod room;
 mod sampled_creation;
@@ -42,9 +43,7 @@ pub use creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
-pub use growth_measurement::{
-    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure, Stretch,
-};
+pub use growth_measurement::{Fill, FillOutcome, GrowthMeasurement, GrowthOrder, SearchFailure, Stretch};
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
 pub use hot_lines::sample_creations;
 pub use import::measure_import;
@@ -56,6 +55,7 @@ pub use interleaved::{
     interleave_imports,
 };
 pub use repeated::RepeatedRun;
+pub use repeated_output::RepeatedOutput;
 pub use sampled_creation::SampledCreation;
 pub use timed::Timed;
 pub use timed_pair::{TimedPair, observed, pairing};

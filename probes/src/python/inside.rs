@@ -20,6 +20,7 @@ macro_rules! inside {
 pub type Test = fn(Python<'_>);
 
 const FILES: &[(&str, &[(&str, Test)])] = &[
+    ("accepted", super::accepted::tests::ALL),
     ("allocations", super::allocations_tests::ALL),
     ("allocator", super::allocator::tests::ALL),
     ("arenas", super::arenas::tests::ALL),
@@ -50,6 +51,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("resources", super::resources::tests::ALL),
     ("retention", super::retention::tests::ALL),
     ("sampler", super::sampler::tests::ALL),
+    ("search_notes", super::search_notes::tests::ALL),
     ("script", super::script::tests::ALL),
     ("sharing", super::sharing::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),

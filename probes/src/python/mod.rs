@@ -8,6 +8,7 @@
 mod inside;
 #[cfg(feature = "python-tests")]
 mod allocations_tests;
+mod accepted;
 mod allocator;
 mod arenas;
 mod attribute_cache;
@@ -44,6 +45,8 @@ mod resources;
 mod retention;
 mod sampler;
 mod script;
+mod search_notes;
+mod search_rounds;
 mod sharing;
 mod stopwatch;
 mod this_process;

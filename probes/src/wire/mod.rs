@@ -36,8 +36,8 @@ pub use native::{Mapping, MappingGrowth, MemoryGrowth, NativeSearch, NativeSite}
 pub use raised::{Raised, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{
-    AllocationSite, BoundedHolder, HeldBy, HolderSearch, OpenedAt, Retention, RetentionTask, SearchOf,
-    WARM_UP,
+    AllocationSite, BoundedHolder, HeldBy, HolderSearch, LEAST_SEARCHED, OpenedAt, Retention, RetentionTask,
+    SearchOf, WARM_UP,
 };
 pub use sharing::Sharing;
 pub use site::{Site, is_standard_library};
