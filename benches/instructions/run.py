@@ -4,8 +4,8 @@
     benches/instructions/run.py LIBRARY PYTHON [--module requests] [--runs 2]
 
 LIBRARY is the probe library (`target/*/build/vitalsign-*/out/libvitals_probes.so`), PYTHON an interpreter that has the module. The library is loaded
-as a hosted worker loads it, under `valgrind --tool=cachegrind --cache-sim=no`: an import without the trace, one with it, and an empty one
-(`keyword`) with each, whose instructions are subtracted.
+as a hosted worker loads it, under `valgrind --tool=cachegrind --cache-sim=no`. The process ends within the import: what is made of
+the records afterwards is no part of it. The same without the module is subtracted.
 """
 import argparse
 import os
@@ -34,9 +34,11 @@ probes.main(asked, answers, os.open(library, os.O_RDONLY), places)
 
 def instructions(library, python, module, way):
     with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "ends.py"), "w") as file:
+            file.write(f"import os\n{'import ' + module if module else ''}\nos._exit(0)\n")
         command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={folder}/out", python]
         done = subprocess.run(
-            [*command, "-c", WORKER, library, module, way], cwd=folder, capture_output=True, text=True,
+            [*command, "-c", WORKER, library, "ends", way], cwd=folder, capture_output=True, text=True,
             env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
         )
     found = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
@@ -55,12 +57,12 @@ def main():
     library = os.path.abspath(arguments.library)
     subprocess.run([arguments.python, "-c", f"import {arguments.module}"], check=True)
     counts = {}
-    for module in (arguments.module, "keyword"):
+    for module in (arguments.module, None):
         for way in ("plain", "trace"):
             runs = [instructions(library, arguments.python, module, way) for _ in range(arguments.runs)]
             counts[module, way] = statistics.median(runs)
-            print(f"{module:30} {way:6} {counts[module, way]:15,.0f}  (n = {arguments.runs}, load {os.getloadavg()[0]:.1f})")
-    plain, trace = (counts[arguments.module, way] - counts["keyword", way] for way in ("plain", "trace"))
+            print(f"{module or 'nothing':30} {way:6} {counts[module, way]:15,.0f}  (n = {arguments.runs}, load {os.getloadavg()[0]:.1f})")
+    plain, trace = (counts[arguments.module, way] - counts[None, way] for way in ("plain", "trace"))
     print(f"the import alone: {plain:,.0f} -> {trace:,.0f} instructions, ratio {trace / plain:.4f}")
 
 

@@ -5,9 +5,9 @@ use vitals_probes::wire::{Allocator, Factory, MemoryGrowth, Retention, Round, Se
 
 use super::context::FailedRun;
 use super::growth_summary::{GrowthSummary, Shape};
+use super::repeated_output::RepeatedOutput;
 use crate::quantity::{Bytes, BytesDelta, Nanos};
-use crate::untrusted::redact;
-use crate::worker::{Failure, LastOutput};
+use crate::worker::Failure;
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -127,18 +127,22 @@ impl GrowthMeasurement {
         took as f64 / self.rounds.last().map_or(1, |round| round.made).max(1) as f64
     }
 
-    /// What of the memory that stays is in use: without what Python's allocator keeps free.
-    pub fn in_use(&self, kept: BytesDelta) -> BytesDelta {
+    /// What stays in use, which is what is judged: without what Python's allocator keeps free.
+    pub fn kept_in_use(&self) -> Option<BytesDelta> {
+        let kept = self.summary.as_ref()?.kept?;
         let free = self.allocator.and_then(|allocator| allocator.kept_by_python);
-        BytesDelta(kept.0 - free.map_or(0, |free| free.0.clamp(0, kept.0.max(0))))
+        Some(BytesDelta(kept.0 - free.map_or(0, |free| free.0.clamp(0, kept.0.max(0)))))
     }
 
     /// What of it is over a limit that needs no leak: what stays, or what the objects of one round hold.
     pub(super) fn over(&self, limit: Bytes) -> Option<SearchOf> {
         let summary = self.summary.as_ref().filter(|_| self.failures.is_empty())?;
         let over = |growth: Option<BytesDelta>| growth.is_some_and(|growth| growth.0 > limit.0 as i64);
-        let in_use = summary.kept.map(|kept| self.in_use(kept));
-        if over(in_use) { Some(SearchOf::Kept) } else { over(summary.held).then_some(SearchOf::Held) }
+        if over(self.kept_in_use()) {
+            Some(SearchOf::Kept)
+        } else {
+            over(summary.held).then_some(SearchOf::Held)
+        }
     }
 }
 
@@ -201,30 +205,4 @@ pub struct Fill {
     pub certain: bool,
     /// What stays when they are full, by what an object added so far; None where that is not known.
     pub kept_when_full: Option<BytesDelta>,
-}
-
-/// Lines that a target prints again and again while objects are made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct RepeatedOutput {
-    /// Lines on standard error, or on standard output where there are more.
-    pub lines: u64,
-    /// Whether they stand on standard error.
-    pub on_stderr: bool,
-    /// The last one that says something.
-    pub last: String,
-}
-
-impl RepeatedOutput {
-    /// None where there are fewer lines than objects.
-    pub(super) fn of(output: &LastOutput, made: u64) -> Option<Self> {
-        let on_stderr = output.stderr_lines >= output.stdout_lines;
-        let (lines, text) = if on_stderr {
-            (output.stderr_lines, &output.stderr)
-        } else {
-            (output.stdout_lines, &output.stdout)
-        };
-        let last = text.lines().rfind(|line| !line.trim().is_empty())?;
-        (made > 0 && lines >= made).then(|| Self { lines, on_stderr, last: redact(last) })
-    }
 }

@@ -5,8 +5,9 @@ use std::io;
 use vitals_probes::wire::{GrowthTask, Message, Task};
 
 use super::context::{FailedRun, MeasureContext};
-use super::growth_measurement::{GrowthMeasurement, GrowthOrder, RepeatedOutput};
+use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::growth_summary::summarise;
+use super::repeated_output::RepeatedOutput;
 use crate::quantity::Nanos;
 use crate::worker::Environment;
 

@@ -1,5 +1,6 @@
 //! Running a probe's plan: worker after worker, until the rule has seen enough.
 
+mod at_once;
 mod calibrated;
 mod creation;
 mod creation_measurement;
@@ -11,16 +12,19 @@ mod growth_figures;
 mod growth_measurement;
 mod growth_rounds;
 mod growth_summary;
+mod habits;
 mod hot_lines;
 mod bytecode;
 mod import;
 mod import_measurement;
 mod import_pairs;
 mod importer;
+mod in_turn;
 mod interleaved;
 mod context;
 mod processors;
 mod repeated;
+mod repeated_output;
 mod retention;
 mod room;
 mod sampled_creation;
@@ -39,22 +43,22 @@ pub use creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 pub use disturbance::Disturbance;
 pub use growth::{CONFIRMATION, measure_growth};
 pub use growth_figures::GrowthFigures;
-pub use growth_measurement::{
-    Fill, FillOutcome, GrowthMeasurement, GrowthOrder, RepeatedOutput, SearchFailure, Stretch,
-};
+pub use growth_measurement::{Fill, FillOutcome, GrowthMeasurement, GrowthOrder, SearchFailure, Stretch};
 pub use growth_summary::{GrowthSummary, LEAST_ROUNDS, MemoryKind, ResourceSeries, Rising, Series, Shape};
 pub use hot_lines::sample_creations;
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use import_pairs::{BesideWaits, ImportPairs, beside_waits, total as total_wait};
+pub use in_turn::InTurn;
 pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, interleave_creations, interleave_growths,
     interleave_imports,
 };
 pub use repeated::RepeatedRun;
+pub use repeated_output::RepeatedOutput;
 pub use sampled_creation::SampledCreation;
 pub use timed::Timed;
-pub use timed_pair::{TimedPair, observed};
+pub use timed_pair::{TimedPair, observed, pairing};
 
 #[cfg(test)]
 mod fake_worker;

@@ -3,8 +3,8 @@
 use std::io;
 
 use vitals_probes::wire::{
-    AllocationSite, BoundedHolder, HeldBy, Message, NativeSearch, NativeSite, OpenedAt, ResourceKind,
-    Retention, RetentionTask, SearchOf, Site, Task, TypeGrowth, WARM_UP,
+    AllocationSite, BoundedHolder, HeldBy, LEAST_SEARCHED, Message, NativeSearch, NativeSite, OpenedAt,
+    ResourceKind, Retention, RetentionTask, SearchOf, Site, Task, TypeGrowth, WARM_UP,
 };
 
 use super::context::{FailedRun, MeasureContext};
@@ -14,9 +14,7 @@ use crate::quantity::{BytesDelta, Nanos};
 use crate::untrusted::redact;
 use crate::worker::Environment;
 
-/// Rounds that are traced.
-const ROUNDS: u32 = 6;
-/// Tracing every allocation makes a round this many times as long, at the most that was seen.
+/// Tracing every allocation makes a round this many times as long, as a rule.
 const SLOWER: u64 = 5;
 /// The search for holders takes four seconds for each type at most.
 const SEARCH: Nanos = Nanos::from_millis(12_000);
@@ -35,10 +33,11 @@ pub fn find_cause(
 ) -> io::Result<Result<Retention, SearchFailure>> {
     // What stays and does not grow came in some round or other: all are made again.
     let rounds = match of {
-        SearchOf::Kept => order.rounds.saturating_sub(WARM_UP).max(ROUNDS),
-        SearchOf::Growing | SearchOf::Held => ROUNDS,
+        SearchOf::Kept => order.rounds.saturating_sub(WARM_UP).max(LEAST_SEARCHED),
+        SearchOf::Growing | SearchOf::Held => LEAST_SEARCHED,
     };
-    let affordable = affordable(leaking, rounds, context.left()).filter(|_| !context.over());
+    let time = time_for_rounds(leaking, context.left());
+    let affordable = affordable(leaking, rounds, time).filter(|_| !context.over());
     let Some((rounds, objects)) = affordable else { return Ok(Err(SearchFailure::NoTimeLeft)) };
     let all = WARM_UP + rounds;
     context.progress.begin(&format!("cause of the growth of {}", leaking.factory), u64::from(all));
@@ -51,6 +50,7 @@ pub fn find_cause(
         resources: leaking.summary.iter().flat_map(rising_resources).collect(),
         types: types_to_search(&leaking.types, &order.factory.module, counted as u64),
         expected: expected_memory(leaking, of, rounds),
+        time: Some(time),
     };
     let progress = context.progress;
     let mut heard = |message: &Message| {
@@ -90,20 +90,27 @@ fn rising_resources(summary: &GrowthSummary) -> Vec<ResourceKind> {
     summary.rising.iter().filter_map(resource).collect()
 }
 
-/// Rounds, and objects in each, that half of the time is enough for, by what those took so far: first fewer rounds where they are
-/// many, then fewer objects. None where not even one object in each is.
-fn affordable(leaking: &GrowthMeasurement, rounds: u32, left: Nanos) -> Option<(u32, u32)> {
-    let took: u64 = leaking.rounds.iter().map(|round| round.took.0).sum();
-    let each = (took / (leaking.rounds.len() as u64).max(1)).max(1) * SLOWER;
-    let aside = leaking.prepared_in.unwrap_or_default() + SEARCH.min(Nanos(took));
-    let time = (left.0 / 2).saturating_sub(aside.0);
-    let in_time = u32::try_from(time / each).unwrap_or(u32::MAX);
-    if in_time >= WARM_UP + ROUNDS {
+/// Half of the time that is left, without what begins and ends the search.
+fn time_for_rounds(leaking: &GrowthMeasurement, left: Nanos) -> Nanos {
+    let aside = leaking.prepared_in.unwrap_or_default() + SEARCH.min(taken(leaking));
+    Nanos((left.0 / 2).saturating_sub(aside.0))
+}
+
+fn taken(leaking: &GrowthMeasurement) -> Nanos {
+    Nanos(leaking.rounds.iter().map(|round| round.took.0).sum())
+}
+
+/// Rounds, and objects in each, that the time should be enough for, by what those took so far: first fewer rounds where they are
+/// many, then fewer objects. None where not even one object in each is. The search itself finds out how long they take.
+fn affordable(leaking: &GrowthMeasurement, rounds: u32, time: Nanos) -> Option<(u32, u32)> {
+    let each = (taken(leaking).0 / (leaking.rounds.len() as u64).max(1)).max(1) * SLOWER;
+    let in_time = u32::try_from(time.0 / each).unwrap_or(u32::MAX);
+    if in_time >= WARM_UP + LEAST_SEARCHED {
         return Some((rounds.min(in_time - WARM_UP), leaking.objects));
     }
-    let part = time as f64 / (each * u64::from(WARM_UP + ROUNDS)) as f64;
+    let part = time.0 as f64 / (each * u64::from(WARM_UP + LEAST_SEARCHED)) as f64;
     let objects = (f64::from(leaking.objects) * part) as u32;
-    (objects > 0).then_some((ROUNDS, objects))
+    (objects > 0).then_some((LEAST_SEARCHED, objects))
 }
 
 /// Types that became more by one in every second round and more.
@@ -202,7 +209,9 @@ mod tests {
             rounds: (0..20).map(round).collect(),
             ..GrowthMeasurement::of("shop:make", 10)
         };
-        let within = |seconds: u64| affordable(&leaking, 17, Nanos::from_millis(seconds * 1_000));
+        let within = |seconds: u64| {
+            affordable(&leaking, 17, time_for_rounds(&leaking, Nanos::from_millis(seconds * 1_000)))
+        };
         assert_eq!(within(1_000), Some((17, 10)));
         assert_eq!(within(150), Some((9, 10)));
         assert_eq!(within(70), Some((6, 5)));

@@ -38,7 +38,7 @@ pub fn judge_growth(measured: &GrowthMeasurement, limit: Bytes, per_hour: Option
 fn judge(measured: &GrowthMeasurement, summary: &GrowthSummary, limit: Bytes) -> (Status, Reason) {
     let objects = measured.objects;
     let leaks = summary.shape == Shape::Leak && !measured.unconfirmed;
-    match (summary.kept, summary.held) {
+    match (measured.kept_in_use(), summary.held) {
         (Some(kept), Some(held)) => {
             let (status, reason) = judge_memory(measured, summary, [kept, held], limit);
             (status, reason.into())
@@ -59,7 +59,7 @@ fn judge_memory(
     // No round, no summary: there is a last one.
     let made = measured.rounds.last().map_or(0, |round| round.made);
     let objects = measured.objects;
-    if over(measured.in_use(kept)) {
+    if over(kept) {
         return (Status::Fail, GrowthReason::KeptOverLimit { kept, made, limit });
     }
     if over(held) {

@@ -1,4 +1,4 @@
-//! What the tool's own cleanup and awaiting allocates.
+//! What the tool's own cleanup and awaiting allocates, and what a target prints meanwhile.
 
 use crate::kept::{Truth, hold};
 
@@ -22,4 +22,12 @@ const COUNTED: &[Truth] = &[
 #[test]
 fn b8_what_the_tool_awaits_is_not_counted() {
     hold(COUNTED);
+}
+
+/// C15: lines that belong together are shown together: the last alone says nothing.
+#[test]
+fn c15_lines_that_come_together_are_shown_together() {
+    const WORDS: &[&str] =
+        &["the last: Unclosed client session / client_session: <prints_with_each.Pool object at 0x"];
+    hold(&[("prints_with_each:Pool", &[], "pass", WORDS)]);
 }

@@ -54,13 +54,14 @@ pub fn hold(truths: &[Truth]) {
 
 #[rustfmt::skip]
 const KEPT: &[Truth] = &[
-    ("keeps_descriptors:sockets", &[], "fail", &["it leaks: 1.0 socket descriptor per object made", "rising: socket descriptors", "opened at", "keeps_descriptors.py:17 in sockets: +60 socket descriptors with 60 objects"]),
-    ("keeps_descriptors:files", &[], "fail", &["it leaks: 1.0 file descriptor per object made", "keeps_descriptors.py:22 in files: +60 file descriptors"]),
-    ("keeps_descriptors:Client", &[], "fail", &["it leaks: 2.0 socket descriptors per object made", "keeps_descriptors.py:30 in __init__: +120 socket descriptors"]),
-    ("keeps_descriptors:pipes", &[], "fail", &["it leaks: 2.0 pipe descriptors per object made", "keeps_descriptors.py:35 in pipes: +120 pipe descriptors"]),
-    ("keeps_descriptors:eventfds", &[], "fail", &["it leaks: 1.0 eventfd descriptor per object made", "keeps_descriptors.py:40 in eventfds: +60 eventfd descriptors"]),
-    ("keeps_descriptors:threads", &["--objects", "2"], "fail", &["it leaks: 1.0 thread per object made", "started at", "keeps_descriptors.py:46 in threads: +12 threads"]),
-    ("keeps_descriptors:children", &["--objects", "2"], "fail", &["it leaks: 1.0 child process per object made", "keeps_descriptors.py:51 in children: +12 child processes"]),
+    ("keeps_descriptors:sockets", &[], "fail", &["it leaks: 1.0 socket descriptor per object made", "rising: socket descriptors", "opened at", "keeps_descriptors.py:18 in sockets: +60 socket descriptors with 60 objects"]),
+    ("keeps_descriptors:files", &[], "fail", &["it leaks: 1.0 file descriptor per object made", "keeps_descriptors.py:23 in files: +60 file descriptors"]),
+    ("keeps_descriptors:Client", &[], "fail", &["it leaks: 2.0 socket descriptors per object made", "keeps_descriptors.py:31 in __init__: +120 socket descriptors"]),
+    ("keeps_descriptors:Connection", &[], "fail", &["it leaks: 2.0 socket descriptors per object made", "keeps_descriptors.py:51 in __init__: +60 socket descriptors", "keeps_descriptors.py:37 in serve: +"]),
+    ("keeps_descriptors:pipes", &[], "fail", &["it leaks: 2.0 pipe descriptors per object made", "keeps_descriptors.py:55 in pipes: +120 pipe descriptors"]),
+    ("keeps_descriptors:eventfds", &[], "fail", &["it leaks: 1.0 eventfd descriptor per object made", "keeps_descriptors.py:60 in eventfds: +60 eventfd descriptors"]),
+    ("keeps_descriptors:threads", &["--objects", "2"], "fail", &["it leaks: 1.0 thread per object made", "started at", "keeps_descriptors.py:66 in threads: +12 threads"]),
+    ("keeps_descriptors:children", &["--objects", "2"], "fail", &["it leaks: 1.0 child process per object made", "keeps_descriptors.py:71 in children: +12 child processes"]),
     ("keeps_descriptors:nothing", &[], "pass", &["limit 50.0 MB"]),
 ];
 
@@ -80,7 +81,7 @@ fn a2_a_process_that_runs_out_of_descriptors_leaks_them() {
         assert_eq!(status, "fail", "{}: {text}", python.name);
         assert!(text.contains("it leaks: 1.0 file descriptor per object made"), "{text}");
         assert!(text.contains("the process ran out of descriptors (ulimit -n) after"), "{text}");
-        assert!(text.contains("keeps_descriptors.py:22 in files"), "{text}");
+        assert!(text.contains("keeps_descriptors.py:23 in files"), "{text}");
     }
 }
 
@@ -94,18 +95,19 @@ fn a2_files_left_in_the_temporary_folder_fail_with_their_line() {
         let (status, text) = said(&document);
         assert_eq!(status, "fail", "{}: {text}", python.name);
         assert!(text.contains("it leaks: 1.0 file in the temporary folder per object made"), "{text}");
-        assert!(text.contains("keeps_descriptors.py:58 in temporary_files: +60 files"), "{text}");
+        assert!(text.contains("keeps_descriptors.py:78 in temporary_files: +60 files"), "{text}");
     }
 }
 
 #[rustfmt::skip]
 const BOUNDED: &[Truth] = &[
-    ("fills_bounded:Handler", &[], "pass", &["what grew has a bound, was filled, and then stood", "fills_bounded.load (lru_cache at", "fills_bounded.py:7 in load) keeps at most 1024 entries"]),
+    ("fills_bounded:Handler", &[], "pass", &["what grew has a bound, was filled, and then stood", "fills_bounded.load (lru_cache at", "fills_bounded.py:8 in load) keeps at most 1024 entries"]),
     ("fills_bounded:Api", &["--limit", "50MB"], "fail", &["stay after 200 objects, over the limit of 50.0 MB", "fills_bounded.Api.get (lru_cache at", "keeps at most 100 entries", "fills_bounded.Api is held by fills_bounded.Api.get -> an entry of the lru_cache of Api.get"]),
     ("fills_bounded:Api", &["--limit", "500MB"], "pass", &["memory does not leak"]),
     ("fills_bounded:enqueue", &[], "pass", &["was filled, and then stood", "fills_bounded.pending (queue.Queue) keeps at most 500 entries"]),
     ("fills_bounded:cached", &[], "pass", &["was filled, and then stood", "fills_bounded.cache (fills_bounded.Cache) keeps at most 700 entries"]),
     ("fills_bounded:query", &[], "pass", &["was filled, and then stood", "fills_bounded.log (deque) keeps at most 9000 entries"]),
+    ("fills_bounded:select", &[], "pass", &["was filled, and then stood", "fills_bounded.log (deque) keeps at most 9000 entries"]),
     ("fills_bounded:overfull", &[], "fail", &["it leaks: 1.0 live objects per object made"]),
 ];
 

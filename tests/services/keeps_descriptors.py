@@ -1,5 +1,6 @@
 """Fault: every object leaves a descriptor, a thread, a child or a file behind. Verdict: growth fails, with the line."""
 import ctypes
+import functools
 import os
 import socket
 import tempfile
@@ -29,6 +30,25 @@ class Client:
     def __init__(self):
         here, there = socket.socketpair()
         self.numbers = here.detach(), there.detach()
+
+
+def serve(listening):
+    while True:
+        listening.accept()[0].detach()
+
+
+@functools.lru_cache(maxsize=None)
+def address():
+    listening = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=serve, args=(listening,), daemon=True).start()
+    return listening.getsockname()
+
+
+class Connection:
+    """Of a server in this process: its thread accepts as many as are opened here."""
+
+    def __init__(self):
+        self.number = socket.create_connection(address()).detach()
 
 
 def pipes():

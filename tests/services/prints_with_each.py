@@ -5,3 +5,10 @@ import sys
 class Session:
     def __del__(self):
         print("Unclosed client session", file=sys.stderr)
+
+
+class Pool:
+    """As aiohttp says it, by asyncio's log: in two lines."""
+
+    def __del__(self):
+        print(f"Unclosed client session\nclient_session: {object.__repr__(self)}", file=sys.stderr)

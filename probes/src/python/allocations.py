@@ -3,14 +3,13 @@ import sys
 
 _FRAMES = 16
 _SITES = 10
-_OWN = "<vitals "  # our own sources are compiled under such names
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 
 
 class Allocations:
     """Traces from the start on; three notes, of which the first follows the warm-up."""
 
-    def __init__(self, maker, is_library):
+    def __init__(self, maker, places):
         known = "_tracemalloc" in sys.modules
         # Not `tracemalloc`, which would import pickle and more for us alone.
         import _tracemalloc
@@ -18,8 +17,7 @@ class Allocations:
         if not known:
             del sys.modules["_tracemalloc"]
         self.tracer = _tracemalloc
-        self.is_library = is_library
-        self.libraries = {}
+        self.places = places
         self.made_at = _definition(maker.factory)
         self.making = _lines_of(type(maker).make.__code__)
         self.running = None
@@ -59,7 +57,7 @@ class Allocations:
         grown.sort(key=lambda entry: (-entry[0], entry[2]))
         trees = {}
         return [
-            (_text(file), line, _function(trees, file, line), size, blocks)
+            (self.places.text(file), line, _function(trees, file, line), size, blocks)
             for size, blocks, (file, line) in grown[:_SITES]
         ]
 
@@ -69,9 +67,9 @@ class Allocations:
         if innermost[0] == "<unknown>" or (innermost[0] == "<string>" and len(frames) == 1):
             return None  # a thread of no Python; our own call into the probes
         for inside, frame in enumerate(frames):
-            if frame[0].startswith(_OWN):
+            if self.places.is_ours(frame[0]):
                 return self._below_ours(frame, frames[:inside])
-            if not self._is_library(frame[0]):
+            if not self.places.is_library(frame[0]):
                 return frame
         return innermost
 
@@ -85,12 +83,6 @@ class Allocations:
         # We await: the task is ours, and what the loop does meanwhile for others is theirs.
         file, lines = self.running
         return inside[0] if any(frame[0] == file and frame[1] in lines for frame in inside) else None
-
-    def _is_library(self, file):
-        known = self.libraries.get(file)
-        if known is None:
-            known = self.libraries[file] = self.is_library(_text(file))
-        return known
 
 
 def _running_loop():
@@ -109,10 +101,6 @@ def _lines_of(code):
         line += step - 256 if step > 127 else step
         lines.add(line)
     return lines
-
-
-def _text(name):
-    return name.encode("utf-8", "replace").decode()
 
 
 def _definition(factory):

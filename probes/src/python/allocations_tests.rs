@@ -10,7 +10,8 @@ use super::script;
 
 /// `allocations.py` with this added, run.
 fn with<'py>(py: Python<'py>, more: &str) -> Bound<'py, PyDict> {
-    script::run(py, &format!("{}\n{more}", include_str!("allocations.py")), "allocations").unwrap()
+    let sources = [include_str!("places.py"), include_str!("allocations.py"), more];
+    script::run(py, &sources.join("\n"), "allocations").unwrap()
 }
 
 inside! {
@@ -33,7 +34,7 @@ inside! {
         assert_eq!(found, [Some(("<vitals allocations>".to_owned(), line)), None]);
     }
     fn a_line_that_gains_once_is_no_leak(py) {
-        let more = "class Maker:\n    factory = len\n    def make(self):\n        pass\nit = Allocations(Maker(), lambda file: False)\nit.tracer.stop()\n\
+        let more = "class Maker:\n    factory = len\n    def make(self):\n        pass\nit = Allocations(Maker(), Places(lambda file: False))\nit.tracer.stop()\n\
             it.notes = [{('a.py', 1): (0, 0), ('b.py', 2): (0, 0)}, {('a.py', 1): (5000, 50), ('b.py', 2): (0, 0)}, {('a.py', 1): (10000, 100), ('b.py', 2): (10000, 100)}]\n\
             found = [(entry[0], entry[3], entry[4]) for entry in it.grown(10, 10_240)]\n";
         let found: Vec<(String, i64, i64)> = with(py, more).get_item("found").unwrap().unwrap().extract().unwrap();

@@ -27,7 +27,7 @@ pub struct Collection {
 /// What Python calls when a collection begins and ends.
 #[pyclass(frozen)]
 struct Watch {
-    told: Box<dyn Fn(&Collection) + Send + Sync>,
+    reported: Box<dyn Fn(&Collection) + Send + Sync>,
     began: Mutex<Option<Started>>,
 }
 
@@ -43,7 +43,7 @@ impl Watch {
             let generation = about.get_item(pyo3::intern!(phase.py(), "generation"))?;
             let full =
                 generation.is_some_and(|number| number.extract::<u32>().is_ok_and(|number| number >= FULL));
-            (self.told)(&Collection { wall: span.wall, cpu: span.cpu, full });
+            (self.reported)(&Collection { wall: span.wall, cpu: span.cpu, full });
         }
         Ok(())
     }
@@ -55,10 +55,10 @@ pub struct Watching {
     watch: Py<PyAny>,
 }
 
-/// Has each collection told, in the thread in which it ends. None where the target has put something else in the place of the list.
+/// Has each collection reported, in the thread in which it ends. None where the target has put something else in the place of the list.
 pub fn watch(
     py: Python<'_>,
-    told: impl Fn(&Collection) + Send + Sync + 'static,
+    reported: impl Fn(&Collection) + Send + Sync + 'static,
 ) -> PyResult<Option<Watching>> {
     let modules = super::loaded::modules(py);
     let known = modules.as_ref().is_some_and(|modules| modules.contains("gc").unwrap_or(true));
@@ -68,7 +68,7 @@ pub fn watch(
         modules.del_item("gc")?;
     }
     let Ok(callbacks) = gc.getattr("callbacks")?.cast_into::<PyList>() else { return Ok(None) };
-    let watch = Bound::new(py, Watch { told: Box::new(told), began: Mutex::default() })?.into_any();
+    let watch = Bound::new(py, Watch { reported: Box::new(reported), began: Mutex::default() })?.into_any();
     callbacks.append(&watch)?;
     Ok(Some(Watching { callbacks: callbacks.unbind(), watch: watch.unbind() }))
 }

@@ -6,7 +6,7 @@
 use pyo3::prelude::*;
 
 use super::maker::Maker;
-use super::retention::HOLDERS;
+use super::search_notes::HOLDERS;
 use super::{inside, script};
 
 /// The chain to an object of the type `target.Kept` that stays while this runs between the notes.

@@ -20,6 +20,7 @@ macro_rules! inside {
 pub type Test = fn(Python<'_>);
 
 const FILES: &[(&str, &[(&str, Test)])] = &[
+    ("accepted", super::accepted::tests::ALL),
     ("allocations", super::allocations_tests::ALL),
     ("allocator", super::allocator::tests::ALL),
     ("arenas", super::arenas::tests::ALL),
@@ -35,6 +36,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("failure", super::failure::tests::ALL),
     ("fault_handler", super::fault_handler::tests::ALL),
     ("frame_check", super::frame_check::tests::ALL),
+    ("gate", super::gate::tests::ALL),
     ("growth", super::growth::tests::ALL),
     ("holders", super::holders_tests::ALL),
     ("hot_lines", super::hot_lines::tests::ALL),
@@ -49,7 +51,9 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("resources", super::resources::tests::ALL),
     ("retention", super::retention::tests::ALL),
     ("sampler", super::sampler::tests::ALL),
+    ("search_notes", super::search_notes::tests::ALL),
     ("script", super::script::tests::ALL),
+    ("sharing", super::sharing::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),
     ("this_process", super::this_process::tests::ALL),
     ("threads", super::threads::tests::ALL),

@@ -6,7 +6,6 @@ Memory that a later line, or the end of an object, gives back is charged too: he
 import re
 import sys
 
-_OWN = "<vitals "
 _LINES = 3
 _CALLS = 4
 _SMALL = 0.1  # of what stays: less is not named, and does not count as given back
@@ -16,10 +15,9 @@ _NAMES = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 class Native:
     """Watches from `begin` to `end`, round after round."""
 
-    def __init__(self, in_use, is_library, now, seconds):
+    def __init__(self, in_use, places, now, seconds):
         self.in_use = in_use
-        self.is_library = is_library
-        self.libraries = {}
+        self.places = places
         self.charged = {}  # a line: bytes
         self.called = {}  # a line: names of native functions
         self.extensions = {}
@@ -70,12 +68,12 @@ class Native:
 
     def _trace(self, frame, event, argument):
         file = frame.f_code.co_filename
-        if file.startswith(_OWN):
+        if self.places.is_ours(file):
             self._charge(None)
             return None
-        if self._is_library(file):
+        if self.places.is_library(file):
             return None
-        place = self._place(frame.f_back if event == "return" else frame)
+        place = self.places.of(frame.f_back if event == "return" else frame)
         self._charge(place)
         if event == "line" and place not in self.called:
             self.called[place] = set()
@@ -152,7 +150,7 @@ class Native:
                 if name == package or name.startswith(package + "."):
                     # Its own names, not itself: a lazy module would be loaded by the question.
                     file = object.__getattribute__(loaded, "__dict__").get("__file__")
-                    if isinstance(file, str) and file.endswith(".so") and not self.is_library(file):
+                    if isinstance(file, str) and file.endswith(".so") and not self.places.is_library(file):
                         files.add((name != module, file.rpartition("site-packages/")[2]))
             first = sorted(files)[:1]
             self.extensions[module] = first[0][1] if first else None
@@ -160,20 +158,3 @@ class Native:
 
     def _calls(self, place):
         return sorted(self.called.get(place, ()))[:_CALLS]
-
-    def _place(self, frame):
-        """The line of the innermost frame that is the target's."""
-        while frame is not None:
-            file = frame.f_code.co_filename
-            if file.startswith(_OWN):
-                return None
-            if not self._is_library(file):
-                return file.encode("utf-8", "replace").decode(), frame.f_lineno or 0, frame.f_code.co_name
-            frame = frame.f_back
-        return None
-
-    def _is_library(self, file):
-        known = self.libraries.get(file)
-        if known is None:
-            known = self.libraries[file] = self.is_library(file.encode("utf-8", "replace").decode())
-        return known

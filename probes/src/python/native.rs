@@ -33,14 +33,14 @@ pub fn search(
     maker: &Maker,
     task: &RetentionTask,
     first: u64,
-    is_library: &Bound<'_, PyAny>,
+    places: &Bound<'_, PyAny>,
 ) -> PyResult<Option<NativeSearch>> {
     let functions = Functions::look_up();
     if functions.in_use().is_none() {
         return Ok(None);
     }
     let native = script::run(py, include_str!("native.py"), "native")?.as_any().get_item("Native")?;
-    let arguments = (wrap_pyfunction!(in_use, py)?, is_library, wrap_pyfunction!(now, py)?, SECONDS);
+    let arguments = (wrap_pyfunction!(in_use, py)?, places, wrap_pyfunction!(now, py)?, SECONDS);
     let native = native.call1(arguments)?;
     let gc = py.import("gc")?;
     let mut before = None;
@@ -99,12 +99,15 @@ pub mod tests {
             of: SearchOf::Growing,
             resources: Vec::new(),
             expected: None,
+            time: None,
         };
         let maker = Maker::load(py).unwrap();
         maker.prepare(py, &task.factory).unwrap();
         let is_library = py.eval(c"lambda file: '/lib/python3' in file", None, None).unwrap();
+        let places = script::run(py, include_str!("places.py"), "places").unwrap();
+        let places = places.get_item("Places").unwrap().unwrap().call1((is_library,)).unwrap();
         let (channel, _far) = channel();
-        search(py, &channel, &maker, &task, 0, &is_library).unwrap()
+        search(py, &channel, &maker, &task, 0, &places).unwrap()
     }
 
     inside! {

@@ -1,11 +1,12 @@
 """Which lines open descriptors, start threads and children, or leave files, that stay; inside the measured interpreter.
 
 After each line of the target in the factory's thread, what there is is compared with what there was. Of descriptors that
-would take long: there it is enough to look whether the lowest free number is still the same.
+would take long: there it is enough to look whether the lowest free number is still the same. What a listening socket of this
+process accepted meanwhile is another thread's: its line is where that thread stands.
 """
+import _thread
 import sys
 
-_OWN = "<vitals "
 _MANY = 5_000  # descriptors that are not listed again for each that comes
 _DESCRIPTORS = ("file", "socket", "pipe", "eventfd", "other_descriptor")
 
@@ -13,10 +14,12 @@ _DESCRIPTORS = ("file", "socket", "pipe", "eventfd", "other_descriptor")
 class Opened:
     """Watches from `begin` to `end`, round after round."""
 
-    def __init__(self, wanted, is_library, kind_of_descriptor, temporary, posix):
+    def __init__(self, wanted, places, kind_of_descriptor, is_accepted, temporary, posix):
         self.posix = posix
-        self.is_library = is_library
-        self.libraries = {}
+        self.places = places
+        self.is_accepted = is_accepted
+        self.thread = _thread.get_ident()
+        self.accepting = None  # where another thread was seen to accept connections
         self.lists = {}  # name of a list: (what lists, what finds cheaply whether it has changed)
         self.kind_of_descriptor = kind_of_descriptor
         self.wanted = set(wanted)
@@ -84,37 +87,45 @@ class Opened:
 
     def _trace(self, frame, event, argument):
         file = frame.f_code.co_filename
-        ours = file.startswith(_OWN)
+        ours = self.places.is_ours(file)
         if not ours:
             for name in self.lists:
                 now = self.lists[name][1]()
                 if now != self.cheap[name]:
-                    site = self.last or self._place(frame)
+                    site = self.last or self.places.of(frame)
                     if name != "descriptor" or not self._note_lowest(now, site):
                         self._compare(name, site)
-        if ours or self._is_library(file):
+        if ours or self.places.is_library(file):
             return None
-        self.last = self._place(frame.f_back if event == "return" else frame)
+        self.last = self.places.of(frame.f_back if event == "return" else frame)
         return self._trace
-
-    def _place(self, frame):
-        """The line of the innermost frame that is the target's."""
-        while frame is not None:
-            file = frame.f_code.co_filename
-            if file.startswith(_OWN):
-                return None
-            if not self._is_library(file):
-                return file.encode("utf-8", "replace").decode(), frame.f_lineno or 0, frame.f_code.co_name
-            frame = frame.f_back
-        return None
 
     def _compare(self, name, site):
         listed, cheap = self.lists[name]
         now = listed()
         for item in now - self.known[name]:
-            self.sites[name, item] = site
+            self.sites[name, item] = self._opener(name, item, site)
         self.known[name] = now
         self.cheap[name] = cheap()
+
+    def _opener(self, name, item, site):
+        if name != "descriptor" or not self.is_accepted(int(item)):
+            return site
+        self.accepting = self._accepting() or self.accepting
+        return self.accepting or site
+
+    def _accepting(self):
+        """The line of the target at which another thread accepts connections; else the only other line that runs."""
+        others = []
+        for number, frame in sys._current_frames().items():
+            place = self.places.of(frame) if number != self.thread else None
+            if place is not None:
+                others.append(place)
+            while place is not None and frame is not None:
+                if frame.f_code.co_name == "accept" and self.places.is_library(frame.f_code.co_filename):
+                    return place
+                frame = frame.f_back
+        return others[0] if len(others) == 1 and self.accepting is None else None
 
     def _note_lowest(self, now, site):
         """Of many descriptors not all are listed for each that comes: the lowest free number shows it. Whether it did."""
@@ -126,16 +137,9 @@ class Opened:
         for number in map(str, range(before, now)):
             if number == str(before) or number not in known:
                 known.add(number)
-                self.sites["descriptor", number] = site
+                self.sites["descriptor", number] = self._opener("descriptor", number, site)
         self.cheap["descriptor"] = now
         return True
-
-    def _is_library(self, file):
-        known = self.libraries.get(file)
-        if known is None:
-            text = file.encode("utf-8", "replace").decode()
-            known = self.libraries[file] = self.is_library(text)
-        return known
 
     def _descriptors(self):
         names = self.posix.listdir("/proc/self/fd")

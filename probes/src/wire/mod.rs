@@ -16,6 +16,7 @@ mod native;
 mod raised;
 mod resources;
 mod retention;
+mod sharing;
 mod site;
 mod span;
 mod stall;
@@ -35,9 +36,10 @@ pub use native::{Mapping, MappingGrowth, MemoryGrowth, NativeSearch, NativeSite}
 pub use raised::{Raised, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{
-    AllocationSite, BoundedHolder, HeldBy, HolderSearch, OpenedAt, Retention, RetentionTask, SearchOf,
-    WARM_UP,
+    AllocationSite, BoundedHolder, HeldBy, HolderSearch, LEAST_SEARCHED, OpenedAt, Retention, RetentionTask,
+    SearchOf, WARM_UP,
 };
+pub use sharing::Sharing;
 pub use site::{Site, is_standard_library};
 pub use span::Span;
 pub use stall::Stall;

@@ -6,10 +6,13 @@ use super::factory::Factory;
 use super::native::NativeSearch;
 use super::resources::ResourceKind;
 use super::site::Site;
-use crate::quantity::BytesDelta;
+use crate::quantity::{BytesDelta, Nanos};
 
 /// Rounds of a search before those that count.
 pub const WARM_UP: u32 = 3;
+
+/// Rounds that count, at the least: what they allocate is compared by halves.
+pub const LEAST_SEARCHED: u32 = 6;
 
 /// What a search for a cause is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +48,8 @@ pub struct RetentionTask {
     /// What all these rounds should come to in memory, by the rounds before; where Python's own allocations explain less than half
     /// of it, native ones are looked for. None where memory is not in question.
     pub expected: Option<BytesDelta>,
+    /// Time for the rounds: where the first take too long for it, there are fewer, then fewer objects in each.
+    pub time: Option<Nanos>,
 }
 
 /// What stays of the objects of some rounds, and why.

@@ -65,7 +65,7 @@ fn figures(probe: &ProbeReport) -> Vec<Figure<'_>> {
         }
         Measured::Growth(growth) => {
             if let Some(summary) = &growth.summary {
-                let kept = summary.kept.map(|kept| plain("kept memory", Unit::Bytes, kept.0 as f64));
+                let kept = growth.kept_in_use().map(|kept| plain("kept memory", Unit::Bytes, kept.0 as f64));
                 figures.extend(kept.map(|kept| Figure { limit: probe.bound, ..kept }));
                 let rounds = summary.warm_up_rounds + summary.counted_rounds;
                 figures.push(plain("rounds", Unit::Count, rounds as f64));

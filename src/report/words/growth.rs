@@ -1,129 +1,154 @@
 //! What is said of growing memory.
 
+use super::growth_memory::{kept_free, memory_grew};
 use super::quantity::{counted, interval, tenths};
-use crate::measure::{MemoryKind, Rising, Stretch};
-use crate::quantity::BytesDelta;
+use crate::measure::{Fill, MemoryKind, RepeatedOutput, Rising, Stretch};
+use crate::quantity::{Bytes, BytesDelta};
 use crate::statistics::Slope;
 use crate::verdict::{GrowthReason, LeakRate};
-use vitals_probes::wire::{
-    Allocator, AllocatorName, Mapping, MappingGrowth, MemoryGrowth, ResourceKind, TypeGrowth,
-};
+use vitals_probes::wire::{ResourceKind, TypeGrowth};
 
 /// One reason.
 pub fn sentence(reason: &GrowthReason) -> String {
+    use GrowthReason as Of;
     match reason {
-        GrowthReason::TooFewRounds { least } => {
-            format!("too few rounds for a slope: at least {least} are needed")
-        }
-        GrowthReason::KeptOverLimit { kept, made, limit } => {
+        Of::TooFewRounds { least } => format!("too few rounds for a slope: at least {least} are needed"),
+        Of::KeptOverLimit { kept, made, limit } => {
             format!("{kept} stay after {made} objects, over the limit of {limit}")
         }
-        GrowthReason::HeldOverLimit { objects, held, limit } => {
+        Of::HeldOverLimit { objects, held, limit } => {
             format!("{objects} objects hold {held}, over the limit of {limit}")
         }
-        GrowthReason::Leaks { rate } => format!("it leaks: {}, without levelling off", self::rate(*rate)),
-        GrowthReason::NotConfirmed { times } => format!(
-            "it looks like a leak, but there was no time to distinguish it from a cache: a run of {times} times the rounds \
-             decides, give a larger --budget"
-        ),
-        GrowthReason::FilledAndStood { kept, made, limit } => format!(
-            "memory does not leak: what grew has a bound, was filled, and then stood; {kept} stay after {made} objects, \
-             limit {limit}"
-        ),
-        GrowthReason::WithinItsBound { kept, objects, limit } => format!(
-            "memory does not leak: what grows has a bound, and keeps some {kept} when it is full, after {objects} objects; \
-             limit {limit}"
-        ),
-        GrowthReason::BoundOverLimit { kept, objects, limit } => format!(
-            "what grows has a bound, and keeps some {kept} when it is full, after {objects} objects: over the limit of {limit}"
-        ),
-        GrowthReason::BoundNotReached { fill } => format!(
-            "some of what grows has a bound, which there was no time to reach: it takes {} objects, give a larger --budget",
-            fill.objects
-        ),
-        GrowthReason::OneObject { made } => {
+        Of::BoundOverLimit { kept, objects, limit } => {
+            full(*kept, *objects, &format!(": over the limit of {limit}"))
+        }
+        Of::WithinItsBound { kept, objects, limit } => {
+            no_leak(&full(*kept, *objects, &format!("; limit {limit}")))
+        }
+        Of::FilledAndStood { kept, made, limit } => no_leak(&format!(
+            "what grew has a bound, was filled, and then stood; {}",
+            stays(*kept, *made, *limit)
+        )),
+        Of::Plateau { kept, made, limit } => {
+            no_leak(&format!("it rose, then levelled off; {}", stays(*kept, *made, *limit)))
+        }
+        Of::Stable { kept, made, limit } => format!("memory is stable: {}", stays(*kept, *made, *limit)),
+        Of::Leaks { rate } => format!("it leaks: {}, without levelling off", self::rate(*rate)),
+        Of::NotConfirmed { times } => not_confirmed(*times),
+        Of::BoundNotReached { fill } => not_reached(fill),
+        Of::OneObject { made } => {
             format!("one and the same object came from all {made} calls: nothing was created that could stay")
         }
-        GrowthReason::RanOut { made } => {
-            format!("the process ran out of descriptors (ulimit -n) after {made} objects")
-        }
-        GrowthReason::Uncollected { garbage, made } => format!(
-            "the target has switched the garbage collector off (gc.disable, or a threshold of 0), and {garbage} objects stay in cycles, \
-             which nothing else frees, after {made} objects made; cleanup = \"import gc; gc.collect()\" measures what a collection of its own leaves"
-        ),
-        GrowthReason::Garbage { each } => format!(
+        Of::RanOut { made } => format!("the process ran out of descriptors (ulimit -n) after {made} objects"),
+        Of::Uncollected { garbage, made } => uncollected(*garbage, *made),
+        Of::Garbage { each } => format!(
             "each object leaves {each:.1} objects in cycles: their memory stays until the garbage collector runs"
         ),
-        GrowthReason::Stretched { stretch: Stretch { objects, went_on: true } } => {
-            format!("after {objects} more objects it still grows as before")
-        }
-        GrowthReason::Stretched { stretch: Stretch { objects, went_on: false } } => {
-            format!("it looked like a leak at first; {objects} more objects do not keep as much more")
-        }
-        GrowthReason::KeptByPython { free } => format!(
-            "{free} of what stays are free in Python's own allocator, for objects to come: they are not judged by the limit"
+        Of::Stretched { stretch } => stretched(*stretch),
+        Of::KeptByPython { free } => format!(
+            "beside that, {free} stay free in Python's own allocator, for objects to come, which do not count"
         ),
-        GrowthReason::KeptFree { allocator } => kept_free(allocator),
-        GrowthReason::MemoryGrew { growth, allocator } => memory_grew(growth, allocator.as_ref()),
-        GrowthReason::Prints { output, made } => {
-            let stream = if output.on_stderr { "error" } else { "output" };
-            let lines = output.lines;
-            format!(
-                "the target prints {lines} lines on standard {stream} with {made} objects; the last: {}",
-                output.last
-            )
-        }
-        GrowthReason::NotCounted { kinds } => {
-            let kinds: Vec<_> = kinds.iter().map(|kind| resource(*kind, 2)).collect();
-            format!("not counted, because this system does not show them: {}", kinds.join(", "))
-        }
-        GrowthReason::Plateau { kept, made, limit } => format!(
-            "memory does not leak: it rose, then levelled off; {kept} stay after {made} objects, limit {limit}"
-        ),
-        GrowthReason::Stable { kept, made, limit } => {
-            format!("memory is stable: {kept} stay after {made} objects, limit {limit}")
-        }
-        GrowthReason::Rises { what } => {
+        Of::KeptFree { allocator } => kept_free(allocator),
+        Of::MemoryGrew { growth, allocator } => memory_grew(growth, allocator.as_ref()),
+        Of::Prints { output, made } => prints(output, *made),
+        Of::NotCounted { kinds } => not_counted(kinds),
+        Of::Rises { what } => {
             format!("rising: {}", what.iter().map(|what| rising(*what)).collect::<Vec<_>>().join(", "))
         }
-        GrowthReason::Projection { limit, objects, per_hour } => {
-            let hours = per_hour
-                .filter(|rate| *rate > 0.0)
-                .map_or_else(String::new, |rate| format!(", in {:.1} h at {rate} per hour", objects / rate));
-            format!("the limit of {limit} is reached after {objects:.0} more objects{hours}")
-        }
-        GrowthReason::Types { grown } => {
-            format!(
-                "live objects that increased: {}",
-                grown.iter().map(of_type).collect::<Vec<_>>().join(", ")
-            )
-        }
-        GrowthReason::NoTypes => "no Python type increased: the memory is native or untracked".into(),
-        GrowthReason::Rounds { counted, warm_up, objects } => format!(
-            "{counted} rounds of {}, cleaned up and collected, after {warm_up} warm-up rounds",
-            self::counted(*objects as usize, "object", "objects")
-        ),
-        GrowthReason::MemoryPerRound { memory, slope } => {
-            let bytes = |bytes: f64| BytesDelta(bytes.round() as i64).to_string();
-            let typical = known(slope, bytes);
-            let memory = match memory {
-                MemoryKind::Unique => "unique memory",
-                MemoryKind::Resident => "resident memory",
-            };
-            format!("{memory} per round: {typical}")
-        }
-        GrowthReason::ObjectsPerRound { slope } => {
-            format!("live objects per round: {}", known(slope, tenths))
-        }
-        GrowthReason::Held { objects, held, limit } => {
+        Of::Projection { limit, objects, per_hour } => projection(*limit, *objects, *per_hour),
+        Of::Types { grown } => types(grown),
+        Of::NoTypes => "no Python type increased: the memory is native or untracked".into(),
+        Of::Rounds { counted, warm_up, objects } => rounds(*counted, *warm_up, *objects),
+        Of::MemoryPerRound { memory, slope } => memory_per_round(*memory, slope),
+        Of::ObjectsPerRound { slope } => format!("live objects per round: {}", known(slope, tenths)),
+        Of::Held { objects, held, limit } => {
             let judgement = if held.0 > limit.0 as i64 { "over" } else { "within" };
             format!("{objects} objects hold {held} while alive, {judgement} the limit of {limit}")
         }
-        GrowthReason::SecondRun { confirms } => {
+        Of::SecondRun { confirms } => {
             let found = if *confirms { "confirms" } else { "refutes" };
             format!("a shorter run looked like a leak; this longer one {found} it")
         }
     }
+}
+
+fn no_leak(why: &str) -> String {
+    format!("memory does not leak: {why}")
+}
+
+fn stays(kept: BytesDelta, made: u64, limit: Bytes) -> String {
+    format!("{kept} stay after {made} objects, limit {limit}")
+}
+
+fn full(kept: BytesDelta, objects: u64, limit: &str) -> String {
+    format!("what grows has a bound, and keeps some {kept} when it is full, after {objects} objects{limit}")
+}
+
+fn not_confirmed(times: u32) -> String {
+    format!(
+        "it looks like a leak, but there was no time to distinguish it from a cache: a run of {times} times the rounds \
+         decides, give a larger --budget"
+    )
+}
+
+fn not_reached(fill: &Fill) -> String {
+    format!(
+        "some of what grows has a bound, which there was no time to reach: it takes {} objects, give a larger --budget",
+        fill.objects
+    )
+}
+
+fn uncollected(garbage: u64, made: u64) -> String {
+    format!(
+        "the target has switched the garbage collector off (gc.disable, or a threshold of 0), and {garbage} objects stay in cycles, \
+         which nothing else frees, after {made} objects made; cleanup = \"import gc; gc.collect()\" measures what a collection of its own leaves"
+    )
+}
+
+fn stretched(Stretch { objects, went_on }: Stretch) -> String {
+    if went_on {
+        format!("after {objects} more objects it still grows as before")
+    } else {
+        format!("it looked like a leak at first; {objects} more objects do not keep as much more")
+    }
+}
+
+fn prints(output: &RepeatedOutput, made: u64) -> String {
+    let RepeatedOutput { lines, on_stderr, last } = output;
+    let stream = if *on_stderr { "error" } else { "output" };
+    format!("the target prints {lines} lines on standard {stream} with {made} objects; the last: {last}")
+}
+
+fn not_counted(kinds: &[ResourceKind]) -> String {
+    let kinds: Vec<_> = kinds.iter().map(|kind| resource(*kind, 2)).collect();
+    format!("not counted, because this system does not show them: {}", kinds.join(", "))
+}
+
+fn projection(limit: Bytes, objects: f64, per_hour: Option<f64>) -> String {
+    let hours = per_hour
+        .filter(|rate| *rate > 0.0)
+        .map_or_else(String::new, |rate| format!(", in {:.1} h at {rate} per hour", objects / rate));
+    format!("the limit of {limit} is reached after {objects:.0} more objects{hours}")
+}
+
+fn types(grown: &[TypeGrowth]) -> String {
+    let of_type =
+        |grown: &TypeGrowth| format!("{} (+{})", grown.name, grown.after.saturating_sub(grown.before));
+    format!("live objects that increased: {}", grown.iter().map(of_type).collect::<Vec<_>>().join(", "))
+}
+
+fn rounds(counted: usize, warm_up: usize, objects: u32) -> String {
+    let objects = self::counted(objects as usize, "object", "objects");
+    format!("{counted} rounds of {objects}, cleaned up and collected, after {warm_up} warm-up rounds")
+}
+
+fn memory_per_round(memory: MemoryKind, slope: &Slope) -> String {
+    let typical = known(slope, |bytes| BytesDelta(bytes.round() as i64).to_string());
+    let memory = match memory {
+        MemoryKind::Unique => "unique memory",
+        MemoryKind::Resident => "resident memory",
+    };
+    format!("{memory} per round: {typical}")
 }
 
 /// How fast it leaks: `4.10 kB per object`.
@@ -155,65 +180,6 @@ fn rising(what: Rising) -> &'static str {
     }
 }
 
-fn kept_free(allocator: &Allocator) -> String {
-    let name = match allocator.name {
-        AllocatorName::Glibc => "the allocator (glibc)",
-        AllocatorName::Jemalloc => "the allocator (jemalloc)",
-        AllocatorName::Mimalloc => "the allocator (mimalloc)",
-        AllocatorName::Tcmalloc => "the allocator (tcmalloc)",
-        AllocatorName::Other => "the allocator",
-    };
-    let in_use = allocator.in_use.map_or_else(String::new, |bytes| format!("; {bytes} are in use"));
-    match allocator.kept_free {
-        Some(free) => format!("{name} had kept {free} free after the last round, which do not count{in_use}"),
-        None => {
-            format!("{name} cannot be asked what it keeps free: that counts as memory that stays{in_use}")
-        }
-    }
-}
-
-/// `memory grew in 45 rounds by 2.95 MB in the heap; malloc (glibc) has given out 2.93 MB more`
-fn memory_grew(growth: &MemoryGrowth, allocator: Option<&Allocator>) -> String {
-    let MemoryGrowth { rounds, mappings, given_out } = growth;
-    let grown: BytesDelta = BytesDelta(mappings.iter().flatten().map(|part| part.bytes.0).sum());
-    let part = |part: &MappingGrowth| format!("{} in {}", part.bytes, mapping(&part.mapping));
-    let places = match mappings {
-        None => "where is not known: this system does not show a process's mappings".to_owned(),
-        Some(parts) if parts.is_empty() => "no mapping grew by 65.5 kB or more".to_owned(),
-        Some(parts) => parts.iter().map(part).collect::<Vec<_>>().join(", "),
-    };
-    let name = allocator.map_or("malloc", |allocator| malloc(allocator.name));
-    let given = match given_out {
-        None => format!("{name} does not say what it has given out"),
-        Some(given) if given.0 * 2 >= grown.0 => {
-            format!("{name} has given out {given} more, which nothing has freed")
-        }
-        Some(given) => format!(
-            "{name} has given out {given} more: the rest was mapped without it (mmap, Python's own arenas), or is free and in pieces"
-        ),
-    };
-    format!("memory grew in {rounds} rounds: {places}; {given}")
-}
-
-fn mapping(mapping: &Mapping) -> String {
-    match mapping {
-        Mapping::Heap => "the heap".into(),
-        Mapping::Stack => "the stack".into(),
-        Mapping::Anonymous => "anonymous mappings".into(),
-        Mapping::Named(name) | Mapping::File(name) => name.clone(),
-    }
-}
-
-fn malloc(name: AllocatorName) -> &'static str {
-    match name {
-        AllocatorName::Glibc => "malloc (glibc)",
-        AllocatorName::Jemalloc => "malloc (jemalloc)",
-        AllocatorName::Mimalloc => "malloc (mimalloc)",
-        AllocatorName::Tcmalloc => "malloc (tcmalloc)",
-        AllocatorName::Other => "malloc",
-    }
-}
-
 /// What a process keeps beside memory.
 pub fn resource(kind: ResourceKind, count: u64) -> &'static str {
     let (one, more) = match kind {
@@ -232,14 +198,9 @@ pub fn resource(kind: ResourceKind, count: u64) -> &'static str {
     if count == 1 { one } else { more }
 }
 
-fn of_type(grown: &TypeGrowth) -> String {
-    format!("{} (+{})", grown.name, grown.after.saturating_sub(grown.before))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quantity::Bytes;
 
     #[test]
     fn a_projection_has_hours_where_a_rate_is_configured() {

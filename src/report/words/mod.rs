@@ -13,6 +13,7 @@ mod every_kind;
 mod exception;
 mod failure;
 mod growth;
+mod growth_memory;
 mod import;
 mod json;
 mod left;

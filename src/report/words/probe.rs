@@ -48,7 +48,8 @@ pub fn all_in_brief(probe: &ProbeReport) -> [String; 2] {
 
 fn of_growth(growth: &GrowthMeasurement) -> String {
     let Some(summary) = &growth.summary else { return "not measured".into() };
-    let kept = summary.kept.map_or_else(|| ", memory not read".into(), |kept| format!(", {kept} kept"));
+    let kept =
+        growth.kept_in_use().map_or_else(|| ", memory not read".into(), |kept| format!(", {kept} kept"));
     match summary.shape {
         Shape::Leak => format!("{}{kept}", rate(rate_of_leak(summary, growth.objects))),
         // Where it does not rise, a rate would be noise.

@@ -37,9 +37,9 @@ pub enum GrowthReason {
         /// So many are needed.
         least: usize,
     },
-    /// What stays after all rounds is over the limit.
+    /// What stays in use after all rounds is over the limit.
     KeptOverLimit {
-        /// What stays.
+        /// What stays in use.
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
@@ -67,7 +67,7 @@ pub enum GrowthReason {
     },
     /// What grew has a bound, was filled, and then stood.
     FilledAndStood {
-        /// What stays.
+        /// What stays in use.
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
@@ -155,7 +155,7 @@ pub enum GrowthReason {
     },
     /// It rose at first, and then did not.
     Plateau {
-        /// What stays.
+        /// What stays in use.
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
@@ -164,7 +164,7 @@ pub enum GrowthReason {
     },
     /// It did not rise.
     Stable {
-        /// What stays.
+        /// What stays in use.
         kept: BytesDelta,
         /// Objects that were made.
         made: u64,
