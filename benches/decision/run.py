@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """False alarms, power, pairs and seconds of `vitals compare`, end to end, beside hyperfine and pyperf.
 
-Each trial compares two variants of one module (target.py) that imports a real package; the second does more work,
-waits longer or keeps more memory by a given part of the package's own import. Trials of all effects and all tools are
-interleaved, so that each sees the same machine.
+Each trial compares two variants of one module (target.py) that imports a real package; the second does more work or
+waits longer by a given part of what its own import of the package has just taken, or keeps more memory. Trials of all
+effects and all tools are interleaved, so that each sees the same machine. "in turn" is vitals on the same module, which
+then locks a file: the two of a pair run one after the other. Its last lines are the spread of a pair's log ratio where
+nothing changed, both ways.
 
     benches/decision/run.py target/release/vitals .venv/bin/python --package fastapi --trials 20
 
@@ -14,6 +16,7 @@ says significant and over the tolerance.
 import argparse
 import collections
 import json
+import math
 import os
 import pathlib
 import shutil
@@ -33,15 +36,30 @@ def import_seconds(python, package):
     return statistics.median([run() for _ in range(9)])
 
 
-def vitals(arguments, effect, seed):
+def active(span):
+    """Without the wait for a processor, as vitals judges it."""
+    starved = (span["run_delay"] or 0) + (span["stolen"] or 0)
+    return span["cpu"] + max(span["wall"] - span["cpu"] - starved, 0)
+
+
+def vitals(arguments, effect, seed, spread, in_turn=False):
     began = time.monotonic()
     command = [arguments.vitals, "compare", "env:EFFECT=none:0", f"env:EFFECT={effect}", "--import", "target",
                "--python", arguments.python, "--root", str(HERE), "--env", f"PACKAGE={arguments.package}",
-               "--seed", str(seed), "--format", "json", "--quiet"]
+               "--seed", str(seed), "--format", "json", "--quiet"] + (["--env", "IN_TURN=1"] if in_turn else [])
     done = subprocess.run(command, capture_output=True, text=True)
     took = time.monotonic() - began
     probe = json.loads(done.stdout)["probes"][0]
-    return probe["verdict"]["status"], took, len(probe["measurement"]["pairs"])
+    pairs = probe["measurement"]["pairs"]
+    if effect.startswith("none"):
+        spread[bool(in_turn)] += [math.log(active(pair["candidate"]) / active(pair["base"])) for pair in pairs]
+    assert in_turn == all(pair["at_once_on"] is None for pair in pairs), probe["measurement"]["in_turn"]
+    return probe["verdict"]["status"], took, len(pairs)
+
+
+def winsorised(values):
+    ordered, cut = sorted(values), len(values) // 5
+    return statistics.stdev(min(max(value, ordered[cut]), ordered[-1 - cut]) for value in values)
 
 
 def hyperfine(arguments, effect, folder):
@@ -87,7 +105,9 @@ def main():
     arguments = parser.parse_args()
     arguments.vitals = str(pathlib.Path(arguments.vitals).absolute())
     arguments.python = str(pathlib.Path(arguments.python).absolute())
-    tools = {"vitals": lambda effect, seed, folder: vitals(arguments, effect, seed)}
+    spread = {False: [], True: []}
+    tools = {"vitals": lambda effect, seed, folder: vitals(arguments, effect, seed, spread),
+             "in turn": lambda effect, seed, folder: vitals(arguments, effect, seed, spread, in_turn=True)}
     if arguments.hyperfine and arguments.peers:
         tools["hyperfine"] = lambda effect, seed, folder: hyperfine(arguments, effect, folder)
     if arguments.peers and not subprocess.run([sys.executable, "-c", "import pyperf"], capture_output=True).returncode:
@@ -98,13 +118,13 @@ def main():
     for effect in arguments.effects.split(","):
         kind, part = effect.split(":")
         # Memory by a part of 60 MB: the probe judges what the import adds.
-        amounts[effect] = f"{kind}:{float(part) * (300e6 if kind == 'memory' else whole)}"
+        amounts[effect] = f"{kind}:{float(part) * (300e6 if kind == 'memory' else 1)}"
     trials = collections.defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.trials):
             for effect, amount in amounts.items():
                 for tool, run in tools.items():
-                    if tool == "vitals" or number % arguments.peers == 0:
+                    if tool in ("vitals", "in turn") or number % arguments.peers == 0:
                         outcome = run(amount, arguments.seed + number, pathlib.Path(folder))
                         trials[tool, effect].append(outcome)
             if arguments.json:
@@ -117,6 +137,10 @@ def main():
         print(f"{tool:10} {effect:12} {len(runs):4} {count['fail']:5} {count['pass']:5} {other:5}"
               f" {statistics.median(pairs for _, _, pairs in runs):6.0f}"
               f" {statistics.median(took for _, took, _ in runs):8.2f}")
+    for in_turn, logs in spread.items():
+        if len(logs) > 1:
+            print(f"spread of a pair's log ratio, {'in turn' if in_turn else 'at once'}: standard deviation"
+                  f" {statistics.stdev(logs):.4f}, winsorised {winsorised(logs):.4f}, n {len(logs)}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ use vitals_probes::wire::{ImportSample, Trace};
 
 /// Time, memory and modules of both sides.
 pub fn compare_imports(measured: InterleavedImports, rule: &ComparisonRule) -> Comparison {
-    let InterleavedImports { pairs, base, candidate } = &measured;
+    let InterleavedImports { pairs, base, candidate, .. } = &measured;
     let sides = ImportPairs { pairs, base, candidate };
     let beside = sides.beside_waits(rule);
     let mut quantities = times_beside(pairs, &beside, &PLAIN);

@@ -3,7 +3,7 @@
 use super::pairs::medians;
 use super::quantity::{Quantity, Statistic, Unit};
 use crate::plan::{Decision, Question};
-use crate::statistics::{Pair, typical};
+use crate::statistics::{Pair, Prior, typical};
 
 /// More memory than this and than the tolerance is a regression: less is allocator noise.
 pub const MEMORY_FLOOR: f64 = 1e6;
@@ -15,12 +15,12 @@ pub const LEAST_FOR_MEMORY: usize = 3;
 const MEMORY_ALPHA: f64 = 1e-4;
 
 /// Spread of a log ratio of memories that is assumed before any was seen.
-const MEMORY_PRIOR_SD: f64 = 0.002;
+const MEMORY_PRIOR: Prior = Prior { sd: 0.002, freedom: 8.0 };
 
 /// Memory of the pairs: few samples are enough, it hardly varies.
 pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) -> Option<Quantity> {
     let (base, candidate) = medians(pairs)?;
-    let ratio = typical(pairs, MEMORY_ALPHA, MEMORY_PRIOR_SD).filter(|_| base > MEMORY_FLOOR);
+    let ratio = typical(pairs, MEMORY_ALPHA, MEMORY_PRIOR).filter(|_| base > MEMORY_FLOOR);
     let more = candidate - base > MEMORY_FLOOR;
     let finding = match question {
         _ if !judged => None,

@@ -6,9 +6,9 @@ use vitals_probes::wire::Span;
 
 use super::quantity::{Quantity, Statistic, Unit};
 use crate::measure::{BesideWaits, Disturbance, Timed, TimedPair};
-use crate::plan::ComparisonRule;
+use crate::plan::{ComparisonRule, Pairing};
 use crate::quantity::Nanos;
-use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile};
+use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile, sides_of_the_typical};
 
 /// Times below this are too short for a ratio.
 const LEAST_TIME: Nanos = Nanos(1_000);
@@ -45,14 +45,19 @@ pub fn times(pairs: &[TimedPair], rule: &ComparisonRule, names: &TimeNames) -> V
 pub fn times_beside(pairs: &[TimedPair], beside: &BesideWaits, names: &TimeNames) -> Vec<Quantity> {
     let BesideWaits { observed, rule, .. } = beside;
     let of = |quantity: fn(Span) -> Nanos| pairs.iter().map(|pair| pair.of(quantity)).collect::<Vec<Pair>>();
+    let pairing = observed.pairing;
+    let (statistic, sides): (_, fn(&[Pair]) -> _) = match pairing {
+        Pairing::InTurn => (Statistic::FasterThird, faster_thirds),
+        Pairing::AtOnce => (Statistic::TrimmedMean, sides_of_the_typical),
+    };
     let mut quantities = Vec::new();
     // A ratio of times that are next to nothing in some pair says nothing: `least` is what they must all have.
     let mut add = |name: &'static str, pairs: &[Pair], least: f64, finding| {
-        if let Some((base, candidate)) = faster_thirds(pairs) {
+        if let Some((base, candidate)) = sides(pairs) {
             let comparable = pairs.len() >= LEAST_FOR_BOUNDS
                 && pairs.iter().all(|pair| pair.base > least && pair.candidate > least);
-            let ratio = rule.interval(pairs).filter(|_| comparable);
-            let (of, unit, statistic) = (names.of, Unit::Seconds, Statistic::FasterThird);
+            let ratio = rule.interval(pairs, pairing).filter(|_| comparable);
+            let (of, unit) = (names.of, Unit::Seconds);
             let name = name.into();
             quantities.push(Quantity { name, of, unit, statistic, base, candidate, ratio, finding });
         }
@@ -60,7 +65,10 @@ pub fn times_beside(pairs: &[TimedPair], beside: &BesideWaits, names: &TimeNames
     let least = LEAST_TIME.as_secs_f64();
     let judged = &observed.pairs;
     add(names.time, judged, least, Some(rule.judge(observed)));
-    add(names.wall, &of(|times| times.wall), least, None);
+    if pairing == Pairing::InTurn {
+        // At once, most of a side's wall time is the other's turn.
+        add(names.wall, &of(|times| times.wall), least, None);
+    }
     add(names.processor, &of(|times| times.cpu), least, None);
     let blocked = of(Span::blocked);
     if let Some((waits, all)) = medians(&blocked).zip(medians(judged)) {
@@ -107,6 +115,7 @@ mod tests {
             base: span(*base),
             candidate: span(*candidate),
             base_first: true,
+            at_once_on: None,
             disturbed: Vec::new(),
         };
         blocked.iter().map(pair).collect()

@@ -8,7 +8,7 @@ use vitals_probes::wire::{Message, Task};
 use crate::plan::{Budget, Clock};
 use crate::process::{Interrupt, Scratch};
 use crate::quantity::Nanos;
-use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, TaskRunner};
+use crate::worker::{Environment, Failure, LastOutput, Order, Outcome, Place, TaskRunner};
 
 /// Hears how a measurement goes on. Says nothing of how that is shown.
 pub trait Progress: Sync {
@@ -64,7 +64,21 @@ impl MeasureContext<'_> {
         variables: &Environment,
         heard: &mut dyn FnMut(&Message),
     ) -> io::Result<Outcome> {
-        let order = Order { task, idle: self.timeout, budget: self.budget, variables };
+        self.run_at(None, task, variables, heard)
+    }
+
+    /// The same, where a place is given at once with another one.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    pub fn run_at(
+        &self,
+        place: Option<Place<'_>>,
+        task: &Task,
+        variables: &Environment,
+        heard: &mut dyn FnMut(&Message),
+    ) -> io::Result<Outcome> {
+        let order = Order { task, idle: self.timeout, budget: self.budget, variables, place };
         self.worker.run(order, heard, self.interrupt)
     }
 

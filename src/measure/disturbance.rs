@@ -52,10 +52,19 @@ impl MachineCounters {
 
 /// What the sample itself reports.
 pub fn of_sample(sample: &ImportSample) -> Vec<Disturbance> {
+    of_delay(sample, sample.span.run_delay)
+}
+
+/// The same of one that shared its processor: what the other one worked was its turn, and disturbed nothing.
+pub fn of_two_at_once(sample: &ImportSample, other: &ImportSample) -> Vec<Disturbance> {
+    of_delay(sample, sample.span.run_delay.map(|delay| delay.saturating_sub(other.span.cpu)))
+}
+
+fn of_delay(sample: &ImportSample, run_delay: Option<Nanos>) -> Vec<Disturbance> {
     let wall = sample.span.wall.0 as f64;
     let much = |time: Option<Nanos>| time.is_some_and(|time| time.0 as f64 > NO_PROCESSOR * wall);
     let seen = [
-        (much(sample.span.run_delay), Disturbance::NoProcessor),
+        (much(run_delay), Disturbance::NoProcessor),
         (much(sample.span.stolen), Disturbance::Stolen),
         (sample.major_faults.is_some_and(|faults| faults > 0), Disturbance::Paged),
     ];
@@ -73,4 +82,23 @@ fn throttled() -> Option<u64> {
             .ok()
     };
     processors.filter_map(|entry| count(entry.ok()?.path())).reduce(|sum, count| sum + count)
+}
+
+#[cfg(test)]
+mod tests {
+    use vitals_probes::wire::Span;
+
+    use super::*;
+
+    #[test]
+    fn the_others_turns_disturb_nothing_and_a_third_program_does() {
+        let sample = |delay: u64| {
+            let [cpu, run_delay] = [30, delay].map(Nanos::from_millis);
+            let span = Span { wall: cpu + run_delay, cpu, run_delay: Some(run_delay), ..Span::default() };
+            ImportSample { span, ..ImportSample::default() }
+        };
+        assert_eq!(of_two_at_once(&sample(32), &sample(25)), []);
+        assert_eq!(of_two_at_once(&sample(60), &sample(25)), [Disturbance::NoProcessor]);
+        assert_eq!(of_sample(&sample(32)), [Disturbance::NoProcessor]);
+    }
 }

@@ -143,6 +143,11 @@ impl TaskRunner for FakeWorker<'_> {
     fn pinned(&self) -> Option<u32> {
         None
     }
+
+    /// One clock cannot tell two that work at once.
+    fn processors(&self) -> Vec<u32> {
+        Vec::new()
+    }
 }
 
 fn creation() -> Creation {

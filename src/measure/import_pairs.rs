@@ -2,7 +2,7 @@
 
 use super::disturbance::Disturbance;
 use super::import_measurement::ImportMeasurement;
-use super::timed_pair::TimedPair;
+use super::timed_pair::{TimedPair, pairing};
 use crate::cause::{DecisivePart, SharedWait, TracedPair, decisive_parts, shared_waits};
 use crate::plan::{ComparisonRule, Observed, Question};
 use crate::quantity::Nanos;
@@ -26,6 +26,7 @@ impl BesideWaits {
         let waited = total(&waits);
         let observed = Observed {
             pairs: pairs.iter().map(|pair| pair.of(|span| beside(span, waited))).collect(),
+            pairing: pairing(pairs),
             stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
         };
         let base: Vec<f64> = pairs.iter().map(|pair| pair.base.active().as_secs_f64()).collect();

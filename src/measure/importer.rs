@@ -10,11 +10,12 @@ use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
 use super::bytecode::OwnBytecode;
 use super::context::{FailedRun, MeasureContext};
 use super::eviction::evict;
+use super::habits::Habits;
 use super::import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 use super::room::{full, not_written};
 use crate::config::Cache;
 use crate::quantity::Nanos;
-use crate::worker::{Environment, Failure, LastOutput, Outcome};
+use crate::worker::{Environment, Failure, LastOutput, Outcome, Place};
 
 /// An import that is measured sample by sample.
 pub struct Importer<'a> {
@@ -22,6 +23,7 @@ pub struct Importer<'a> {
     order: &'a ImportOrder,
     variables: Environment,
     evicted: BTreeSet<PathBuf>,
+    habits: Habits,
     measured: ImportMeasurement,
 }
 
@@ -42,8 +44,14 @@ impl<'a> Importer<'a> {
             failures: Vec::new(),
             files_evicted: None,
         };
-        let mut importer =
-            Self { context, order, variables: Environment::new(), evicted: BTreeSet::new(), measured };
+        let mut importer = Self {
+            context,
+            order,
+            variables: Environment::new(),
+            evicted: BTreeSet::new(),
+            habits: Habits::default(),
+            measured,
+        };
         if order.cache == Cache::ColdBytecode {
             importer.use_own_bytecode(Bytecode::Never)?;
         }
@@ -63,11 +71,12 @@ impl<'a> Importer<'a> {
         self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
     }
 
-    fn task(&self, trace: bool) -> Task {
+    fn task(&self, trace: bool, warming_up: bool) -> Task {
         Task::Import {
             module: self.order.module.clone(),
             trace,
             list_files: self.order.cache == Cache::ColdDisk && self.evicted.is_empty(),
+            list_sharing: warming_up,
         }
     }
 
@@ -158,12 +167,45 @@ impl<'a> Importer<'a> {
         if self.order.cache == Cache::ColdDisk {
             self.measured.files_evicted = Some(evict(self.evicted.iter().map(PathBuf::as_path)));
         }
-        let taken = self.import(self.order.trace, &self.variables.clone())?;
+        let outcome = self.run_task(None, &self.task(self.order.trace, false), &self.variables)?;
+        Ok(self.take(outcome))
+    }
+
+    /// One more fresh process, at once with another one's.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    pub fn run_at(&self, place: Place<'_>) -> io::Result<Outcome> {
+        self.run_task(Some(place), &self.task(self.order.trace, false), &self.variables)
+    }
+
+    /// Keeps what such a process gave. False where it failed; that is recorded.
+    pub fn take(&mut self, outcome: Outcome) -> bool {
+        let taken = self.taken(outcome);
         let answered = taken.is_some();
         if let Some((run, trace)) = taken {
             self.keep(run, self.order.trace.then_some(trace));
         }
-        Ok(answered)
+        answered
+    }
+
+    /// What its warm-up shows of it.
+    pub fn habits(&self) -> &Habits {
+        &self.habits
+    }
+
+    /// The longest that a sample may take.
+    pub fn timeout(&self) -> Nanos {
+        self.context.timeout
+    }
+
+    fn run_task(
+        &self,
+        place: Option<Place<'_>>,
+        task: &Task,
+        variables: &Environment,
+    ) -> io::Result<Outcome> {
+        self.context.run_at(place, task, variables, &mut |_| {})
     }
 
     /// What was measured so far; its fastest sample's trace is chosen at the end.
@@ -195,25 +237,26 @@ impl<'a> Importer<'a> {
 
     /// An import that fills the caches; a failure is marked as such.
     fn warming_up(&mut self, variables: &Environment) -> io::Result<Option<(ImportRun, Trace)>> {
-        let taken = self.import(true, variables)?;
+        let outcome = self.run_task(None, &self.task(true, true), variables)?;
+        self.habits.see(&outcome.messages);
+        let taken = self.taken(outcome);
         if let (None, Some(failed)) = (&taken, self.measured.failures.last_mut()) {
             failed.warming_up = true;
         }
         Ok(taken)
     }
 
-    /// One fresh process. None where it failed; that is recorded.
-    fn import(&mut self, trace: bool, variables: &Environment) -> io::Result<Option<(ImportRun, Trace)>> {
-        let mut outcome = self.context.run(&self.task(trace), variables, &mut |_| {})?;
+    /// What a process gave. None where it failed; that is recorded.
+    fn taken(&mut self, mut outcome: Outcome) -> Option<(ImportRun, Trace)> {
         if let Some(failed) = FailedRun::of(&mut outcome) {
             if self.measured.trace.is_none() {
                 self.measured.trace = take_trace(&mut outcome);
             }
             self.measured.failures.push(failed);
-            return Ok(None);
+            return None;
         }
         let trace = take_trace(&mut outcome).unwrap_or_default();
-        Ok(take_sample(outcome).map(|run| (run, trace)))
+        take_sample(outcome).map(|run| (run, trace))
     }
 }
 

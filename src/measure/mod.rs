@@ -1,5 +1,6 @@
 //! Running a probe's plan: worker after worker, until the rule has seen enough.
 
+mod at_once;
 mod calibrated;
 mod creation;
 mod creation_measurement;
@@ -11,12 +12,14 @@ mod growth_figures;
 mod growth_measurement;
 mod growth_rounds;
 mod growth_summary;
+mod habits;
 mod hot_lines;
 mod bytecode;
 mod import;
 mod import_measurement;
 mod import_pairs;
 mod importer;
+mod in_turn;
 mod interleaved;
 mod context;
 mod processors;
@@ -46,6 +49,7 @@ pub use hot_lines::sample_creations;
 pub use import::measure_import;
 pub use import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 pub use import_pairs::{BesideWaits, ImportPairs, beside_waits, total as total_wait};
+pub use in_turn::InTurn;
 pub use interleaved::{
     InterleavedCreations, InterleavedGrowths, InterleavedImports, interleave_creations, interleave_growths,
     interleave_imports,
@@ -54,7 +58,7 @@ pub use repeated::RepeatedRun;
 pub use repeated_output::RepeatedOutput;
 pub use sampled_creation::SampledCreation;
 pub use timed::Timed;
-pub use timed_pair::{TimedPair, observed};
+pub use timed_pair::{TimedPair, observed, pairing};
 
 #[cfg(test)]
 mod fake_worker;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
 use super::disturbance::Disturbance;
-use crate::plan::Observed;
+use crate::plan::{Observed, Pairing};
 use crate::quantity::Nanos;
 use crate::statistics::Pair;
 
@@ -18,6 +18,9 @@ pub struct TimedPair {
     pub candidate: Span,
     /// Which of them came first.
     pub base_first: bool,
+    /// The processor that both ran on at once; null where one came after the other, as in older versions.
+    #[serde(default)]
+    pub at_once_on: Option<u32>,
     /// What disturbed them.
     pub disturbed: Vec<Disturbance>,
 }
@@ -29,10 +32,17 @@ impl TimedPair {
     }
 }
 
+/// How they were measured: all of them alike.
+pub fn pairing(pairs: &[TimedPair]) -> Pairing {
+    let at_once = !pairs.is_empty() && pairs.iter().all(|pair| pair.at_once_on.is_some());
+    if at_once { Pairing::AtOnce } else { Pairing::InTurn }
+}
+
 /// The pairs as the rule looks at them.
 pub fn observed(pairs: &[TimedPair]) -> Observed {
     Observed {
         pairs: pairs.iter().map(|pair| pair.of(Span::active)).collect(),
+        pairing: pairing(pairs),
         stolen: pairs.iter().filter(|pair| pair.disturbed.contains(&Disturbance::Stolen)).count(),
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision::{Decision, Observed, Question};
-use crate::statistics::{Interval, PRIOR_SD, Pair, faster_third, quantile, typical};
+use super::pairing::Pairing;
+use crate::statistics::{Interval, Pair, quantile, typical};
 
 /// Pair counts at which the rule looks. Between them it only collects.
 const LOOKS: [usize; 9] = [4, 6, 9, 13, 19, 28, 40, 56, 80];
@@ -42,6 +43,9 @@ pub struct ComparisonRule {
     /// The same of repeated creations; 0 where an older version did not judge them.
     #[serde(default)]
     pub repeated_floor: f64,
+    /// Each time is a mean of many, which varies less.
+    #[serde(skip)]
+    pub of_many: bool,
 }
 
 impl ComparisonRule {
@@ -49,12 +53,12 @@ impl ComparisonRule {
     #[cfg(test)]
     pub fn tolerating(part: f64, seed: u64) -> Self {
         let question = Question::Tolerance(crate::quantity::Tolerance::Part(part));
-        Self { question, comparisons: 1, fixed: None, seed, floor: 0.0, repeated_floor: 0.0 }
+        Self { question, comparisons: 1, fixed: None, seed, floor: 0.0, repeated_floor: 0.0, of_many: false }
     }
 
     /// The rule for repeated creations, which are judged beside the first ones.
     pub fn of_repeated(&self) -> Self {
-        Self { floor: self.repeated_floor, ..*self }
+        Self { floor: self.repeated_floor, of_many: true, ..*self }
     }
 
     fn looks(&self) -> &'static [usize] {
@@ -81,8 +85,8 @@ impl ComparisonRule {
     }
 
     /// The ratio, candidate over base, with bounds that hold for all looks together. None below two pairs.
-    pub fn interval(&self, pairs: &[Pair]) -> Option<Interval> {
-        faster_third(pairs, self.alpha(), self.seed)
+    pub fn interval(&self, pairs: &[Pair], pairing: Pairing) -> Option<Interval> {
+        pairing.ratio(pairs, self.alpha(), self.seed, pairing.prior(pairs, self.of_many))
     }
 
     /// The largest ratio that is no regression.
@@ -115,30 +119,30 @@ impl ComparisonRule {
 
     /// What the pairs say so far.
     pub fn judge(&self, observed: &Observed) -> Decision {
-        let pairs = &observed.pairs[..];
+        let (pairs, pairing, alpha) = (&observed.pairs[..], observed.pairing, self.alpha());
         let undecided = Decision::Undecided { pairs_needed: None };
         if pairs.len() < self.least(observed) {
             return undecided;
         }
-        let (Some(fast), Some(typical)) = (self.interval(pairs), typical(pairs, self.alpha(), PRIOR_SD))
-        else {
-            return undecided;
-        };
+        let typical = typical(pairs, alpha, pairing.prior(pairs, self.of_many));
+        let (Some(ratio), Some(typical)) = (self.interval(pairs, pairing), typical) else { return undecided };
         let bound = self.bound(pairs);
-        if fast.low > bound {
+        // Where the faster runs alone are slower, the one side had fewer fast moments.
+        if ratio.low > bound && typical.estimate > bound {
             return Decision::Regressed;
         }
+        let in_part =
+            || pairs.len() >= LEAST_FOR_A_PART && pairing.is_slow_in_a_part(pairs, typical, bound, alpha);
         match self.question {
-            Question::AnyChange if fast.high < bound => Decision::Faster,
+            Question::AnyChange if ratio.high < bound && typical.estimate < bound => Decision::Faster,
             Question::AnyChange if pairs.len() >= self.most() => Decision::Within,
             Question::AnyChange => undecided,
-            // The faster third alone would let a program pass that is slower in half of its runs.
-            Question::Tolerance(_) if pairs.len() >= LEAST_FOR_A_PART && typical.low > bound => {
-                Decision::RegressedInPart
+            Question::Tolerance(_) if in_part() => Decision::RegressedInPart,
+            Question::Tolerance(_) if ratio.high < bound && pairing.of_slow_runs(pairs, typical) < bound => {
+                Decision::Within
             }
-            Question::Tolerance(_) if fast.high < bound && typical.estimate < bound => Decision::Within,
             Question::Tolerance(_) => {
-                Decision::Undecided { pairs_needed: forecast(fast, bound, pairs.len()) }
+                Decision::Undecided { pairs_needed: forecast(ratio, bound, pairs.len()) }
             }
         }
     }

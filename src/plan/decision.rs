@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pairing::Pairing;
 use crate::quantity::Tolerance;
 use crate::statistics::Pair;
 
@@ -48,6 +49,8 @@ impl Decision {
 pub struct Observed {
     /// The pairs so far, in order.
     pub pairs: Vec<Pair>,
+    /// How they were measured.
+    pub pairing: Pairing,
     /// From how many of them the hypervisor took time.
     pub stolen: usize,
 }

@@ -6,6 +6,11 @@ mod comparison_rule;
 mod decision;
 mod limit_rule;
 mod order;
+mod pairing;
+#[cfg(test)]
+mod pairing_tests;
+#[cfg(test)]
+mod recorded;
 
 pub use budget::Budget;
 #[cfg(test)]
@@ -15,3 +20,4 @@ pub use comparison_rule::{ComparisonRule, wants_more};
 pub use decision::{Decision, Observed, Question};
 pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 pub use order::PairOrder;
+pub use pairing::Pairing;

@@ -16,6 +16,11 @@ impl PairOrder {
         Self { random: StdRng::seed_from_u64(seed), next: None }
     }
 
+    /// One of several, drawn. None where there is none.
+    pub fn one_of(&mut self, all: &[u32]) -> Option<u32> {
+        (!all.is_empty()).then(|| all[self.random.random_range(0..all.len())])
+    }
+
     /// Whether the base goes first in the next pair.
     pub fn base_first(&mut self) -> bool {
         match self.next.take() {

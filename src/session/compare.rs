@@ -66,7 +66,8 @@ impl Comparing {
 
     fn rule_with(&self, question: Question, comparisons: usize, floors: [Nanos; 2]) -> ComparisonRule {
         let [floor, repeated_floor] = floors.map(Nanos::as_secs_f64);
-        ComparisonRule { question, comparisons, fixed: self.pairs, seed: self.seed, floor, repeated_floor }
+        let (fixed, seed) = (self.pairs, self.seed);
+        ComparisonRule { question, comparisons, fixed, seed, floor, repeated_floor, of_many: false }
     }
 }
 

@@ -5,6 +5,7 @@ mod interval;
 mod median;
 mod paired;
 mod paired_difference;
+mod signs;
 mod summary;
 mod theil_sen;
 mod trimmed;
@@ -16,8 +17,9 @@ pub use change_points::{
 };
 pub use interval::{Interval, LEAST_FOR_BOUNDS, geometric_mean};
 pub use median::median;
-pub use paired::{PRIOR_SD, Pair, faster_third, mean_of_faster_third, typical};
+pub use paired::{Pair, Prior, faster_third, mean_of_faster_third, sides_of_the_typical, typical};
 pub use paired_difference::paired_difference;
+pub use signs::sign_test;
 pub use summary::{Summary, quantile};
 pub use theil_sen::{Slope, theil_sen};
 pub use unpaired::{ratio_between_moments, typical_of};

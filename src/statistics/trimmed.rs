@@ -1,7 +1,7 @@
 //! The trimmed mean and how far it is known.
 
 /// One in so many is left out at each end of the sorted values.
-const TRIMMED: usize = 5;
+pub(super) const TRIMMED: usize = 5;
 
 /// The mean of the middle 60 % of values.
 pub(super) struct TrimmedMean {

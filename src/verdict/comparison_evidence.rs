@@ -3,7 +3,7 @@
 use super::creation;
 use super::reason::{ComparisonReason, CreationReason, PairsReason, ReadingReason, Reason};
 use crate::comparison::{Comparison, Interleaved, Now, Quantity, Unit};
-use crate::measure::{GrowthMeasurement, ImportMeasurement, Timed};
+use crate::measure::{GrowthMeasurement, ImportMeasurement, Timed, pairing};
 use crate::plan::{ComparisonRule, Question};
 use crate::quantity::Nanos;
 use vitals_probes::wire::Unreadable;
@@ -18,7 +18,12 @@ pub(super) fn evidence(
     let pairs = comparison.measured.pairs().len();
     let mut sampling = Vec::new();
     if pairs > 0 {
-        sampling.push(PairsReason::Samples { pairs, seed: rule.seed });
+        let in_turn = match &comparison.measured {
+            Interleaved::Import(imports) => imports.in_turn.clone(),
+            _ => None,
+        };
+        let pairing = pairing(comparison.measured.pairs());
+        sampling.push(PairsReason::Samples { pairs, seed: rule.seed, pairing, in_turn });
     }
     if let Interleaved::Stored(against) = &comparison.measured {
         let [then, now] = against.samples;

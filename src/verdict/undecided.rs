@@ -62,6 +62,7 @@ mod tests {
             base: Span::default(),
             candidate: Span::default(),
             base_first: true,
+            at_once_on: None,
             disturbed,
         };
         let rule = ComparisonRule::tolerating(0.1, 1);

@@ -44,7 +44,11 @@ impl Answer {
     pub fn sort(&mut self, message: Message) {
         match message {
             Message::Entered { at } => self.entered = Some(at),
-            Message::Working { .. } | Message::Asked | Message::Answered => {}
+            Message::Working { .. }
+            | Message::Asked
+            | Message::Answered
+            | Message::AtGate
+            | Message::GoesOn => {}
             Message::Stalled(stall) => self.stall = Some(stall),
             Message::Done => self.done = true,
             Message::Raised(raised) => self.fail(Failure::raised(raised)),

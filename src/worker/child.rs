@@ -98,8 +98,8 @@ fn limit(limits: Limits) -> rustix::io::Result<()> {
 }
 
 fn call() -> String {
-    use descriptor::{LIBRARY, PLACES, REQUEST, RESULT};
-    format!("main({REQUEST},{RESULT},{LIBRARY},{PLACES})")
+    use descriptor::{GATE, LIBRARY, PLACES, REQUEST, RESULT};
+    format!("main({REQUEST},{RESULT},{LIBRARY},{PLACES},{GATE})")
 }
 
 /// Runs the program; it loads the probes as an extension module, without any import that it would not do itself.

@@ -7,7 +7,7 @@ use std::thread;
 use miette::Diagnostic;
 use nix::sys::personality::{self, Persona};
 use rustix::io::Errno;
-use rustix::thread::{CpuSet, sched_setaffinity};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use thiserror::Error;
 
 use crate::blame::Blame;
@@ -89,6 +89,27 @@ pub fn hold_still(conditions: Conditions) -> Result<bool, ConditionError> {
     }
     personality::set(persona | Persona::ADDR_NO_RANDOMIZE).map_err(refused)?;
     Ok(true)
+}
+
+/// The processors that workers may be bound to: the one that they are bound to already, else those of this process. None
+/// where the kernel refuses it.
+pub fn processors(conditions: Conditions) -> Vec<u32> {
+    let usable: Vec<u32> = match conditions.processor {
+        Some(processor) => vec![processor],
+        None => sched_getaffinity(None).map_or_else(
+            |_| Vec::new(),
+            |set| {
+                (0..CpuSet::MAX_CPU)
+                    .filter(|number| set.is_set(*number))
+                    .map(|number| number as u32)
+                    .collect()
+            },
+        ),
+    };
+    let can = |processor: &u32| {
+        try_conditions(Conditions { processor: Some(*processor), ..Conditions::default() }).is_ok()
+    };
+    if usable.first().is_some_and(can) { usable } else { Vec::new() }
 }
 
 fn pin(processor: u32) -> rustix::io::Result<()> {

@@ -19,8 +19,10 @@ pub mod descriptor {
     pub const LIBRARY: i32 = 5;
     /// A file in memory for the places where threads stand, to write.
     pub const PLACES: i32 = 6;
+    /// The gate at which one of two workers waits for the other, to read; of a worker by itself a file without an end.
+    pub const GATE: i32 = 7;
     /// The highest.
-    pub const LAST: i32 = PLACES;
+    pub const LAST: i32 = GATE;
 }
 
 /// How a worker begins.

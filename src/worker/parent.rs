@@ -16,9 +16,11 @@ use vitals_probes::wire::{Message, PROTOCOL, Request, Task};
 
 use super::answer::{Answer, End};
 use super::child;
+use super::conditions::processors;
 use super::last_look::{LastLook, Seen, printed};
 use super::launch::{COMMAND, Launch, descriptor};
 use super::library;
+use super::meeting::Place;
 use super::outcome::{LastOutput, Outcome};
 use super::own_files::NotFrom;
 use crate::config::{Conditions, Limits};
@@ -34,7 +36,7 @@ pub type Environment = BTreeMap<String, String>;
 /// Starts workers, all alike but for their task.
 #[derive(Debug)]
 pub struct Worker {
-    launch: String,
+    launch: Launch,
     /// What the process is called in a list of processes: the interpreter.
     name: PathBuf,
     root: PathBuf,
@@ -64,7 +66,6 @@ impl Worker {
             conditions,
             parent: std::process::id(),
         };
-        let launch = serde_json::to_string(&launch)?;
         Ok(Self {
             launch,
             name: python.executable.clone(),
@@ -87,6 +88,11 @@ impl Worker {
         self.pinned
     }
 
+    /// The processors on one of which two workers can run at once; none where no worker can be bound to one.
+    pub fn processors(&self) -> Vec<u32> {
+        processors(self.launch.conditions)
+    }
+
     /// Runs one task in a fresh process; `heard` hears each message as it comes.
     ///
     /// # Errors
@@ -97,26 +103,38 @@ impl Worker {
         heard: &mut dyn FnMut(&Message),
         interrupt: &Interrupt,
     ) -> io::Result<Outcome> {
+        let attendance = order.place.map(Place::attend);
         let nonce = rand::random();
         let request = Request {
             protocol: PROTOCOL,
             nonce,
             deadline: order.timeout(),
             task: order.task.clone(),
+            at_once: order.place.is_some(),
             checkout: self.not_from.as_ref().map(|not_from| not_from.checkout.clone()),
         };
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let places = File::from(memfd_create("vitals-places", MemfdFlags::CLOEXEC)?);
-        let command = self.command(&request, write, places.try_clone()?, order.variables)?;
+        let command = self.command(&request, [write, places.try_clone()?.into()], order)?;
         let seen = Seen::default();
-        let mut reported =
-            Received { decoder: Decoder::new(nonce), messages: Vec::new(), heard, seen: &seen };
+        let mut reported = Received {
+            decoder: Decoder::new(nonce),
+            messages: Vec::new(),
+            heard,
+            seen: &seen,
+            place: order.place,
+        };
         let mut sink = |bytes: &[u8]| reported.take(bytes);
         let mut look = None;
-        let mut before_end = |child| look = Some(seen.look(child, &places));
+        let mut before_end = |child| {
+            order.place.into_iter().for_each(Place::time_is_over);
+            look = Some(seen.look(child, &places));
+        };
         let side = SideChannel { pipe: read, sink: &mut sink, before_end: Some(&mut before_end) };
         let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: order.budget.ends() };
-        let ended = process::run(command, Some(side), timeout, interrupt)?;
+        let ended = process::run(command, Some(side), timeout, interrupt);
+        drop(attendance);
+        let ended = ended?;
         // Where it cannot be read, no place is known.
         let places = printed(&places).unwrap_or_default();
         let mut outcome = reported.outcome(ended, look, &places, order.idle, self.limits);
@@ -131,24 +149,31 @@ impl Worker {
     fn command(
         &self,
         request: &Request,
-        result: OwnedFd,
-        places: File,
-        extra: &Environment,
+        [result, places]: [OwnedFd; 2],
+        order: Order<'_>,
     ) -> io::Result<Command> {
+        let processor = order.place.map(Place::processor).or(self.pinned);
+        let conditions = Conditions { processor, ..self.launch.conditions };
+        let launch = Launch { conditions, ..self.launch.clone() };
+        let gate = match order.place {
+            Some(place) => place.gate()?,
+            None => File::open("/dev/null")?.into(),
+        };
         let mut command = Command::new("/proc/self/exe");
         command
             .arg0(&self.name)
             .arg(COMMAND)
-            .arg(&self.launch)
+            .arg(serde_json::to_string(&launch)?)
             .current_dir(&self.root)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .envs(&self.environment)
-            .envs(extra);
+            .envs(order.variables);
         let inherited = [
             (in_memory(&serde_json::to_vec(request)?)?, descriptor::REQUEST),
             (result, descriptor::RESULT),
             (self.library.try_clone()?, descriptor::LIBRARY),
-            (places.into(), descriptor::PLACES),
+            (places, descriptor::PLACES),
+            (gate, descriptor::GATE),
         ];
         let mappings = inherited.map(|(parent_fd, child_fd)| FdMapping { parent_fd, child_fd }).into();
         command.fd_mappings(mappings).map_err(io::Error::other)?;
@@ -174,6 +199,8 @@ pub struct Order<'a> {
     pub budget: Budget,
     /// Variables that win over the target's.
     pub variables: &'a Environment,
+    /// Where it works at once with another one.
+    pub place: Option<Place<'a>>,
 }
 
 impl Order<'_> {
@@ -198,6 +225,7 @@ struct Received<'a> {
     messages: Vec<Message>,
     heard: &'a mut dyn FnMut(&Message),
     seen: &'a Seen,
+    place: Option<Place<'a>>,
 }
 
 impl Received<'_> {
@@ -208,6 +236,9 @@ impl Received<'_> {
         while let Some(message) = self.decoder.next_message() {
             progress |= shows_progress(&message);
             self.seen.hear(&message);
+            if let (Message::AtGate, Some(place)) = (&message, self.place) {
+                place.arrives();
+            }
             (self.heard)(&message);
             self.messages.push(message);
         }

@@ -23,6 +23,9 @@ pub trait TaskRunner: Sync {
 
     /// The processor that all of them run on, where it is one.
     fn pinned(&self) -> Option<u32>;
+
+    /// The processors on one of which two of them can run at once; none where they cannot.
+    fn processors(&self) -> Vec<u32>;
 }
 
 impl TaskRunner for Worker {
@@ -37,5 +40,9 @@ impl TaskRunner for Worker {
 
     fn pinned(&self) -> Option<u32> {
         Self::pinned(self)
+    }
+
+    fn processors(&self) -> Vec<u32> {
+        Self::processors(self)
     }
 }

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use super::channel::Channel;
 use super::clock::Started;
+use super::gate::Gate;
 use crate::wire::{Calibration, Message};
 
 /// There since 3.9, in pure Python for the most part; a change of this list makes stored calibrations worthless.
@@ -28,9 +29,10 @@ const MODULES: [&str; 16] = [
 ];
 
 /// Imports the set once, and sends what it took.
-pub fn run(py: Python<'_>, channel: &Channel) -> PyResult<()> {
+pub fn run(py: Python<'_>, channel: &Channel, gate: &Gate) -> PyResult<()> {
     let import = py.import("builtins")?.getattr("__import__")?;
     let mut modules = 0;
+    gate.wait(py, channel);
     let started = Started::now();
     for name in MODULES {
         match import.call1((name,)) {
@@ -41,6 +43,7 @@ pub fn run(py: Python<'_>, channel: &Channel) -> PyResult<()> {
         }
     }
     let span = started.elapsed();
+    gate.wait(py, channel);
     channel.send(&Message::Calibrated(Calibration { span, modules }));
     Ok(())
 }
@@ -53,7 +56,7 @@ pub mod tests {
 
     inside! {
         fn it_sends_what_its_imports_took(py) {
-            let messages = sent(|channel, _| run(py, channel));
+            let messages = sent(|channel, _| run(py, channel, &Gate::of(None)));
             let [Message::Calibrated(calibration)] = &messages[..] else { panic!("{messages:?}") };
             assert_eq!(calibration.modules as usize, MODULES.len());
             assert!(calibration.span.cpu.0 > 0 && calibration.span.cpu <= calibration.span.wall);

@@ -9,10 +9,11 @@ use pyo3::types::{PyDict, PyList};
 
 use super::channel::Channel;
 use super::clock::{self, Usage};
+use super::gate::Gate;
 use super::stopwatch::Stopwatch;
 use super::watcher::{self, WatchContext};
-use super::{failure, loaded, memory, this_process, threads, trace, trace_check};
-use crate::quantity::{Bytes, Monotonic};
+use super::{failure, loaded, memory, sharing, this_process, threads, trace, trace_check};
+use crate::quantity::{Bytes, Nanos};
 use crate::wire::{ImportSample, Memory, Message, Span, Stage, Trace};
 
 /// The process before the import. What cannot be read is None.
@@ -62,33 +63,49 @@ fn module_count(py: Python<'_>) -> PyResult<usize> {
     py.import("sys")?.getattr("modules")?.len()
 }
 
-/// Imports the module once, and sends what was measured.
+/// What is recorded beside the times.
+#[derive(Clone, Copy, Default)]
+pub struct How {
+    /// Every module on the way.
+    pub traced: bool,
+    /// The files that are opened.
+    pub list_files: bool,
+    /// What another import could contend for.
+    pub list_sharing: bool,
+}
+
+/// Imports the module once, and sends what was measured. Shortly before `longest` is over, the watcher says where it stands.
 pub fn run(
     py: Python<'_>,
     channel: &Arc<Channel>,
+    gate: &Gate,
     module: &str,
-    traced: bool,
-    list_files: bool,
-    deadline: Monotonic,
+    how: How,
+    longest: Nanos,
 ) -> PyResult<()> {
     if py.import("sys")?.getattr("modules")?.contains(module)? {
         channel.send(&Message::AlreadyLoaded);
         return Ok(());
     }
     let import = py.import("builtins")?.getattr("__import__")?;
-    let files = if list_files { Some(list_opened(py)?) } else { None };
-    let can_trace = traced && trace_check::can_trace(py);
+    let files = if how.list_files { Some(list_opened(py)?) } else { None };
+    let shared = if how.list_sharing { Some(sharing::list(py)?) } else { None };
+    let can_trace = how.traced && trace_check::can_trace(py);
     let before = Before::now(py)?;
     let stopwatch = Arc::new(Stopwatch::of_this_thread());
+    gate.wait(py, channel);
     let tracer = if can_trace { Some(trace::install(py, stopwatch.clone())?) } else { None };
     let watch_context =
         WatchContext { records: tracer.as_ref().map(trace::Installed::records), ..WatchContext::default() };
-    let watcher = watcher::start(watch_context, channel.clone(), deadline);
+    let watcher = watcher::start(watch_context, channel.clone(), clock::monotonic() + longest);
     let namespace = PyDict::new(py);
     let fromlist = PyList::empty(py);
     let mark = stopwatch.start();
     let result = import.call1((module, &namespace, &namespace, &fromlist, 0));
     let span = stopwatch.stop(&mark).span;
+    // What comes after the import is no part of either's: neither begins with it while the other still imports.
+    watcher.as_ref().inspect(|watcher| watcher.finish());
+    gate.wait(py, channel);
     let stalls = watcher.map(|watcher| watcher.stop(py)).unwrap_or_default();
     if let Some(tracer) = &tracer {
         tracer.remove(py)?;
@@ -98,7 +115,10 @@ pub fn run(
         .map(|files| files.bind(py).iter().filter_map(|file| file.extract().ok()).collect())
         .unwrap_or_default();
     sample.origin = origin(py, module);
-    sample.untraced = traced;
+    if let Some(shared) = shared {
+        channel.send(&Message::Shared { what: shared.kinds() });
+    }
+    sample.untraced = how.traced && !can_trace;
     if let Some(tracer) = tracer {
         let modules = tracer.into_modules(py)?;
         // What was asked for was not loaded: its import at least is in the trace.
@@ -181,11 +201,13 @@ fn list_opened(py: Python<'_>) -> PyResult<Py<PyList>> {
 #[cfg(feature = "python-tests")]
 #[allow(clippy::unwrap_used)]
 pub mod tests {
-    use super::super::inside::sent;
+    use super::super::inside::{MINUTE, sent};
     use super::*;
 
     fn imported(py: Python<'_>, module: &str, list_files: bool) -> Vec<Message> {
-        sent(|channel, deadline| run(py, channel, module, true, list_files, deadline))
+        let how = How { traced: true, list_files, list_sharing: true };
+        let all = sent(|channel, _| run(py, channel, &Gate::of(None), module, how, MINUTE));
+        all.into_iter().filter(|message| !matches!(message, Message::Shared { .. })).collect()
     }
 
     inside! {

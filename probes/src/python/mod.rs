@@ -24,6 +24,7 @@ mod entry;
 mod failure;
 mod fault_handler;
 mod frame_check;
+mod gate;
 mod growth;
 #[cfg(feature = "python-tests")]
 mod holders_tests;
@@ -46,6 +47,7 @@ mod sampler;
 mod script;
 mod search_notes;
 mod search_rounds;
+mod sharing;
 mod stopwatch;
 mod this_process;
 mod threads;
@@ -62,6 +64,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use self::channel::{Channel, leave, move_high};
+use self::gate::Gate;
 #[cfg(feature = "python-tests")]
 pub use self::inside::add_tests;
 use self::output::flush_output;
@@ -70,19 +73,28 @@ use crate::wire::{Message, PROTOCOL, Request, Stage, Task, Unreadable};
 
 /// Serves one request and ends the process.
 ///
-/// The descriptors are inherited: the request to read, the channel to answer on, this library, and a file in memory for
-/// the places where threads stand.
+/// The descriptors are inherited: the request to read, the channel to answer on, this library, a file in memory for
+/// the places where threads stand, and the gate.
 #[pyfunction]
-fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd, places: RawFd) -> PyResult<()> {
+fn main(
+    py: Python<'_>,
+    request: RawFd,
+    result: RawFd,
+    library: RawFd,
+    places: RawFd,
+    gate: RawFd,
+) -> PyResult<()> {
     let entered = clock::monotonic();
     let mut text = Vec::new();
     move_high(request)?.read_to_end(&mut text)?;
     drop(move_high(library)?);
+    let gate = move_high(gate)?;
     let request: Request =
         serde_json::from_slice(&text).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
     if request.protocol != PROTOCOL {
         return Err(PyRuntimeError::new_err("the worker and the tool are of different versions"));
     }
+    let gate = Gate::of(request.at_once.then_some(gate));
     let channel = Arc::new(Channel::take(result, request.nonce)?);
     forget_own_names(py)?;
     fault_handler::install(py, places)?;
@@ -94,10 +106,11 @@ fn main(py: Python<'_>, request: RawFd, result: RawFd, library: RawFd, places: R
     }
     let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
     let done = match &request.task {
-        Task::Import { module, trace, list_files } => {
-            import::run(py, &channel, module, *trace, *list_files, deadline)
+        Task::Import { module, trace, list_files, list_sharing } => {
+            let how = import::How { traced: *trace, list_files: *list_files, list_sharing: *list_sharing };
+            import::run(py, &channel, &gate, module, how, Nanos(request.deadline.0 / 10 * 9))
         }
-        Task::Calibrate => calibration::run(py, &channel),
+        Task::Calibrate => calibration::run(py, &channel, &gate),
         Task::Create(task) => create::run(py, &channel, task, deadline),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
         Task::Retention(task) => retention::run(py, &channel, task, deadline),

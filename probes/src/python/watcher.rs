@@ -75,6 +75,12 @@ pub fn start(watch_context: WatchContext, channel: Arc<Channel>, deadline: Monot
 }
 
 impl Watcher {
+    /// Nothing more is to be watched; the watcher ends by itself.
+    pub fn finish(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.iter().for_each(|thread| thread.thread().unpark());
+    }
+
     /// Ends the watcher and takes its stalls. Lets go of the interpreter meanwhile: the watcher may want it.
     pub fn stop(mut self, py: Python<'_>) -> Vec<Stall> {
         self.end(py)

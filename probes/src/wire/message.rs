@@ -13,6 +13,7 @@ use super::import::{Calibration, ImportSample, Trace};
 use super::native::MemoryGrowth;
 use super::raised::Raised;
 use super::retention::Retention;
+use super::sharing::Sharing;
 use super::stall::Stall;
 use super::unreadable::Unreadable;
 use crate::quantity::{Monotonic, Nanos};
@@ -40,6 +41,15 @@ pub enum Message {
     Working {
         /// Its number, as it sees it itself.
         process: u32,
+    },
+    /// It waits for the other worker of its pair: before the stretch that is measured, and after it.
+    AtGate,
+    /// Both are there.
+    GoesOn,
+    /// What the import did that others may do as well, each kind once.
+    Shared {
+        /// What it was.
+        what: Vec<Sharing>,
     },
     /// An import was measured.
     Import(Box<ImportSample>),

@@ -16,6 +16,7 @@ mod native;
 mod raised;
 mod resources;
 mod retention;
+mod sharing;
 mod site;
 mod span;
 mod stall;
@@ -38,6 +39,7 @@ pub use retention::{
     AllocationSite, BoundedHolder, HeldBy, HolderSearch, LEAST_SEARCHED, OpenedAt, Retention, RetentionTask,
     SearchOf, WARM_UP,
 };
+pub use sharing::Sharing;
 pub use site::{Site, is_standard_library};
 pub use span::Span;
 pub use stall::Stall;

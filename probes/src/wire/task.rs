@@ -10,7 +10,7 @@ use super::retention::RetentionTask;
 use crate::quantity::Nanos;
 
 /// Raised with every incompatible change of these types.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// What one worker is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct Request {
     pub deadline: Nanos,
     /// The work.
     pub task: Task,
+    /// It is one of two that work at once: it waits for the other at the gate.
+    pub at_once: bool,
     /// From where no module may come.
     pub checkout: Option<Checkout>,
 }
@@ -51,6 +53,8 @@ pub enum Task {
         trace: bool,
         /// Record the files that the import opens (slow: for the warm-up only).
         list_files: bool,
+        /// Say what it does that another import could contend for (slow: for the warm-up only).
+        list_sharing: bool,
     },
     /// Import a fixed set of the standard library's modules: the calibration for a stored measurement.
     Calibrate,

@@ -4,6 +4,8 @@ use super::probe::{creation, growth, import};
 use super::subject::{Subject, judged};
 use super::variant::of_side;
 use crate::comparison::{Interleaved, Now};
+use crate::measure::pairing;
+use crate::plan::Pairing;
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::store::history::{Measure, Relation, Variant};
 
@@ -20,7 +22,14 @@ pub fn raw(document: &ComparisonDocument) -> Vec<Measure> {
 
 fn sides(measured: &Interleaved) -> [Vec<Measure>; 2] {
     match measured {
-        Interleaved::Import(imports) => [import(&imports.base), import(&imports.candidate)],
+        Interleaved::Import(imports) => {
+            // Of two at once, most of a side's wall time is the other's turn: it is no series of this import.
+            let at_once = pairing(&imports.pairs) == Pairing::AtOnce;
+            [&imports.base, &imports.candidate].map(|side| {
+                let measures = import(side).into_iter();
+                measures.filter(|measure| !(at_once && measure.series.quantity == "wall")).collect()
+            })
+        }
         Interleaved::Create(creations) => [creation(&creations.base), creation(&creations.candidate)],
         Interleaved::Growth(growths) => [&growths.base, &growths.candidate].map(|runs| {
             let runs: Vec<_> = runs.iter().collect();

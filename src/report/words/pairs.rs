@@ -1,8 +1,10 @@
 //! What is said of the pairs that a comparison rests on.
 
 use super::quantity::counted;
-use crate::measure::{Disturbance, Timed};
+use crate::measure::{Disturbance, InTurn, Timed};
+use crate::plan::Pairing;
 use crate::verdict::PairsReason;
+use vitals_probes::wire::Sharing;
 
 /// One reason.
 pub fn sentence(reason: &PairsReason) -> String {
@@ -31,9 +33,14 @@ pub fn sentence(reason: &PairsReason) -> String {
         PairsReason::AtTheTolerance => {
             "the difference is close to the tolerance itself: more pairs will not decide soon".into()
         }
-        PairsReason::Samples { pairs, seed } => {
+        PairsReason::Samples { pairs, seed, pairing, in_turn } => {
             let pairs = counted(*pairs, "interleaved pair", "interleaved pairs");
-            format!("{pairs} of fresh processes, each side first in half of them (seed {seed})")
+            let how = match (pairing, in_turn) {
+                (Pairing::AtOnce, _) => "both at once on one processor, which alternates them; ".to_owned(),
+                (Pairing::InTurn, None) => String::new(),
+                (Pairing::InTurn, Some(why)) => format!("one after the other, since {}; ", because(why)),
+            };
+            format!("{pairs} of fresh processes, {how}each side first in half of them (seed {seed})")
         }
         PairsReason::StoredSamples { then, now } => format!("{then} stored samples, {now} new ones"),
         PairsReason::Calibrated { slowness } => format!(
@@ -48,6 +55,25 @@ pub fn sentence(reason: &PairsReason) -> String {
         PairsReason::Disturbed { by, count, pairs } => {
             format!("{count} of {pairs} pairs were disturbed: {}", disturbed(*by))
         }
+    }
+}
+
+fn because(why: &InTurn) -> String {
+    let shared = |what: &Sharing| match what {
+        Sharing::Children => "starts processes",
+        Sharing::Sockets => "uses sockets",
+        Sharing::Locks => "takes locks on files",
+        Sharing::Files => "writes files",
+    };
+    match why {
+        InTurn::ColdCaches => "cold caches are asked for".into(),
+        InTurn::NotPinned => "no process can be bound to a processor here".into(),
+        InTurn::Shares { what } => {
+            let what: Vec<&str> = what.iter().map(shared).collect();
+            format!("the import {}", what.join(", "))
+        }
+        InTurn::Waits => "the import waits for a lock, a thread or a socket".into(),
+        InTurn::Long => "two at once could take longer than --timeout".into(),
     }
 }
 

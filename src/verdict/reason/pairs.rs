@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{Disturbance, Timed};
+use crate::measure::{Disturbance, InTurn, Timed};
+use crate::plan::Pairing;
 use crate::quantity::Nanos;
 
 /// What a comparison rests on, why that is not enough, and what would be.
@@ -54,6 +55,12 @@ pub enum PairsReason {
         pairs: usize,
         /// Of the order.
         seed: u64,
+        /// How the two of each were measured.
+        #[serde(default)]
+        pairing: Pairing,
+        /// Why they did not run at once, where that is known.
+        #[serde(default)]
+        in_turn: Option<InTurn>,
     },
     /// Samples of a stored measurement, and of now.
     StoredSamples {

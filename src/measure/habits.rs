@@ -1,0 +1,106 @@
+//! What an import does beside working, as its warm-up shows it.
+
+use std::collections::BTreeSet;
+
+use vitals_probes::wire::{ImportSample, Message, Sharing, Stall, Trace};
+
+use crate::quantity::Nanos;
+
+/// Where the kernel waits for a disk, by parts of its functions' names.
+const OF_A_DISK: [&str; 8] = ["folio", "page", "io_schedule", "bit_wait", "rq_", "blk", "jbd2", "ext4"];
+/// A wait that no stall explains is one from this part of the time on.
+const UNEXPLAINED: f64 = 0.2;
+
+/// What one import does beside working.
+#[derive(Debug, Default)]
+pub struct Habits {
+    /// What another one could contend for.
+    pub shared: BTreeSet<Sharing>,
+    /// It waits for something that is neither a time nor a disk: a lock, a thread, a process, a socket.
+    pub waits: bool,
+    /// Its fastest warm-up.
+    pub took: Option<Nanos>,
+}
+
+impl Habits {
+    /// Takes in what one warm-up says.
+    pub fn see(&mut self, messages: &[Message]) {
+        let (mut trace, mut sample) = (None, None);
+        for message in messages {
+            match message {
+                Message::Shared { what } => self.shared.extend(what),
+                Message::Trace(seen) => trace = Some(&**seen),
+                Message::Import(seen) => sample = Some(&**seen),
+                _ => {}
+            }
+        }
+        if let Some(sample) = sample {
+            self.waits |= waits(sample, trace);
+            self.took = Some(self.took.map_or(sample.span.wall, |took| took.min(sample.span.wall)));
+        }
+    }
+}
+
+fn waits(sample: &ImportSample, trace: Option<&Trace>) -> bool {
+    let stalls = trace.map(|trace| &trace.stalls[..]).unwrap_or_default();
+    if stalls.iter().any(|stall| !is_sleep(stall) && is_wait(stall)) {
+        return true;
+    }
+    // Of shorter waits no place is known. From a disk they come once.
+    let read = [sample.disk_read.map(|read| read.0), sample.major_faults];
+    let slept: Nanos = stalls.iter().filter(|stall| is_sleep(stall)).map(|stall| stall.lasted).sum();
+    let unexplained = sample.span.blocked().saturating_sub(slept);
+    read.into_iter().flatten().all(|count| count == 0)
+        && unexplained.0 as f64 > UNEXPLAINED * sample.span.active().0 as f64
+}
+
+fn is_sleep(stall: &Stall) -> bool {
+    stall.kernel_wait.as_ref().is_some_and(|function| function.contains("nanosleep"))
+}
+
+/// Whether it waited at all, and not for a disk: a thread that has no processor waits in no function.
+fn is_wait(stall: &Stall) -> bool {
+    stall.kernel_wait.as_ref().is_some_and(|function| !OF_A_DISK.iter().any(|part| function.contains(part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use vitals_probes::wire::Span;
+
+    use super::*;
+
+    fn seen(stalls: &[(&str, u64)], blocked: u64) -> bool {
+        let stall = |(function, lasted): &(&str, u64)| Stall {
+            kernel_wait: (!function.is_empty()).then(|| (*function).to_owned()),
+            lasted: Nanos::from_millis(*lasted),
+            ..Stall::default()
+        };
+        let trace = Trace { stalls: stalls.iter().map(stall).collect(), ..Trace::default() };
+        let [cpu, blocked] = [100, blocked].map(Nanos::from_millis);
+        let span = Span { wall: cpu + blocked, cpu, ..Span::default() };
+        let sample = ImportSample { span, ..ImportSample::default() };
+        let mut habits = Habits::default();
+        habits.see(&[Message::Trace(Box::new(trace)), Message::Import(Box::new(sample))]);
+        habits.waits
+    }
+
+    #[test]
+    fn who_sleeps_or_reads_waits_for_nobody() {
+        assert!(!seen(&[("hrtimer_nanosleep", 300)], 301));
+        assert!(!seen(&[("folio_wait_bit_common", 40)], 10));
+        assert!(!seen(&[("", 30)], 0), "it had no processor");
+        assert!(seen(&[("futex_wait_queue", 30)], 30));
+        assert!(seen(&[("unix_stream_read_generic", 30)], 30));
+        assert!(seen(&[], 30), "many short waits");
+        assert!(!seen(&[], 20));
+    }
+
+    #[test]
+    fn what_several_warm_ups_show_is_put_together() {
+        let mut habits = Habits::default();
+        habits.see(&[Message::Shared { what: vec![Sharing::Files] }]);
+        habits.see(&[Message::Shared { what: vec![Sharing::Children, Sharing::Files] }]);
+        assert_eq!(habits.shared, [Sharing::Children, Sharing::Files].into());
+        assert_eq!((habits.waits, habits.took), (false, None));
+    }
+}
