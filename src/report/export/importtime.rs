@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use vitals_probes::wire::Trace;
 
 use super::nesting::by_end;
-use crate::cause::{collections, own_times};
+use crate::cause::own_times;
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
 
@@ -16,13 +16,7 @@ pub fn write(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
         own[time.index] = time.own.wall;
     }
     writeln!(out, "import time: self [us] | cumulative | imported package")?;
-    let stretches = by_end(trace);
-    let all = collections(trace);
-    for (number, stretch) in stretches.iter().enumerate() {
-        if number + 1 == stretches.len() && all.any() {
-            let took = all.wall.0.div_ceil(1000);
-            writeln!(out, "import time: {took:>9} | {took:>10} |   garbage collection")?;
-        }
+    for stretch in by_end(trace) {
         let module = &trace.modules[stretch.index];
         let [itself, whole] = [own[stretch.index], module.span.wall].map(|time| time.0.div_ceil(1000));
         let name = printable(&module.name).replace('\n', " ");
