@@ -26,8 +26,11 @@ fn is_frame(line: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Type, message and line of an exception.
+    type Said<'a> = (&'a str, &'a str, Option<(&'a str, u32)>);
+
     #[track_caller]
-    fn says(text: &str, expected: Option<(&str, &str, Option<(&str, u32)>)>) {
+    fn says(text: &str, expected: Option<Said<'_>>) {
         let found = last_of(text);
         let found = found.as_ref().map(|(exception, location)| {
             let place = location.as_ref().map(|location| (location.file.as_str(), location.line));

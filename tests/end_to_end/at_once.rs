@@ -14,7 +14,7 @@ const CANDIDATE: &str =
 /// A comparison of one module with itself, of which the candidate knows that it is one.
 fn compared(source: &str, more: &[&str]) -> Run {
     let repository = Repository::empty();
-    repository.write("target.py", &format!("{CANDIDATE}{source}"));
+    repository.write("target.py", format!("{CANDIDATE}{source}"));
     repository.commit("target");
     let arguments =
         ["compare", "env:SIDE=base", "env:SIDE=candidate", "--import", "target", "--format", "json"];
@@ -118,7 +118,7 @@ fn a_side_that_never_reaches_the_gate_leaves_the_other_none_to_wait_for() {
     let start = "import os, time\nif os.environ.get('SIDE') == 'candidate' and os.environ['PYTHONDONTWRITEBYTECODE'] and os.environ['PYTHONPYCACHEPREFIX']:\n    ";
     repository.write("target.py", "import json\n");
     for (fault, kind) in [("os._exit(3)\n", "not_started"), ("time.sleep(600)\n", "start_hung")] {
-        repository.write("start/sitecustomize.py", &format!("{start}{fault}"));
+        repository.write("start/sitecustomize.py", format!("{start}{fault}"));
         let folder = repository.path().join("start").display().to_string();
         let run = repository.run(&[
             "compare",
