@@ -17,9 +17,9 @@ use crate::config::Cache;
 use crate::quantity::Nanos;
 use crate::worker::Meeting;
 
-/// Two at once take twice as long, and compilers and disks are not as fast as they were: an import that takes this part of the time
-/// that it may take is measured by itself.
-const LONG: u64 = 4;
+/// Compilers and disks are not as fast as they were in the warm-up: an import that would take this part of the time that it may
+/// take is measured by itself.
+const LONG: u64 = 2;
 
 /// Why both cannot run at once, as far as their warm-up tells; `processors` are those that workers can be bound to.
 pub fn why_in_turn(sides: &[Importer<'_>; 2], processors: &[u32]) -> Option<InTurn> {
@@ -39,7 +39,7 @@ pub fn why_in_turn(sides: &[Importer<'_>; 2], processors: &[u32]) -> Option<InTu
         return Some(InTurn::Waits);
     }
     let is_long = |side: &Importer<'_>| {
-        side.habits().took.is_none_or(|took| Nanos(took.0.saturating_mul(LONG)) > side.timeout())
+        side.habits().beside_another.is_none_or(|took| Nanos(took.0.saturating_mul(LONG)) > side.timeout())
     };
     sides.iter().any(is_long).then_some(InTurn::Long)
 }

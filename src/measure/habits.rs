@@ -18,8 +18,9 @@ pub struct Habits {
     pub shared: BTreeSet<Sharing>,
     /// It waits for something that is neither a time nor a disk: a lock, a thread, a process, a socket.
     pub waits: bool,
-    /// Its fastest warm-up.
-    pub took: Option<Nanos>,
+    /// The longest that it would take beside another one on the same processor, by its fastest warm-up: while one waits, the
+    /// other works.
+    pub beside_another: Option<Nanos>,
 }
 
 impl Habits {
@@ -36,7 +37,8 @@ impl Habits {
         }
         if let Some(sample) = sample {
             self.waits |= waits(sample, trace);
-            self.took = Some(self.took.map_or(sample.span.wall, |took| took.min(sample.span.wall)));
+            let took = sample.span.wall + sample.span.cpu;
+            self.beside_another = Some(self.beside_another.map_or(took, |least| least.min(took)));
         }
     }
 }
@@ -96,11 +98,24 @@ mod tests {
     }
 
     #[test]
+    fn beside_another_work_takes_twice_as_long_and_a_wait_does_not() {
+        let span = |wall, cpu| {
+            let [wall, cpu] = [wall, cpu].map(Nanos::from_millis);
+            ImportSample { span: Span { wall, cpu, ..Span::default() }, ..ImportSample::default() }
+        };
+        let mut habits = Habits::default();
+        habits.see(&[Message::Import(Box::new(span(12_000, 2_000)))]);
+        assert_eq!(habits.beside_another, Some(Nanos::from_millis(14_000)));
+        habits.see(&[Message::Import(Box::new(span(5_000, 5_000)))]);
+        assert_eq!(habits.beside_another, Some(Nanos::from_millis(10_000)));
+    }
+
+    #[test]
     fn what_several_warm_ups_show_is_put_together() {
         let mut habits = Habits::default();
         habits.see(&[Message::Shared { what: vec![Sharing::Files] }]);
         habits.see(&[Message::Shared { what: vec![Sharing::Children, Sharing::Files] }]);
         assert_eq!(habits.shared, [Sharing::Children, Sharing::Files].into());
-        assert_eq!((habits.waits, habits.took), (false, None));
+        assert_eq!((habits.waits, habits.beside_another), (false, None));
     }
 }

@@ -69,7 +69,7 @@ fn matches(line: &str, pattern: &str) -> bool {
 }
 
 #[test]
-fn every_leak_names_its_line_and_its_holder() {
+fn c7_every_leak_names_its_line_and_its_holder() {
     let mut wrong = Vec::new();
     for python in &*INTERPRETERS {
         for leak in LEAKS {
@@ -100,7 +100,7 @@ fn every_leak_names_its_line_and_its_holder() {
 
 /// C7: bounded in time and memory, and said.
 #[test]
-fn a_search_among_millions_says_where_it_stopped() {
+fn c7_a_search_among_millions_says_where_it_stopped() {
     let document = growth(&INTERPRETERS[1], "leaks_beside_millions:make", &["--rounds", "10"]);
     let reported = reasons(&document).join("\n");
     assert!(reported.contains("leaks_beside_millions.Handle is held by"), "{reported}");

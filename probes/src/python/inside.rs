@@ -52,6 +52,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("retention", super::retention::tests::ALL),
     ("sampler", super::sampler::tests::ALL),
     ("search_notes", super::search_notes::tests::ALL),
+    ("search_rounds", super::search_rounds::tests::ALL),
     ("script", super::script::tests::ALL),
     ("sharing", super::sharing::tests::ALL),
     ("stopwatch", super::stopwatch::tests::ALL),

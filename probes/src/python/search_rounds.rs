@@ -63,3 +63,29 @@ pub fn fitted(task: &RetentionTask, plan: SearchPlan) -> RetentionTask {
     let expected = task.expected.map(|expected| BytesDelta((expected.0 as f64 * part) as i64));
     RetentionTask { rounds: plan.rounds, objects: plan.objects, expected, ..task.clone() }
 }
+
+#[cfg(feature = "python-tests")]
+#[allow(clippy::unwrap_used)]
+pub mod tests {
+    use super::super::inside::factory;
+    use super::*;
+    use crate::wire::SearchOf;
+
+    inside! {
+        fn of_fewer_objects_less_is_expected(_) {
+            let task = RetentionTask {
+                factory: factory("target", "make"),
+                objects: 10,
+                rounds: 8,
+                types: Vec::new(),
+                of: SearchOf::Growing,
+                resources: Vec::new(),
+                expected: Some(BytesDelta(8_000)),
+                time: None,
+            };
+            let fitted = fitted(&task, SearchPlan { rounds: 4, objects: 5 });
+            assert_eq!((fitted.rounds, fitted.objects), (4, 5));
+            assert_eq!(fitted.expected, Some(BytesDelta(2_000)));
+        }
+    }
+}

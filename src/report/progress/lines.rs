@@ -25,7 +25,8 @@ impl Lines {
         let running = Arc::new(Mutex::new(None));
         let (alive, ended) = channel();
         let seen = Arc::clone(&running);
-        thread::spawn(move || write_until(&ended, pause, &seen, write));
+        // Where there may be no more threads, nothing is written, and the run says why it cannot go on.
+        let _ = thread::Builder::new().spawn(move || write_until(&ended, pause, &seen, write));
         Self { running, alive: Mutex::new(Some(alive)) }
     }
 
