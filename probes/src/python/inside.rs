@@ -48,6 +48,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("open_file", super::open_file::tests::ALL),
     ("opened", super::opened_tests::ALL),
     ("output", super::output::tests::ALL),
+    ("places", super::places_tests::ALL),
     ("resources", super::resources::tests::ALL),
     ("retention", super::retention::tests::ALL),
     ("sampler", super::sampler::tests::ALL),

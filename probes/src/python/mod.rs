@@ -40,6 +40,8 @@ mod native;
 mod open_file;
 #[cfg(feature = "python-tests")]
 mod opened_tests;
+#[cfg(feature = "python-tests")]
+mod places_tests;
 mod output;
 mod resources;
 mod retention;
