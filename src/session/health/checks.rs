@@ -59,7 +59,10 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
-    let base = base(health.root, run.interrupt);
+    // Git is asked only where a next command can say what it answers.
+    let slow =
+        |report: &CheckReport| report.kind == "import" && report.outcome.verdict.status != Status::Pass;
+    let base = document.checks.iter().any(slow).then(|| base(health.root, run.interrupt)).flatten();
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
 }

@@ -36,7 +36,8 @@ fn free_name(checks: &[CheckSettings], name: String) -> String {
     if taken(&name) { format!("{name} (probe)") } else { name }
 }
 
-fn unconfigured(name: String, kind: CheckKind) -> CheckSettings {
+/// A check with what is usual of everything that is not said.
+pub fn unconfigured(name: String, kind: CheckKind) -> CheckSettings {
     CheckSettings {
         name,
         kind,

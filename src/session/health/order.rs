@@ -70,21 +70,13 @@ fn rank(check: &CheckSettings) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::configured::unconfigured;
     use super::*;
-    use crate::config::{Cache, Class, PytestSettings, SyntaxSettings, Weight};
+    use crate::config::{Cache, PytestSettings, SyntaxSettings};
     use crate::quantity::Nanos;
 
     fn check(name: &str, kind: CheckKind) -> CheckSettings {
-        CheckSettings {
-            name: name.into(),
-            kind,
-            timeout: Nanos::from_millis(60_000),
-            weight: Weight::ONE,
-            tags: Vec::new(),
-            requires: Vec::new(),
-            critical: false,
-            class: Class::Ordinary,
-        }
+        unconfigured(name.into(), kind)
     }
 
     fn suite() -> CheckKind {
