@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use vitals_probes::wire::Site;
 
 use super::absolute::absolute;
 use super::parse::{Kind, Read};
@@ -54,6 +55,12 @@ pub struct Step {
     pub kind: Kind,
     /// Whether the statement names a module below the imported one.
     pub implied: bool,
+    /// By a call of `importlib.import_module` or `__import__` instead of a statement.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_call: bool,
+    /// The function in which the import stands that the line leads to, where it is another one: known where it has run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Site>,
 }
 
 /// A file that could not be read.
@@ -124,6 +131,8 @@ impl Graph {
             line,
             kind,
             implied,
+            by_call: false,
+            through: None,
         }
     }
 

@@ -20,6 +20,7 @@ mod removal;
 mod resolve;
 #[cfg(test)]
 mod resolve_tests;
+mod running;
 mod source;
 mod syntax;
 mod users;
@@ -34,8 +35,9 @@ pub use graph::{Edge, Failure, Graph, Module, ModuleId, Step, Unresolved};
 pub use history::difference;
 pub use parse::Kind;
 pub use partial::explain_partial;
-pub use presence::Presence;
+pub use presence::{Presence, presence_of};
 pub use removal::{Removal, removal};
+pub use running::{folder_of, path_round};
 pub use users::{Usage, Use, Users, users};
 
 use self::parse::imports_of;

@@ -1,11 +1,12 @@
 //! Whether a module has a name once it has run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::absolute::absolute;
 use super::names::Names;
+use super::parallel;
 use super::source::{bytes_of, files_of};
 use super::syntax::Source;
 
@@ -26,7 +27,15 @@ pub enum Presence {
     NoModule,
 }
 
-pub fn presence(root: &Path, module: &str, name: &str, seen: &mut Vec<String>) -> Presence {
+/// Whether a module below a folder has a name, and the file that the module is; relative to the folder.
+pub fn presence_of(root: &Path, module: &str, name: &str) -> (Option<PathBuf>, Presence) {
+    let file = files_of(module).into_iter().find(|file| root.join(file).is_file());
+    // In a thread with a stack for it.
+    let found = parallel::each(&[()], |()| presence(root, module, name, &mut Vec::new()));
+    (file, found[0])
+}
+
+fn presence(root: &Path, module: &str, name: &str, seen: &mut Vec<String>) -> Presence {
     let candidates = files_of(module);
     let Some(file) = candidates.iter().find(|file| root.join(file).is_file()) else {
         return Presence::NoModule;

@@ -12,7 +12,7 @@ use super::absolute::absolute;
 use super::error::ImportsError;
 use super::graph::Failure;
 use super::parallel;
-use super::presence::{Presence, presence};
+use super::presence::{Presence, presence_of};
 use super::source::{bytes_of, has_source, name_of, on_disk};
 use super::syntax::Source;
 
@@ -91,8 +91,7 @@ pub fn users(root: &Path, packages: &[String], module: &str, name: &str) -> Resu
     }
     usages.sort();
     usages.dedup();
-    // In a thread with a stack for it.
-    let presence = parallel::each(&[()], |()| presence(root, module, name, &mut Vec::new()))[0];
+    let (_, presence) = presence_of(root, module, name);
     Ok(Users { module: module.to_owned(), name: name.to_owned(), presence, usages, failures })
 }
 

@@ -1,6 +1,6 @@
 //! Probes against their limits.
 
-use super::circular::explain;
+use super::import_failure::explain;
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
 use super::probe::measure_probe;

@@ -9,6 +9,7 @@ mod bad_factories;
 mod bad_input;
 mod baselines;
 mod budget;
+mod cascades;
 mod causes;
 mod comparison;
 mod configuration;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::circular::explain;
+use super::super::import_failure::explain;
 use super::super::conduct::Run;
 use super::super::probe::measure_probe;
 use crate::config::websocket::WebsocketSettings;
