@@ -18,7 +18,9 @@ pub fn explain(report: &mut ProbeReport, root: &Path) {
     if matches!(reason, FailureReason::NameNowhere { .. }) {
         remove_guesses(report);
     }
-    report.verdict.reasons.push(reason.into());
+    // Beside what was raised, before the exceptions that it came of: short lists show the first reasons alone.
+    let reasons = &mut report.verdict.reasons;
+    reasons.insert(reasons.len().min(1), reason.into());
 }
 
 /// Of the exceptions that name a half-run module, the first that was raised counts; of others, the last.

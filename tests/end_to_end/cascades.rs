@@ -73,14 +73,14 @@ fn c4_every_format_shows_the_chain() {
     outputs.iter().for_each(|output| arguments.extend(["--output", output]));
     let run = repository.run(&arguments);
     let document = run.document();
-    let raised = &document["probes"][0]["measured"]["failures"][0]["failure"];
+    let raised = &document["probes"][0]["verdict"]["reasons"][0]["failure"];
     assert_eq!(raised["chain"][0]["relation"], "cause", "{raised:#}");
     assert_eq!(raised["chain"][0]["type_name"], "ImportError");
     let running: Vec<_> = raised["chain"][0]["running"].as_array().expect("modules").iter().collect();
     let modules: Vec<_> = running.iter().filter_map(|body| body["module"].as_str()).collect();
     assert_eq!(modules, ["app.tools", "app.tools.function", "app.server", "app.server.server"]);
     let kinds: Vec<_> = reasons(&document).iter().filter_map(|reason| reason["kind"].as_str()).collect();
-    assert_eq!(kinds, ["worker", "raised_from", "circular_import"]);
+    assert_eq!(kinds, ["worker", "circular_import", "raised_from"]);
     for (kind, output) in ["junit", "markdown", "html"].iter().zip(&outputs) {
         let file = output.split_once('=').expect("a path").1;
         let text = std::fs::read_to_string(file).expect("written");
