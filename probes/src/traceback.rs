@@ -74,7 +74,8 @@ fn parts_of(text: &str) -> Vec<Part<'_>> {
                 Some(frames) => frames.inner.push_back(frame),
                 None => parts.push(Part::Frames(Frames { inner: [frame].into(), ..Frames::default() })),
             }
-        } else if let Some(last) = row.and_then(|frames| frames.inner.back_mut()).filter(|_| is_inside(line)) {
+        } else if let Some(last) = row.and_then(|frames| frames.inner.back_mut()).filter(|_| is_inside(line))
+        {
             last.lines.push(line);
             last.count += repeated(line).unwrap_or(0);
         } else {
@@ -115,11 +116,12 @@ fn written<'a>(parts: &'a [Part<'a>]) -> Vec<String> {
 fn without_lines(lines: &[String], most: usize, cost: impl Fn(&str) -> usize) -> Vec<String> {
     let fitting = |lines: &mut dyn Iterator<Item = &String>| {
         let mut spent = 0;
-        lines.take_while(|line| {
-            spent += cost(line);
-            spent <= most / 2
-        })
-        .count()
+        lines
+            .take_while(|line| {
+                spent += cost(line);
+                spent <= most / 2
+            })
+            .count()
     };
     let [first, last] = [fitting(&mut lines.iter()), fitting(&mut lines.iter().rev())];
     let gap = lines.len().saturating_sub(first + last);
@@ -182,15 +184,27 @@ mod tests {
 
     #[test]
     fn repeated_frames_are_counted() {
-        let text = traceback(6).replace("    call(3)\n", "    call(3)\n  [Previous line repeated 970 more times]\n");
-        assert!(in_lines(&text, 6).contains("  … 975 frames left out …\n  File \"app.py\", line 6"), "{}", in_lines(&text, 6));
+        let text =
+            traceback(6).replace("    call(3)\n", "    call(3)\n  [Previous line repeated 970 more times]\n");
+        assert!(
+            in_lines(&text, 6).contains("  … 975 frames left out …\n  File \"app.py\", line 6"),
+            "{}",
+            in_lines(&text, 6)
+        );
     }
 
     #[test]
     fn of_a_chain_each_exception_keeps_its_innermost_frames() {
-        let text = format!("{}\n\nThe above exception was the direct cause of the following exception:\n\n{}", traceback(9), traceback(30));
+        let text = format!(
+            "{}\n\nThe above exception was the direct cause of the following exception:\n\n{}",
+            traceback(9),
+            traceback(30)
+        );
         let short = in_lines(&text, 16);
-        assert!(short.lines().count() <= 16 && short.contains("in f9\n") && short.contains("in f30\n"), "{short}");
+        assert!(
+            short.lines().count() <= 16 && short.contains("in f9\n") && short.contains("in f30\n"),
+            "{short}"
+        );
     }
 
     #[test]

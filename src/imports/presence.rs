@@ -125,11 +125,13 @@ mod tests {
     fn c6_a_name_that_modules_take_from_each_other_is_nowhere() {
         let of_itself = [("sdk/__init__.py", "from sdk import product\n")];
         assert_eq!(found(&of_itself, "sdk", "product"), Presence::Missing);
-        let around = [("a.py", "from b import x\n"), ("b.py", "from c import x\n"), ("c.py", "from a import x\n")];
+        let around =
+            [("a.py", "from b import x\n"), ("b.py", "from c import x\n"), ("c.py", "from a import x\n")];
         assert_eq!(found(&around, "a", "x"), Presence::Missing);
         let bound = [("a.py", "from b import x\n"), ("b.py", "from a import x\nx = 1\n")];
         assert_eq!(found(&bound, "a", "x"), Presence::Defined);
-        let other_name = [("a.py", "from b import y as x\n"), ("b.py", "from a import z as y\nfrom a import x\n")];
+        let other_name =
+            [("a.py", "from b import y as x\n"), ("b.py", "from a import z as y\nfrom a import x\n")];
         assert_eq!(found(&other_name, "a", "x"), Presence::Defined);
     }
 

@@ -29,13 +29,17 @@ pub fn path_round(running: &[RunningModule], module: &str) -> Option<Vec<Step>> 
 
 /// The file from the folder on that the module is imported from; as it is where it is none of the module's.
 fn inside(module: &str, file: &str) -> PathBuf {
-    files_of(module).into_iter().find(|inside| Path::new(file).ends_with(inside)).unwrap_or_else(|| file.into())
+    files_of(module)
+        .into_iter()
+        .find(|inside| Path::new(file).ends_with(inside))
+        .unwrap_or_else(|| file.into())
 }
 
 /// A function's place, with the file named as those of the modules in which it lies.
 fn of_a_module(site: &Site, running: &[RunningModule]) -> Site {
     let folders = running.iter().filter_map(|body| folder_of(&body.module, Path::new(&body.file)));
-    let mut shorter = folders.filter_map(|folder| Path::new(&site.file).strip_prefix(folder).ok().map(Path::to_owned));
+    let mut shorter =
+        folders.filter_map(|folder| Path::new(&site.file).strip_prefix(folder).ok().map(Path::to_owned));
     let file = shorter.next().map_or_else(|| site.file.clone(), |file| file.display().to_string());
     Site { file, ..site.clone() }
 }
@@ -66,13 +70,18 @@ mod tests {
         running[2].through =
             Some(Site { file: "/srv/lint/plugins.py".into(), line: 9, function: "load".into() });
         let steps = path_round(&running, "lint.tree").expect("a path round");
-        let words: Vec<_> =
-            steps.iter().map(|step| (step.imported.as_str(), step.file.to_str(), step.line, step.by_call)).collect();
-        assert_eq!(words, [
-            ("lint.data", Some("lint/tree.py"), 1, false),
-            ("lint.fixers.one", Some("lint/data.py"), 4, true),
-            ("lint.tree", Some("lint/fixers/one.py"), 1, false),
-        ]);
+        let words: Vec<_> = steps
+            .iter()
+            .map(|step| (step.imported.as_str(), step.file.to_str(), step.line, step.by_call))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("lint.data", Some("lint/tree.py"), 1, false),
+                ("lint.fixers.one", Some("lint/data.py"), 4, true),
+                ("lint.tree", Some("lint/fixers/one.py"), 1, false),
+            ]
+        );
         assert_eq!(steps[1].through.as_ref().map(|site| site.file.as_str()), Some("lint/plugins.py"));
         assert_eq!(path_round(&running, "lint.other"), None);
     }

@@ -27,7 +27,8 @@ pub fn explain(report: &mut ProbeReport, root: &Path) {
 fn explanation(raised: &Raised, root: &Path) -> Option<FailureReason> {
     let earlier = raised.chain.iter().map(|one| (one.message.as_str(), one.running.as_slice()));
     let all = [(raised.message.as_str(), raised.running.as_slice())].into_iter().chain(earlier);
-    let missing: Vec<_> = all.filter_map(|(message, running)| Some((MissingName::of(message)?, running))).collect();
+    let missing: Vec<_> =
+        all.filter_map(|(message, running)| Some((MissingName::of(message)?, running))).collect();
     let partial = missing.iter().rev().filter(|(missing, _)| missing.is_partial);
     let others = missing.iter().filter(|(missing, _)| !missing.is_partial);
     partial.chain(others).find_map(|(missing, running)| of_a_name(missing, running, root))
@@ -38,7 +39,9 @@ fn of_a_name(missing: &MissingName, running: &[RunningModule], root: &Path) -> O
     let file = missing.file.clone().or_else(|| file_of(module, running));
     let folder = file.as_deref().and_then(|file| folder_of(module, file));
     let folder = folder.unwrap_or_else(|| root.to_owned());
-    if let (Some(file), presence @ (Presence::Missing | Presence::OnlyListed)) = presence_of(&folder, module, name) {
+    if let (Some(file), presence @ (Presence::Missing | Presence::OnlyListed)) =
+        presence_of(&folder, module, name)
+    {
         return Some(FailureReason::NameNowhere {
             module: module.clone(),
             name: name.clone(),

@@ -53,15 +53,32 @@ mod tests {
     fn every_pattern_compiles_and_reads_python() {
         assert_eq!(PATTERNS.len(), 3);
         let missing = |module: &str, name: &str, file: Option<&str>, is_partial| {
-            Some(MissingName { module: module.into(), name: name.into(), file: file.map(Into::into), is_partial })
+            Some(MissingName {
+                module: module.into(),
+                name: name.into(),
+                file: file.map(Into::into),
+                is_partial,
+            })
         };
         for (message, expected) in [
-            ("cannot import name 'X' from partially initialized module 'a.b' (most likely due to a circular import) (/srv/a/b.py)", missing("a.b", "X", Some("/srv/a/b.py"), true)),
-            ("cannot import name 'X' from 'a.b' (/srv/a/b.py)", missing("a.b", "X", Some("/srv/a/b.py"), false)),
+            (
+                "cannot import name 'X' from partially initialized module 'a.b' (most likely due to a circular import) (/srv/a/b.py)",
+                missing("a.b", "X", Some("/srv/a/b.py"), true),
+            ),
+            (
+                "cannot import name 'X' from 'a.b' (/srv/a/b.py)",
+                missing("a.b", "X", Some("/srv/a/b.py"), false),
+            ),
             ("cannot import name 'X' from 'a' (unknown location)", missing("a", "X", None, false)),
-            ("partially initialized module 'a' has no attribute 'X' (most likely due to a circular import)", missing("a", "X", None, true)),
+            (
+                "partially initialized module 'a' has no attribute 'X' (most likely due to a circular import)",
+                missing("a", "X", None, true),
+            ),
             ("module 'a' has no attribute 'X'", missing("a", "X", None, false)),
-            ("cannot access submodule 'b' of module 'a' (most likely due to a circular import)", missing("a", "b", None, true)),
+            (
+                "cannot access submodule 'b' of module 'a' (most likely due to a circular import)",
+                missing("a", "b", None, true),
+            ),
             ("the module 'a' has no attribute 'X'", None),
         ] {
             assert_eq!(MissingName::of(message), expected, "{message}");

@@ -46,13 +46,15 @@ fn reasons(document: &Value) -> Vec<&Value> {
 const ROUND: &str = "import cycle: app.tools -> app.tools.function (app/tools/__init__.py:1) -> app.server (app/tools/function.py:1) \
                      -> app.server.server (app/server/__init__.py:2) -> app.tools (app/server/server.py:1)";
 const OUTER: &str = "server support is not installed; install app[server]";
-const INNER: &str = "raised from ImportError: cannot import name 'tool' from partially initialized module 'app.tools'";
+const INNER: &str =
+    "raised from ImportError: cannot import name 'tool' from partially initialized module 'app.tools'";
 
 #[test]
 fn c4_the_chain_is_followed_and_the_cycle_of_the_inner_exception_named() {
     let repository = chained_cycle();
     for python in three_interpreters() {
-        let mut command = repository.plain(&["probe", "import", "app.tools", "-n", "3", "--quiet", "--python"]);
+        let mut command =
+            repository.plain(&["probe", "import", "app.tools", "-n", "3", "--quiet", "--python"]);
         let run = Run::of(command.arg(&python.path));
         assert_eq!(run.code, Some(1), "{}: {}{}", python.name, run.out, run.err);
         assert!(run.says(OUTER) && run.says(INNER) && run.says(ROUND), "{}: {}", python.name, run.out);
@@ -85,7 +87,11 @@ fn c4_every_format_shows_the_chain() {
         let file = output.split_once('=').expect("a path").1;
         let text = std::fs::read_to_string(file).expect("written");
         let plain = text.replace("&#39;", "'").replace("&apos;", "'").replace("&gt;", ">").replace('\\', "");
-        for expected in ["raised from ImportError: cannot import name 'tool'", "app.server.server", "import cycle: app.tools"] {
+        for expected in [
+            "raised from ImportError: cannot import name 'tool'",
+            "app.server.server",
+            "import cycle: app.tools",
+        ] {
             assert!(plain.contains(expected), "{kind} says nothing of {expected}: {text}");
         }
     }
@@ -117,7 +123,8 @@ fn c5_a_cycle_through_importlib_is_read_from_the_frames() {
                     -> lint.tree (lint/fixers/one.py:1)";
     let repository = dynamic_cycle(IN_A_LOOP);
     for python in three_interpreters() {
-        let mut command = repository.plain(&["probe", "import", "lint.main", "-n", "3", "--quiet", "--python"]);
+        let mut command =
+            repository.plain(&["probe", "import", "lint.main", "-n", "3", "--quiet", "--python"]);
         let run = Run::of(command.arg(&python.path));
         assert!(run.code == Some(1) && run.says(expected), "{}: {}", python.name, run.out);
     }
@@ -125,7 +132,9 @@ fn c5_a_cycle_through_importlib_is_read_from_the_frames() {
 
 #[test]
 fn c5_a_call_by_import_and_a_function_on_the_way_are_named() {
-    let repository = dynamic_cycle("class State: pass\ndef load(name):\n    __import__(name)\nload('lint.' + 'fixers.one')\n");
+    let repository = dynamic_cycle(
+        "class State: pass\ndef load(name):\n    __import__(name)\nload('lint.' + 'fixers.one')\n",
+    );
     let run = probe(&repository, "lint.main");
     let expected = "lint.fixers.one (lint/data.py:4, through load at lint/data.py:3) -> lint.tree (lint/fixers/one.py:1)";
     assert!(run.code == Some(1) && run.says(expected), "{}", run.out);
@@ -158,7 +167,11 @@ fn c6_a_name_that_is_not_there_yet_is_a_cycle() {
     // The same asked as an attribute, for a name that comes, and for one that never does.
     repository.write("sdk/client.py", "import sdk\nsdk.product\n");
     let run = probe(&repository, "sdk");
-    assert!(run.says("import cycle: sdk -> sdk.client (sdk/__init__.py:1) -> sdk (sdk/client.py:2)"), "{}", run.out);
+    assert!(
+        run.says("import cycle: sdk -> sdk.client (sdk/__init__.py:1) -> sdk (sdk/client.py:2)"),
+        "{}",
+        run.out
+    );
     repository.write("sdk/client.py", "import sdk\nsdk.produce\n");
     let run = probe(&repository, "sdk");
     assert!(run.says("no import cycle: sdk has neither a module nor a name produce"), "{}", run.out);
@@ -171,6 +184,7 @@ fn c6_a_name_of_a_whole_module_that_is_in_no_file_is_reported_too() {
     repository.write("sdk/events.py", "__all__ = ['Event']\n");
     repository.write("app.py", "from sdk.events import Event\n");
     let run = probe(&repository, "app");
-    let expected = "sdk.events has neither a module nor a name Event (sdk/events.py), though __all__ lists it";
+    let expected =
+        "sdk.events has neither a module nor a name Event (sdk/events.py), though __all__ lists it";
     assert!(run.says(expected) && !run.says("no import cycle"), "{}", run.out);
 }

@@ -73,7 +73,12 @@ impl Frames {
             let Site { file, line, function } = &frame.site;
             if frame.is_body() {
                 let module = frame.module.clone();
-                modules.push(RunningModule { module, file: file.clone(), line: *line, ..RunningModule::default() });
+                modules.push(RunningModule {
+                    module,
+                    file: file.clone(),
+                    line: *line,
+                    ..RunningModule::default()
+                });
             } else if let Some(module) = modules.last_mut() {
                 if !is_import_machinery(file) {
                     module.through = Some(frame.site.clone());

@@ -34,7 +34,11 @@ pub fn sentence(reason: &FailureReason) -> String {
                 Relation::Cause => "raised from",
                 Relation::Context => "raised while handling",
             };
-            let gap = if *left_out > 0 { format!("(… {left_out} exceptions left out …) ") } else { String::new() };
+            let gap = if *left_out > 0 {
+                format!("(… {left_out} exceptions left out …) ")
+            } else {
+                String::new()
+            };
             format!("{gap}{of} {}{}", super::exception::exception(exception), at_site(site.as_ref()))
         }
         FailureReason::NameNowhere { module, name, file, listed, half_run } => {
