@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::missing_name::{MissingName, without_guess};
 use crate::imports::{Presence, Step, build, explain_partial, folder_of, path_round, presence_of};
-use crate::verdict::{FailureReason, ProbeReport, Reason};
+use crate::verdict::{FailureReason, ProbeReport, Reason, Verdict};
 use crate::worker::Failure;
 use vitals_probes::wire::{Raised, RunningModule};
 
@@ -16,10 +16,31 @@ pub fn explain(report: &mut ProbeReport, root: &Path) {
     });
     let Some(reason) = found else { return };
     if matches!(reason, FailureReason::NameNowhere { .. }) {
-        remove_guesses(report);
+        report.measured.failures_mut().iter_mut().for_each(|failed| remove_guess(&mut failed.failure));
     }
-    // Beside what was raised, before the exceptions that it came of: short lists show the first reasons alone.
-    let reasons = &mut report.verdict.reasons;
+    add(&mut report.verdict, reason);
+}
+
+/// The same of a comparison, one of whose sides failed: the root is that of the side of this label.
+pub fn explain_side<'a>(verdict: &mut Verdict, root: impl Fn(&str) -> Option<&'a Path>) {
+    let found = verdict.reasons.iter().find_map(|reason| match reason {
+        Reason::Failure(FailureReason::Worker { failure, side: Some(side) }) => match &**failure {
+            Failure::Raised(raised) => explanation(raised, root(side)?),
+            _ => None,
+        },
+        _ => None,
+    });
+    if let Some(reason) = found {
+        add(verdict, reason);
+    }
+}
+
+/// Beside what was raised, before the exceptions that it came of: short lists show the first reasons alone.
+fn add(verdict: &mut Verdict, reason: FailureReason) {
+    if matches!(reason, FailureReason::NameNowhere { .. }) {
+        remove_guesses(verdict);
+    }
+    let reasons = &mut verdict.reasons;
     reasons.insert(reasons.len().min(1), reason.into());
 }
 
@@ -70,9 +91,8 @@ fn from_source(folder: &Path, module: &str, name: &str) -> Option<Vec<Step>> {
 }
 
 /// CPython guesses at a circular import wherever a body has not ended; here there is none.
-fn remove_guesses(report: &mut ProbeReport) {
-    let of_reasons = report.verdict.reasons.iter_mut();
-    for reason in of_reasons {
+fn remove_guesses(verdict: &mut Verdict) {
+    for reason in &mut verdict.reasons {
         match reason {
             Reason::Failure(FailureReason::Worker { failure, .. }) => remove_guess(failure),
             Reason::Failure(FailureReason::RaisedFrom { exception, .. }) => {
@@ -81,7 +101,6 @@ fn remove_guesses(report: &mut ProbeReport) {
             _ => {}
         }
     }
-    report.measured.failures_mut().iter_mut().for_each(|failed| remove_guess(&mut failed.failure));
 }
 
 fn remove_guess(failure: &mut Failure) {

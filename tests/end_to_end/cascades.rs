@@ -188,3 +188,13 @@ fn c6_a_name_of_a_whole_module_that_is_in_no_file_is_reported_too() {
         "sdk.events has neither a module nor a name Event (sdk/events.py), though __all__ lists it";
     assert!(run.says(expected) && !run.says("no import cycle"), "{}", run.out);
 }
+
+#[test]
+fn c4_a_comparison_whose_candidate_cannot_be_imported_names_the_cycle() {
+    let repository = chained_cycle();
+    repository.write("app/server/server.py", "class Server: pass\n");
+    repository.commit("Good");
+    repository.write("app/server/server.py", "from app.tools import tool\nclass Server: pass\n");
+    let run = repository.run(&["compare", "HEAD", ".", "--import", "app.tools", "--pairs", "3"]);
+    assert!(run.says(OUTER) && run.says(ROUND), "{}{}", run.out, run.err);
+}
