@@ -1,13 +1,14 @@
 //! Takes a name that a module does not have, gives the commit that took it away.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::ImportsError;
 use super::names::Names;
 use super::parallel;
-use super::source::files_of;
+use super::source::{SRC, files_of};
 use super::syntax::Source;
 use crate::git::{Commit, Repository};
 use crate::process::Interrupt;
@@ -35,7 +36,10 @@ pub fn removal(
     name: &str,
     interrupt: &Interrupt,
 ) -> Result<Removal, ImportsError> {
-    let changes = repository.changes(&files_of(module), interrupt)?;
+    let files = files_of(module);
+    let in_src = files.iter().map(|file| Path::new(SRC).join(file));
+    let files: Vec<PathBuf> = files.iter().cloned().chain(in_src).collect();
+    let changes = repository.changes(&files, interrupt)?;
     let hashes: HashSet<&str> = changes
         .iter()
         .flat_map(|change| change.blobs.iter().flatten().flatten())

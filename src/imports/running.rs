@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use vitals_probes::wire::{RunningModule, Site};
 
 use super::graph::Step;
-use super::parse::Kind;
 use super::source::files_of;
+use super::statement::Kind;
 
 /// The path from `module`, whose body had not ended, to the innermost body, which asks it for something. It has run: no source
 /// is read. None where the module's body was not running.
@@ -22,7 +22,7 @@ pub fn path_round(running: &[RunningModule], module: &str) -> Option<Vec<Step>> 
         kind: Kind::Plain,
         implied: false,
         by_call: body.by_call,
-        through: body.through.as_ref().map(|site| of_a_module(site, running)),
+        through: body.through.as_ref().map(|site| Box::new(of_a_module(site, running))),
     });
     Some(steps.collect())
 }

@@ -23,6 +23,7 @@ mod hangs;
 mod health;
 mod history;
 mod hot_lines;
+mod import_graphs;
 mod imports;
 mod inside;
 mod interrupt;
