@@ -41,7 +41,7 @@ fn judge(graph: &Graph, root: &Path) -> Verdict {
     let near = near(graph, root).into_iter().map(CycleReason::Near);
     let verdict = cycles.chain(near).fold(verdict, Verdict::because);
     let more = graph.computed.len().saturating_sub(NAMED);
-    let computed = graph.computed.iter().take(NAMED).cloned().map(CycleReason::Computed);
+    let computed = graph.computed.iter().take(NAMED).cloned().map(|import| CycleReason::Computed { import });
     computed
         .chain((more > 0).then_some(CycleReason::MoreComputed { count: more }))
         .fold(verdict, Verdict::resting_on)

@@ -23,8 +23,8 @@ pub fn sentence(reason: &CycleReason) -> String {
             format!("cycle of {modules} modules: {}", path_in_words(steps))
         }
         CycleReason::Near(near) => format!("imports that resolve nowhere: {}", near_in_words(near)),
-        CycleReason::Computed(computed) => {
-            format!("not seen, its name is computed: {}", computed_in_words(computed))
+        CycleReason::Computed { import } => {
+            format!("not seen, its name is computed: {}", computed_in_words(import))
         }
         CycleReason::MoreComputed { count } => format!("… and {count} more imports with computed names"),
         CycleReason::Read { modules, imports } => {

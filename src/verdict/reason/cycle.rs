@@ -61,7 +61,10 @@ pub enum CycleReason {
     /// Imports that resolve nowhere, though a package of their name is near.
     Near(Near),
     /// An import of which only running it shows what it imports.
-    Computed(ComputedImport),
+    Computed {
+        /// Where, and which call.
+        import: ComputedImport,
+    },
     /// More of these than are named.
     MoreComputed {
         /// So many more.
