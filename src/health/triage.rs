@@ -34,6 +34,9 @@ pub enum FindingEvidence {
         status: Status,
         /// Its first reasons.
         reasons: Vec<Reason>,
+        /// What changed before, of its evidence.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<Reason>,
     },
     /// As version 1 wrote it.
     Legacy(String),
@@ -67,7 +70,12 @@ fn evidence(check: &CheckReport) -> FindingEvidence {
         check: check.name.clone(),
         status: verdict.status,
         reasons: verdict.reasons.iter().take(REASONS).cloned().collect(),
+        changes: verdict.evidence.iter().filter(is_of_a_change).cloned().collect(),
     }
+}
+
+fn is_of_a_change(evidence: &&Reason) -> bool {
+    matches!(evidence, Reason::Change(_))
 }
 
 #[cfg(test)]
@@ -133,6 +141,7 @@ mod tests {
             check: "user isolation".into(),
             status: Status::Vacuous,
             reasons: vec![SuiteReason::NothingCollected.into()],
+            changes: Vec::new(),
         };
         assert_eq!(seen[0].evidence, [isolation]);
         assert_eq!(seen[3].next, "vitals compare main .");

@@ -8,6 +8,7 @@ mod difference;
 mod error;
 mod graph;
 mod history;
+mod module_users;
 mod names;
 mod parallel;
 mod parse;
@@ -35,8 +36,9 @@ pub use history::difference;
 pub use parse::Kind;
 pub use partial::explain_partial;
 pub use presence::Presence;
-pub use removal::{Removal, removal};
+pub use removal::{Removal, module_removal, removal};
 pub use users::{Usage, Use, Users, users};
+pub use module_users::module_users;
 
 use self::parse::imports_of;
 use self::source::{bytes_of, has_source, on_disk};

@@ -1,7 +1,7 @@
 //! The sentence of any reason.
 
 use super::{
-    baseline, check, command, comparison, creation, cycle, failure, growth, import, left, note, pairs,
+    baseline, change, check, command, comparison, creation, cycle, failure, growth, import, left, note, pairs,
     reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
@@ -24,6 +24,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Pairs(reason) => pairs::sentence(reason),
         Reason::Baseline(reason) => baseline::sentence(reason),
         Reason::Note(reason) => note::sentence(reason),
+        Reason::Change(reason) => change::sentence(reason),
         Reason::Check(reason) => check::sentence(reason),
         Reason::Suite(reason) => suite::sentence(reason),
         Reason::Command(reason) => command::sentence(reason),

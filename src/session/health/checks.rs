@@ -9,31 +9,55 @@ use super::super::side::{in_place, scratch};
 use super::base::base;
 use super::configured::EXPECTED;
 use super::context::HealthContext;
+use super::look_back::look_back;
 use super::order::{Order, Step};
 use crate::config::{CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
-use crate::verdict::{CheckReason, NoteReason, Status};
+use crate::verdict::{CheckReason, LastGood, NoteReason, Status};
 use vitals_probes::quantity::Monotonic;
 
 /// Hears of each check as it ends.
 pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
 
-/// Runs all checks. The options are those that choose the target, for the commands that lead on.
+/// What is asked, beside the checks.
+pub struct Asked<'a> {
+    /// The options that choose the target, for the commands that lead on.
+    pub options: Vec<String>,
+    /// Hears of each check as it ends.
+    pub heard: Heard<'a>,
+    /// Whether it is looked up what changed; a part of the budget is kept for that.
+    pub look_back: Option<LookBack>,
+}
+
+/// What is known of the past already.
+#[derive(Clone, Debug, Default)]
+pub struct LookBack {
+    /// The last time that all was well.
+    pub good: Option<LastGood>,
+}
+
+/// Of the budget, what looking back may take at the end: a part, and this at most.
+const FOR_THE_PAST: (u64, Nanos) = (10, Nanos::from_millis(6_000));
+
+/// Runs all checks.
 ///
 /// # Errors
 /// Where there is no interpreter, or the system refuses a process.
 pub fn health(
     run: Run<'_>,
     checks: &[CheckSettings],
-    options: Vec<String>,
-    heard: Heard<'_>,
+    asked: Asked<'_>,
 ) -> Result<HealthDocument, SessionError> {
+    let Asked { options, heard, look_back: past } = asked;
     let scratch = scratch(run)?;
     let target = in_place(run)?;
     let health = HealthContext::of(run, &scratch, &target);
+    let (part, most) = FOR_THE_PAST;
+    let kept = past.as_ref().map_or(Nanos(0), |_| Nanos(health.whole.left().0 / part).min(most));
+    let health = HealthContext { whole: health.whole.leaving(kept), ..health };
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let order = Order::of(checks);
@@ -62,7 +86,13 @@ pub fn health(
     // Git is asked only where a next command can say what it answers.
     let slow =
         |report: &CheckReport| report.kind == "import" && report.outcome.verdict.status != Status::Pass;
-    let base = document.checks.iter().any(slow).then(|| base(health.root, run.interrupt)).flatten();
+    let good = past.as_ref().and_then(|past| past.good.as_ref());
+    let base = document.checks.iter().any(slow).then(|| base(health.root, good, run.interrupt)).flatten();
+    let failed = document.checks.iter().any(|report| report.outcome.verdict.status != Status::Pass);
+    if past.is_some() && failed && !run.interrupt.raised() {
+        let known = look_back(run, health.root, &mut document.checks, good);
+        document.head.notes.extend(known.into_iter().map(Into::into));
+    }
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
 }
