@@ -15,7 +15,7 @@ use crate::plan::Budget;
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::format::{Format, Kind};
-use crate::report::health::{check_line, found_line, human_triage};
+use crate::report::health::{changed_line, check_line, found_line, human_triage};
 use crate::report::judged::judged;
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report, known_line};
@@ -55,7 +55,12 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     let progress = Progress::new(true);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &progress };
     let options = [arguments.config.words(), run_args.words()].concat();
-    let look_back = Some(LookBack { good: past.good });
+    let heard_change = |change: &ChangeReason| {
+        if streams {
+            let _ = console::line(changed_line(monotonic().since(began), change));
+        }
+    };
+    let look_back = Some(LookBack { good: past.good, heard: &heard_change });
     let mut document = health(run, &checks, Asked { options, heard: &heard, look_back })?;
     document.head.notes.extend(past.trouble.map(|error| {
         let why = UnknownChange::Refused { error };

@@ -41,7 +41,9 @@ impl Repository {
                 return self.untracked(path, interrupt);
             }
             // Of a file that is shorter than the caller knew it.
-            Err(GitError::Failed { said, .. }) if said.contains("has only") => return Ok(LineOrigin::Unknown),
+            Err(GitError::Failed { said, .. }) if said.contains("has only") => {
+                return Ok(LineOrigin::Unknown);
+            }
             Err(other) => return Err(other),
         };
         let Some((commit, is_end)) = origin(&answer) else { return Ok(LineOrigin::NotCommitted) };

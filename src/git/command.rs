@@ -61,9 +61,8 @@ fn whole(
         output.extend_from_slice(bytes);
         true
     };
-    let ended = file_of(input).and_then(|input| {
-        process::run_through(command, input, &mut sink, Timeout::of(DEADLINE), interrupt)
-    });
+    let ended = file_of(input)
+        .and_then(|input| process::run_through(command, input, &mut sink, Timeout::of(DEADLINE), interrupt));
     succeeded(ended, folder, arguments)?;
     Ok(output)
 }

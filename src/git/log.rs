@@ -81,8 +81,7 @@ mod tests {
         let found = commits(b"c2 1700000000 Two words\nc1 9 \nc0 99999999999999999999 far\n");
         let subjects: Vec<_> = found.iter().map(|found| found.commit.subject.as_str()).collect();
         assert_eq!(subjects, ["Two words", "", "far"]);
-        let times: Vec<_> =
-            found.iter().map(|found| found.committed.map(|time| time.as_second())).collect();
+        let times: Vec<_> = found.iter().map(|found| found.committed.map(|time| time.as_second())).collect();
         assert_eq!(times, [Some(1_700_000_000), Some(9), None]);
     }
 }

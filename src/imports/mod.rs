@@ -33,12 +33,12 @@ pub use difference::{ClosedBy, Closing, Difference, NewCycle};
 pub use error::ImportsError;
 pub use graph::{Edge, Failure, Graph, Module, ModuleId, Step, Unresolved};
 pub use history::difference;
+pub use module_users::module_users;
 pub use parse::Kind;
 pub use partial::explain_partial;
 pub use presence::Presence;
 pub use removal::{Removal, module_removal, removal};
 pub use users::{Usage, Use, Users, users};
-pub use module_users::module_users;
 
 use self::parse::imports_of;
 use self::source::{bytes_of, has_source, on_disk};

@@ -38,13 +38,8 @@ fn in_file(root: &Path, file: &PathBuf, module: &str) -> Result<Vec<u32>, Failur
         return Ok(Vec::new());
     }
     let source = Source::read(&bytes).map_err(failed)?;
-    let mut imports = Imports {
-        own: &own.dotted,
-        is_package: own.is_package,
-        source: &source,
-        module,
-        lines: Vec::new(),
-    };
+    let mut imports =
+        Imports { own: &own.dotted, is_package: own.is_package, source: &source, module, lines: Vec::new() };
     imports.visit_body(&source.module().body);
     Ok(imports.lines)
 }
@@ -101,7 +96,10 @@ mod tests {
         let files = [
             ("shop/__init__.py", ""),
             ("shop/door.py", "from . import cart\nfrom .cart import Cart\n"),
-            ("a.py", "import shop.cart.items\nimport shop.cartoon\n\ndef f():\n    from shop import cart as c\n"),
+            (
+                "a.py",
+                "import shop.cart.items\nimport shop.cartoon\n\ndef f():\n    from shop import cart as c\n",
+            ),
             ("b.py", "import shop\ncart = 1\nfrom shop import door\n"),
             ("broken.py", "import shop.cart\ndef f(:\n"),
         ];

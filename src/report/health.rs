@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, NextCommand, Score, score, triage};
 use crate::python::Fingerprint;
 use crate::quantity::Nanos;
-use crate::report::words::change::since as since_lines;
+use crate::report::words::change;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
@@ -78,6 +78,12 @@ pub fn found_line(after: Nanos, check: &CheckReport) -> String {
     format!("{} {}", styled(DIM, &format!("after {after:>7}")), check_line(check))
 }
 
+/// One line for what became of a name that a check lacks.
+pub fn changed_line(after: Nanos, reason: &ChangeReason) -> String {
+    let said = redact(&change::sentence(reason));
+    format!("{} {}", styled(DIM, &format!("after {after:>7}")), printable(&said))
+}
+
 /// The whole answer, with styles that the printing stream removes where they are not wanted.
 pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     let mut text = String::new();
@@ -139,8 +145,8 @@ pub fn human_triage(document: &HealthDocument) -> String {
         line(&mut text, &styled(style_of(status), &format!("{scenario}{doubt}")));
         for evidence in &finding.evidence {
             line(&mut text, &format!("  {}", printable(&words::evidence(evidence))));
-            for change in words::changes(evidence) {
-                line(&mut text, &format!("    {}", printable(&change)));
+            for cause in words::causes(evidence) {
+                line(&mut text, &format!("    {}", printable(&cause)));
             }
         }
         line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(&finding.next)));
@@ -160,7 +166,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
 
 /// What was committed since all was well: a line for each commit.
 fn changed(text: &mut String, since: &ChangeReason) {
-    let lines = since_lines(since);
+    let lines = change::since(since);
     for (number, said) in lines.iter().enumerate() {
         let said = printable(&redact(said));
         let head = if number == 0 { format!("{} ", styled(BOLD, "changed:")) } else { "  ".into() };

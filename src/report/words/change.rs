@@ -75,8 +75,7 @@ fn with_subject(aged: &AgedCommit) -> String {
         (None, Some(day)) => format!(", dated {day}, which is in the future"),
         (None, None) => String::new(),
     };
-    let subject =
-        if commit.subject.is_empty() { String::new() } else { format!(": \"{}\"", commit.subject) };
+    let subject = if commit.subject.is_empty() { String::new() } else { format!(": \"{}\"", commit.subject) };
     format!("{}{when}{subject}", commit.short())
 }
 

@@ -1,8 +1,8 @@
 //! The sentence of any reason.
 
 use super::{
-    baseline, change, check, command, comparison, creation, cycle, failure, growth, import, left, note, pairs,
-    reading, retention, slowness, suite, syntax, time, websocket,
+    baseline, change, check, command, comparison, creation, cycle, failure, growth, import, left, note,
+    pairs, reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
 use crate::verdict::{Reason, RunReason};

@@ -19,10 +19,10 @@ pub fn certainty(finding: &Finding) -> &'static str {
     if finding.certain { "seen" } else { "cannot be excluded" }
 }
 
-/// What changed before, a line each.
-pub fn changes(evidence: &FindingEvidence) -> Vec<String> {
+/// Where it comes from, a line each.
+pub fn causes(evidence: &FindingEvidence) -> Vec<String> {
     match evidence {
-        FindingEvidence::Check { changes, .. } => changes.iter().map(sentence).collect(),
+        FindingEvidence::Check { causes, .. } => causes.iter().map(sentence).collect(),
         FindingEvidence::Legacy(_) => Vec::new(),
     }
 }

@@ -9,14 +9,14 @@ use super::super::side::{in_place, scratch};
 use super::base::base;
 use super::configured::EXPECTED;
 use super::context::HealthContext;
-use super::look_back::look_back;
+use super::look_back::{LookBack, Search};
 use super::order::{Order, Step};
 use crate::config::{CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
-use crate::verdict::{CheckReason, LastGood, NoteReason, Status};
+use crate::verdict::{CheckReason, NoteReason, Status};
 use vitals_probes::quantity::Monotonic;
 
 /// Hears of each check as it ends.
@@ -29,14 +29,7 @@ pub struct Asked<'a> {
     /// Hears of each check as it ends.
     pub heard: Heard<'a>,
     /// Whether it is looked up what changed; a part of the budget is kept for that.
-    pub look_back: Option<LookBack>,
-}
-
-/// What is known of the past already.
-#[derive(Clone, Debug, Default)]
-pub struct LookBack {
-    /// The last time that all was well.
-    pub good: Option<LastGood>,
+    pub look_back: Option<LookBack<'a>>,
 }
 
 /// Of the budget, what looking back may take at the end: a part, and this at most.
@@ -65,6 +58,9 @@ pub fn health(
     let steps = if order.alone.is_empty() { 1 } else { 2 };
     let beside = HealthContext { whole: health.whole.share(steps), ..health };
     let mut reports = side_by_side(&beside, &order.beside, heard)?;
+    let mut search = past.as_ref().map(|past| Search::of(run, health.root, past));
+    let at_once = reports.len();
+    search.iter_mut().for_each(|search| search.names(&mut reports));
     for (number, check) in order.alone.iter().enumerate() {
         if run.interrupt.raised() {
             break;
@@ -76,6 +72,7 @@ pub fn health(
         let alone = HealthContext { whole: health.whole.share(order.alone.len() - number), ..health };
         reports.push(one(&alone, check, heard)?);
     }
+    search.iter_mut().for_each(|search| search.names(&mut reports[at_once..]));
     let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
     reports.sort_by_key(place);
     document.checks = reports;
@@ -83,16 +80,14 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
+    let has_failed = |report: &CheckReport| report.outcome.verdict.status != Status::Pass;
+    let is_wanted = document.checks.iter().any(has_failed) && !run.interrupt.raised();
+    let known = search.filter(|_| is_wanted).map(|search| search.lines(&mut document.checks));
+    document.head.notes.extend(known.into_iter().flatten().map(Into::into));
     // Git is asked only where a next command can say what it answers.
-    let slow =
-        |report: &CheckReport| report.kind == "import" && report.outcome.verdict.status != Status::Pass;
+    let slow = document.checks.iter().find(|report| report.kind == "import" && has_failed(report));
     let good = past.as_ref().and_then(|past| past.good.as_ref());
-    let base = document.checks.iter().any(slow).then(|| base(health.root, good, run.interrupt)).flatten();
-    let failed = document.checks.iter().any(|report| report.outcome.verdict.status != Status::Pass);
-    if past.is_some() && failed && !run.interrupt.raised() {
-        let known = look_back(run, health.root, &mut document.checks, good);
-        document.head.notes.extend(known.into_iter().map(Into::into));
-    }
+    let base = slow.and_then(|slow| base(health.root, good, slow, run.interrupt));
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
 }

@@ -16,10 +16,7 @@ const RUNS: usize = 200;
 ///
 /// # Errors
 /// Where the history cannot be read.
-pub fn last_good(
-    history: Option<&History>,
-    baselines: &Baselines,
-) -> Result<Option<LastGood>, HistoryError> {
+pub fn last_good(history: Option<&History>, baselines: &Baselines) -> Result<Option<LastGood>, HistoryError> {
     let mut found: Vec<(Timestamp, LastGood)> = Vec::new();
     if let Some(history) = history {
         for kind in KINDS {

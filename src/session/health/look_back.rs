@@ -33,55 +33,75 @@ pub struct Past<'a> {
     pub budget: Budget,
 }
 
-/// Adds to the evidence of each check that did not pass, and gives what is said of all together.
-pub fn look_back(
-    run: Run<'_>,
-    root: &Path,
-    reports: &mut [CheckReport],
-    good: Option<&LastGood>,
-) -> Vec<ChangeReason> {
-    let past = match Past::of(run, root) {
-        Ok(past) => past,
-        Err(why) => return vec![ChangeReason::NotKnown { why }],
-    };
-    let failed: Vec<&mut CheckReport> =
-        reports.iter_mut().filter(|report| report.outcome.verdict.status != Status::Pass).collect();
-    let mut unknown = Vec::new();
-    let mut known: Vec<Vec<ChangeReason>> = failed.iter().map(|_| Vec::new()).collect();
-    // Names first: they say the most. Then what was committed, in two commands; lines as long as there is time.
-    let mut looked_up: Vec<(LostName, Vec<ChangeReason>)> = Vec::new();
-    for (report, known) in failed.iter().zip(&mut known) {
-        for lost in lost_names(report).into_iter().take(NAMES) {
-            if let Some((_, reasons)) = looked_up.iter().find(|(other, _)| *other == lost) {
-                known.extend(reasons.clone());
-                continue;
+/// What is known of the past before, and who hears of what is found.
+pub struct LookBack<'a> {
+    /// The last time that all was well.
+    pub good: Option<LastGood>,
+    /// Hears of each name that was looked up.
+    pub heard: &'a dyn Fn(&ChangeReason),
+}
+
+/// Looks back, as checks end that did not pass.
+pub struct Search<'a> {
+    past: Result<Past<'a>, UnknownChange>,
+    asked: &'a LookBack<'a>,
+    looked_up: Vec<(LostName, Vec<ChangeReason>)>,
+    unknown: Vec<UnknownChange>,
+}
+
+impl<'a> Search<'a> {
+    /// Of a target's repository.
+    pub fn of(run: Run<'a>, root: &Path, asked: &'a LookBack<'a>) -> Self {
+        Self { past: Past::of(run, root), asked, looked_up: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// Adds to the evidence of each check what became of the names that it lacks: that says the most.
+    pub fn names(&mut self, reports: &mut [CheckReport]) {
+        let Ok(past) = &self.past else { return };
+        for report in reports.iter_mut().filter(|report| report.outcome.verdict.status != Status::Pass) {
+            for lost in lost_names(report).into_iter().take(NAMES) {
+                if !self.looked_up.iter().any(|(other, _)| *other == lost) {
+                    let look_up = |interrupt: &Interrupt| past.look_up(&lost, interrupt);
+                    let found = past.within(NAMES, look_up, &mut self.unknown).unwrap_or_default();
+                    found.iter().for_each(self.asked.heard);
+                    self.looked_up.push((lost.clone(), found));
+                }
+                let known = self.looked_up.iter().find(|(other, _)| *other == lost);
+                let found = known.into_iter().flat_map(|(_, found)| found.iter().cloned());
+                report.outcome.verdict.evidence.extend(found.map(Into::into));
             }
-            let reasons = past.within(3, |interrupt| past.look_up(&lost, interrupt), &mut unknown);
-            let reasons = reasons.unwrap_or_default();
-            known.extend(reasons.clone());
-            looked_up.push((lost, reasons));
         }
     }
-    let since = good.and_then(|good| {
-        past.within(2, |interrupt| past.since(good, interrupt).map_err(ImportsError::from), &mut unknown)
-    });
-    let mut blamed: Vec<(Location, Option<ChangeReason>)> = Vec::new();
-    for (report, known) in failed.iter().zip(&mut known) {
-        for place in places(report) {
-            if !blamed.iter().any(|(other, _)| *other == place) {
-                let line = |interrupt: &Interrupt| Ok(past.line(&place, interrupt)?);
-                let found = past.within(2, line, &mut unknown).flatten();
-                blamed.push((place.clone(), found));
+
+    /// Adds the commits of the lines that checks name, and gives what is said of all together.
+    pub fn lines(mut self, reports: &mut [CheckReport]) -> Vec<ChangeReason> {
+        let past = match &self.past {
+            Ok(past) => past,
+            Err(why) => return vec![ChangeReason::NotKnown { why: why.clone() }],
+        };
+        let unknown = &mut self.unknown;
+        // Two commands, before there may be no time left.
+        let since = self
+            .asked
+            .good
+            .as_ref()
+            .and_then(|good| past.within(2, |interrupt| Ok(past.since(good, interrupt)?), unknown));
+        let mut blamed: Vec<(Location, Option<ChangeReason>)> = Vec::new();
+        for report in reports.iter_mut().filter(|report| report.outcome.verdict.status != Status::Pass) {
+            for place in places(report) {
+                if !blamed.iter().any(|(other, _)| *other == place) {
+                    let line = |interrupt: &Interrupt| Ok(past.line(&place, interrupt)?);
+                    let found = past.within(2, line, unknown).flatten();
+                    blamed.push((place.clone(), found));
+                }
+                let known = blamed.iter().find(|(other, _)| *other == place);
+                let found = known.and_then(|(_, found)| found.clone());
+                report.outcome.verdict.evidence.extend(found.map(Into::into));
             }
-            let found = blamed.iter().find(|(other, _)| *other == place);
-            known.extend(found.and_then(|(_, found)| found.clone()));
         }
+        let unknown = self.unknown.into_iter().map(|why| ChangeReason::NotKnown { why });
+        since.into_iter().chain(unknown).collect()
     }
-    for (report, known) in failed.into_iter().zip(known) {
-        report.outcome.verdict.evidence.extend(known.into_iter().map(Into::into));
-    }
-    let unknown = unknown.into_iter().map(|why| ChangeReason::NotKnown { why });
-    since.into_iter().chain(unknown).collect()
 }
 
 /// The lines that a check's reasons and evidence name, each once.

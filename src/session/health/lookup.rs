@@ -21,11 +21,7 @@ struct Needed {
 
 impl Past<'_> {
     /// What became of a name. Nothing, where it is none of the checkout's own, or is there after all.
-    pub fn look_up(
-        &self,
-        lost: &LostName,
-        interrupt: &Interrupt,
-    ) -> Result<Vec<ChangeReason>, ImportsError> {
+    pub fn look_up(&self, lost: &LostName, interrupt: &Interrupt) -> Result<Vec<ChangeReason>, ImportsError> {
         let Some(folder) = self.folder_of(lost) else { return Ok(Vec::new()) };
         let Some(repository) = self.repository.at(&folder) else { return Ok(Vec::new()) };
         let Some(needed) = self.needed(&folder, lost) else { return Ok(Vec::new()) };
@@ -38,7 +34,9 @@ impl Past<'_> {
             }
             Removal::Uncommitted => ChangeReason::RemovalNotCommitted { name: shown.clone() },
             // Of a module that nobody here has ever had: another project's, which is not installed.
-            Removal::NeverThere if lost.name.is_none() && !self.is_own(&folder, lost) => return Ok(Vec::new()),
+            Removal::NeverThere if lost.name.is_none() && !self.is_own(&folder, lost) => {
+                return Ok(Vec::new());
+            }
             Removal::NeverThere => ChangeReason::NeverThere { name: shown.clone() },
         }];
         let last = lost.name.as_deref().unwrap_or_else(|| last_part(&lost.module));
@@ -62,9 +60,7 @@ impl Past<'_> {
     ) -> Result<Removal, ImportsError> {
         let Some(name) = &lost.name else { return module_removal(repository, &lost.module, interrupt) };
         match removal(repository, &lost.module, name, interrupt)? {
-            Removal::NeverThere => {
-                module_removal(repository, &format!("{}.{name}", lost.module), interrupt)
-            }
+            Removal::NeverThere => module_removal(repository, &format!("{}.{name}", lost.module), interrupt),
             found => Ok(found),
         }
     }

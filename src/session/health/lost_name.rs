@@ -91,9 +91,21 @@ mod tests {
         let file = Some(PathBuf::from("/srv/a b/shop.py"));
         for (type_name, message, expected) in [
             ("ImportError", "cannot import name 'x' from 'shop' (/srv/a b/shop.py)", Some(("shop:x", file))),
-            ("ImportError", "cannot import name 'x' from 'shop.a' (unknown location)", Some(("shop.a:x", None))),
-            ("AttributeError", "module 'shop.a' has no attribute 'y'. Did you mean: 'z'?", Some(("shop.a:y", None))),
-            ("ModuleNotFoundError", "No module named 'shop.b'; 'shop' is not a package", Some(("shop.b", None))),
+            (
+                "ImportError",
+                "cannot import name 'x' from 'shop.a' (unknown location)",
+                Some(("shop.a:x", None)),
+            ),
+            (
+                "AttributeError",
+                "module 'shop.a' has no attribute 'y'. Did you mean: 'z'?",
+                Some(("shop.a:y", None)),
+            ),
+            (
+                "ModuleNotFoundError",
+                "No module named 'shop.b'; 'shop' is not a package",
+                Some(("shop.b", None)),
+            ),
             // A cycle, which is explained by itself.
             (
                 "ImportError",
@@ -103,7 +115,11 @@ mod tests {
             ("AttributeError", "'Cart' object has no attribute 'x'", None),
             ("ValueError", "No module named 'shop'", None),
         ] {
-            assert_eq!(of(type_name, message), expected.map(|(name, file)| (name.to_owned(), file)), "{message}");
+            assert_eq!(
+                of(type_name, message),
+                expected.map(|(name, file)| (name.to_owned(), file)),
+                "{message}"
+            );
         }
     }
 }

@@ -12,6 +12,7 @@ mod lost_name;
 mod order;
 
 pub use audit::audit;
-pub use checks::{Asked, Heard, LookBack, health};
+pub use checks::{Asked, Heard, health};
 pub use configured::checks_of;
 pub use last_good::last_good;
+pub use look_back::LookBack;

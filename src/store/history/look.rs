@@ -50,7 +50,9 @@ pub(super) fn look_within(path: &Path, wait: Duration) -> Result<Found, HistoryE
     }
     let header = match header(path, true, wait) {
         // A writer at work looks like damage to who takes no lock; such a file is ours, and a lock does no harm.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => header(path, false, wait),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            header(path, false, wait)
+        }
         other => other,
     };
     let (application, found) = header.map_err(|error| HistoryError::of(path, "read", &error, wait))?;

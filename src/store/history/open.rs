@@ -27,8 +27,11 @@ impl History {
                 reason: error.to_string(),
             })?;
         }
-        let mut history =
-            Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, LOCK_TIMEOUT)?;
+        let mut history = Self::connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            LOCK_TIMEOUT,
+        )?;
         schema::migrate(&mut history.connection).map_err(|error| history.failed("written", &error))?;
         Ok(history)
     }

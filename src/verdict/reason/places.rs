@@ -5,7 +5,9 @@ use std::path::Path;
 use vitals_probes::wire::Site;
 
 use super::any::Reason;
-use super::{CommandReason, ComparisonReason, FailureReason, ImportReason, Location, RetentionReason, SlownessReason};
+use super::{
+    CommandReason, ComparisonReason, FailureReason, ImportReason, Location, RetentionReason, SlownessReason,
+};
 
 impl Reason {
     /// The lines of source that it names, the most relevant first.
