@@ -14,7 +14,7 @@ use super::graph::Failure;
 use super::parallel;
 use super::presence::{Presence, presence_of};
 use super::roots::Roots;
-use super::source::{ModuleName, Sources, bytes_of, on_disk};
+use super::source::{ModuleName, Sources, bytes_of, has_word, on_disk};
 use super::syntax::Source;
 
 /// How a name is taken.
@@ -115,6 +115,9 @@ fn in_file(
         return Ok(Vec::new());
     }
     let bytes = bytes_of(root, file).map_err(failed)?;
+    if !may_use(&bytes, wanted.name) {
+        return Ok(Vec::new());
+    }
     let source = Source::read(&bytes).map_err(failed)?;
     let mut imported = Imported {
         own: &own.dotted,
@@ -133,6 +136,12 @@ fn in_file(
     let stars = imported.stars.into_iter().map(|line| (line, star));
     let all = imported.lines.into_iter().map(|line| (line, Use::From)).chain(said.lines).chain(stars);
     Ok(all.map(|(line, how)| Usage { file: file.clone(), line, how }).collect())
+}
+
+/// Whether a file is worth parsing: it has the name in it, or a star that may hand it on.
+fn may_use(bytes: &[u8], name: &str) -> bool {
+    // In another encoding, only ASCII is the same.
+    !name.is_ascii() || has_word(bytes, name) || has_word(bytes, "import *")
 }
 
 /// The imports of a file: what takes the name at once, and what its names stand for.

@@ -195,6 +195,6 @@ fn c4_a_comparison_whose_candidate_cannot_be_imported_names_the_cycle() {
     repository.write("app/server/server.py", "class Server: pass\n");
     repository.commit("Good");
     repository.write("app/server/server.py", "from app.tools import tool\nclass Server: pass\n");
-    let run = repository.run(&["compare", "HEAD", ".", "--import", "app.tools", "--pairs", "3"]);
+    let run = repository.run(&["compare", "HEAD", ".", "--import", "app.tools", "--pairs", "4"]);
     assert!(run.says(OUTER) && run.says(ROUND), "{}{}", run.out, run.err);
 }
