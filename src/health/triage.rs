@@ -94,7 +94,10 @@ fn names_a_cause(reason: &Reason) -> bool {
             )
         }
         Reason::Slowness(reason) => matches!(reason, BlockedAt { .. } | WorksAt { .. }),
-        Reason::Failure(reason) => matches!(reason, FailureReason::CircularImport { .. }),
+        Reason::Failure(reason) => {
+            use FailureReason::{CircularImport, NameNowhere, RaisedFrom};
+            matches!(reason, CircularImport { .. } | NameNowhere { .. } | RaisedFrom { .. })
+        }
         _ => false,
     }
 }

@@ -198,3 +198,35 @@ fn c4_a_comparison_whose_candidate_cannot_be_imported_names_the_cycle() {
     let run = repository.run(&["compare", "HEAD", ".", "--import", "app.tools", "--pairs", "4"]);
     assert!(run.says(OUTER) && run.says(ROUND), "{}{}", run.out, run.err);
 }
+
+#[test]
+fn c6_triage_names_the_commit_that_removed_what_is_nowhere() {
+    let repository = Repository::empty();
+    repository.write("vitals.toml", "[target]\nroot = \".\"\n[[probe.import]]\nmodule = \"sdk\"\n");
+    repository.write(".gitignore", ".vitals/\n");
+    repository.write("sdk/__init__.py", "from sdk import product\nfrom sdk.client import Client\n");
+    repository.write("sdk/client.py", "class Client: pass\n");
+    repository.write("sdk/product.py", "");
+    repository.commit("Begin");
+    std::fs::remove_file(repository.path().join("sdk/product.py")).expect("removed");
+    repository.commit("Leave the product out");
+    let run = repository.run(&["triage"]);
+    assert!(
+        run.says("import cascade") && run.says("sdk has neither a module nor a name product"),
+        "{}",
+        run.out
+    );
+    assert!(run.says("Leave the product out") && !run.says("most likely"), "{}", run.out);
+}
+
+#[test]
+fn c4_triage_shows_the_cycle_and_what_it_was_raised_from() {
+    let repository = chained_cycle();
+    repository.write("vitals.toml", "[target]\nroot = \".\"\n[[probe.import]]\nmodule = \"app.tools\"\n");
+    let run = repository.run(&["triage"]);
+    assert!(
+        run.says("import cascade") && run.says(OUTER) && run.says(ROUND) && run.says(INNER),
+        "{}",
+        run.out
+    );
+}
