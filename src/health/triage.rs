@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(seen("AttributeError", "module 'shop' has no attribute 'x'"), Scenario::ImportCascade);
         assert_eq!(seen("AssertionError", "ImportError is not reported"), Scenario::GoldenPath);
         let pattern = "ModuleNotFoundError during import: no x".into();
-        let prose = Verdict::new(Status::Fail, CommandReason::NotMatched { pattern });
+        let prose = Verdict::new(Status::Fail, CommandReason::NotMatched { pattern, nearest: Vec::new() });
         assert_eq!(scenarios(&[check("golden path", "pytest", prose)])[0].0, Scenario::GoldenPath);
     }
 

@@ -15,6 +15,7 @@ mod configuration;
 mod creations;
 mod editable;
 mod errors;
+mod evidence;
 mod explain;
 mod figures;
 mod formats;

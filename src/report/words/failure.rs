@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::cause::{place, waiting};
+use super::exception::brief;
 use crate::cause::{Waiting, relevant_site};
 use crate::process::Ending;
 use crate::quantity::Nanos;
@@ -39,7 +40,7 @@ pub fn describe(failure: &Failure) -> String {
             format!("the target called sys.exit({}) during {}", raised.message, stage(raised))
         }
         Failure::Raised(raised) => {
-            let first = raised.message.lines().next().unwrap_or_default();
+            let first = brief(raised.message.lines().next().unwrap_or_default());
             let none = if raised.during == Stage::Create { "no object was created: " } else { "" };
             format!("{none}{} during {}: {first}", raised.type_name, stage(raised))
         }
