@@ -177,4 +177,12 @@ mod tests {
             assert_eq!(kind(counts, code), (status, expected.to_owned()), "{counts:?} {code}");
         }
     }
+
+    #[test]
+    fn what_failed_before_the_budget_ended_the_run_has_failed() {
+        let cut = || Verdict::new(Status::Inconclusive, RunReason::Interrupted);
+        let counts = |failed| Counts { passed: 2, failed, ..Counts::default() };
+        let status = |counts| unfinished(cut(), SoFar { counts, ..SoFar::default() }).verdict.status;
+        assert_eq!((status(counts(1)), status(counts(0))), (Status::Fail, Status::Inconclusive));
+    }
 }
