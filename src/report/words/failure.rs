@@ -52,7 +52,7 @@ pub fn describe(failure: &Failure) -> String {
         Failure::FromCheckout { file, files, finder } => from_checkout(file, *files, finder.as_deref()),
         Failure::Hung { after, stall } => format!("it did not finish within {after}{}", at(stall.as_ref())),
         Failure::OutOfBudget { after, stall } => {
-            format!("the budget ended after {after} of it{}", at(stall.as_ref()))
+            format!("not done after {after}, when its time was over{}", at(stall.as_ref()))
         }
         Failure::StartHung { after } => format!(
             "the interpreter did not start within {after}: look at its .pth files, sitecustomize and usercustomize"
