@@ -18,7 +18,7 @@ use crate::report::format::Kind;
 use crate::report::health::{HealthDocument, check_line, nagios};
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
-use crate::session::{Conduct, Run, SessionError, audit, checks_of, health};
+use crate::session::{Asked, Conduct, Run, SessionError, audit, checks_of, health};
 use crate::verdict::Status;
 
 pub fn run(arguments: &Health) -> Result<Exit, CliError> {
@@ -95,7 +95,7 @@ fn once(
     let bar = Progress::new(true);
     let run = Run { settings, conduct, interrupt, progress: &bar };
     let options = [arguments.config.words(), run_args.words()].concat();
-    Ok(health(run, checks, options, &heard)?)
+    Ok(health(run, checks, Asked { options, heard: &heard, look_back: None })?)
 }
 
 /// Prints what changed since the last time; at first, everything. Where something did, gives the report and how it was delivered.

@@ -1,5 +1,7 @@
 //! `vitals triage`: what the history knows at once, each finding as it is found, and the summary.
 
+use std::time::Duration;
+
 use super::arguments::Triage;
 use super::conduct::begin;
 use super::console;
@@ -13,13 +15,13 @@ use crate::plan::Budget;
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::format::{Format, Kind};
-use crate::report::health::{check_line, found_line, human_triage};
+use crate::report::health::{changed_line, check_line, found_line, human_triage};
 use crate::report::judged::judged;
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report, known_line};
-use crate::session::{Run, health};
+use crate::session::{Asked, LookBack, Run, health, last_good};
 use crate::store::history::{Filter, Found, History, HistoryError, RunRow, look};
-use crate::verdict::Status;
+use crate::verdict::{ChangeReason, LastGood, Status, UnknownChange};
 
 /// Longest triage, unless set otherwise.
 const TRIAGE: Nanos = Nanos::from_millis(60_000);
@@ -35,9 +37,12 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     let (conduct, interrupt) = begin(run_args, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     // The answer itself, as soon as it is there; a document is whole or nothing.
     let streams = arguments.output_args.format == Format::Human && !run_args.quiet;
+    let wait = LOCK_WAIT.min(conduct.budget.left().to_duration() / 10);
+    let past = known(&project, wait).unwrap_or_else(|error| Known::nothing(&error));
     if streams {
-        print_known(&project)?;
+        past.lines.iter().try_for_each(console::line)?;
     }
+    past.trouble.iter().for_each(console::note);
     let heard = |check: &CheckReport| {
         let definite = matches!(check.outcome.verdict.status, Status::Fail | Status::Error);
         if streams && definite {
@@ -50,36 +55,60 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     let progress = Progress::new(true);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &progress };
     let options = [arguments.config.words(), run_args.words()].concat();
-    let document = health(run, &checks, options, &heard)?;
+    let heard_change = |change: &ChangeReason| {
+        if streams {
+            let _ = console::line(changed_line(monotonic().since(began), change));
+        }
+    };
+    let look_back = Some(LookBack { good: past.good, heard: &heard_change });
+    let mut document = health(run, &checks, Asked { options, heard: &heard, look_back })?;
+    document.head.notes.extend(past.trouble.map(|error| {
+        let why = UnknownChange::Refused { error };
+        ChangeReason::NotKnown { why }.into()
+    }));
     let text = human_triage(&document);
     let report = Report::try_from(document)?;
     deliver_as(&report, &arguments.output_args, Detail::Failures, || text.clone())
 }
 
-/// Prints what failed in the newest run of each command. A history that cannot be read says why, and holds nothing up.
-fn print_known(project: &Project) -> Result<(), CliError> {
-    match known(project) {
-        Ok(lines) => {
-            for line in lines {
-                console::line(line)?;
-            }
-        }
-        Err(error) => console::note(format_args!("what failed before is not known: {error}")),
-    }
-    Ok(())
+/// How long another process's lock on the history is waited for: the checks come first.
+const LOCK_WAIT: Duration = Duration::from_millis(1_000);
+
+/// What the history and the baselines know.
+#[derive(Default)]
+struct Known {
+    /// What failed in the newest run of each command.
+    lines: Vec<String>,
+    /// The last time that all was well.
+    good: Option<LastGood>,
+    /// Why the history says nothing.
+    trouble: Option<String>,
 }
 
-fn known(project: &Project) -> Result<Vec<String>, HistoryError> {
-    let path = project.history();
-    if look(&path)? == Found::Nothing {
-        return Ok(Vec::new());
+impl Known {
+    /// A history that cannot be read says why, and holds nothing up.
+    fn nothing(error: &HistoryError) -> Self {
+        Self { trouble: Some(error.to_string()), ..Self::default() }
     }
-    let history = History::open_existing(&path)?;
+}
+
+fn known(project: &Project, wait: Duration) -> Result<Known, HistoryError> {
+    let path = project.history();
+    let history = match look(&path)? {
+        Found::Nothing => None,
+        Found::Version(_) => Some(History::open_existing_within(&path, wait)?),
+    };
+    let good = last_good(history.as_ref(), &project.baselines())?;
+    let lines = history.as_ref().map(failed_before).transpose()?.unwrap_or_default();
+    Ok(Known { lines, good, trouble: None })
+}
+
+fn failed_before(history: &History) -> Result<Vec<String>, HistoryError> {
     let mut lines = Vec::new();
     for kind in KINDS {
         let filter = Filter { kind: Some(kind.into()), limit: Some(1), ..Filter::default() };
         for run in history.runs(&filter)? {
-            lines.extend(failures(&history, &run)?);
+            lines.extend(failures(history, &run)?);
         }
     }
     Ok(lines)

@@ -46,17 +46,32 @@ pub fn git_whole(
     input: &[u8],
     interrupt: &Interrupt,
 ) -> Result<Vec<u8>, GitError> {
+    whole(command(folder, arguments), input, folder, arguments, interrupt)
+}
+
+fn whole(
+    command: Command,
+    input: &[u8],
+    folder: &Path,
+    arguments: &[&str],
+    interrupt: &Interrupt,
+) -> Result<Vec<u8>, GitError> {
     let mut output = Vec::new();
     let mut sink = |bytes: &[u8]| {
         output.extend_from_slice(bytes);
         true
     };
-    let ended = file_of(input).and_then(|input| {
-        let command = command(folder, arguments);
-        process::run_through(command, input, &mut sink, Timeout::of(DEADLINE), interrupt)
-    });
+    let ended = file_of(input)
+        .and_then(|input| process::run_through(command, input, &mut sink, Timeout::of(DEADLINE), interrupt));
     succeeded(ended, folder, arguments)?;
     Ok(output)
+}
+
+/// The same of what lies here: objects that a partial clone lacks are missing, and not fetched.
+pub fn git_offline(folder: &Path, arguments: &[&str], interrupt: &Interrupt) -> Result<Vec<u8>, GitError> {
+    let mut command = command(folder, arguments);
+    command.env("GIT_NO_LAZY_FETCH", "1");
+    whole(command, b"", folder, arguments, interrupt)
 }
 
 /// A file without a name: a pipe would have to be fed while the answer is read.

@@ -45,6 +45,24 @@ impl Repository {
         Ok(Some(Self { top: top.into(), directory: directory.into(), inside: inside.into() }))
     }
 
+    /// The same for another folder in it, which need not be the target's root; None outside of it.
+    pub fn at(&self, folder: &Path) -> Option<Self> {
+        let inside = folder.strip_prefix(&self.top).ok()?.to_owned();
+        Some(Self { inside, ..self.clone() })
+    }
+
+    /// Whether anything was committed yet.
+    ///
+    /// # Errors
+    /// Where git cannot be asked.
+    pub fn has_commits(&self, interrupt: &Interrupt) -> Result<bool, GitError> {
+        match git(&self.top, &["rev-parse", "--verify", "--quiet", "HEAD"], &[], interrupt) {
+            Ok(_) => Ok(true),
+            Err(GitError::Failed { .. }) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
     /// What a revision means.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::next::NextCommand;
 use super::outcome::CheckReport;
 use super::scenario::Scenario;
-use crate::verdict::{Reason, Status};
+use crate::verdict::{FailureReason, Reason, RetentionReason, SlownessReason, Status, Verdict};
 
 /// A scenario that is seen, with why and what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub enum FindingEvidence {
         status: Status,
         /// Its first reasons.
         reasons: Vec<Reason>,
+        /// Where it comes from: lines, holders, commits.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        causes: Vec<Reason>,
     },
     /// As version 1 wrote it.
     Legacy(String),
@@ -41,6 +44,8 @@ pub enum FindingEvidence {
 
 /// Reasons of a check that a finding repeats.
 const REASONS: usize = 2;
+/// Lines and holders of it beside these.
+const CAUSES: usize = 4;
 
 /// The scenarios that are seen, the worst first.
 pub fn triage(checks: &[CheckReport], next: &NextCommand) -> Vec<Finding> {
@@ -67,6 +72,30 @@ fn evidence(check: &CheckReport) -> FindingEvidence {
         check: check.name.clone(),
         status: verdict.status,
         reasons: verdict.reasons.iter().take(REASONS).cloned().collect(),
+        causes: causes(verdict),
+    }
+}
+
+/// The first lines and holders among the later reasons, and what changed before.
+fn causes(verdict: &Verdict) -> Vec<Reason> {
+    let later = verdict.reasons.iter().skip(REASONS).filter(|reason| names_a_cause(reason)).take(CAUSES);
+    let changes = verdict.evidence.iter().filter(|evidence| matches!(evidence, Reason::Change(_)));
+    later.chain(changes).cloned().collect()
+}
+
+fn names_a_cause(reason: &Reason) -> bool {
+    use RetentionReason::{Allocated, Bounded, Held, NativeAt, Opened};
+    use SlownessReason::{BlockedAt, WorksAt};
+    match reason {
+        Reason::Retention(reason) => {
+            matches!(
+                reason,
+                Allocated { .. } | NativeAt { .. } | Held { .. } | Bounded { .. } | Opened { .. }
+            )
+        }
+        Reason::Slowness(reason) => matches!(reason, BlockedAt { .. } | WorksAt { .. }),
+        Reason::Failure(reason) => matches!(reason, FailureReason::CircularImport { .. }),
+        _ => false,
     }
 }
 
@@ -77,7 +106,7 @@ mod tests {
     use crate::health::CheckOutcome;
     use crate::process::Ending;
     use crate::quantity::Nanos;
-    use crate::verdict::{CommandReason, Counts, CycleReason, Exception, SuiteReason, TestFailure, Verdict};
+    use crate::verdict::{CommandReason, Counts, CycleReason, Exception, SuiteReason, TestFailure};
 
     fn check(name: &str, kind: &'static str, verdict: Verdict) -> CheckReport {
         CheckReport {
@@ -133,6 +162,7 @@ mod tests {
             check: "user isolation".into(),
             status: Status::Vacuous,
             reasons: vec![SuiteReason::NothingCollected.into()],
+            causes: Vec::new(),
         };
         assert_eq!(seen[0].evidence, [isolation]);
         assert_eq!(seen[3].next, "vitals compare main .");

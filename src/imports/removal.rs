@@ -9,7 +9,7 @@ use super::names::Names;
 use super::parallel;
 use super::source::files_of;
 use super::syntax::Source;
-use crate::git::{Commit, Repository};
+use crate::git::{Commit, FileChange, Repository};
 use crate::process::Interrupt;
 
 /// Where a name went.
@@ -36,27 +36,52 @@ pub fn removal(
     interrupt: &Interrupt,
 ) -> Result<Removal, ImportsError> {
     let changes = repository.changes(&files_of(module), interrupt)?;
+    let blobs = contents(repository, &changes, interrupt)?;
+    let binds = parallel::each(&blobs, |(_, bytes)| {
+        Source::read(bytes).is_ok_and(|source| Names::of(&source).binds(name))
+    });
+    let binding: HashMap<&str, bool> = blobs.iter().map(|(hash, _)| hash.as_str()).zip(binds).collect();
+    Ok(went(changes, |hash| binding.get(hash) == Some(&true)))
+}
+
+/// The same of a module itself: of the last file that it had.
+///
+/// # Errors
+/// Where git fails, or Ctrl-C came.
+pub fn module_removal(
+    repository: &Repository,
+    module: &str,
+    interrupt: &Interrupt,
+) -> Result<Removal, ImportsError> {
+    Ok(went(repository.changes(&files_of(module), interrupt)?, |_| true))
+}
+
+/// The contents that the changes have, each once.
+fn contents(
+    repository: &Repository,
+    changes: &[FileChange],
+    interrupt: &Interrupt,
+) -> Result<Vec<(String, Vec<u8>)>, ImportsError> {
     let hashes: HashSet<&str> = changes
         .iter()
         .flat_map(|change| change.blobs.iter().flatten().flatten())
         .map(String::as_str)
         .collect();
     let hashes: Vec<&str> = hashes.into_iter().collect();
-    let blobs: Vec<(String, Vec<u8>)> = repository.contents(&hashes, interrupt)?.into_iter().collect();
-    let binds = parallel::each(&blobs, |(_, bytes)| {
-        Source::read(bytes).is_ok_and(|source| Names::of(&source).binds(name))
-    });
-    let binding: HashMap<&str, bool> = blobs.iter().map(|(hash, _)| hash.as_str()).zip(binds).collect();
-    let has =
-        |blob: &Option<String>| blob.as_ref().is_some_and(|hash| binding.get(hash.as_str()) == Some(&true));
+    Ok(repository.contents(&hashes, interrupt)?.into_iter().collect())
+}
+
+/// The newest change after which no file has it, of those that the changes are of.
+fn went(changes: Vec<FileChange>, has: impl Fn(&str) -> bool) -> Removal {
+    let has = |blob: &Option<String>| blob.as_deref().is_some_and(&has);
     for (age, change) in changes.into_iter().enumerate() {
         let [had, kept] = [0, 1].map(|side| change.blobs.iter().any(|blobs| has(&blobs[side])));
         if age == 0 && kept {
-            return Ok(Removal::Uncommitted);
+            return Removal::Uncommitted;
         }
         if had && !kept {
-            return Ok(Removal::Commit(change.commit));
+            return Removal::Commit(change.commit);
         }
     }
-    Ok(Removal::NeverThere)
+    Removal::NeverThere
 }

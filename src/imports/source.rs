@@ -144,6 +144,11 @@ pub fn bytes_of(root: &Path, file: &PathBuf) -> Result<Vec<u8>, Fault> {
     user_file::read(&root.join(file)).map_err(|error| Fault::whole(format!("it cannot be read: {error}")))
 }
 
+/// Whether a text stands somewhere in a file, read as it lies there.
+pub fn has_word(bytes: &[u8], word: &str) -> bool {
+    memchr::memmem::find(bytes, word.as_bytes()).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use super::error::ImportsError;
 use super::graph::Failure;
 use super::parallel;
 use super::presence::{Presence, presence};
-use super::source::{bytes_of, has_source, name_of, on_disk};
+use super::source::{bytes_of, has_source, has_word, name_of, on_disk};
 use super::syntax::Source;
 
 /// How a name is taken.
@@ -110,6 +110,9 @@ fn in_file(root: &Path, file: &PathBuf, wanted: &Wanted<'_>) -> Result<Vec<Usage
         return Ok(Vec::new());
     }
     let bytes = bytes_of(root, file).map_err(failed)?;
+    if !may_use(&bytes, wanted.name) {
+        return Ok(Vec::new());
+    }
     let source = Source::read(&bytes).map_err(failed)?;
     let mut imported = Imported {
         own: &own.dotted,
@@ -128,6 +131,12 @@ fn in_file(root: &Path, file: &PathBuf, wanted: &Wanted<'_>) -> Result<Vec<Usage
     let stars = imported.stars.into_iter().map(|line| (line, star));
     let all = imported.lines.into_iter().map(|line| (line, Use::From)).chain(said.lines).chain(stars);
     Ok(all.map(|(line, how)| Usage { file: file.clone(), line, how }).collect())
+}
+
+/// Whether a file is worth parsing: it has the name in it, or a star that may hand it on.
+fn may_use(bytes: &[u8], name: &str) -> bool {
+    // In another encoding, only ASCII is the same.
+    !name.is_ascii() || has_word(bytes, name) || has_word(bytes, "import *")
 }
 
 /// The imports of a file: what takes the name at once, and what its names stand for.

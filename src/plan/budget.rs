@@ -60,6 +60,12 @@ impl Budget {
         Self { ends: self.ends.map(|ends| now + part(ends)), ..self }
     }
 
+    /// The same without so much time at its end.
+    pub fn leaving(self, time: Nanos) -> Self {
+        let before = |ends: Instant| ends.checked_sub(Duration::from_nanos(time.0)).unwrap_or(ends);
+        Self { ends: self.ends.map(before), ..self }
+    }
+
     /// The end itself; None for as long as it takes.
     pub fn ends(self) -> Option<Instant> {
         self.ends
@@ -130,6 +136,17 @@ mod tests {
         assert_eq!(run.step_on(&clock, USUAL).left_on(&clock), seconds(150), "all steps together");
         assert_eq!(Budget::ENDLESS.share_on(&clock, 3), Budget::ENDLESS);
         assert!(!Budget::ENDLESS.spent());
+    }
+
+    #[test]
+    fn what_is_left_at_the_end_is_for_what_comes_after() {
+        let clock = LogicalClock::new();
+        let run = given(&clock, seconds(60));
+        let before = run.leaving(seconds(6));
+        assert_eq!((before.left_on(&clock), run.left_on(&clock)), (seconds(54), seconds(60)));
+        clock.advance(seconds(55));
+        assert_eq!((before.left_on(&clock), run.left_on(&clock)), (Nanos(0), seconds(5)));
+        assert_eq!(Budget::ENDLESS.leaving(seconds(6)), Budget::ENDLESS);
     }
 
     #[test]

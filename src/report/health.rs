@@ -8,11 +8,12 @@ use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, NextCommand, Score, score, triage};
 use crate::python::Fingerprint;
 use crate::quantity::Nanos;
+use crate::report::words::change;
 use crate::report::words::check::in_brief;
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
 use crate::untrusted::{printable, redact};
-use crate::verdict::{Planned, RunEnd, Status};
+use crate::verdict::{ChangeReason, Planned, Reason, RunEnd, Status};
 
 /// Lines of output that are shown of a check that did not pass.
 const LINES: usize = 8;
@@ -77,6 +78,12 @@ pub fn found_line(after: Nanos, check: &CheckReport) -> String {
     format!("{} {}", styled(DIM, &format!("after {after:>7}")), check_line(check))
 }
 
+/// One line for what became of a name that a check lacks.
+pub fn changed_line(after: Nanos, reason: &ChangeReason) -> String {
+    let said = redact(&change::sentence(reason));
+    format!("{} {}", styled(DIM, &format!("after {after:>7}")), printable(&said))
+}
+
 /// The whole answer, with styles that the printing stream removes where they are not wanted.
 pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     let mut text = String::new();
@@ -138,6 +145,9 @@ pub fn human_triage(document: &HealthDocument) -> String {
         line(&mut text, &styled(style_of(status), &format!("{scenario}{doubt}")));
         for evidence in &finding.evidence {
             line(&mut text, &format!("  {}", printable(&words::evidence(evidence))));
+            for cause in words::causes(evidence) {
+                line(&mut text, &format!("    {}", printable(&cause)));
+            }
         }
         line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(&finding.next)));
         line(&mut text, "");
@@ -146,9 +156,22 @@ pub fn human_triage(document: &HealthDocument) -> String {
         line(&mut text, "none of the four scenarios is seen: every check passed");
     }
     for note in &document.head.notes {
-        line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
+        match note {
+            Reason::Change(since) => changed(&mut text, since),
+            note => line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note)))),
+        }
     }
     text
+}
+
+/// What was committed since all was well: a line for each commit.
+fn changed(text: &mut String, since: &ChangeReason) {
+    let lines = change::since(since);
+    for (number, said) in lines.iter().enumerate() {
+        let said = printable(&redact(said));
+        let head = if number == 0 { format!("{} ", styled(BOLD, "changed:")) } else { "  ".into() };
+        line(text, &format!("{head}{said}"));
+    }
 }
 
 /// One line in the manner of a Nagios plugin, and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.

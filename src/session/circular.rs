@@ -39,7 +39,7 @@ fn path_round(message: &str, root: &Path) -> Option<Vec<Step>> {
 }
 
 /// The folder that a module was imported from, by its file: it need not be the target's root.
-fn folder_of(module: &str, file: Option<&Path>) -> Option<PathBuf> {
+pub fn folder_of(module: &str, file: Option<&Path>) -> Option<PathBuf> {
     let place: PathBuf = module.split('.').collect();
     let inside = [place.join("__init__.py"), place.with_extension("py")];
     let inside = inside.iter().find(|inside| file.is_some_and(|file| file.ends_with(inside)))?;

@@ -25,6 +25,6 @@ pub use self::compare::{Comparing, compare, in_place};
 pub use self::conduct::{Conduct, Run};
 pub use self::diff::diff;
 pub use self::error::SessionError;
-pub use self::health::{audit, checks_of, health};
+pub use self::health::{Asked, LookBack, audit, checks_of, health, last_good};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
 pub use self::side::whereabouts;

@@ -27,11 +27,12 @@ pub use import::judge_import;
 pub use judged_time::JudgedTime;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
-    BaselineReason, BranchTime, CheckReason, CommandReason, ComparisonReason, Counts, CreationReason,
-    CycleReason, Exception, FailureReason, GrowthReason, ImportReason, Isolation, LeakRate, LeftReason,
-    Location, Mismatch, ModuleTime, NoReplay, NoteReason, PairsReason, Planned, ReadingReason, Reason,
-    ReportTrouble, RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason,
-    TapFault, TestFailure, TestSource, TimeReason, Typical, WebsocketReason, comes_of_an_import,
+    AgedCommit, BaselineReason, BranchTime, ChangeReason, CheckReason, CommandReason, ComparisonReason,
+    Counts, CreationReason, CycleReason, Exception, FailureReason, GoodRun, GrowthReason, ImportReason,
+    Isolation, LastGood, LeakRate, LeftReason, Location, Mismatch, ModuleTime, NoReplay, NoteReason,
+    PairsReason, Planned, ReadingReason, Reason, ReportTrouble, RetentionReason, RunEnd, RunReason,
+    SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, TimeReason,
+    Typical, UnknownChange, WebsocketReason, comes_of_an_import,
 };
 pub use reasoned::Verdict;
 pub use status::Status;

@@ -14,6 +14,7 @@ mod causes;
 mod comparison;
 mod configuration;
 mod creations;
+mod drills;
 mod editable;
 mod errors;
 mod evidence;

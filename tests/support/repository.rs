@@ -102,14 +102,31 @@ impl Repository {
         self.git(&["commit", "--quiet", "--message", message]);
     }
 
+    /// The same, dated so many days after the end of 2023.
+    pub fn commit_on(&self, day: usize, message: &str) {
+        self.git(&["add", "--all"]);
+        let date = format!("{} +0000", 1_704_024_000 + 86_400 * day);
+        let mut command = self.git_command(&["commit", "--quiet", "--message", message]);
+        command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        succeeded(&mut command);
+    }
+
     pub fn git(&self, arguments: &[&str]) {
-        let done = Command::new("git")
+        succeeded(&mut self.git_command(arguments));
+    }
+
+    /// What a git command prints, without the line's end.
+    pub fn answer(&self, arguments: &[&str]) -> String {
+        succeeded(&mut self.git_command(arguments)).trim().to_owned()
+    }
+
+    fn git_command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command
             .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
             .args(arguments)
-            .current_dir(self.path())
-            .output()
-            .expect("git runs");
-        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+            .current_dir(self.path());
+        command
     }
 
     /// Commits of a `git fast-import` stream, and their files.
@@ -155,6 +172,12 @@ impl Repository {
         state.retain(|path, _| !own.iter().any(|own| path.starts_with(own)));
         state
     }
+}
+
+fn succeeded(command: &mut Command) -> String {
+    let done = command.output().expect("git runs");
+    assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8_lossy(&done.stdout).into_owned()
 }
 
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

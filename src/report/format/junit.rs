@@ -10,6 +10,7 @@ use super::plain::{kind, line, summary};
 use crate::python::Fingerprint;
 use crate::report::Report;
 use crate::report::judged::{Judged, judged, left_out};
+use crate::report::words::sentence;
 use crate::verdict::Status;
 
 /// The file.
@@ -19,6 +20,9 @@ pub fn junit(report: &Report) -> Result<String, RenderError> {
     if let Some(head) = report.head() {
         suite.add_property(("started", head.started.as_str()));
         suite.add_property(("command", line(&head.command.join(" ")).as_str()));
+    }
+    for note in report.head().into_iter().flat_map(|head| &head.notes) {
+        suite.add_property(("note", line(&sentence(note)).as_str()));
     }
     for (side, fingerprint) in fingerprints(report) {
         suite.add_properties(place(side, fingerprint));

@@ -59,7 +59,11 @@ pub fn section(number: usize, check: &CheckReport) -> Markup {
 /// What is seen of the four scenarios of an emergency.
 pub fn findings(findings: &[Finding]) -> Markup {
     let row = |finding: &Finding| {
-        let because: Vec<String> = finding.evidence.iter().map(triage::evidence).collect();
+        let with_causes = |evidence| {
+            let causes = triage::causes(evidence).into_iter();
+            std::iter::once(triage::evidence(evidence)).chain(causes).collect::<Vec<_>>()
+        };
+        let because: Vec<String> = finding.evidence.iter().flat_map(with_causes).collect();
         let scenario = triage::scenario(finding.scenario).to_owned();
         vec![scenario, triage::certainty(finding).into(), because.join("; "), finding.next.clone()]
     };

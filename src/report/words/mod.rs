@@ -3,6 +3,7 @@
 pub mod audit;
 mod baseline;
 pub mod cause;
+pub mod change;
 pub mod check;
 mod command;
 mod comparison;

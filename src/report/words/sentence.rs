@@ -1,8 +1,8 @@
 //! The sentence of any reason.
 
 use super::{
-    baseline, check, command, comparison, creation, cycle, failure, growth, import, left, note, pairs,
-    reading, retention, slowness, suite, syntax, time, websocket,
+    baseline, change, check, command, comparison, creation, cycle, failure, growth, import, left, note,
+    pairs, reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
 use crate::verdict::{Reason, RunReason};
@@ -24,6 +24,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Pairs(reason) => pairs::sentence(reason),
         Reason::Baseline(reason) => baseline::sentence(reason),
         Reason::Note(reason) => note::sentence(reason),
+        Reason::Change(reason) => change::sentence(reason),
         Reason::Check(reason) => check::sentence(reason),
         Reason::Suite(reason) => suite::sentence(reason),
         Reason::Command(reason) => command::sentence(reason),

@@ -19,10 +19,18 @@ pub fn certainty(finding: &Finding) -> &'static str {
     if finding.certain { "seen" } else { "cannot be excluded" }
 }
 
+/// Where it comes from, a line each.
+pub fn causes(evidence: &FindingEvidence) -> Vec<String> {
+    match evidence {
+        FindingEvidence::Check { causes, .. } => causes.iter().map(sentence).collect(),
+        FindingEvidence::Legacy(_) => Vec::new(),
+    }
+}
+
 /// `user isolation is vacuous: pytest collected no test`.
 pub fn evidence(evidence: &FindingEvidence) -> String {
     match evidence {
-        FindingEvidence::Check { check, status, reasons } => {
+        FindingEvidence::Check { check, status, reasons, .. } => {
             let reasons: Vec<String> = reasons.iter().map(sentence).collect();
             format!("{check} is {}: {}", status.word(), reasons.join("; "))
         }

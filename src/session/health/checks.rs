@@ -9,6 +9,7 @@ use super::super::side::{in_place, scratch};
 use super::base::base;
 use super::configured::EXPECTED;
 use super::context::HealthContext;
+use super::look_back::{LookBack, Search};
 use super::order::{Order, Step};
 use crate::config::{CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
@@ -21,19 +22,35 @@ use vitals_probes::quantity::Monotonic;
 /// Hears of each check as it ends.
 pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
 
-/// Runs all checks. The options are those that choose the target, for the commands that lead on.
+/// What is asked, beside the checks.
+pub struct Asked<'a> {
+    /// The options that choose the target, for the commands that lead on.
+    pub options: Vec<String>,
+    /// Hears of each check as it ends.
+    pub heard: Heard<'a>,
+    /// Whether it is looked up what changed; a part of the budget is kept for that.
+    pub look_back: Option<LookBack<'a>>,
+}
+
+/// Of the budget, what looking back may take at the end: a part, and this at most.
+const FOR_THE_PAST: (u64, Nanos) = (10, Nanos::from_millis(6_000));
+
+/// Runs all checks.
 ///
 /// # Errors
 /// Where there is no interpreter, or the system refuses a process.
 pub fn health(
     run: Run<'_>,
     checks: &[CheckSettings],
-    options: Vec<String>,
-    heard: Heard<'_>,
+    asked: Asked<'_>,
 ) -> Result<HealthDocument, SessionError> {
+    let Asked { options, heard, look_back: past } = asked;
     let scratch = scratch(run)?;
     let target = in_place(run)?;
     let health = HealthContext::of(run, &scratch, &target);
+    let (part, most) = FOR_THE_PAST;
+    let kept = past.as_ref().map_or(Nanos(0), |_| Nanos(health.whole.left().0 / part).min(most));
+    let health = HealthContext { whole: health.whole.leaving(kept), ..health };
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let order = Order::of(checks);
@@ -41,6 +58,9 @@ pub fn health(
     let steps = if order.alone.is_empty() { 1 } else { 2 };
     let beside = HealthContext { whole: health.whole.share(steps), ..health };
     let mut reports = side_by_side(&beside, &order.beside, heard)?;
+    let mut search = past.as_ref().map(|past| Search::of(run, health.root, past));
+    let at_once = reports.len();
+    search.iter_mut().for_each(|search| search.names(&mut reports));
     for (number, check) in order.alone.iter().enumerate() {
         if run.interrupt.raised() {
             break;
@@ -52,6 +72,7 @@ pub fn health(
         let alone = HealthContext { whole: health.whole.share(order.alone.len() - number), ..health };
         reports.push(one(&alone, check, heard)?);
     }
+    search.iter_mut().for_each(|search| search.names(&mut reports[at_once..]));
     let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
     reports.sort_by_key(place);
     document.checks = reports;
@@ -59,10 +80,14 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
+    let has_failed = |report: &CheckReport| report.outcome.verdict.status != Status::Pass;
+    let is_wanted = document.checks.iter().any(has_failed) && !run.interrupt.raised();
+    let known = search.filter(|_| is_wanted).map(|search| search.lines(&mut document.checks));
+    document.head.notes.extend(known.into_iter().flatten().map(Into::into));
     // Git is asked only where a next command can say what it answers.
-    let slow =
-        |report: &CheckReport| report.kind == "import" && report.outcome.verdict.status != Status::Pass;
-    let base = document.checks.iter().any(slow).then(|| base(health.root, run.interrupt)).flatten();
+    let slow = document.checks.iter().find(|report| report.kind == "import" && has_failed(report));
+    let good = past.as_ref().and_then(|past| past.good.as_ref());
+    let base = slow.and_then(|slow| base(health.root, good, slow, run.interrupt));
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
 }

@@ -5,8 +5,14 @@ mod base;
 mod checks;
 mod configured;
 mod context;
+mod last_good;
+mod look_back;
+mod lookup;
+mod lost_name;
 mod order;
 
 pub use audit::audit;
-pub use checks::{Heard, health};
+pub use checks::{Asked, Heard, health};
 pub use configured::checks_of;
+pub use last_good::last_good;
+pub use look_back::LookBack;

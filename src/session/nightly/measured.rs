@@ -9,7 +9,7 @@ use super::super::check::run as check;
 use super::super::compare::{Comparing, compare, in_place};
 use super::super::conduct::{Conduct, Run};
 use super::super::error::SessionError;
-use super::super::health::{Heard, health};
+use super::super::health::{Asked, Heard, health};
 use super::super::side::scratch;
 use crate::config::{CheckSettings, Variant, defaults, revision};
 use crate::git::Commit;
@@ -92,7 +92,8 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
         night.baseline = night.unless_out_of_budget(compared, "the baseline was not compared")?;
     }
     if !tonight.checks.is_empty() && !run.interrupt.raised() {
-        let checked = steps.next(|run| health(run, tonight.checks, Vec::new(), tonight.heard));
+        let asked = Asked { options: Vec::new(), heard: tonight.heard, look_back: None };
+        let checked = steps.next(|run| health(run, tonight.checks, asked));
         night.health = night.unless_out_of_budget(checked, "the checks were not run")?;
     }
     let after = calibrated(run, &night.check.fingerprint)?;

@@ -1,6 +1,7 @@
 //! An open history, and where it lies.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -15,6 +16,8 @@ pub const FILE_NAME: &str = "history.db";
 pub struct History {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
+    /// How long a lock is waited for.
+    pub(super) wait: Duration,
 }
 
 /// Where the history lies: below the configuration's folder, beside the baselines.
@@ -29,7 +32,7 @@ impl History {
     }
 
     pub(super) fn failed(&self, what: &'static str, error: &Sqlite) -> HistoryError {
-        HistoryError::of(&self.path, what, error)
+        HistoryError::of(&self.path, what, error, self.wait)
     }
 
     pub(super) fn damaged(&self, reason: String) -> HistoryError {

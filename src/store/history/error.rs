@@ -1,6 +1,7 @@
 //! Why a history cannot be read or written. Whatever was there is left as it was.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use miette::Diagnostic;
 use rusqlite::ErrorCode;
@@ -145,7 +146,7 @@ pub enum HistoryError {
 }
 
 /// How long a lock is waited for.
-pub const LOCK_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+pub const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl HistoryError {
     /// Whose fault it is.
@@ -168,11 +169,11 @@ impl HistoryError {
     }
 
     /// What SQLite said, of this file.
-    pub(super) fn of(path: &Path, what: &'static str, error: &Sqlite) -> Self {
+    pub(super) fn of(path: &Path, what: &'static str, error: &Sqlite, waited: Duration) -> Self {
         let (path, reason) = (path.to_owned(), error.to_string());
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Locked { path, waited: LOCK_TIMEOUT.as_secs() }
+                Self::Locked { path, waited: waited.as_secs() }
             }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             // The file is open; what cannot be made is the journal beside it.

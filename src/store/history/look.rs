@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -27,6 +28,11 @@ pub enum Found {
 /// # Errors
 /// Where it is not ours, newer, or damaged.
 pub fn look(path: &Path) -> Result<Found, HistoryError> {
+    look_within(path, LOCK_TIMEOUT)
+}
+
+/// The same for who does not wait as long for a lock.
+pub(super) fn look_within(path: &Path, wait: Duration) -> Result<Found, HistoryError> {
     let refused = |reason: String| HistoryError::Refused { path: path.to_owned(), what: "opened", reason };
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
@@ -42,12 +48,14 @@ pub fn look(path: &Path) -> Result<Found, HistoryError> {
             None => {}
         },
     }
-    let header = match header(path, true) {
+    let header = match header(path, true, wait) {
         // A writer at work looks like damage to who takes no lock; such a file is ours, and a lock does no harm.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => header(path, false),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            header(path, false, wait)
+        }
         other => other,
     };
-    let (application, found) = header.map_err(|error| HistoryError::of(path, "read", &error))?;
+    let (application, found) = header.map_err(|error| HistoryError::of(path, "read", &error, wait))?;
     match (application, found) {
         // Made by another process that has not written its first page.
         (0, 0) if fs::metadata(path).is_ok_and(|found| found.len() == 0) => Ok(Found::Nothing),
@@ -61,11 +69,11 @@ pub fn look(path: &Path) -> Result<Found, HistoryError> {
 }
 
 /// Application and version. `immutable` takes no lock and makes no file, whatever kind of database it is.
-fn header(path: &Path, immutable: bool) -> Result<(i32, i32), Sqlite> {
+fn header(path: &Path, immutable: bool, wait: Duration) -> Result<(i32, i32), Sqlite> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(address(path, immutable), flags)?;
-    connection.busy_timeout(LOCK_TIMEOUT)?;
+    connection.busy_timeout(wait)?;
     let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     Ok((application, version(&connection)?))
 }

@@ -3,12 +3,13 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::database::History;
 use super::error::{HistoryError, LOCK_TIMEOUT, Sqlite};
-use super::look::{Found, look};
+use super::look::{Found, look, look_within};
 use super::schema;
 use super::version::VERSION;
 use crate::user_file::{self, OWN_FOLDER};
@@ -26,8 +27,11 @@ impl History {
                 reason: error.to_string(),
             })?;
         }
-        let mut history =
-            Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut history = Self::connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            LOCK_TIMEOUT,
+        )?;
         schema::migrate(&mut history.connection).map_err(|error| history.failed("written", &error))?;
         Ok(history)
     }
@@ -37,13 +41,21 @@ impl History {
     /// # Errors
     /// Where there is none, or it is not ours, newer, damaged or locked.
     pub fn open_existing(path: &Path) -> Result<Self, HistoryError> {
-        match look(path)? {
+        Self::open_existing_within(path, LOCK_TIMEOUT)
+    }
+
+    /// The same for who does not wait as long for a lock.
+    ///
+    /// # Errors
+    /// As [`Self::open_existing`].
+    pub fn open_existing_within(path: &Path, wait: Duration) -> Result<Self, HistoryError> {
+        match look_within(path, wait)? {
             Found::Nothing => return Err(HistoryError::NotThere { path: path.to_owned() }),
             Found::Version(version) if version < VERSION => drop(Self::open(path)?),
             Found::Version(_) => {}
         }
         // Not read-only for SQLite: where a writer was killed, its journal must be played back first.
-        let history = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let history = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, wait)?;
         history
             .connection
             .pragma_update(None, "query_only", true)
@@ -51,17 +63,17 @@ impl History {
         Ok(history)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, HistoryError> {
+    fn connect(path: &Path, flags: OpenFlags, wait: Duration) -> Result<Self, HistoryError> {
         let opened = || -> Result<Connection, Sqlite> {
             let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-            connection.busy_timeout(LOCK_TIMEOUT)?;
+            connection.busy_timeout(wait)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             // A file from elsewhere may hold views and triggers; they shall do nothing but read.
             connection.pragma_update(None, "trusted_schema", false)?;
             Ok(connection)
         };
-        let connection = opened().map_err(|error| HistoryError::of(path, "opened", &error))?;
-        Ok(Self { connection, path: path.to_owned() })
+        let connection = opened().map_err(|error| HistoryError::of(path, "opened", &error, wait))?;
+        Ok(Self { connection, path: path.to_owned(), wait })
     }
 }
 

@@ -39,13 +39,13 @@ impl History {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Sqlite>,
     ) -> Result<T, HistoryError> {
-        let path = self.path.clone();
+        let (path, wait) = (self.path.clone(), self.wait);
         let begin = || {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let done = work(&transaction)?;
             transaction.commit()?;
             Ok(done)
         };
-        begin().map_err(|error| HistoryError::of(&path, "written", &error))
+        begin().map_err(|error| HistoryError::of(&path, "written", &error, wait))
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::baseline::BaselineReason;
+use super::change::ChangeReason;
 use super::check::CheckReason;
 use super::command::CommandReason;
 use super::comparison::ComparisonReason;
@@ -63,6 +64,8 @@ pub enum Reason {
     Baseline(BaselineReason),
     /// Of what a run's reader has to know beside its verdicts.
     Note(NoteReason),
+    /// Of what changed before it.
+    Change(ChangeReason),
     /// Of a check of any kind.
     Check(CheckReason),
     /// Of a pytest suite.
@@ -105,6 +108,7 @@ made_of!(
     PairsReason => Pairs,
     BaselineReason => Baseline,
     NoteReason => Note,
+    ChangeReason => Change,
     CheckReason => Check,
     SuiteReason => Suite,
     CommandReason => Command,

@@ -4,6 +4,7 @@
 
 mod any;
 mod baseline;
+mod change;
 mod check;
 mod command;
 mod comparison;
@@ -31,6 +32,7 @@ mod websocket;
 
 pub use any::Reason;
 pub use baseline::{BaselineReason, Mismatch};
+pub use change::{AgedCommit, ChangeReason, GoodRun, LastGood, UnknownChange};
 pub use check::CheckReason;
 pub use command::{CommandReason, ReportTrouble, TapFault, TestSource};
 pub use comparison::ComparisonReason;

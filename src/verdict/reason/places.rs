@@ -5,7 +5,9 @@ use std::path::Path;
 use vitals_probes::wire::Site;
 
 use super::any::Reason;
-use super::{ComparisonReason, FailureReason, ImportReason, Location, RetentionReason, SlownessReason};
+use super::{
+    CommandReason, ComparisonReason, FailureReason, ImportReason, Location, RetentionReason, SlownessReason,
+};
 
 impl Reason {
     /// The lines of source that it names, the most relevant first.
@@ -24,6 +26,7 @@ impl Reason {
             Self::Failure(FailureReason::CircularImport { path }) => {
                 path.iter().map(Location::from).collect()
             }
+            Self::Command(CommandReason::Raised { location, .. }) => location.iter().cloned().collect(),
             Self::Suite(reason) => reason.location().into_iter().collect(),
             Self::Syntax(reason) => reason.location().into_iter().collect(),
             Self::Cycle(reason) => reason.locations(),
