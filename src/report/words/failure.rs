@@ -42,7 +42,8 @@ pub fn describe(failure: &Failure) -> String {
         Failure::Raised(raised) => {
             let first = brief(raised.message.lines().next().unwrap_or_default());
             let none = if raised.during == Stage::Create { "no object was created: " } else { "" };
-            format!("{none}{} during {}: {first}", raised.type_name, stage(raised))
+            let site = raised.site.as_ref().map_or_else(String::new, |site| format!(" ({})", place(site)));
+            format!("{none}{} during {}: {first}{site}", raised.type_name, stage(raised))
         }
         Failure::NotMade { what } => format!("no object was created: {what}"),
         Failure::AlreadyLoaded => {
