@@ -14,6 +14,9 @@ static KNOWN: LazyLock<Mutex<BTreeSet<(PathBuf, String)>>> = LazyLock::new(Mutex
 /// Usage, the tool's own fault, and what a shell says of no command: nothing that is proposed may come to these.
 const WRONG: [i32; 4] = [64, 70, 126, 127];
 
+/// Seconds that a command may take, with a target that hangs: what is wrong with the command itself is said before that.
+const LONGEST: &str = "15";
+
 /// Runs each `next:` of an output in the folder of the command that printed it, with the built program on the path.
 pub fn follow(printed_by: &Command, output: &str) {
     if !output.contains("next") {
@@ -30,7 +33,7 @@ pub fn follow(printed_by: &Command, output: &str) {
         let done = as_pasted(printed_by, &proposed).output().expect("a shell");
         kept.put_back();
         let errors = String::from_utf8_lossy(&done.stderr);
-        let is_wrong = done.status.code().is_none_or(|code| WRONG.contains(&code));
+        let is_wrong = done.status.code().is_some_and(|code| WRONG.contains(&code));
         assert!(!is_wrong, "`{proposed}` ends with {}: {errors}\nproposed by: {output}", done.status);
     }
 }
@@ -77,8 +80,8 @@ fn files(folder: &Path) -> Option<Vec<(PathBuf, Vec<u8>)>> {
 
 /// What a shell does with a command, as the user had it: folder and variables are those of the run before.
 fn as_pasted(printed_by: &Command, proposed: &str) -> Command {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", proposed]);
+    let mut shell = Command::new("timeout");
+    shell.args(["--signal=INT", "--kill-after=20", LONGEST, "sh", "-c", proposed]);
     if let Some(folder) = printed_by.get_current_dir() {
         shell.current_dir(folder);
     }
