@@ -14,12 +14,17 @@ static KNOWN: LazyLock<Mutex<BTreeSet<(PathBuf, String)>>> = LazyLock::new(Mutex
 /// Usage, the tool's own fault, and what a shell says of no command: nothing that is proposed may come to these.
 const WRONG: [i32; 4] = [64, 70, 126, 127];
 
+/// Commands that print what was kept.
+const STORED: [&str; 3] = ["report", "history", "explain"];
+
 /// Seconds that a command may take, with a target that hangs: what is wrong with the command itself is said before that.
 const LONGEST: &str = "15";
 
 /// Runs each `next:` of an output in the folder of the command that printed it, with the built program on the path.
 pub fn follow(printed_by: &Command, output: &str) {
-    if !output.contains("next") {
+    // A stored document repeats what was proposed elsewhere, at its time.
+    let is_stored = printed_by.get_args().any(|word| STORED.iter().any(|stored| word == *stored));
+    if is_stored || !output.contains("next") {
         return;
     }
     for proposed in proposed(output) {
