@@ -27,7 +27,8 @@ pub fn follow(printed_by: &Command, output: &str) {
     if is_stored || !output.contains("next") {
         return;
     }
-    for proposed in proposed(output) {
+    // What hides a secret in a check's name cannot be pasted.
+    for proposed in proposed(output).into_iter().filter(|proposed| !proposed.contains("***")) {
         let folder = printed_by.get_current_dir().map_or_else(PathBuf::new, Path::to_owned);
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.insert((folder, proposed.clone())) {
