@@ -25,3 +25,17 @@ pub struct CheckContext<'a> {
     /// That is less than the check's own deadline: the run's budget ends before it.
     pub by_budget: bool,
 }
+
+impl CheckContext<'_> {
+    /// The variables of a check's Python: the target's, and a folder of the run's own for bytecode. What lies beside the sources may be older
+    /// than they are, where both were written within a second.
+    pub fn variables(&self) -> Environment {
+        let bytecode = self.scratch.path().join("bytecode-of-checks");
+        let own = [
+            ("PYTHONPYCACHEPREFIX", bytecode.display().to_string()),
+            ("PYTHONDONTWRITEBYTECODE", String::new()),
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value));
+        own.into_iter().chain(self.environment.clone()).collect()
+    }
+}

@@ -59,8 +59,7 @@ fn pytest(place: CheckContext<'_>, settings: &PytestSettings, report: &Path) -> 
         .arg(format!("--junit-xml={}", report.display()))
         .args(&settings.args)
         .current_dir(place.root)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .envs(place.environment);
+        .envs(place.variables());
     command
 }
 

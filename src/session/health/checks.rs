@@ -92,14 +92,18 @@ pub fn health(
     Ok(document)
 }
 
-/// As many at once as there are processors, each with its part of what is left.
+/// A check waits for half of its time: for a service, for a child, for a time to pass.
+const FOR_EACH_PROCESSOR: usize = 2;
+
+/// Several at once, each with its part of what is left.
 fn side_by_side(
     health: &HealthContext<'_>,
     steps: &[Step<'_>],
     heard: Heard<'_>,
 ) -> Result<Vec<CheckReport>, SessionError> {
     let waiting = Mutex::new(steps.iter().enumerate());
-    let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(steps.len());
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let lanes = (FOR_EACH_PROCESSOR * processors).min(steps.len());
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
     let lane = || -> Result<Vec<CheckReport>, SessionError> {
         let mut reports = Vec::new();
