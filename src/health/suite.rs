@@ -139,15 +139,9 @@ fn unfinished(cut: Verdict, so_far: SoFar) -> CheckOutcome {
 
 /// The verdict where the deadline or Ctrl-C came first.
 pub fn cut_short(ended: &Ended, place: CheckContext<'_>) -> Option<Verdict> {
-    let limit = place.timeout;
     Some(match ended.termination? {
         Termination::Interrupt => Verdict::new(Status::Inconclusive, RunReason::Interrupted),
-        Termination::Idle | Termination::Budget if place.by_budget => {
-            Verdict::new(Status::Inconclusive, CheckReason::BudgetEnded { after: limit })
-        }
-        Termination::Idle | Termination::Budget => {
-            Verdict::new(Status::Fail, CheckReason::TimedOut { limit })
-        }
+        Termination::Idle | Termination::Budget => place.out_of_time(),
     })
 }
 
