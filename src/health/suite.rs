@@ -12,7 +12,7 @@ use super::outcomes::{Outcomes, SoFar};
 use crate::config::PytestSettings;
 use crate::process::{self, Ended, Ending, Termination, Timeout, monotonic};
 use crate::verdict::{
-    CheckReason, Counts, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
+    Counts, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
 };
 use crate::worker::LastOutput;
 

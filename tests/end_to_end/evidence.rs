@@ -153,3 +153,14 @@ fn a_suite_never_reads_bytecode_that_is_older_than_its_source() {
     let run = Run::of(&mut command);
     assert_eq!(run.code, Some(0), "{}", run.out);
 }
+
+/// It runs in this process, where nothing ends it from outside.
+#[test]
+fn a_check_of_imports_keeps_its_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = "[[check]]\nname = \"cycles\"\nkind = \"imports\"\ntimeout = \"1us\"\n";
+    write(folder.path(), &[("a.py", "import b\n"), ("b.py", "import a\n"), ("vitals.toml", config)]);
+    let (check, run) = only_check(folder.path(), a_python());
+    assert_eq!(check["verdict"]["status"], "fail", "{}", run.out);
+    assert_eq!(check["verdict"]["reasons"][0]["kind"], "timed_out");
+}
