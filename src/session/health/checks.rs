@@ -56,9 +56,9 @@ pub fn health(
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let order = Order::of(checks);
-    // A part of a budget is for what measures: a suite that hangs must not take it all.
-    let steps = if order.alone.is_empty() { 1 } else { 2 };
-    let beside = HealthContext { whole: health.whole.share(steps), ..health };
+    // A suite that hangs must not take it all.
+    let kept = if order.alone.is_empty() { 0 } else { health.whole.left().0 / FOR_WHAT_MEASURES };
+    let beside = HealthContext { whole: health.whole.leaving(Nanos(kept)), ..health };
     let mut reports = side_by_side(&beside, &order.beside, heard)?;
     let mut search = past.as_ref().map(|past| Search::of(run, health.root, past));
     let at_once = reports.len();
@@ -93,6 +93,9 @@ pub fn health(
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
 }
+
+/// This part of a budget is for what measures: a third.
+const FOR_WHAT_MEASURES: u64 = 3;
 
 /// A check waits for half of its time: for a service, for a child, for a time to pass.
 const FOR_EACH_PROCESSOR: usize = 2;
