@@ -1,5 +1,6 @@
 //! Takes Python source, gives its static import graph: cycles, paths, what changed between two commits, and who uses a name.
 
+mod absent;
 mod absolute;
 mod calls;
 mod closing;
@@ -38,6 +39,7 @@ mod why;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use absent::{Absent, absent};
 pub use cycles::{Cycle, cycles};
 pub use dated::{Dated, Since, dated};
 pub use difference::{ClosedBy, Closing, Difference, NewCycle};
