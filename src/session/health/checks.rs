@@ -11,11 +11,13 @@ use super::configured::EXPECTED;
 use super::context::HealthContext;
 use super::look_back::{LookBack, Search};
 use super::order::{Order, Step};
+use super::running::RunningChecks;
 use crate::config::{CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
+use crate::report::progress::Progress;
 use crate::verdict::{CheckReason, NoteReason, Status};
 use vitals_probes::quantity::Monotonic;
 
@@ -54,9 +56,9 @@ pub fn health(
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let order = Order::of(checks);
-    // A part of a budget is for what measures: a suite that hangs must not take it all.
-    let steps = if order.alone.is_empty() { 1 } else { 2 };
-    let beside = HealthContext { whole: health.whole.share(steps), ..health };
+    // A suite that hangs must not take it all.
+    let kept = if order.alone.is_empty() { 0 } else { health.whole.left().0 / FOR_WHAT_MEASURES };
+    let beside = HealthContext { whole: health.whole.leaving(Nanos(kept)), ..health };
     let mut reports = side_by_side(&beside, &order.beside, heard)?;
     let mut search = past.as_ref().map(|past| Search::of(run, health.root, past));
     let at_once = reports.len();
@@ -92,31 +94,46 @@ pub fn health(
     Ok(document)
 }
 
-/// As many at once as there are processors, each with its part of what is left.
+/// This part of a budget is for what measures: a third.
+const FOR_WHAT_MEASURES: u64 = 3;
+
+/// A check waits for half of its time: for a service, for a child, for a time to pass.
+const FOR_EACH_PROCESSOR: usize = 2;
+
+/// Several at once, each with its part of what is left.
 fn side_by_side(
     health: &HealthContext<'_>,
     steps: &[Step<'_>],
     heard: Heard<'_>,
 ) -> Result<Vec<CheckReport>, SessionError> {
     let waiting = Mutex::new(steps.iter().enumerate());
-    let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(steps.len());
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let lanes = (FOR_EACH_PROCESSOR * processors).min(steps.len());
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
+    let running = RunningChecks::until(health.whole.ends(), health.run.progress);
+    // What one of them measures says nothing of the others.
+    let health = HealthContext { run: Run { progress: &Progress::Hidden, ..health.run }, ..*health };
     let lane = || -> Result<Vec<CheckReport>, SessionError> {
         let mut reports = Vec::new();
         while let Some((number, step)) = next().filter(|_| !health.run.interrupt.raised()) {
             let whole = health.whole.share((steps.len() - number).div_ceil(lanes));
-            let health = HealthContext { whole, ..*health };
+            let health = HealthContext { whole, ..health };
             match step {
-                Step::Check(check) => reports.push(one(&health, check, heard)?),
-                Step::FirstImport(check, import) => reports.extend(first(&health, check, import, heard)?),
+                Step::Check(check) => {
+                    reports.push(running.during(&check.name, || one(&health, check, heard))?);
+                }
+                Step::FirstImport(check, import) => {
+                    let first = || first(&health, check, import, heard);
+                    reports.extend(running.during(&check.name, first)?);
+                }
             }
         }
         Ok(reports)
     };
     std::thread::scope(|scope| {
-        let running: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+        let threads: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
         let mut all = Vec::new();
-        for thread in running {
+        for thread in threads {
             let reports =
                 thread.join().unwrap_or_else(|_| Err(io::Error::other("a check's thread panicked").into()));
             all.extend(reports?);
