@@ -14,7 +14,7 @@ use crate::health::CheckReport;
 use crate::imports::ImportsError;
 use crate::plan::Budget;
 use crate::process::Interrupt;
-use crate::verdict::{AgedCommit, ChangeReason, LastGood, Location, Status, UnknownChange};
+use crate::verdict::{AgedCommit, ChangeReason, LastGood, Location, Reason, Status, UnknownChange};
 
 /// Lines of one check that are looked up: a cycle of imports has many.
 const LINES: usize = 6;
@@ -99,9 +99,22 @@ impl<'a> Search<'a> {
                 report.outcome.verdict.evidence.extend(found.map(Into::into));
             }
         }
+        // What reads all of the history comes last.
+        for (lost, _) in self.looked_up.iter().filter(|(_, found)| found.first().is_some_and(is_unknown)) {
+            let touched = |interrupt: &Interrupt| Ok(past.touched(lost, interrupt)?);
+            let found = past.within(1, touched, unknown).flatten();
+            let never = Reason::from(ChangeReason::NeverThere { name: lost.shown() });
+            for evidence in reports.iter_mut().map(|report| &mut report.outcome.verdict.evidence) {
+                evidence.extend(found.clone().filter(|_| evidence.contains(&never)).map(Into::into));
+            }
+        }
         let unknown = self.unknown.into_iter().map(|why| ChangeReason::NotKnown { why });
         since.into_iter().chain(unknown).collect()
     }
+}
+
+fn is_unknown(reason: &ChangeReason) -> bool {
+    matches!(reason, ChangeReason::NeverThere { .. })
 }
 
 /// The lines that a check's reasons and evidence name, each once.
