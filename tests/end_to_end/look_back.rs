@@ -34,6 +34,24 @@ fn broken() -> Repository {
     repository
 }
 
+/// Records a run that passed then, on a clean checkout of this commit.
+fn passed_at(repository: &Repository, hash: &str, started: &str) {
+    let folder = repository.path().join(".vitals");
+    fs::create_dir_all(&folder).expect("made");
+    let commit = Some(Commit { hash: hash.to_owned(), subject: String::new() });
+    let run = RunRecord {
+        started: started.parse::<Timestamp>().expect("a time"),
+        kind: "health".into(),
+        status: "pass".into(),
+        variant: Variant { commit, dirty: Some(false), ..Variant::default() },
+        fingerprint: None,
+        document: "{}".into(),
+        measures: Vec::new(),
+    };
+    let history = History::open(&folder.join("history.db"));
+    history.and_then(|mut history| history.record(&run)).expect("recorded");
+}
+
 const REMOVED: &str = " ago: \"Take create out\"";
 
 /// In this folder; whatever is not known, the door's failure is found.
@@ -154,25 +172,44 @@ fn a_history_that_is_locked_foreign_or_newer_is_said_and_holds_nothing_up() {
 #[test]
 fn a_run_of_the_future_and_one_of_another_repository_are_read_as_they_are() {
     let repository = broken();
-    let path = repository.path().join(".vitals/history.db");
-    fs::create_dir(repository.path().join(".vitals")).expect("made");
-    let record = |hash: &str, started: &str| {
-        let commit = Some(Commit { hash: hash.to_owned(), subject: String::new() });
-        let run = RunRecord {
-            started: started.parse::<Timestamp>().expect("a time"),
-            kind: "health".into(),
-            status: "pass".into(),
-            variant: Variant { commit, dirty: Some(false), ..Variant::default() },
-            fingerprint: None,
-            document: "{}".into(),
-            measures: Vec::new(),
-        };
-        History::open(&path).expect("a history").record(&run).expect("recorded");
-    };
-    record(&repository.answer(&["rev-parse", "HEAD~1"]), "2262-01-01T00:00:00Z");
+    passed_at(&repository, &repository.answer(&["rev-parse", "HEAD~1"]), "2262-01-01T00:00:00Z");
     let run = triage(repository.path(), &[]);
     assert!(run.says("1 commit since run 1 (health, 2262-01-01 00:00 UTC) passed at"), "{}", run.out);
-    record(&"0123456789".repeat(4), "2262-01-02T00:00:00Z");
+    passed_at(&repository, &"0123456789".repeat(4), "2262-01-02T00:00:00Z");
     let run = triage(repository.path(), &[]);
     assert!(run.says("passed at 0123456789, which is not in this repository"), "{}", run.out);
+}
+
+/// The comparison begins by itself where a commit is known at which all was well; where that is not whole, it is said.
+#[test]
+fn what_is_too_slow_is_compared_with_the_commit_at_which_all_was_well() {
+    let repository = Repository::empty();
+    repository.write(".gitignore", ".vitals/\n");
+    repository.write("vitals.toml", "[[probe.import]]\nmodule = \"shop\"\nlimit = \"100ms\"\n");
+    repository.write("shop.py", "import cart\n");
+    repository.write("cart.py", "import time\n");
+    repository.write("large.bin", "not Python\n");
+    repository.commit_on(1, "Fast");
+    repository.append("cart.py", "time.sleep(0.2)\n");
+    repository.commit_on(2, "Slow");
+    passed_at(&repository, &repository.answer(&["rev-parse", "HEAD~1"]), "2026-01-01T00:00:00Z");
+    let good = repository.answer(&["rev-parse", "--short=10", "HEAD~1"]);
+    let triage = || {
+        let run = repository.run(&["triage"]);
+        let next = format!("next: vitals compare {good} .");
+        assert!(run.code == Some(3) && run.says(&next) && run.says("cart.py:2, from "), "{}", run.out);
+        run
+    };
+    let compared = triage();
+    assert!(compared.says(&format!("compared with {good}: active time")), "{}", compared.out);
+    assert!(
+        compared.says("cart is newly blocked") && compared.says("asleep at cart.py:2"),
+        "{}",
+        compared.out
+    );
+    let hash = repository.answer(&["rev-parse", "HEAD:large.bin"]);
+    fs::remove_file(repository.path().join(".git/objects").join(&hash[..2]).join(&hash[2..]))
+        .expect("it was");
+    let damaged = triage();
+    assert!(damaged.says(&format!("{good} cannot be compared with: `git ")), "{}", damaged.out);
 }

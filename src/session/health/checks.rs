@@ -7,16 +7,17 @@ use super::super::conduct::{Run, interrupted_or};
 use super::super::error::SessionError;
 use super::super::side::{in_place, scratch};
 use super::base::base;
+use super::compared::{compared, failed_by_time};
 use super::configured::EXPECTED;
 use super::context::HealthContext;
 use super::look_back::{LookBack, Search};
 use super::order::{Order, Step};
-use crate::config::{CheckSettings, Class, ImportSettings, Probe};
+use crate::config::{CheckKind, CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
-use crate::verdict::{CheckReason, NoteReason, Status};
+use crate::verdict::{CheckReason, LastGood, NoteReason, Status};
 use vitals_probes::quantity::Monotonic;
 
 /// Hears of each check as it ends.
@@ -80,16 +81,45 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
-    let has_failed = |report: &CheckReport| report.outcome.verdict.status != Status::Pass;
-    let is_wanted = document.checks.iter().any(has_failed) && !run.interrupt.raised();
-    let known = search.filter(|_| is_wanted).map(|search| search.lines(&mut document.checks));
-    document.head.notes.extend(known.into_iter().flatten().map(Into::into));
-    // Git is asked only where a next command can say what it answers.
-    let slow = document.checks.iter().find(|report| report.kind == "import" && has_failed(report));
-    let good = past.as_ref().and_then(|past| past.good.as_ref());
-    let base = slow.and_then(|slow| base(health.root, good, slow, run.interrupt));
+    let mut base = None;
+    let has_failed = document.checks.iter().any(|report| report.outcome.verdict.status != Status::Pass);
+    if has_failed && !run.interrupt.raised() {
+        let good = past.as_ref().and_then(|past| past.good.as_ref());
+        let said = search.map(|search| search.lines(&mut document.checks)).unwrap_or_default();
+        base = base_of(&health, good, &document.checks);
+        // Only where that is a commit of this repository, and not this one.
+        let good = good.filter(|good| base.as_deref() == Some(good.short()));
+        add_comparisons(run, checks, good, &mut document.checks);
+        document.head.notes.extend(said.into_iter().map(Into::into));
+    }
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
+}
+
+/// Git is asked only where a next command, or a comparison, can say what it answers.
+fn base_of(health: &HealthContext<'_>, good: Option<&LastGood>, reports: &[CheckReport]) -> Option<String> {
+    let is_slow = |report: &&CheckReport| {
+        let verdict = &report.outcome.verdict;
+        (report.kind == "import" && verdict.status != Status::Pass) || failed_by_time(verdict)
+    };
+    let slow = reports.iter().find(is_slow)?;
+    base(health.root, good, slow, health.run.interrupt)
+}
+
+/// Compares each probe that failed by time with the commit at which all was well, as long as there is time.
+fn add_comparisons(
+    run: Run<'_>,
+    checks: &[CheckSettings],
+    good: Option<&LastGood>,
+    reports: &mut [CheckReport],
+) {
+    let Some(good) = good else { return };
+    for report in reports.iter_mut().filter(|report| failed_by_time(&report.outcome.verdict)) {
+        let settings = checks.iter().find(|check| check.name == report.name);
+        let Some(CheckKind::Probe(probe)) = settings.map(|check| &check.kind) else { continue };
+        let found = compared(run, probe, good);
+        report.outcome.verdict.evidence.extend(found.map(Into::into));
+    }
 }
 
 /// As many at once as there are processors, each with its part of what is left.

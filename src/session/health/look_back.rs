@@ -20,6 +20,8 @@ use crate::verdict::{AgedCommit, ChangeReason, LastGood, Location, Reason, Statu
 const LINES: usize = 6;
 /// Names of one check.
 const NAMES: usize = 3;
+/// A part of what is left, for a name: probes follow.
+const BEFORE_PROBES: usize = 8;
 /// Commits that are listed of those since all was well.
 const COMMITS: usize = 5;
 
@@ -62,7 +64,7 @@ impl<'a> Search<'a> {
             for lost in lost_names(report).into_iter().take(NAMES) {
                 if !self.looked_up.iter().any(|(other, _)| *other == lost) {
                     let look_up = |interrupt: &Interrupt| past.look_up(&lost, interrupt);
-                    let found = past.within(NAMES, look_up, &mut self.unknown).unwrap_or_default();
+                    let found = past.within(BEFORE_PROBES, look_up, &mut self.unknown).unwrap_or_default();
                     found.iter().for_each(self.asked.heard);
                     self.looked_up.push((lost.clone(), found));
                 }
@@ -104,8 +106,11 @@ impl<'a> Search<'a> {
             let touched = |interrupt: &Interrupt| Ok(past.touched(lost, interrupt)?);
             let found = past.within(1, touched, unknown).flatten();
             let never = Reason::from(ChangeReason::NeverThere { name: lost.shown() });
-            for evidence in reports.iter_mut().map(|report| &mut report.outcome.verdict.evidence) {
-                evidence.extend(found.clone().filter(|_| evidence.contains(&never)).map(Into::into));
+            for report in reports.iter_mut() {
+                let known = &mut report.outcome.verdict.evidence;
+                if known.iter().any(|known| *known == never) {
+                    known.extend(found.clone().map(Reason::from));
+                }
             }
         }
         let unknown = self.unknown.into_iter().map(|why| ChangeReason::NotKnown { why });
