@@ -9,6 +9,7 @@ use std::time::Duration;
 use regex_lite::Regex;
 
 use super::context::CheckContext;
+use super::nearest::nearest;
 use super::outcome::CheckOutcome;
 use super::suite::{cut_short, named};
 use super::traceback::last_of;
@@ -159,7 +160,7 @@ impl CommandRun<'_> {
         let pattern = pattern.as_str().to_owned();
         match found {
             Some(found) => (Ok(CommandReason::Matched { pattern, found: short(found.as_str()) }), None),
-            None => missing(CommandReason::NotMatched { pattern }),
+            None => missing(CommandReason::NotMatched { nearest: self.nearest(&pattern), pattern }),
         }
     }
 
@@ -173,8 +174,15 @@ impl CommandRun<'_> {
                 (Err(Verdict::new(Status::Fail, CommandReason::CountTooLow { count, least })), None)
             }
             Some(count) => missing(CommandReason::CountTooLow { count, least }),
-            None => missing(CommandReason::NoCount { pattern: pattern.as_str().to_owned() }),
+            None => {
+                let pattern = pattern.as_str().to_owned();
+                missing(CommandReason::NoCount { nearest: self.nearest(&pattern), pattern })
+            }
         }
+    }
+
+    fn nearest(&self, pattern: &str) -> Vec<String> {
+        nearest(self.text, pattern).iter().map(|line| redact(line)).collect()
     }
 
     fn tap(&self) -> Look {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::python_path::python_path;
 use crate::process::Scratch;
 use crate::worker::Environment;
 
@@ -52,13 +53,7 @@ impl FaultInjection {
     /// The environment in which these modules cannot be imported. `PYTHONPATH` is the target's or the tool's own behind ours.
     pub fn of(&self, environment: &Environment, modules: &[String]) -> Environment {
         let mut changed = environment.clone();
-        let inherited = changed.get("PYTHONPATH").cloned().or_else(|| std::env::var("PYTHONPATH").ok());
-        let own = self.folder.display().to_string();
-        let path = match inherited.filter(|path| !path.is_empty()) {
-            Some(path) => format!("{own}:{path}"),
-            None => own,
-        };
-        changed.insert("PYTHONPATH".into(), path);
+        changed.insert("PYTHONPATH".into(), python_path(&self.folder, environment));
         changed.insert("VITALS_BLOCKED_MODULES".into(), modules.join(","));
         changed
     }

@@ -1,14 +1,16 @@
 //! A pytest suite, run in the target's own interpreter: it passes only with tests executed and none failed.
 
 use std::io;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use super::context::CheckContext;
 use super::junit::{self, SuiteReport};
 use super::outcome::CheckOutcome;
+use super::outcomes::{Outcomes, SoFar};
 use crate::config::PytestSettings;
-use crate::process::{self, Ended, Ending, Termination, Timeout};
+use crate::process::{self, Ended, Ending, Termination, Timeout, monotonic};
 use crate::verdict::{
     CheckReason, Counts, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
 };
@@ -23,6 +25,31 @@ const NAMED: usize = 3;
 /// Where the system refuses a process.
 pub fn run_suite(place: CheckContext<'_>, settings: &PytestSettings) -> io::Result<CheckOutcome> {
     let report = place.scratch.place("junit");
+    let outcomes = Outcomes::prepare(place.scratch)?;
+    let ends = monotonic() + place.timeout;
+    let run = |watched: bool| {
+        let mut command = pytest(place, settings, &report);
+        if watched {
+            outcomes.load_in(&mut command, place.environment, ends);
+        }
+        command.arg("--").args(&settings.paths);
+        let left = Timeout::of(Duration::from_nanos(ends.since(monotonic()).0));
+        process::run(command, None, left.interrupting(), place.interrupt)
+    };
+    let mut ended = run(true)?;
+    if Outcomes::was_not_found(&ended.stderr.text()) {
+        ended = run(false)?;
+    }
+    let output = LastOutput::of(&ended.stdout, &ended.stderr);
+    if let Some(verdict) = cut_short(&ended, place) {
+        return Ok(unfinished(verdict, outcomes.so_far(place.root)).printing(output));
+    }
+    let reported = junit::read(&report);
+    Ok(judge(place, &ended, reported, &output).printing(output))
+}
+
+/// The command as the project configures it, without its paths.
+fn pytest(place: CheckContext<'_>, settings: &PytestSettings, report: &Path) -> Command {
     let mut command = Command::new(&place.python.executable);
     command
         .args(["-m", "pytest", "-o", "junit_family=xunit2"])
@@ -31,16 +58,10 @@ pub fn run_suite(place: CheckContext<'_>, settings: &PytestSettings) -> io::Resu
         .arg(format!("cache_dir={}", place.scratch.place("pytest-cache").display()))
         .arg(format!("--junit-xml={}", report.display()))
         .args(&settings.args)
-        .arg("--")
-        .args(&settings.paths)
         .current_dir(place.root)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .envs(place.environment);
-    let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
-    let ended = process::run(command, None, timeout, place.interrupt)?;
-    let output = LastOutput::of(&ended.stdout, &ended.stderr);
-    let reported = junit::read(&report);
-    Ok(judge(place, &ended, reported, &output).printing(output))
+    command
 }
 
 fn judge(
@@ -49,9 +70,6 @@ fn judge(
     reported: Result<SuiteReport, ReportTrouble>,
     output: &LastOutput,
 ) -> CheckOutcome {
-    if let Some(verdict) = cut_short(ended, place) {
-        return CheckOutcome::of(verdict);
-    }
     let python = place.python.executable.display().to_string();
     let ending = Ending::from(ended.status);
     let Ok(reported) = reported else {
@@ -109,6 +127,17 @@ fn without_report(ending: Ending) -> Verdict {
     Verdict::new(status, reason)
 }
 
+/// What is known of a run that was ended from outside: a test that failed until then has failed.
+fn unfinished(cut: Verdict, so_far: SoFar) -> CheckOutcome {
+    let SoFar { counts, failures, running, at } = so_far;
+    let verdict = cut.because(SuiteReason::Unfinished { counts, running, at });
+    let mut verdict = named(failures).fold(verdict, Verdict::because);
+    if counts.bad() > 0 {
+        verdict.status = Status::Fail;
+    }
+    CheckOutcome { counts: Some(counts), ..CheckOutcome::of(verdict) }
+}
+
 /// The verdict where the deadline or Ctrl-C came first.
 pub fn cut_short(ended: &Ended, place: CheckContext<'_>) -> Option<Verdict> {
     let limit = place.timeout;
@@ -147,5 +176,13 @@ mod tests {
         ] {
             assert_eq!(kind(counts, code), (status, expected.to_owned()), "{counts:?} {code}");
         }
+    }
+
+    #[test]
+    fn what_failed_before_the_budget_ended_the_run_has_failed() {
+        let cut = || Verdict::new(Status::Inconclusive, RunReason::Interrupted);
+        let counts = |failed| Counts { passed: 2, failed, ..Counts::default() };
+        let status = |counts| unfinished(cut(), SoFar { counts, ..SoFar::default() }).verdict.status;
+        assert_eq!((status(counts(1)), status(counts(0))), (Status::Fail, Status::Inconclusive));
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::next::NextCommand;
 use super::outcome::CheckReport;
 use super::scenario::Scenario;
-use crate::verdict::{FailureReason, Reason, RetentionReason, SlownessReason, Status, Verdict};
+use crate::verdict::{FailureReason, Reason, RetentionReason, SlownessReason, Status, SuiteReason, Verdict};
 
 /// A scenario that is seen, with why and what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +93,9 @@ fn names_a_cause(reason: &Reason) -> bool {
                 Allocated { .. } | NativeAt { .. } | Held { .. } | Bounded { .. } | Opened { .. }
             )
         }
+        Reason::Suite(reason) => {
+            matches!(reason, SuiteReason::TestFailed(_) | SuiteReason::Unfinished { .. })
+        }
         Reason::Slowness(reason) => matches!(reason, BlockedAt { .. } | WorksAt { .. }),
         Reason::Failure(reason) => matches!(reason, FailureReason::CircularImport { .. }),
         _ => false,
@@ -106,7 +109,7 @@ mod tests {
     use crate::health::CheckOutcome;
     use crate::process::Ending;
     use crate::quantity::Nanos;
-    use crate::verdict::{CommandReason, Counts, CycleReason, Exception, SuiteReason, TestFailure};
+    use crate::verdict::{CommandReason, Counts, CycleReason, Exception, TestFailure};
 
     fn check(name: &str, kind: &'static str, verdict: Verdict) -> CheckReport {
         CheckReport {
@@ -179,7 +182,7 @@ mod tests {
         assert_eq!(seen("AttributeError", "module 'shop' has no attribute 'x'"), Scenario::ImportCascade);
         assert_eq!(seen("AssertionError", "ImportError is not reported"), Scenario::GoldenPath);
         let pattern = "ModuleNotFoundError during import: no x".into();
-        let prose = Verdict::new(Status::Fail, CommandReason::NotMatched { pattern });
+        let prose = Verdict::new(Status::Fail, CommandReason::NotMatched { pattern, nearest: Vec::new() });
         assert_eq!(scenarios(&[check("golden path", "pytest", prose)])[0].0, Scenario::GoldenPath);
     }
 

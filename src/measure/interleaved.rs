@@ -14,7 +14,7 @@ use super::growth::measure_growth;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
 use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::import_pairs::ImportPairs;
-use super::importer::Importer;
+use super::importer::{Importer, warm_up_both};
 use super::in_turn::InTurn;
 use super::timed_pair::{TimedPair, observed};
 use crate::plan::{ComparisonRule, PairOrder, wants_more};
@@ -75,10 +75,7 @@ pub fn interleave_imports(
 ) -> io::Result<InterleavedImports> {
     base.progress.begin(&format!("compare import {}", orders[0].module), 2 * rule.most() as u64);
     let mut sides = [Importer::new(base, orders[0])?, Importer::new(candidate, orders[1])?];
-    let mut ready = true;
-    for side in &mut sides {
-        ready = ready && side.warm_up()?;
-    }
+    let ready = warm_up_both(&mut sides)?;
     let wants_more = |sides: &[Importer<'_>; 2], [pairs]: &[Vec<TimedPair>; 1]| {
         let [base, candidate] = sides.each_ref().map(Importer::measured);
         ImportPairs { pairs, base, candidate }.wants_more(rule)

@@ -109,6 +109,7 @@ impl<'a> Streams<'a> {
         let pidfd = pidfd_open(pid, PidfdFlags::empty())?;
         let (mut until, mut why) = timeout.end(Instant::now());
         let mut termination = None;
+        let mut signals = timeout.signals().iter().copied();
         loop {
             let ended =
                 self.wait_for_news(pidfd.as_fd(), until, termination.is_none().then_some(interrupt))?;
@@ -125,8 +126,7 @@ impl<'a> Streams<'a> {
                 if let Some(look) = self.before_end.take().filter(|_| termination.is_none()) {
                     look(pid);
                 }
-                let signal = if termination.is_none() { Signal::TERM } else { Signal::KILL };
-                let _ = kill_process_group(pid, signal);
+                let _ = kill_process_group(pid, signals.next().unwrap_or(Signal::KILL));
                 termination = termination.or(Some(why));
                 until = Instant::now() + GRACE;
             } else if progress && termination.is_none() {

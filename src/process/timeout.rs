@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
+
 /// Why a child was ended from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Termination {
@@ -20,12 +22,28 @@ pub struct Timeout {
     pub idle: Duration,
     /// At the very latest.
     pub until: Option<Instant>,
+    /// It is interrupted first, as by Ctrl-C, and has time to say what it came to.
+    pub interrupts: bool,
 }
 
 impl Timeout {
     /// For a child that shows no progress.
     pub fn of(idle: Duration) -> Self {
-        Self { idle, until: None }
+        Self { idle, until: None, interrupts: false }
+    }
+
+    /// For one that ends in order where it is interrupted, as pytest does.
+    pub fn interrupting(self) -> Self {
+        Self { interrupts: true, ..self }
+    }
+
+    /// How it is asked to end, and in the end made to.
+    pub(super) fn signals(self) -> &'static [Signal] {
+        if self.interrupts {
+            &[Signal::INT, Signal::TERM, Signal::KILL]
+        } else {
+            &[Signal::TERM, Signal::KILL]
+        }
     }
 
     /// The same, and no longer than until then.

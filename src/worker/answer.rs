@@ -114,6 +114,8 @@ impl Answer {
         let stall = standing(stall, look, main_thread(end.places));
         match why {
             Termination::Idle if stopped => Failure::Stopped { after: end.idle, by, stall },
+            // More time would not help it either.
+            Termination::Budget if stopped => Failure::Stopped { after: end.ended.wall, by, stall },
             Termination::Idle if self.entered.is_none() => Failure::StartHung { after: end.idle },
             Termination::Idle => Failure::Hung { after: end.idle, stall },
             Termination::Budget | Termination::Interrupt => {

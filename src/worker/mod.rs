@@ -19,6 +19,7 @@ mod runner;
 
 pub use conditions::{ConditionError, try_conditions};
 pub use failure::Failure;
+pub use fault_report::{main_thread, relevant};
 pub use launch::COMMAND;
 pub use meeting::{Meeting, Place};
 pub use outcome::{LastOutput, Outcome};

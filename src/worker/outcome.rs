@@ -60,10 +60,50 @@ impl LastOutput {
         }
     }
 
-    /// The last lines that say something, of standard error if it has any.
+    /// The last lines of each stream that say something, standard output first.
     pub fn last_lines(&self, count: usize) -> Vec<&str> {
-        let text = if self.stderr.trim().is_empty() { &self.stdout } else { &self.stderr };
-        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-        lines[lines.len().saturating_sub(count)..].to_vec()
+        [&self.stdout, &self.stderr].into_iter().flat_map(|text| last_lines(text, count)).collect()
+    }
+}
+
+/// The last lines that say something. Warnings of the interpreter's are left out where there is anything else.
+fn last_lines(text: &str, count: usize) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let mut in_warning = false;
+    let is_warning = |line: &&&str| {
+        // Its source line follows it, indented.
+        in_warning = is_warning(line) || in_warning && line.starts_with("  ");
+        !in_warning
+    };
+    let others: Vec<&str> = lines.iter().filter(is_warning).copied().collect();
+    let lines = if others.is_empty() { lines } else { others };
+    lines[lines.len().saturating_sub(count)..].to_vec()
+}
+
+/// `/srv/shop/cart.py:12: DeprecationWarning: use total()`, as Python's `warnings` writes it.
+fn is_warning(line: &str) -> bool {
+    let mut parts = line.splitn(4, ':');
+    let (Some(_), Some(number), Some(category)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    number.parse::<u32>().is_ok() && category.ends_with("Warning") && parts.next().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_streams_are_shown_and_warnings_do_not_crowd_out_the_failure() {
+        let output = LastOutput {
+            stdout: "one\ntwo\n\nthree\n".into(),
+            stderr: "no database\n/srv/a.py:3: DeprecationWarning: old\n  import old\n                     /srv/b.py:4: DeprecationWarning: older\n  import older\n"
+                .into(),
+            ..LastOutput::default()
+        };
+        assert_eq!(output.last_lines(2), ["two", "three", "no database"]);
+        let only =
+            LastOutput { stderr: "/srv/a.py:3: UserWarning: old\n  f()\n".into(), ..LastOutput::default() };
+        assert_eq!(only.last_lines(2), ["/srv/a.py:3: UserWarning: old", "  f()"]);
     }
 }

@@ -131,7 +131,8 @@ impl Worker {
             look = Some(seen.look(child, &places));
         };
         let side = SideChannel { pipe: read, sink: &mut sink, before_end: Some(&mut before_end) };
-        let timeout = Timeout { idle: Duration::from_nanos(order.idle.0), until: order.budget.ends() };
+        let timeout =
+            Timeout { until: order.budget.ends(), ..Timeout::of(Duration::from_nanos(order.idle.0)) };
         let ended = process::run(command, Some(side), timeout, interrupt);
         drop(attendance);
         let ended = ended?;

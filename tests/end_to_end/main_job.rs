@@ -133,7 +133,7 @@ fn a_budget_bounds_the_run_and_passes_nothing() {
             .arg(a_python()),
     );
     assert_eq!(run.code, Some(2), "{}", run.out);
-    assert!(run.out.contains("the budget ended after"), "{}", run.out);
+    assert!(run.out.contains("when its time was over"), "{}", run.out);
 }
 
 #[test]

@@ -58,7 +58,7 @@ const TRUTHS: &[Truth] = &[
     truth("import", "hangs_ignoring_sigterm", HANGING, "fail", &["did not finish within", "wait_for_ever"]),
     truth("import", "blocks_on_accept", HANGING, "fail", &["did not finish within", "wait_for_client"]),
     truth("import", "spins", HANGING, "fail", &["did not finish within", "running at", "in spin"]),
-    truth("import", "hangs", &["--limit", "2s", "--timeout", "300ms"], "inconclusive", &["it says nothing about the limit"]),
+    truth("import", "hangs", &["--limit", "2s", "--timeout", "1500ms"], "inconclusive", &["it says nothing about the limit"]),
     truth("import", "closes_descriptors", FEW, "error", &["closed or replaced a file descriptor"]),
     truth("import", "writes_descriptors", FEW, "error", &["to a file descriptor that is not its own"]),
     truth("create", "steady:make", LOOSE, "pass", &["steady.Thing", "a repeated creation takes"]),

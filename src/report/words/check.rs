@@ -12,6 +12,7 @@ pub fn sentence(reason: &CheckReason) -> String {
         CheckReason::BudgetEnded { after } => {
             format!("the run's budget ended after {after}, before the check's own timeout")
         }
+        CheckReason::CutOff { limit } => format!("cut off there, far over its limit of {limit}"),
         CheckReason::BudgetSpent => "the run's budget was spent before the check started".into(),
         CheckReason::FailsClosed { status } => {
             format!("a security check fails closed: {} counts as a failure", status.word())

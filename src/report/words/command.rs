@@ -19,8 +19,11 @@ pub fn sentence(reason: &CommandReason) -> String {
         CommandReason::NoEvidence => "no `evidence` is configured: an exit code alone proves little".into(),
         CommandReason::Proven { ending } => format!("{ending}, with its evidence"),
         CommandReason::Matched { pattern, found } => format!("its output has {found:?}, as {pattern:?} asks"),
-        CommandReason::NotMatched { pattern } => {
-            format!("the exit code is right, but nothing in its output matches {pattern:?}")
+        CommandReason::NotMatched { pattern, nearest } => {
+            format!(
+                "the exit code is right, but nothing in its output matches {pattern:?}{}",
+                came_nearest(nearest)
+            )
         }
         CommandReason::Counted { count, least } => {
             format!("it counts {count}, at least {least} are required")
@@ -28,8 +31,11 @@ pub fn sentence(reason: &CommandReason) -> String {
         CommandReason::CountTooLow { count, least } => {
             format!("it counts only {count}, at least {least} are required")
         }
-        CommandReason::NoCount { pattern } => {
-            format!("the exit code is right, but its output has no count that matches {pattern:?}")
+        CommandReason::NoCount { pattern, nearest } => {
+            format!(
+                "the exit code is right, but its output has no count that matches {pattern:?}{}",
+                came_nearest(nearest)
+            )
         }
         CommandReason::ReportNotWritten { path } => {
             format!("it did not write {path}: the file is as it was before the run")
@@ -49,6 +55,15 @@ pub fn sentence(reason: &CommandReason) -> String {
         }
         CommandReason::TapIncomplete { fault } => format!("its TAP output is incomplete: {}", tap(fault)),
     }
+}
+
+/// `; what came nearest: "4 of 5 events received"`, or nothing.
+fn came_nearest(lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<String> = lines.iter().map(|line| format!("{line:?}")).collect();
+    format!("; what came nearest: {}", quoted.join(", "))
 }
 
 fn of(source: TestSource) -> &'static str {

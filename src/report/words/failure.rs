@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::cause::{place, waiting};
+use super::exception::brief;
 use crate::cause::{Waiting, relevant_site};
 use crate::process::Ending;
 use crate::quantity::Nanos;
@@ -39,9 +40,10 @@ pub fn describe(failure: &Failure) -> String {
             format!("the target called sys.exit({}) during {}", raised.message, stage(raised))
         }
         Failure::Raised(raised) => {
-            let first = raised.message.lines().next().unwrap_or_default();
+            let first = brief(raised.message.lines().next().unwrap_or_default());
             let none = if raised.during == Stage::Create { "no object was created: " } else { "" };
-            format!("{none}{} during {}: {first}", raised.type_name, stage(raised))
+            let site = raised.site.as_ref().map_or_else(String::new, |site| format!(" ({})", place(site)));
+            format!("{none}{} during {}: {first}{site}", raised.type_name, stage(raised))
         }
         Failure::NotMade { what } => format!("no object was created: {what}"),
         Failure::AlreadyLoaded => {
@@ -51,7 +53,7 @@ pub fn describe(failure: &Failure) -> String {
         Failure::FromCheckout { file, files, finder } => from_checkout(file, *files, finder.as_deref()),
         Failure::Hung { after, stall } => format!("it did not finish within {after}{}", at(stall.as_ref())),
         Failure::OutOfBudget { after, stall } => {
-            format!("the budget ended after {after} of it{}", at(stall.as_ref()))
+            format!("not done after {after}, when its time was over{}", at(stall.as_ref()))
         }
         Failure::StartHung { after } => format!(
             "the interpreter did not start within {after}: look at its .pth files, sitecustomize and usercustomize"

@@ -1,8 +1,8 @@
 //! What is said of tests.
 
-use super::exception::exception;
+use super::exception::{brief, exception};
 use crate::process::Ending;
-use crate::verdict::{Counts, SuiteReason, TestFailure};
+use crate::verdict::{Counts, Location, SuiteReason, TestFailure};
 
 /// One reason.
 pub fn sentence(reason: &SuiteReason) -> String {
@@ -30,6 +30,7 @@ pub fn sentence(reason: &SuiteReason) -> String {
         }
         SuiteReason::NoReport { ending } => format!("pytest ended with {ending} and wrote no report"),
         SuiteReason::TestFailed(failure) => failed(failure),
+        SuiteReason::Unfinished { counts, running, at } => unfinished(*counts, running, at.as_ref()),
         SuiteReason::Skipped { reason } => format!("skipped: {reason}"),
         SuiteReason::Ran { python, counts, ending } => {
             format!("pytest in {python}: {}, {ending}", outcomes(*counts))
@@ -51,6 +52,17 @@ pub fn outcomes(counts: Counts) -> String {
     if words.is_empty() { "no tests".into() } else { words.join(", ") }
 }
 
+/// `until then: 3 passed, 1 failed; test_cart.test_total was running, at shop/cart.py:12`.
+fn unfinished(counts: Counts, running: &[String], at: Option<&Location>) -> String {
+    let at = at.map_or_else(String::new, |at| format!(", at {}:{}", at.file, at.line));
+    let ran = if counts == Counts::default() { "no test had ended".into() } else { outcomes(counts) };
+    match running {
+        [] => format!("until then: {ran}; no test was running{at}"),
+        [test] => format!("until then: {ran}; {test} was running{at}"),
+        several => format!("until then: {ran}; {} were running{at}", several.join(", ")),
+    }
+}
+
 /// `shop.test_cart.test_total (shop/test_cart.py:12): ValueError: no price`.
 fn failed(failure: &TestFailure) -> String {
     let TestFailure { test, exception: raised, message, location, .. } = failure;
@@ -58,7 +70,7 @@ fn failed(failure: &TestFailure) -> String {
         location.as_ref().map_or_else(String::new, |place| format!(" ({}:{})", place.file, place.line));
     match (raised, message) {
         (Some(raised), _) => format!("{test}{place}: {}", exception(raised)),
-        (None, Some(message)) => format!("{test}{place}: {message}"),
+        (None, Some(message)) => format!("{test}{place}: {}", brief(message)),
         (None, None) => format!("{test}{place}"),
     }
 }
@@ -66,7 +78,7 @@ fn failed(failure: &TestFailure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{Exception, Location};
+    use crate::verdict::Exception;
 
     #[test]
     fn a_failed_test_is_named_with_its_place_and_what_was_raised() {

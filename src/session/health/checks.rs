@@ -169,9 +169,12 @@ fn first(
     let longest = Nanos(import.limit.0.saturating_mul(CUT_OFF).max(LEAST.0));
     let probe = Probe::Import(ImportSettings { samples: Some(1), trace: false, ..import.clone() });
     let check = CheckSettings { timeout: check.timeout.min(longest), ..check.clone() };
-    let outcome = health.probe(&probe, &check)?;
+    let mut outcome = health.probe(&probe, &check)?;
     if !matches!(outcome.verdict.status, Status::Fail | Status::Error) {
         return Ok(None);
+    }
+    if outcome.verdict.status == Status::Fail {
+        outcome.verdict = outcome.verdict.because(CheckReason::CutOff { limit: import.limit });
     }
     let report = report_of(&check, outcome, began);
     heard(&report);

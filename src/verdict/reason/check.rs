@@ -20,6 +20,11 @@ pub enum CheckReason {
         /// How long it had run.
         after: Nanos,
     },
+    /// A single import was cut off, far over its limit, which is an answer.
+    CutOff {
+        /// The probe's limit.
+        limit: Nanos,
+    },
     /// The run's budget was spent before it started.
     BudgetSpent,
     /// It is one of security, and did not pass.

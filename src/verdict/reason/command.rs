@@ -53,6 +53,9 @@ pub enum CommandReason {
     NotMatched {
         /// The configured pattern.
         pattern: String,
+        /// The lines of its output that came nearest.
+        #[serde(default)]
+        nearest: Vec<String>,
     },
     /// Its output has the count.
     Counted {
@@ -72,6 +75,9 @@ pub enum CommandReason {
     NoCount {
         /// The configured pattern.
         pattern: String,
+        /// The lines of its output that came nearest.
+        #[serde(default)]
+        nearest: Vec<String>,
     },
     /// Its JUnit file is as it was before the run.
     ReportNotWritten {

@@ -60,6 +60,15 @@ pub enum SuiteReason {
     },
     /// A test failed, with its exception and place.
     TestFailed(TestFailure),
+    /// It was ended from outside; this is what it had come to.
+    Unfinished {
+        /// Tests that had ended.
+        counts: Counts,
+        /// Those that were running: several where workers run them.
+        running: Vec<String>,
+        /// The line at which it stood: the innermost of the project, where one is known.
+        at: Option<Location>,
+    },
     /// Why tests were skipped.
     Skipped {
         /// As the report gives it.
@@ -119,8 +128,12 @@ pub struct TestFailure {
 }
 
 impl SuiteReason {
-    /// Where a test failed.
+    /// Where a test failed, or stood.
     pub fn location(&self) -> Option<Location> {
-        if let Self::TestFailed(failure) = self { failure.location.clone() } else { None }
+        match self {
+            Self::TestFailed(failure) => failure.location.clone(),
+            Self::Unfinished { at, .. } => at.clone(),
+            _ => None,
+        }
     }
 }

@@ -1,30 +1,27 @@
-//! One import under measurement: prepares its caches, then gives one fresh process a sample.
+//! One import under measurement, sample by sample: each is a fresh process.
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
-use vitals_probes::wire::{self, ImportSample, Message, Task, Trace};
+use vitals_probes::wire::{ImportSample, Message, Task, Trace};
 
-use super::bytecode::OwnBytecode;
-use super::context::{FailedRun, MeasureContext};
-use super::eviction::evict;
-use super::habits::Habits;
-use super::import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
-use super::room::{full, not_written};
 use crate::config::Cache;
+use crate::measure::context::{FailedRun, MeasureContext};
+use crate::measure::eviction::evict;
+use crate::measure::habits::Habits;
+use crate::measure::import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
 use crate::quantity::Nanos;
-use crate::worker::{Environment, Failure, LastOutput, Outcome, Place};
+use crate::worker::{Environment, Outcome, Place};
 
 /// An import that is measured sample by sample.
 pub struct Importer<'a> {
-    context: &'a MeasureContext<'a>,
-    order: &'a ImportOrder,
-    variables: Environment,
-    evicted: BTreeSet<PathBuf>,
-    habits: Habits,
-    measured: ImportMeasurement,
+    pub(super) context: &'a MeasureContext<'a>,
+    pub(super) order: &'a ImportOrder,
+    pub(super) variables: Environment,
+    pub(super) evicted: BTreeSet<PathBuf>,
+    pub(super) habits: Habits,
+    pub(super) measured: ImportMeasurement,
 }
 
 impl<'a> Importer<'a> {
@@ -58,7 +55,7 @@ impl<'a> Importer<'a> {
         Ok(importer)
     }
 
-    fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<PathBuf> {
+    pub(super) fn use_own_bytecode(&mut self, kind: Bytecode) -> io::Result<PathBuf> {
         let folder = self.context.scratch.folder("bytecode")?;
         self.read_bytecode_from(&folder);
         self.measured.bytecode = kind;
@@ -66,97 +63,18 @@ impl<'a> Importer<'a> {
     }
 
     /// From now on bytecode is read there, and none is written.
-    fn read_bytecode_from(&mut self, folder: &Path) {
+    pub(super) fn read_bytecode_from(&mut self, folder: &Path) {
         self.variables.insert("PYTHONPYCACHEPREFIX".into(), folder.display().to_string());
         self.variables.insert("PYTHONDONTWRITEBYTECODE".into(), "1".into());
     }
 
-    fn task(&self, trace: bool, warming_up: bool) -> Task {
+    pub(super) fn task(&self, trace: bool, warming_up: bool) -> Task {
         Task::Import {
             module: self.order.module.clone(),
             trace,
             list_files: self.order.cache == Cache::ColdDisk && self.evicted.is_empty(),
             list_sharing: warming_up,
         }
-    }
-
-    /// Fills the caches. False where the target failed already.
-    ///
-    /// The first import counts as a sample if it found everything warm.
-    ///
-    /// # Errors
-    /// Where the system refuses a process or a temporary folder.
-    pub fn warm_up(&mut self) -> io::Result<bool> {
-        if let Some(own) =
-            self.order.own_bytecode.as_ref().filter(|_| self.order.cache != Cache::ColdBytecode)
-        {
-            return self.fill(own);
-        }
-        let Some((run, trace)) = self.warming_up(&self.variables.clone())? else { return Ok(false) };
-        let compiled = trace.modules.iter().any(|module| module.bytecode == wire::Bytecode::Compiled);
-        self.evicted.extend(files_of(&run.sample, &trace));
-        let from_disk = may_come_from_disk(&run.sample);
-        if self.order.cache == Cache::Warm && self.order.trace && !compiled && !from_disk {
-            self.keep(run, Some(trace));
-            return Ok(true);
-        }
-        self.measured.warm_ups.push(run);
-        if compiled && self.order.cache != Cache::ColdBytecode {
-            return self.prepare_bytecode();
-        }
-        Ok(true)
-    }
-
-    /// An import that writes its bytecode into a fresh folder of the tool's. False where it failed.
-    fn prepare_bytecode(&mut self) -> io::Result<bool> {
-        let folder = self.use_own_bytecode(Bytecode::Prepared)?;
-        self.write_bytecode(&folder)
-    }
-
-    /// Fills a folder that variants share: with what is installed, then with what an import compiles.
-    fn fill(&mut self, own: &OwnBytecode) -> io::Result<bool> {
-        self.measured.bytecode = Bytecode::Prepared;
-        let mut complete = false;
-        if !own.is_known {
-            let began = self.context.clock.now();
-            // As installed: without a folder of the tool's, and writing nothing.
-            let plain = [("PYTHONPYCACHEPREFIX", ""), ("PYTHONDONTWRITEBYTECODE", "1")];
-            let plain = plain.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-            let Some((run, trace)) = self.warming_up(&plain)? else { return Ok(false) };
-            self.measured.warm_ups.push(run);
-            match own.adopt(&trace) {
-                Ok(whole) => complete = whole || own.is_shared,
-                Err(error) => match full(&own.folder, true) {
-                    Some(failure) => return Ok(self.fail(failure, began)),
-                    None => return Err(error),
-                },
-            }
-        }
-        self.read_bytecode_from(&own.folder);
-        if complete { Ok(true) } else { self.write_bytecode(&own.folder) }
-    }
-
-    fn write_bytecode(&mut self, folder: &Path) -> io::Result<bool> {
-        let began = self.context.clock.now();
-        let mut with_bytecode = self.variables.clone();
-        with_bytecode.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
-        self.evicted.clear();
-        let Some((run, trace)) = self.warming_up(&with_bytecode)? else { return Ok(false) };
-        if let Some(failure) = not_written(folder, &trace) {
-            return Ok(self.fail(failure, began));
-        }
-        self.evicted.extend(files_of(&run.sample, &trace));
-        self.measured.warm_ups.push(run);
-        Ok(true)
-    }
-
-    /// What prevents a sample before there is one. Gives false, as whoever prepares samples does.
-    fn fail(&mut self, failure: Failure, began: Instant) -> bool {
-        let wall = self.context.clock.now().duration_since(began);
-        let wall = Nanos(u64::try_from(wall.as_nanos()).unwrap_or(u64::MAX));
-        let failed = FailedRun { failure, output: LastOutput::default(), wall, warming_up: true };
-        self.measured.failures.push(failed);
-        false
     }
 
     /// One more sample. False where it failed; that is recorded.
@@ -199,7 +117,7 @@ impl<'a> Importer<'a> {
         self.context.timeout
     }
 
-    fn run_task(
+    pub(super) fn run_task(
         &self,
         place: Option<Place<'_>>,
         task: &Task,
@@ -229,25 +147,14 @@ impl<'a> Importer<'a> {
         self.measured
     }
 
-    fn keep(&mut self, run: ImportRun, trace: Option<Trace>) {
+    pub(super) fn keep(&mut self, run: ImportRun, trace: Option<Trace>) {
         self.context.progress.advance(&run.sample.span.wall.to_string());
         self.measured.traces.extend(trace);
         self.measured.samples.push(run);
     }
 
-    /// An import that fills the caches; a failure is marked as such.
-    fn warming_up(&mut self, variables: &Environment) -> io::Result<Option<(ImportRun, Trace)>> {
-        let outcome = self.run_task(None, &self.task(true, true), variables)?;
-        self.habits.see(&outcome.messages);
-        let taken = self.taken(outcome);
-        if let (None, Some(failed)) = (&taken, self.measured.failures.last_mut()) {
-            failed.warming_up = true;
-        }
-        Ok(taken)
-    }
-
     /// What a process gave. None where it failed; that is recorded.
-    fn taken(&mut self, mut outcome: Outcome) -> Option<(ImportRun, Trace)> {
+    pub(super) fn taken(&mut self, mut outcome: Outcome) -> Option<(ImportRun, Trace)> {
         if let Some(failed) = FailedRun::of(&mut outcome) {
             if self.measured.trace.is_none() {
                 self.measured.trace = take_trace(&mut outcome);
@@ -258,13 +165,6 @@ impl<'a> Importer<'a> {
         let trace = take_trace(&mut outcome).unwrap_or_default();
         take_sample(outcome).map(|run| (run, trace))
     }
-}
-
-/// Whether an import waited for a disk, or may have: where nothing of that was read, nothing says that it did not.
-fn may_come_from_disk(sample: &ImportSample) -> bool {
-    let counted = [sample.disk_read.map(|bytes| bytes.0), sample.major_faults];
-    let mut counted = counted.into_iter().flatten().peekable();
-    counted.peek().is_none() || counted.any(|count| count > 0)
 }
 
 fn take_trace(outcome: &mut Outcome) -> Option<Trace> {
@@ -286,7 +186,7 @@ fn take_sample(outcome: Outcome) -> Option<ImportRun> {
 }
 
 /// Files that an import read: those that Python opened or mapped, and those of its modules.
-fn files_of(sample: &ImportSample, trace: &Trace) -> Vec<PathBuf> {
+pub(super) fn files_of(sample: &ImportSample, trace: &Trace) -> Vec<PathBuf> {
     let modules = trace.modules.iter().flat_map(|module| [module.origin.as_ref(), module.cached.as_ref()]);
     let named = sample.files.iter().chain(modules.flatten());
     let regular = |path: &&String| {
