@@ -11,6 +11,8 @@ use vitalsign::store::history::{History, RunRecord, Variant};
 
 use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
+use crate::support::environment;
+use crate::support::needs::needs;
 
 /// A check that a name lacks which the module had, and the files for it.
 const SETTINGS: &str =
@@ -129,6 +131,32 @@ fn missing_blobs_that_are_no_python_of_the_target_do_not_matter_and_others_are_s
     lose("HEAD~1:shop.py");
     let run = triage(repository.path(), &[]);
     assert!(run.says("door.py:2, from ") && run.says("what changed is not known: `git "), "{}", run.out);
+}
+
+/// Pytest then has no test and no report, and ends as if it had been called wrongly.
+#[test]
+fn what_a_conftest_lacks_is_looked_up_too() {
+    let python = needs!(environment::with_pytest());
+    let repository = broken();
+    repository.write(
+        "vitals.toml",
+        SETTINGS.replace(
+            "kind = \"command\"\ncommand = [\"python\", \"door.py\"]",
+            "kind = \"pytest\"\npaths = [\"tests\"]",
+        ),
+    );
+    repository.write("tests/conftest.py", "from shop import create\n");
+    repository.write("tests/test_door.py", "def test_door():\n    pass\n");
+    repository.commit_on(3, "Tests");
+    let mut command = repository.plain(&["triage", "--quiet"]);
+    let run = Run::of(command.env("PYTHONPATH", repository.path()).arg("--python").arg(python));
+    assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
+    assert!(
+        run.says("import cascade") && run.says("tests/conftest.py (tests/conftest.py:1): ImportError"),
+        "{}",
+        run.out
+    );
+    assert!(run.says("shop:create was removed by ") && run.says(REMOVED), "{}", run.out);
 }
 
 #[test]
