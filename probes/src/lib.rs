@@ -1,7 +1,7 @@
 //! What runs inside the measured interpreter, and the words it speaks with the tool outside.
 //!
 //! Without the `python` feature this crate is only the shared vocabulary ([`quantity`], [`wire`],
-//! [`frame`]) and the parts of what it reads that need no interpreter ([`laps`], [`readings`], [`stacks`], [`search_plan`], [`kernel_wait`]). With it, built as a `cdylib`, it is the
+//! [`frame`]) and the parts of what it reads that need no interpreter ([`laps`], [`readings`], [`stacks`], [`search_plan`], [`kernel_wait`], [`traceback`]). With it, built as a `cdylib`, it is the
 //! extension module `_vitals_probes` that the worker loads into any CPython from 3.9 on.
 
 pub mod frame;
@@ -11,6 +11,7 @@ pub mod quantity;
 pub mod readings;
 pub mod search_plan;
 pub mod stacks;
+pub mod traceback;
 pub mod wire;
 
 #[cfg(feature = "python")]

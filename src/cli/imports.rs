@@ -10,10 +10,12 @@ use super::exit::Exit;
 use super::project::Project;
 use crate::config::{self, ConfigError, exported_name, module_name, revision};
 use crate::git::{GitError, Repository};
-use crate::imports::{self, ImportsError, Presence, Removal};
+use crate::imports::{self, Cycle, Dated, Graph, ImportsError, Presence, Removal};
+use crate::plan::Budget;
 use crate::process::Interrupt;
+use crate::quantity::Nanos;
 use crate::report::format::Kind;
-use crate::report::imports::{ImportsDocument, UsersRecord, Why};
+use crate::report::imports::{ImportsDocument, UsersRecord};
 use crate::report::{Detail, Report};
 
 pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
@@ -29,8 +31,7 @@ pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
     } else if let Some([from, to]) = arguments.why.as_deref() {
         asked.why(from, to)?
     } else {
-        let graph = imports::build(&asked.root, &asked.packages)?;
-        ImportsDocument::of(&asked.root, &asked.packages, &graph).with_cycles(&graph)
+        asked.cycles()?
     };
     let report = Report::try_from(document)?;
     deliver(&report, &arguments.output_args, Detail::of(arguments.all))
@@ -55,13 +56,41 @@ struct Asked {
     root: PathBuf,
 }
 
+/// How long the history is searched for the commits that closed cycles.
+const HISTORY: Nanos = Nanos::from_millis(5_000);
+
 impl Asked {
+    fn cycles(&self) -> Result<ImportsDocument, CliError> {
+        let graph = imports::build(&self.root, &self.packages)?;
+        let cycles = self.dated(&graph, imports::cycles(&graph))?;
+        Ok(ImportsDocument::of(&self.root, &self.packages, &graph).with_cycles(&graph, cycles))
+    }
+
+    /// The newest first, where there is a history; without one the answer stands all the same.
+    fn dated(&self, graph: &Graph, cycles: Vec<Cycle>) -> Result<Vec<Dated>, CliError> {
+        let undated = || cycles.iter().cloned().map(Dated::from).collect();
+        if cycles.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Where git runs; elsewhere Ctrl-C ends the program as it ends any.
+        let interrupt = listen()?.within(Budget::lasting(HISTORY));
+        let Ok(Some(repository)) = self.repository(&interrupt) else { return Ok(undated()) };
+        let asked = (graph, cycles.clone());
+        let budget = Budget::lasting(HISTORY);
+        match imports::dated(&repository, &self.packages, asked, budget, &interrupt) {
+            Err(ImportsError::Git(GitError::Interrupted)) if interrupt.raised() => {
+                Err(ImportsError::Git(GitError::Interrupted).into())
+            }
+            found => Ok(found.unwrap_or_else(|_| undated())),
+        }
+    }
+
     fn why(&self, from: &str, to: &str) -> Result<ImportsDocument, CliError> {
         let [from, to] = [module_name(from)?, module_name(to)?];
         let graph = imports::build(&self.root, &self.packages)?;
-        let steps = imports::why(&graph, imports::module(&graph, &from)?, imports::module(&graph, &to)?);
+        let why = imports::why(&graph, imports::module(&graph, &from)?, imports::module(&graph, &to)?);
         let document = ImportsDocument::of(&self.root, &self.packages, &graph);
-        Ok(ImportsDocument { why: Some(Why { from, to, steps }), ..document })
+        Ok(ImportsDocument { why: Some(why), ..document })
     }
 
     fn difference(&self, names: [&str; 2]) -> Result<ImportsDocument, CliError> {

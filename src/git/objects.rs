@@ -86,6 +86,16 @@ impl Repository {
         Ok(String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect())
     }
 
+    /// The first-parent history of HEAD, oldest first.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn first_parents(&self, interrupt: &Interrupt) -> Result<Vec<String>, GitError> {
+        let arguments = ["rev-list", "--first-parent", "--reverse", "--end-of-options", "HEAD"];
+        let listed = git_whole(&self.top, &arguments, b"", interrupt)?;
+        Ok(String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect())
+    }
+
     /// The first parent; None for a root commit.
     ///
     /// # Errors

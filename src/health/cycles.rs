@@ -1,7 +1,9 @@
 //! The import graph has no cycle of what runs on import.
 
+use std::path::Path;
+
 use crate::config::CyclesSettings;
-use crate::imports::{self, Graph, cycles};
+use crate::imports::{self, Graph, cycles, near};
 use crate::verdict::{CycleReason, Status, Verdict};
 
 use super::context::CheckContext;
@@ -13,12 +15,12 @@ const NAMED: usize = 3;
 /// Reads the source of the packages below the root, and runs none of it.
 pub fn check_cycles(place: CheckContext<'_>, settings: &CyclesSettings) -> CheckOutcome {
     match imports::build(place.root, &settings.packages) {
-        Ok(graph) => CheckOutcome::of(judge(&graph)),
+        Ok(graph) => CheckOutcome::of(judge(&graph, place.root)),
         Err(error) => CheckOutcome::of(Verdict::new(Status::Error, CycleReason::from(error))),
     }
 }
 
-fn judge(graph: &Graph) -> Verdict {
+fn judge(graph: &Graph, root: &Path) -> Verdict {
     let modules = graph.modules.len();
     if modules == 0 {
         return Verdict::new(Status::Vacuous, CycleReason::NoModules);
@@ -36,7 +38,12 @@ fn judge(graph: &Graph) -> Verdict {
         modules: cycle.modules.len(),
         steps: cycle.shortest.iter().map(|edge| graph.step(*edge)).collect(),
     });
-    cycles
-        .fold(verdict, Verdict::because)
+    let near = near(graph, root).into_iter().map(CycleReason::Near);
+    let verdict = cycles.chain(near).fold(verdict, Verdict::because);
+    let more = graph.computed.len().saturating_sub(NAMED);
+    let computed = graph.computed.iter().take(NAMED).cloned().map(|import| CycleReason::Computed { import });
+    computed
+        .chain((more > 0).then_some(CycleReason::MoreComputed { count: more }))
+        .fold(verdict, Verdict::resting_on)
         .resting_on(CycleReason::Read { modules, imports: graph.edges.len() })
 }

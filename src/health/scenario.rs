@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::outcome::CheckReport;
 use crate::verdict::{CommandReason, Exception, Reason, SuiteReason, comes_of_an_import};
 use crate::worker::Failure;
-use vitals_probes::wire::{Raised, Stage};
+use vitals_probes::wire::{Raised, Relation, Stage};
 
 /// What is wrong, as an emergency procedure knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,13 +63,18 @@ fn cannot_be_imported(check: &CheckReport) -> bool {
 }
 
 /// Whatever a module raises while it is imported, it cannot be imported; and a factory that it does not have is a missing name.
+/// So is what was raised from such an exception.
 fn is_of_an_import(raised: &Raised) -> bool {
+    let mut causes = raised.chain.iter().take_while(|earlier| earlier.relation == Relation::Cause);
     matches!(raised.during, Stage::Import | Stage::Lookup)
         || comes_of_an_import(&raised.type_name, &raised.message)
+        || causes.any(|earlier| comes_of_an_import(&earlier.type_name, &earlier.message))
 }
 
 #[cfg(test)]
 mod tests {
+    use vitals_probes::wire::Earlier;
+
     use super::*;
 
     #[test]
@@ -79,6 +84,11 @@ mod tests {
         assert!(is_of_an_import(&raised(Stage::Import, "RuntimeError")));
         assert!(is_of_an_import(&raised(Stage::Lookup, "AttributeError")));
         assert!(is_of_an_import(&raised(Stage::Create, "ImportError")));
-        assert!(!is_of_an_import(&raised(Stage::Create, "RuntimeError")));
+        let wrong = raised(Stage::Create, "RuntimeError");
+        assert!(!is_of_an_import(&wrong));
+        for (relation, expected) in [(Relation::Cause, true), (Relation::Context, false)] {
+            let earlier = Earlier { relation, type_name: "ImportError".into(), ..Earlier::default() };
+            assert_eq!(is_of_an_import(&Raised { chain: vec![earlier], ..wrong.clone() }), expected);
+        }
     }
 }

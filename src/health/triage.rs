@@ -97,7 +97,10 @@ fn names_a_cause(reason: &Reason) -> bool {
             matches!(reason, SuiteReason::TestFailed(_) | SuiteReason::Unfinished { .. })
         }
         Reason::Slowness(reason) => matches!(reason, BlockedAt { .. } | WorksAt { .. }),
-        Reason::Failure(reason) => matches!(reason, FailureReason::CircularImport { .. }),
+        Reason::Failure(reason) => {
+            use FailureReason::{CircularImport, NameNowhere, RaisedFrom};
+            matches!(reason, CircularImport { .. } | NameNowhere { .. } | RaisedFrom { .. })
+        }
         _ => false,
     }
 }

@@ -17,6 +17,12 @@ impl Components {
         Self(numbered.flat_map(of_one).collect())
     }
 
+    /// Whether all of the modules go round together here.
+    pub fn together(&self, modules: &[&str]) -> bool {
+        let numbers: HashSet<Option<&usize>> = modules.iter().map(|name| self.0.get(*name)).collect();
+        numbers.len() == 1 && !numbers.contains(&None)
+    }
+
     /// Whether two of the modules do not go round together here.
     pub fn new_pairs(&self, modules: &[&str]) -> bool {
         let mut numbers = modules.iter().map(|name| self.0.get(*name));

@@ -1,10 +1,15 @@
-//! Takes the graph, gives its cycles: what is strongly_connected, the shortest path round, and what would open it.
+//! Takes the graph, gives its cycles: what is strongly connected, the shortest path round, and what would open it.
 
-use petgraph::algo::{greedy_feedback_arc_set, kosaraju_scc};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
+use super::costs::Costs;
+use super::feedback::feedback_edges;
 use super::graph::{Graph, ModuleId, Neighbours, path};
+use super::statement::Kind;
 
 /// Modules of which each imports each other, on some path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,23 +18,32 @@ pub struct Cycle {
     pub modules: Vec<ModuleId>,
     /// The shortest path round, as edges.
     pub shortest: Vec<usize>,
-    /// Edges without which nothing of it goes round: found greedily, and none too many; maybe not the fewest.
+    /// Edges without which nothing of it goes round, those that break least first; none too many, and maybe not the fewest.
     pub feedback_edges: Vec<usize>,
+    /// It goes round by imports that run with their modules, whatever the conditions are.
+    pub always: bool,
 }
 
-/// The cycles of what runs on import; the largest first.
+/// The cycles of what runs on import: those that always do first, then the largest.
 pub fn cycles(graph: &Graph) -> Vec<Cycle> {
     let neighbours = graph.running();
+    let costs = Costs::of(graph);
+    let always: HashSet<ModuleId> = strongly_connected(&graph.neighbours(|edge| edge.kind == Kind::Plain))
+        .into_iter()
+        .flatten()
+        .collect();
     let mut found: Vec<Cycle> = strongly_connected(&neighbours)
         .into_iter()
         .map(|modules| Cycle {
             shortest: shortest(&neighbours, &modules),
-            feedback_edges: feedback_edges(&neighbours, &modules),
+            feedback_edges: feedback_edges(&neighbours, &modules, |edge| costs.of_edge(edge)),
+            always: modules.iter().any(|module| always.contains(module)),
             modules,
         })
         .collect();
     found.sort_by(|one, other| {
-        other.modules.len().cmp(&one.modules.len()).then_with(|| one.modules.cmp(&other.modules))
+        let rank = |cycle: &Cycle| (!cycle.always, Reverse(cycle.modules.len()));
+        rank(one).cmp(&rank(other)).then_with(|| one.modules.cmp(&other.modules))
     });
     found
 }
@@ -75,70 +89,12 @@ fn shortest(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
     best
 }
 
-/// Steps that are spent on leaving out what a greedy set has too many.
-const MOST_STEPS: usize = 50_000_000;
-
-fn feedback_edges(neighbours: &Neighbours, modules: &[ModuleId]) -> Vec<usize> {
-    let local = |module: ModuleId| modules.binary_search(&module).ok();
-    let mut component = DiGraph::<(), usize, u32>::new();
-    modules.iter().for_each(|_| {
-        component.add_node(());
-    });
-    for (from, module) in modules.iter().enumerate() {
-        for &(imported, edge) in &neighbours[*module as usize] {
-            if let Some(to) = local(imported) {
-                component.add_edge(NodeIndex::new(from), NodeIndex::new(to), edge);
-            }
-        }
-    }
-    let mut removed: Vec<(usize, usize, usize)> = greedy_feedback_arc_set(&component)
-        .map(|arc| (*arc.weight(), arc.source().index(), arc.target().index()))
-        .collect();
-    removed.sort_unstable();
-    if removed.len().saturating_mul(component.edge_count()) < MOST_STEPS {
-        leave_out_surplus(&component, &mut removed);
-    }
-    removed.into_iter().map(|(edge, ..)| edge).collect()
-}
-
-/// Puts back each edge that closes nothing.
-fn leave_out_surplus(component: &DiGraph<(), usize, u32>, removed: &mut Vec<(usize, usize, usize)>) {
-    let mut rest: Vec<Vec<usize>> = vec![Vec::new(); component.node_count()];
-    for arc in component.edge_references() {
-        if removed.binary_search(&(*arc.weight(), arc.source().index(), arc.target().index())).is_err() {
-            rest[arc.source().index()].push(arc.target().index());
-        }
-    }
-    removed.retain(|&(_, from, to)| {
-        let closes = reaches(&rest, to, from);
-        if !closes {
-            rest[from].push(to);
-        }
-        closes
-    });
-}
-
-fn reaches(neighbours: &[Vec<usize>], from: usize, to: usize) -> bool {
-    let mut seen = vec![false; neighbours.len()];
-    let mut waiting = vec![from];
-    while let Some(node) = waiting.pop() {
-        if node == to {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[node], true) {
-            waiting.extend(&neighbours[node]);
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::imports::graph::{Edge, Module};
-    use crate::imports::parse::Kind;
 
     fn graph(size: u32, arcs: &[(u32, u32, bool)]) -> Graph {
         let module = |id| Module { name: format!("m{id:03}"), file: "m.py".into(), is_package: false };
@@ -149,6 +105,7 @@ mod tests {
             line: 1,
             kind: kind(runs),
             implied: false,
+            by_call: false,
         };
         let edges = arcs.iter().filter(|(from, to, _)| from != to).map(edge).collect();
         Graph { modules: (0..size).map(module).collect(), edges, ..Graph::default() }

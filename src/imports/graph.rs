@@ -1,12 +1,13 @@
 //! The modules of a tree and the imports between them.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use vitals_probes::wire::Site;
 
 use super::absolute::absolute;
-use super::parse::{Kind, Read};
+use super::statement::{Kind, Read};
 use super::syntax::Fault;
 
 /// Index into [`Graph::modules`].
@@ -36,6 +37,8 @@ pub struct Edge {
     pub kind: Kind,
     /// The statement names a module below this one: Python runs the packages on the path first.
     pub implied: bool,
+    /// By a call of `importlib.import_module` or `__import__` instead of a statement.
+    pub by_call: bool,
 }
 
 /// An edge for people and programs.
@@ -54,6 +57,12 @@ pub struct Step {
     pub kind: Kind,
     /// Whether the statement names a module below the imported one.
     pub implied: bool,
+    /// By a call of `importlib.import_module` or `__import__` instead of a statement.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_call: bool,
+    /// The function in which the import stands that the line leads to, where it is another one: known where it has run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Box<Site>>,
 }
 
 /// A file that could not be read.
@@ -83,6 +92,31 @@ pub struct Unresolved {
     pub kind: Kind,
 }
 
+/// An import whose name is computed: only running it shows what it imports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ComputedImport {
+    /// Who imports.
+    pub importer: String,
+    /// The importer's file, relative to the root.
+    pub file: PathBuf,
+    /// The call's line.
+    pub line: u32,
+    /// When it runs.
+    pub kind: Kind,
+    /// The call in short.
+    pub call: String,
+}
+
+/// Imports of one name that no module below the root has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// How many.
+    pub imports: usize,
+    /// The first of them.
+    pub first: Unresolved,
+}
+
 /// Modules and imports.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
@@ -96,6 +130,10 @@ pub struct Graph {
     pub failures: Vec<Failure>,
     /// Imports of modules that are not there.
     pub unresolved: Vec<Unresolved>,
+    /// Imports of which only running them shows what they import.
+    pub computed: Vec<ComputedImport>,
+    /// What is imported from outside the tree, by the first part of its name.
+    pub outside: BTreeMap<String, Outside>,
 }
 
 /// For each module, what it imports: one edge for each.
@@ -115,7 +153,7 @@ impl Graph {
 
     /// An edge in words.
     pub fn step(&self, edge: usize) -> Step {
-        let Edge { importer, imported, line, kind, implied } = self.edges[edge];
+        let Edge { importer, imported, line, kind, implied, by_call } = self.edges[edge];
         let from = &self.modules[importer as usize];
         Step {
             importer: from.name.clone(),
@@ -124,6 +162,8 @@ impl Graph {
             line,
             kind,
             implied,
+            by_call,
+            through: None,
         }
     }
 

@@ -7,9 +7,9 @@ use super::cycles::{Cycle, cycles, strongly_connected};
 use super::difference::{Change, ClosedBy, Difference, NewCycle};
 use super::error::ImportsError;
 use super::graph::{Failure, Graph, Step};
-use super::parse::Kind;
 use super::past::Past;
 use super::source::Selection;
+use super::statement::Kind;
 use crate::git::{Commit, Repository};
 use crate::process::Interrupt;
 

@@ -1,15 +1,21 @@
 //! Takes Python source, gives its static import graph: cycles, paths, what changed between two commits, and who uses a name.
 
 mod absolute;
+mod calls;
 mod closing;
+mod costs;
 mod cycles;
+mod dated;
 mod depth;
 mod difference;
 mod error;
+mod feedback;
+mod found;
 mod graph;
 mod history;
 mod module_users;
 mod names;
+mod near;
 mod parallel;
 mod parse;
 #[cfg(test)]
@@ -21,39 +27,50 @@ mod removal;
 mod resolve;
 #[cfg(test)]
 mod resolve_tests;
+mod roots;
+mod running;
 mod source;
+mod statement;
 mod syntax;
 mod users;
+mod why;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use cycles::{Cycle, cycles};
+pub use dated::{Dated, Since, dated};
 pub use difference::{ClosedBy, Closing, Difference, NewCycle};
 pub use error::ImportsError;
-pub use graph::{Edge, Failure, Graph, Module, ModuleId, Step, Unresolved};
+pub use graph::{ComputedImport, Edge, Failure, Graph, Module, ModuleId, Step, Unresolved};
 pub use history::difference;
 pub use module_users::module_users;
-pub use parse::Kind;
+pub use near::{Near, near};
 pub use partial::explain_partial;
-pub use presence::Presence;
+pub use presence::{Presence, presence_of};
 pub use removal::{Removal, module_removal, removal};
+pub use running::{folder_of, path_round};
+pub use statement::Kind;
 pub use users::{Usage, Use, Users, users};
+pub use why::{Why, why};
 
 use self::parse::imports_of;
-use self::source::{bytes_of, has_source, on_disk};
+use self::roots::Roots;
+use self::source::{Sources, bytes_of, has_source, on_disk};
 
 /// The graph of the packages below a root; of all that is there where none is named.
 ///
 /// # Errors
 /// Where there is no such folder or package, or no Python at all.
 pub fn build(root: &Path, packages: &[String]) -> Result<Graph, ImportsError> {
-    let files = on_disk(root, packages)?;
+    let Sources { files, projects } = on_disk(root, packages)?;
+    let files: Vec<PathBuf> = files.into_iter().collect();
     let read = parallel::each(&files, |file| {
         has_source(file).then(|| Arc::new(bytes_of(root, file).and_then(|bytes| imports_of(&bytes))))
     });
     let files: Vec<_> = files.into_iter().zip(read).collect();
-    Ok(resolve::graph_of(&files))
+    let roots = Roots::declared(files.iter().map(|(file, _)| file), &projects).shown_by(&files);
+    Ok(resolve::graph_of(&files, &roots))
 }
 
 /// A module of the graph.
@@ -67,12 +84,4 @@ pub fn module(graph: &Graph, name: &str) -> Result<ModuleId, ImportsError> {
         let nearest = nearest.filter(|module| alike(module) > 0.85).map(|module| module.name.clone());
         ImportsError::UnknownModule { name: name.to_owned(), nearest }
     })
-}
-
-/// The shortest path by which importing `from` runs `to`; where there is none, the shortest that passes through what does not
-/// run on import.
-pub fn why(graph: &Graph, from: ModuleId, to: ModuleId) -> Option<Vec<Step>> {
-    let running = graph.path(&graph.running(), from, to);
-    let edges = running.or_else(|| graph.path(&graph.neighbours(|_| true), from, to))?;
-    Some(edges.into_iter().map(|edge| graph.step(edge)).collect())
 }

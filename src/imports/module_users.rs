@@ -9,7 +9,8 @@ use super::absolute::absolute;
 use super::error::ImportsError;
 use super::graph::Failure;
 use super::parallel;
-use super::source::{bytes_of, has_source, has_word, name_of, on_disk};
+use super::roots::Roots;
+use super::source::{ModuleName, Sources, bytes_of, has_word, on_disk};
 use super::syntax::Source;
 
 /// The statements among the files below the root, by file and line. What cannot be read says nothing.
@@ -17,9 +18,12 @@ use super::syntax::Source;
 /// # Errors
 /// Where there is no Python below the root.
 pub fn module_users(root: &Path, module: &str) -> Result<Vec<(PathBuf, u32)>, ImportsError> {
-    let files = on_disk(root, &[])?;
+    let Sources { files, projects } = on_disk(root, &[])?;
+    let roots = Roots::declared(files.iter(), &projects);
+    let files: Vec<PathBuf> = files.into_iter().collect();
     let found = parallel::each(&files, |file| {
-        if has_source(file) { in_file(root, file, module).unwrap_or_default() } else { Vec::new() }
+        let own = roots.name_of(file).filter(|own| !own.is_opaque);
+        own.map_or_else(Vec::new, |own| in_file(root, file, &own, module).unwrap_or_default())
     });
     let all = files.iter().zip(found);
     let mut all: Vec<(PathBuf, u32)> =
@@ -29,9 +33,8 @@ pub fn module_users(root: &Path, module: &str) -> Result<Vec<(PathBuf, u32)>, Im
     Ok(all)
 }
 
-fn in_file(root: &Path, file: &PathBuf, module: &str) -> Result<Vec<u32>, Failure> {
+fn in_file(root: &Path, file: &PathBuf, own: &ModuleName, module: &str) -> Result<Vec<u32>, Failure> {
     let failed = |fault| Failure { file: file.clone(), fault };
-    let Some(own) = name_of(file) else { return Ok(Vec::new()) };
     let bytes = bytes_of(root, file).map_err(failed)?;
     let last = module.rsplit('.').next().unwrap_or(module);
     if last.is_ascii() && !has_word(&bytes, last) {

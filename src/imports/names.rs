@@ -1,6 +1,6 @@
 //! Takes a syntax tree, gives the names that the module has once it has run.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{ElifElseClause, ExceptHandler, Expr, Stmt, StmtIf, UnaryOp};
@@ -12,6 +12,8 @@ use super::syntax::Source;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     bound: HashSet<String>,
+    /// Of the names that `from` statements alone bind: the dots, the module and the name there.
+    taken: HashMap<String, (u32, String, String)>,
     /// Listed in `__all__`, bound or not.
     pub exported: HashSet<String>,
     /// `from … import *`: dots and module.
@@ -25,13 +27,26 @@ impl Names {
     pub fn of(source: &Source) -> Self {
         let mut names = Self::default();
         names.body(&source.module().body);
-        names.is_dynamic = names.bound.contains("__getattr__");
+        names.is_dynamic = names.binds("__getattr__");
         names
     }
 
     /// Whether a statement of the module binds it.
     pub fn binds(&self, name: &str) -> bool {
-        self.bound.contains(name)
+        self.bound.contains(name) || self.taken.contains_key(name)
+    }
+
+    /// The same, where the names are those of this module: one that it takes from itself is bound by no statement of it.
+    pub fn brings(&self, module: &str, name: &str) -> bool {
+        let of_itself = |(level, from, taken): &(u32, String, String)| {
+            taken == name && ((*level == 0 && from == module) || (*level == 1 && from.is_empty()))
+        };
+        self.binds(name) && !self.taken(name).is_some_and(of_itself)
+    }
+
+    /// The dots, the module and the name there, where nothing but a `from` statement binds a name.
+    pub fn taken(&self, name: &str) -> Option<&(u32, String, String)> {
+        self.taken.get(name).filter(|_| !self.bound.contains(name))
     }
 
     fn body(&mut self, body: &[Stmt]) {
@@ -111,7 +126,9 @@ impl<'a> Visitor<'a> for Names {
                         let module = import.module.as_ref().map_or("", |module| module.as_str());
                         self.stars.push((import.level, module.to_owned()));
                     } else {
-                        self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
+                        let module = import.module.as_ref().map_or("", |module| module.as_str());
+                        let taken = (import.level, module.to_owned(), alias.name.to_string());
+                        self.taken.insert(alias.asname.as_ref().unwrap_or(&alias.name).to_string(), taken);
                     }
                 }
             }
@@ -120,6 +137,7 @@ impl<'a> Visitor<'a> for Names {
                 for target in &delete.targets {
                     if let Expr::Name(name) = target {
                         self.bound.remove(name.id.as_str());
+                        self.taken.remove(name.id.as_str());
                     }
                 }
             }
@@ -201,7 +219,12 @@ mod tests {
                       if not TYPE_CHECKING:\n    aj = 1\nelse:\n    ak = 1\n__all__ = ['al']\nfrom .am import *\n";
         let names = Names::of(&Source::read(source.as_bytes()).expect("it parses"));
         let bound = "a b f h j k l m n o q r T v y z aa ab ac ae af ai aj __all__";
-        assert_eq!(names.bound, bound.split(' ').map(str::to_owned).collect());
+        let found: HashSet<String> = names.bound.iter().chain(names.taken.keys()).cloned().collect();
+        assert_eq!(found, bound.split(' ').map(str::to_owned).collect());
+        assert!(names.brings("any", "j"));
+        let of_itself = Names::of(&Source::read(b"from p import x\nfrom . import y\n").expect("it parses"));
+        assert!(!of_itself.brings("p", "x") && !of_itself.brings("p", "y") && of_itself.brings("q", "x"));
+        assert_eq!(names.taken("j"), Some(&(0, "g".to_owned(), "i".to_owned())));
         assert!(names.exported.contains("al") && names.stars == [(1, "am".to_owned())]);
     }
 }

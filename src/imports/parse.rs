@@ -1,71 +1,12 @@
 //! Takes a syntax tree, gives its import statements and when each of them runs.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use ruff_python_ast::{Alias, BoolOp, CmpOp, ElifElseClause, ExceptHandler, Expr, Stmt, StmtIf, UnaryOp};
-use serde::{Deserialize, Serialize};
 
+use super::calls::{Call, Called, Importers};
+use super::statement::{Computed, FileImports, Kind, Statement};
 use super::syntax::{Fault, Source};
-
-/// When an import runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// With the module, always.
-    Plain,
-    /// With the module, under an `if`, a `try` or a loop.
-    Conditional,
-    /// When a function is called, or only as a program; never on import.
-    Lazy,
-    /// For type checkers alone.
-    TypeChecking,
-}
-
-impl Kind {
-    /// Whether it may run when the module is imported.
-    pub fn runs(self) -> bool {
-        matches!(self, Self::Plain | Self::Conditional)
-    }
-
-    /// As documents have it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Conditional => "conditional",
-            Self::Lazy => "lazy",
-            Self::TypeChecking => "type_checking",
-        }
-    }
-}
-
-/// One imported name of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// Where the statement begins.
-    pub line: u32,
-    /// When it runs.
-    pub kind: Kind,
-    /// Dots before the module.
-    pub level: u32,
-    /// As written; empty for `from . import x`.
-    pub module: Box<str>,
-    /// What a `from` statement takes out of it, `*` for all; None for `import module`.
-    pub name: Option<Box<str>>,
-}
-
-/// What a file imports.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileImports {
-    /// In the order of the source.
-    pub statements: Vec<Statement>,
-    /// The strings of `__all__`: a star import of a package imports those that are its modules.
-    pub exported: Vec<Box<str>>,
-}
-
-/// A file's imports, or why they are not known; shared, because most files are the same in most commits.
-pub type Read = Arc<Result<FileImports, Fault>>;
 
 /// Reads the imports of a file.
 ///
@@ -73,7 +14,9 @@ pub type Read = Arc<Result<FileImports, Fault>>;
 /// Where it does not decode or parse.
 pub fn imports_of(bytes: &[u8]) -> Result<FileImports, Fault> {
     let source = Source::read(bytes)?;
-    let mut reader = Reader { source: &source, found: FileImports::default(), type_checking: HashSet::new() };
+    let importers = Importers::of(bytes, &source);
+    let found = FileImports::default();
+    let mut reader = Reader { source: &source, importers, found, type_checking: HashSet::new() };
     reader.body(&source.module().body, Kind::Plain);
     Ok(reader.found)
 }
@@ -90,6 +33,8 @@ enum Test {
 
 struct Reader<'a> {
     source: &'a Source,
+    /// None where the file imports by statements alone.
+    importers: Option<Importers<'a>>,
     found: FileImports,
     /// Names that stand for `TYPE_CHECKING` beside itself.
     type_checking: HashSet<&'a str>,
@@ -104,6 +49,7 @@ impl<'a> Reader<'a> {
 
     fn statement(&mut self, statement: &'a Stmt, kind: Kind) {
         let within = |inner: Kind| kind.max(inner);
+        self.calls(statement, kind);
         match statement {
             Stmt::Import(import) => {
                 let kind = if import.is_lazy { within(Kind::Lazy) } else { kind };
@@ -164,7 +110,31 @@ impl<'a> Reader<'a> {
             level,
             module: module.into(),
             name: name.map(Into::into),
+            by_call: false,
         });
+    }
+
+    fn calls(&mut self, statement: &Stmt, kind: Kind) {
+        let Some(importers) = &self.importers else { return };
+        for Call { line, is_later, what } in importers.calls(self.source, statement) {
+            let kind = if is_later { kind.max(Kind::Lazy) } else { kind };
+            match what {
+                Called::Module { level, module } => {
+                    let module = module.into();
+                    self.found.statements.push(Statement {
+                        line,
+                        kind,
+                        level,
+                        module,
+                        name: None,
+                        by_call: true,
+                    });
+                }
+                Called::Computed(call) => {
+                    self.found.computed.push(Computed { line, kind, call: call.into() })
+                }
+            }
+        }
     }
 
     fn branches(&mut self, branches: &'a StmtIf, kind: Kind) {

@@ -1,6 +1,7 @@
 //! Every form of an import, and every place that one can stand in.
 
-use super::parse::{Kind, imports_of};
+use super::parse::imports_of;
+use super::statement::Kind;
 
 /// `line kind what`, one a statement.
 fn read(source: &str) -> Vec<String> {

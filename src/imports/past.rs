@@ -1,15 +1,17 @@
 //! The commits of a history as graphs, and the one among them that closed a cycle.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::closing::{Components, closing_edge, is_closed};
 use super::difference::{ClosedBy, Closing};
 use super::error::ImportsError;
 use super::graph::Graph;
-use super::parse::{Read, imports_of};
-use super::source::{Selection, name_of};
+use super::parse::imports_of;
+use super::roots::Roots;
+use super::source::{Selection, is_mark, name_of};
+use super::statement::Read;
 use super::{parallel, resolve};
 use crate::git::{BlobEntry, Commit, Repository};
 use crate::process::Interrupt;
@@ -31,9 +33,13 @@ impl<'a> Past<'a> {
 
     pub fn graph(&mut self, commit: &str) -> Result<Graph, ImportsError> {
         self.graphs += 1;
-        let files = self.repository.files(commit, |path| self.selection.takes(path), self.interrupt)?;
+        let wanted = |path: &Path| self.selection.takes(path) || is_mark(path);
+        let files = self.repository.files(commit, wanted, self.interrupt)?;
+        let marks = files.iter().filter(|file| is_mark(&file.path));
+        let projects = marks.filter_map(|file| file.path.parent()).map(Path::to_owned).collect();
         let files: Vec<(BlobEntry, bool)> = files
             .into_iter()
+            .filter(|file| self.selection.takes(&file.path))
             .filter_map(|file| Some((name_of(&file.path)?.is_opaque, file)))
             .map(|(is_opaque, file)| (file, is_opaque))
             .collect();
@@ -45,7 +51,13 @@ impl<'a> Past<'a> {
                 (file.path, read)
             })
             .collect();
-        Ok(resolve::graph_of(&files))
+        let roots = Roots::declared(files.iter().map(|(file, _)| file), &projects).shown_by(&files);
+        Ok(resolve::graph_of(&files, &roots))
+    }
+
+    /// A commit of the history.
+    pub fn commit(&self, hash: &str) -> Result<Commit, ImportsError> {
+        Ok(self.repository.commit(hash, self.interrupt)?)
     }
 
     fn read_new(&mut self, files: &[(BlobEntry, bool)]) -> Result<(), ImportsError> {

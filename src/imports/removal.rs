@@ -1,13 +1,14 @@
 //! Takes a name that a module does not have, gives the commit that took it away.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::ImportsError;
 use super::names::Names;
 use super::parallel;
-use super::source::files_of;
+use super::source::{SRC, files_of};
 use super::syntax::Source;
 use crate::git::{Commit, FileChange, Repository};
 use crate::process::Interrupt;
@@ -35,10 +36,10 @@ pub fn removal(
     name: &str,
     interrupt: &Interrupt,
 ) -> Result<Removal, ImportsError> {
-    let changes = repository.changes(&files_of(module), interrupt)?;
+    let changes = repository.changes(&anywhere(module), interrupt)?;
     let blobs = contents(repository, &changes, interrupt)?;
     let binds = parallel::each(&blobs, |(_, bytes)| {
-        Source::read(bytes).is_ok_and(|source| Names::of(&source).binds(name))
+        Source::read(bytes).is_ok_and(|source| Names::of(&source).brings(module, name))
     });
     let binding: HashMap<&str, bool> = blobs.iter().map(|(hash, _)| hash.as_str()).zip(binds).collect();
     Ok(went(changes, |hash| binding.get(hash) == Some(&true)))
@@ -53,7 +54,13 @@ pub fn module_removal(
     module: &str,
     interrupt: &Interrupt,
 ) -> Result<Removal, ImportsError> {
-    Ok(went(repository.changes(&files_of(module), interrupt)?, |_| true))
+    Ok(went(repository.changes(&anywhere(module), interrupt)?, |_| true))
+}
+
+/// The files that a module may be, in the root or in `src`.
+fn anywhere(module: &str) -> Vec<PathBuf> {
+    let in_src = files_of(module).into_iter().map(|file| Path::new(SRC).join(file));
+    files_of(module).into_iter().chain(in_src).collect()
 }
 
 /// The contents that the changes have, each once.

@@ -1,52 +1,34 @@
 //! Takes the import statements of all files, gives the graph: which statement means which module.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::absolute::absolute;
-use super::graph::{Edge, Failure, Graph, Module, ModuleId, Unresolved};
-use super::parse::{Read, Statement};
-use super::source::name_of;
+use super::found::{Found, Names, modules_of, prefixes};
+use super::graph::{ComputedImport, Edge, Failure, Graph, Module, ModuleId, Outside, Unresolved};
+use super::roots::Roots;
+use super::statement::{Computed, Kind, Read, Statement};
 
 /// The graph of files that were read; None for a module without Python source.
-pub fn graph_of(files: &[(PathBuf, Option<Read>)]) -> Graph {
-    let found = modules_of(files);
+pub fn graph_of(files: &[(PathBuf, Option<Read>)], roots: &Roots) -> Graph {
+    let found = modules_of(files, roots);
     let failures = files.iter().filter_map(|(file, read)| match read.as_deref() {
         Some(Err(fault)) => Some(Failure { file: file.clone(), fault: fault.clone() }),
         _ => None,
     });
     let mut graph = Graph { failures: failures.collect(), ..Graph::default() };
-    let names = Names::of(&found);
-    for (importer, (module, read)) in (0..).zip(&found) {
-        if let Some(Ok(imports)) = read.map(Arc::as_ref) {
-            let mut resolver = Resolver { names: &names, importer, module, graph: &mut graph };
+    let names = Names::of(&found, roots.folders().len());
+    for (importer, own) in (0..).zip(&found) {
+        if let Some(Ok(imports)) = own.read.map(Arc::as_ref) {
+            let mut resolver = Resolver { names: &names, importer, own, graph: &mut graph };
             let from = resolver.graph.edges.len();
             imports.statements.iter().for_each(|statement| resolver.statement(statement));
+            imports.computed.iter().for_each(|call| resolver.computed(call));
             tidy(&mut graph.edges, from);
         }
     }
-    (graph.modules, graph.reads) = found.into_iter().map(|(module, read)| (module, read.cloned())).unzip();
+    (graph.modules, graph.reads) = found.into_iter().map(|own| (own.module, own.read.cloned())).unzip();
     graph
-}
-
-/// By name, each once: Python takes a package before a module of its name.
-fn modules_of(files: &[(PathBuf, Option<Read>)]) -> Vec<(Module, Option<&Read>)> {
-    let named = files.iter().filter_map(|(file, read)| {
-        let name = name_of(file)?;
-        let module = Module { name: name.dotted, file: file.clone(), is_package: name.is_package };
-        Some((module, read.as_ref()))
-    });
-    let mut found: Vec<_> = named.collect();
-    // Of an extension and its source, the source shows what is imported.
-    found.sort_by(|(one, read), (other, its)| {
-        let rank = |module: &Module, read: Option<&Read>| (!module.is_package, read.is_none());
-        one.name.cmp(&other.name).then_with(|| rank(one, *read).cmp(&rank(other, *its)))
-    });
-    found.dedup_by(|(other, _), (first, _)| other.name == first.name);
-    found
 }
 
 /// Sorts what one importer has added, and leaves one edge for each module, line and kind.
@@ -64,113 +46,97 @@ fn tidy(edges: &mut Vec<Edge>, from: usize) {
     edges.truncate(kept);
 }
 
-struct Names<'a> {
-    found: &'a [(Module, Option<&'a Read>)],
-    ids: FxHashMap<&'a str, ModuleId>,
-    /// Folders without an `__init__`: nothing runs when they are imported.
-    namespaces: HashSet<&'a str>,
-}
-
-impl<'a> Names<'a> {
-    fn of(found: &'a [(Module, Option<&'a Read>)]) -> Self {
-        let ids: FxHashMap<_, _> = found.iter().map(|(module, _)| module.name.as_str()).zip(0..).collect();
-        let folders = found.iter().flat_map(|(module, _)| prefixes(&module.name));
-        let namespaces = folders.filter(|folder| !ids.contains_key(folder)).collect();
-        Self { found, ids, namespaces }
-    }
-
-    fn id(&self, name: &str) -> Option<ModuleId> {
-        self.ids.get(name).copied()
-    }
-}
-
-/// `a`, `a.b` and `a.b.c` of `a.b.c`.
-fn prefixes(name: &str) -> impl Iterator<Item = &str> {
-    name.match_indices('.').map(|(dot, _)| &name[..dot]).chain([name])
-}
-
 struct Resolver<'a> {
     names: &'a Names<'a>,
     importer: ModuleId,
-    module: &'a Module,
+    own: &'a Found<'a>,
     graph: &'a mut Graph,
 }
 
 impl Resolver<'_> {
     fn statement(&mut self, statement: &Statement) {
-        let Module { name, is_package, .. } = self.module;
+        let Found { module: Module { is_package, .. }, name, root, .. } = self.own;
         let Some(module) = absolute(name, *is_package, statement.level, &statement.module) else {
             let dots = ".".repeat(statement.level as usize);
             return self.unresolved(statement, format!("{dots}{}", statement.module));
         };
+        let space = if statement.level > 0 { Some(*root) } else { self.names.space(*root, &module) };
+        let Some(space) = space else { return self.outside(statement, &module) };
         match statement.name.as_deref() {
-            None => self.run(statement, &module),
-            Some("*") => self.star(statement, &module),
+            None => self.run(statement, space, &module),
+            Some("*") => self.star(statement, space, &module),
             Some(name) => {
                 let inner = format!("{module}.{name}");
-                let is_module = self.names.ids.contains_key(inner.as_str());
-                self.run(statement, if is_module { &inner } else { &module });
+                let is_module = self.names.id(space, &inner).is_some();
+                self.run(statement, space, if is_module { &inner } else { &module });
             }
         }
     }
 
     /// A star imports the modules that `__all__` of the package names.
-    fn star(&mut self, statement: &Statement, module: &str) {
-        self.run(statement, module);
-        let Some(id) = self.names.id(module) else { return };
-        let (package, read) = &self.names.found[id as usize];
+    fn star(&mut self, statement: &Statement, space: usize, module: &str) {
+        self.run(statement, space, module);
+        let Some(id) = self.names.id(space, module) else { return };
+        let Found { module: package, read, .. } = &self.names.found[id as usize];
         if let Some(Ok(imports)) = read.map(Arc::as_ref)
             && package.is_package
         {
             for exported in &imports.exported {
                 let inner = format!("{module}.{exported}");
-                if self.names.ids.contains_key(inner.as_str()) {
-                    self.run(statement, &inner);
+                if self.names.id(space, &inner).is_some() {
+                    self.run(statement, space, &inner);
                 }
             }
         }
     }
 
     /// Python runs each package on the path, then the module.
-    fn run(&mut self, statement: &Statement, wanted: &str) {
+    fn run(&mut self, statement: &Statement, space: usize, wanted: &str) {
         for name in prefixes(wanted) {
             let implied = name.len() < wanted.len();
+            let Some(imported) = self.names.id(space, name).filter(|id| *id != self.importer) else {
+                continue;
+            };
             // A package has begun to run before anything in it does.
-            if implied && is_around(name, &self.module.name) {
+            if implied && is_around(&self.names.found[imported as usize].module.name, &self.own.module.name) {
                 continue;
             }
-            if let Some(imported) = self.names.id(name).filter(|id| *id != self.importer) {
-                let Statement { line, kind, .. } = *statement;
-                self.graph.edges.push(Edge { importer: self.importer, imported, line, kind, implied });
-            }
+            let Statement { line, kind, by_call, .. } = *statement;
+            self.graph.edges.push(Edge { importer: self.importer, imported, line, kind, implied, by_call });
         }
-        if self.is_missing(wanted) {
+        if self.names.is_missing(space, wanted) {
             self.unresolved(statement, wanted.to_owned());
         }
     }
 
-    /// A name below a package of the tree, and no module of it.
-    fn is_missing(&self, wanted: &str) -> bool {
-        if self.names.ids.contains_key(wanted) || self.names.namespaces.contains(wanted) {
-            return false;
-        }
-        let known = |name: &&str| self.names.ids.contains_key(name) || self.names.namespaces.contains(name);
-        let deepest = prefixes(wanted).take_while(known).last().and_then(|name| self.names.id(name));
-        deepest.is_some_and(|id| self.names.found[id as usize].0.is_package)
-    }
-
     fn unresolved(&mut self, statement: &Statement, imported: String) {
-        let missing = Unresolved {
-            importer: self.module.name.clone(),
-            imported,
-            file: self.module.file.clone(),
-            line: statement.line,
-            kind: statement.kind,
-        };
+        let missing = Unresolved { imported, ..self.place(statement.line, statement.kind) };
         // Each name of one `from` statement asks for the same module.
         if self.graph.unresolved.last() != Some(&missing) {
             self.graph.unresolved.push(missing);
         }
+    }
+
+    /// The standard library, what is installed, or what is looked for in the wrong place.
+    fn outside(&mut self, statement: &Statement, module: &str) {
+        let top = module.split('.').next().unwrap_or_default();
+        if let Some(known) = self.graph.outside.get_mut(top) {
+            known.imports += 1;
+            return;
+        }
+        let first = Unresolved { imported: module.to_owned(), ..self.place(statement.line, statement.kind) };
+        self.graph.outside.insert(top.to_owned(), Outside { imports: 1, first });
+    }
+
+    fn computed(&mut self, call: &Computed) {
+        let Unresolved { importer, file, line, kind, .. } = self.place(call.line, call.kind);
+        self.graph.computed.push(ComputedImport { importer, file, line, kind, call: call.call.to_string() });
+    }
+
+    /// An import at a line of this module, of nothing yet.
+    fn place(&self, line: u32, kind: Kind) -> Unresolved {
+        let Module { name, file, .. } = &self.own.module;
+        Unresolved { importer: name.clone(), imported: String::new(), file: file.clone(), line, kind }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which statement means which module.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use super::graph::Graph;
 use super::parse::imports_of;
 use super::partial::explain_partial;
 use super::resolve::graph_of;
+use super::roots::Roots;
 use super::source::name_of;
 
 fn graph(files: &[(&str, &str)]) -> Graph {
@@ -16,7 +18,9 @@ fn graph(files: &[(&str, &str)]) -> Graph {
         let source = name_of(&path).is_some_and(|name| !name.is_opaque);
         (path, source.then(|| Arc::new(imports_of(text.as_bytes()))))
     };
-    graph_of(&files.iter().map(read).collect::<Vec<_>>())
+    let files: Vec<_> = files.iter().map(read).collect();
+    let roots = Roots::declared(files.iter().map(|(file, _)| file), &BTreeSet::new()).shown_by(&files);
+    graph_of(&files, &roots)
 }
 
 /// `importer -> imported:line`, with a question mark where it is implied.
@@ -144,4 +148,67 @@ fn a_half_run_module_is_explained_by_who_takes_the_name() {
     assert!(
         explain_partial(&graph, "p", "Order").is_none() && explain_partial(&graph, "nowhere", "x").is_none()
     );
+}
+
+#[test]
+fn a9_each_root_has_names_of_its_own() {
+    let graph = graph(&[
+        ("src/shop/__init__.py", ""),
+        ("src/shop/a.py", "from shop.b import y\n"),
+        ("src/shop/b.py", "from shop.a import x\nfrom . import a\n"),
+        ("svc1/app/__init__.py", ""),
+        ("svc1/app/m.py", "from app.n import q\nimport shop.a\n"),
+        ("svc1/app/n.py", ""),
+        ("svc2/app/__init__.py", ""),
+        ("svc2/app/m.py", "from app.n import q\nfrom . import n\n"),
+        ("svc2/app/n.py", ""),
+        ("tests/test_shop.py", "import shop.b\nimport src.shop.a\nimport app.m\n"),
+    ]);
+    let expected = [
+        "app.m -> app.n:1",
+        "app.m -> shop?:2",
+        "app.m -> shop.a:2",
+        "shop.a -> shop.b:1",
+        "shop.b -> shop.a:1",
+        "shop.b -> shop.a:2",
+        "svc2.app.m -> svc2.app.n:1",
+        "svc2.app.m -> svc2.app.n:2",
+        "tests.test_shop -> app?:3",
+        "tests.test_shop -> app.m:3",
+        "tests.test_shop -> shop?:1",
+        "tests.test_shop -> shop?:2",
+        "tests.test_shop -> shop.a:2",
+        "tests.test_shop -> shop.b:1",
+    ];
+    assert_eq!(edges(&graph), expected);
+    assert!(graph.unresolved.is_empty() && graph.outside.is_empty(), "{:?}", graph.outside);
+}
+
+#[test]
+fn a9_what_resolves_nowhere_is_counted_by_its_first_name() {
+    let graph = graph(&[
+        ("app.py", "import yaml.nodes\nimport os\nfrom yaml import load\n"),
+        ("lib/yaml/__init__.py", ""),
+    ]);
+    let outside: Vec<_> =
+        graph.outside.iter().map(|(top, outside)| (top.as_str(), outside.imports)).collect();
+    assert_eq!(outside, [("os", 1), ("yaml", 2)]);
+    assert_eq!((graph.outside["yaml"].first.line, &*graph.outside["yaml"].first.imported), (1, "yaml.nodes"));
+}
+
+#[test]
+fn c5_calls_with_literal_names_are_edges_and_others_are_listed() {
+    let graph = graph(&[
+        ("a/__init__.py", ""),
+        (
+            "a/b.py",
+            "import importlib\nimportlib.import_module('a.c')\nimportlib.import_module('.d', __package__)\n",
+        ),
+        ("a/c.py", "import importlib\nfor name in NAMES:\n    importlib.import_module(name)\n"),
+        ("a/d.py", ""),
+    ]);
+    assert_eq!(edges(&graph), ["a.b -> a.c:2", "a.b -> a.d:3"]);
+    assert!((0..2).all(|edge| graph.step(edge).by_call));
+    let computed: Vec<_> = graph.computed.iter().map(|one| (&*one.importer, one.line, &*one.call)).collect();
+    assert_eq!(computed, [("a.c", 3, "importlib.import_module(name)")]);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::error::ImportsError;
 use super::syntax::Fault;
@@ -28,12 +28,35 @@ impl Selection {
 
     /// Whether a path relative to the root is one of the selection's modules.
     pub fn takes(&self, path: &Path) -> bool {
-        let named = |place: &PathBuf| path.starts_with(place) || path.with_extension("") == *place;
+        let beside = below_src(path);
+        let named = |place: &PathBuf| {
+            [Some(path), beside]
+                .into_iter()
+                .flatten()
+                .any(|path| path.starts_with(place) || path.with_extension("") == *place)
+        };
         let folders = path.parent().into_iter().flat_map(Path::components);
         name_of(path).is_some()
             && folders.map(|part| part.as_os_str()).all(|part| part.to_str().is_some_and(is_walked))
             && (self.places.is_empty() || self.places.iter().any(named))
     }
+}
+
+/// The path from its folder `src` on: packages lie there too.
+fn below_src(path: &Path) -> Option<&Path> {
+    let mut parts = path.components();
+    parts.find(|part| *part == Component::Normal(SRC.as_ref()))?;
+    Some(parts.as_path())
+}
+
+/// What a project's folder has.
+const MARKS: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
+/// A folder of this name is no package's: projects keep their packages in it.
+pub const SRC: &str = "src";
+
+/// Whether a file says that its folder is a project's.
+pub fn is_mark(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| MARKS.iter().any(|mark| name == *mark))
 }
 
 fn is_walked(folder: &str) -> bool {
@@ -74,39 +97,77 @@ pub fn name_of(path: &Path) -> Option<ModuleName> {
     Some(ModuleName { dotted, is_package, is_opaque })
 }
 
-/// The selection's files below the root, relative to it.
+/// What lies below a root, relative to it.
+#[derive(Default)]
+pub struct Sources {
+    /// The modules.
+    pub files: BTreeSet<PathBuf>,
+    /// Folders of projects.
+    pub projects: BTreeSet<PathBuf>,
+}
+
+/// The selection's files below the root.
 ///
 /// # Errors
 /// Where the root is no folder, a named package is not there, or nothing is found at all.
-pub fn on_disk(root: &Path, packages: &[String]) -> Result<Vec<PathBuf>, ImportsError> {
+pub fn on_disk(root: &Path, packages: &[String]) -> Result<Sources, ImportsError> {
     if !root.is_dir() {
         return Err(ImportsError::NoRoot { path: root.to_owned() });
     }
-    let selection = Selection::of(packages);
-    let mut found = BTreeSet::new();
-    for (name, place) in packages.iter().zip(&selection.places) {
-        let before = found.len();
-        walk(root, place, &mut found);
-        let module = place.with_extension("py");
-        if root.join(&module).is_file() {
-            found.insert(module);
+    let mut found = Sources::default();
+    let mut all: Option<Sources> = None;
+    for (name, place) in packages.iter().zip(Selection::of(packages).places) {
+        if found.add(root, &place) {
+            continue;
         }
-        if found.len() == before {
-            return Err(ImportsError::NoPackage { name: name.clone(), root: root.to_owned() });
-        }
+        // Not in the root itself: in one of its projects, or in `src`.
+        let all = all.get_or_insert_with(|| Sources::below(root));
+        let elsewhere = all.place_of(&place).filter(|place| found.add(root, place));
+        elsewhere.ok_or_else(|| ImportsError::NoPackage { name: name.clone(), root: root.to_owned() })?;
+        found.projects.extend(all.projects.iter().cloned());
     }
     if packages.is_empty() {
-        walk(root, Path::new(""), &mut found);
+        found = Sources::below(root);
     }
-    found.retain(|path| selection.takes(path));
-    if found.is_empty() {
+    if found.files.is_empty() {
         return Err(ImportsError::NothingFound { root: root.to_owned() });
     }
-    Ok(found.into_iter().collect())
+    Ok(found)
+}
+
+impl Sources {
+    fn below(root: &Path) -> Self {
+        let mut all = Self::default();
+        walk(root, Path::new(""), &mut all);
+        all
+    }
+
+    /// Adds the package or module that lies there, and says whether there was one.
+    fn add(&mut self, root: &Path, place: &Path) -> bool {
+        let before = self.files.len();
+        walk(root, place, self);
+        let module = place.with_extension("py");
+        if root.join(&module).is_file() {
+            self.files.insert(module);
+        }
+        self.files.len() > before
+    }
+
+    /// Where a package or module lies that is imported from another folder than the root's: in `src` rather than elsewhere.
+    fn place_of(&self, place: &Path) -> Option<PathBuf> {
+        let [package, module] = [place.join("__init__.py"), place.with_extension("py")];
+        let ends = |file: &&PathBuf| file.ends_with(&package) || file.ends_with(&module);
+        let in_src =
+            |file: &&PathBuf| below_src(file).is_some_and(|below| below == package || below == module);
+        let found =
+            self.files.iter().filter(ends).min_by_key(|file| (!in_src(file), file.components().count()))?;
+        let is_package = found.ends_with(&package);
+        Some(if is_package { found.parent()?.to_owned() } else { found.with_extension("") })
+    }
 }
 
 /// Links to folders are not followed: they may lead back up. What cannot be listed has no files.
-fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) {
+fn walk(root: &Path, folder: &Path, found: &mut Sources) {
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
         let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
@@ -116,13 +177,16 @@ fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<PathBuf>) {
         }
         for entry in entries {
             let path = folder.join(entry.file_name());
+            if is_mark(&path) {
+                found.projects.insert(folder.clone());
+            }
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => {
                     waiting.extend(entry.file_name().to_str().is_some_and(is_walked).then_some(path));
                 }
                 // A pipe would be read for ever; a link may lead to a file.
                 Ok(_) if name_of(&path).is_some() && root.join(&path).is_file() => {
-                    found.insert(path);
+                    found.files.insert(path);
                 }
                 _ => {}
             }
@@ -181,6 +245,9 @@ mod tests {
             ("shopping/a.py", false),
             ("shop/.hidden/a.py", false),
             ("shop/__pycache__/a.py", false),
+            ("src/shop/a.py", true),
+            ("one/src/tools/run.py", true),
+            ("one/shop/a.py", false),
         ] {
             assert_eq!(selection.takes(Path::new(path)), taken, "{path}");
         }

@@ -12,8 +12,9 @@ use super::absolute::absolute;
 use super::error::ImportsError;
 use super::graph::Failure;
 use super::parallel;
-use super::presence::{Presence, presence};
-use super::source::{bytes_of, has_source, has_word, name_of, on_disk};
+use super::presence::{Presence, presence_of};
+use super::roots::Roots;
+use super::source::{ModuleName, Sources, bytes_of, has_word, on_disk};
 use super::syntax::Source;
 
 /// How a name is taken.
@@ -73,15 +74,14 @@ pub struct Users {
 /// # Errors
 /// Where there is no Python below the root.
 pub fn users(root: &Path, packages: &[String], module: &str, name: &str) -> Result<Users, ImportsError> {
-    let files = on_disk(root, packages)?;
+    let Sources { files, projects } = on_disk(root, packages)?;
+    let roots = Roots::declared(files.iter(), &projects);
+    let files: Vec<PathBuf> = files.into_iter().collect();
     let wanted = Wanted { module, name, whole: format!("{module}.{name}") };
-    let found =
-        parallel::each(
-            &files,
-            |file| {
-                if has_source(file) { in_file(root, file, &wanted) } else { Ok(Vec::new()) }
-            },
-        );
+    let found = parallel::each(&files, |file| {
+        let own = roots.name_of(file).filter(|own| !own.is_opaque);
+        own.map_or_else(|| Ok(Vec::new()), |own| in_file(root, file, &own, &wanted))
+    });
     let (mut usages, mut failures) = (Vec::new(), Vec::new());
     for found in found {
         match found {
@@ -91,8 +91,9 @@ pub fn users(root: &Path, packages: &[String], module: &str, name: &str) -> Resu
     }
     usages.sort();
     usages.dedup();
-    // In a thread with a stack for it.
-    let presence = parallel::each(&[()], |()| presence(root, module, name, &mut Vec::new()))[0];
+    let of_root = |folder: &PathBuf| presence_of(&root.join(folder), module, name).1;
+    let found = roots.folders().iter().map(of_root).find(|found| *found != Presence::NoModule);
+    let presence = found.unwrap_or(Presence::NoModule);
     Ok(Users { module: module.to_owned(), name: name.to_owned(), presence, usages, failures })
 }
 
@@ -103,9 +104,13 @@ struct Wanted<'a> {
     whole: String,
 }
 
-fn in_file(root: &Path, file: &PathBuf, wanted: &Wanted<'_>) -> Result<Vec<Usage>, Failure> {
+fn in_file(
+    root: &Path,
+    file: &PathBuf,
+    own: &ModuleName,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Usage>, Failure> {
     let failed = |fault| Failure { file: file.clone(), fault };
-    let Some(own) = name_of(file) else { return Ok(Vec::new()) };
     if own.dotted == wanted.module {
         return Ok(Vec::new());
     }

@@ -27,6 +27,7 @@ mod record;
 mod schema_tests;
 mod storage;
 mod terminal;
+mod traceback;
 pub mod trend;
 pub mod websocket;
 pub mod words;

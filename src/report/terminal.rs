@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 
+use super::traceback::traceback_lines;
 use crate::measure::FailedRun;
 use crate::untrusted::printable;
 use crate::verdict::Status;
@@ -68,8 +69,8 @@ const LINES: usize = 12;
 pub(super) fn failures<'a>(text: &mut String, failures: impl IntoIterator<Item = &'a FailedRun>) {
     let Some(failed) = failures.into_iter().next() else { return };
     if let crate::worker::Failure::Raised(raised) = &failed.failure {
-        let traceback: Vec<&str> = raised.traceback.lines().collect();
-        quoted(text, "traceback", &traceback[traceback.len().saturating_sub(LINES)..]);
+        let traceback = traceback_lines(raised, LINES);
+        quoted(text, "traceback", &traceback.iter().map(String::as_str).collect::<Vec<_>>());
     }
     let output = &failed.output;
     if output.stdout_bytes + output.stderr_bytes > 0 {

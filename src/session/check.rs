@@ -1,8 +1,8 @@
 //! Probes against their limits.
 
-use super::circular::explain;
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
+use super::import_failure::explain;
 use super::probe::measure_probe;
 use super::side::{in_place, scratch};
 use crate::config::defaults;

@@ -5,6 +5,7 @@ use std::io;
 use super::capture::{creation_order, growth_order, import_order};
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
+use super::import_failure::explain_side;
 use super::own_names::with_own_names;
 use super::sampled::sample_compared;
 use super::side::{Preparation, Side, scratch};
@@ -189,5 +190,8 @@ fn judge(
         return nothing_compared(reason, ComparisonReason::InstalledCopy);
     }
     let named = sides.each_ref().map(|side| Named { label: &side.label, top: &side.top });
-    judge_comparison(comparison, rule, named, interrupt.raised())
+    let mut verdict = judge_comparison(comparison, rule, named, interrupt.raised());
+    let root_of = |label: &str| sides.iter().find(|side| side.label == label).map(|side| side.root.as_path());
+    explain_side(&mut verdict, root_of);
+    verdict
 }

@@ -103,6 +103,15 @@ impl Measured {
         }
     }
 
+    /// The same, to be explained further.
+    pub fn failures_mut(&mut self) -> &mut [FailedRun] {
+        match self {
+            Self::Import(measured) => &mut measured.failures,
+            Self::Create(measured) => &mut measured.failures,
+            Self::Growth(measured) => &mut measured.failures,
+        }
+    }
+
     /// How long the target was waited for in vain.
     pub fn unfinished(&self) -> Option<Nanos> {
         self.failures().iter().find_map(|failed| match failed.failure {

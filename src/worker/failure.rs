@@ -125,9 +125,12 @@ pub enum Failure {
 
 impl Failure {
     /// An exception of the target, without what looks like a secret: from here on it stands in documents.
-    pub fn raised(raised: Raised) -> Self {
-        let [message, traceback] = [&raised.message, &raised.traceback].map(|text| redact(text));
-        Self::Raised(Raised { message, traceback, ..raised })
+    pub fn raised(mut raised: Raised) -> Self {
+        let earlier = raised.chain.iter_mut().map(|earlier| &mut earlier.message);
+        for text in [&mut raised.message, &mut raised.traceback].into_iter().chain(earlier) {
+            *text = redact(text);
+        }
+        Self::Raised(raised)
     }
 
     /// Where the target was last, if that is known.

@@ -9,6 +9,7 @@ pub mod environment;
 pub mod interpreters;
 pub mod machine;
 pub mod needs;
+pub mod next;
 pub mod night;
 pub mod packed;
 pub mod processes;

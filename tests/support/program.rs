@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use vitalsign::report::Report;
 
+use super::next;
+
 pub use super::interpreters::{INTERPRETERS, Interpreter, a_python, at_once, three_interpreters};
 
 /// The program, without variables that would choose another interpreter.
@@ -68,8 +70,11 @@ impl Run {
         squeezed(&format!("{}{}", self.out, self.err)).contains(&squeezed(words))
     }
 
+    /// Runs it, and what its output proposes to run next.
     pub fn of(command: &mut Command) -> Self {
-        command.output().expect("the built program starts").into()
+        let run: Self = command.output().expect("the built program starts").into();
+        next::follow(command, &run.out);
+        run
     }
 
     /// The document that `--format json` prints.

@@ -2,35 +2,31 @@
 
 use pyo3::prelude::*;
 
-use super::importer::is_import_machinery;
+use super::exceptions::{chain, message, type_name};
+use super::frames::Frames;
+use crate::traceback::excerpt;
 use crate::wire::{Raised, Site, Stage};
 
-/// Longest text that is taken from the target, in characters.
-const LONGEST: usize = 4000;
-
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(LONGEST).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
+/// Longest traceback that is taken from the target, in characters, and the longest of its lines.
+const LONGEST: usize = 8_000;
+const LONGEST_LINE: usize = 2_000;
 
 /// What was raised, during which stage.
 pub fn raised(py: Python<'_>, during: Stage, error: &PyErr) -> Raised {
-    let value = error.value(py);
-    let kind = error.get_type(py);
-    let text = |attribute: &str| {
-        kind.getattr(attribute).and_then(|name| name.extract::<String>()).unwrap_or_default()
-    };
-    let (module, name) = (text("__module__"), text("__qualname__"));
-    let message = value.str().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    let value = error.value(py).as_any();
+    let frames = Frames::of(py, error.traceback(py)).unwrap_or_default();
+    let site = named_place(py, error).unwrap_or_else(|| frames.innermost());
+    let running = frames.running();
+    let (chain, chain_left_out) = chain(py, error, frames).unwrap_or_default();
     Raised {
         during,
-        type_name: if module == "builtins" { name } else { format!("{module}.{name}") },
-        message: shortened(&message),
-        traceback: shortened(&printed(py, error).unwrap_or_default()),
-        site: site(py, error).ok().flatten(),
+        type_name: type_name(value),
+        message: message(value),
+        traceback: printed(py, error).unwrap_or_default(),
+        site,
+        running,
+        chain,
+        chain_left_out,
     }
 }
 
@@ -38,31 +34,33 @@ fn printed(py: Python<'_>, error: &PyErr) -> PyResult<String> {
     let lines = py
         .import("traceback")?
         .call_method1("format_exception", (error.get_type(py), error.value(py), error.traceback(py)))?;
-    lines.try_iter()?.map(|line| line?.extract::<String>()).collect()
+    let text = lines.try_iter()?.map(|line| line?.extract::<String>()).collect::<PyResult<String>>()?;
+    let lines: Vec<String> = text.trim_end().lines().map(shortened).collect();
+    Ok(excerpt(&lines.join("\n"), LONGEST, |line| line.chars().count() + 1))
 }
 
-/// The innermost frame outside the import machinery; for a syntax error the place that it names.
-fn site(py: Python<'_>, error: &PyErr) -> PyResult<Option<Site>> {
-    if error.is_instance_of::<pyo3::exceptions::PySyntaxError>(py) {
-        let value = error.value(py);
-        return Ok(Some(Site {
-            file: value.getattr("filename")?.extract::<Option<String>>()?.unwrap_or_default(),
-            line: value.getattr("lineno")?.extract::<Option<u32>>()?.unwrap_or(0),
-            function: "<module>".into(),
-        }));
+fn shortened(line: &str) -> String {
+    let mut short: String = line.chars().take(LONGEST_LINE).collect();
+    if short.len() < line.len() {
+        short.push('…');
     }
-    let mut innermost = None;
-    let mut step = error.traceback(py).map(Bound::into_any);
-    while let Some(traceback) = step {
-        let code = traceback.getattr("tb_frame")?.getattr("f_code")?;
-        let file: String = code.getattr("co_filename")?.extract()?;
-        if !is_import_machinery(&file) {
-            let line = traceback.getattr("tb_lineno")?.extract::<Option<u32>>()?.unwrap_or(0);
-            innermost = Some(Site { file, line, function: code.getattr("co_name")?.extract()? });
-        }
-        step = Some(traceback.getattr("tb_next")?).filter(|next| !next.is_none());
+    short
+}
+
+/// The place that a syntax error names; None for any other exception.
+fn named_place(py: Python<'_>, error: &PyErr) -> Option<Option<Site>> {
+    if !error.is_instance_of::<pyo3::exceptions::PySyntaxError>(py) {
+        return None;
     }
-    Ok(innermost)
+    let value = error.value(py);
+    let named = |name: &str| value.getattr(name).ok();
+    let file = named("filename").and_then(|file| file.extract::<Option<String>>().ok());
+    let line = named("lineno").and_then(|line| line.extract::<Option<u32>>().ok());
+    Some(file.zip(line).map(|(file, line)| Site {
+        file: file.unwrap_or_default(),
+        line: line.unwrap_or(0),
+        function: "<module>".into(),
+    }))
 }
 
 #[cfg(feature = "python-tests")]
@@ -95,7 +93,19 @@ pub mod tests {
             let source = "class Mute(Exception):\n    def __str__(self):\n        raise ValueError\nraise Mute\n";
             assert_eq!(raised(py, Stage::Import, &error_of(py, source)).message, "");
             let long = raised(py, Stage::Import, &error_of(py, "raise ValueError('x' * 5000)")).message;
-            assert_eq!((long.chars().count(), long.ends_with('…')), (LONGEST + 1, true));
+            assert_eq!((long.chars().count(), long.ends_with('…')), (4_001, true));
+            let one_line = raised(py, Stage::Import, &error_of(py, "raise ValueError('x' * 50_000)")).traceback;
+            assert!(one_line.ends_with("xx…") && one_line.contains("ValueError: xx"), "{one_line}");
+        }
+        fn a_long_traceback_is_cut_in_its_middle_with_a_mark(py) {
+            let two = "def one(n):\n    return other(n) + 1\ndef other(n):\n    return one(n - 1) if n else 1 / 0\n";
+            let source = format!("{two}try:\n    {{}}['a']\nexcept KeyError as e:\n    one(300)\n");
+            let raised = raised(py, Stage::Import, &error_of(py, &source));
+            let text = &raised.traceback;
+            assert!(text.chars().count() <= LONGEST && text.contains(" frames left out …\n"), "{text}");
+            assert!(text.starts_with("Traceback") && text.contains("KeyError: 'a'"), "{text}");
+            assert!(text.ends_with("ZeroDivisionError: division by zero"), "{text}");
+            assert_eq!(raised.chain[0].type_name, "KeyError");
         }
     }
 }

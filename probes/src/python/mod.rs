@@ -21,9 +21,11 @@ mod collections;
 mod collector;
 mod create;
 mod entry;
+mod exceptions;
 mod failure;
 mod fault_handler;
 mod frame_check;
+mod frames;
 mod gate;
 mod growth;
 #[cfg(feature = "python-tests")]

@@ -33,7 +33,7 @@ pub use import::{Bytecode, Calibration, Collected, ImportSample, ModuleRecord, T
 pub use memory::Memory;
 pub use message::{CHANNEL_LOST, Message, WHERE_SIGNAL};
 pub use native::{Mapping, MappingGrowth, MemoryGrowth, NativeSearch, NativeSite};
-pub use raised::{Raised, Stage};
+pub use raised::{Earlier, Raised, Relation, RunningModule, Stage};
 pub use resources::{ResourceKind, Resources};
 pub use retention::{
     AllocationSite, BoundedHolder, HeldBy, HolderSearch, LEAST_SEARCHED, OpenedAt, Retention, RetentionTask,

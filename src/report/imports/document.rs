@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::imports::{Difference, Failure, Graph, Kind, Presence, Removal, Step, Unresolved, Users};
+use crate::imports::{
+    ComputedImport, Dated, Difference, Failure, Graph, Kind, Near, Presence, Removal, Since, Step,
+    Unresolved, Users, Why, near,
+};
 
 /// All that was found. What was not asked for is absent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,7 +19,7 @@ pub struct ImportsDocument {
     pub packages: Vec<String>,
     /// How much there is.
     pub counts: Counts,
-    /// What goes round on import, the largest first.
+    /// What goes round on import: closed by the newest commit first, then what always runs, then the largest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cycles: Option<Vec<CycleRecord>>,
     /// Every import of one module by another.
@@ -33,6 +36,12 @@ pub struct ImportsDocument {
     pub users: Option<UsersRecord>,
     /// Imports of modules that are not there.
     pub unresolved: Vec<Unresolved>,
+    /// Imports that resolve nowhere, though a package of their name is near.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<Near>,
+    /// Imports of which only running them shows what they import.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<ComputedImport>,
     /// Files that could not be read.
     pub failures: Vec<Failure>,
 }
@@ -67,21 +76,15 @@ pub struct CycleRecord {
     pub modules: Vec<String>,
     /// The shortest path round.
     pub shortest: Vec<Step>,
-    /// Edges without which nothing goes round; found greedily.
+    /// Edges without which nothing goes round, those that break least first.
     #[serde(alias = "opening")]
     pub feedback_edges: Vec<Step>,
-}
-
-/// A path.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Why {
-    /// Where it begins.
-    pub from: String,
-    /// Where it ends.
-    pub to: String,
-    /// The steps; None where there is no path.
-    pub steps: Option<Vec<Step>>,
+    /// It goes round whatever the conditions on the way are; None in older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub always: Option<bool>,
+    /// Since when it is closed; None where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
 }
 
 /// Who uses a name, and who took it away.
@@ -122,20 +125,24 @@ impl ImportsDocument {
             why: None,
             users: None,
             unresolved: graph.unresolved.clone(),
+            near: near(graph, root),
+            computed: graph.computed.clone(),
             failures: graph.failures.clone(),
         }
     }
 
     /// Adds the cycles and every edge.
-    pub fn with_cycles(mut self, graph: &Graph) -> Self {
+    pub fn with_cycles(mut self, graph: &Graph, cycles: Vec<Dated>) -> Self {
         let steps = |edges: &[usize]| edges.iter().map(|edge| graph.step(*edge)).collect();
-        let record = |cycle: crate::imports::Cycle| CycleRecord {
+        let record = |Dated { cycle, since }: Dated| CycleRecord {
             size: cycle.modules.len(),
             modules: cycle.modules.iter().map(|id| graph.name(*id).to_owned()).collect(),
             shortest: steps(&cycle.shortest),
             feedback_edges: steps(&cycle.feedback_edges),
+            always: Some(cycle.always),
+            since,
         };
-        self.cycles = Some(crate::imports::cycles(graph).into_iter().map(record).collect());
+        self.cycles = Some(cycles.into_iter().map(record).collect());
         self.edges = Some((0..graph.edges.len()).map(|edge| graph.step(edge)).collect());
         self
     }

@@ -4,19 +4,25 @@ mod cycles;
 mod difference;
 mod document;
 mod path;
+mod unseen;
 mod users;
+mod why;
 
 use self::cycles::of_cycles;
 use self::difference::of_difference;
 use self::path::{counted, rest};
+use self::unseen::of_unseen;
 use self::users::of_users;
+use self::why::of_why;
 use super::terminal::{BOLD, DIM, line, style_of, styled};
 use crate::imports::{Failure, Unresolved};
 use crate::untrusted::printable;
 use crate::verdict::Status;
 
-pub use document::{Counts, CycleRecord, ImportsDocument, UsersRecord, Why};
+pub use cycles::since_in_words;
+pub use document::{Counts, CycleRecord, ImportsDocument, UsersRecord};
 pub use path::path_in_words;
+pub use unseen::{computed_in_words, near_in_words};
 
 /// Cycles, edges and places of each kind that are printed where not all are asked for.
 const SHOWN: usize = 10;
@@ -36,7 +42,8 @@ pub fn human_imports(document: &ImportsDocument, all: bool) -> String {
     } else if let Some(difference) = &document.difference {
         of_difference(&mut text, difference, most);
     } else if let Some(cycles) = &document.cycles {
-        of_cycles(&mut text, cycles, most);
+        of_cycles(&mut text, document, cycles, most);
+        of_unseen(&mut text, document, most);
         unresolved(&mut text, &document.unresolved, most);
     }
     failures(&mut text, &document.failures, most);
@@ -88,21 +95,4 @@ fn failures(text: &mut String, failures: &[Failure], most: usize) {
         );
     }
     rest(text, failures.len(), most, "files");
-}
-
-fn of_why(text: &mut String, why: &Why) {
-    let reported = match &why.steps {
-        Some(steps) if steps.iter().all(|step| step.kind.runs()) => {
-            format!("{} runs {}:", why.from, why.to)
-        }
-        Some(_) => format!(
-            "importing {} does not run {}; the only path is through what runs later:",
-            why.from, why.to
-        ),
-        None => format!("{} does not lead to {}", why.from, why.to),
-    };
-    line(text, &printable(&reported));
-    if let Some(steps) = &why.steps {
-        line(text, &format!("  {}", path_in_words(steps)));
-    }
 }

@@ -19,10 +19,24 @@ pub fn path_in_words(steps: &[Step]) -> String {
             }
             continue;
         }
-        let kind = if step.kind == Kind::Plain { String::new() } else { format!(", {}", step.kind.word()) };
-        path += &format!(" -> {} ({}:{}{kind})", step.imported, step.file.display(), step.line);
+        path += &format!(" -> {} ({}:{}{})", step.imported, step.file.display(), step.line, how(step));
     }
     printable(&path)
+}
+
+/// What is not a plain statement at that line.
+fn how(step: &Step) -> String {
+    let mut how = String::new();
+    if step.kind != Kind::Plain {
+        how += &format!(", {}", step.kind.word());
+    }
+    if step.by_call {
+        how += ", importlib";
+    }
+    if let Some(site) = &step.through {
+        how += &format!(", through {} at {}:{}", site.function, site.file, site.line);
+    }
+    how
 }
 
 pub fn edge_in_words(step: &Step) -> String {

@@ -5,6 +5,7 @@ use super::figure::{Figure, Unit};
 use crate::cause::own_times;
 use crate::measure::FailedRun;
 use crate::quantity::Nanos;
+use crate::report::traceback::traceback_lines;
 use crate::report::words::probe::all_in_brief;
 use crate::verdict::{Location, Measured, ProbeReport};
 use crate::worker::Failure;
@@ -102,9 +103,7 @@ pub(super) fn output(failures: &[FailedRun]) -> Vec<String> {
     let Some(failed) = failures.first() else { return Vec::new() };
     let mut lines = Vec::new();
     if let Failure::Raised(raised) = &failed.failure {
-        let traceback: Vec<&str> = raised.traceback.lines().collect();
-        lines
-            .extend(traceback[traceback.len().saturating_sub(LINES)..].iter().map(|line| (*line).to_owned()));
+        lines.extend(traceback_lines(raised, LINES));
     }
     lines.extend(failed.output.last_lines(LINES).into_iter().map(str::to_owned));
     lines

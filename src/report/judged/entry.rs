@@ -87,6 +87,8 @@ mod tests {
             line,
             kind: Kind::Plain,
             implied: false,
+            by_call: false,
+            through: None,
         };
         let cycle = FailureReason::CircularImport { path: vec![step("a.py", 1), step("b.py", 2)] };
         let reasons = [cycle.clone().into(), Reason::Legacy("imported at c.py:3".into()), cycle.into()];

@@ -4,14 +4,18 @@ use std::borrow::Cow;
 
 use super::entry::Judged;
 use crate::imports::{Failure, Step};
-use crate::report::imports::{ImportsDocument, path_in_words};
+use crate::report::imports::{
+    ImportsDocument, computed_in_words, near_in_words, path_in_words, since_in_words,
+};
 use crate::verdict::{Location, Status};
 
 /// Each complaint; none at all is one pass.
 pub fn judged(document: &ImportsDocument) -> Vec<Judged<'_>> {
     let mut found: Vec<Judged<'_>> = Vec::new();
     for cycle in document.cycles.iter().flatten() {
-        found.push(of_cycle(&cycle.modules, &cycle.shortest, &cycle.feedback_edges));
+        let mut judged = of_cycle(&cycle.modules, &cycle.shortest, &cycle.feedback_edges);
+        judged.reasons.extend(cycle.since.as_ref().map(since_in_words));
+        found.push(judged);
     }
     let failures = match &document.difference {
         Some(difference) => {
@@ -84,7 +88,9 @@ fn of_the_question(document: &ImportsDocument) -> Judged<'_> {
     let sound = document.is_sound();
     let status = if sound { Status::Pass } else { Status::Fail };
     if let Some(why) = &document.why {
+        let through = why.package.as_ref().map(|package| format!("the package {package} runs first: "));
         let path = why.steps.as_deref().map_or("there is no path".to_owned(), path_in_words);
+        let path = through.unwrap_or_default() + &path;
         return entry("why", format!("{} → {}", why.from, why.to).into(), status, vec![path]);
     }
     if let Some(record) = &document.users {
@@ -96,7 +102,10 @@ fn of_the_question(document: &ImportsDocument) -> Judged<'_> {
         return entry("name", format!("{}:{}", users.module, users.name).into(), status, vec![reason]);
     }
     let what = if document.difference.is_some() { "no new cycle" } else { "no cycle" };
-    let mut judged = entry("imports", "cycles".into(), status, vec![what.to_owned()]);
+    let near = document.near.iter().map(near_in_words);
+    let computed = document.computed.iter().map(|one| format!("not seen: {}", computed_in_words(one)));
+    let reasons = [what.to_owned()].into_iter().chain(near).chain(computed).collect();
+    let mut judged = entry("imports", "cycles".into(), status, reasons);
     judged.measured = format!("{} modules, {} imports", document.counts.modules, document.counts.edges);
     judged
 }

@@ -1,6 +1,6 @@
 //! What is said of the import graph.
 
-use crate::report::imports::path_in_words;
+use crate::report::imports::{computed_in_words, near_in_words, path_in_words};
 use crate::verdict::CycleReason;
 
 /// One reason.
@@ -22,6 +22,11 @@ pub fn sentence(reason: &CycleReason) -> String {
         CycleReason::Cycle { modules, steps } => {
             format!("cycle of {modules} modules: {}", path_in_words(steps))
         }
+        CycleReason::Near(near) => format!("imports that resolve nowhere: {}", near_in_words(near)),
+        CycleReason::Computed { import } => {
+            format!("not seen, its name is computed: {}", computed_in_words(import))
+        }
+        CycleReason::MoreComputed { count } => format!("… and {count} more imports with computed names"),
         CycleReason::Read { modules, imports } => {
             format!("{modules} modules and {imports} imports of each other, read from source")
         }

@@ -112,6 +112,18 @@ fn samples(choice: Choice) -> Vec<Value> {
     known.flat_map(of_subject).collect()
 }
 
+/// What is absent may be left out inside too.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(_, inner)| !inner.is_null());
+            kept.map(|(key, inner)| (key.clone(), without_nulls(inner))).collect()
+        }
+        Value::Array(list) => list.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}
+
 #[test]
 fn each_kind_is_read_from_its_fields_and_written_with_a_sentence() {
     for choice in [Choice::First, Choice::Last] {
@@ -129,7 +141,7 @@ fn each_kind_is_read_from_its_fields_and_written_with_a_sentence() {
             for (field, value) in fields.as_object().expect("fields") {
                 // What is absent may be left out.
                 let known = written.get(field).unwrap_or(&Value::Null);
-                assert_eq!(known, value, "{field} of {written}");
+                assert_eq!(without_nulls(known), without_nulls(value), "{field} of {written}");
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::report::imports::path_in_words;
 use crate::system_error::SystemError;
 use crate::verdict::FailureReason;
 use crate::worker::Failure;
-use vitals_probes::wire::{ChildEnd, Raised, Site, Stage, Stall};
+use vitals_probes::wire::{ChildEnd, Raised, Relation, Site, Stage, Stall};
 
 /// One reason.
 pub fn sentence(reason: &FailureReason) -> String {
@@ -30,6 +30,23 @@ pub fn sentence(reason: &FailureReason) -> String {
             "searched in the target's root and its environment: are --root and --python right?".into()
         }
         FailureReason::CircularImport { path } => format!("import cycle: {}", path_in_words(path)),
+        FailureReason::RaisedFrom { relation, exception, site, left_out } => {
+            let of = match relation {
+                Relation::Cause => "raised from",
+                Relation::Context => "raised while handling",
+            };
+            let gap = if *left_out > 0 {
+                format!("(… {left_out} exceptions left out …) ")
+            } else {
+                String::new()
+            };
+            format!("{gap}{of} {}{}", super::exception::exception(exception), at_site(site.as_ref()))
+        }
+        FailureReason::NameNowhere { module, name, file, listed, half_run } => {
+            let no_cycle = if *half_run { "no import cycle: " } else { "" };
+            let listed = if *listed { ", though __all__ lists it" } else { "" };
+            format!("{no_cycle}{module} has neither a module nor a name {name} ({file}){listed}")
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::circular::explain;
 use super::super::conduct::Run;
+use super::super::import_failure::explain;
 use super::super::probe::measure_probe;
 use crate::config::websocket::WebsocketSettings;
 use crate::config::{CheckKind, CheckSettings, Probe};

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::circular::folder_of;
 use super::look_back::Past;
 use super::lost_name::LostName;
 use crate::git::{DatedCommit, GitError, Repository};
-use crate::imports::{ImportsError, Presence, Removal, module_removal, module_users, removal, users};
+use crate::imports::{
+    ImportsError, Presence, Removal, folder_of, module_removal, module_users, removal, users,
+};
 use crate::process::Interrupt;
 use crate::verdict::{AgedCommit, ChangeReason, Location};
 
@@ -91,7 +92,7 @@ impl Past<'_> {
         if let Some(file) = &lost.file {
             // A file of another project's, or one that git leaves out: an environment in the checkout.
             let file = file.canonicalize().ok()?;
-            return folder_of(&lost.module, Some(&file)).filter(|_| self.is_installed(&file) == Some(false));
+            return folder_of(&lost.module, &file).filter(|_| self.is_installed(&file) == Some(false));
         }
         let roots = || self.roots.iter().filter(|root| root.is_dir());
         let own = roots().find(|root| self.is_own(root, lost));

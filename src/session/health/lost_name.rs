@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 use crate::health::CheckReport;
-use crate::verdict::{CommandReason, Exception, Reason, SuiteReason};
+use crate::verdict::{CommandReason, Exception, FailureReason, Reason, SuiteReason};
 use crate::worker::Failure;
 
 /// A name of a module, or a module, that an import did not find.
@@ -64,7 +64,12 @@ pub fn lost_names(check: &CheckReport) -> Vec<LostName> {
 fn of_reason(reason: &Reason) -> Option<LostName> {
     let exception = match reason {
         Reason::Suite(SuiteReason::TestFailed(test)) => test.exception.as_ref()?,
-        Reason::Command(CommandReason::Raised { exception, .. }) => exception,
+        Reason::Command(CommandReason::Raised { exception, .. })
+        | Reason::Failure(FailureReason::RaisedFrom { exception, .. }) => exception,
+        // Python says of it that its module is half run; no later line would bind it.
+        Reason::Failure(FailureReason::NameNowhere { module, name, .. }) => {
+            return Some(LostName { module: module.clone(), name: Some(name.clone()), file: None });
+        }
         _ => return None,
     };
     let Exception { type_name, message } = exception;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Location;
-use crate::imports::{Failure, ImportsError, Step};
+use crate::imports::{ComputedImport, Failure, ImportsError, Near, Step};
 
 /// Of the import graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,18 @@ pub enum CycleReason {
         modules: usize,
         /// The shortest path round.
         steps: Vec<Step>,
+    },
+    /// Imports that resolve nowhere, though a package of their name is near.
+    Near(Near),
+    /// An import of which only running it shows what it imports.
+    Computed {
+        /// Where, and which call.
+        import: ComputedImport,
+    },
+    /// More of these than are named.
+    MoreComputed {
+        /// So many more.
+        count: usize,
     },
     /// How much was read.
     Read {

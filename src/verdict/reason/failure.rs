@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use vitals_probes::wire::{Relation, Site};
+
+use super::Exception;
 use crate::imports::Step;
 use crate::worker::Failure;
 
@@ -29,4 +32,34 @@ pub enum FailureReason {
         /// Each import on the path round; files are relative to the folder that the package is imported from.
         path: Vec<Step>,
     },
+    /// An exception before the one that came out, in the order in which they are followed: the latest first.
+    RaisedFrom {
+        /// How the later one came of it.
+        relation: Relation,
+        /// What was raised.
+        exception: Exception,
+        /// Where.
+        site: Option<Site>,
+        /// Exceptions between the later one and this one that are not listed.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        left_out: u32,
+    },
+    /// A name that a module was asked for is in no file: there is no way round on which it would come later.
+    NameNowhere {
+        /// The module that was asked.
+        module: String,
+        /// What it does not have.
+        name: String,
+        /// The module's file, relative to the folder that it is imported from.
+        file: String,
+        /// Whether `__all__` of the module lists it all the same.
+        listed: bool,
+        /// The module's body had not ended, so that Python guesses at a circular import.
+        half_run: bool,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

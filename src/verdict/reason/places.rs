@@ -26,6 +26,9 @@ impl Reason {
             Self::Failure(FailureReason::CircularImport { path }) => {
                 path.iter().map(Location::from).collect()
             }
+            Self::Failure(FailureReason::RaisedFrom { site, .. }) => {
+                site.iter().map(Location::from).collect()
+            }
             Self::Command(CommandReason::Raised { location, .. }) => location.iter().cloned().collect(),
             Self::Suite(reason) => reason.location().into_iter().collect(),
             Self::Syntax(reason) => reason.location().into_iter().collect(),
