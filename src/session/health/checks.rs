@@ -58,10 +58,13 @@ pub fn health(
     // A part of a budget is for what measures: a suite that hangs must not take it all.
     let steps = if order.alone.is_empty() { 1 } else { 2 };
     let beside = HealthContext { whole: health.whole.share(steps), ..health };
-    let mut reports = side_by_side(&beside, &order.beside, heard)?;
-    let mut search = past.as_ref().map(|past| Search::of(run, health.root, past));
-    let at_once = reports.len();
-    search.iter_mut().for_each(|search| search.names(&mut reports));
+    let search = past.as_ref().map(|past| Mutex::new(Search::of(run, health.root, past)));
+    // As soon as a check has ended: others may take all of their time.
+    let look_up = |report: &mut CheckReport| {
+        let search = search.as_ref().and_then(|search| search.lock().ok());
+        search.into_iter().for_each(|mut search| search.names(report));
+    };
+    let mut reports = side_by_side(&beside, &order.beside, heard, &look_up)?;
     for (number, check) in order.alone.iter().enumerate() {
         if run.interrupt.raised() {
             break;
@@ -71,9 +74,10 @@ pub fn health(
             continue;
         }
         let alone = HealthContext { whole: health.whole.share(order.alone.len() - number), ..health };
-        reports.push(one(&alone, check, heard)?);
+        let mut report = one(&alone, check, heard)?;
+        look_up(&mut report);
+        reports.push(report);
     }
-    search.iter_mut().for_each(|search| search.names(&mut reports[at_once..]));
     let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
     reports.sort_by_key(place);
     document.checks = reports;
@@ -85,6 +89,7 @@ pub fn health(
     let has_failed = document.checks.iter().any(|report| report.outcome.verdict.status != Status::Pass);
     if has_failed && !run.interrupt.raised() {
         let good = past.as_ref().and_then(|past| past.good.as_ref());
+        let search = search.and_then(|search| search.into_inner().ok());
         let said = search.map(|search| search.lines(&mut document.checks)).unwrap_or_default();
         base = base_of(&health, good, &document.checks);
         // Only where that is a commit of this repository, and not this one.
@@ -127,6 +132,7 @@ fn side_by_side(
     health: &HealthContext<'_>,
     steps: &[Step<'_>],
     heard: Heard<'_>,
+    look_up: &(dyn Fn(&mut CheckReport) + Sync),
 ) -> Result<Vec<CheckReport>, SessionError> {
     let waiting = Mutex::new(steps.iter().enumerate());
     let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(steps.len());
@@ -136,10 +142,14 @@ fn side_by_side(
         while let Some((number, step)) = next().filter(|_| !health.run.interrupt.raised()) {
             let whole = health.whole.share((steps.len() - number).div_ceil(lanes));
             let health = HealthContext { whole, ..*health };
-            match step {
-                Step::Check(check) => reports.push(one(&health, check, heard)?),
-                Step::FirstImport(check, import) => reports.extend(first(&health, check, import, heard)?),
-            }
+            let ended = match step {
+                Step::Check(check) => Some(one(&health, check, heard)?),
+                Step::FirstImport(check, import) => first(&health, check, import, heard)?,
+            };
+            reports.extend(ended.map(|mut report| {
+                look_up(&mut report);
+                report
+            }));
         }
         Ok(reports)
     };

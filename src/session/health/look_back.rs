@@ -40,7 +40,7 @@ pub struct LookBack<'a> {
     /// The last time that all was well.
     pub good: Option<LastGood>,
     /// Hears of each name that was looked up.
-    pub heard: &'a dyn Fn(&ChangeReason),
+    pub heard: &'a (dyn Fn(&ChangeReason) + Sync),
 }
 
 /// Looks back, as checks end that did not pass.
@@ -57,21 +57,22 @@ impl<'a> Search<'a> {
         Self { past: Past::of(run, root), asked, looked_up: Vec::new(), unknown: Vec::new() }
     }
 
-    /// Adds to the evidence of each check what became of the names that it lacks: that says the most.
-    pub fn names(&mut self, reports: &mut [CheckReport]) {
+    /// Adds to the evidence of a check that did not pass what became of the names that it lacks: that says the most.
+    pub fn names(&mut self, report: &mut CheckReport) {
         let Ok(past) = &self.past else { return };
-        for report in reports.iter_mut().filter(|report| report.outcome.verdict.status != Status::Pass) {
-            for lost in lost_names(report).into_iter().take(NAMES) {
-                if !self.looked_up.iter().any(|(other, _)| *other == lost) {
-                    let look_up = |interrupt: &Interrupt| past.look_up(&lost, interrupt);
-                    let found = past.within(BEFORE_PROBES, look_up, &mut self.unknown).unwrap_or_default();
-                    found.iter().for_each(self.asked.heard);
-                    self.looked_up.push((lost.clone(), found));
-                }
-                let known = self.looked_up.iter().find(|(other, _)| *other == lost);
-                let found = known.into_iter().flat_map(|(_, found)| found.iter().cloned());
-                report.outcome.verdict.evidence.extend(found.map(Into::into));
+        if report.outcome.verdict.status == Status::Pass {
+            return;
+        }
+        for lost in lost_names(report).into_iter().take(NAMES) {
+            if !self.looked_up.iter().any(|(other, _)| *other == lost) {
+                let look_up = |interrupt: &Interrupt| past.look_up(&lost, interrupt);
+                let found = past.within(BEFORE_PROBES, look_up, &mut self.unknown).unwrap_or_default();
+                found.iter().for_each(self.asked.heard);
+                self.looked_up.push((lost.clone(), found));
             }
+            let known = self.looked_up.iter().find(|(other, _)| *other == lost);
+            let found = known.into_iter().flat_map(|(_, found)| found.iter().cloned());
+            report.outcome.verdict.evidence.extend(found.map(Into::into));
         }
     }
 
