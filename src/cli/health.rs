@@ -92,7 +92,7 @@ fn once(
             console::note(format_args!("{}", check_line(check)));
         }
     };
-    let bar = Progress::new(true);
+    let bar = Progress::in_lines(quiet);
     let run = Run { settings, conduct, interrupt, progress: &bar };
     let options = [arguments.config.words(), run_args.words()].concat();
     Ok(health(run, checks, Asked { options, heard: &heard, look_back: None })?)

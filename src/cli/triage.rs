@@ -54,7 +54,7 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
             console::note(check_line(check));
         }
     };
-    let progress = Progress::new(true);
+    let progress = Progress::in_lines(run_args.quiet);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &progress };
     let options = [arguments.config.words(), run_args.words()].concat();
     let heard_change = |change: &ChangeReason| {

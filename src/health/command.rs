@@ -30,7 +30,7 @@ const KEPT: usize = 4 << 20;
 pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::Result<CheckOutcome> {
     let junit = settings.evidence.junit.as_ref().map(|path| JunitFile::before_the_run(place.root.join(path)));
     let mut command = settings.command.command(place.root, &place.python.executable);
-    command.env("PYTHONDONTWRITEBYTECODE", "1").envs(place.environment);
+    command.envs(place.variables());
     let timeout = Timeout::of(Duration::from_nanos(place.timeout.0));
     let ended = match process::run_keeping(KEPT, command, None, timeout, place.interrupt) {
         Ok(ended) => ended,

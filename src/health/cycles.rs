@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::config::CyclesSettings;
 use crate::imports::{self, Graph, cycles, near};
-use crate::verdict::{CycleReason, Status, Verdict};
+use crate::process::monotonic;
+use crate::verdict::{CycleReason, RunReason, Status, Verdict};
 
 use super::context::CheckContext;
 use super::outcome::CheckOutcome;
@@ -14,8 +15,14 @@ const NAMED: usize = 3;
 
 /// Reads the source of the packages below the root, and runs none of it.
 pub fn check_cycles(place: CheckContext<'_>, settings: &CyclesSettings) -> CheckOutcome {
-    match imports::build(place.root, &settings.packages) {
-        Ok(graph) => CheckOutcome::of(judge(&graph, place.root)),
+    let began = monotonic();
+    let stops = || place.interrupt.raised() || monotonic().since(began) > place.timeout;
+    match imports::build_unless(place.root, &settings.packages, &stops) {
+        Ok(Some(graph)) => CheckOutcome::of(judge(&graph, place.root)),
+        Ok(None) if place.interrupt.raised() => {
+            CheckOutcome::of(Verdict::new(Status::Inconclusive, RunReason::Interrupted))
+        }
+        Ok(None) => CheckOutcome::of(place.out_of_time()),
         Err(error) => CheckOutcome::of(Verdict::new(Status::Error, CycleReason::from(error))),
     }
 }

@@ -13,7 +13,7 @@ use super::outcomes::{Outcomes, SoFar};
 use crate::config::PytestSettings;
 use crate::process::{self, Ended, Ending, Termination, Timeout, monotonic};
 use crate::verdict::{
-    CheckReason, Counts, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
+    Counts, Exception, ReportTrouble, RunReason, Status, SuiteReason, TestFailure, Verdict,
 };
 use crate::worker::LastOutput;
 
@@ -60,8 +60,7 @@ fn pytest(place: CheckContext<'_>, settings: &PytestSettings, report: &Path) -> 
         .arg(format!("--junit-xml={}", report.display()))
         .args(&settings.args)
         .current_dir(place.root)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .envs(place.environment);
+        .envs(place.variables());
     command
 }
 
@@ -148,15 +147,9 @@ fn unfinished(cut: Verdict, so_far: SoFar) -> CheckOutcome {
 
 /// The verdict where the deadline or Ctrl-C came first.
 pub fn cut_short(ended: &Ended, place: CheckContext<'_>) -> Option<Verdict> {
-    let limit = place.timeout;
     Some(match ended.termination? {
         Termination::Interrupt => Verdict::new(Status::Inconclusive, RunReason::Interrupted),
-        Termination::Idle | Termination::Budget if place.by_budget => {
-            Verdict::new(Status::Inconclusive, CheckReason::BudgetEnded { after: limit })
-        }
-        Termination::Idle | Termination::Budget => {
-            Verdict::new(Status::Fail, CheckReason::TimedOut { limit })
-        }
+        Termination::Idle | Termination::Budget => place.out_of_time(),
     })
 }
 

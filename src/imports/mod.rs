@@ -1,5 +1,6 @@
 //! Takes Python source, gives its static import graph: cycles, paths, what changed between two commits, and who uses a name.
 
+mod absent;
 mod absolute;
 mod calls;
 mod closing;
@@ -38,6 +39,7 @@ mod why;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use absent::{Absent, absent};
 pub use cycles::{Cycle, cycles};
 pub use dated::{Dated, Since, dated};
 pub use difference::{ClosedBy, Closing, Difference, NewCycle};
@@ -63,14 +65,31 @@ use self::source::{Sources, bytes_of, has_source, on_disk};
 /// # Errors
 /// Where there is no such folder or package, or no Python at all.
 pub fn build(root: &Path, packages: &[String]) -> Result<Graph, ImportsError> {
-    let Sources { files, projects } = on_disk(root, packages)?;
+    Ok(graph_of(root, on_disk(root, packages)?, &|| false))
+}
+
+/// The same, as long as nothing says that it has to stop: that is asked before each file. None where it had to.
+///
+/// # Errors
+/// As above.
+pub fn build_unless(
+    root: &Path,
+    packages: &[String],
+    stops: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Graph>, ImportsError> {
+    let graph = graph_of(root, on_disk(root, packages)?, stops);
+    Ok((!stops()).then_some(graph))
+}
+
+fn graph_of(root: &Path, Sources { files, projects }: Sources, stops: &(dyn Fn() -> bool + Sync)) -> Graph {
     let files: Vec<PathBuf> = files.into_iter().collect();
     let read = parallel::each(&files, |file| {
-        has_source(file).then(|| Arc::new(bytes_of(root, file).and_then(|bytes| imports_of(&bytes))))
+        (has_source(file) && !stops())
+            .then(|| Arc::new(bytes_of(root, file).and_then(|bytes| imports_of(&bytes))))
     });
     let files: Vec<_> = files.into_iter().zip(read).collect();
     let roots = Roots::declared(files.iter().map(|(file, _)| file), &projects).shown_by(&files);
-    Ok(resolve::graph_of(&files, &roots))
+    resolve::graph_of(&files, &roots)
 }
 
 /// A module of the graph.

@@ -37,9 +37,10 @@ impl Names {
     }
 
     /// The same, where the names are those of this module: one that it takes from itself is bound by no statement of it.
-    pub fn brings(&self, module: &str, name: &str) -> bool {
+    pub fn brings(&self, (module, is_package): (&str, bool), name: &str) -> bool {
         let of_itself = |(level, from, taken): &(u32, String, String)| {
-            taken == name && ((*level == 0 && from == module) || (*level == 1 && from.is_empty()))
+            taken == name
+                && ((*level == 0 && from == module) || (is_package && *level == 1 && from.is_empty()))
         };
         self.binds(name) && !self.taken(name).is_some_and(of_itself)
     }
@@ -221,9 +222,10 @@ mod tests {
         let bound = "a b f h j k l m n o q r T v y z aa ab ac ae af ai aj __all__";
         let found: HashSet<String> = names.bound.iter().chain(names.taken.keys()).cloned().collect();
         assert_eq!(found, bound.split(' ').map(str::to_owned).collect());
-        assert!(names.brings("any", "j"));
+        assert!(names.brings(("any", true), "j"));
         let of_itself = Names::of(&Source::read(b"from p import x\nfrom . import y\n").expect("it parses"));
-        assert!(!of_itself.brings("p", "x") && !of_itself.brings("p", "y") && of_itself.brings("q", "x"));
+        assert!(!of_itself.brings(("p", true), "x") && !of_itself.brings(("p", true), "y"));
+        assert!(of_itself.brings(("q", true), "x") && of_itself.brings(("p", false), "y"));
         assert_eq!(names.taken("j"), Some(&(0, "g".to_owned(), "i".to_owned())));
         assert!(names.exported.contains("al") && names.stars == [(1, "am".to_owned())]);
     }

@@ -39,7 +39,7 @@ pub fn removal(
     let changes = repository.changes(&anywhere(module), interrupt)?;
     let blobs = contents(repository, &changes, interrupt)?;
     let binds = parallel::each(&blobs, |(_, bytes)| {
-        Source::read(bytes).is_ok_and(|source| Names::of(&source).brings(module, name))
+        Source::read(bytes).is_ok_and(|source| Names::of(&source).brings((module, true), name))
     });
     let binding: HashMap<&str, bool> = blobs.iter().map(|(hash, _)| hash.as_str()).zip(binds).collect();
     Ok(went(changes, |hash| binding.get(hash) == Some(&true)))

@@ -1,6 +1,7 @@
 //! What every measurement needs: workers, a budget, Ctrl-C, and whoever shows the progress.
 
 use std::io;
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Message, Task};
@@ -16,6 +17,8 @@ pub trait Progress: Sync {
     fn begin(&self, what: &str, most: u64);
     /// One more sample is there.
     fn advance(&self, note: &str);
+    /// Several things run at once that take no samples, nothing where the name is empty; `ends` is when they are ended.
+    fn running(&self, what: &str, ends: Option<Instant>);
 }
 
 /// The place where samples are taken.

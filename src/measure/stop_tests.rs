@@ -1,6 +1,7 @@
 //! When a measurement stops: by its rule, its budget, a failure, or Ctrl-C; without a process, by a logical clock.
 
 use std::sync::Mutex;
+use std::time::Instant;
 
 use vitals_probes::wire::Factory;
 
@@ -23,6 +24,8 @@ use crate::worker::Failure;
 struct Silent;
 
 impl Progress for Silent {
+    fn running(&self, _: &str, _: Option<Instant>) {}
+
     fn begin(&self, _: &str, _: u64) {}
     fn advance(&self, _: &str) {}
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -115,4 +116,51 @@ fn a_failed_command_shows_the_end_of_both_streams_without_the_interpreters_warni
         assert!(run.out.contains(words), "{words}: {}", run.out);
     }
     assert!(!run.out.contains("DeprecationWarning"), "{}", run.out);
+}
+
+/// A source that was written within the second of its bytecode, and is as long, has stale bytecode that Python takes for its own.
+#[test]
+fn a_suite_never_reads_bytecode_that_is_older_than_its_source() {
+    let python = needs!(environment::with_pytest());
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = "[[check]]\nname = \"suite\"\nkind = \"pytest\"\npaths = [\"test_price.py\"]\n\
+                  [[check]]\nname = \"command\"\nkind = \"command\"\ncommand = [\"python\", \"-c\", \"import price; assert price.OF_A_BOOK == 2\"]\n";
+    let test = "import price\n\n\ndef test_price():\n    assert price.OF_A_BOOK == 2\n";
+    let source = folder.path().join("price.py");
+    write(
+        folder.path(),
+        &[("test_price.py", test), ("vitals.toml", config), ("price.py", "OF_A_BOOK = 1\n")],
+    );
+    let compiled = Command::new(python)
+        .env_remove("PYTHONDONTWRITEBYTECODE")
+        .env_remove("PYTHONPYCACHEPREFIX")
+        .args(["-m", "py_compile", "price.py"])
+        .current_dir(folder.path())
+        .status();
+    assert!(compiled.expect("a Python").success());
+    let written = fs::metadata(&source).and_then(|about| about.modified()).expect("its time");
+    fs::write(&source, "OF_A_BOOK = 2\n").expect("written");
+    fs::File::options().write(true).open(&source).expect("a file").set_modified(written).expect("its time");
+    // What a plain Python sees.
+    let plain = Command::new(python)
+        .env_remove("PYTHONPYCACHEPREFIX")
+        .args(["-c", "import price; assert price.OF_A_BOOK == 1"])
+        .current_dir(folder.path())
+        .status();
+    assert!(plain.expect("a Python").success());
+    let mut command = vitals();
+    command.current_dir(folder.path()).args(["health", "--quiet", "--no-report", "--python"]).arg(python);
+    let run = Run::of(&mut command);
+    assert_eq!(run.code, Some(0), "{}", run.out);
+}
+
+/// It runs in this process, where nothing ends it from outside.
+#[test]
+fn a_check_of_imports_keeps_its_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = "[[check]]\nname = \"cycles\"\nkind = \"imports\"\ntimeout = \"1us\"\n";
+    write(folder.path(), &[("a.py", "import b\n"), ("b.py", "import a\n"), ("vitals.toml", config)]);
+    let (check, run) = only_check(folder.path(), a_python());
+    assert_eq!(check["verdict"]["status"], "fail", "{}", run.out);
+    assert_eq!(check["verdict"]["reasons"][0]["kind"], "timed_out");
 }

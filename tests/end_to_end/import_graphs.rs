@@ -230,3 +230,29 @@ fn a_public_name_of_a_package_is_the_last_import_to_open() {
     let importers: Vec<_> = edges.iter().filter_map(|edge| edge["importer"].as_str()).collect();
     assert!(!importers.is_empty() && !importers.contains(&"shop"), "{importers:?}");
 }
+
+#[test]
+fn c6_an_import_of_a_name_that_is_in_no_file_is_said() {
+    let repository = Repository::empty();
+    repository.write(
+        "sdk/__init__.py",
+        "from sdk import product\nfrom sdk.client import Client\nfrom sdk.lazy import x\n",
+    );
+    repository.write(
+        "sdk/client.py",
+        "class Client: pass\ntry:\n    from sdk.client import Other\nexcept ImportError:\n    pass\n",
+    );
+    repository.write("sdk/lazy.py", "globals()['x'] = 1\n");
+    let run = imports(&repository, &["sdk"]);
+    assert!(
+        run.code == Some(0) && run.says("1 import of names that are in no file"),
+        "{}{}",
+        run.out,
+        run.err
+    );
+    assert!(run.says("sdk has neither a module nor a name product (sdk/__init__.py:1)"), "{}", run.out);
+    let document = imports(&repository, &["sdk", "--format", "json"]).document();
+    assert_eq!(document["absent"][0]["name"], "product");
+    repository.write("sdk/product.py", "");
+    assert!(!imports(&repository, &["sdk"]).says("in no file"));
+}

@@ -1,6 +1,7 @@
 //! The commands that an output proposes, run as they are printed.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -13,9 +14,17 @@ static KNOWN: LazyLock<Mutex<BTreeSet<(PathBuf, String)>>> = LazyLock::new(Mutex
 /// Usage, the tool's own fault, and what a shell says of no command: nothing that is proposed may come to these.
 const WRONG: [i32; 4] = [64, 70, 126, 127];
 
+/// Commands that print what was kept.
+const STORED: [&str; 3] = ["report", "history", "explain"];
+
+/// Seconds that a command may take, with a target that hangs: what is wrong with the command itself is said before that.
+const LONGEST: &str = "15";
+
 /// Runs each `next:` of an output in the folder of the command that printed it, with the built program on the path.
 pub fn follow(printed_by: &Command, output: &str) {
-    if !output.contains("next") {
+    // A stored document repeats what was proposed elsewhere, at its time.
+    let is_stored = printed_by.get_args().any(|word| STORED.iter().any(|stored| word == *stored));
+    if is_stored || !output.contains("next") {
         return;
     }
     for proposed in proposed(output) {
@@ -25,17 +34,59 @@ pub fn follow(printed_by: &Command, output: &str) {
             continue;
         }
         drop(known);
+        let kept = Kept::of(printed_by);
         let done = as_pasted(printed_by, &proposed).output().expect("a shell");
+        kept.put_back();
         let errors = String::from_utf8_lossy(&done.stderr);
-        let is_wrong = done.status.code().is_none_or(|code| WRONG.contains(&code));
+        let is_wrong = done.status.code().is_some_and(|code| WRONG.contains(&code));
         assert!(!is_wrong, "`{proposed}` ends with {}: {errors}\nproposed by: {output}", done.status);
     }
 }
 
+/// The project's own folder of the program, as it was: what a test looks at is its own run, not the proposed one.
+struct Kept {
+    folder: PathBuf,
+    /// None where there was no such folder.
+    files: Option<Vec<(PathBuf, Vec<u8>)>>,
+}
+
+impl Kept {
+    fn of(printed_by: &Command) -> Self {
+        let folder = printed_by.get_current_dir().unwrap_or(Path::new(".")).join(".vitals");
+        Self { files: files(&folder), folder }
+    }
+
+    fn put_back(self) {
+        let now = files(&self.folder).unwrap_or_default();
+        let before = self.files.as_deref().unwrap_or_default();
+        for (path, _) in now.iter().filter(|(path, _)| !before.iter().any(|(kept, _)| kept == path)) {
+            fs::remove_file(path).expect("removed");
+        }
+        for (path, bytes) in before.iter().filter(|kept| !now.contains(kept)) {
+            fs::write(path, bytes).expect("written");
+        }
+        if self.files.is_none() {
+            // It may not have been made.
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+/// The files in a folder, with their bytes; folders in it left out.
+fn files(folder: &Path) -> Option<Vec<(PathBuf, Vec<u8>)>> {
+    let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    Some(
+        entries
+            .filter(|path| path.is_file())
+            .filter_map(|path| Some((path.clone(), fs::read(path).ok()?)))
+            .collect(),
+    )
+}
+
 /// What a shell does with a command, as the user had it: folder and variables are those of the run before.
 fn as_pasted(printed_by: &Command, proposed: &str) -> Command {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", proposed]);
+    let mut shell = Command::new("timeout");
+    shell.args(["--signal=INT", "--kill-after=20", LONGEST, "sh", "-c", proposed]);
     if let Some(folder) = printed_by.get_current_dir() {
         shell.current_dir(folder);
     }

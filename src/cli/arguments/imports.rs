@@ -43,7 +43,8 @@ Examples:
   vitals imports --base v1.2 --head v1.3
   vitals imports --who-uses shop.sockets:Manager    who breaks when it goes; or who took it away
 
-Nothing is run: the source is read. What is imported in functions or under TYPE_CHECKING makes no cycle.
+Nothing is run: the source is read. What is imported in functions or under TYPE_CHECKING makes no cycle; imports
+whose names are computed are listed. The folder `src` and the projects of a workspace are roots too.
 
 Exit codes:
   0 no cycle   1 cycles (with --base: new ones), files that do not parse, a name that is gone and in use, no path

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::imports::{
-    ComputedImport, Dated, Difference, Failure, Graph, Kind, Near, Presence, Removal, Since, Step,
-    Unresolved, Users, Why, near,
+    Absent, ComputedImport, Dated, Difference, Failure, Graph, Kind, Near, Presence, Removal, Since, Step,
+    Unresolved, Users, Why, absent, near,
 };
 
 /// All that was found. What was not asked for is absent.
@@ -39,6 +39,9 @@ pub struct ImportsDocument {
     /// Imports that resolve nowhere, though a package of their name is near.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<Near>,
+    /// Imports of names that are in no file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<Absent>,
     /// Imports of which only running them shows what they import.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub computed: Vec<ComputedImport>,
@@ -126,6 +129,7 @@ impl ImportsDocument {
             users: None,
             unresolved: graph.unresolved.clone(),
             near: near(graph, root),
+            absent: Vec::new(),
             computed: graph.computed.clone(),
             failures: graph.failures.clone(),
         }
@@ -143,6 +147,7 @@ impl ImportsDocument {
             since,
         };
         self.cycles = Some(cycles.into_iter().map(record).collect());
+        self.absent = absent(graph, &self.root);
         self.edges = Some((0..graph.edges.len()).map(|edge| graph.step(edge)).collect());
         self
     }

@@ -22,7 +22,7 @@ use crate::verdict::Status;
 pub use cycles::since_in_words;
 pub use document::{Counts, CycleRecord, ImportsDocument, UsersRecord};
 pub use path::path_in_words;
-pub use unseen::{computed_in_words, near_in_words};
+pub use unseen::{absent_in_words, computed_in_words, near_in_words};
 
 /// Cycles, edges and places of each kind that are printed where not all are asked for.
 const SHOWN: usize = 10;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::entry::Judged;
 use crate::imports::{Failure, Step};
 use crate::report::imports::{
-    ImportsDocument, computed_in_words, near_in_words, path_in_words, since_in_words,
+    ImportsDocument, absent_in_words, computed_in_words, near_in_words, path_in_words, since_in_words,
 };
 use crate::verdict::{Location, Status};
 
@@ -102,9 +102,10 @@ fn of_the_question(document: &ImportsDocument) -> Judged<'_> {
         return entry("name", format!("{}:{}", users.module, users.name).into(), status, vec![reason]);
     }
     let what = if document.difference.is_some() { "no new cycle" } else { "no cycle" };
+    let absent = document.absent.iter().map(absent_in_words);
     let near = document.near.iter().map(near_in_words);
     let computed = document.computed.iter().map(|one| format!("not seen: {}", computed_in_words(one)));
-    let reasons = [what.to_owned()].into_iter().chain(near).chain(computed).collect();
+    let reasons = [what.to_owned()].into_iter().chain(absent).chain(near).chain(computed).collect();
     let mut judged = entry("imports", "cycles".into(), status, reasons);
     judged.measured = format!("{} modules, {} imports", document.counts.modules, document.counts.edges);
     judged

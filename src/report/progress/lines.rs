@@ -34,7 +34,22 @@ impl Lines {
     pub fn begin(&self, what: &str, most: u64) {
         let began = Instant::now();
         *unpoisoned(&self.running) =
-            Some(Running { what: printable(what), most, done: 0, last: None, began });
+            Some(Running { what: printable(what), most, done: 0, last: None, began, ends: None });
+    }
+
+    /// From the first of them on these run, without samples, until then at the latest; nothing where the name is empty.
+    pub fn running(&self, what: &str, ends: Option<Instant>) {
+        let mut running = unpoisoned(&self.running);
+        let began = running.as_ref().filter(|running| running.most == 0).map(|running| running.began);
+        let began = began.unwrap_or_else(Instant::now);
+        *running = (!what.is_empty()).then(|| Running {
+            what: printable(what),
+            most: 0,
+            done: 0,
+            last: None,
+            began,
+            ends,
+        });
     }
 
     /// One step is done.
@@ -70,7 +85,7 @@ fn write_until(
     }
 }
 
-/// What runs, and how far it is.
+/// What runs, and how far it is; without samples where `most` is 0.
 #[derive(Debug)]
 struct Running {
     what: String,
@@ -78,18 +93,28 @@ struct Running {
     done: u64,
     last: Option<String>,
     began: Instant,
+    ends: Option<Instant>,
 }
 
 impl Running {
+    /// `golden path, events: 30.0 s gone, at most 30.0 s left`, or
     /// `import shop: 12 of at most 40, last 41.2 ms; 30.0 s gone, at most 70.0 s left`.
     fn line(&self, gone: Duration) -> String {
         let Self { what, most, done, last, .. } = self;
+        if *most == 0 {
+            let left = self.ends.map(|ends| ends.saturating_duration_since(self.began + gone));
+            let left = left.map(|left| format!(", at most {} left", seconds(left))).unwrap_or_default();
+            return format!("{what}: {} gone{left}", seconds(gone));
+        }
         let last = last.as_ref().map(|last| format!(", last {last}")).unwrap_or_default();
-        let seconds = |time: Duration| Nanos(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
         let left = (*done > 0).then(|| gone.mul_f64(most.saturating_sub(*done) as f64 / *done as f64));
         let left = left.map(|left| format!(", at most {} left", seconds(left))).unwrap_or_default();
         format!("{what}: {done} of at most {most}{last}; {} gone{left}", seconds(gone))
     }
+}
+
+fn seconds(time: Duration) -> Nanos {
+    Nanos(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -98,13 +123,25 @@ mod tests {
 
     #[test]
     fn a_line_says_what_runs_and_what_is_left_at_most() {
-        let running =
-            |done, last| Running { what: "import shop".into(), most: 40, done, last, began: Instant::now() };
+        let running = |done, last| Running {
+            what: "import shop".into(),
+            most: 40,
+            done,
+            last,
+            began: Instant::now(),
+            ends: None,
+        };
         let gone = Duration::from_secs(30);
         let begun = running(0, None).line(gone);
         assert_eq!(begun, "import shop: 0 of at most 40; 30.0 s gone");
         let half = running(10, Some("41.2 ms".into())).line(gone);
         assert_eq!(half, "import shop: 10 of at most 40, last 41.2 ms; 30.0 s gone, at most 90.0 s left");
+        let checks = Running { what: "golden path, events".into(), most: 0, ..running(0, None) };
+        let ends = Some(checks.began + 2 * gone);
+        assert_eq!(
+            Running { ends, ..checks }.line(gone),
+            "golden path, events: 30.0 s gone, at most 30.0 s left"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod bar;
 mod lines;
 
 use std::io::{IsTerminal, Write};
+use std::time::Instant;
 
 use self::bar::Bar;
 use self::lines::Lines;
@@ -24,13 +25,20 @@ impl Progress {
     /// As standard error wants it; hidden where `quiet`.
     pub fn new(quiet: bool) -> Self {
         match (quiet, std::io::stderr().is_terminal()) {
-            (true, _) => Self::Hidden,
             (false, true) => Self::Bar(Bar::new()),
-            (false, false) => Self::Lines(Lines::every(lines::PAUSE, |line| {
-                // Where it cannot be written, nothing is left to say so.
-                let _ = writeln!(std::io::stderr().lock(), "{line}");
-            })),
+            (quiet, _) => Self::in_lines(quiet),
         }
+    }
+
+    /// In lines wherever it goes, for a run that prints others meanwhile; hidden where `quiet`.
+    pub fn in_lines(quiet: bool) -> Self {
+        if quiet {
+            return Self::Hidden;
+        }
+        Self::Lines(Lines::every(lines::PAUSE, |line| {
+            // Where it cannot be written, nothing is left to say so.
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        }))
     }
 
     /// Takes away what is shown, and shows nothing more.
@@ -56,6 +64,14 @@ impl measure::Progress for Progress {
         match self {
             Self::Bar(bar) => bar.advance(note),
             Self::Lines(lines) => lines.advance(note),
+            Self::Hidden => {}
+        }
+    }
+
+    fn running(&self, what: &str, ends: Option<Instant>) {
+        match self {
+            Self::Bar(bar) => bar.begin(what, 0),
+            Self::Lines(lines) => lines.running(what, ends),
             Self::Hidden => {}
         }
     }

@@ -12,11 +12,13 @@ use super::configured::EXPECTED;
 use super::context::HealthContext;
 use super::look_back::{LookBack, Search};
 use super::order::{Order, Step};
+use super::running::RunningChecks;
 use crate::config::{CheckKind, CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
+use crate::report::progress::Progress;
 use crate::verdict::{CheckReason, LastGood, NoteReason, Status};
 use vitals_probes::quantity::Monotonic;
 
@@ -55,9 +57,9 @@ pub fn health(
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
     let order = Order::of(checks);
-    // A part of a budget is for what measures: a suite that hangs must not take it all.
-    let steps = if order.alone.is_empty() { 1 } else { 2 };
-    let beside = HealthContext { whole: health.whole.share(steps), ..health };
+    // A suite that hangs must not take it all.
+    let kept = if order.alone.is_empty() { 0 } else { health.whole.left().0 / FOR_WHAT_MEASURES };
+    let beside = HealthContext { whole: health.whole.leaving(Nanos(kept)), ..health };
     let search = past.as_ref().map(|past| Mutex::new(Search::of(run, health.root, past)));
     // As soon as a check has ended: others may take all of their time.
     let look_up = |report: &mut CheckReport| {
@@ -127,7 +129,13 @@ fn add_comparisons(
     }
 }
 
-/// As many at once as there are processors, each with its part of what is left.
+/// This part of a budget is for what measures: a third.
+const FOR_WHAT_MEASURES: u64 = 3;
+
+/// A check waits for half of its time: for a service, for a child, for a time to pass.
+const FOR_EACH_PROCESSOR: usize = 2;
+
+/// Several at once, each with its part of what is left.
 fn side_by_side(
     health: &HealthContext<'_>,
     steps: &[Step<'_>],
@@ -135,16 +143,22 @@ fn side_by_side(
     look_up: &(dyn Fn(&mut CheckReport) + Sync),
 ) -> Result<Vec<CheckReport>, SessionError> {
     let waiting = Mutex::new(steps.iter().enumerate());
-    let lanes = std::thread::available_parallelism().map_or(1, usize::from).min(steps.len());
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let lanes = (FOR_EACH_PROCESSOR * processors).min(steps.len());
     let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
+    let running = RunningChecks::until(health.whole.ends(), health.run.progress);
+    // What one of them measures says nothing of the others.
+    let health = HealthContext { run: Run { progress: &Progress::Hidden, ..health.run }, ..*health };
     let lane = || -> Result<Vec<CheckReport>, SessionError> {
         let mut reports = Vec::new();
         while let Some((number, step)) = next().filter(|_| !health.run.interrupt.raised()) {
             let whole = health.whole.share((steps.len() - number).div_ceil(lanes));
-            let health = HealthContext { whole, ..*health };
+            let health = HealthContext { whole, ..health };
             let ended = match step {
-                Step::Check(check) => Some(one(&health, check, heard)?),
-                Step::FirstImport(check, import) => first(&health, check, import, heard)?,
+                Step::Check(check) => Some(running.during(&check.name, || one(&health, check, heard))?),
+                Step::FirstImport(check, import) => {
+                    running.during(&check.name, || first(&health, check, import, heard))?
+                }
             };
             reports.extend(ended.map(|mut report| {
                 look_up(&mut report);
@@ -154,9 +168,9 @@ fn side_by_side(
         Ok(reports)
     };
     std::thread::scope(|scope| {
-        let running: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+        let threads: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
         let mut all = Vec::new();
-        for thread in running {
+        for thread in threads {
             let reports =
                 thread.join().unwrap_or_else(|_| Err(io::Error::other("a check's thread panicked").into()));
             all.extend(reports?);

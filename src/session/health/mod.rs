@@ -11,6 +11,7 @@ mod look_back;
 mod lookup;
 mod lost_name;
 mod order;
+mod running;
 
 pub use audit::audit;
 pub use checks::{Asked, Heard, health};
