@@ -109,7 +109,7 @@ impl<'a> Search<'a> {
             let never = Reason::from(ChangeReason::NeverThere { name: lost.shown() });
             for report in reports.iter_mut() {
                 let known = &mut report.outcome.verdict.evidence;
-                if known.iter().any(|known| *known == never) {
+                if known.contains(&never) {
                     known.extend(found.clone().map(Reason::from));
                 }
             }
