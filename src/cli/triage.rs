@@ -42,7 +42,9 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     if streams {
         past.lines.iter().try_for_each(console::line)?;
     }
-    past.trouble.iter().for_each(console::note);
+    past.trouble.iter().for_each(|error| {
+        console::note(format_args!("what failed before is not known: {error}"));
+    });
     let heard = |check: &CheckReport| {
         let definite = matches!(check.outcome.verdict.status, Status::Fail | Status::Error);
         if streams && definite {

@@ -1,6 +1,7 @@
 //! Checks that cannot lie: each runs something, and passes only with evidence.
 
 mod command;
+mod conftest;
 mod context;
 mod cycles;
 mod junit;

@@ -16,7 +16,7 @@ impl NextCommand {
     /// The command that leads on from a scenario, of which this check is the first evidence.
     pub fn after(&self, scenario: Scenario, check: &CheckReport) -> String {
         let words = match (&self.base, scenario) {
-            (Some(base), Scenario::Performance) if check.kind == "import" => {
+            (Some(base), Scenario::Performance) if matches!(&*check.kind, "import" | "create") => {
                 vec!["vitals", "compare", base, "."]
             }
             _ => vec!["vitals", "health", "--check", &check.name, "--verbose"],

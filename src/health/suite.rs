@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::conftest::not_loaded;
 use super::context::CheckContext;
 use super::junit::{self, SuiteReport};
 use super::outcome::CheckOutcome;
@@ -71,6 +72,13 @@ fn judge(
 ) -> CheckOutcome {
     let python = place.python.executable.display().to_string();
     let ending = Ending::from(ended.status);
+    let is_usage = ending == Ending::Status(4);
+    if let Some(failure) = not_loaded(&output.stderr, place.root).filter(|_| is_usage) {
+        let counts = Counts { errors: 1, ..Counts::default() };
+        let verdict = Verdict::new(Status::Fail, SuiteReason::NoTestCouldRun { counts });
+        let verdict = verdict.because(SuiteReason::TestFailed(failure));
+        return CheckOutcome { counts: Some(counts), ..CheckOutcome::of(verdict) };
+    }
     let Ok(reported) = reported else {
         let missing = output.stderr.contains("No module named pytest");
         return CheckOutcome::of(match missing {

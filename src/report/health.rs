@@ -143,10 +143,15 @@ pub fn human_triage(document: &HealthDocument) -> String {
         let doubt = if finding.certain { String::new() } else { format!(" {}", words::certainty(finding)) };
         let scenario = words::scenario(finding.scenario);
         line(&mut text, &styled(style_of(status), &format!("{scenario}{doubt}")));
+        let mut said: Vec<String> = Vec::new();
         for evidence in &finding.evidence {
             line(&mut text, &format!("  {}", printable(&words::evidence(evidence))));
             for cause in words::causes(evidence) {
-                line(&mut text, &format!("    {}", printable(&cause)));
+                // What explains several checks is said once.
+                if !said.contains(&cause) {
+                    line(&mut text, &format!("    {}", printable(&cause)));
+                    said.push(cause);
+                }
             }
         }
         line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(&finding.next)));

@@ -33,6 +33,7 @@ mod interrupt;
 mod kept;
 mod last_version;
 mod launch;
+mod look_back;
 mod main_job;
 mod needs;
 mod nightly;

@@ -1,5 +1,6 @@
 //! What is said of what changed.
 
+use super::comparison;
 use crate::quantity::Nanos;
 use crate::verdict::{AgedCommit, ChangeReason, GoodRun, LastGood, Location, UnknownChange};
 
@@ -24,6 +25,11 @@ pub fn sentence(reason: &ChangeReason) -> String {
         }
         ChangeReason::NeededIn { name, count, places } => needed(name, *count, places),
         ChangeReason::Since { .. } => since(reason).join("; "),
+        ChangeReason::Compared { good, status, reasons } => {
+            let reasons: Vec<String> = reasons.iter().map(comparison::sentence).collect();
+            let said = if reasons.is_empty() { status.word().to_owned() } else { reasons.join("; ") };
+            format!("compared with {}: {said}", good.short())
+        }
         ChangeReason::GoodCommitMissing { good } => {
             format!("{}, which is not in this repository", passed(good))
         }
@@ -55,7 +61,7 @@ pub fn since(reason: &ChangeReason) -> Vec<String> {
 
 fn passed(good: &LastGood) -> String {
     let when = good.started.get(..16).unwrap_or(&good.started).replace('T', " ");
-    let commit = good.commit.get(..10).unwrap_or(&good.commit);
+    let commit = good.short();
     match &good.what {
         GoodRun::Run { run, command } => format!("run {run} ({command}, {when} UTC) passed at {commit}"),
         GoodRun::Baseline { name } => format!("the baseline {name} was captured ({when} UTC) at {commit}"),

@@ -25,7 +25,7 @@ pub fn base(
         let commit = revision(name).ok().and_then(|name| repository.resolve(&name, interrupt).ok());
         commit.is_some_and(|commit| changed || commit.hash != head)
     };
-    let good = good.map(|good| good.commit.get(..10).unwrap_or(&good.commit).to_owned());
+    let good = good.map(|good| good.short().to_owned());
     let before = commit_of_the_line(slow).map(|commit| format!("{}~1", commit.short()));
     if let Some(known) = good.into_iter().chain(before).find(|name| differs(&name.as_str())) {
         return Some(known);

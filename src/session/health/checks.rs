@@ -7,18 +7,19 @@ use super::super::conduct::{Run, interrupted_or};
 use super::super::error::SessionError;
 use super::super::side::{in_place, scratch};
 use super::base::base;
+use super::compared::{compared, failed_by_time};
 use super::configured::EXPECTED;
 use super::context::HealthContext;
 use super::look_back::{LookBack, Search};
 use super::order::{Order, Step};
 use super::running::RunningChecks;
-use crate::config::{CheckSettings, Class, ImportSettings, Probe};
+use crate::config::{CheckKind, CheckSettings, Class, ImportSettings, Probe};
 use crate::health::{CheckOutcome, CheckReport, NextCommand};
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
 use crate::report::progress::Progress;
-use crate::verdict::{CheckReason, NoteReason, Status};
+use crate::verdict::{CheckReason, LastGood, NoteReason, Status};
 use vitals_probes::quantity::Monotonic;
 
 /// Hears of each check as it ends.
@@ -59,10 +60,13 @@ pub fn health(
     // A suite that hangs must not take it all.
     let kept = if order.alone.is_empty() { 0 } else { health.whole.left().0 / FOR_WHAT_MEASURES };
     let beside = HealthContext { whole: health.whole.leaving(Nanos(kept)), ..health };
-    let mut reports = side_by_side(&beside, &order.beside, heard)?;
-    let mut search = past.as_ref().map(|past| Search::of(run, health.root, past));
-    let at_once = reports.len();
-    search.iter_mut().for_each(|search| search.names(&mut reports));
+    let search = past.as_ref().map(|past| Mutex::new(Search::of(run, health.root, past)));
+    // As soon as a check has ended: others may take all of their time.
+    let look_up = |report: &mut CheckReport| {
+        let search = search.as_ref().and_then(|search| search.lock().ok());
+        search.into_iter().for_each(|mut search| search.names(report));
+    };
+    let mut reports = side_by_side(&beside, &order.beside, heard, &look_up)?;
     for (number, check) in order.alone.iter().enumerate() {
         if run.interrupt.raised() {
             break;
@@ -72,9 +76,10 @@ pub fn health(
             continue;
         }
         let alone = HealthContext { whole: health.whole.share(order.alone.len() - number), ..health };
-        reports.push(one(&alone, check, heard)?);
+        let mut report = one(&alone, check, heard)?;
+        look_up(&mut report);
+        reports.push(report);
     }
-    search.iter_mut().for_each(|search| search.names(&mut reports[at_once..]));
     let place = |report: &CheckReport| checks.iter().position(|check| check.name == report.name);
     reports.sort_by_key(place);
     document.checks = reports;
@@ -82,16 +87,46 @@ pub fn health(
         let checks = EXPECTED.map(str::to_owned).into();
         document.head.notes.push(NoteReason::NotConfigured { checks }.into());
     }
-    let has_failed = |report: &CheckReport| report.outcome.verdict.status != Status::Pass;
-    let is_wanted = document.checks.iter().any(has_failed) && !run.interrupt.raised();
-    let known = search.filter(|_| is_wanted).map(|search| search.lines(&mut document.checks));
-    document.head.notes.extend(known.into_iter().flatten().map(Into::into));
-    // Git is asked only where a next command can say what it answers.
-    let slow = document.checks.iter().find(|report| report.kind == "import" && has_failed(report));
-    let good = past.as_ref().and_then(|past| past.good.as_ref());
-    let base = slow.and_then(|slow| base(health.root, good, slow, run.interrupt));
+    let mut base = None;
+    let has_failed = document.checks.iter().any(|report| report.outcome.verdict.status != Status::Pass);
+    if has_failed && !run.interrupt.raised() {
+        let good = past.as_ref().and_then(|past| past.good.as_ref());
+        let search = search.and_then(|search| search.into_inner().ok());
+        let said = search.map(|search| search.lines(&mut document.checks)).unwrap_or_default();
+        base = base_of(&health, good, &document.checks);
+        // Only where that is a commit of this repository, and not this one.
+        let good = good.filter(|good| base.as_deref() == Some(good.short()));
+        add_comparisons(run, checks, good, &mut document.checks);
+        document.head.notes.extend(said.into_iter().map(Into::into));
+    }
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
     Ok(document)
+}
+
+/// Git is asked only where a next command, or a comparison, can say what it answers.
+fn base_of(health: &HealthContext<'_>, good: Option<&LastGood>, reports: &[CheckReport]) -> Option<String> {
+    let is_slow = |report: &&CheckReport| {
+        let verdict = &report.outcome.verdict;
+        (report.kind == "import" && verdict.status != Status::Pass) || failed_by_time(verdict)
+    };
+    let slow = reports.iter().find(is_slow)?;
+    base(health.root, good, slow, health.run.interrupt)
+}
+
+/// Compares each probe that failed by time with the commit at which all was well, as long as there is time.
+fn add_comparisons(
+    run: Run<'_>,
+    checks: &[CheckSettings],
+    good: Option<&LastGood>,
+    reports: &mut [CheckReport],
+) {
+    let Some(good) = good else { return };
+    for report in reports.iter_mut().filter(|report| failed_by_time(&report.outcome.verdict)) {
+        let settings = checks.iter().find(|check| check.name == report.name);
+        let Some(CheckKind::Probe(probe)) = settings.map(|check| &check.kind) else { continue };
+        let found = compared(run, probe, good);
+        report.outcome.verdict.evidence.extend(found.map(Into::into));
+    }
 }
 
 /// This part of a budget is for what measures: a third.
@@ -105,6 +140,7 @@ fn side_by_side(
     health: &HealthContext<'_>,
     steps: &[Step<'_>],
     heard: Heard<'_>,
+    look_up: &(dyn Fn(&mut CheckReport) + Sync),
 ) -> Result<Vec<CheckReport>, SessionError> {
     let waiting = Mutex::new(steps.iter().enumerate());
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -118,15 +154,16 @@ fn side_by_side(
         while let Some((number, step)) = next().filter(|_| !health.run.interrupt.raised()) {
             let whole = health.whole.share((steps.len() - number).div_ceil(lanes));
             let health = HealthContext { whole, ..health };
-            match step {
-                Step::Check(check) => {
-                    reports.push(running.during(&check.name, || one(&health, check, heard))?);
-                }
+            let ended = match step {
+                Step::Check(check) => Some(running.during(&check.name, || one(&health, check, heard))?),
                 Step::FirstImport(check, import) => {
-                    let first = || first(&health, check, import, heard);
-                    reports.extend(running.during(&check.name, first)?);
+                    running.during(&check.name, || first(&health, check, import, heard))?
                 }
-            }
+            };
+            reports.extend(ended.map(|mut report| {
+                look_up(&mut report);
+                report
+            }));
         }
         Ok(reports)
     };

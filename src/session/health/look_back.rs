@@ -14,12 +14,14 @@ use crate::health::CheckReport;
 use crate::imports::ImportsError;
 use crate::plan::Budget;
 use crate::process::Interrupt;
-use crate::verdict::{AgedCommit, ChangeReason, LastGood, Location, Status, UnknownChange};
+use crate::verdict::{AgedCommit, ChangeReason, LastGood, Location, Reason, Status, UnknownChange};
 
 /// Lines of one check that are looked up: a cycle of imports has many.
 const LINES: usize = 6;
 /// Names of one check.
 const NAMES: usize = 3;
+/// A part of what is left, for a name: probes follow.
+const BEFORE_PROBES: usize = 8;
 /// Commits that are listed of those since all was well.
 const COMMITS: usize = 5;
 
@@ -38,7 +40,7 @@ pub struct LookBack<'a> {
     /// The last time that all was well.
     pub good: Option<LastGood>,
     /// Hears of each name that was looked up.
-    pub heard: &'a dyn Fn(&ChangeReason),
+    pub heard: &'a (dyn Fn(&ChangeReason) + Sync),
 }
 
 /// Looks back, as checks end that did not pass.
@@ -55,21 +57,22 @@ impl<'a> Search<'a> {
         Self { past: Past::of(run, root), asked, looked_up: Vec::new(), unknown: Vec::new() }
     }
 
-    /// Adds to the evidence of each check what became of the names that it lacks: that says the most.
-    pub fn names(&mut self, reports: &mut [CheckReport]) {
+    /// Adds to the evidence of a check that did not pass what became of the names that it lacks: that says the most.
+    pub fn names(&mut self, report: &mut CheckReport) {
         let Ok(past) = &self.past else { return };
-        for report in reports.iter_mut().filter(|report| report.outcome.verdict.status != Status::Pass) {
-            for lost in lost_names(report).into_iter().take(NAMES) {
-                if !self.looked_up.iter().any(|(other, _)| *other == lost) {
-                    let look_up = |interrupt: &Interrupt| past.look_up(&lost, interrupt);
-                    let found = past.within(NAMES, look_up, &mut self.unknown).unwrap_or_default();
-                    found.iter().for_each(self.asked.heard);
-                    self.looked_up.push((lost.clone(), found));
-                }
-                let known = self.looked_up.iter().find(|(other, _)| *other == lost);
-                let found = known.into_iter().flat_map(|(_, found)| found.iter().cloned());
-                report.outcome.verdict.evidence.extend(found.map(Into::into));
+        if report.outcome.verdict.status == Status::Pass {
+            return;
+        }
+        for lost in lost_names(report).into_iter().take(NAMES) {
+            if !self.looked_up.iter().any(|(other, _)| *other == lost) {
+                let look_up = |interrupt: &Interrupt| past.look_up(&lost, interrupt);
+                let found = past.within(BEFORE_PROBES, look_up, &mut self.unknown).unwrap_or_default();
+                found.iter().for_each(self.asked.heard);
+                self.looked_up.push((lost.clone(), found));
             }
+            let known = self.looked_up.iter().find(|(other, _)| *other == lost);
+            let found = known.into_iter().flat_map(|(_, found)| found.iter().cloned());
+            report.outcome.verdict.evidence.extend(found.map(Into::into));
         }
     }
 
@@ -99,9 +102,25 @@ impl<'a> Search<'a> {
                 report.outcome.verdict.evidence.extend(found.map(Into::into));
             }
         }
+        // What reads all of the history comes last.
+        for (lost, _) in self.looked_up.iter().filter(|(_, found)| found.first().is_some_and(is_unknown)) {
+            let touched = |interrupt: &Interrupt| Ok(past.touched(lost, interrupt)?);
+            let found = past.within(1, touched, unknown).flatten();
+            let never = Reason::from(ChangeReason::NeverThere { name: lost.shown() });
+            for report in reports.iter_mut() {
+                let known = &mut report.outcome.verdict.evidence;
+                if known.contains(&never) {
+                    known.extend(found.clone().map(Reason::from));
+                }
+            }
+        }
         let unknown = self.unknown.into_iter().map(|why| ChangeReason::NotKnown { why });
         since.into_iter().chain(unknown).collect()
     }
+}
+
+fn is_unknown(reason: &ChangeReason) -> bool {
+    matches!(reason, ChangeReason::NeverThere { .. })
 }
 
 /// The lines that a check's reasons and evidence name, each once.

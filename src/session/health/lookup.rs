@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::look_back::Past;
 use super::lost_name::LostName;
-use crate::git::{DatedCommit, Repository};
+use crate::git::{DatedCommit, GitError, Repository};
 use crate::imports::{
     ImportsError, Presence, Removal, folder_of, module_removal, module_users, removal, users,
 };
@@ -40,16 +40,19 @@ impl Past<'_> {
             }
             Removal::NeverThere => ChangeReason::NeverThere { name: shown.clone() },
         }];
-        let last = lost.name.as_deref().unwrap_or_else(|| last_part(&lost.module));
-        if matches!(reasons[0], ChangeReason::NeverThere { .. })
-            && let Some(dated) = repository.touched(last, interrupt)?
-        {
-            let by = AgedCommit::of(dated, self.now);
-            reasons.push(ChangeReason::Touched { name: last.to_owned(), by });
-        }
         let Needed { count, places } = needed;
         reasons.push(ChangeReason::NeededIn { name: shown, count, places });
         Ok(reasons)
+    }
+
+    /// The newest commit in which the name came or went, anywhere: all of the history is read for that.
+    pub fn touched(&self, lost: &LostName, interrupt: &Interrupt) -> Result<Option<ChangeReason>, GitError> {
+        let name = lost.last();
+        let found = self.repository.touched(name, interrupt)?;
+        Ok(found.map(|dated| ChangeReason::Touched {
+            name: name.to_owned(),
+            by: AgedCommit::of(dated, self.now),
+        }))
     }
 
     /// Where the name went; what a package does not bind may be a module in it.
@@ -109,8 +112,4 @@ impl Past<'_> {
         let packages = ["site-packages", "dist-packages"];
         Some(inside.components().any(|part| packages.iter().any(|name| part.as_os_str() == *name)))
     }
-}
-
-fn last_part(module: &str) -> &str {
-    module.rsplit('.').next().unwrap_or(module)
 }

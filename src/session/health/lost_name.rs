@@ -35,6 +35,12 @@ impl LostName {
     pub fn shown(&self) -> String {
         self.name.as_ref().map_or_else(|| self.module.clone(), |name| format!("{}:{name}", self.module))
     }
+
+    /// The word for it in a source.
+    pub fn last(&self) -> &str {
+        let of_module = || self.module.rsplit('.').next().unwrap_or(&self.module);
+        self.name.as_deref().unwrap_or_else(of_module)
+    }
 }
 
 /// Those of a check, each once, in the order of its reasons.

@@ -3,6 +3,7 @@
 mod audit;
 mod base;
 mod checks;
+mod compared;
 mod configured;
 mod context;
 mod last_good;

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Location;
+use super::{ComparisonReason, Location};
 use crate::git::{Commit, DatedCommit};
 use crate::quantity::Nanos;
+use crate::verdict::status::Status;
 
 /// What changed before something failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ChangeReason {
@@ -79,6 +80,15 @@ pub enum ChangeReason {
         /// Whether tracked files differ from HEAD; None where that was not known.
         changed: Option<bool>,
     },
+    /// The working tree was compared with the commit at which all was well.
+    Compared {
+        /// When that was.
+        good: LastGood,
+        /// What the comparison came to.
+        status: Status,
+        /// The time, and the first modules and lines that make the difference.
+        reasons: Vec<ComparisonReason>,
+    },
     /// The commit at which all was well is not in this repository.
     GoodCommitMissing {
         /// When that was.
@@ -126,6 +136,13 @@ pub struct LastGood {
     pub started: String,
     /// The hash of the commit that was checked out.
     pub commit: String,
+}
+
+impl LastGood {
+    /// Ten digits of the commit's hash.
+    pub fn short(&self) -> &str {
+        self.commit.get(..10).unwrap_or(&self.commit)
+    }
 }
 
 /// What shows that all was well.
