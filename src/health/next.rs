@@ -2,6 +2,7 @@
 
 use super::outcome::CheckReport;
 use super::scenario::Scenario;
+use crate::untrusted::redact;
 
 /// What such a command is made of.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ impl NextCommand {
             (Some(base), Scenario::Performance) if matches!(&*check.kind, "import" | "create") => {
                 vec!["vitals", "compare", base, "."]
             }
+            // A name of which a part is masked chooses no check.
+            _ if redact(&check.name) != check.name => vec!["vitals", "health", "--verbose"],
             _ => vec!["vitals", "health", "--check", &check.name, "--verbose"],
         };
         let options = self.options.iter().map(String::as_str);
@@ -36,6 +39,26 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Weight;
+    use crate::health::CheckOutcome;
+    use crate::quantity::Nanos;
+    use crate::verdict::{CheckReason, Status, Verdict};
+
+    #[test]
+    fn a_name_that_hides_a_secret_chooses_nothing() {
+        let check = |name: &str| CheckReport {
+            name: name.into(),
+            kind: "command".into(),
+            weight: Weight::ONE,
+            critical: false,
+            tags: Vec::new(),
+            took: Nanos(0),
+            outcome: CheckOutcome::of(Verdict::new(Status::Fail, CheckReason::BudgetSpent)),
+        };
+        let next = |name| NextCommand::default().after(Scenario::Other, &check(name));
+        assert_eq!(next("run --password hunter22"), "vitals health --verbose");
+        assert_eq!(next("run"), "vitals health --check run --verbose");
+    }
 
     #[test]
     fn words_survive_a_shell() {

@@ -27,7 +27,7 @@ pub fn follow(printed_by: &Command, output: &str) {
     if is_stored || !output.contains("next") {
         return;
     }
-    // What hides a secret in a check's name cannot be pasted.
+    // A secret among the options of the target is left for a person to fill in.
     for proposed in proposed(output).into_iter().filter(|proposed| !proposed.contains("***")) {
         let folder = printed_by.get_current_dir().map_or_else(PathBuf::new, Path::to_owned);
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
