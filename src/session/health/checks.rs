@@ -1,6 +1,5 @@
-//! All checks: side by side where they do not disturb a measurement.
+//! All checks: those that disturb no measurement side by side, then the probes, then what changed before.
 
-use std::io;
 use std::sync::Mutex;
 
 use super::super::conduct::{Run, interrupted_or};
@@ -11,19 +10,14 @@ use super::compared::{compared, failed_by_time};
 use super::configured::EXPECTED;
 use super::context::HealthContext;
 use super::look_back::{LookBack, Search};
-use super::order::{Order, Step};
-use super::running::RunningChecks;
-use crate::config::{CheckKind, CheckSettings, Class, ImportSettings, Probe};
-use crate::health::{CheckOutcome, CheckReport, NextCommand};
-use crate::process::monotonic;
+use super::one_check::{Heard, one};
+use super::order::Order;
+use super::side_by_side::side_by_side;
+use crate::config::{CheckKind, CheckSettings};
+use crate::health::{CheckReport, NextCommand};
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
-use crate::report::progress::Progress;
-use crate::verdict::{CheckReason, LastGood, NoteReason, Status};
-use vitals_probes::quantity::Monotonic;
-
-/// Hears of each check as it ends.
-pub type Heard<'a> = &'a (dyn Fn(&CheckReport) + Sync);
+use crate::verdict::{LastGood, NoteReason, Status};
 
 /// What is asked, beside the checks.
 pub struct Asked<'a> {
@@ -131,108 +125,3 @@ fn add_comparisons(
 
 /// This part of a budget is for what measures: a third.
 const FOR_WHAT_MEASURES: u64 = 3;
-
-/// A check waits for half of its time: for a service, for a child, for a time to pass.
-const FOR_EACH_PROCESSOR: usize = 2;
-
-/// Several at once, each with its part of what is left.
-fn side_by_side(
-    health: &HealthContext<'_>,
-    steps: &[Step<'_>],
-    heard: Heard<'_>,
-    look_up: &(dyn Fn(&mut CheckReport) + Sync),
-) -> Result<Vec<CheckReport>, SessionError> {
-    let waiting = Mutex::new(steps.iter().enumerate());
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let lanes = (FOR_EACH_PROCESSOR * processors).min(steps.len());
-    let next = || waiting.lock().ok().and_then(|mut waiting| waiting.next());
-    let running = RunningChecks::until(health.whole.ends(), health.run.progress);
-    // What one of them measures says nothing of the others.
-    let health = HealthContext { run: Run { progress: &Progress::Hidden, ..health.run }, ..*health };
-    let lane = || -> Result<Vec<CheckReport>, SessionError> {
-        let mut reports = Vec::new();
-        while let Some((number, step)) = next().filter(|_| !health.run.interrupt.raised()) {
-            let whole = health.whole.share((steps.len() - number).div_ceil(lanes));
-            let health = HealthContext { whole, ..health };
-            let ended = match step {
-                Step::Check(check) => Some(running.during(&check.name, || one(&health, check, heard))?),
-                Step::FirstImport(check, import) => {
-                    running.during(&check.name, || first(&health, check, import, heard))?
-                }
-            };
-            reports.extend(ended.map(|mut report| {
-                look_up(&mut report);
-                report
-            }));
-        }
-        Ok(reports)
-    };
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
-        let mut all = Vec::new();
-        for thread in threads {
-            let reports =
-                thread.join().unwrap_or_else(|_| Err(io::Error::other("a check's thread panicked").into()));
-            all.extend(reports?);
-        }
-        Ok(all)
-    })
-}
-
-/// So many times its limit is what one import may take before that is an answer.
-const CUT_OFF: u64 = 5;
-
-/// One import, cut off where it takes too long: its report where that is an answer, None where it has to be measured.
-fn first(
-    health: &HealthContext<'_>,
-    check: &CheckSettings,
-    import: &ImportSettings,
-    heard: Heard<'_>,
-) -> Result<Option<CheckReport>, SessionError> {
-    let began = monotonic();
-    let longest = Nanos(import.limit.0.saturating_mul(CUT_OFF).max(LEAST.0));
-    let probe = Probe::Import(ImportSettings { samples: Some(1), trace: false, ..import.clone() });
-    let check = CheckSettings { timeout: check.timeout.min(longest), ..check.clone() };
-    let mut outcome = health.probe(&probe, &check)?;
-    if !matches!(outcome.verdict.status, Status::Fail | Status::Error) {
-        return Ok(None);
-    }
-    if outcome.verdict.status == Status::Fail {
-        outcome.verdict = outcome.verdict.because(CheckReason::CutOff { limit: import.limit });
-    }
-    let report = report_of(&check, outcome, began);
-    heard(&report);
-    Ok(Some(report))
-}
-
-/// A process needs some time to start, whatever the limit is.
-const LEAST: Nanos = Nanos::from_millis(5_000);
-
-fn one(
-    health: &HealthContext<'_>,
-    check: &CheckSettings,
-    heard: Heard<'_>,
-) -> Result<CheckReport, SessionError> {
-    let began = monotonic();
-    let mut outcome = health.check(check, &health.run.settings.environment)?;
-    let status = outcome.verdict.status;
-    if check.class == Class::Security && status != Status::Pass && status != Status::Fail {
-        outcome.verdict.status = Status::Fail;
-        outcome.verdict = outcome.verdict.because(CheckReason::FailsClosed { status });
-    }
-    let report = report_of(check, outcome, began);
-    heard(&report);
-    Ok(report)
-}
-
-fn report_of(check: &CheckSettings, outcome: CheckOutcome, began: Monotonic) -> CheckReport {
-    CheckReport {
-        name: check.name.clone(),
-        kind: check.kind.word().into(),
-        weight: check.weight,
-        critical: check.critical,
-        tags: check.tags.clone(),
-        took: monotonic().since(began),
-        outcome,
-    }
-}
