@@ -1,5 +1,6 @@
 //! The verdict on creation: the first in a process, and those after it.
 
+use super::failed::of_failure;
 use super::hot_lines;
 use super::judged_time::JudgedTime;
 use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason};
@@ -8,12 +9,16 @@ use super::slowness::Stretch;
 use super::status::Status;
 use super::times::of_times;
 use crate::measure::{CreationMeasurement, CreationOrder, FailedRun, Timed};
+use crate::worker::Failure;
 use vitals_probes::wire::{Span, Stall, Unreadable};
 
 /// Judges the first creations and the repeated ones, each against its limit: a pass needs both, and either can fail.
 ///
 /// The verdict, and how each of the two came out; nothing of them where the target failed.
 pub fn judge_creation(measured: &CreationMeasurement, order: &CreationOrder) -> (Verdict, Vec<JudgedTime>) {
+    if let Some(failed) = still_imported(measured) {
+        return (of_failure(failed, None), Vec::new());
+    }
     let first = of_times(Timed::FirstCreation, &order.rule, &measured.times(), &measured.failures);
     let (verdict, each) = if measured.failures.iter().all(FailedRun::was_cut_short) {
         let repeated = of_repeated(measured, order);
@@ -35,6 +40,12 @@ pub fn judge_creation(measured: &CreationMeasurement, order: &CreationOrder) -> 
         over => over,
     };
     (verdict.because_of(causes(measured, &over)).resting_on_all(evidence(measured)), each)
+}
+
+/// The run that the budget ended before there was anything to create with: how long that took says nothing of a creation.
+fn still_imported(measured: &CreationMeasurement) -> Option<&FailedRun> {
+    let first = measured.failures.first().filter(|_| measured.prepared_in.is_none())?;
+    matches!(first.failure, Failure::OutOfBudget { .. }).then_some(first)
 }
 
 /// Of what was cut short it is not known whether a first or a repeated creation was.

@@ -136,6 +136,19 @@ fn a_budget_bounds_the_run_and_passes_nothing() {
     assert!(run.out.contains("when its time was over"), "{}", run.out);
 }
 
+/// A budget that ends while the module is still imported says nothing of a creation, whose limit is shorter.
+#[test]
+fn an_import_that_the_budget_ends_is_no_slow_creation() {
+    let run = Run::of(
+        vitals()
+            .current_dir(services())
+            .args(["probe", "create", "hangs:make", "--limit", "1ms", "--budget", "2s", "--python"])
+            .arg(a_python()),
+    );
+    assert_eq!(run.code, Some(2), "{}", run.out);
+    assert!(run.out.contains("hangs.py:7"), "{}", run.out);
+}
+
 #[test]
 fn environments_are_found_in_their_order() {
     let folder = tempfile::tempdir().expect("a folder");
