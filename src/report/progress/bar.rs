@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::untrusted::printable;
+use crate::untrusted::{printable, redact};
 
 /// A bar on a terminal.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Bar {
     pub fn begin(&self, what: &str, most: u64) {
         self.0.reset();
         self.0.set_length(most);
-        self.0.set_prefix(printable(what));
+        self.0.set_prefix(printable(&redact(what)));
         self.0.set_message("starting");
     }
 
