@@ -39,22 +39,12 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Weight;
-    use crate::health::CheckOutcome;
-    use crate::quantity::Nanos;
     use crate::verdict::{CheckReason, Status, Verdict};
 
     #[test]
     fn a_name_that_hides_a_secret_chooses_nothing() {
-        let check = |name: &str| CheckReport {
-            name: name.into(),
-            kind: "command".into(),
-            weight: Weight::ONE,
-            critical: false,
-            tags: Vec::new(),
-            took: Nanos(0),
-            outcome: CheckOutcome::of(Verdict::new(Status::Fail, CheckReason::BudgetSpent)),
-        };
+        let failed = || Verdict::new(Status::Fail, CheckReason::BudgetSpent);
+        let check = |name| CheckReport::judged(name, "command", failed());
         let next = |name| NextCommand::default().after(Scenario::Other, &check(name));
         assert_eq!(next("run --password hunter22"), "vitals health --verbose");
         assert_eq!(next("run"), "vitals health --check run --verbose");

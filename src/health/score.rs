@@ -159,20 +159,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::health::CheckOutcome;
-    use crate::quantity::Nanos;
     use crate::verdict::{RunReason, Verdict};
 
     fn check(status: Status, weight: f64, critical: bool) -> CheckReport {
-        CheckReport {
-            name: "x".into(),
-            kind: "command".into(),
-            weight: Weight::written(weight).expect("a weight"),
-            critical,
-            tags: Vec::new(),
-            took: Nanos(0),
-            outcome: CheckOutcome::of(Verdict::new(status, RunReason::Interrupted)),
-        }
+        let judged = CheckReport::judged("x", "command", Verdict::new(status, RunReason::Interrupted));
+        CheckReport { weight: Weight::written(weight).expect("a weight"), critical, ..judged }
     }
 
     fn health(checks: &[(Status, f64, bool)]) -> (Health, u32) {

@@ -108,23 +108,8 @@ fn names_a_cause(reason: &Reason) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Weight;
-    use crate::health::CheckOutcome;
     use crate::process::Ending;
-    use crate::quantity::Nanos;
     use crate::verdict::{CommandReason, Counts, CycleReason, Exception, TestFailure};
-
-    fn check(name: &str, kind: &'static str, verdict: Verdict) -> CheckReport {
-        CheckReport {
-            name: name.into(),
-            kind: kind.into(),
-            weight: Weight::ONE,
-            critical: false,
-            tags: Vec::new(),
-            took: Nanos(0),
-            outcome: CheckOutcome::of(verdict),
-        }
-    }
 
     fn with_exception(type_name: &str, message: &str) -> Verdict {
         let failure = TestFailure {
@@ -150,11 +135,19 @@ mod tests {
         let failed =
             Verdict::new(Status::Fail, CommandReason::WrongExit { ending: Ending::Status(1), expected: 0 });
         let checks = [
-            check("golden path", "pytest", failed.clone()),
-            check("quick", "import", failed),
-            check("front door", "pytest", with_exception("ModuleNotFoundError", "no x")),
-            check("user isolation", "pytest", Verdict::new(Status::Vacuous, SuiteReason::NothingCollected)),
-            check("syntax", "syntax", Verdict::new(Status::Pass, CycleReason::NoCycle { modules: 3 })),
+            CheckReport::judged("golden path", "pytest", failed.clone()),
+            CheckReport::judged("quick", "import", failed),
+            CheckReport::judged("front door", "pytest", with_exception("ModuleNotFoundError", "no x")),
+            CheckReport::judged(
+                "user isolation",
+                "pytest",
+                Verdict::new(Status::Vacuous, SuiteReason::NothingCollected),
+            ),
+            CheckReport::judged(
+                "syntax",
+                "syntax",
+                Verdict::new(Status::Pass, CycleReason::NoCycle { modules: 3 }),
+            ),
         ];
         let expected = [
             (Scenario::IsolationBreach, false),
@@ -179,21 +172,25 @@ mod tests {
     #[test]
     fn an_import_cascade_is_known_by_types_and_not_by_words() {
         let seen = |type_name, message| {
-            scenarios(&[check("golden path", "pytest", with_exception(type_name, message))])[0].0
+            scenarios(&[CheckReport::judged("golden path", "pytest", with_exception(type_name, message))])[0]
+                .0
         };
         assert_eq!(seen("ImportError", ""), Scenario::ImportCascade);
         assert_eq!(seen("AttributeError", "module 'shop' has no attribute 'x'"), Scenario::ImportCascade);
         assert_eq!(seen("AssertionError", "ImportError is not reported"), Scenario::GoldenPath);
         let pattern = "ModuleNotFoundError during import: no x".into();
         let prose = Verdict::new(Status::Fail, CommandReason::NotMatched { pattern, nearest: Vec::new() });
-        assert_eq!(scenarios(&[check("golden path", "pytest", prose)])[0].0, Scenario::GoldenPath);
+        assert_eq!(
+            scenarios(&[CheckReport::judged("golden path", "pytest", prose)])[0].0,
+            Scenario::GoldenPath
+        );
     }
 
     #[test]
     fn the_next_command_survives_a_shell() {
         let failed = Verdict::new(Status::Fail, SuiteReason::NothingCollected);
         let next = NextCommand { options: vec!["--root".into(), "a b".into()], base: None };
-        let finding = &triage(&[check("the user's syntax", "syntax", failed)], &next)[0];
+        let finding = &triage(&[CheckReport::judged("the user's syntax", "syntax", failed)], &next)[0];
         assert_eq!(finding.next, r"vitals health --check 'the user'\''s syntax' --verbose --root 'a b'");
     }
 
@@ -202,7 +199,7 @@ mod tests {
         let text = r#"{"scenario": "golden_path", "certain": true, "evidence": ["x is fail: 1 failed"], "next": "y"}"#;
         let finding: Finding = serde_json::from_str(text).expect("a finding");
         assert_eq!(finding.evidence, [FindingEvidence::Legacy("x is fail: 1 failed".into())]);
-        let checks = [check("front door", "pytest", with_exception("ImportError", "no x"))];
+        let checks = [CheckReport::judged("front door", "pytest", with_exception("ImportError", "no x"))];
         let seen = &triage(&checks, &NextCommand::default())[0];
         let read: Finding =
             serde_json::from_str(&serde_json::to_string(seen).expect("JSON")).expect("a finding");

@@ -34,7 +34,7 @@ impl Lines {
     pub fn begin(&self, what: &str, most: u64) {
         let began = Instant::now();
         *unpoisoned(&self.running) =
-            Some(Running { what: printable(&redact(what)), most, done: 0, last: None, began, ends: None });
+            Some(Running { what: printable(what), most, done: 0, last: None, began, ends: None });
     }
 
     /// From the first of them on these run, without samples, until then at the latest; nothing where the name is empty.
@@ -43,7 +43,7 @@ impl Lines {
         let began = running.as_ref().filter(|running| running.most == 0).map(|running| running.began);
         let began = began.unwrap_or_else(Instant::now);
         *running = (!what.is_empty()).then(|| Running {
-            what: printable(&redact(what)),
+            what: printable(what),
             most: 0,
             done: 0,
             last: None,
@@ -56,7 +56,7 @@ impl Lines {
     pub fn advance(&self, note: &str) {
         if let Some(running) = &mut *unpoisoned(&self.running) {
             running.done += 1;
-            running.last = Some(printable(&redact(note)));
+            running.last = Some(printable(note));
         }
     }
 
@@ -80,7 +80,8 @@ fn write_until(
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let line = unpoisoned(running).as_ref().map(|running| running.line(running.began.elapsed()));
         if let Some(line) = line {
-            write(&line);
+            // Names are the user's, and may hold a secret.
+            write(&redact(&line));
         }
     }
 }
