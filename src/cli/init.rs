@@ -1,11 +1,13 @@
 //! `vitals init`: a first configuration, never over an existing one.
 
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::arguments::Init;
 use super::console;
 use super::error::CliError;
 use super::exit::Exit;
+use super::trial::{self, Interrupted};
 use crate::config::FILE_NAME;
 use crate::project::{proposal_of, text};
 use crate::user_file::{self, Unwritable};
@@ -17,13 +19,36 @@ pub fn run(arguments: &Init) -> Result<Exit, CliError> {
     if !arguments.dry_run && fs::symlink_metadata(&path).is_ok() {
         return Err(CliError::ConfigurationThere { path });
     }
-    let Some(proposal) = proposal_of(folder) else {
+    let Some(mut proposal) = proposal_of(folder) else {
         return Err(CliError::NoPython { folder: folder.clone() });
     };
+    if let Some(python) = &arguments.python {
+        proposal.python = Some(seen_from(folder, python));
+    }
+    if arguments.measure {
+        let Interrupted(stopped) = trial::measure(&path, &mut proposal, arguments)?;
+        if stopped {
+            console::note("interrupted: nothing was written");
+            return Ok(Exit::Interrupted);
+        }
+    }
     let text = text(&proposal);
+    // A file that only says why nothing works would be in the way of the next try.
+    let is_useless = arguments.measure && !proposal.is_measurable();
+    let exit = if is_useless { Exit::Fail } else { Exit::Pass };
     if arguments.dry_run {
         console::data(text.as_bytes())?;
-        return Ok(Exit::Pass);
+        return Ok(exit);
+    }
+    if arguments.measure {
+        trial::print(&proposal)?;
+    }
+    if is_useless {
+        console::line(
+            "nothing was written: no probe works with this Python. Name the one that has the project's packages \
+             with --python; --dry-run prints what was proposed",
+        )?;
+        return Ok(exit);
     }
     match user_file::create(&path, text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -37,5 +62,17 @@ pub fn run(arguments: &Init) -> Result<Exit, CliError> {
         "nothing in it can be measured yet: its comments say why"
     };
     console::line(format_args!("wrote {}; {next}", path.display()))?;
-    Ok(Exit::Pass)
+    Ok(exit)
+}
+
+/// A path as the file in this folder says it; a bare name is one on the path.
+fn seen_from(folder: &Path, python: &Path) -> PathBuf {
+    let is_name = python.components().count() == 1 && !python.exists();
+    let absolute = |path: &Path| std::path::absolute(path).ok();
+    match (absolute(folder), absolute(python)) {
+        (Some(folder), Some(path)) if !is_name => {
+            path.strip_prefix(&folder).map_or(path.clone(), Path::to_owned)
+        }
+        _ => python.to_owned(),
+    }
 }

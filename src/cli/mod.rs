@@ -22,6 +22,7 @@ mod project;
 mod history_record;
 mod report;
 mod trend;
+mod trial;
 mod triage;
 mod websocket;
 

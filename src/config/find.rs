@@ -45,6 +45,14 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
     TomlFile { path, text: &text }.settings()
 }
 
+/// Reads a text that is to be written to this path.
+///
+/// # Errors
+/// Where something in it is wrong, or it asks for nothing.
+pub fn read_as(path: &Path, text: &str) -> Result<Settings, ConfigError> {
+    TomlFile { path, text }.settings()
+}
+
 /// Settings of a text, for tests of those who use them.
 #[cfg(test)]
 pub fn read_str(text: &str) -> Result<Settings, ConfigError> {

@@ -23,7 +23,7 @@ pub use command_line::CommandLine;
 pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
 pub use find::read_str;
-pub use find::{find, read, read_probes};
+pub use find::{find, read, read_as, read_probes};
 pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,

@@ -15,6 +15,19 @@ pub enum Promise {
     Smoke,
 }
 
+impl Promise {
+    /// The name of a check of such tests; of all tests where there is no promise.
+    pub fn name_of(promise: Option<Self>) -> &'static str {
+        match promise {
+            Some(Self::GoldenPath) => "golden path",
+            Some(Self::Isolation) => "user isolation",
+            Some(Self::EndToEnd) => "end to end",
+            Some(Self::Smoke) => "smoke",
+            None => "tests",
+        }
+    }
+}
+
 /// Parts of names, and what they promise.
 const PROMISES: [(&str, Promise); 8] = [
     ("golden", Promise::GoldenPath),

@@ -30,6 +30,7 @@ mod terminal;
 mod traceback;
 pub mod trend;
 pub mod websocket;
+pub mod tried;
 pub mod words;
 
 pub use any::Report;

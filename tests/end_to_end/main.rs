@@ -29,6 +29,7 @@ mod hot_lines;
 mod import_graphs;
 mod imports;
 mod init;
+mod init_measured;
 mod inside;
 mod interrupt;
 mod kept;

@@ -22,6 +22,20 @@ pub fn with_websockets() -> Result<&'static Path, &'static str> {
     WEBSOCKETS.as_deref().map_err(String::as_str)
 }
 
+/// The Python of an environment with the frameworks of `tests/projects`, or why there is none.
+pub fn with_frameworks() -> Result<&'static Path, &'static str> {
+    static MADE: Made = LazyLock::new(|| {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+        let python = target.join("environments/frameworks/bin/python");
+        if python.exists() {
+            Ok(python)
+        } else {
+            Err("no Python with web frameworks: run .ci/frameworks".to_owned())
+        }
+    });
+    MADE.as_deref().map_err(String::as_str)
+}
+
 /// An environment without any package, in this folder.
 pub fn empty(folder: &Path) -> Result<PathBuf, String> {
     succeeds(Command::new(a_python()).args(["-m", "venv", "--without-pip"]).arg(folder))?;

@@ -241,6 +241,18 @@ pub struct Init {
     /// Print it instead of writing it
     #[arg(long)]
     pub dry_run: bool,
+    /// Run what is proposed once, and leave out what cannot work, with the reason
+    #[arg(long)]
+    pub measure: bool,
+    /// The project's python, or its virtual environment's folder [default: .venv and the like beside it]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
+    /// With --measure, the longest that it may take [default: 2m]
+    #[arg(long, value_name = "TIME", requires = "measure")]
+    pub budget: Option<WrittenDuration>,
+    /// No progress on standard error
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[cfg(test)]

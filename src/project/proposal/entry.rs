@@ -1,5 +1,6 @@
 //! A proposal as data.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::project::place::Place;
@@ -127,6 +128,23 @@ pub enum Item {
         /// What they cannot pass without.
         requires: Option<String>,
     },
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Import { module } => write!(f, "import {module}"),
+            Self::Create(Making { factory: (module, callable), .. }) => {
+                write!(f, "create {module}:{callable}")
+            }
+            Self::Growth(Making { factory: (module, callable), .. }) => {
+                write!(f, "growth {module}:{callable}")
+            }
+            Self::Syntax { .. } => f.write_str("syntax"),
+            Self::Cycles { .. } => f.write_str("import cycles"),
+            Self::Pytest { promise, .. } => f.write_str(Promise::name_of(*promise)),
+        }
+    }
 }
 
 /// How an object is made.

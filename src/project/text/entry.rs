@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::sentence::{name_of, why, why_not};
+use super::sentence::{why, why_not};
 use super::value::{comment, list, path, quoted};
 use crate::project::proposal::{Entry, Fate, Item, Making};
+use crate::project::suite::Promise;
 
 /// With its comments; one that is not active is a comment as a whole.
 pub fn entry(entry: &Entry) -> String {
@@ -44,7 +45,7 @@ fn table(item: &Item) -> String {
         }
         Item::Pytest { promise, paths, requires } => {
             let paths: Vec<String> = paths.iter().map(|one| path(one)).collect();
-            let name = quoted(name_of(*promise));
+            let name = quoted(Promise::name_of(*promise));
             let requires = requires.iter().map(|module| {
                 format!(
                     "requires = {}       # without it they must fail: `vitals audit` tries\n",

@@ -1,7 +1,6 @@
 //! The sentences of a proposal's comments.
 
 use crate::project::proposal::{Why, WhyNot};
-use crate::project::suite::Promise;
 use crate::project::unread::{Unread, WhyUnread};
 
 /// Why something is proposed.
@@ -35,17 +34,6 @@ pub fn why_not(why: &WhyNot) -> String {
         WhyNot::NeedsArguments(names) => {
             format!("give it values for `args`, Python expressions: {}", names.join(", "))
         }
-    }
-}
-
-/// The name of a check.
-pub fn name_of(promise: Option<Promise>) -> &'static str {
-    match promise {
-        Some(Promise::GoldenPath) => "golden path",
-        Some(Promise::Isolation) => "user isolation",
-        Some(Promise::EndToEnd) => "end to end",
-        Some(Promise::Smoke) => "smoke",
-        None => "tests",
     }
 }
 

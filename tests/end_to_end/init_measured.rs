@@ -1,0 +1,163 @@
+//! `vitals init --measure`, then `vitals check`, in eight kinds of project: what is written passes or fails for a true reason.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{Run, a_python, vitals};
+use crate::support::needs::needs;
+use crate::support::{environment, projects};
+
+/// A project with the environment that its packages are in beside it.
+fn with_environment(folder: TempDir, python: &Path) -> TempDir {
+    let environment = python.parent().and_then(Path::parent).expect("an environment");
+    symlink(environment, folder.path().join(".venv")).expect("a link");
+    folder
+}
+
+fn init(folder: &Path, options: &[&str]) -> Run {
+    Run::of(vitals().current_dir(folder).args(["init", "--measure", "--quiet"]).args(options))
+}
+
+/// What `vitals check` measured: kind, target, verdict.
+fn checked(folder: &Path) -> Vec<(String, String, String)> {
+    let arguments =
+        ["check", "--quiet", "--no-report", "--no-history", "--budget", "60s", "--format", "json"];
+    let run = Run::of(vitals().current_dir(folder).args(arguments));
+    assert!(matches!(run.code, Some(0..=2)), "{}{}", run.out, run.err);
+    let document = run.document();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let probes = document["probes"].as_array().expect("probes").iter();
+    probes
+        .map(|probe| {
+            let measured = &probe["measurement"];
+            let target =
+                [&measured["module"], &measured["factory"]].into_iter().find(|name| name.is_string());
+            (text(&probe["probe"]), target.map(text).unwrap_or_default(), text(&probe["verdict"]["status"]))
+        })
+        .collect()
+}
+
+/// All that is proposed works, is what a person would name, and has a verdict of its own.
+#[track_caller]
+fn is_measured(folder: &Path, probes: &[(&str, &str)]) {
+    let run = init(folder, &[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(!run.out.contains("left out"), "{}", run.out);
+    let text = fs::read_to_string(folder.join("vitals.toml")).expect("text");
+    assert!(text.contains("python = \".venv\"") && text.contains("# measured once: "), "{text}");
+    let found = checked(folder);
+    let named: Vec<(&str, &str)> =
+        found.iter().map(|(kind, target, _)| (kind.as_str(), target.as_str())).collect();
+    assert_eq!(named, probes, "{text}");
+    for (kind, target, status) in &found {
+        // A limit may be too low for a busy machine; an error, or nothing proven, would be a wrong proposal.
+        assert!(matches!(status.as_str(), "pass" | "fail" | "inconclusive"), "{kind} {target}: {status}");
+    }
+}
+
+macro_rules! measured {
+    ($($name:ident: $project:literal, $probes:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let python = needs!(environment::with_frameworks());
+                let folder = with_environment(projects::copy(&projects::folder().join($project)), python);
+                is_measured(folder.path(), &$probes);
+            }
+        )*
+    };
+}
+
+measured! {
+    fastapi_in_a_src_layout: "fastapi_src", [
+        ("import", "shop.main"), ("create", "shop.main:create_app"), ("growth", "shop.main:create_app"),
+    ];
+    a_flask_factory: "flask_factory", [
+        ("import", "shop"), ("create", "shop:create_app"), ("growth", "shop:create_app"),
+    ];
+    a_click_command_with_pandas: "click_pandas", [("import", "turnover.cli")];
+    aiohttp: "aiohttp_app", [
+        ("import", "chat.main"), ("create", "chat.main:init_app"), ("growth", "chat.main:init_app"),
+    ];
+    a_celery_worker: "celery_worker", [("import", "mailer.celery")];
+    a_uv_workspace: "uv_workspace", [("import", "shop_api.main")];
+    a_flat_server: "flat_server", [("import", "server")];
+}
+
+#[test]
+fn what_django_admin_writes() {
+    let python = needs!(environment::with_frameworks());
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = Command::new(python.with_file_name("django-admin"))
+        .args(["startproject", "mysite", "."])
+        .current_dir(folder.path())
+        .output();
+    assert!(made.expect("django-admin").status.success());
+    let folder = with_environment(folder, python);
+    is_measured(folder.path(), &[("import", "mysite.wsgi")]);
+}
+
+#[test]
+fn suites_that_promise_something_are_run_too() {
+    let python = needs!(environment::with_frameworks());
+    let folder = with_environment(projects::copy(&projects::folder().join("fastapi_src")), python);
+    let run = init(folder.path(), &[]);
+    assert!(run.out.contains("works      golden path  1 test passed"), "{}", run.out);
+}
+
+#[test]
+fn what_cannot_work_is_left_out_with_the_reason() {
+    let folder = projects::copy(&projects::folder().join("flask_factory"));
+    needs!(environment::empty(&folder.path().join(".venv")));
+    let run = init(folder.path(), &[]);
+    // No probe is left: nothing was found to be well, and the next try finds no file in its way.
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    assert!(run.out.contains("left out   import shop  ") && run.says("nothing was written"), "{}", run.out);
+    assert!(!folder.path().join("vitals.toml").exists());
+    fs::write(folder.path().join("server.py"), "if __name__ == '__main__':\n    pass\n").expect("written");
+    fs::write(folder.path().join("Procfile"), "a: python server.py\nb: gunicorn 'shop:create_app()'\n")
+        .expect("written");
+    let run = init(folder.path(), &[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let text = fs::read_to_string(folder.path().join("vitals.toml")).expect("text");
+    assert!(
+        text.contains("# left out: ModuleNotFoundError") && text.contains("'flask' (shop/__init__.py:1"),
+        "{text}"
+    );
+    assert!(text.contains("# [[probe.import]]\n# module = \"shop\""), "{text}");
+    let probes = checked(folder.path());
+    let named: Vec<_> = probes.iter().map(|(kind, target, _)| (kind.as_str(), target.as_str())).collect();
+    assert_eq!(named, [("import", "server")]);
+}
+
+#[test]
+fn a_python_that_is_named_is_written_and_measured() {
+    let folder = projects::copy(&projects::folder().join("flat_server"));
+    let python = a_python().display().to_string();
+    let run = init(folder.path(), &["--python", &python]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.out.contains("works      import server  "), "{}", run.out);
+    let text = fs::read_to_string(folder.path().join("vitals.toml")).expect("text");
+    assert!(text.contains(&format!("python = \"{python}\"")), "{text}");
+}
+
+#[test]
+fn an_import_that_ends_the_process_or_never_returns_ends_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = "from http.server import HTTPServer\nif __name__ == '__main__':\n    pass\n";
+    fs::write(folder.path().join("good.py"), app).expect("written");
+    fs::write(folder.path().join("exits.py"), format!("import os\n{app}os._exit(3)\n")).expect("written");
+    fs::write(folder.path().join("hangs.py"), format!("import time\n{app}while True: time.sleep(1)\n"))
+        .expect("written");
+    let python = a_python().display().to_string();
+    let run = init(folder.path(), &["--python", &python, "--budget", "12s"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    for words in ["works      import good  ", "left out   import exits  ", "left out   import hangs  "] {
+        assert!(run.out.contains(words), "{words:?} is missing in {}", run.out);
+    }
+}
