@@ -1,5 +1,6 @@
 //! Takes the files of a tree, gives the tests in it, and those whose names promise something.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// What the name of a test promises.
@@ -45,8 +46,10 @@ const PROMISES: [(&str, Promise); 8] = [
 pub struct Suite {
     /// What it promises; None for all tests of a folder.
     pub promise: Option<Promise>,
-    /// Files or a folder, relative to the project's folder.
+    /// Files or a folder, relative to the project's folder; of many, those whose names say it in the fewest words.
     pub paths: Vec<PathBuf>,
+    /// How many there are.
+    pub all: usize,
 }
 
 /// Whether pytest collects a file of this name.
@@ -73,11 +76,12 @@ pub fn is_beside_the_service(file: &Path) -> bool {
         "e2e",
         "migrations",
     ];
-    const FILES: [&str; 8] = [
+    const FILES: [&str; 9] = [
         "conftest.py",
+        "tests.py",
+        "test.py",
         "setup.py",
         "noxfile.py",
-        "tasks.py",
         "fabfile.py",
         "versioneer.py",
         "conf.py",
@@ -85,10 +89,15 @@ pub fn is_beside_the_service(file: &Path) -> bool {
     ];
     let is_one_of = |names: &[&str], part: &str| names.contains(&part);
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let folders = file.parent().into_iter().flat_map(Path::iter).filter_map(|part| part.to_str());
+    let folders = || file.parent().into_iter().flat_map(Path::iter).filter_map(|part| part.to_str());
     is_test(file)
         || is_one_of(&FILES, name)
-        || folders.into_iter().any(|folder| is_one_of(&FOLDERS, folder) || folder.ends_with("_tests"))
+        || folders().any(|folder| is_of_tests(folder) || is_one_of(&FOLDERS, folder))
+}
+
+/// `tests`, `test_framework`, `e2e_tests`.
+fn is_of_tests(folder: &str) -> bool {
+    folder.starts_with("test_") || folder.starts_with("tests_") || folder.ends_with("_tests") || folder.ends_with("_test")
 }
 
 /// Of the test files: one suite for each promise, and one of all.
@@ -99,13 +108,21 @@ pub fn suites(files: &[PathBuf]) -> Vec<Suite> {
         let Some(promise) = promise_of(test) else { continue };
         match found.iter_mut().find(|suite| suite.promise == Some(promise)) {
             Some(suite) => suite.paths.push((*test).clone()),
-            None => found.push(Suite { promise: Some(promise), paths: vec![(*test).clone()] }),
+            None => found.push(Suite { promise: Some(promise), paths: vec![(*test).clone()], all: 0 }),
+        }
+    }
+    for suite in &mut found {
+        suite.all = suite.paths.len();
+        if suite.all > MOST_PATHS {
+            suite.paths.sort_by_key(|path| (!lies_among_tests(path), path.file_name().map(OsStr::len)));
+            suite.paths.truncate(FEW);
+            suite.paths.sort();
         }
     }
     found.sort_by_key(|suite| suite.promise);
     let is_promising = |test: &&&PathBuf| promise_of(test).is_some();
     if tests.iter().filter(is_promising).count() < tests.len() {
-        found.extend(folders(&tests).map(|paths| Suite { promise: None, paths }));
+        found.extend(folders(&tests).map(|paths| Suite { promise: None, all: paths.len(), paths }));
     }
     found
 }
@@ -137,8 +154,7 @@ fn folders(tests: &[&PathBuf]) -> impl Iterator<Item = Vec<PathBuf>> {
     let mut found: Vec<PathBuf> = Vec::new();
     for test in tests {
         let parts: Vec<_> = test.iter().collect();
-        let is_tests =
-            |part: &std::ffi::OsStr| part.to_str().is_some_and(|part| matches!(part, "tests" | "test"));
+        let is_tests = |part: &OsStr| part.to_str().is_some_and(|part| matches!(part, "tests" | "test"));
         let depth = parts.iter().position(|part| is_tests(part));
         let top: PathBuf = match depth {
             Some(depth) => parts[..=depth].iter().collect(),
@@ -152,8 +168,14 @@ fn folders(tests: &[&PathBuf]) -> impl Iterator<Item = Vec<PathBuf>> {
     (!found.is_empty()).then_some(found).into_iter()
 }
 
-/// More paths than this are not written into one check.
+/// More paths than this are not written into one check,
 const MOST_PATHS: usize = 12;
+/// but so many of them.
+const FEW: usize = 3;
+
+fn lies_among_tests(test: &Path) -> bool {
+    test.parent().into_iter().flat_map(Path::iter).any(|part| part == "tests" || part == "test")
+}
 
 #[cfg(test)]
 mod tests {

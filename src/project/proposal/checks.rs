@@ -61,7 +61,7 @@ fn tests(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Entry> {
             None if !configured.is_empty() => (suite.promise, configured, Why::TestPaths),
             None => (suite.promise, suite.paths, Why::AllTests),
             Some(_) => {
-                let why = Why::Tests { paths: suite.paths.len() };
+                let why = Why::Tests { some: suite.paths.len(), all: suite.all };
                 (suite.promise, suite.paths, why)
             }
         }

@@ -247,15 +247,23 @@ impl Facts {
 
     fn by_name(&self, name: &str, at: &Place) -> Option<ModuleOf> {
         let project = self.layout.project_of(&at.file);
+        let beside = at.file.parent().unwrap_or(Path::new(""));
         let named = || self.modules.iter().filter(|module| module.name == name);
-        let near = named().find(|module| module.file.starts_with(project)).or_else(|| named().next());
-        if let Some(module) = near {
-            return Some(module.clone());
-        }
-        // From a folder that nothing else says: `WORKDIR /code/backend`.
+        let near = named().find(|module| module.from == beside && module.file.starts_with(project));
         let path: PathBuf = name.split('.').collect();
         let ends = [path.join("__init__.py"), path.with_extension("py")];
-        let file = self.modules.iter().find(|module| ends.iter().any(|end| module.file.ends_with(end)))?;
+        // `uvicorn.run("main:app")` beside `main.py`, wherever both lie.
+        let inside =
+            || self.modules.iter().find(|module| ends.iter().any(|end| module.file == beside.join(end)));
+        let of_project =
+            || named().find(|module| module.file.starts_with(project)).or_else(|| named().next());
+        if let Some(module) = near.or_else(inside).or_else(of_project) {
+            return Some(module.clone());
+        }
+        // From a folder that nothing else says: `WORKDIR /code/backend`. Where several fit, none does.
+        let mut fitting =
+            self.modules.iter().filter(|module| ends.iter().any(|end| module.file.ends_with(end)));
+        let file = fitting.next().filter(|_| fitting.next().is_none())?;
         let depth = file.file.components().count();
         let inside = ends.iter().find(|end| file.file.ends_with(end))?.components().count();
         let from = file.file.components().take(depth - inside).collect();

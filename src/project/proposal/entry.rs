@@ -224,10 +224,12 @@ pub enum Why {
     Package,
     /// Packages lie in this folder.
     PackagesIn(PathBuf),
-    /// So many tests of the project have that in their names.
+    /// So many files of tests have that in their names.
     Tests {
-        /// How many files or folders.
-        paths: usize,
+        /// How many of them are run.
+        some: usize,
+        /// How many there are.
+        all: usize,
     },
     /// They are all that pytest finds.
     AllTests,

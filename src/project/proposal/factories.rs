@@ -38,7 +38,14 @@ pub fn factories(facts: &Facts, doors: &Doors) -> Vec<Entry> {
     applications.sort_by_key(|(code, factory, _)| (!is_door(code), factory.required.len()));
     let is_lasting = |class: &str| LASTING.iter().any(|part| class.to_ascii_lowercase().contains(part));
     objects.retain(|(code, _, class, _)| is_lasting(class) || is_door(code));
-    objects.sort_by_key(|(_, factory, class, _)| (Reverse(is_lasting(class)), factory.required.len()));
+    let top = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+    let is_near =
+        |code: &CodeFile| doors.found.iter().any(|door| top(&door.module.name) == top(&code.module.name));
+    let is_socket = |factory: &Factory| factory.name.contains("socket");
+    objects.sort_by_key(|(code, factory, class, _)| {
+        let promising = Reverse((is_near(code), is_socket(factory), is_lasting(class)));
+        (promising, factory.required.len())
+    });
     let applications = applications.into_iter().take(MOST.0).map(|(code, factory, framework)| {
         made(facts, (code, factory), framework.application(), framework.type_name.map(str::to_owned), None)
     });

@@ -63,12 +63,13 @@ pub fn variables(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Variable> {
     found
 }
 
-/// The folders beside the root from which the project's own modules are imported, those of the doors first.
+/// The folders beside the root from which the doors are imported, and in a workspace all of its members.
 fn folders(facts: &Facts, doors: &Doors, root: &Path) -> Vec<PathBuf> {
-    let own = facts
-        .modules
-        .iter()
-        .filter(|module| !is_beside_the_service(&module.file) && !is_beside_packages(facts, doors, module));
+    let is_workspace = facts.workspaces.iter().any(|workspace| workspace == root);
+    let is_own = |module: &&ModuleOf| {
+        is_workspace && !is_beside_the_service(&module.file) && !is_beside_packages(facts, doors, module)
+    };
+    let own = facts.modules.iter().filter(is_own);
     let all = doors.found.iter().map(|door| &door.module).chain(own);
     let mut found: Vec<PathBuf> = Vec::new();
     for from in all.map(|module| &module.from).filter(|from| *from != root) {

@@ -15,8 +15,11 @@ pub fn why(why: &Why) -> String {
         Why::NamePromises => "chosen by its name alone: no file says what starts the service".to_owned(),
         Why::Package => "the package itself: no file says what starts a service".to_owned(),
         Why::PackagesIn(folder) => format!("packages lie in {}", folder.display()),
-        Why::Tests { paths: 1 } => "one file is named so".to_owned(),
-        Why::Tests { paths } => format!("{paths} files are named so"),
+        Why::Tests { all: 1, .. } => "one file is named so".to_owned(),
+        Why::Tests { some, all } if some == all => format!("{all} files are named so"),
+        Why::Tests { some, all } => {
+            format!("{some} of the {all} files that are named so, those with the shortest names")
+        }
         Why::AllTests => "the tests that pytest finds in files named test_*.py".to_owned(),
         Why::TestPaths => "where pytest is configured to look (`testpaths`)".to_owned(),
         Why::Everything => "all files of the project but tests, examples and documentation".to_owned(),

@@ -93,10 +93,11 @@ fn checks(proposal: &Proposal) -> String {
 
 fn template(template: &Template) -> String {
     let start = list(template.start.iter().map(String::as_str));
+    let name = quoted(&format!("conversation {}", template.path));
     let url = quoted(&format!("ws://127.0.0.1:8765{}", template.path));
     comment(&format!(
         "{}: a WebSocket. Fill in what is said in a conversation (docs/websocket.md), and remove the `#`:\n\
-         [[check]]\nname = \"conversation\"\nkind = \"websocket\"\nurl = {url}\nstart = {start}\n\
+         [[check]]\nname = {name}\nkind = \"websocket\"\nurl = {url}\nstart = {start}\n\
          send = ['{{\"type\": \"chat\", \"text\": \"{{secret}}\"}}']\n\
          expect = [\"started\", \"completed\"]       # the events' names, in order\n\
          users = 2\n",
