@@ -64,9 +64,7 @@ impl Scratch {
         guard.begin_folder(&folder).map_err(ScratchError::Guardian)?;
         let made = DirBuilder::new().mode(0o700).create(&folder).and_then(|()| locked(&folder));
         match made {
-            Ok(lock) => {
-                Ok(Self { folder, count: AtomicU32::new(0), guard, at_the_end: false, _lock: lock })
-            }
+            Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), guard, at_the_end: false, _lock: lock }),
             Err(error) => {
                 guard.end_folder(&folder);
                 Err(ScratchError::Folder(error))

@@ -3,7 +3,9 @@
 use super::failed::of_failure;
 use super::hot_lines;
 use super::judged_time::JudgedTime;
-use super::reason::{CreationReason, FailureReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason};
+use super::reason::{
+    CreationReason, FailureReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason,
+};
 use super::reasoned::Verdict;
 use super::slowness::Stretch;
 use super::status::Status;
