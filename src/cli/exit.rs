@@ -89,6 +89,7 @@ impl Exit {
             | CliError::NoWebsocketCheck
             | CliError::NoSuchWebsocketCheck { .. }
             | CliError::NoSuchSeries { .. }
+            | CliError::NoPython { .. }
             | CliError::ConfigurationThere { .. } => Self::Usage,
             CliError::OutputLost(_)
             | CliError::Render(_)

@@ -4,7 +4,6 @@ mod check;
 mod command_line;
 mod error;
 mod find;
-mod init;
 mod name_error;
 mod names;
 mod probe;
@@ -25,7 +24,6 @@ pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
 pub use find::read_str;
 pub use find::{find, read, read_probes};
-pub use init::suggest;
 pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
