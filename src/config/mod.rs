@@ -7,6 +7,7 @@ mod find;
 mod init;
 mod name_error;
 mod names;
+mod only;
 mod probe;
 mod settings;
 mod text;
@@ -24,11 +25,14 @@ pub use command_line::CommandLine;
 pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
 pub use find::read_str;
-pub use find::{find, read, read_probes};
+pub use find::{find, read, read_probes, read_target};
 pub use init::suggest;
 pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
+};
+pub use only::{
+    NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe,
 };
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use settings::{Conditions, Limits, Settings};

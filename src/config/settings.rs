@@ -33,6 +33,23 @@ pub struct Settings {
     pub baseline: Option<BaselineName>,
 }
 
+impl Default for Settings {
+    /// Without a configuration: this folder, and nothing to measure.
+    fn default() -> Self {
+        Self {
+            source: None,
+            root: PathBuf::from("."),
+            python: None,
+            environment: BTreeMap::new(),
+            limits: Limits::default(),
+            conditions: Conditions::default(),
+            probes: Vec::new(),
+            checks: Vec::new(),
+            baseline: None,
+        }
+    }
+}
+
 /// What is held still in every worker, where asked for. By default nothing is: as the service runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

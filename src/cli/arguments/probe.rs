@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::config::TargetConfigArgs;
 use super::output::OutputArgs;
 use super::run::RunArgs;
 use super::value::keyword;
@@ -43,6 +44,8 @@ pub struct Import {
     pub no_trace: bool,
     #[command(flatten)]
     pub output_args: OutputArgs,
+    #[command(flatten)]
+    pub config: TargetConfigArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
 }
@@ -86,6 +89,8 @@ pub struct Create {
     #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]
+    pub config: TargetConfigArgs,
+    #[command(flatten)]
     pub run_args: RunArgs,
 }
 
@@ -107,6 +112,8 @@ pub struct Growth {
     pub per_hour: Option<HourlyRate>,
     #[command(flatten)]
     pub output_args: OutputArgs,
+    #[command(flatten)]
+    pub config: TargetConfigArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
 }

@@ -21,9 +21,6 @@ impl TomlFile<'_> {
         let checks = self.checks(take(&mut table, "check"))?;
         let file: WholeTable = self.read(Spanned::new(0..0, DeValue::Table(table)))?;
         let probes = self.probes(file.probe)?;
-        if probes.is_empty() && checks.is_empty() {
-            return Err(ConfigError::Empty { path: self.path.to_owned() });
-        }
         Ok(Settings {
             source: Some(self.path.to_owned()),
             root: self.folder().join(file.target.root.unwrap_or_default()),
