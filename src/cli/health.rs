@@ -95,7 +95,8 @@ fn once(
     let bar = Progress::in_lines(quiet);
     let run = Run { settings, conduct, interrupt, progress: &bar };
     let options = [arguments.config.words(), run_args.words()].concat();
-    let again: Vec<String> = ["vitals", "health"].map(str::to_owned).into_iter().chain(options.clone()).collect();
+    let again: Vec<String> =
+        ["vitals", "health"].map(str::to_owned).into_iter().chain(options.clone()).collect();
     let mut document = health(run, checks, Asked { options, heard: &heard, look_back: None })?;
     document.head.asked_again_by(&[again, vec![ONLY.to_owned()]].concat());
     Ok(document)

@@ -54,7 +54,11 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     let mut document = document?;
     let again = |command: &str| {
         let words = ["vitals", command].map(str::to_owned).into_iter();
-        words.chain(arguments.config.words()).chain(run_args.words()).chain([ONLY.to_owned()]).collect::<Vec<_>>()
+        words
+            .chain(arguments.config.words())
+            .chain(run_args.words())
+            .chain([ONLY.to_owned()])
+            .collect::<Vec<_>>()
     };
     document.check.head.asked_again_by(&again("check"));
     document.health.iter_mut().for_each(|health| health.head.asked_again_by(&again("health")));

@@ -52,9 +52,7 @@ fn conversations(checks: &[CheckSettings], only: &OnlyArgs) -> Result<Vec<CheckS
 
 fn named(check: &CheckSettings) -> Option<Named<'_>> {
     match &check.kind {
-        CheckKind::Websocket(settings) => {
-            Some(Named { name: &check.name, timeout: check.timeout, settings })
-        }
+        CheckKind::Websocket(settings) => Some(Named { name: &check.name, timeout: check.timeout, settings }),
         _ => None,
     }
 }

@@ -31,9 +31,7 @@ pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
 };
-pub use only::{
-    NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe,
-};
+pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use settings::{Conditions, Limits, Settings};
 pub use text::FILE_NAME;

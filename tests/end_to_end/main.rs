@@ -37,6 +37,8 @@ mod look_back;
 mod main_job;
 mod needs;
 mod nightly;
+mod one_configuration;
+mod only;
 mod output;
 mod page;
 mod readings;

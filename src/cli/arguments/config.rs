@@ -28,7 +28,7 @@ impl ConfigArgs {
 /// The arguments of a command that says itself what to measure, and takes the target from a configuration where there is one.
 #[derive(Clone, Debug, Args)]
 pub struct TargetConfigArgs {
-    /// Take [target] and [defaults] from this configuration; options win [default: the nearest vitals.toml or pyproject.toml with
+    /// Take [target] from this configuration; options win [default: the nearest vitals.toml or pyproject.toml with
     /// [tool.vitals], where there is one]
     #[arg(id = "target_config", long = "config", value_name = "FILE", help_heading = "Target")]
     file: Option<PathBuf>,

@@ -32,8 +32,8 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport,
 };
 pub use imports::Imports;
-pub use only::{ONLY, OnlyArgs};
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
+pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, ReportArgs};
