@@ -87,6 +87,7 @@ fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError
 fn import(module: &str) -> Result<Probe, config::NameError> {
     Ok(Probe::Import(ImportSettings {
         module: module_name(module)?,
+        setup: None,
         limit: defaults::IMPORT,
         cache: Cache::Warm,
         samples: None,

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 
 use super::error::CliError;
 use super::exit::Exit;
-use crate::config::{ConfigError, NameError, NotAFile, NothingMatches};
+use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches};
 use crate::git::GitError;
 use crate::imports::ImportsError;
 use crate::process::Ending;
@@ -118,6 +118,7 @@ fn every_error_of_a_configuration_has_its_exit_code() {
         (ConfigError::NotAFile { path: path(), found: NotAFile::Kind(FileKind::Folder) }, 64),
         (ConfigError::NoTable { path: path() }, 64),
         (malformed, 64),
+        (ConfigError::EnvFile { path: path(), line: 1, fault: EnvFault::NoEquals }, 64),
         (ConfigError::Empty { path: path() }, 64),
     ];
     expect(examples, include_str!("../config/error.rs"), "ConfigError", CliError::Config);

@@ -24,6 +24,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     let run_args: &RunArgs = &arguments.run_args;
     let probe = Probe::Import(ImportSettings {
         module: module_name(&arguments.module)?,
+        setup: None,
         // Nothing is judged here.
         limit: Nanos(u64::MAX),
         cache: Cache::Warm,

@@ -39,6 +39,7 @@ pub fn run(arguments: Probe) -> Result<Exit, CliError> {
 fn of_import(import: &Import) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Import(ImportSettings {
         module: module_name(&import.module)?,
+        setup: import.setup.clone(),
         limit: import.limit.0,
         cache: import.cache,
         samples: import.samples.map(Samples::to_usize),

@@ -21,6 +21,8 @@ pub struct Settings {
     pub python: Option<PathBuf>,
     /// Variables for the target.
     pub environment: BTreeMap<String, String>,
+    /// What each worker does before it measures.
+    pub preparation: Preparation,
     /// Limits on each worker.
     pub limits: Limits,
     /// What is held still.
@@ -41,6 +43,7 @@ impl Default for Settings {
             root: PathBuf::from("."),
             python: None,
             environment: BTreeMap::new(),
+            preparation: Preparation::default(),
             limits: Limits::default(),
             conditions: Conditions::default(),
             probes: Vec::new(),
@@ -48,6 +51,15 @@ impl Default for Settings {
             baseline: None,
         }
     }
+}
+
+/// What the target does in each of its processes before anything is measured there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preparation {
+    /// `sys.argv`; None where it is as of `python -c`.
+    pub argv: Option<Vec<String>>,
+    /// Python source, run once.
+    pub setup: Option<String>,
 }
 
 /// What is held still in every worker, where asked for. By default nothing is: as the service runs.

@@ -41,6 +41,7 @@ mod one_configuration;
 mod only;
 mod output;
 mod page;
+mod preparation;
 mod readings;
 mod reports;
 mod secrets;

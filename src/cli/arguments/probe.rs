@@ -39,6 +39,9 @@ pub struct Import {
     /// What is cached when a sample begins
     #[arg(long, value_enum, default_value_t)]
     pub cache: Cache,
+    /// Python source that runs before the import, in each process; it is not measured
+    #[arg(long, value_name = "CODE")]
+    pub setup: Option<String>,
     /// Do not trace the modules: the last per cent of fidelity, without the cause
     #[arg(long)]
     pub no_trace: bool,
