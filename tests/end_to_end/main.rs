@@ -28,6 +28,7 @@ mod history;
 mod hot_lines;
 mod import_graphs;
 mod imports;
+mod init;
 mod inside;
 mod interrupt;
 mod kept;
