@@ -8,8 +8,8 @@ use super::console;
 use super::error::CliError;
 use super::exit::Exit;
 use super::trial::{self, Interrupted};
-use crate::config::FILE_NAME;
-use crate::project::{proposal_of, text};
+use crate::config::{self, ConfigError, FILE_NAME};
+use crate::project::{Fate, Proposal, proposal_of, text};
 use crate::user_file::{self, Unwritable};
 
 pub fn run(arguments: &Init) -> Result<Exit, CliError> {
@@ -25,6 +25,7 @@ pub fn run(arguments: &Init) -> Result<Exit, CliError> {
     if let Some(python) = &arguments.python {
         proposal.python = Some(seen_from(folder, python));
     }
+    try_env_file(&path, &mut proposal);
     if arguments.measure {
         let Interrupted(stopped) = trial::measure(&path, &mut proposal, arguments)?;
         if stopped {
@@ -63,6 +64,14 @@ pub fn run(arguments: &Init) -> Result<Exit, CliError> {
     };
     console::line(format_args!("wrote {}; {next}", path.display()))?;
     Ok(exit)
+}
+
+/// A file of variables that cannot be read would be in the way of everything else.
+fn try_env_file(file: &Path, proposal: &mut Proposal) {
+    let Err(error) = config::read_as(file, &text(proposal)) else { return };
+    if let (Some((_, fate)), false) = (&mut proposal.env_file, matches!(error, ConfigError::Empty { .. })) {
+        *fate = Fate::Dropped(error.to_string());
+    }
 }
 
 /// A path as the file in this folder says it; a bare name is one on the path.

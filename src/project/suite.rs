@@ -97,7 +97,10 @@ pub fn is_beside_the_service(file: &Path) -> bool {
 
 /// `tests`, `test_framework`, `e2e_tests`.
 fn is_of_tests(folder: &str) -> bool {
-    folder.starts_with("test_") || folder.starts_with("tests_") || folder.ends_with("_tests") || folder.ends_with("_test")
+    folder.starts_with("test_")
+        || folder.starts_with("tests_")
+        || folder.ends_with("_tests")
+        || folder.ends_with("_test")
 }
 
 /// Of the test files: one suite for each promise, and one of all.

@@ -220,6 +220,49 @@ fn names_with_odd_characters_stay_values_and_comments() {
     );
 }
 
+/// Many that promise the same would take an hour: a few, from among the tests.
+#[test]
+fn of_many_tests_that_promise_the_same_a_few_are_proposed() {
+    let mut files = vec![("app.py".to_owned(), "from flask import Flask\napp = Flask('x')\n")];
+    files.extend((0..20).map(|i| (format!("tests/e2e/test_golden_path_number_{i}.py"), "")));
+    files.push(("scripts/test_golden.py".to_owned(), ""));
+    files.push(("tests/test_golden_path.py".to_owned(), ""));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let written = Written::of(project(&files).path());
+    assert!(written.text.contains("# 3 of the 22 files that are named so"), "{}", written.text);
+    assert!(written.text.contains("paths = [\"tests/e2e/test_golden_path_number_0.py\""), "{}", written.text);
+    assert!(written.text.contains("\"tests/test_golden_path.py\"]"), "{}", written.text);
+}
+
+/// A short name means the module beside what names it.
+#[test]
+fn of_modules_with_one_name_the_one_beside_is_meant() {
+    let main = "import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\n\
+                if __name__ == '__main__':\n    uvicorn.run('main:app')\n";
+    let folder = project(&[("a/main.py", main), ("b/main.py", main), ("c.py", "")]);
+    let written = Written::of(folder.path());
+    assert_eq!(written.imports(), ["a.main", "b.main"], "{}", written.text);
+    for words in [
+        "# a/main.py:5: `uvicorn` starts it\n# a/main.py:3:",
+        "# b/main.py:5: `uvicorn` starts it\n# b/main.py:3:",
+    ] {
+        assert!(written.text.contains(words), "{words:?} is missing in {}", written.text);
+    }
+}
+
+/// Bounded in time: what is nearest to the top is read first, and what was not read is said.
+#[test]
+fn a_hundred_thousand_files_are_no_reason_to_wait() {
+    let folder = project(&[("app.py", "from flask import Flask\napp = Flask('x')\n")]);
+    for number in 0..100 {
+        let inner = folder.path().join(format!("package_{number}"));
+        fs::create_dir(&inner).expect("made");
+        (0..1_000).for_each(|file| fs::write(inner.join(format!("m{file}.py")), "x = 1\n").expect("written"));
+    }
+    let written = Written::of(folder.path());
+    assert_eq!(written.imports(), ["app"], "{}", written.text);
+}
+
 #[test]
 fn two_applications_are_both_measured() {
     let app = "from fastapi import FastAPI\napp = FastAPI()\n";
@@ -271,7 +314,14 @@ fn djangos_settings_and_the_environment_beside_are_named() {
         "{}",
         written.text
     );
-    assert!(written.text.contains("backend/.env") && !written.text.contains("hunter2"), "{}", written.text);
+    assert_eq!(written.target("env_file"), "\"backend/.env\"");
+    assert!(!written.text.contains("hunter2"), "{}", written.text);
+    // One that cannot be read is left out with its line, and without what stands in it.
+    fs::write(folder.path().join("backend/.env"), "A='hunter2\n").expect("written");
+    let written = Written::of(folder.path());
+    assert_eq!(written.target("env_file"), "");
+    assert!(written.text.contains("# env_file = \"backend/.env\""), "{}", written.text);
+    assert!(!written.text.contains("hunter2"), "{}", written.text);
 }
 
 /// The eight that are measured stand in one folder of the tests.

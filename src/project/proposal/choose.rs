@@ -19,7 +19,7 @@ pub fn propose(facts: &Facts) -> Proposal {
     let probes = imports.chain(factories(facts, &doors)).collect();
     let more = doors.found.iter().skip(MOST_IMPORTS).map(|door| door.module.name.clone()).collect();
     let checks = checks(facts, &doors, &root);
-    let env_file = facts.tree.named(|name| name == ".env").next().cloned();
+    let env_file = facts.tree.named(|name| name == ".env").next().map(|file| (file.clone(), Fate::Proposed));
     Proposal {
         python: python(facts, &root),
         variables: variables(facts, &doors, &root),

@@ -22,8 +22,8 @@ pub struct Proposal {
     pub checks: Vec<Entry>,
     /// Checks that need what only a person knows.
     pub templates: Vec<Template>,
-    /// A file of variables that the service reads and this configuration does not.
-    pub env_file: Option<PathBuf>,
+    /// A file of variables that the service reads, relative likewise, and whether it can be read.
+    pub env_file: Option<(PathBuf, Fate)>,
     /// Commands that name what is not there.
     pub absent: Vec<(String, Place)>,
     /// Modules that might be measured too.

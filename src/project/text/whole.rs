@@ -5,7 +5,7 @@ use std::path::Path;
 use super::entry::entry;
 use super::sentence::{unread, why};
 use super::value::{comment, list, path, quoted};
-use crate::project::proposal::{Proposal, Template};
+use crate::project::proposal::{Fate, Proposal, Template};
 
 /// More of what could not be read is counted, not listed.
 const MOST_UNREAD: usize = 10;
@@ -50,13 +50,17 @@ fn target(proposal: &Proposal) -> String {
         text.extend(proposal.variables.iter().map(|one| comment(&why(&one.why))));
         text += &format!("env = {{ {} }}\n", pairs.join(", "));
     }
-    if let Some(file) = &proposal.env_file {
-        text += &comment(&format!(
-            "{} has variables that the service may read: what it needs of them can stand in `env`",
-            file.display()
-        ));
+    text + &env_file(proposal)
+}
+
+fn env_file(proposal: &Proposal) -> String {
+    let Some((file, fate)) = &proposal.env_file else { return String::new() };
+    let key =
+        format!("env_file = {}       # variables that the service has; those of `env` win\n", path(file));
+    match fate {
+        Fate::Dropped(reason) => comment(&format!("left out: {reason}")) + &comment(&key),
+        _ => key,
     }
-    text
 }
 
 fn probes(proposal: &Proposal) -> String {
