@@ -1,6 +1,6 @@
 //! Takes a project's folder, gives everything that its files say. Nothing of it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -35,6 +35,8 @@ pub struct Facts {
     pub scripts: Vec<Script>,
     /// Its Python, as far as it shows something.
     pub code: Vec<CodeFile>,
+    /// Where in `code` a module's files are, by its name: there may be a hundred thousand.
+    pub places: HashMap<String, Vec<usize>>,
     /// Modules that are there, read or not.
     pub modules: Vec<ModuleOf>,
     /// Django's settings, and where they are named.
@@ -146,6 +148,9 @@ impl Facts {
                 Ok(code) => self.code.extend(code),
                 Err(unread) => self.unread.push(unread),
             }
+        }
+        for (place, code) in self.code.iter().enumerate() {
+            self.places.entry(code.module.name.clone()).or_default().push(place);
         }
         self.modules = modules;
     }

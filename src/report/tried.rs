@@ -56,5 +56,5 @@ pub fn of_check(report: &CheckReport) -> Tried {
 /// The sentence that says most, in one line.
 fn first(reasons: &[Reason]) -> String {
     let sentence = reasons.first().map(sentence).unwrap_or_default();
-    printable(sentence.lines().next().unwrap_or_default()).into()
+    printable(sentence.lines().next().unwrap_or_default())
 }

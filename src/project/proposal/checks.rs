@@ -15,8 +15,9 @@ const MOST: usize = 12;
 
 /// Syntax, cycles, and the tests.
 pub fn checks(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Entry> {
+    let left_out = beside_packages(facts, doors);
     let is_own = |module: &&ModuleOf| {
-        let is_outside = is_beside_the_service(&module.file) || is_beside_packages(facts, doors, module);
+        let is_outside = is_beside_the_service(&module.file) || left_out.contains(&module.from);
         !is_outside && module.file.starts_with(root)
     };
     let own: Vec<&ModuleOf> = facts.modules.iter().filter(is_own).collect();
@@ -37,15 +38,15 @@ pub fn checks(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Entry> {
     found
 }
 
-/// What lies beside `src` is not the service's, unless a door does too.
-pub fn is_beside_packages(facts: &Facts, doors: &Doors, module: &ModuleOf) -> bool {
-    let inner = |folder: &PathBuf| {
-        *folder != module.from
-            && facts.layout.project_of(&folder.join("x")) == module.from
-            && facts.modules.iter().any(|other| other.from == *folder)
-    };
-    let is_door = doors.found.iter().any(|door| door.module.from == module.from);
-    !is_door && facts.layout.roots.iter().any(inner)
+/// Folders beside a `src`: what is imported from them is not the service's, unless a door is.
+pub fn beside_packages(facts: &Facts, doors: &Doors) -> BTreeSet<PathBuf> {
+    let used: BTreeSet<&PathBuf> = facts.modules.iter().map(|module| &module.from).collect();
+    let inner = facts.layout.roots.iter().filter(|folder| used.contains(folder));
+    let around = inner.filter_map(|folder| {
+        let project = facts.layout.project_of(&folder.join("x")).to_owned();
+        (*folder != project).then_some(project)
+    });
+    around.filter(|folder| doors.found.iter().all(|door| door.module.from != *folder)).collect()
 }
 
 fn tests(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Entry> {

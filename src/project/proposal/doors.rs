@@ -1,5 +1,6 @@
 //! Takes the facts, gives the modules by which the service is entered, those first of which that is most certain.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::entry::Why;
@@ -28,6 +29,9 @@ pub struct Doors {
     /// The name, and where it is.
     pub absent: Vec<(String, Place)>,
 }
+
+/// Nobody reads a longer list.
+const MOST: usize = 50;
 
 /// Names of modules that promise to start something.
 const NAMES: [&str; 12] = [
@@ -67,6 +71,7 @@ pub fn doors(facts: &Facts) -> Doors {
 
 impl Doors {
     fn add(&mut self, module: &ModuleOf, why: Why, object: Option<(String, bool)>) {
+        let is_full = self.found.len() >= MOST;
         match self.found.iter_mut().find(|door| door.module.file == module.file) {
             Some(door) => {
                 if !door.why.contains(&why) {
@@ -74,7 +79,8 @@ impl Doors {
                 }
                 door.object = door.object.take().or(object);
             }
-            None => self.found.push(Door { module: module.clone(), why: vec![why], object }),
+            None if !is_full => self.found.push(Door { module: module.clone(), why: vec![why], object }),
+            None => {}
         }
     }
 
@@ -208,10 +214,11 @@ impl Doors {
     /// Of each package at the top, the module whose name promises most, else itself, unless it is empty.
     fn by_name(&mut self, facts: &Facts) {
         let outer = || facts.modules.iter().filter(|module| !is_beside_the_service(&module.file));
+        let named: HashMap<&str, &ModuleOf> = outer().map(|module| (module.name.as_str(), module)).collect();
         for top in outer().filter(|module| !module.name.contains('.')) {
             let inner = NAMES.iter().find_map(|name| {
-                let wanted = format!("{}.{name}", top.name);
-                outer().find(|module| module.name == wanted && module.from == top.from)
+                let inner = named.get(format!("{}.{name}", top.name).as_str())?;
+                (inner.from == top.from).then_some(*inner)
             });
             let says_something =
                 facts.files_of(&top.name).any(|code| code.module.file == top.file && !code.is_empty);

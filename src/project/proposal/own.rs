@@ -42,6 +42,6 @@ impl Facts {
 
     /// What was read of a module: two projects may have one of the same name.
     pub fn files_of<'a>(&'a self, module: &'a str) -> impl Iterator<Item = &'a CodeFile> {
-        self.code.iter().filter(move |code| code.module.name == module)
+        self.places.get(module).into_iter().flatten().map(|place| &self.code[*place])
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::checks::{is_beside_packages, relative};
+use super::checks::{beside_packages, relative};
 use super::doors::Doors;
 use super::entry::{Variable, Why};
 use crate::project::code::ModuleOf;
@@ -66,8 +66,9 @@ pub fn variables(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Variable> {
 /// The folders beside the root from which the doors are imported, and in a workspace all of its members.
 fn folders(facts: &Facts, doors: &Doors, root: &Path) -> Vec<PathBuf> {
     let is_workspace = facts.workspaces.iter().any(|workspace| workspace == root);
+    let left_out = beside_packages(facts, doors);
     let is_own = |module: &&ModuleOf| {
-        is_workspace && !is_beside_the_service(&module.file) && !is_beside_packages(facts, doors, module)
+        is_workspace && !is_beside_the_service(&module.file) && !left_out.contains(&module.from)
     };
     let own = facts.modules.iter().filter(is_own);
     let all = doors.found.iter().map(|door| &door.module).chain(own);
