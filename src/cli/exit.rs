@@ -86,6 +86,7 @@ impl Exit {
             | CliError::NoRule
             | CliError::UnreadableReport { .. }
             | CliError::NothingMatches(_)
+            | CliError::SamePort { .. }
             | CliError::NoSuchTag { .. }
             | CliError::NoWebsocketCheck
             | CliError::NoSuchSeries { .. }

@@ -6,6 +6,7 @@ mod creation;
 mod differences;
 mod failed;
 mod growth;
+mod http;
 mod hot_lines;
 mod import;
 mod judged_time;
@@ -22,13 +23,14 @@ mod websocket;
 pub use comparison::{Named, judge_comparison, not_compared, nothing_compared};
 pub use creation::judge_creation;
 pub use growth::{judge_growth, rate_of_leak};
+pub use http::judge_http;
 pub use hot_lines::{changed_lines, working_lives};
 pub use import::judge_import;
 pub use judged_time::JudgedTime;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     AgedCommit, BaselineReason, BranchTime, ChangeReason, CheckReason, CommandReason, ComparisonReason,
-    Counts, CreationReason, CycleReason, Exception, FailureReason, GoodRun, GrowthReason, ImportReason,
+    Counts, CreationReason, CycleReason, Exception, FailureReason, GoodRun, GrowthReason, HttpReason, ImportReason,
     Isolation, LastGood, LeakRate, LeftReason, Location, Mismatch, ModuleTime, NoReplay, NoteReason,
     PairsReason, Planned, ReadingReason, Reason, ReportTrouble, RetentionReason, RunEnd, RunReason,
     SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, TimeReason,

@@ -6,6 +6,7 @@
 mod context;
 mod conversation;
 mod deadline;
+mod exchange;
 mod failure;
 mod gate;
 mod handshake;
@@ -30,6 +31,7 @@ use self::server::Server;
 use crate::config::websocket::{Values, WebsocketSettings};
 
 pub use self::context::WebsocketContext;
+pub use self::exchange::{HttpFailure, HttpOutcome, exchange, free_port};
 pub use self::failure::{Failure, Unlike};
 pub use self::outcome::{Event, ExpectedOutcome, Outcome, ServerOutcome, UserOutcome};
 pub use self::trouble::{ServerTrouble, Trouble};
@@ -40,8 +42,11 @@ const STACK: usize = 1 << 20;
 /// Has the conversation, with the server that it is about, and ends that server.
 ///
 /// # Errors
-/// Where the system gives no thread.
+/// Where the system gives no thread or no port.
 pub fn run(settings: &WebsocketSettings, context: &WebsocketContext<'_>) -> io::Result<Outcome> {
+    let draws = settings.start.as_ref().is_some_and(|start| start.draws_port());
+    let placed = if draws { Some(settings.on(free_port()?)) } else { None };
+    let settings = placed.as_ref().unwrap_or(settings);
     let server = settings.start.as_ref().map(|start| Server::start(start, context));
     let began = Instant::now();
     let until = earlier(began, settings.within, context.until);

@@ -11,7 +11,9 @@ mod baselines;
 mod broken_projects;
 mod budget;
 mod cascades;
+mod causes_
 mod causes;
+mod check_paths;
 mod comparison;
 mod configuration;
 mod creations;
@@ -26,6 +28,7 @@ mod hangs;
 mod health;
 mod history;
 mod hot_lines;
+mod http;
 mod import_graphs;
 mod imports;
 mod inside;

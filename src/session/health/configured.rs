@@ -11,7 +11,7 @@ pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
     if checks.is_empty() {
         checks.push(unconfigured(
             "syntax".into(),
-            CheckKind::Syntax(SyntaxSettings { paths: vec![".".into()] }),
+            CheckKind::Syntax(SyntaxSettings { paths: Vec::new() }),
         ));
     }
     for probe in &settings.probes {
