@@ -11,7 +11,6 @@ mod baselines;
 mod broken_projects;
 mod budget;
 mod cascades;
-mod causes_
 mod causes;
 mod check_paths;
 mod comparison;
