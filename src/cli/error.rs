@@ -137,7 +137,9 @@ pub enum CliError {
     NothingMatches(NothingMatches),
     /// Two servers that would run at once at one port.
     #[error("the checks {one:?} and {other:?} each start a server on port {port}, and run at once")]
-    #[diagnostic(help("write `{{port}}` for the port in `start`, `url`, `login` and `ready` of one of them: each run then has a free one; or choose one with --only"))]
+    #[diagnostic(help(
+        "write `{{port}}` for the port in `start`, `url`, `login` and `ready` of one of them: each run then has a free one; or choose one with --only"
+    ))]
     SamePort {
         /// The first check.
         one: String,

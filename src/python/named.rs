@@ -66,7 +66,8 @@ fn newest(folder: &Path, prefix: &str, version: &str) -> Option<PathBuf> {
 /// The environment of this name that conda knows.
 fn conda(name: &str) -> Option<PathBuf> {
     let list = std::fs::read_to_string(home()?.join(".conda/environments.txt")).ok()?;
-    let folder = list.lines().map(Path::new).find(|folder| folder.file_name().is_some_and(|own| own == name))?;
+    let folder =
+        list.lines().map(Path::new).find(|folder| folder.file_name().is_some_and(|own| own == name))?;
     let program = folder.join("bin/python");
     program.is_file().then_some(program)
 }

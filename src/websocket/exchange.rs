@@ -141,8 +141,7 @@ fn asked(
     let mut values = Values { user, ..Values::default() };
     if let Some(login) = &settings.login {
         let began = Instant::now();
-        values.token =
-            log_in(login, &values, deadline).map_err(|failure| HttpFailure::Login { failure })?;
+        values.token = log_in(login, &values, deadline).map_err(|failure| HttpFailure::Login { failure })?;
         outcome.login_in = Some(nanos(began.elapsed()));
     }
     let headers =

@@ -32,7 +32,9 @@ fn paths_are_meant_from_the_configuration_and_then_from_the_root() {
         )
     };
     let files = ["src/shop/a.py", "src/both/b.py", "tests/c.py", "both/d.py", "both/e.py"];
-    for (path, compiled, note) in [("tests", "1 file", false), ("both", "2 files", false), ("shop", "1 file", true)] {
+    for (path, compiled, note) in
+        [("tests", "1 file", false), ("both", "2 files", false), ("shop", "1 file", true)]
+    {
         let folder = project(&check(path), &files);
         // From another folder too: neither is the one where the command is started.
         let checked = run(&folder.path().join("src"), &["health", "--verbose"]);
@@ -59,7 +61,8 @@ fn a_command_runs_in_the_root_wherever_its_program_lies() {
 
 #[test]
 fn a_module_that_lies_below_the_root_is_said_to_be_there() {
-    let folder = project("[[probe.import]]\nmodule = \"shop.app\"\n", &["src/shop/__init__.py", "src/shop/app.py"]);
+    let folder =
+        project("[[probe.import]]\nmodule = \"shop.app\"\n", &["src/shop/__init__.py", "src/shop/app.py"]);
     let python = a_python().display().to_string();
     let checked = run(folder.path(), &["check", "--python", &python]);
     assert!(checked.code == Some(1) && checked.says("`shop` is in src/ below the root"), "{}", checked.out);
@@ -73,7 +76,10 @@ fn a_python_is_found_by_its_version_and_an_environment_beside_the_configuration(
     let bin = home.path().join(".pyenv/versions/3.99.1/bin");
     fs::create_dir_all(&bin).expect("a folder");
     std::os::unix::fs::symlink(a_python(), bin.join("python3")).expect("a link");
-    let folder = project("[target]\nroot = \"src\"\n[[probe.import]]\nmodule = \"shop\"\nsamples = 3\n", &["src/shop.py"]);
+    let folder = project(
+        "[target]\nroot = \"src\"\n[[probe.import]]\nmodule = \"shop\"\nsamples = 3\n",
+        &["src/shop.py"],
+    );
     for name in ["3.99", "python3.99", "3.99.1"] {
         let mut command = vitals();
         command.current_dir(folder.path()).env("HOME", home.path()).env_remove("PYENV_ROOT");
@@ -81,9 +87,20 @@ fn a_python_is_found_by_its_version_and_an_environment_beside_the_configuration(
         assert_eq!(found.code, Some(0), "{name}: {}{}", found.out, found.err);
     }
     let missing = run(folder.path(), &["check", "--python", "3.98"]);
-    assert!(missing.code == Some(64) && missing.says("3.98") && missing.says("pyenv or uv keeps"), "{}", missing.err);
-    let made = Command::new(a_python()).args(["-m", "venv", "--without-pip"]).arg(folder.path().join(".venv")).status();
+    assert!(
+        missing.code == Some(64) && missing.says("3.98") && missing.says("pyenv or uv keeps"),
+        "{}",
+        missing.err
+    );
+    let made = Command::new(a_python())
+        .args(["-m", "venv", "--without-pip"])
+        .arg(folder.path().join(".venv"))
+        .status();
     assert!(made.is_ok_and(|status| status.success()), "an environment");
     let beside = run(folder.path(), &["check"]);
-    assert!(beside.code == Some(0) && beside.says(".venv/bin/python") && beside.says("from .venv"), "{}", beside.out);
+    assert!(
+        beside.code == Some(0) && beside.says(".venv/bin/python") && beside.says("from .venv"),
+        "{}",
+        beside.out
+    );
 }

@@ -40,14 +40,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 "#;
 
-const START: &str = "start = [\"python\", \"server.py\", \"{port}\"]\nwithin = \"60s\"\nready_within = \"60s\"\n";
+const START: &str =
+    "start = [\"python\", \"server.py\", \"{port}\"]\nwithin = \"60s\"\nready_within = \"60s\"\n";
 const LOGIN: &str = "login = { url = \"http://127.0.0.1:{port}/login\", body = '{\"user\": \"{user}\"}' }\n\
     headers = { Authorization = \"Bearer {token}\" }\n";
 
 fn project(checks: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("server.py"), SERVER).expect("written");
-    let check = |(name, keys): &(&str, &str)| format!("[[check]]\nname = \"{name}\"\nkind = \"http\"\n{keys}\n");
+    let check =
+        |(name, keys): &(&str, &str)| format!("[[check]]\nname = \"{name}\"\nkind = \"http\"\n{keys}\n");
     let text: String = checks.iter().map(check).collect();
     fs::write(folder.path().join("vitals.toml"), text).expect("written");
     folder
@@ -75,8 +77,14 @@ fn an_answer_that_is_right_passes_with_its_latency() {
     let exchange = &check["exchange"];
     assert!(exchange["answered_in"].is_u64() && exchange["login_in"].is_u64(), "{exchange:#}");
     assert_eq!((&exchange["status"], &exchange["method"]), (&200.into(), &"GET".into()));
-    let made = asked(&format!("url = \"http://127.0.0.1:{{port}}/x\"\nbody = '{{\"a\": 1}}'\nstatus = [200, 201]\njson = {{ \"made.a\" = 1 }}\n{START}"));
-    assert_eq!((&made["verdict"]["status"], &made["exchange"]["method"]), (&"pass".into(), &"POST".into()), "{made:#}");
+    let made = asked(&format!(
+        "url = \"http://127.0.0.1:{{port}}/x\"\nbody = '{{\"a\": 1}}'\nstatus = [200, 201]\njson = {{ \"made.a\" = 1 }}\n{START}"
+    ));
+    assert_eq!(
+        (&made["verdict"]["status"], &made["exchange"]["method"]),
+        (&"pass".into(), &"POST".into()),
+        "{made:#}"
+    );
 }
 
 #[test]
@@ -88,7 +96,12 @@ fn an_answer_that_is_not_right_says_what_is_wrong() {
         ("", "json = { a = 1 }", "fail", "the answer is not JSON"),
         ("orders", "", "fail", "status 401, expected 200 to 299; it begins: who are you"),
         ("", "limit = \"1ns\"", "fail", "over the limit of 1 ns"),
-        ("", "login = { url = \"http://127.0.0.1:{port}/login\", method = \"GET\" }", "error", "login refused with status 404"),
+        (
+            "",
+            "login = { url = \"http://127.0.0.1:{port}/login\", method = \"GET\" }",
+            "error",
+            "login refused with status 404",
+        ),
     ] {
         let check = asked(&format!("url = \"http://127.0.0.1:{{port}}/{path}\"\n{keys}\n{START}"));
         let verdict = &check["verdict"];
@@ -98,7 +111,10 @@ fn an_answer_that_is_not_right_says_what_is_wrong() {
     }
     let open = format!("url = \"http://127.0.0.1:{{port}}/orders\"\n{LOGIN}{START}");
     for (json, words) in [
-        ("\"orders.0.state\" = \"closed\"", "`orders.0.state` of the answer is \"open\", expected \"closed\""),
+        (
+            "\"orders.0.state\" = \"closed\"",
+            "`orders.0.state` of the answer is \"open\", expected \"closed\"",
+        ),
         ("\"orders.1\" = 1", "the answer has no `orders.1`, expected 1"),
     ] {
         let check = asked(&format!("{open}json = {{ {json} }}"));
@@ -110,7 +126,10 @@ fn an_answer_that_is_not_right_says_what_is_wrong() {
 #[test]
 fn a_server_that_is_none_is_an_error_with_its_last_words() {
     let url = "url = \"http://127.0.0.1:{port}/\"\n";
-    let folder = project(&[("dies", &format!("{url}start = [\"python\", \"-c\", \"import sys; sys.exit('no database')\", \"{{port}}\"]"))]);
+    let folder = project(&[(
+        "dies",
+        &format!("{url}start = [\"python\", \"-c\", \"import sys; sys.exit('no database')\", \"{{port}}\"]"),
+    )]);
     let died = health(folder.path(), &[]);
     assert!(died.says("the server ended before it answered") && died.says("no database"), "{}", died.out);
     // Listens elsewhere than it is asked to.
@@ -123,7 +142,9 @@ fn a_server_that_is_none_is_an_error_with_its_last_words() {
     assert!(late.says("did not answer at 127.0.0.1:"), "{}", late.out);
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = taken.local_addr().expect("bound").port();
-    let there = asked(&format!("url = \"http://127.0.0.1:{port}/\"\nstart = [\"python\", \"server.py\", \"{port}\"]"));
+    let there = asked(&format!(
+        "url = \"http://127.0.0.1:{port}/\"\nstart = [\"python\", \"server.py\", \"{port}\"]"
+    ));
     assert!(there["verdict"].to_string().contains("already_answered"), "{there:#}");
     let nobody = asked("url = \"http://127.0.0.1:1/\"");
     assert_eq!(nobody["verdict"]["status"], "error", "{nobody:#}");
@@ -145,7 +166,11 @@ fn two_servers_stand_side_by_side_on_ports_of_their_own_alone() {
     for command in ["health", "triage", "nightly"] {
         let refused = Run::of(vitals().current_dir(folder.path()).arg(command));
         assert_eq!((refused.code, refused.out.as_str()), (Some(64), ""), "{command}: {}", refused.err);
-        assert!(refused.says("each start a server on port 4567") && refused.says("{port}"), "{}", refused.err);
+        assert!(
+            refused.says("each start a server on port 4567") && refused.says("{port}"),
+            "{}",
+            refused.err
+        );
     }
     let one = health(folder.path(), &["--only", "one"]);
     assert_ne!(one.code, Some(64), "{}", one.err);

@@ -112,7 +112,8 @@ pub fn start(
     let Some(WrittenCommand(command)) = command else {
         return match (ready, within) {
             (None, None) if is_asked => {
-                Err("`{port}` is a free port for the server that `start` starts, and there is no `start`".into())
+                Err("`{port}` is a free port for the server that `start` starts, and there is no `start`"
+                    .into())
             }
             (None, None) => Ok(None),
             _ => Err(
@@ -133,4 +134,3 @@ pub fn start(
     let within = within.map_or(defaults::READY_WITHIN, |within| within.0);
     Ok(Some(StartSettings { command, ready, within }))
 }
-

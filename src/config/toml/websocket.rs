@@ -102,7 +102,6 @@ mod tests {
     use std::path::Path;
 
     use super::super::file::TomlFile;
-    use super::*;
     use crate::config::check::{CheckKind, CheckSettings};
     use crate::config::error::ConfigError;
     use crate::config::websocket::{Port, Ready};
@@ -163,7 +162,11 @@ mod tests {
             ("url = 'ws://a:1/'\nstart = []\n", 5, "a command is empty"),
             ("url = 'ws://a:{port}/'\n", 1, "there is no `start`"),
             ("url = 'ws://a:{port}/'\nstart = ['x']\n", 1, "`{port}` is not in `start`"),
-            ("url = 'ws://a:1/'\nstart = ['x', '--port={port}']\n", 1, "neither `url` nor `ready` asks there"),
+            (
+                "url = 'ws://a:1/'\nstart = ['x', '--port={port}']\n",
+                1,
+                "neither `url` nor `ready` asks there",
+            ),
             (
                 "url = 'ws://a:1/'\nwithin = '1s'\nexpect = [{ event = 'x', within = '2s' }]\n",
                 1,

@@ -72,7 +72,8 @@ impl Address {
         if target.contains('#') || target.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(wrong("there is a space or a `#` in it"));
         }
-        let (host, port) = place(authority, Some(80)).ok_or_else(|| wrong("a host and a port are `host:8765`"))?;
+        let (host, port) =
+            place(authority, Some(80)).ok_or_else(|| wrong("a host and a port are `host:8765`"))?;
         let target = if target.starts_with('/') { target.to_owned() } else { format!("/{target}") };
         Ok(Self { host, port, target: Template::parse(&target)?, scheme })
     }

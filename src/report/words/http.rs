@@ -59,7 +59,9 @@ fn failed(failure: &HttpFailure) -> String {
             format!("the answer has no `{field}`, expected {wanted}")
         }
         HttpFailure::Value { unlike: Unlike::Legacy(text) } => text.clone(),
-        HttpFailure::Slow { latency, limit } => format!("the answer took {latency}, over the limit of {limit}"),
+        HttpFailure::Slow { latency, limit } => {
+            format!("the answer took {latency}, over the limit of {limit}")
+        }
     }
 }
 

@@ -13,7 +13,8 @@ pub fn with_paths(settings: &Settings, checks: &[CheckSettings]) -> (Vec<CheckSe
     let Some(folder) = folder.filter(|folder| !same(folder)) else { return (checks.to_vec(), Vec::new()) };
     let mut notes = Vec::new();
     let found = checks.iter().cloned().map(|check| {
-        let mut search = Search { folder, root: &settings.root, check: check.name.clone(), notes: &mut notes };
+        let mut search =
+            Search { folder, root: &settings.root, check: check.name.clone(), notes: &mut notes };
         let kind = search.kind(check.kind);
         CheckSettings { kind, ..check }
     });
