@@ -48,7 +48,7 @@ fn paths_are_meant_from_the_configuration_and_then_from_the_root() {
 #[test]
 fn a_command_runs_in_the_root_wherever_its_program_lies() {
     let text = "[target]\nroot = \"src\"\n[[check]]\nname = \"where\"\nkind = \"command\"\ncommand = [\"./bin/where\"]\n\
-        evidence = { pattern = \"/src$\" }\n";
+        evidence = { pattern = \"(?m)/src$\" }\n";
     let folder = project(text, &["src/a.py"]);
     let program = folder.path().join("bin/where");
     fs::create_dir(folder.path().join("bin")).expect("a folder");
