@@ -170,6 +170,13 @@ pub enum CliError {
         /// What there is.
         known: String,
     },
+    /// `init` where nothing is to be measured.
+    #[error("{} has no file of Python", folder.display())]
+    #[diagnostic(help("change to the project's folder, or name it: `vitals init DIR`"))]
+    NoPython {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// `init` where a configuration is.
     #[error("{} is there already, and was left alone", path.display())]
     #[diagnostic(help("see what would be written with `vitals init --dry-run`"))]

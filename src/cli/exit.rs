@@ -90,6 +90,7 @@ impl Exit {
             | CliError::NoSuchTag { .. }
             | CliError::NoWebsocketCheck
             | CliError::NoSuchSeries { .. }
+            | CliError::NoPython { .. }
             | CliError::ConfigurationThere { .. } => Self::Usage,
             CliError::OutputLost(_)
             | CliError::Render(_)

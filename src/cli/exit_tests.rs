@@ -102,6 +102,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoSuchTag { wanted: text(), known: text() }, 64),
         (CliError::NoWebsocketCheck, 64),
         (CliError::NoSuchSeries { wanted: text(), known: text() }, 64),
+        (CliError::NoPython { folder: path() }, 64),
         (CliError::ConfigurationThere { path: path() }, 64),
     ];
     expect(examples, include_str!("error.rs"), "CliError", |error| error);

@@ -5,7 +5,6 @@ mod command_line;
 mod env_file;
 mod error;
 mod find;
-mod init;
 mod name_error;
 mod names;
 mod only;
@@ -28,7 +27,6 @@ pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
 pub use find::read_str;
 pub use find::{find, read, read_probes, read_target};
-pub use init::suggest;
 pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,

@@ -82,6 +82,11 @@ impl ImportMeasurement {
         Times::of(self.samples.iter().map(|run| run.sample.span))
     }
 
+    /// All imports that answered, those that do not count before the others.
+    pub fn runs(&self) -> impl Iterator<Item = &ImportRun> {
+        self.warm_ups.iter().chain(&self.samples)
+    }
+
     /// Wall times in seconds, in order.
     pub fn seconds(&self) -> Vec<f64> {
         self.samples.iter().map(|run| run.sample.span.wall.as_secs_f64()).collect()

@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
-use super::at_once::{self, import_at_once, why_in_turn};
+use super::at_once::{import_at_once, why_in_turn};
 use super::context::MeasureContext;
 use super::creation::{CreationSample, Creator};
 use super::creation_measurement::{CreationMeasurement, CreationOrder};
@@ -16,9 +16,10 @@ use super::import_measurement::{ImportMeasurement, ImportOrder};
 use super::import_pairs::ImportPairs;
 use super::importer::{Importer, warm_up_both};
 use super::in_turn::InTurn;
+use super::room_for_pairs::pairs_at_once;
+use super::round::{Round, TakenPair};
 use super::timed_pair::{TimedPair, observed};
 use crate::plan::{ComparisonRule, PairOrder, wants_more};
-use crate::worker::Meeting;
 
 /// Runs of a growth probe on each side: memory varies little.
 const GROWTHS: usize = 2;
@@ -82,36 +83,15 @@ pub fn interleave_imports(
     };
     let processors = base.worker.processors();
     let in_turn = why_in_turn(&sides, &processors);
-    let pair = |sides: &mut [Importer<'_>; 2], order: &mut PairOrder| match in_turn {
-        Some(_) => in_turn_once(sides, order, base, import_once),
-        None => imports_at_once(sides, order, &processors),
+    let room = pairs_at_once(&sides, &processors);
+    let round = |sides: &mut [Importer<'_>; 2], order: &mut PairOrder, taken| match in_turn {
+        Some(_) => in_turn_once(sides, order, base, import_once).map(Round::of),
+        None => import_at_once(sides, order, &processors, room.min(rule.until_it_looks(taken))),
     };
     let [pairs] =
-        if ready { interleave(rule.seed, wants_more, &mut sides, base, pair)? } else { [Vec::new()] };
+        if ready { interleave(rule.seed, wants_more, &mut sides, base, round)? } else { [Vec::new()] };
     let [base, candidate] = sides.map(Importer::finish);
     Ok(InterleavedImports { base, candidate, pairs, in_turn: in_turn.filter(|_| ready) })
-}
-
-fn imports_at_once(
-    sides: &mut [Importer<'_>; 2],
-    order: &mut PairOrder,
-    processors: &[u32],
-) -> io::Result<Option<Both<1>>> {
-    let base_first = order.base_first();
-    let Some(processor) = order.one_of(processors) else { return Ok(None) };
-    let machine = MachineCounters::now(Some(processor));
-    let meeting = Meeting::on(processor, usize::from(!base_first));
-    if !import_at_once(sides, &meeting)? {
-        return Ok(None);
-    }
-    let samples = sides.each_ref().map(|side| side.measured().samples.last());
-    let [Some(base), Some(candidate)] = samples.map(|run| run.map(|run| &run.sample)) else {
-        return Ok(None);
-    };
-    let mut disturbed = at_once::disturbed([base, candidate]);
-    disturbed.extend(machine.since());
-    let times = [[base.span], [candidate.span]];
-    Ok(Some(Both { times, base_first, at_once_on: Some(processor), disturbed }))
 }
 
 /// What one worker gave: each judged time, and what disturbed it. None where it failed.
@@ -149,10 +129,11 @@ pub fn interleave_creations(
     let wants_more = |_: &[Creator<'_>; 2], pairs: &[Vec<TimedPair>; 2]| {
         wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs)))
     };
-    let pair =
-        |sides: &mut [Creator<'_>; 2], order: &mut PairOrder| in_turn_once(sides, order, base, create_once);
+    let round = |sides: &mut [Creator<'_>; 2], order: &mut PairOrder, _| {
+        in_turn_once(sides, order, base, create_once).map(Round::of)
+    };
     let [pairs, repeated_pairs] = if ready {
-        interleave(rule.seed, wants_more, &mut sides, base, pair)?
+        interleave(rule.seed, wants_more, &mut sides, base, round)?
     } else {
         [Vec::new(), Vec::new()]
     };
@@ -188,21 +169,13 @@ pub fn interleave_growths(
     Ok(measured)
 }
 
-/// What both of a pair gave: each judged time of the base and of the candidate.
-struct Both<const N: usize> {
-    times: [[Span; N]; 2],
-    base_first: bool,
-    at_once_on: Option<u32>,
-    disturbed: Vec<Disturbance>,
-}
-
 /// One after the other. None where one failed.
 fn in_turn_once<S, const N: usize>(
     sides: &mut [S; 2],
     order: &mut PairOrder,
     context: &MeasureContext<'_>,
     mut once: impl FnMut(&mut S) -> io::Result<Observation<N>>,
-) -> io::Result<Option<Both<N>>> {
+) -> io::Result<Option<TakenPair<N>>> {
     let base_first = order.base_first();
     let machine = MachineCounters::now(context.worker.pinned());
     let [first, second] = if base_first { [0, 1] } else { [1, 0] };
@@ -211,27 +184,33 @@ fn in_turn_once<S, const N: usize>(
     disturbed.extend(more);
     disturbed.extend(machine.since());
     let times = if base_first { [one, other] } else { [other, one] };
-    Ok(Some(Both { times, base_first, at_once_on: None, disturbed }))
+    Ok(Some(TakenPair { times, base_first, at_once_on: None, disturbed }))
 }
 
-/// Takes pairs as long as more are wanted, until the time is over or a side fails. A worker gives `N` observations.
+/// Takes pairs as long as more are wanted, until the time is over or a side fails. A worker gives `N` observations; a round is
+/// given how many pairs there are.
 fn interleave<S, const N: usize>(
     seed: u64,
     wants_more: impl Fn(&[S; 2], &[Vec<TimedPair>; N]) -> bool,
     sides: &mut [S; 2],
     context: &MeasureContext<'_>,
-    mut pair: impl FnMut(&mut [S; 2], &mut PairOrder) -> io::Result<Option<Both<N>>>,
+    mut round: impl FnMut(&mut [S; 2], &mut PairOrder, usize) -> io::Result<Round<N>>,
 ) -> io::Result<[Vec<TimedPair>; N]> {
     let mut pairs: [Vec<TimedPair>; N] = [const { Vec::new() }; N];
     let mut order = PairOrder::seeded(seed);
     while wants_more(sides, &pairs) && !context.over() {
-        let Some(both) = pair(sides, &mut order)? else { break };
-        let Both { times: [base, candidate], base_first, at_once_on, mut disturbed } = both;
-        disturbed.sort_unstable();
-        disturbed.dedup();
-        for ((pairs, base), candidate) in pairs.iter_mut().zip(base).zip(candidate) {
-            let disturbed = disturbed.clone();
-            pairs.push(TimedPair { base, candidate, base_first, at_once_on, disturbed });
+        let taken = round(sides, &mut order, pairs[0].len())?;
+        for pair in taken.pairs {
+            let TakenPair { times: [base, candidate], base_first, at_once_on, mut disturbed } = pair;
+            disturbed.sort_unstable();
+            disturbed.dedup();
+            for ((pairs, base), candidate) in pairs.iter_mut().zip(base).zip(candidate) {
+                let disturbed = disturbed.clone();
+                pairs.push(TimedPair { base, candidate, base_first, at_once_on, disturbed });
+            }
+        }
+        if taken.failed {
+            break;
         }
     }
     Ok(pairs)

@@ -27,6 +27,8 @@ mod repeated;
 mod repeated_output;
 mod retention;
 mod room;
+mod room_for_pairs;
+mod round;
 mod sampled_creation;
 mod stretch;
 mod timed;

@@ -1,6 +1,6 @@
 //! Whether bytecode could be written: Python passes over it where the disk is full, or leaves half a file.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -30,23 +30,31 @@ pub fn full(folder: &Path, failed: bool) -> Option<Failure> {
 }
 
 fn refused(folder: &Path, bytes: u64) -> Option<Failure> {
-    let error = try_to_write(&folder.join(".room"), bytes).err()?;
+    let error = try_to_write(folder, bytes).err()?;
     // The run's own folder in it is gone when somebody reads of it.
     let folder = std::env::temp_dir().display().to_string();
     Some(Failure::BytecodeNotWritten { folder, bytes: Bytes(bytes), errno: error.raw_os_error() })
 }
 
-fn try_to_write(place: &Path, bytes: u64) -> io::Result<()> {
+/// In a file without a name: two sides that share the folder may try it at once.
+fn try_to_write(folder: &Path, bytes: u64) -> io::Result<()> {
     let part = [1; LEAST as usize];
-    let mut file = File::create(place)?;
-    let written = (0..bytes.div_ceil(LEAST)).try_for_each(|_| file.write_all(&part));
-    fs::remove_file(place)?;
-    written
+    let mut file = tempfile::tempfile_in(folder)?;
+    (0..bytes.div_ceil(LEAST)).try_for_each(|_| file.write_all(&part))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_that_share_a_folder_try_it_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let try_often = || (0..500).all(|_| full(folder.path(), true).is_none());
+        let both =
+            std::thread::scope(|scope| [(); 2].map(|()| scope.spawn(try_often)).map(|one| one.join().ok()));
+        assert_eq!(both, [Some(true); 2]);
+    }
 
     #[test]
     fn c14_what_refuses_a_file_is_reported_and_no_file_stays() {

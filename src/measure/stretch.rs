@@ -14,10 +14,10 @@ use super::growth_rounds::{Rounds, run};
 use super::growth_summary::{GrowthSummary, MemoryKind, Rising, Shape};
 use crate::quantity::{Bytes, Nanos};
 
-/// It takes no longer than this,
+/// Making them takes no longer than this,
 const LONGEST: Nanos = Nanos::from_millis(4_000);
-/// and this part of the budget that is left.
-const SHARE: u64 = 8;
+/// and with the rounds after them this part of the budget that is left.
+const SHARE: u64 = 4;
 /// No more objects than this,
 const MOST: f64 = 50_000.0;
 /// to see whether memory that creeps is a leak no more than this,
@@ -135,13 +135,19 @@ fn objects(
     }
     let made = measured.rounds.last()?.made as f64;
     let took: u64 = measured.rounds.iter().map(|round| round.took.0).sum();
-    let time = LONGEST.min(Nanos(context.left().0 / SHARE)).0.saturating_sub(took) as f64;
-    let in_time = time / measured.each_takes().max(1.0);
+    let in_time = in_time(context.left(), Nanos(took), measured.each_takes());
     let each = summary.per_object.unwrap_or(0.0);
     let room = order.limit.unwrap_or(USUAL_LIMIT).0 as f64 - summary.kept.map_or(0.0, |kept| kept.0 as f64);
     let in_room = if each > 0.0 { room / each } else { f64::INFINITY };
     let objects = most.min(in_time).min(in_room);
     (objects >= LEAST_TIMES * made).then_some(objects as u64)
+}
+
+/// How many objects can be made before rounds that took so long, each of which takes so many nanoseconds. Rounds last by their
+/// readings, and on a busy machine several times as long: that leaves less of the budget, but no fewer objects of it.
+fn in_time(left: Nanos, rounds: Nanos, each: f64) -> f64 {
+    let time = LONGEST.min(Nanos((left.0 / SHARE).saturating_sub(rounds.0)));
+    time.0 as f64 / each.max(1.0)
 }
 
 /// Whether something that rose before has grown with the objects, from before the first to after the last.
@@ -198,6 +204,15 @@ mod tests {
         for objects in [4_500, 6_700, 50_000, 49_999] {
             assert!(!is_straight(&before, 10, &rounds(objects, emptied)), "{objects}");
         }
+    }
+
+    #[test]
+    fn rounds_that_a_busy_machine_makes_longer_leave_time_for_as_many_objects() {
+        let left = Nanos::from_millis(60_000);
+        let of = |rounds| in_time(left, Nanos::from_millis(rounds), 10_000.0);
+        assert_eq!(of(500), 400_000.0);
+        assert_eq!(of(8_000), 400_000.0);
+        assert_eq!(of(15_000), 0.0, "there is no time to repeat them");
     }
 
     #[test]

@@ -112,6 +112,15 @@ impl ComparisonRule {
         self.fixed.is_none() && self.looks().contains(&taken)
     }
 
+    /// How many pairs are missing until the rule looks again, or has enough: at least one.
+    pub fn until_it_looks(&self, taken: usize) -> usize {
+        let ends = match self.fixed {
+            Some(count) => count,
+            None => self.looks().iter().copied().find(|look| *look > taken).unwrap_or(taken),
+        };
+        ends.saturating_sub(taken).max(1)
+    }
+
     /// Fewer pairs than this decide nothing on the machine that they were taken on.
     pub fn least(&self, observed: &Observed) -> usize {
         if 2 * observed.stolen > observed.pairs.len() { LEAST_WHERE_STOLEN } else { LEAST_PAIRS }

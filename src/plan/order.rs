@@ -1,6 +1,7 @@
 //! Who goes first: the second of a pair runs warmer, so each side is first equally often.
 
 use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 /// Orders of pairs, balanced within each two: one after the other or crosswise, as drawn.
@@ -16,9 +17,9 @@ impl PairOrder {
         Self { random: StdRng::seed_from_u64(seed), next: None }
     }
 
-    /// One of several, drawn. None where there is none.
-    pub fn one_of(&mut self, all: &[u32]) -> Option<u32> {
-        (!all.is_empty()).then(|| all[self.random.random_range(0..all.len())])
+    /// So many of several, drawn, no one twice; all of them where there are not more.
+    pub fn some_of(&mut self, all: &[u32], count: usize) -> Vec<u32> {
+        all.sample(&mut self.random, count).copied().collect()
     }
 
     /// Whether the base goes first in the next pair.
@@ -37,6 +38,16 @@ impl PairOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_some_are_drawn_and_each_in_turn() {
+        let mut order = PairOrder::seeded(1);
+        let drawn: Vec<Vec<u32>> = (0..40).map(|_| order.some_of(&[3, 5, 8], 2)).collect();
+        assert!(drawn.iter().all(|two| two.len() == 2 && two[0] != two[1]), "{drawn:?}");
+        assert!([3, 5, 8].iter().all(|one| drawn.iter().flatten().any(|other| other == one)));
+        assert_eq!(order.some_of(&[7], 2), [7]);
+        assert!(order.some_of(&[], 2).is_empty());
+    }
 
     #[test]
     fn each_two_pairs_are_balanced_and_the_seed_fixes_them() {

@@ -27,13 +27,14 @@ pub enum ScratchError {
     Folder(io::Error),
 }
 
-/// A folder that is removed whatever happens: at the end of the run, by the guardian where the run was killed, or by the
-/// next run where the guardian was killed too.
+/// A folder that is removed whatever happens: where it is dropped, by the guardian at the end of the run or where that was
+/// killed, or by the next run where the guardian was killed too.
 #[derive(Debug)]
 pub struct Scratch {
     folder: PathBuf,
     count: AtomicU32,
     guard: Arc<RunGuard>,
+    at_the_end: bool,
     /// Held as long as the run lasts; a folder whose lock is free belongs to nobody.
     _lock: File,
 }
@@ -63,12 +64,19 @@ impl Scratch {
         guard.begin_folder(&folder).map_err(ScratchError::Guardian)?;
         let made = DirBuilder::new().mode(0o700).create(&folder).and_then(|()| locked(&folder));
         match made {
-            Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), guard, _lock: lock }),
+            Ok(lock) => Ok(Self { folder, count: AtomicU32::new(0), guard, at_the_end: false, _lock: lock }),
             Err(error) => {
                 guard.end_folder(&folder);
                 Err(ScratchError::Folder(error))
             }
         }
+    }
+
+    /// Leaves its removal to the guardian, at the end of the run: two trees of a large project can take a minute on a busy disk,
+    /// for which nobody should wait before the answer is there.
+    pub fn removed_at_the_end(mut self) -> Self {
+        self.at_the_end = true;
+        self
     }
 
     /// The folder itself.
@@ -94,6 +102,9 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        if self.at_the_end {
+            return;
+        }
         // One in which something still writes is the guardian's to remove.
         if fs::remove_dir_all(&self.folder).is_ok() {
             self.guard.end_folder(&self.folder);
@@ -153,6 +164,19 @@ mod tests {
         fs::write(&program, script).expect("a script");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("executable");
         (Arc::new(RunGuard::of(&program)), record)
+    }
+
+    #[test]
+    fn one_that_is_removed_at_the_end_is_left_to_the_guardian() {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let (guard, record) = writing_guardian(temporary.path());
+        let scratch = Scratch::guarded_by(guard.clone()).expect("opened").removed_at_the_end();
+        let folder = scratch.folder.clone();
+        drop(scratch);
+        drop(guard);
+        let sent = fs::read_to_string(record).expect("a record");
+        assert!(sent.contains(&format!("+f{}", folder.display())) && !sent.contains("-f"), "{sent}");
+        fs::remove_dir_all(folder).expect("there still");
     }
 
     /// A second folder had a guardian of its own, which ended that of the first: and that removed the first as it went.

@@ -109,6 +109,14 @@ fn board() -> Option<String> {
     model.map(|(_, value)| value.trim().to_owned())
 }
 
+/// Memory that processes may still take: of the machine, and of the control group where it is limited. None where it is not read.
+pub fn available_memory() -> Option<Bytes> {
+    let memory = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
+    let system = System::new_with_specifics(memory).ok()?;
+    let group = system.cgroup_limits().map_or(u64::MAX, |limits| limits.free_memory);
+    Some(system.available_memory().min(group)).filter(|free| *free > 0).map(Bytes)
+}
+
 /// The limit of this process's own control group, or of the container's; None where there is none below the machine's memory.
 fn container_memory(system: &System) -> Option<Bytes> {
     let own = control_group("memory.max").and_then(|text| text.parse().ok());
@@ -117,7 +125,8 @@ fn container_memory(system: &System) -> Option<Bytes> {
     own.or_else(mounted).filter(|limit| *limit < system.total_memory()).map(Bytes)
 }
 
-fn container_cpus() -> Option<f64> {
+/// Processors' worth of time that the control group allows; None where it is not limited.
+pub fn container_cpus() -> Option<f64> {
     // Version 1 has a file for each number.
     let first_version = || {
         let number = |file| line_of(&format!("/sys/fs/cgroup/cpu/{file}"));

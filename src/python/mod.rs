@@ -11,5 +11,5 @@ mod wrapper;
 pub use error::PythonError;
 pub use identify::{EditableFinder, Interpreter, Mode, Search, identify};
 pub use locate::{Origin, Selection, locate};
-pub use machine::{Fingerprint, Load, fingerprint};
+pub use machine::{Fingerprint, Load, available_memory, container_cpus, fingerprint};
 pub use start::StartStep;

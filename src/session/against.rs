@@ -69,7 +69,7 @@ fn calibrated(
     baseline: &Baseline,
     comparing: &Comparing,
 ) -> Result<ComparisonDocument, SessionError> {
-    let scratch = scratch(run)?;
+    let scratch = scratch(run)?.removed_at_the_end();
     let side = Preparation::new(run, &scratch)?.side(&comparing.candidate)?;
     let capturing = CaptureContext::new(run, &side, &scratch)?;
     let then = SideRecord::of_baseline(baseline);

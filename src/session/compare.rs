@@ -103,7 +103,7 @@ fn timed(probes: &[Probe]) -> usize {
 /// Where a variant cannot be made ready, or the system refuses a process.
 pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
-    let scratch = scratch(run)?;
+    let scratch = scratch(run)?.removed_at_the_end();
     let mut preparation = Preparation::new(run, &scratch)?;
     let mut sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;

@@ -3,7 +3,9 @@
 use super::failed::of_failure;
 use super::hot_lines;
 use super::judged_time::JudgedTime;
-use super::reason::{CreationReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason};
+use super::reason::{
+    CreationReason, FailureReason, LeftReason, ReadingReason, Reason, SlownessReason, TimeReason,
+};
 use super::reasoned::Verdict;
 use super::slowness::Stretch;
 use super::status::Status;
@@ -17,7 +19,7 @@ use vitals_probes::wire::{Span, Stall, Unreadable};
 /// The verdict, and how each of the two came out; nothing of them where the target failed.
 pub fn judge_creation(measured: &CreationMeasurement, order: &CreationOrder) -> (Verdict, Vec<JudgedTime>) {
     if let Some(failed) = still_imported(measured) {
-        return (of_failure(failed, None), Vec::new());
+        return (of_failure(failed, None).because(FailureReason::BeforeCreation), Vec::new());
     }
     let first = of_times(Timed::FirstCreation, &order.rule, &measured.times(), &measured.failures);
     let (verdict, each) = if measured.failures.iter().all(FailedRun::was_cut_short) {
@@ -42,10 +44,10 @@ pub fn judge_creation(measured: &CreationMeasurement, order: &CreationOrder) -> 
     (verdict.because_of(causes(measured, &over)).resting_on_all(evidence(measured)), each)
 }
 
-/// The run that the budget ended before there was anything to create with: how long that took says nothing of a creation.
+/// The run that was ended before there was anything to create with: how long that took says nothing of a creation.
 fn still_imported(measured: &CreationMeasurement) -> Option<&FailedRun> {
     let first = measured.failures.first().filter(|_| measured.prepared_in.is_none())?;
-    matches!(first.failure, Failure::OutOfBudget { .. }).then_some(first)
+    matches!(first.failure, Failure::OutOfBudget { .. } | Failure::Hung { .. }).then_some(first)
 }
 
 /// Of what was cut short it is not known whether a first or a repeated creation was.

@@ -30,6 +30,7 @@ mod hot_lines;
 mod http;
 mod import_graphs;
 mod imports;
+mod init;
 mod inside;
 mod interrupt;
 mod kept;

@@ -136,17 +136,21 @@ fn a_budget_bounds_the_run_and_passes_nothing() {
     assert!(run.out.contains("when its time was over"), "{}", run.out);
 }
 
-/// A budget that ends while the module is still imported says nothing of a creation, whose limit is shorter.
+/// What ends while the module is still imported says nothing of a creation, whose limit is shorter.
 #[test]
-fn an_import_that_the_budget_ends_is_no_slow_creation() {
-    let run = Run::of(
-        vitals()
-            .current_dir(services())
-            .args(["probe", "create", "hangs:make", "--limit", "1ms", "--budget", "2s", "--python"])
-            .arg(a_python()),
-    );
-    assert_eq!(run.code, Some(2), "{}", run.out);
-    assert!(run.out.contains("hangs.py:7"), "{}", run.out);
+fn an_import_that_is_ended_is_no_slow_creation() {
+    for (ends, verdict) in [("--budget", "inconclusive"), ("--timeout", "error")] {
+        let run = Run::of(
+            vitals()
+                .current_dir(services())
+                .args(["probe", "create", "hangs:make", "--limit", "1ms", ends, "2s", "--python"])
+                .arg(a_python()),
+        );
+        let verdict = format!("\ncreate hangs:make  {verdict}\n");
+        for words in [&*verdict, "hangs.py:7", "before the first creation"] {
+            assert!(run.out.contains(words), "{words}: {}", run.out);
+        }
+    }
 }
 
 #[test]

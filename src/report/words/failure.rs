@@ -26,6 +26,9 @@ pub fn sentence(reason: &FailureReason) -> String {
         FailureReason::TimeoutWithinLimit => {
             "the --timeout is not longer than the limit, so it says nothing about the limit".into()
         }
+        FailureReason::BeforeCreation => {
+            "that was before the first creation: the limits of creations were not judged".into()
+        }
         FailureReason::ModuleSearchedInTarget => {
             "searched in the target's root and its environment: are --root and --python right?".into()
         }

@@ -25,6 +25,8 @@ pub enum FailureReason {
     FirstImportCutShort,
     /// The deadline is no longer than the limit, so that it says nothing of it.
     TimeoutWithinLimit,
+    /// It was ended while the module was imported, or the setup ran: nothing was created, and the limits of creations were not judged.
+    BeforeCreation,
     /// A module was looked for where the target is.
     ModuleSearchedInTarget,
     /// A module that could not be found is there, in a folder below the root.
