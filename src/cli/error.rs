@@ -148,6 +148,19 @@ pub enum CliError {
         /// As written.
         port: u16,
     },
+    /// A conversation whose server would run twice at one port.
+    #[error(
+        "the check {check:?} starts its server on port {port}, and the servers of both variants run at once"
+    )]
+    #[diagnostic(help(
+        "write `{{port}}` for the port in `start`, `url`, `login` and `ready`: each server then has a free one; or choose the probes alone with --only"
+    ))]
+    TwoServers {
+        /// The check.
+        check: String,
+        /// As written.
+        port: u16,
+    },
     /// A tag that no check has.
     #[error("no check has the tag {wanted:?}")]
     #[diagnostic(help("{}", if known.is_empty() { "no check has any tag".to_owned() } else { format!("there are: {known}") }))]

@@ -87,6 +87,7 @@ impl Exit {
             | CliError::UnreadableReport { .. }
             | CliError::NothingMatches(_)
             | CliError::SamePort { .. }
+            | CliError::TwoServers { .. }
             | CliError::NoSuchTag { .. }
             | CliError::NoWebsocketCheck
             | CliError::NoSuchSeries { .. }

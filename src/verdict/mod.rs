@@ -10,6 +10,7 @@ mod http;
 mod hot_lines;
 mod import;
 mod judged_time;
+mod operations;
 mod probe;
 mod reason;
 mod reasoned;
@@ -27,6 +28,7 @@ pub use hot_lines::{changed_lines, working_lives};
 pub use http::judge_http;
 pub use import::judge_import;
 pub use judged_time::JudgedTime;
+pub use operations::judge_operations;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     AgedCommit, BaselineReason, BranchTime, ChangeReason, CheckReason, CommandReason, ComparisonReason,

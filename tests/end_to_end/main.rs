@@ -15,6 +15,7 @@ mod causes;
 mod check_paths;
 mod comparison;
 mod configuration;
+mod conversations;
 mod creations;
 mod drills;
 mod editable;
