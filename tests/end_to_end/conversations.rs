@@ -74,7 +74,7 @@ fn repository(port: &str) -> Repository {
 }
 
 fn compare(repository: &Repository, more: &[&str]) -> Run {
-    repository.run(&[&["compare"], more, &["--pairs", "4", "-q", "--no-report", "--no-history"]].concat())
+    repository.run(&[&["compare"], more, &["--pairs", "4", "--no-report", "--no-history"]].concat())
 }
 
 fn names(list: &Value, place: &str) -> Vec<String> {

@@ -70,7 +70,7 @@ impl Search<'_> {
     }
 
     fn program(&mut self, command: &mut CommandLine) {
-        if let Some(found) = command.path().and_then(|path| self.find(&path.to_owned())) {
+        if let Some(found) = command.path().and_then(|path| self.find(path)) {
             *command = command.starting(found);
         }
     }
