@@ -4,6 +4,7 @@ mod at_once;
 mod calibrated;
 mod creation;
 mod creation_measurement;
+mod creation_pairs;
 mod disturbance;
 mod eviction;
 mod fill;

@@ -23,8 +23,10 @@ const IN_TURN: Prior = Prior { sd: 0.10, freedom: 4.0 };
 const IN_TURN_OF_MANY: Prior = Prior { sd: 0.05, freedom: 4.0 };
 /// Of a pair's log ratio where both ran at once,
 const AT_ONCE: Prior = Prior { sd: 0.03, freedom: 4.0 };
-/// and where they were so short that the kernel hardly alternated them.
+/// where they were so short that the kernel hardly alternated them,
 const AT_ONCE_AND_SHORT: Prior = Prior { sd: 0.10, freedom: 4.0 };
+/// and where each of those is a mean of many.
+const AT_ONCE_AND_SHORT_OF_MANY: Prior = Prior { sd: 0.05, freedom: 4.0 };
 /// Seconds.
 const SHORT: f64 = 0.015;
 /// In some runs a program is slower than is tolerated where it takes so many times what is tolerated in them.
@@ -36,8 +38,9 @@ impl Pairing {
         match self {
             Self::InTurn if of_many => IN_TURN_OF_MANY,
             Self::InTurn => IN_TURN,
-            Self::AtOnce if median(pairs) < SHORT => AT_ONCE_AND_SHORT,
-            Self::AtOnce => AT_ONCE,
+            Self::AtOnce if median(pairs) >= SHORT => AT_ONCE,
+            Self::AtOnce if of_many => AT_ONCE_AND_SHORT_OF_MANY,
+            Self::AtOnce => AT_ONCE_AND_SHORT,
         }
     }
 

@@ -10,7 +10,7 @@ use super::retention::RetentionTask;
 use crate::quantity::Nanos;
 
 /// Raised with every incompatible change of these types.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// What one worker is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -91,6 +91,8 @@ pub struct CreateTask {
     pub each: Nanos,
     /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
     pub bytecode: Option<String>,
+    /// Say what the import and the creations do that another worker's could contend for (slow: for the warm-up only).
+    pub list_sharing: bool,
 }
 
 /// Task of the growth probe.
