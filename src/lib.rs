@@ -30,6 +30,8 @@ pub mod python;
 pub mod cause;
 /// Python source to its import graph: cycles, and who broke what.
 pub mod imports;
+/// What a project's files say of how it is started, and the first configuration that follows.
+pub mod project;
 /// One child process, one sample.
 pub mod worker;
 /// Samples to measurements: the three probes.

@@ -42,7 +42,7 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
         baselines.expect_free(&name)?;
     }
     let run_args = &arguments.run_args;
-    let settings = project.probes(run_args)?;
+    let settings = project.probes(run_args, &arguments.only)?;
     let (how, interrupt) = begin(run_args, usual(settings.probes.len(), defaults::PROBE_BUDGET))?;
     let bar = Progress::new(run_args.quiet);
     let taken =

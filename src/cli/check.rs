@@ -1,6 +1,6 @@
 //! `vitals check`: all that the configuration lists, against its limits and a baseline, and a report on disk.
 
-use super::arguments::Check;
+use super::arguments::{Check, ONLY};
 use super::conduct::{begin, conduct, usual};
 use super::delivery::{deliver, stored};
 use super::error::CliError;
@@ -23,7 +23,7 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     arguments.output_args.expect(Kind::Measured)?;
     arguments.report_args.expect()?;
-    let settings = project.probes(run_args)?;
+    let settings = project.probes(run_args, &arguments.only)?;
     // Before anything is measured: a baseline that cannot be read is known at once.
     let baseline = arguments.baseline.as_ref().map(|name| project.baselines().read(name)).transpose()?;
     // Beside a baseline each probe is measured twice more.
@@ -51,12 +51,20 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
         Some(_) => {}
         None => document.head.notes.extend(not_judged(&settings)),
     }
+    document.head.asked_again_by(&again(arguments));
     let detail = Detail::of(arguments.verbose);
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, detail)?;
     let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
     recorded(&report, &arguments.history_args, &project);
     Ok(exit)
+}
+
+/// The command that asks for one probe, up to its name.
+fn again(arguments: &Check) -> Vec<String> {
+    let baseline = arguments.baseline.iter().flat_map(|name| ["--baseline", name.as_str()]);
+    let words = ["vitals", "check"].into_iter().chain(baseline).map(str::to_owned);
+    words.chain(arguments.config.words()).chain(arguments.run_args.words()).chain([ONLY.to_owned()]).collect()
 }
 
 fn compared(

@@ -1,12 +1,12 @@
 //! `vitals compare`: two variants, interleaved.
 
-use super::arguments::{Compare, RunArgs};
+use super::arguments::{Compare, ONLY, RunArgs};
 use super::conduct::{begin, usual};
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::history_record::recorded;
-use super::project::Project;
+use super::project::{Project, target};
 use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
 use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
@@ -46,7 +46,8 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
         _ => compare(run, &comparing),
     };
     bar.finish();
-    let document = document?;
+    let mut document = document?;
+    document.head.asked_again_by(&again(arguments));
     let everything = arguments.verbose || !arguments.imports.is_empty();
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, Detail::of(everything))?;
@@ -55,6 +56,14 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
         recorded(&report, &arguments.history_args, project);
     }
     Ok(exit)
+}
+
+/// The command that asks for one probe, up to its name.
+fn again(arguments: &Compare) -> Vec<String> {
+    let words = ["vitals", "compare", &arguments.base, &arguments.candidate].map(str::to_owned);
+    let option = if arguments.imports.is_empty() { ONLY } else { "--import" };
+    let words = words.into_iter().chain(arguments.config.words()).chain(arguments.run_args.words());
+    words.chain([option.to_owned()]).collect()
 }
 
 fn only_a_base(shown: &str) -> config::NameError {
@@ -69,15 +78,16 @@ fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError
     let run_args: &RunArgs = &arguments.run_args;
     if !arguments.imports.is_empty() {
         let probes = arguments.imports.iter().map(|module| import(module)).collect::<Result<_, _>>()?;
-        return Ok((run_args.settings(probes), None));
+        return Ok((target(arguments.config.file(), arguments.no_config, run_args, probes)?, None));
     }
     let project = Project::find(arguments.config.file())?;
-    Ok((project.probes(run_args)?, Some(project)))
+    Ok((project.probes(run_args, &arguments.only)?, Some(project)))
 }
 
 fn import(module: &str) -> Result<Probe, config::NameError> {
     Ok(Probe::Import(ImportSettings {
         module: module_name(module)?,
+        setup: None,
         limit: defaults::IMPORT,
         cache: Cache::Warm,
         samples: None,

@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::console::OutputLost;
-use crate::config::{ConfigError, NameError};
+use crate::config::{ConfigError, NameError, NothingMatches};
 use crate::imports::ImportsError;
 use crate::report::UnreadableReport;
 use crate::report::format::{RenderError, Unfit};
@@ -131,12 +131,14 @@ pub enum CliError {
         /// Why not.
         reason: UnreadableReport,
     },
-    /// A name or a tag that no check has.
-    #[error("no check has the {what} {wanted:?}")]
-    #[diagnostic(help("there are: {known}"))]
-    NoSuchCheck {
-        /// `name` or `tag`.
-        what: &'static str,
+    /// `--only` with a name that nothing has.
+    #[error("--only {:?} chooses nothing", .0.wanted)]
+    #[diagnostic(help("there are: {}", .0.known.join(", ")))]
+    NothingMatches(NothingMatches),
+    /// A tag that no check has.
+    #[error("no check has the tag {wanted:?}")]
+    #[diagnostic(help("{}", if known.is_empty() { "no check has any tag".to_owned() } else { format!("there are: {known}") }))]
+    NoSuchTag {
         /// As asked for.
         wanted: String,
         /// What there is.
@@ -146,15 +148,6 @@ pub enum CliError {
     #[error("the configuration has no [[check]] of kind = \"websocket\"")]
     #[diagnostic(help("docs/websocket.md shows one"))]
     NoWebsocketCheck,
-    /// A name that no conversation has.
-    #[error("the configuration has no websocket check named `{wanted}`")]
-    #[diagnostic(help("it has {known}"))]
-    NoSuchWebsocketCheck {
-        /// As asked for.
-        wanted: String,
-        /// What there is.
-        known: String,
-    },
     /// A name that no series has.
     #[error("no series of the history has {wanted:?} in its name")]
     #[diagnostic(help("there are: {known}; `vitals trend` lists all"))]
@@ -164,6 +157,13 @@ pub enum CliError {
         /// What there is.
         known: String,
     },
+    /// `init` where nothing is to be measured.
+    #[error("{} has no file of Python", folder.display())]
+    #[diagnostic(help("change to the project's folder, or name it: `vitals init DIR`"))]
+    NoPython {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// `init` where a configuration is.
     #[error("{} is there already, and was left alone", path.display())]
     #[diagnostic(help("see what would be written with `vitals init --dry-run`"))]
@@ -171,4 +171,10 @@ pub enum CliError {
         /// The configuration.
         path: PathBuf,
     },
+}
+
+impl From<NothingMatches> for CliError {
+    fn from(nothing: NothingMatches) -> Self {
+        Self::NothingMatches(nothing)
+    }
 }

@@ -85,10 +85,11 @@ impl Exit {
             | CliError::NoTime { .. }
             | CliError::NoRule
             | CliError::UnreadableReport { .. }
-            | CliError::NoSuchCheck { .. }
+            | CliError::NothingMatches(_)
+            | CliError::NoSuchTag { .. }
             | CliError::NoWebsocketCheck
-            | CliError::NoSuchWebsocketCheck { .. }
             | CliError::NoSuchSeries { .. }
+            | CliError::NoPython { .. }
             | CliError::ConfigurationThere { .. } => Self::Usage,
             CliError::OutputLost(_)
             | CliError::Render(_)

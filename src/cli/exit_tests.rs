@@ -11,7 +11,7 @@ use rustix::io::Errno;
 
 use super::error::CliError;
 use super::exit::Exit;
-use crate::config::{ConfigError, NameError, NotAFile};
+use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches};
 use crate::git::GitError;
 use crate::imports::ImportsError;
 use crate::process::Ending;
@@ -97,10 +97,11 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoRule, 64),
         (CliError::Unmaskable(unmaskable), 70),
         (CliError::UnreadableReport { run: 1, history: path(), reason: report() }, 64),
-        (CliError::NoSuchCheck { what: "tag", wanted: text(), known: text() }, 64),
+        (NothingMatches { wanted: text(), known: vec![text()] }.into(), 64),
+        (CliError::NoSuchTag { wanted: text(), known: text() }, 64),
         (CliError::NoWebsocketCheck, 64),
-        (CliError::NoSuchWebsocketCheck { wanted: text(), known: text() }, 64),
         (CliError::NoSuchSeries { wanted: text(), known: text() }, 64),
+        (CliError::NoPython { folder: path() }, 64),
         (CliError::ConfigurationThere { path: path() }, 64),
     ];
     expect(examples, include_str!("error.rs"), "CliError", |error| error);
@@ -118,6 +119,7 @@ fn every_error_of_a_configuration_has_its_exit_code() {
         (ConfigError::NotAFile { path: path(), found: NotAFile::Kind(FileKind::Folder) }, 64),
         (ConfigError::NoTable { path: path() }, 64),
         (malformed, 64),
+        (ConfigError::EnvFile { path: path(), line: 1, fault: EnvFault::NoEquals }, 64),
         (ConfigError::Empty { path: path() }, 64),
     ];
     expect(examples, include_str!("../config/error.rs"), "ConfigError", CliError::Config);

@@ -7,6 +7,7 @@ use super::conduct::{begin, conduct, usual};
 use super::console;
 use super::error::CliError;
 use super::exit::Exit;
+use super::project::target;
 use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
 use crate::quantity::Nanos;
 use crate::report::document::Document;
@@ -23,6 +24,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     let run_args: &RunArgs = &arguments.run_args;
     let probe = Probe::Import(ImportSettings {
         module: module_name(&arguments.module)?,
+        setup: None,
         // Nothing is judged here.
         limit: Nanos(u64::MAX),
         cache: Cache::Warm,
@@ -32,7 +34,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
     });
     // Before anything is measured.
     arguments.output.as_deref().map(user_file::check).transpose()?;
-    let settings = run_args.settings(vec![probe]);
+    let settings = target(arguments.config.file(), arguments.config.no_config, run_args, vec![probe])?;
     let (how, interrupt) = begin(run_args, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Progress::new(run_args.quiet), &interrupt)?;
     let Some(trace) = trace_of(&document) else {

@@ -1,8 +1,8 @@
 //! `vitals health` and `vitals audit`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::arguments::{Audit, Health, OutputArgs, RunArgs};
+use super::arguments::{Audit, Health, ONLY, OnlyArgs, OutputArgs, RunArgs};
 use super::conduct::begin;
 use super::console;
 use super::delivery::{deliver, deliver_ending, stored};
@@ -27,7 +27,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     output_args.expect(Kind::Measured)?;
     arguments.report_args.expect()?;
     let (settings, checks) = read(&project, &arguments.run_args)?;
-    let checks = chosen(checks, &arguments.names, &arguments.tags)?;
+    let checks = chosen(checks, &arguments.only, &arguments.tags)?;
     if let Some(pause) = arguments.watch {
         return watch(arguments, &settings, &checks, pause.0);
     }
@@ -95,7 +95,11 @@ fn once(
     let bar = Progress::in_lines(quiet);
     let run = Run { settings, conduct, interrupt, progress: &bar };
     let options = [arguments.config.words(), run_args.words()].concat();
-    Ok(health(run, checks, Asked { options, heard: &heard, look_back: None })?)
+    let again: Vec<String> =
+        ["vitals", "health"].map(str::to_owned).into_iter().chain(options.clone()).collect();
+    let mut document = health(run, checks, Asked { options, heard: &heard, look_back: None })?;
+    document.head.asked_again_by(&[again, vec![ONLY.to_owned()]].concat());
+    Ok(document)
 }
 
 /// Prints what changed since the last time; at first, everything. Where something did, gives the report and how it was delivered.
@@ -123,7 +127,7 @@ pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     arguments.output_args.expect(Kind::Audit)?;
     let (settings, checks) = read(&project, &arguments.run_args)?;
-    let checks = chosen(checks, &arguments.names, &[])?;
+    let checks = arguments.only.checks(checks)?;
     let (conduct, interrupt) = begin(&arguments.run_args, Budget::ENDLESS)?;
     let bar = Progress::new(arguments.run_args.quiet);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
@@ -149,26 +153,26 @@ pub fn read(project: &Project, run_args: &RunArgs) -> Result<(Settings, Vec<Chec
 /// The checks that were asked for: by name, by tag, or all.
 fn chosen(
     checks: Vec<CheckSettings>,
-    names: &[String],
+    only: &OnlyArgs,
     tags: &[String],
 ) -> Result<Vec<CheckSettings>, CliError> {
-    let list = |known: Vec<&str>| known.join(", ");
-    for name in names {
-        if !checks.iter().any(|check| check.name == *name) {
-            let known = list(checks.iter().map(|check| check.name.as_str()).collect());
-            return Err(CliError::NoSuchCheck { what: "name", wanted: name.clone(), known });
-        }
-    }
     for tag in tags {
         if !checks.iter().any(|check| check.tags.contains(tag)) {
-            let known = list(checks.iter().flat_map(|check| check.tags.iter().map(String::as_str)).collect());
-            return Err(CliError::NoSuchCheck { what: "tag", wanted: tag.clone(), known });
+            let known: BTreeSet<&str> =
+                checks.iter().flat_map(|check| check.tags.iter().map(String::as_str)).collect();
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(CliError::NoSuchTag { wanted: tag.clone(), known });
         }
     }
+    if tags.is_empty() {
+        return only.checks(checks);
+    }
+    let named: Vec<String> = match only.is_given() {
+        true => only.checks(checks.clone())?.into_iter().map(|check| check.name).collect(),
+        false => Vec::new(),
+    };
     let wanted = |check: &CheckSettings| {
-        (names.is_empty() && tags.is_empty())
-            || names.contains(&check.name)
-            || check.tags.iter().any(|tag| tags.contains(tag))
+        named.contains(&check.name) || check.tags.iter().any(|tag| tags.contains(tag))
     };
     Ok(checks.into_iter().filter(wanted).collect())
 }

@@ -8,7 +8,7 @@ use super::delivery::deliver;
 use super::error::CliError;
 use super::exit::Exit;
 use super::project::Project;
-use crate::config::{self, ConfigError, exported_name, module_name, revision};
+use crate::config::{exported_name, module_name, revision};
 use crate::git::{GitError, Repository};
 use crate::imports::{self, Cycle, Dated, Graph, ImportsError, Presence, Removal};
 use crate::plan::Budget;
@@ -41,10 +41,9 @@ pub fn run(arguments: &Imports) -> Result<Exit, CliError> {
 fn root(arguments: &Imports) -> Result<PathBuf, CliError> {
     let root = match &arguments.root {
         Some(root) => root.clone(),
-        None => match Project::find(None) {
-            Ok(project) => config::read(project.file())?.root,
-            Err(CliError::Config(ConfigError::NotFound { .. })) => PathBuf::from("."),
-            Err(other) => return Err(other),
+        None => match Project::of_target(arguments.config.file(), arguments.config.no_config)? {
+            Some(project) => project.target()?.root,
+            None => PathBuf::from("."),
         },
     };
     // As git names it: a commit's files are found by the path from the top.

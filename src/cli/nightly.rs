@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::arguments::{Accept, NightArguments, Nightly, NightlyAction};
+use super::arguments::{Accept, NightArguments, Nightly, NightlyAction, ONLY};
 use super::conduct::{begin, listen};
 use super::console;
 use super::delivery::{deliver, stored};
@@ -37,7 +37,8 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     arguments.output_args.expect(Kind::Measured)?;
     arguments.report_args.expect()?;
-    let settings = project.settings(run_args)?;
+    let mut settings = project.settings(run_args)?;
+    arguments.only.probes_and_checks(&mut settings)?;
     let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());
     let baseline = name.map(|name| project.baselines().read(name)).transpose()?;
     let (how, interrupt) = begin(run_args, Budget::ENDLESS)?;
@@ -50,9 +51,20 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = measured(arguments, run, baseline.as_ref(), &past);
     bar.finish();
+    let mut document = document?;
+    let again = |command: &str| {
+        let words = ["vitals", command].map(str::to_owned).into_iter();
+        words
+            .chain(arguments.config.words())
+            .chain(run_args.words())
+            .chain([ONLY.to_owned()])
+            .collect::<Vec<_>>()
+    };
+    document.check.head.asked_again_by(&again("check"));
+    document.health.iter_mut().for_each(|health| health.head.asked_again_by(&again("health")));
     let (report, unkept) = match history {
-        Ok(mut history) => kept_night(&mut history, document?, &past)?,
-        Err(error) => (without_history(document?, error)?, true),
+        Ok(mut history) => kept_night(&mut history, document, &past)?,
+        Err(error) => (without_history(document, error)?, true),
     };
     let exit = deliver(&report, &arguments.output_args, Detail::of(arguments.verbose))?;
     let exit = if unkept { exit.spoiled() } else { exit };

@@ -1,10 +1,11 @@
-//! `vitals probe`: one measurement, without a configuration.
+//! `vitals probe`: one measurement, which the command line describes.
 
 use super::arguments::{Create, Factory, Growth, Import, Probe, ProbeKind};
 use super::conduct::{begin, conduct, usual};
 use super::delivery::deliver;
 use super::error::CliError;
 use super::exit::Exit;
+use super::project::target;
 use crate::config::{
     self, CreateSettings, GrowthSettings, ImportSettings, NameError, defaults, factory_name, keyword_name,
     module_name, type_name,
@@ -16,13 +17,19 @@ use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> Result<Exit, CliError> {
-    let (probe, output_args, run_args) = match arguments.kind {
-        ProbeKind::Import(import) => (of_import(&import)?, import.output_args, import.run_args),
-        ProbeKind::Create(create) => (of_create(&create)?, create.output_args, create.run_args),
-        ProbeKind::Growth(growth) => (of_growth(&growth)?, growth.output_args, growth.run_args),
+    let (probe, output_args, config, run_args) = match arguments.kind {
+        ProbeKind::Import(import) => {
+            (of_import(&import)?, import.output_args, import.config, import.run_args)
+        }
+        ProbeKind::Create(create) => {
+            (of_create(&create)?, create.output_args, create.config, create.run_args)
+        }
+        ProbeKind::Growth(growth) => {
+            (of_growth(&growth)?, growth.output_args, growth.config, growth.run_args)
+        }
     };
     output_args.expect(Kind::Measured)?;
-    let settings = run_args.settings(vec![probe]);
+    let settings = target(config.file(), config.no_config, &run_args, vec![probe])?;
     let (how, interrupt) = begin(&run_args, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Progress::new(run_args.quiet), &interrupt)?;
     let report = Report::try_from(document)?;
@@ -32,6 +39,7 @@ pub fn run(arguments: Probe) -> Result<Exit, CliError> {
 fn of_import(import: &Import) -> Result<config::Probe, NameError> {
     Ok(config::Probe::Import(ImportSettings {
         module: module_name(&import.module)?,
+        setup: import.setup.clone(),
         limit: import.limit.0,
         cache: import.cache,
         samples: import.samples.map(Samples::to_usize),

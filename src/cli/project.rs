@@ -3,9 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::arguments::RunArgs;
+use super::arguments::{OnlyArgs, RunArgs};
 use super::error::CliError;
-use crate::config::{self, Settings};
+use crate::config::{self, ConfigError, Probe, Settings};
 use crate::store::{Baselines, history};
 use crate::user_file;
 
@@ -32,6 +32,20 @@ impl Project {
         // Whatever is written from now on, it is not written over this.
         user_file::protect(&file);
         Ok(Self { file })
+    }
+
+    /// The file that was given, or the nearest; None where there is none, or none is to be read.
+    ///
+    /// # Errors
+    /// Where the nearest is not a file that can be read.
+    pub fn of_target(given: Option<&Path>, no_config: bool) -> Result<Option<Self>, CliError> {
+        if no_config {
+            return Ok(None);
+        }
+        match Self::find(given) {
+            Err(CliError::Config(ConfigError::NotFound { .. })) => Ok(None),
+            found => found.map(Some),
+        }
     }
 
     /// The file itself.
@@ -69,13 +83,44 @@ impl Project {
         Ok(settings)
     }
 
-    /// The same for a command that measures: there is a probe.
+    /// Its target, for a command that says itself what to measure.
     ///
     /// # Errors
-    /// As [`Self::settings`], or where the file lists no probe.
-    pub fn probes(&self, arguments: &RunArgs) -> Result<Settings, CliError> {
+    /// Where it cannot be read, or something in it is wrong.
+    pub fn target(&self) -> Result<Settings, CliError> {
+        Ok(Settings { probes: Vec::new(), checks: Vec::new(), ..config::read_target(&self.file)? })
+    }
+
+    /// The same for a command that measures: with the probes that were chosen, one at least.
+    ///
+    /// # Errors
+    /// As [`Self::settings`], or where the file lists no probe, or none that was chosen.
+    pub fn probes(&self, arguments: &RunArgs, only: &OnlyArgs) -> Result<Settings, CliError> {
         let mut settings = config::read_probes(&self.file)?;
         arguments.apply(&mut settings);
+        only.probes(&mut settings)?;
         Ok(settings)
     }
+}
+
+/// The target of a command that says itself what to measure: that of a configuration where there is one, with what the command line
+/// says over it.
+///
+/// # Errors
+/// Where the configuration cannot be read, or something in it is wrong.
+pub fn target(
+    given: Option<&Path>,
+    no_config: bool,
+    run_args: &RunArgs,
+    probes: Vec<Probe>,
+) -> Result<Settings, CliError> {
+    let settings = match Project::of_target(given, no_config)? {
+        Some(project) => {
+            let mut settings = project.target()?;
+            run_args.apply(&mut settings);
+            settings
+        }
+        None => run_args.settings(),
+    };
+    Ok(Settings { probes, ..settings })
 }

@@ -34,6 +34,7 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     arguments.output_args.expect(Kind::Measured)?;
     let (settings, checks) = read(&project, run_args)?;
+    let checks = arguments.only.checks(checks)?;
     let (conduct, interrupt) = begin(run_args, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     // The answer itself, as soon as it is there; a document is whole or nothing.
     let streams = arguments.output_args.format == Format::Human && !run_args.quiet;

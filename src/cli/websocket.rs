@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::arguments::Websocket;
+use super::arguments::{OnlyArgs, Websocket};
 use super::conduct::listen;
 use super::delivery::{deliver, stored};
 use super::error::CliError;
@@ -27,10 +27,13 @@ struct Named<'a> {
 }
 
 pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
-    let settings = config::read(Project::find(arguments.config.file())?.file())?;
+    let mut settings = config::read(Project::find(arguments.config.file())?.file())?;
+    settings.root = arguments.root.clone().unwrap_or(settings.root);
+    settings.environment.extend(arguments.environment.iter().cloned());
     arguments.output_args.expect(Kind::Measured)?;
     arguments.report_args.expect()?;
-    let checks = chosen(&settings.checks, &arguments.checks)?;
+    let chosen = conversations(&settings.checks, &arguments.only)?;
+    let checks: Vec<Named<'_>> = chosen.iter().filter_map(named).collect();
     let document = run_all(arguments, &settings, &checks)?;
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, Detail::Everything)?;
@@ -38,21 +41,20 @@ pub fn run(arguments: &Websocket) -> Result<Exit, CliError> {
     Ok(stored(&report, &arguments.report_args, None, exit))
 }
 
-fn chosen<'a>(checks: &'a [CheckSettings], asked: &[String]) -> Result<Vec<Named<'a>>, CliError> {
-    let named = |check: &'a CheckSettings| match &check.kind {
-        CheckKind::Websocket(settings) => Some(Named { name: &check.name, timeout: check.timeout, settings }),
-        _ => None,
-    };
-    let mut checks: Vec<Named<'a>> = checks.iter().filter_map(named).collect();
-    if checks.is_empty() {
+/// The conversations that were asked for.
+fn conversations(checks: &[CheckSettings], only: &OnlyArgs) -> Result<Vec<CheckSettings>, CliError> {
+    let of_websocket: Vec<_> = checks.iter().filter(|check| named(check).is_some()).cloned().collect();
+    if of_websocket.is_empty() {
         return Err(CliError::NoWebsocketCheck);
     }
-    if let Some(name) = asked.iter().find(|name| checks.iter().all(|check| check.name != **name)) {
-        let known: Vec<_> = checks.iter().map(|check| format!("`{}`", check.name)).collect();
-        return Err(CliError::NoSuchWebsocketCheck { wanted: name.clone(), known: known.join(", ") });
+    only.checks(of_websocket)
+}
+
+fn named(check: &CheckSettings) -> Option<Named<'_>> {
+    match &check.kind {
+        CheckKind::Websocket(settings) => Some(Named { name: &check.name, timeout: check.timeout, settings }),
+        _ => None,
     }
-    checks.retain(|check| asked.is_empty() || asked.iter().any(|name| name == check.name));
-    Ok(checks)
 }
 
 fn run_all(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use super::env_file::EnvFault;
 use crate::blame::Blame;
 use crate::system_error::SystemError;
 use crate::user_file::FileKind;
@@ -79,6 +80,19 @@ pub enum ConfigError {
         #[label("here")]
         place: Option<SourceSpan>,
     },
+    /// A line of `[target] env_file`. Its text may be a secret, and is not shown.
+    #[error("{} line {line}: {fault}", path.display())]
+    #[diagnostic(help(
+        "a line is NAME=VALUE, with `export ` before it and quotes around the value where wanted"
+    ))]
+    EnvFile {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        fault: EnvFault,
+    },
     /// Nothing to do.
     #[error("{} lists no probe", path.display())]
     #[diagnostic(help("add a [[probe.import]] with a `module`, or start from `vitals init`"))]
@@ -97,6 +111,7 @@ impl ConfigError {
             | Self::NotAFile { .. }
             | Self::NoTable { .. }
             | Self::Malformed { .. }
+            | Self::EnvFile { .. }
             | Self::Empty { .. } => Blame::Usage,
         }
     }

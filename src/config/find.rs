@@ -39,8 +39,20 @@ fn is_ours(project: &Path) -> Result<bool, ConfigError> {
 /// Reads a file into settings.
 ///
 /// # Errors
-/// Where it cannot be read, or something in it is wrong: then with the place.
+/// Where it cannot be read, something in it is wrong, then with the place, or it lists neither a probe nor a check.
 pub fn read(path: &Path) -> Result<Settings, ConfigError> {
+    let settings = read_target(path)?;
+    if settings.probes.is_empty() && settings.checks.is_empty() {
+        return Err(ConfigError::Empty { path: path.to_owned() });
+    }
+    Ok(settings)
+}
+
+/// The same for a command that says itself what to measure: the file need list nothing.
+///
+/// # Errors
+/// As [`read`], but for a file that lists nothing.
+pub fn read_target(path: &Path) -> Result<Settings, ConfigError> {
     let text = read_text(path)?;
     TomlFile { path, text: &text }.settings()
 }

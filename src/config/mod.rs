@@ -2,11 +2,12 @@
 
 mod check;
 mod command_line;
+mod env_file;
 mod error;
 mod find;
-mod init;
 mod name_error;
 mod names;
+mod only;
 mod probe;
 mod settings;
 mod text;
@@ -21,17 +22,18 @@ pub use check::{
     PytestSettings, SyntaxSettings,
 };
 pub use command_line::CommandLine;
+pub use env_file::EnvFault;
 pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
 pub use find::read_str;
-pub use find::{find, read, read_probes};
-pub use init::suggest;
+pub use find::{find, read, read_probes, read_target};
 pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
 };
+pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
-pub use settings::{Conditions, Limits, Settings};
+pub use settings::{Conditions, Limits, Preparation, Settings};
 pub use text::FILE_NAME;
 pub use variables::{VariableError, assignment};
 pub use variant::Variant;

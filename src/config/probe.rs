@@ -74,6 +74,8 @@ impl Probe {
 pub struct ImportSettings {
     /// Dotted name.
     pub module: String,
+    /// Python source, run before the import in each process, after that of the target; not measured.
+    pub setup: Option<String>,
     /// Longest acceptable time.
     pub limit: Nanos,
     /// What is cached.

@@ -21,6 +21,8 @@ pub struct Settings {
     pub python: Option<PathBuf>,
     /// Variables for the target.
     pub environment: BTreeMap<String, String>,
+    /// What each worker does before it measures.
+    pub preparation: Preparation,
     /// Limits on each worker.
     pub limits: Limits,
     /// What is held still.
@@ -31,6 +33,33 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
+}
+
+impl Default for Settings {
+    /// Without a configuration: this folder, and nothing to measure.
+    fn default() -> Self {
+        Self {
+            source: None,
+            root: PathBuf::from("."),
+            python: None,
+            environment: BTreeMap::new(),
+            preparation: Preparation::default(),
+            limits: Limits::default(),
+            conditions: Conditions::default(),
+            probes: Vec::new(),
+            checks: Vec::new(),
+            baseline: None,
+        }
+    }
+}
+
+/// What the target does in each of its processes before anything is measured there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preparation {
+    /// `sys.argv`; None where it is as of `python -c`.
+    pub argv: Option<Vec<String>>,
+    /// Python source, run once.
+    pub setup: Option<String>,
 }
 
 /// What is held still in every worker, where asked for. By default nothing is: as the service runs.

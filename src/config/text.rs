@@ -32,6 +32,15 @@ pub fn is_there(path: &Path) -> Result<bool, ConfigError> {
 /// # Errors
 /// Where it is something else, which is not opened, or cannot be read.
 pub fn read_text(path: &Path) -> Result<String, ConfigError> {
+    let not_text = |_| ConfigError::NotAFile { path: path.to_owned(), found: NotAFile::NotText };
+    String::from_utf8(read_bytes(path)?).map_err(not_text)
+}
+
+/// The bytes of an ordinary file.
+///
+/// # Errors
+/// As [`read_text`], but for what the bytes are.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ConfigError> {
     let wrong = |found| ConfigError::NotAFile { path: path.to_owned(), found };
     let opened = user_file::open_or_kind(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound if path.is_symlink() => wrong(NotAFile::DanglingLink),
@@ -43,7 +52,7 @@ pub fn read_text(path: &Path) -> Result<String, ConfigError> {
     if bytes.len() as u64 > LARGEST {
         return Err(wrong(NotAFile::TooLarge));
     }
-    String::from_utf8(bytes).map_err(|_| wrong(NotAFile::NotText))
+    Ok(bytes)
 }
 
 fn unreadable(path: &Path, error: io::Error) -> ConfigError {

@@ -70,13 +70,16 @@ read_from_text!(VariableName, VariableValue);
 #[serde(transparent)]
 pub struct Variables(BTreeMap<VariableName, VariableValue>);
 
+/// A variable whose value is masked from now on, where its name says that it is a secret.
+pub fn remembered(name: String, value: String) -> (String, String) {
+    remember(&name, &value);
+    (name, value)
+}
+
 impl Variables {
     /// As a process takes them. Secrets among them are masked from now on.
     pub fn into_map(self) -> BTreeMap<String, String> {
-        let known = |(VariableName(name), VariableValue(value))| {
-            remember(&name, &value);
-            (name, value)
-        };
+        let known = |(VariableName(name), VariableValue(value))| remembered(name, value);
         self.0.into_iter().map(known).collect()
     }
 }

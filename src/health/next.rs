@@ -2,7 +2,7 @@
 
 use super::outcome::CheckReport;
 use super::scenario::Scenario;
-use crate::untrusted::redact;
+use crate::untrusted::{redact, shell_line};
 
 /// What such a command is made of.
 #[derive(Clone, Debug, Default)]
@@ -22,18 +22,11 @@ impl NextCommand {
             }
             // A name of which a part is masked chooses no check.
             _ if redact(&check.name) != check.name => vec!["vitals", "health", "--verbose"],
-            _ => vec!["vitals", "health", "--check", &check.name, "--verbose"],
+            _ => vec!["vitals", "health", "--only", &check.name, "--verbose"],
         };
         let options = self.options.iter().map(String::as_str);
-        words.into_iter().chain(options).map(quoted).collect::<Vec<_>>().join(" ")
+        shell_line(words.into_iter().chain(options))
     }
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%~".contains(c);
-    let plain = !word.is_empty() && !word.starts_with('~') && word.chars().all(is_plain);
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
@@ -47,20 +40,6 @@ mod tests {
         let check = |name| CheckReport::judged(name, "command", failed());
         let next = |name| NextCommand::default().after(Scenario::Other, &check(name));
         assert_eq!(next("run --password hunter22"), "vitals health --verbose");
-        assert_eq!(next("run"), "vitals health --check run --verbose");
-    }
-
-    #[test]
-    fn words_survive_a_shell() {
-        for (word, expected) in [
-            ("syntax", "syntax"),
-            ("HEAD~1", "HEAD~1"),
-            ("~root", "'~root'"),
-            ("the user's", r"'the user'\''s'"),
-            ("$(date)", "'$(date)'"),
-            ("", "''"),
-        ] {
-            assert_eq!(quoted(word), expected);
-        }
+        assert_eq!(next("run"), "vitals health --only run --verbose");
     }
 }

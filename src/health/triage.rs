@@ -191,7 +191,7 @@ mod tests {
         let failed = Verdict::new(Status::Fail, SuiteReason::NothingCollected);
         let next = NextCommand { options: vec!["--root".into(), "a b".into()], base: None };
         let finding = &triage(&[CheckReport::judged("the user's syntax", "syntax", failed)], &next)[0];
-        assert_eq!(finding.next, r"vitals health --check 'the user'\''s syntax' --verbose --root 'a b'");
+        assert_eq!(finding.next, r"vitals health --only 'the user'\''s syntax' --verbose --root 'a b'");
     }
 
     #[test]

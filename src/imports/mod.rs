@@ -40,6 +40,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use absent::{Absent, absent};
+pub use absolute::absolute;
 pub use cycles::{Cycle, cycles};
 pub use dated::{Dated, Since, dated};
 pub use difference::{ClosedBy, Closing, Difference, NewCycle};
@@ -48,11 +49,13 @@ pub use graph::{ComputedImport, Edge, Failure, Graph, Module, ModuleId, Step, Un
 pub use history::difference;
 pub use module_users::module_users;
 pub use near::{Near, near};
+pub use parallel::each as in_parallel;
 pub use partial::explain_partial;
 pub use presence::{Presence, presence_of};
 pub use removal::{Removal, module_removal, removal};
 pub use running::{folder_of, path_round};
 pub use statement::Kind;
+pub use syntax::{Fault, Source};
 pub use users::{Usage, Use, Users, users};
 pub use why::{Why, why};
 

@@ -81,7 +81,7 @@ impl MeasureContext<'_> {
         variables: &Environment,
         heard: &mut dyn FnMut(&Message),
     ) -> io::Result<Outcome> {
-        let order = Order { task, idle: self.timeout, budget: self.budget, variables, place };
+        let order = Order { task, idle: self.timeout, budget: self.budget, variables, place, setup: None };
         self.worker.run(order, heard, self.interrupt)
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
+use super::terminal::{BOLD, DIM, failures, line, reproduced, style_of, styled, verdict_table};
 use crate::comparison::{Comparison, Quantity};
 use crate::config::Settings;
 use crate::plan::ComparisonRule;
@@ -101,6 +101,7 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
     for probe in &document.probes {
         if everything || probe.verdict.status != Status::Pass {
             section(&mut text, probe);
+            reproduced(&mut text, &document.head, (probe.verdict.status, &probe.name));
         }
     }
     for note in &document.head.notes {
@@ -173,5 +174,4 @@ fn section(text: &mut String, probe: &ComparisonReport) {
     for failed in probe.comparison.measured.failures() {
         failures(text, failed);
     }
-    line(text, "");
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
-use crate::untrusted::masked_command;
+use crate::untrusted::{masked_command, redact, shell_line};
 use crate::verdict::{NoteReason, Planned, Reason, RunEnd};
 
 /// When, by which command, and how far it came.
@@ -24,6 +24,10 @@ pub struct Head {
     pub interrupted: bool,
     /// What was not done or not asked, and how a baseline was used.
     pub notes: Vec<Reason>,
+    /// The command that asks the same of one probe or check alone, up to its name, without what looks like a secret; empty where
+    /// there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<String>,
 }
 
 impl Head {
@@ -34,6 +38,21 @@ impl Head {
         if done < planned {
             self.notes.push(NoteReason::NotAllRun { what, missing: planned - done, planned, by }.into());
         }
+    }
+
+    /// Keeps the words of a command that asks for one probe or check by its name, which follows.
+    pub fn asked_again_by(&mut self, words: &[String]) {
+        self.again = masked_command(words);
+    }
+
+    /// The command, as a shell takes it, that reproduces what became of the probe or check of this name. None where a part of the name
+    /// is masked: it would choose nothing.
+    pub fn reproduced_by(&self, name: &str) -> Option<String> {
+        if self.again.is_empty() || redact(name) != name {
+            return None;
+        }
+        let words = self.again.iter().map(String::as_str).chain([name, "--verbose"]);
+        Some(shell_line(words))
     }
 
     /// Dated now.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use super::terminal::{BOLD, DIM, failures, line, style_of, styled, verdict_table};
+use super::terminal::{BOLD, DIM, failures, line, reproduced, style_of, styled, verdict_table};
 use crate::config::Settings;
 use crate::health::{CheckOutcome, CheckReport, Finding, Health, NextCommand, Score, score, triage};
 use crate::python::Fingerprint;
@@ -102,6 +102,7 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     for check in &document.checks {
         if everything || check.outcome.verdict.status != Status::Pass || check.outcome.unproven {
             section(&mut text, check);
+            reproduced(&mut text, &document.head, (check.outcome.verdict.status, &check.name));
         }
     }
     for note in &document.head.notes {
@@ -129,7 +130,6 @@ fn section(text: &mut String, check: &CheckReport) {
         let short: String = printable(&redact(quoted)).chars().take(200).collect();
         line(text, &styled(DIM, &format!("  │ {short}")));
     }
-    line(text, "");
 }
 
 /// What is seen, why, and what to do next: for someone who was woken up.

@@ -5,7 +5,7 @@ use comfy_table::{Cell, CellAlignment};
 use super::comparison::human_comparison;
 use super::document::Document;
 use super::module_tree;
-use super::terminal::{BOLD, DIM, failures, line, style_of, styled, table, verdict_table};
+use super::terminal::{BOLD, DIM, failures, line, reproduced, style_of, styled, table, verdict_table};
 use crate::measure::Timed;
 use crate::python::Mode;
 use crate::quantity::Nanos;
@@ -40,6 +40,7 @@ pub fn human(document: &Document, detail: Detail) -> String {
     for probe in &document.probes {
         if detail == Detail::Everything || probe.verdict.status != Status::Pass {
             section(&mut text, probe);
+            reproduced(&mut text, &document.head, (probe.verdict.status, probe.measured.target()));
         }
     }
     for note in &document.head.notes {
@@ -131,7 +132,6 @@ fn section(text: &mut String, probe: &ProbeReport) {
         Measured::Create(create) => failures(text, &create.failures),
         Measured::Growth(growth) => failures(text, &growth.failures),
     }
-    line(text, "");
 }
 
 /// The costliest modules of a trace as a tree with wall, own, CPU, blocked and RSS, at most `lines` of them.

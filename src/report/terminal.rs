@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 
+use super::head::Head;
 use super::traceback::traceback_lines;
 use crate::measure::FailedRun;
 use crate::untrusted::printable;
@@ -58,6 +59,15 @@ pub(super) fn verdict_table(text: &mut String, header: &[&str], verdicts: Vec<(S
             None => styled(DIM, row),
         };
         line(text, &shown);
+    }
+    line(text, "");
+}
+
+/// The end of a section: the command that reproduces what did not pass, where there is one.
+pub(super) fn reproduced(text: &mut String, head: &Head, (status, name): (Status, &str)) {
+    let command = head.reproduced_by(name).filter(|_| status != Status::Pass);
+    if let Some(command) = command {
+        line(text, &format!("  {} {}", styled(DIM, "reproduce:"), printable(&command)));
     }
     line(text, "");
 }

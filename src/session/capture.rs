@@ -5,6 +5,7 @@ use std::path::Path;
 
 use vitals_probes::wire::Trace;
 
+use super::after_setup::after_setup;
 use super::conduct::Run;
 use super::error::SessionError;
 use super::sampled::sample_compared;
@@ -82,8 +83,10 @@ impl<'a> CaptureContext<'a> {
         let [context, calibration] = &self.contexts();
         Ok(match (stored, probe) {
             (StoredProbe::Import(stored), Probe::Import(import)) => {
-                let now =
-                    import_calibrated(context, calibration, &import_order(import, &self.side.bytecode))?;
+                let order = import_order(import, &self.side.bytecode);
+                let now = after_setup(context, import.setup.as_deref(), |context| {
+                    import_calibrated(context, calibration, &order)
+                })?;
                 Some(import_against(stored, now, rule))
             }
             (StoredProbe::Create(stored), Probe::Create(create)) => {
@@ -113,8 +116,10 @@ impl<'a> CaptureContext<'a> {
         let [context, calibration] = &self.contexts();
         Ok(match probe {
             Probe::Import(import) => {
-                let taken =
-                    import_calibrated(context, calibration, &import_order(import, &self.side.bytecode))?;
+                let order = import_order(import, &self.side.bytecode);
+                let taken = after_setup(context, import.setup.as_deref(), |context| {
+                    import_calibrated(context, calibration, &order)
+                })?;
                 enough(taken.calibrations.len(), &taken.measured.failures)
                     .map(|()| StoredProbe::Import(stored_import(import, taken, &self.side.top)))
             }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::after_setup::after_setup;
 use super::capture::{creation_order, growth_order, import_order};
 use super::conduct::{Run, interrupted_or};
 use super::error::SessionError;
@@ -162,7 +163,14 @@ fn interleaved(
         Probe::Import(import) => {
             let orders = bytecode
                 .map(|bytecode| ImportOrder { trace: import.trace, ..import_order(import, bytecode) });
-            Ok(compare_imports(interleave_imports(*contexts, orders.each_ref(), rule)?, rule))
+            let setup = import.setup.as_deref();
+            let [base, candidate] = *contexts;
+            let measured = after_setup(base, setup, |base| {
+                after_setup(candidate, setup, |candidate| {
+                    interleave_imports([base, candidate], orders.each_ref(), rule)
+                })
+            });
+            Ok(compare_imports(measured?, rule))
         }
         Probe::Create(create) => {
             let order = creation_order(create, None);

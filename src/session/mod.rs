@@ -1,5 +1,6 @@
 //! A whole run: from settings to a document of verdicts.
 
+mod after_setup;
 mod against;
 mod baseline_plan;
 mod capture;

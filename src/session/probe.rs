@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::after_setup::after_setup;
 use super::capture::creation_order;
 use super::sampled::sample_slow;
 use crate::config::{CreateSettings, GrowthSettings, ImportSettings, Probe};
@@ -17,7 +18,9 @@ use crate::verdict::{Limit, Measured, ProbeReport, judge_creation, judge_growth,
 /// Where the system refuses a process.
 pub fn measure_probe(context: &MeasureContext<'_>, probe: &Probe) -> io::Result<ProbeReport> {
     match probe {
-        Probe::Import(settings) => import(context, settings),
+        Probe::Import(settings) => {
+            after_setup(context, settings.setup.as_deref(), |context| import(context, settings))
+        }
         Probe::Create(settings) => create(context, settings),
         Probe::Growth(settings) => growth(context, settings),
     }

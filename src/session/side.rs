@@ -131,19 +131,16 @@ impl<'a> Preparation<'a> {
         environment.insert("PYTHONPYCACHEPREFIX".into(), self.bytecode.display().to_string());
         environment.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         let Some(CheckedOut { repository, tree, .. }) = checked_out else {
-            return Ok(Worker::new(
-                python,
-                root.to_owned(),
-                environment,
-                settings.limits,
-                settings.conditions,
-            )?);
+            let root = root.to_owned();
+            let worker = Worker::new(python, root, environment, settings.limits, settings.conditions)?;
+            return Ok(worker.prepared(settings.preparation.clone()));
         };
         let given = environment.get(PYTHONPATH).map(String::as_str);
         let path = editable::python_path(given, python, &repository.top, &tree.top);
         environment.extend(path.map(|path| (PYTHONPATH.to_owned(), path)));
         let tracked = repository.tracked(self.run.interrupt)?;
         let worker = Worker::new(python, root.to_owned(), environment, settings.limits, settings.conditions)?;
+        let worker = worker.prepared(settings.preparation.clone());
         Ok(worker.not_from(editable::not_from(python, &repository.top, tracked)))
     }
 
@@ -192,7 +189,7 @@ pub fn in_place(run: Run<'_>) -> Result<(PathBuf, Fingerprint, Worker), SessionE
     let fingerprint = python::fingerprint(&python, git::state(&root, run.interrupt));
     let environment = settings.environment.clone();
     let worker = Worker::new(&python, root.clone(), environment, settings.limits, settings.conditions)?;
-    Ok((root, fingerprint, worker))
+    Ok((root, fingerprint, worker.prepared(settings.preparation.clone())))
 }
 
 impl Side {

@@ -5,10 +5,12 @@ mod document;
 mod mask;
 mod patterns;
 mod registry;
+mod shell;
 mod text;
 
 pub use command::masked_command;
 pub use document::{Unmaskable, masked, masked_value};
 pub use patterns::redact;
 pub use registry::{is_secret_name, remember};
+pub use shell::shell_line;
 pub use text::{printable, shortened};

@@ -55,9 +55,10 @@ fn of_the_last(failed: &FailedRun, limit: Option<Nanos>) -> Verdict {
         Failure::Raised(raised) if raised.type_name == "ModuleNotFoundError" => {
             Verdict::new(Status::Error, reported).because(FailureReason::ModuleSearchedInTarget)
         }
-        Failure::NotMade { .. } | Failure::AlreadyLoaded | Failure::FromCheckout { .. } => {
-            Verdict::new(Status::Vacuous, reported)
-        }
+        Failure::NotMade { .. }
+        | Failure::AlreadyLoaded
+        | Failure::LoadedBySetup
+        | Failure::FromCheckout { .. } => Verdict::new(Status::Vacuous, reported),
         _ => Verdict::new(Status::Error, reported),
     }
 }

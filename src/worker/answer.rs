@@ -45,6 +45,7 @@ impl Answer {
         match message {
             Message::Entered { at } => self.entered = Some(at),
             Message::Working { .. }
+            | Message::Prepared
             | Message::Asked
             | Message::Answered
             | Message::AtGate
@@ -54,6 +55,7 @@ impl Answer {
             Message::Raised(raised) => self.fail(Failure::raised(raised)),
             Message::NotMade { what } => self.fail(Failure::NotMade { what: redact(&what) }),
             Message::AlreadyLoaded => self.fail(Failure::AlreadyLoaded),
+            Message::LoadedBySetup => self.fail(Failure::LoadedBySetup),
             Message::NotReadable { what } => self.fail(Failure::NotReadable { what }),
             Message::ChildLost { how } => self.fail(Failure::ChildLost { how, site: None }),
             other => self.kept.push(other),

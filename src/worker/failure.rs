@@ -24,6 +24,8 @@ pub enum Failure {
     },
     /// The module was loaded by the interpreter's own start: there was nothing to measure.
     AlreadyLoaded,
+    /// The module was loaded by the `setup` of the target or of the probe: there was nothing to measure.
+    LoadedBySetup,
     /// Another commit was to be measured, and files of the checkout were loaded.
     FromCheckout {
         /// The first of them.

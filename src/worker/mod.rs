@@ -25,4 +25,4 @@ pub use meeting::{Meeting, Place};
 pub use outcome::{LastOutput, Outcome};
 pub use own_files::NotFrom;
 pub use parent::{Environment, Order, Worker};
-pub use runner::TaskRunner;
+pub use runner::{AfterSetup, TaskRunner};

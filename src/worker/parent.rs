@@ -23,7 +23,7 @@ use super::library;
 use super::meeting::Place;
 use super::outcome::{LastOutput, Outcome};
 use super::own_files::NotFrom;
-use crate::config::{Conditions, Limits};
+use crate::config::{Conditions, Limits, Preparation};
 use crate::plan::Budget;
 use crate::process::{self, Ended, Interrupt, LeftBehind, SideChannel, Timeout};
 use crate::python::{Interpreter, Mode};
@@ -45,6 +45,7 @@ pub struct Worker {
     pinned: Option<u32>,
     limits: Limits,
     not_from: Option<NotFrom>,
+    preparation: Preparation,
 }
 
 impl Worker {
@@ -75,12 +76,18 @@ impl Worker {
             pinned: conditions.processor,
             limits,
             not_from: None,
+            preparation: Preparation::default(),
         })
     }
 
     /// The same, for the files of a commit: nothing may come from the checkout.
     pub fn not_from(self, not_from: NotFrom) -> Self {
         Self { not_from: Some(not_from), ..self }
+    }
+
+    /// The same, whose processes do this before they measure.
+    pub fn prepared(self, preparation: Preparation) -> Self {
+        Self { preparation, ..self }
     }
 
     /// The processor that workers are bound to, where they are.
@@ -112,6 +119,15 @@ impl Worker {
             task: order.task.clone(),
             at_once: order.place.is_some(),
             checkout: self.not_from.as_ref().map(|not_from| not_from.checkout.clone()),
+            argv: self.preparation.argv.clone(),
+            setup: self
+                .preparation
+                .setup
+                .iter()
+                .map(String::as_str)
+                .chain(order.setup)
+                .map(str::to_owned)
+                .collect(),
         };
         let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let places = File::from(memfd_create("vitals-places", MemfdFlags::CLOEXEC)?);
@@ -202,6 +218,8 @@ pub struct Order<'a> {
     pub variables: &'a Environment,
     /// Where it works at once with another one.
     pub place: Option<Place<'a>>,
+    /// Python source that runs before the work, after that of the target.
+    pub setup: Option<&'a str>,
 }
 
 impl Order<'_> {

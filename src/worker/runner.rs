@@ -46,3 +46,30 @@ impl TaskRunner for Worker {
         Self::processors(self)
     }
 }
+
+/// Runs tasks after a Python source of the probe's own.
+pub struct AfterSetup<'a> {
+    /// What runs them.
+    pub runner: &'a dyn TaskRunner,
+    /// The source.
+    pub setup: &'a str,
+}
+
+impl TaskRunner for AfterSetup<'_> {
+    fn run(
+        &self,
+        order: Order<'_>,
+        heard: &mut dyn FnMut(&Message),
+        interrupt: &Interrupt,
+    ) -> io::Result<Outcome> {
+        self.runner.run(Order { setup: Some(self.setup), ..order }, heard, interrupt)
+    }
+
+    fn pinned(&self) -> Option<u32> {
+        self.runner.pinned()
+    }
+
+    fn processors(&self) -> Vec<u32> {
+        self.runner.processors()
+    }
+}

@@ -153,7 +153,7 @@ fn each_life_has_its_limit_and_its_verdict() {
 #[test]
 fn where_repeated_creations_are_blocked_the_line_is_named() {
     let folder = project("");
-    let probe = ["probe", "create", "st:later_asleep", "--repeat-limit", "5ms", "-n", "3"];
+    let probe = ["probe", "create", "st:later_asleep", "--repeat-limit", "5ms", "-n", "3", "--no-config"];
     let found = run(&folder, &INTERPRETERS[0], &probe);
     assert_eq!(found.code, Some(1), "{}{}", found.out, found.err);
     for words in ["create, repeated", "a repeated creation is asleep for", "st.py:26 in later_asleep"] {

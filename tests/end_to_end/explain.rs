@@ -8,7 +8,7 @@ fn explain(arguments: &[&str]) -> Run {
     Run::of(
         vitals()
             .current_dir(services())
-            .args(["explain", "-q"])
+            .args(["explain", "-q", "--no-config"])
             .args(arguments)
             .arg("--python")
             .arg(a_python()),

@@ -195,7 +195,11 @@ fn mistakes_in_checks_are_named_with_their_place() {
     fs::write(folder.path().join("vitals.toml"), "[[check]]\nname = \"x\"\nkind = \"syntax\"\n")
         .expect("written");
     let run = Run::of(vitals().current_dir(folder.path()).args(["health", "--check", "y"]));
-    assert!(run.code == Some(64) && run.says("no check has the name \"y\""), "{}", run.err);
+    assert!(
+        run.code == Some(64) && run.says("--only \"y\" chooses nothing") && run.says("there are: x"),
+        "{}",
+        run.err
+    );
 }
 
 /// What a check measured is in its report, its samples and the history, as that of a probe is.
@@ -285,7 +289,7 @@ fn triage_names_the_scenario_and_the_next_command() {
     let run =
         Run::of(command.current_dir(folder.path()).args(["triage", "--quiet", "--python"]).arg(a_python()));
     assert_eq!(run.code, Some(3), "{}", run.out);
-    let places = ["user isolation breach", "import cascade", "next: vitals health --check syntax"];
+    let places = ["user isolation breach", "import cascade", "next: vitals health --only syntax"];
     let found: Vec<_> = places.iter().map(|words| run.out.find(words)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?}: {}", run.out);
     assert!(run.says("broken.py:1: SyntaxError"), "{}", run.out);

@@ -291,7 +291,14 @@ fn names_with_escapes_lose_their_power() {
 #[test]
 fn a_probe_that_meets_a_half_run_module_reports_the_path_round() {
     let mut command = vitals();
-    command.current_dir(services()).args(["probe", "import", "partly_initialised", "--quiet", "--python"]);
+    command.current_dir(services()).args([
+        "probe",
+        "import",
+        "partly_initialised",
+        "--no-config",
+        "--quiet",
+        "--python",
+    ]);
     let run = Run::of(command.arg(crate::program::a_python()));
     assert_eq!(run.code, Some(1), "{}", run.err);
     let reported = "import cycle: partly_initialised.orders -> partly_initialised.payments \

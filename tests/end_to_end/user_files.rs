@@ -158,6 +158,7 @@ fn d4_the_umask_holds_for_every_new_file_and_folder() {
             assert_eq!(mode(&at(name)), file, "{umask} {name}");
         }
         fs::create_dir(at("fresh")).expect("made");
+        fs::write(at("fresh/server.py"), "").expect("written");
         let run = in_folder(&folder, umask, &["init", "fresh"]);
         assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
         assert_eq!(mode(&at("fresh/vitals.toml")), file, "{umask}");

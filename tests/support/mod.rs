@@ -14,6 +14,7 @@ pub mod night;
 pub mod packed;
 pub mod processes;
 pub mod program;
+pub mod projects;
 pub mod repository;
 pub mod shop;
 pub mod sources;

@@ -20,7 +20,7 @@ const STORED: [&str; 3] = ["report", "history", "explain"];
 /// Seconds that a command may take, with a target that hangs: what is wrong with the command itself is said before that.
 const LONGEST: &str = "15";
 
-/// Runs each `next:` of an output in the folder of the command that printed it, with the built program on the path.
+/// Runs each `next:` and `reproduce:` of an output in the folder of the command that printed it, with the built program on the path.
 pub fn follow(printed_by: &Command, output: &str) {
     // A stored document repeats what was proposed elsewhere, at its time.
     let is_stored = printed_by.get_args().any(|word| STORED.iter().any(|stored| word == *stored));
@@ -106,15 +106,21 @@ fn as_pasted(printed_by: &Command, proposed: &str) -> Command {
     shell
 }
 
-/// Lines that begin with `next:`; in a document, the fields of that name.
+/// What reproduces a failure measures it again: that it can be asked is seen soon.
+const SHORT: &str = " --budget 1s";
+
+/// Lines that begin with `next:` or `reproduce:`; in a document, the fields of the first name.
 fn proposed(output: &str) -> Vec<String> {
     if let Ok(document) = serde_json::from_str::<Value>(output) {
         let mut found = Vec::new();
         in_document(&document, &mut found);
         return found;
     }
-    let lines = output.lines().filter_map(|line| line.trim().strip_prefix("next: "));
-    lines.map(str::to_owned).filter(|line| line.starts_with("vitals ")).collect()
+    let of = |line: &str| {
+        let reproduced = || line.strip_prefix("reproduce: ").map(|command| format!("{command}{SHORT}"));
+        line.strip_prefix("next: ").map(str::to_owned).or_else(reproduced)
+    };
+    output.lines().filter_map(|line| of(line.trim())).filter(|line| line.starts_with("vitals ")).collect()
 }
 
 fn in_document(value: &Value, found: &mut Vec<String>) {

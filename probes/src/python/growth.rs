@@ -209,7 +209,9 @@ pub fn one_round(
     let mut numbers: Vec<usize> = made.iter().map(|object| object.as_ptr() as usize).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let distinct = u32::try_from(numbers.len()).ok();
+    // None is one object however often it is made: it says nothing of how many there were.
+    let is_nothing = !made.is_empty() && made.iter().all(|object| object.is_none(py));
+    let distinct = u32::try_from(numbers.len()).ok().filter(|_| !is_nothing);
     let seen = Made { held: memory(), distinct, objects: made.len() as u32, affordable };
     let_go(py, maker, &made)?;
     Ok(seen)

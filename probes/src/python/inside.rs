@@ -32,6 +32,7 @@ const FILES: &[(&str, &[(&str, Test)])] = &[
     ("collections", super::collections::tests::ALL),
     ("collector", super::collector::tests::ALL),
     ("create", super::create::tests::ALL),
+    ("preparation", super::preparation::tests::ALL),
     ("entry", super::entry::tests::ALL),
     ("exceptions", super::exceptions::tests::ALL),
     ("failure", super::failure::tests::ALL),

@@ -156,11 +156,14 @@ class Maker:
         if self.expect_type:
             bases = _classes_of(kind)
             names = {name for base in bases for name in (_short_name_of(base), _name_of(base), _describe(base))}
+            if made is None:
+                names.add("None")
             if self.expect_type not in names:
                 self._discard(made)
                 raise NotMade(f"the factory made a {_describe(kind)}, not a {self.expect_type}")
         elif made is None:
-            raise NotMade("the factory returned None" if not awaited else "the factory was awaited and returned None")
+            what = "the factory was awaited and returned None" if awaited else "the factory returned None"
+            raise NotMade(f"{what}: where nothing is what it returns, say so with expect_type = \"None\"")
         elif _is_awaitable(made):
             self._discard(made)
             raise NotMade(f"the factory was awaited and gave another awaitable, a {_describe(kind)} that nobody awaits")

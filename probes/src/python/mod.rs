@@ -45,6 +45,7 @@ mod opened_tests;
 #[cfg(feature = "python-tests")]
 mod places_tests;
 mod output;
+mod preparation;
 mod resources;
 mod retention;
 mod sampler;
@@ -108,11 +109,17 @@ fn main(
         channel.send(&Message::NotReadable { what: Unreadable::ProcessorTime });
         leave(0)
     }
-    let deadline = entered + Nanos(request.deadline.0 / 10 * 9);
+    let longest = Nanos(request.deadline.0 / 10 * 9);
+    if !preparation::prepare(py, &channel, &request, entered + longest)? {
+        flush_output(py);
+        channel.send(&Message::Done);
+        leave(0)
+    }
+    let deadline = if request.setup.is_empty() { entered } else { clock::monotonic() } + longest;
     let done = match &request.task {
         Task::Import { module, trace, list_files, list_sharing } => {
             let how = import::How { traced: *trace, list_files: *list_files, list_sharing: *list_sharing };
-            import::run(py, &channel, &gate, module, how, Nanos(request.deadline.0 / 10 * 9))
+            import::run(py, &channel, &gate, module, how, longest)
         }
         Task::Calibrate => calibration::run(py, &channel, &gate),
         Task::Create(task) => create::run(py, &channel, &gate, task, Nanos(request.deadline.0 / 10 * 9)),

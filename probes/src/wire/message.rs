@@ -42,6 +42,10 @@ pub enum Message {
         /// Its number, as it sees it itself.
         process: u32,
     },
+    /// The setup of the target has run.
+    Prepared,
+    /// The module was not loaded at the interpreter's start, and is now: the setup imported it. There is nothing to measure.
+    LoadedBySetup,
     /// It waits for the other worker of its pair: before the stretch that is measured, and after it.
     AtGate,
     /// Both are there.

@@ -28,6 +28,10 @@ pub struct Request {
     pub at_once: bool,
     /// From where no module may come.
     pub checkout: Option<Checkout>,
+    /// `sys.argv`; None where it is left as the interpreter sets it.
+    pub argv: Option<Vec<String>>,
+    /// Python sources that run before the work, none of which is measured.
+    pub setup: Vec<String>,
 }
 
 /// The user's checkout, while another commit's files are measured.

@@ -3,6 +3,7 @@
 use super::config::ConfigArgs;
 use clap::{Args, Subcommand};
 
+use super::only::OnlyArgs;
 use super::run::{PlainFormat, RunArgs};
 
 #[derive(Debug, Args)]
@@ -38,6 +39,8 @@ pub struct Capture {
     pub replace: bool,
     #[command(flatten)]
     pub config: ConfigArgs,
+    #[command(flatten)]
+    pub only: OnlyArgs,
     /// What is printed
     #[arg(long, value_enum, default_value_t)]
     pub format: PlainFormat,

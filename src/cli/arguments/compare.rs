@@ -3,6 +3,7 @@
 use super::config::ConfigArgs;
 use clap::Args;
 
+use super::only::OnlyArgs;
 use super::output::OutputArgs;
 use super::report::{HistoryArgs, ReportArgs};
 use super::run::RunArgs;
@@ -17,11 +18,17 @@ pub struct Compare {
     /// What is in question, likewise
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
     pub candidate: String,
-    /// Compare the import of this module, without a configuration; may be given more than once
-    #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "config")]
+    /// Compare the import of this module instead of the configuration's probes; the target is still that of the configuration, where
+    /// there is one; may be given more than once
+    #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "patterns")]
     pub imports: Vec<String>,
     #[command(flatten)]
     pub config: ConfigArgs,
+    /// Read no configuration: the target is what the options say
+    #[arg(long, requires = "imports", conflicts_with = "config")]
+    pub no_config: bool,
+    #[command(flatten)]
+    pub only: OnlyArgs,
     /// How much slower is no regression: `10%`, `100ms`, or `10% or 100ms`, either exceeded fails [default: `regression` of
     /// the probe, or 10%]
     #[arg(

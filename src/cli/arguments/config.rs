@@ -24,3 +24,22 @@ impl ConfigArgs {
         self.file.as_deref()
     }
 }
+
+/// The arguments of a command that says itself what to measure, and takes the target from a configuration where there is one.
+#[derive(Clone, Debug, Args)]
+pub struct TargetConfigArgs {
+    /// Take [target] from this configuration; options win [default: the nearest vitals.toml or pyproject.toml with
+    /// [tool.vitals], where there is one]
+    #[arg(id = "target_config", long = "config", value_name = "FILE", help_heading = "Target")]
+    file: Option<PathBuf>,
+    /// Read no configuration: the target is what the options say
+    #[arg(long, conflicts_with = "target_config", help_heading = "Target")]
+    pub no_config: bool,
+}
+
+impl TargetConfigArgs {
+    /// The file that was named.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::config::TargetConfigArgs;
 use super::output::OutputArgs;
 
 #[derive(Debug, Args)]
@@ -30,6 +31,8 @@ pub struct Imports {
     /// Print every cycle, import and place, not only the first ten
     #[arg(long)]
     pub all: bool,
+    #[command(flatten)]
+    pub config: TargetConfigArgs,
     #[command(flatten)]
     pub output_args: OutputArgs,
 }

@@ -7,6 +7,7 @@ mod run;
 mod history;
 mod imports;
 mod nightly;
+mod only;
 mod probe;
 mod report;
 mod output;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use self::config::ConfigArgs;
+pub use self::config::TargetConfigArgs;
 use self::value::pause;
 use crate::config::BaselineName;
 use crate::quantity::{Lines, WrittenDuration};
@@ -31,6 +33,7 @@ pub use history::{
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
+pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, ReportArgs};
@@ -66,7 +69,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Measure one thing now, without a configuration
+    /// Measure one thing now: the target is that of vitals.toml where there is one, the probe is on the command line
     Probe(Probe),
     /// Measure all that vitals.toml or [tool.vitals] lists
     Check(Check),
@@ -126,6 +129,8 @@ impl Command {
 pub struct Check {
     #[command(flatten)]
     pub config: ConfigArgs,
+    #[command(flatten)]
+    pub only: OnlyArgs,
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
@@ -162,9 +167,8 @@ pub struct Health {
     /// Only checks with this tag; may be given more than once
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
-    /// Only the check of this name; may be given more than once
-    #[arg(long = "check", value_name = "NAME")]
-    pub names: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyArgs,
     /// Repeat after this time, at least 1s, and show changes only, until Ctrl-C or until nobody reads the output
     #[arg(long, value_name = "TIME", value_parser = pause)]
     pub watch: Option<WrittenDuration>,
@@ -197,6 +201,8 @@ pub struct Triage {
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]
+    pub only: OnlyArgs,
+    #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
@@ -206,9 +212,8 @@ pub struct Triage {
 pub struct Audit {
     #[command(flatten)]
     pub config: ConfigArgs,
-    /// Only the check of this name; may be given more than once
-    #[arg(long = "check", value_name = "NAME")]
-    pub names: Vec<String>,
+    #[command(flatten)]
+    pub only: OnlyArgs,
     #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]
@@ -229,6 +234,8 @@ pub struct Explain {
     /// Most lines of the tree: the costliest, and the path to them
     #[arg(long, value_name = "N", default_value = "60")]
     pub lines: Lines,
+    #[command(flatten)]
+    pub config: TargetConfigArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
 }

@@ -3,6 +3,7 @@
 use super::config::ConfigArgs;
 use clap::{Args, Subcommand};
 
+use super::only::OnlyArgs;
 use super::output::OutputArgs;
 use super::report::ReportArgs;
 use super::run::RunArgs;
@@ -27,6 +28,8 @@ pub enum NightlyAction {
 pub struct NightArguments {
     #[command(flatten)]
     pub config: ConfigArgs,
+    #[command(flatten)]
+    pub only: OnlyArgs,
     /// Compare with this baseline too [default: `baseline` of [nightly]]
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<BaselineName>,

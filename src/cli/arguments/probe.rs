@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::config::TargetConfigArgs;
 use super::output::OutputArgs;
 use super::run::RunArgs;
 use super::value::keyword;
@@ -38,11 +39,16 @@ pub struct Import {
     /// What is cached when a sample begins
     #[arg(long, value_enum, default_value_t)]
     pub cache: Cache,
+    /// Python source that runs before the import, in each process; it is not measured
+    #[arg(long, value_name = "CODE")]
+    pub setup: Option<String>,
     /// Do not trace the modules: the last per cent of fidelity, without the cause
     #[arg(long)]
     pub no_trace: bool,
     #[command(flatten)]
     pub output_args: OutputArgs,
+    #[command(flatten)]
+    pub config: TargetConfigArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
 }
@@ -86,6 +92,8 @@ pub struct Create {
     #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]
+    pub config: TargetConfigArgs,
+    #[command(flatten)]
     pub run_args: RunArgs,
 }
 
@@ -107,6 +115,8 @@ pub struct Growth {
     pub per_hour: Option<HourlyRate>,
     #[command(flatten)]
     pub output_args: OutputArgs,
+    #[command(flatten)]
+    pub config: TargetConfigArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
 }

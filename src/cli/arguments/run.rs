@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Conditions, Limits, Probe, Settings, assignment};
+use crate::config::{Conditions, Limits, Settings, assignment};
 use crate::plan::Budget;
 use crate::quantity::{WrittenDuration, WrittenSize};
 use crate::report::command_line;
@@ -86,18 +86,10 @@ impl RunArgs {
     }
 
     /// Settings of a run without a configuration.
-    pub fn settings(&self, probes: Vec<Probe>) -> Settings {
-        Settings {
-            source: None,
-            root: self.root.clone().unwrap_or_else(|| PathBuf::from(".")),
-            python: None,
-            environment: self.environment.iter().cloned().collect(),
-            limits: self.limits(Limits::default()),
-            conditions: self.conditions(),
-            probes,
-            checks: Vec::new(),
-            baseline: None,
-        }
+    pub fn settings(&self) -> Settings {
+        let mut settings = Settings::default();
+        self.apply(&mut settings);
+        settings
     }
 
     /// Puts what the command line says over what the configuration says.

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::{Span, TomlFile};
 use super::keys::{table, take_all};
+use super::shared::{Filled, Shared};
 use crate::config::check::{CheckSettings, Class};
 use crate::config::error::ConfigError;
 use crate::config::names::module_name;
@@ -40,7 +41,11 @@ const COMMON_KEYS: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "re
 
 impl<'a> TomlFile<'a> {
     /// All checks of a file, whose names are their own.
-    pub fn checks(&self, written: Option<Spanned<DeValue<'a>>>) -> Result<Vec<CheckSettings>, ConfigError> {
+    pub fn checks(
+        &self,
+        written: Option<Spanned<DeValue<'a>>>,
+        shared: &Shared<'a>,
+    ) -> Result<Vec<CheckSettings>, ConfigError> {
         let Some(written) = written else { return Ok(Vec::new()) };
         let span = written.span();
         let DeValue::Array(tables) = written.into_inner() else {
@@ -49,9 +54,13 @@ impl<'a> TomlFile<'a> {
         let mut checks: Vec<CheckSettings> = Vec::new();
         for written in tables {
             let span = written.span();
-            let DeValue::Table(keys) = written.into_inner() else {
+            let DeValue::Table(mut keys) = written.into_inner() else {
                 return Err(self.at("a check is a table: write [[check]]", None, Some(span)));
             };
+            let kind = keys.iter().find(|(key, _)| key.get_ref() == "kind");
+            if let Some(DeValue::String(kind)) = kind.map(|(_, kind)| kind.get_ref().clone()) {
+                shared.fill(self, Filled::Check(&kind), &mut keys)?;
+            }
             let check = self.check(keys, &span)?;
             if checks.iter().any(|other| other.name == check.name) {
                 let message = format!("there are two checks of the name {:?}", check.name);
@@ -108,7 +117,7 @@ mod tests {
     fn read_text(keys: &str) -> Result<CheckSettings, ConfigError> {
         let text = format!("[[check]]\n{keys}");
         let file = TomlFile { path: Path::new("vitals.toml"), text: &text };
-        let checks = file.checks(take(&mut file.table()?, "check"))?;
+        let checks = file.checks(take(&mut file.table()?, "check"), &Shared::default())?;
         Ok(checks.into_iter().next().expect("one check"))
     }
 

@@ -1,12 +1,14 @@
 //! The configuration's file as written: its tables, and what they mean.
 
 mod check;
+mod defaults;
 mod event;
 mod file;
 mod keys;
 mod kind;
 mod nul;
 mod probe;
+mod shared;
 mod tables;
 mod texts;
 mod websocket;

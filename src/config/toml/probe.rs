@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use vitals_probes::wire::Factory;
 
+use super::defaults::FactoryTable;
 use super::file::TomlFile;
 use crate::config::error::ConfigError;
 use crate::config::name_error::NameError;
@@ -19,6 +20,7 @@ use crate::quantity::{
 #[serde(deny_unknown_fields)]
 pub struct ImportTable {
     module: Spanned<String>,
+    setup: Option<String>,
     limit: Option<WrittenDuration>,
     regression: Option<WrittenTolerance>,
     #[serde(default)]
@@ -73,6 +75,7 @@ impl TomlFile<'_> {
             .map_err(|error| self.misnamed(&error, table.module.span()))?;
         Ok(ImportSettings {
             module,
+            setup: table.setup,
             limit: table.limit.map_or(defaults::IMPORT, |limit| limit.0),
             cache: table.cache,
             samples: table.samples.map(Samples::to_usize),
@@ -105,6 +108,13 @@ impl TomlFile<'_> {
             per_hour: table.per_hour.map(HourlyRate::get),
             regression: table.regression.map(|tolerance| tolerance.0),
         })
+    }
+
+    /// What a `[factory.NAME]` means.
+    pub fn shared_factory(&self, table: &FactoryTable) -> Result<Factory, ConfigError> {
+        let FactoryTable { callable, setup, args, kwargs, cleanup, expect_type } = table;
+        let sources = [setup.clone(), cleanup.clone()];
+        self.factory(callable, sources, expect_type.as_ref(), args.clone(), kwargs)
     }
 
     /// The keys that say how an object is made; both tables have them, so that a misspelt one is reported with its neighbours.

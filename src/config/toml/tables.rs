@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::probe::{CreateTable, GrowthTable, ImportTable};
+use super::texts::Argument;
 use crate::config::variables::Variables;
 use crate::quantity::{WrittenDuration, WrittenSize};
 
@@ -34,6 +35,9 @@ pub struct TargetTable {
     pub python: Option<PathBuf>,
     #[serde(default)]
     pub env: Variables,
+    pub env_file: Option<Spanned<PathBuf>>,
+    pub argv: Option<Vec<Argument>>,
+    pub setup: Option<String>,
     pub address_space: Option<WrittenSize>,
     pub cpu_time: Option<WrittenDuration>,
 }

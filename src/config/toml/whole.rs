@@ -1,15 +1,22 @@
 //! The whole file: its tables become [`Settings`].
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::file::TomlFile;
 use super::keys::take;
+use super::shared::Shared;
 use super::tables::{ProbeTables, WholeTable};
+use crate::config::env_file;
 use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
 use crate::config::probe::Probe;
-use crate::config::settings::{Conditions, Limits, Settings};
+use crate::config::settings::{Conditions, Limits, Preparation, Settings};
+use crate::config::text::{is_there, read_bytes};
+use crate::config::variables::Variables;
 
 impl TomlFile<'_> {
     /// What the whole file means.
@@ -18,17 +25,20 @@ impl TomlFile<'_> {
     /// Where something in it is wrong: then with the place.
     pub fn settings(&self) -> Result<Settings, ConfigError> {
         let mut table = self.table()?;
-        let checks = self.checks(take(&mut table, "check"))?;
+        let shared = Shared::take(self, &mut table)?;
+        shared.fill_probes(self, &mut table)?;
+        let checks = self.checks(take(&mut table, "check"), &shared)?;
         let file: WholeTable = self.read(Spanned::new(0..0, DeValue::Table(table)))?;
         let probes = self.probes(file.probe)?;
-        if probes.is_empty() && checks.is_empty() {
-            return Err(ConfigError::Empty { path: self.path.to_owned() });
-        }
         Ok(Settings {
             source: Some(self.path.to_owned()),
             root: self.folder().join(file.target.root.unwrap_or_default()),
             python: file.target.python,
-            environment: file.target.env.into_map(),
+            environment: self.environment(file.target.env, file.target.env_file)?,
+            preparation: Preparation {
+                argv: file.target.argv.map(|argv| argv.into_iter().map(|argument| argument.0).collect()),
+                setup: file.target.setup,
+            },
             limits: Limits {
                 address_space: file.target.address_space.map(|size| size.0),
                 cpu_time: file.target.cpu_time.map(|time| time.0),
@@ -45,6 +55,29 @@ impl TomlFile<'_> {
         let creations = tables.create.into_iter().map(|table| self.create(table).map(Probe::Create));
         let growths = tables.growth.into_iter().map(|table| self.growth(table).map(Probe::Growth));
         imports.chain(creations).chain(growths).collect()
+    }
+
+    /// The variables of the file, and over them those of `env`.
+    fn environment(
+        &self,
+        own: Variables,
+        env_file: Option<Spanned<PathBuf>>,
+    ) -> Result<BTreeMap<String, String>, ConfigError> {
+        let mut all = BTreeMap::new();
+        if let Some(written) = env_file {
+            let path = self.folder().join(written.get_ref());
+            if !is_there(&path)? {
+                let message = format!("`env_file`: there is no {}", path.display());
+                let advice =
+                    "it is relative to the configuration's folder; leave the line out where there is none";
+                return Err(self.at(&message, Some(advice.to_owned()), Some(written.span())));
+            }
+            let read = env_file::variables(&read_bytes(&path)?);
+            let wrong = |(fault, line)| ConfigError::EnvFile { path: path.clone(), line, fault };
+            all.extend(read.map_err(wrong)?);
+        }
+        all.extend(own.into_map());
+        Ok(all)
     }
 
     fn baseline(&self, written: Option<Spanned<String>>) -> Result<Option<BaselineName>, ConfigError> {

@@ -70,6 +70,11 @@ pub fn describe(failure: &Failure) -> String {
             "nothing was imported: the interpreter had loaded the module at its own start (it is part of the start-up time)"
                 .into()
         }
+        Failure::LoadedBySetup => {
+            "nothing was imported: `setup` had loaded the module before, and what it loads is not measured; \
+             leave that import out of `setup`, or measure a module that it does not import"
+                .into()
+        }
         Failure::FromCheckout { file, files, finder } => from_checkout(file, *files, finder.as_deref()),
         Failure::Hung { after, stall } => format!("it did not finish within {after}{}", at(stall.as_ref())),
         Failure::OutOfBudget { after, stall } => {

@@ -76,6 +76,7 @@ fn probes() -> [Probe; 2] {
     ["small", "other"].map(|module| {
         Probe::Import(crate::config::ImportSettings {
             module: module.into(),
+            setup: None,
             limit: crate::config::defaults::IMPORT,
             cache: crate::config::Cache::Warm,
             samples: None,

@@ -87,6 +87,7 @@ mod tests {
     fn what_decides_soonest_is_first_and_what_measures_is_alone() {
         let import = ImportSettings {
             module: "shop".into(),
+            setup: None,
             limit: Nanos::from_millis(2_000),
             cache: Cache::Warm,
             samples: None,

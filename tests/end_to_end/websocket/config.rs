@@ -18,7 +18,11 @@ fn mistakes_are_usage_errors() {
     }
     let run = Run::of(command(folder.path(), "url = \"ws://127.0.0.1:1/\"").args(["--check", "other"]));
     assert_eq!(run.code, Some(64));
-    assert!(run.says("no websocket check named `other`") && run.says("`golden path`"), "{}", run.err);
+    assert!(
+        run.says("--only \"other\" chooses nothing") && run.says("there are: golden path"),
+        "{}",
+        run.err
+    );
     let other = "[[check]]\nname = \"a\"\nkind = \"syntax\"\n";
     std::fs::write(folder.path().join("vitals.toml"), other).expect("written");
     let run = Run::of(vitals().current_dir(folder.path()).arg("websocket"));

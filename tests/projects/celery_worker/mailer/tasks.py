@@ -1,0 +1,6 @@
+from .celery import app
+
+
+@app.task
+def send(address: str) -> str:
+    return f"sent to {address}"

@@ -1,0 +1,3 @@
+"""Turnover by month."""
+
+__version__ = "0.1.0"

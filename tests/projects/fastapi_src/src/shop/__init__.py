@@ -1,0 +1,4 @@
+def main() -> None:
+    import uvicorn
+
+    uvicorn.run("shop.main:app", port=8000)
