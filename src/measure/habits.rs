@@ -54,10 +54,10 @@ impl Habits {
                 Message::Ready { took, .. } => prepared = *took,
                 Message::WarmUp(creation) | Message::First(creation) => {
                     self.waits |= waits_in(creation.span, &creation.stalls, false);
-                    created = created + creation.span.wall;
+                    created += creation.span.wall;
                 }
                 Message::Repeated { creations, .. } => {
-                    created = created + creations.iter().map(|creation| creation.span.wall).sum();
+                    created += creations.iter().map(|creation| creation.span.wall).sum();
                 }
                 _ => {}
             }

@@ -125,7 +125,7 @@ pub fn interleave_creations(
     for side in &mut sides {
         ready = ready && side.warm_up()?;
     }
-    let rules = [*rule, rule.of_repeated()];
+    let rules = [rule.of_first(), rule.of_repeated()];
     let wants_more = |_: &[Creator<'_>; 2], pairs: &[Vec<TimedPair>; 2]| {
         wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs)))
     };
