@@ -7,12 +7,14 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::history_record::recorded;
 use super::project::{Project, target};
-use crate::config::{self, Cache, ImportSettings, Probe, Settings, Variant, defaults, module_name};
+use crate::config::{
+    self, Cache, CheckSettings, ConfigError, ImportSettings, Probe, Settings, Variant, defaults, module_name,
+};
 use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
-use crate::session::{Comparing, Replay, Run, against, compare};
+use crate::session::{Comparing, Replay, Run, against, compare, conversations};
 use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
@@ -25,6 +27,7 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
         pairs: arguments.pairs.map(Pairs::to_usize),
         seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
         max_age: None,
+        conversations: arguments.imports.is_empty(),
     };
     if let Variant::Baseline(_) = &comparing.candidate {
         return Err(only_a_base(&arguments.candidate).into());
@@ -33,7 +36,7 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
     arguments.output_args.expect(Kind::Measured)?;
     arguments.report_args.expect()?;
     let each = Nanos(2 * defaults::PROBE_BUDGET.0);
-    let (how, interrupt) = begin(run_args, usual(settings.probes.len(), each))?;
+    let (how, interrupt) = begin(run_args, usual(settings.probes.len() + settings.checks.len(), each))?;
     let bar = Progress::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
     let document = match &comparing.base {
@@ -81,7 +84,32 @@ fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError
         return Ok((target(arguments.config.file(), arguments.no_config, run_args, probes)?, None));
     }
     let project = Project::find(arguments.config.file())?;
-    Ok((project.probes(run_args, &arguments.only)?, Some(project)))
+    let mut settings = project.settings(run_args)?;
+    let all = settings.probes.len() + conversations(&settings.checks).count();
+    if all == 0 {
+        return Err(ConfigError::Empty { path: project.file().to_owned() }.into());
+    }
+    settings.checks.retain(is_compared);
+    arguments.only.probes_and_checks(&mut settings)?;
+    if matches!(arguments.base.parse(), Ok(Variant::Baseline(_))) {
+        // Its commit may not be measured again at all: what is in the way of that is no mistake.
+        settings.checks.retain(|check| check.own_port().is_none());
+    }
+    expect_drawn_ports(&settings)?;
+    Ok((settings, Some(project)))
+}
+
+fn is_compared(check: &CheckSettings) -> bool {
+    conversations(std::slice::from_ref(check)).next().is_some()
+}
+
+/// That the servers of both variants can stand at once.
+fn expect_drawn_ports(settings: &Settings) -> Result<(), CliError> {
+    let fixed = conversations(&settings.checks).find_map(|(check, _)| Some((check, check.own_port()?)));
+    match fixed {
+        Some((check, port)) => Err(CliError::TwoServers { check: check.name.clone(), port }),
+        None => Ok(()),
+    }
 }
 
 fn import(module: &str) -> Result<Probe, config::NameError> {

@@ -135,6 +135,32 @@ pub enum CliError {
     #[error("--only {:?} chooses nothing", .0.wanted)]
     #[diagnostic(help("there are: {}", .0.known.join(", ")))]
     NothingMatches(NothingMatches),
+    /// Two servers that would run at once at one port.
+    #[error("the checks {one:?} and {other:?} each start a server on port {port}, and run at once")]
+    #[diagnostic(help(
+        "write `{{port}}` for the port in `start`, `url`, `login` and `ready` of one of them: each run then has a free one; or choose one with --only"
+    ))]
+    SamePort {
+        /// The first check.
+        one: String,
+        /// The second.
+        other: String,
+        /// As written.
+        port: u16,
+    },
+    /// A conversation whose server would run twice at one port.
+    #[error(
+        "the check {check:?} starts its server on port {port}, and the servers of both variants run at once"
+    )]
+    #[diagnostic(help(
+        "write `{{port}}` for the port in `start`, `url`, `login` and `ready`: each server then has a free one; or choose the probes alone with --only"
+    ))]
+    TwoServers {
+        /// The check.
+        check: String,
+        /// As written.
+        port: u16,
+    },
     /// A tag that no check has.
     #[error("no check has the tag {wanted:?}")]
     #[diagnostic(help("{}", if known.is_empty() { "no check has any tag".to_owned() } else { format!("there are: {known}") }))]

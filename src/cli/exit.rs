@@ -86,6 +86,8 @@ impl Exit {
             | CliError::NoRule
             | CliError::UnreadableReport { .. }
             | CliError::NothingMatches(_)
+            | CliError::SamePort { .. }
+            | CliError::TwoServers { .. }
             | CliError::NoSuchTag { .. }
             | CliError::NoWebsocketCheck
             | CliError::NoSuchSeries { .. }

@@ -98,6 +98,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::Unmaskable(unmaskable), 70),
         (CliError::UnreadableReport { run: 1, history: path(), reason: report() }, 64),
         (NothingMatches { wanted: text(), known: vec![text()] }.into(), 64),
+        (CliError::SamePort { one: text(), other: text(), port: 1 }, 64),
+        (CliError::TwoServers { check: text(), port: 1 }, 64),
         (CliError::NoSuchTag { wanted: text(), known: text() }, 64),
         (CliError::NoWebsocketCheck, 64),
         (CliError::NoSuchSeries { wanted: text(), known: text() }, 64),

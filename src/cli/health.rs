@@ -28,6 +28,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     arguments.report_args.expect()?;
     let (settings, checks) = read(&project, &arguments.run_args)?;
     let checks = chosen(checks, &arguments.only, &arguments.tags)?;
+    expect_own_ports(&checks)?;
     if let Some(pause) = arguments.watch {
         return watch(arguments, &settings, &checks, pause.0);
     }
@@ -175,4 +176,19 @@ fn chosen(
         named.contains(&check.name) || check.tags.iter().any(|tag| tags.contains(tag))
     };
     Ok(checks.into_iter().filter(wanted).collect())
+}
+
+/// That no two of the checks, which run side by side, start servers at the same port.
+///
+/// # Errors
+/// Where two do.
+pub fn expect_own_ports(checks: &[CheckSettings]) -> Result<(), CliError> {
+    let mut seen: BTreeMap<u16, &str> = BTreeMap::new();
+    for check in checks {
+        let Some(port) = check.own_port() else { continue };
+        if let Some(one) = seen.insert(port, &check.name) {
+            return Err(CliError::SamePort { one: one.to_owned(), other: check.name.clone(), port });
+        }
+    }
+    Ok(())
 }

@@ -10,6 +10,7 @@ use super::console;
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
+use super::health::expect_own_ports;
 use super::project::Project;
 use crate::config::{self, Settings, revision};
 use crate::git::{Commit, GitError, Repository};
@@ -39,6 +40,7 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     arguments.report_args.expect()?;
     let mut settings = project.settings(run_args)?;
     arguments.only.probes_and_checks(&mut settings)?;
+    expect_own_ports(&settings.checks)?;
     let name = arguments.baseline.as_ref().or(settings.baseline.as_ref());
     let baseline = name.map(|name| project.baselines().read(name)).transpose()?;
     let (how, interrupt) = begin(run_args, Budget::ENDLESS)?;

@@ -8,7 +8,7 @@ use super::console;
 use super::delivery::deliver_as;
 use super::error::CliError;
 use super::exit::Exit;
-use super::health::read;
+use super::health::{expect_own_ports, read};
 use super::project::Project;
 use crate::health::CheckReport;
 use crate::plan::Budget;
@@ -35,6 +35,7 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     arguments.output_args.expect(Kind::Measured)?;
     let (settings, checks) = read(&project, run_args)?;
     let checks = arguments.only.checks(checks)?;
+    expect_own_ports(&checks)?;
     let (conduct, interrupt) = begin(run_args, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     // The answer itself, as soon as it is there; a document is whole or nothing.
     let streams = arguments.output_args.format == Format::Human && !run_args.quiet;

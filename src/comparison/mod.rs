@@ -8,6 +8,7 @@ mod creation;
 mod growth;
 mod import;
 mod memory;
+mod operations;
 mod pairs;
 mod probe;
 mod quantity;
@@ -17,6 +18,7 @@ pub use calibrated::{creation_against, growth_against, import_against, stored_ag
 pub use creation::compare_creations;
 pub use growth::compare_growths;
 pub use import::compare_imports;
+pub use operations::compare_operations;
 pub use probe::{Comparison, Interleaved};
 pub use quantity::{Quantity, Statistic, Unit};
 pub use stored::{AgainstStored, Now};

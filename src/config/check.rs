@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command_line::CommandLine;
 use super::probe::Probe;
-use super::websocket::WebsocketSettings;
+use super::websocket::{HttpSettings, Port, StartSettings, WebsocketSettings};
 use super::weight::Weight;
 use crate::quantity::Nanos;
 
@@ -59,6 +59,8 @@ pub enum CheckKind {
     Syntax(SyntaxSettings),
     /// No cycle of imports.
     Imports(CyclesSettings),
+    /// A request to the running service.
+    Http(Box<HttpSettings>),
     /// Conversations with the running service.
     Websocket(Box<WebsocketSettings>),
 }
@@ -72,7 +74,23 @@ impl CheckKind {
             Self::Command(_) => "command",
             Self::Syntax(_) => "syntax",
             Self::Imports(_) => "imports",
+            Self::Http(_) => "http",
             Self::Websocket(_) => "websocket",
+        }
+    }
+}
+
+impl CheckSettings {
+    /// The written port at which it starts a server; None where it starts none, or draws the port.
+    pub fn own_port(&self) -> Option<u16> {
+        let of = |start: &Option<StartSettings>, port: Port| match port {
+            Port::Fixed(port) => start.as_ref().map(|_| port),
+            Port::Drawn => None,
+        };
+        match &self.kind {
+            CheckKind::Websocket(settings) => of(&settings.start, settings.url.port),
+            CheckKind::Http(settings) => of(&settings.start, settings.url.port),
+            _ => None,
         }
     }
 }
@@ -129,7 +147,7 @@ pub struct CountSettings {
 /// Files that must compile.
 #[derive(Clone, Debug)]
 pub struct SyntaxSettings {
-    /// Files and folders, relative to the root.
+    /// Files and folders, relative to the configuration's folder or the root; the whole root where it is empty.
     pub paths: Vec<PathBuf>,
 }
 

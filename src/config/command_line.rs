@@ -51,9 +51,33 @@ impl CommandLine {
         &self.word
     }
 
+    /// The program's path, where it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.program {
+            Program::Path(path) => Some(path),
+            Program::TargetPython | Program::Name => None,
+        }
+    }
+
+    /// The same command with this program.
+    pub fn starting(&self, program: PathBuf) -> Self {
+        Self { program: Program::Path(program), ..self.clone() }
+    }
+
     /// Whether the program is the target's interpreter.
     pub fn needs_python(&self) -> bool {
         self.program == Program::TargetPython
+    }
+
+    /// Whether one of its arguments holds this text.
+    pub fn has(&self, text: &str) -> bool {
+        self.arguments.iter().any(|argument| argument.contains(text))
+    }
+
+    /// The same with another text in its place, in the arguments.
+    pub fn with(&self, text: &str, other: &str) -> Self {
+        let arguments = self.arguments.iter().map(|argument| argument.replace(text, other)).collect();
+        Self { arguments, ..self.clone() }
     }
 
     /// The command of a target in `root` whose interpreter is `python`.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::config::Weight;
 use crate::quantity::Nanos;
 use crate::verdict::{Counts, ProbeReport, Status, Verdict};
-use crate::websocket::Outcome;
+use crate::websocket::{HttpOutcome, Outcome};
 use crate::worker::LastOutput;
 
 /// What one run of a check came to.
@@ -24,6 +24,9 @@ pub struct CheckOutcome {
     /// What each user heard, where it spoke with a service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<Box<Outcome>>,
+    /// What came of its request, where it asked a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<Box<HttpOutcome>>,
     /// What it measured, where it is a probe.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measured: Option<Box<ProbeReport>>,
@@ -32,7 +35,22 @@ pub struct CheckOutcome {
 impl CheckOutcome {
     /// A verdict and nothing else.
     pub fn of(verdict: Verdict) -> Self {
-        Self { verdict, unproven: false, counts: None, output: None, conversation: None, measured: None }
+        Self {
+            verdict,
+            unproven: false,
+            counts: None,
+            output: None,
+            conversation: None,
+            exchange: None,
+            measured: None,
+        }
+    }
+
+    /// The end of what the server wrote that it started, where it did not pass.
+    pub fn server_output(&self) -> &[String] {
+        let of_conversation = self.conversation.as_ref().and_then(|heard| heard.server.as_ref());
+        let server = of_conversation.or_else(|| self.exchange.as_ref()?.server.as_ref());
+        server.filter(|_| self.verdict.status != Status::Pass).map_or(&[], |server| &server.output)
     }
 
     /// With the output, unless it passed.

@@ -54,7 +54,8 @@ struct Fault {
 /// Where the system refuses a process, or the scratch folder is full.
 pub fn check_syntax(place: CheckContext<'_>, settings: &SyntaxSettings) -> io::Result<CheckOutcome> {
     let mut files = Vec::new();
-    for path in &settings.paths {
+    let whole = [PathBuf::from(".")];
+    for path in if settings.paths.is_empty() { &whole } else { settings.paths.as_slice() } {
         let path = place.root.join(path);
         if let Err(error) = collect(&path, &mut files) {
             let path = path.display().to_string();

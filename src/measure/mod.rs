@@ -2,6 +2,7 @@
 
 mod at_once;
 mod calibrated;
+mod conversations;
 mod creation;
 mod creation_measurement;
 mod creation_pairs;
@@ -41,6 +42,9 @@ pub use calibrated::{
     import_calibrated,
 };
 pub use context::{FailedRun, MeasureContext, Progress};
+pub use conversations::{
+    InterleavedConversations, Operation, OperationPairs, interleave_conversations, operations,
+};
 pub use creation::measure_creation;
 pub use creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
 pub use disturbance::Disturbance;

@@ -21,7 +21,8 @@ pub enum PythonError {
     /// The path that was asked for.
     #[error("there is no Python at {}", path.display())]
     #[diagnostic(help(
-        "--python takes a python program, the folder of a virtual environment, or a name on PATH"
+        "--python takes a python program, the folder of a virtual environment, a name on PATH, a version (3.12) that is on PATH or that \
+         pyenv or uv keeps, or the name of a conda environment"
     ))]
     NotThere {
         /// As asked for.

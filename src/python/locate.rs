@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::PythonError;
+use super::named::{named, on_the_path};
 
 /// An interpreter as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +29,13 @@ pub enum Origin {
     Configuration,
     /// The variable `VIRTUAL_ENV`.
     ActiveEnvironment,
-    /// `.venv/` in the target's root.
+    /// `.venv/` in the target's root, or beside the configuration.
     LocalEnvironment,
     /// `python3` on `PATH`.
     Path,
 }
 
-/// Chooses the interpreter for a target in `root`. Nothing is started yet.
+/// Chooses the interpreter for a target in `root`, whose configuration lies in `beside`. Nothing is started yet.
 ///
 /// # Errors
 /// Where what was asked for is not there, or nothing was found at all.
@@ -42,6 +43,7 @@ pub fn locate(
     argument: Option<&Path>,
     configured: Option<&Path>,
     root: &Path,
+    beside: Option<&Path>,
 ) -> Result<Selection, PythonError> {
     if let Some(asked) = argument {
         return program_of(asked, Path::new("."))
@@ -54,20 +56,21 @@ pub fn locate(
         let program = program_of(Path::new(&folder), root)?;
         return Ok(Selection { program, origin: Origin::ActiveEnvironment });
     }
-    let local = root.join(".venv");
-    if local.is_dir() {
+    // Where the root is `src`, the environment is beside the configuration.
+    let local = [Some(root), beside].into_iter().flatten().map(|folder| folder.join(".venv"));
+    if let Some(local) = local.into_iter().find(|folder| folder.is_dir()) {
         return program_of(&local, root)
             .map(|program| Selection { program, origin: Origin::LocalEnvironment });
     }
-    on_path(OsStr::new("python3"))
+    on_the_path(OsStr::new("python3"))
         .map(|program| Selection { program, origin: Origin::Path })
         .ok_or(PythonError::NothingFound)
 }
 
-/// A program, or an environment's folder, or a bare name to be looked up.
+/// A program, or an environment's folder, or a bare name or version to be looked up.
 fn program_of(asked: &Path, base: &Path) -> Result<PathBuf, PythonError> {
     if asked.components().count() == 1 && !base.join(asked).exists() {
-        return on_path(asked.as_os_str()).ok_or_else(|| PythonError::NotThere { path: asked.to_owned() });
+        return named(asked.as_os_str()).ok_or_else(|| PythonError::NotThere { path: asked.to_owned() });
     }
     let path = std::path::absolute(base.join(asked)).unwrap_or_else(|_| asked.to_owned());
     if path.is_dir() {
@@ -78,9 +81,4 @@ fn program_of(asked: &Path, base: &Path) -> Result<PathBuf, PythonError> {
             .ok_or(PythonError::NoEnvironment { folder: path });
     }
     if path.exists() { Ok(path) } else { Err(PythonError::NotThere { path }) }
-}
-
-fn on_path(name: &OsStr) -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    env::split_paths(&folders).map(|folder| folder.join(name)).find(|program| program.is_file())
 }

@@ -4,6 +4,7 @@ mod error;
 mod identify;
 mod locate;
 mod machine;
+mod named;
 mod start;
 mod wrapper;
 

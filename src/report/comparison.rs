@@ -6,6 +6,7 @@ use super::head::Head;
 use super::terminal::{BOLD, DIM, failures, line, reproduced, style_of, styled, verdict_table};
 use crate::comparison::{Comparison, Quantity};
 use crate::config::Settings;
+use crate::measure::InterleavedConversations;
 use crate::plan::ComparisonRule;
 use crate::python::Fingerprint;
 use crate::report::words::quantity;
@@ -25,6 +26,27 @@ pub struct ComparisonDocument {
     pub sides: [SideRecord; 2],
     /// One entry a probe, in order.
     pub probes: Vec<ComparisonReport>,
+    /// One entry a conversation, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<OperationsReport>,
+}
+
+/// The conversations of one check with both.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OperationsReport {
+    /// The check's name.
+    pub name: String,
+    /// With reasons and evidence.
+    pub verdict: Verdict,
+    /// How many users spoke at once.
+    pub users: u32,
+    /// What was asked, with which error rate.
+    pub rule: ComparisonRule,
+    /// Each operation; the first is the whole conversation.
+    pub quantities: Vec<Quantity>,
+    /// All that was measured.
+    pub measured: InterleavedConversations,
 }
 
 /// What a report keeps of a variant.
@@ -68,25 +90,34 @@ pub struct ComparisonReport {
 impl ComparisonDocument {
     /// An empty document, dated now.
     pub fn begin(sides: [SideRecord; 2], command: &[String], settings: &Settings) -> Self {
-        Self { head: Head::begin(command, settings, settings.probes.len()), sides, probes: Vec::new() }
+        Self {
+            head: Head::begin(command, settings, settings.probes.len()),
+            sides,
+            probes: Vec::new(),
+            operations: Vec::new(),
+        }
     }
 
     /// An empty document of two baselines, dated now.
     pub fn of_baselines(sides: [SideRecord; 2], planned: usize) -> Self {
-        Self { head: Head::now(planned), sides, probes: Vec::new() }
+        Self { head: Head::now(planned), sides, probes: Vec::new(), operations: Vec::new() }
     }
 
     /// Closes the document.
     pub fn end(&mut self, cut: Option<RunEnd>) {
-        self.head.end(self.probes.len(), Planned::Probes, cut);
+        self.head.end(self.done(), Planned::Probes, cut);
     }
 
     /// The worst of all: an unfinished run is never a pass.
     pub fn status(&self) -> Status {
-        Status::worst(
-            self.probes.iter().map(|probe| probe.verdict.status),
-            self.probes.len() == self.head.planned,
-        )
+        let probes = self.probes.iter().map(|probe| probe.verdict.status);
+        let operations = self.operations.iter().map(|check| check.verdict.status);
+        Status::worst(probes.chain(operations), self.done() == self.head.planned)
+    }
+
+    /// Probes and conversations that were compared.
+    fn done(&self) -> usize {
+        self.probes.len() + self.operations.len()
     }
 }
 
@@ -102,6 +133,17 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
         if everything || probe.verdict.status != Status::Pass {
             section(&mut text, probe);
             reproduced(&mut text, &document.head, (probe.verdict.status, &probe.name));
+        }
+    }
+    for check in &document.operations {
+        if everything || check.verdict.status != Status::Pass {
+            reasons(&mut text, &format!("conversation {}", printable(&check.name)), &check.verdict);
+            for written in check.measured.servers.iter().flatten().flat_map(|server| &server.output) {
+                if check.verdict.status == Status::Error {
+                    line(&mut text, &styled(DIM, &format!("  │ {}", printable(written))));
+                }
+            }
+            reproduced(&mut text, &document.head, (check.verdict.status, &check.name));
         }
     }
     for note in &document.head.notes {
@@ -128,7 +170,27 @@ fn head(name: &str, side: &SideRecord) -> String {
 
 fn verdicts(text: &mut String, document: &ComparisonDocument) {
     let header = ["verdict", "probe", "target", "base", "candidate", "ratio", "n"];
-    verdict_table(text, &header, document.probes.iter().flat_map(rows).collect());
+    verdict_table(text, &header, rows_of_all(document));
+}
+
+fn rows_of_all(document: &ComparisonDocument) -> Vec<(Status, Vec<String>)> {
+    let conversation = |check: &OperationsReport| {
+        let row = |quantity: &Quantity| {
+            let [base, candidate, ratio] = in_brief(Some(quantity));
+            let target = printable(&format!("{}: {}", check.name, quantity.name));
+            let pairs = check.measured.pairs().to_string();
+            let status = quantity.finding.map_or(check.verdict.status, Into::into);
+            (status, vec!["conversation".to_owned(), target, base, candidate, ratio, pairs])
+        };
+        if check.quantities.is_empty() || check.verdict.status == Status::Error {
+            let [base, candidate, ratio] = in_brief(None);
+            let target = printable(&check.name);
+            let cells = vec!["conversation".to_owned(), target, base, candidate, ratio, String::new()];
+            return vec![(check.verdict.status, cells)];
+        }
+        check.quantities.iter().map(row).collect()
+    };
+    document.probes.iter().flat_map(rows).chain(document.operations.iter().flat_map(conversation)).collect()
 }
 
 /// A row for each time that was judged; of a probe with one, and of one that was not compared, a row.
@@ -163,15 +225,20 @@ fn in_brief(quantity: Option<&Quantity>) -> [String; 3] {
 fn section(text: &mut String, probe: &ComparisonReport) {
     let verdict = &probe.verdict;
     let title = format!("{} {}", probe.comparison.measured.probe(), printable(&probe.name));
+    reasons(text, &title, verdict);
+    for failed in probe.comparison.measured.failures() {
+        failures(text, failed);
+    }
+}
+
+/// A title with a verdict, its reasons and its evidence.
+fn reasons(text: &mut String, title: &str, verdict: &Verdict) {
     let status = styled(style_of(verdict.status), verdict.status.word());
-    line(text, &format!("{}  {status}", styled(BOLD, &title)));
+    line(text, &format!("{}  {status}", styled(BOLD, title)));
     for reason in &verdict.reasons {
         line(text, &format!("  {}", printable(&sentence(reason))));
     }
     for evidence in &verdict.evidence {
         line(text, &styled(DIM, &format!("  · {}", printable(&sentence(evidence)))));
-    }
-    for failed in probe.comparison.measured.failures() {
-        failures(text, failed);
     }
 }

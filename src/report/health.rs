@@ -130,6 +130,9 @@ fn section(text: &mut String, check: &CheckReport) {
         let short: String = printable(&redact(quoted)).chars().take(200).collect();
         line(text, &styled(DIM, &format!("  │ {short}")));
     }
+    for written in check.outcome.server_output() {
+        line(text, &styled(DIM, &format!("  │ {}", printable(written))));
+    }
 }
 
 /// What is seen, why, and what to do next: for someone who was woken up.

@@ -5,6 +5,7 @@ use std::io;
 use super::after_setup::after_setup;
 use super::capture::{creation_order, growth_order, import_order};
 use super::conduct::{Run, interrupted_or};
+use super::conversations::{OPERATION_FLOOR, compare_conversations, conversations, timed_operations};
 use super::error::SessionError;
 use super::import_failure::explain_side;
 use super::own_names::with_own_names;
@@ -43,6 +44,8 @@ pub struct Comparing {
     pub seed: u64,
     /// Stored numbers that are older decide nothing.
     pub max_age: Option<Nanos>,
+    /// Whether the configured conversations are compared too.
+    pub conversations: bool,
 }
 
 impl Comparing {
@@ -66,6 +69,13 @@ impl Comparing {
         self.rule_with(question, comparisons, floors)
     }
 
+    /// The rule for the operations of a conversation.
+    pub(super) fn operations_rule(&self, comparisons: usize) -> ComparisonRule {
+        let tolerance = self.tolerance.unwrap_or(Tolerance::Part(defaults::REGRESSION));
+        let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
+        self.rule_with(question, comparisons, [OPERATION_FLOOR, Nanos(0)])
+    }
+
     fn rule_with(&self, question: Question, comparisons: usize, floors: [Nanos; 2]) -> ComparisonRule {
         let [floor, repeated_floor] = floors.map(Nanos::as_secs_f64);
         let (fixed, seed) = (self.pairs, self.seed);
@@ -83,6 +93,7 @@ pub fn in_place(seed: u64) -> Comparing {
         pairs: None,
         seed,
         max_age: None,
+        conversations: false,
     }
 }
 
@@ -122,6 +133,17 @@ pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument
         }
         Ok(Some((comparison, verdict)))
     })?;
+    if comparing.conversations {
+        let rule = comparing.operations_rule(timed(&settings.probes) + timed_operations(&settings.checks));
+        let asked = conversations(&settings.checks).count();
+        document.head.planned += asked;
+        compare_conversations(run, rule, sides.each_ref(), &mut document)?;
+        document.head.interrupted |= interrupt.raised();
+        // Where probes were left out already, that is said.
+        if document.operations.len() < asked && document.probes.len() == settings.probes.len() {
+            document.end(interrupted_or(interrupt, run.cut_short()));
+        }
+    }
     Ok(document)
 }
 

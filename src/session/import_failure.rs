@@ -50,9 +50,38 @@ fn explanation(raised: &Raised, root: &Path) -> Option<FailureReason> {
     let all = [(raised.message.as_str(), raised.running.as_slice())].into_iter().chain(earlier);
     let missing: Vec<_> =
         all.filter_map(|(message, running)| Some((MissingName::of(message)?, running))).collect();
+    if let Some(below) = all_messages(raised).find_map(|message| module_below(message, root)) {
+        return Some(below);
+    }
     let partial = missing.iter().rev().filter(|(missing, _)| missing.is_partial);
     let others = missing.iter().filter(|(missing, _)| !missing.is_partial);
     partial.chain(others).find_map(|(missing, running)| of_a_name(missing, running, root))
+}
+
+fn all_messages(raised: &Raised) -> impl Iterator<Item = (&str, &str)> {
+    let earlier = raised.chain.iter().map(|one| (one.type_name.as_str(), one.message.as_str()));
+    [(raised.type_name.as_str(), raised.message.as_str())].into_iter().chain(earlier)
+}
+
+/// Folders below a root from which projects are imported.
+const BELOW: [&str; 4] = ["src", "lib", "python", "backend"];
+
+/// A module that Python did not find and that is there, in a folder that is not on its path.
+fn module_below((type_name, message): (&str, &str), root: &Path) -> Option<FailureReason> {
+    let name = message.strip_prefix("No module named '").filter(|_| type_name == "ModuleNotFoundError")?;
+    let top = name.split(['\'', '.']).next()?;
+    let is_there = |folder: &Path| {
+        let package = folder.join(top);
+        // A folder that holds none of Python's files is no package.
+        let holds = |name: &str| package.join(name).is_file();
+        folder.join(format!("{top}.py")).is_file() || holds("__init__.py") || holds("__main__.py")
+    };
+    // What is at the root itself was found, and lacks something else.
+    if top.is_empty() || is_there(root) {
+        return None;
+    }
+    let folder = BELOW.into_iter().find(|folder| is_there(&root.join(folder)))?;
+    Some(FailureReason::ModuleBelow { module: top.to_owned(), folder: folder.to_owned() })
 }
 
 fn of_a_name(missing: &MissingName, running: &[RunningModule], root: &Path) -> Option<FailureReason> {

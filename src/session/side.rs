@@ -277,5 +277,5 @@ fn select(settings: &Settings, asked: Option<&Path>, root: &Path) -> Result<Sele
             },
         )
     });
-    python::locate(asked, configured.as_deref(), root)
+    python::locate(asked, configured.as_deref(), root, folder)
 }

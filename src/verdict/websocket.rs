@@ -114,7 +114,8 @@ fn evidence(outcome: &Outcome) -> Vec<WebsocketReason> {
     evidence
 }
 
-fn of_server(server: &ServerOutcome) -> Vec<WebsocketReason> {
+/// What is worth to know of a server that was started.
+pub(super) fn of_server(server: &ServerOutcome) -> Vec<WebsocketReason> {
     let mut evidence = Vec::new();
     evidence.extend(server.ready_in.map(|after| WebsocketReason::ServerReady { after }));
     if server.trouble.is_none() {

@@ -27,7 +27,8 @@ pub fn log_in(settings: &LoginSettings, values: &Values, deadline: Deadline<'_>)
     token(settings, &answer.body)
 }
 
-fn filled_body(body: &Template, values: &Values) -> String {
+/// A body as it is sent: its places filled as its form needs.
+pub fn filled_body(body: &Template, values: &Values) -> String {
     body.fill(
         values,
         if body.as_str().trim_start().starts_with(['{', '[']) { Within::Json } else { Within::Url },

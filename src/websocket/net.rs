@@ -9,6 +9,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, socket_with, 
 
 use super::deadline::{Deadline, SLICE};
 use super::trouble::Trouble;
+use crate::config::websocket::Port;
 
 /// Whether an operation only found nothing to do for a slice of time.
 pub fn is_pause(error: &io::Error) -> bool {
@@ -16,7 +17,9 @@ pub fn is_pause(error: &io::Error) -> bool {
 }
 
 /// Connects to the first address of a host that accepts. Reads and writes then take a [`SLICE`] at most.
-pub fn reach(host: &str, port: u16, deadline: Deadline<'_>) -> Result<TcpStream, Trouble> {
+pub fn reach(host: &str, port: Port, deadline: Deadline<'_>) -> Result<TcpStream, Trouble> {
+    // A drawn port is put in before anything is asked.
+    let Port::Fixed(port) = port else { return Err(Trouble::NoAddress) };
     let unreachable = |why: io::Error| Trouble::Unreachable { error: why.to_string() };
     let addresses = (host, port).to_socket_addrs().map_err(unreachable)?;
     let mut last = Trouble::NoAddress;

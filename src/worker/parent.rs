@@ -90,6 +90,11 @@ impl Worker {
         Self { preparation, ..self }
     }
 
+    /// The variables of the target's processes beside the tool's own.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// The processor that workers are bound to, where they are.
     pub fn pinned(&self) -> Option<u32> {
         self.pinned

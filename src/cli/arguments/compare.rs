@@ -70,5 +70,8 @@ Examples:
   vitals compare env:LAZY=0 env:LAZY=1
   vitals compare baseline:before-phase-2 .
 
+The configuration's websocket checks that start their server are compared too: one server for each side, on a free port
+({port}), and conversations in turn.
+
 Runs are interleaved, so noise hits both sides alike. `regressed` is said wrongly at most once in
 1,000 runs, whatever the noise; the run ends as soon as the answer is certain.";

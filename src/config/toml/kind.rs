@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::file::{Span, TomlFile};
+use super::http::HttpTable;
 use super::keys::{table, take};
 use super::texts::{Argument, GroupPattern, Pattern, WrittenCommand};
 use super::websocket::WebsocketTable;
@@ -19,7 +20,7 @@ use crate::config::error::ConfigError;
 use crate::config::names::module_name;
 use crate::config::probe::Probe;
 
-const KINDS: &str = "import, create, growth, pytest, command, syntax, imports, websocket";
+const KINDS: &str = "import, create, growth, pytest, command, syntax, imports, http, websocket";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +98,12 @@ impl<'a> TomlFile<'a> {
                     written.settings().map_err(|reason| self.at(&reason, None, Some(span.clone())))?;
                 Ok(CheckKind::Websocket(Box::new(settings)))
             }
+            "http" => {
+                let written: HttpTable = self.read(table(keys, span))?;
+                let settings =
+                    written.settings().map_err(|reason| self.at(&reason, None, Some(span.clone())))?;
+                Ok(CheckKind::Http(Box::new(settings)))
+            }
             "imports" => self.cycles(self.read(table(keys, span))?).map(CheckKind::Imports),
             "syntax" => self.read(table(keys, span)).map(SyntaxTable::settings).map(CheckKind::Syntax),
             other => {
@@ -142,6 +149,6 @@ impl CommandTable {
 
 impl SyntaxTable {
     fn settings(self) -> SyntaxSettings {
-        SyntaxSettings { paths: self.paths.unwrap_or_else(|| vec![".".into()]) }
+        SyntaxSettings { paths: self.paths.unwrap_or_default() }
     }
 }

@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer};
 
 use super::event::WrittenEvent;
+use super::service::{HeaderName, LoginTable, ReadyText, SocketUrl, headers, start};
 use super::texts::WrittenCommand;
-use crate::config::websocket::{
-    Address, ExpectedEvent, Field, LoginSettings, Ready, StartSettings, Template, WebsocketSettings,
-    defaults, place,
-};
+use crate::config::websocket::{ExpectedEvent, Field, Template, WebsocketSettings, defaults};
 use crate::quantity::{Between, DurationOrZero, WrittenDuration, WrittenSize};
 
 /// The keys, without those that every check has.
@@ -46,68 +43,8 @@ pub struct WebsocketTable {
     max_messages: Option<NonZeroU32>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LoginTable {
-    url: HttpUrl,
-    method: Option<Method>,
-    body: Option<Template>,
-    #[serde(default)]
-    headers: BTreeMap<HeaderName, Template>,
-    token: Option<Field>,
-}
-
 fn yes() -> bool {
     true
-}
-
-macro_rules! read_from_text {
-    ($($kind:ident($inner:ty) = $parse:expr;)*) => {$(
-        #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-        struct $kind($inner);
-        impl<'de> Deserialize<'de> for $kind {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let parse: fn(&str) -> Result<$inner, String> = $parse;
-                parse(&String::deserialize(deserializer)?).map(Self).map_err(de::Error::custom)
-            }
-        }
-    )*};
-}
-read_from_text! {
-    HeaderName(String) = header_name;
-    Method(String) = method;
-    SocketUrl(Address) = |text| Address::parse(text, "ws");
-    HttpUrl(Address) = |text| Address::parse(text, "http");
-    ReadyText(Ready) = ready;
-}
-
-/// A name of letters, digits and the signs that HTTP allows there.
-fn header_name(text: &str) -> Result<String, String> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if text.is_empty() || !text.chars().all(fits) {
-        return Err(format!("`{text}` is no header's name"));
-    }
-    Ok(text.to_owned())
-}
-
-fn method(text: &str) -> Result<String, String> {
-    if text.is_empty() || !text.chars().all(|c| c.is_ascii_uppercase()) {
-        return Err(format!("`{text}` is no method: write `POST` or `GET`"));
-    }
-    Ok(text.to_owned())
-}
-
-fn ready(text: &str) -> Result<Ready, String> {
-    let of_socket = text.strip_prefix("tcp://").unwrap_or(text);
-    if !of_socket.contains("://") {
-        let (host, port) = place(of_socket, 0).ok_or_else(|| {
-            format!(
-                "`{text}` does not say where to ask: write `127.0.0.1:8765` or `http://127.0.0.1:8765/health`"
-            )
-        })?;
-        return Ok(Ready::Accepts { host, port });
-    }
-    Address::parse(text, "http").map(Ready::Answers)
 }
 
 impl WebsocketTable {
@@ -117,10 +54,13 @@ impl WebsocketTable {
     /// Where they do not fit together.
     pub fn settings(self) -> Result<WebsocketSettings, String> {
         let table = self;
-        let start = start(table.start, table.ready, table.ready_within, &table.url.0)?;
+        let login = table.login.map(LoginTable::settings);
+        let addresses = [Some(&table.url.0), login.as_ref().map(|login| &login.url)];
+        let addresses: Vec<_> = addresses.into_iter().flatten().collect();
+        let start = start(table.start, table.ready, table.ready_within, &addresses)?;
         let settings = WebsocketSettings {
             url: table.url.0,
-            login: table.login.map(LoginTable::settings),
+            login,
             headers: headers(table.headers),
             subprotocols: table.subprotocols,
             send: table.send,
@@ -138,43 +78,6 @@ impl WebsocketTable {
         consistent(&settings)?;
         Ok(settings)
     }
-}
-
-impl LoginTable {
-    fn settings(self) -> LoginSettings {
-        LoginSettings {
-            url: self.url.0,
-            method: self.method.map_or_else(|| "POST".to_owned(), |method| method.0),
-            body: self.body,
-            headers: headers(self.headers),
-            token: self.token.unwrap_or_else(Field::access_token),
-        }
-    }
-}
-
-fn headers(written: BTreeMap<HeaderName, Template>) -> Vec<(String, Template)> {
-    written.into_iter().map(|(name, value)| (name.0, value)).collect()
-}
-
-fn start(
-    command: Option<WrittenCommand>,
-    ready: Option<ReadyText>,
-    within: Option<WrittenDuration>,
-    url: &Address,
-) -> Result<Option<StartSettings>, String> {
-    let Some(WrittenCommand(command)) = command else {
-        return match (ready, within) {
-            (None, None) => Ok(None),
-            _ => Err(
-                "`ready` and `ready_within` are about a server that `start` starts, and there is no `start`"
-                    .into(),
-            ),
-        };
-    };
-    let ready =
-        ready.map_or_else(|| Ready::Accepts { host: url.host.clone(), port: url.port }, |ready| ready.0);
-    let within = within.map_or(defaults::READY_WITHIN, |within| within.0);
-    Ok(Some(StartSettings { command, ready, within }))
 }
 
 /// What each key alone cannot show.
@@ -199,9 +102,9 @@ mod tests {
     use std::path::Path;
 
     use super::super::file::TomlFile;
-    use super::*;
     use crate::config::check::{CheckKind, CheckSettings};
     use crate::config::error::ConfigError;
+    use crate::config::websocket::{Port, Ready};
     use crate::quantity::Nanos;
 
     fn read_text(text: &str) -> Result<Vec<CheckSettings>, ConfigError> {
@@ -236,7 +139,7 @@ mod tests {
         let login = settings.login.as_ref().expect("a login");
         assert_eq!((login.method.as_str(), login.token.as_str()), ("POST", "access_token"));
         let start = settings.start.as_ref().expect("a server");
-        assert_eq!(start.ready, Ready::Accepts { host: "127.0.0.1".into(), port: 8765 });
+        assert_eq!(start.ready, Ready::Accepts { host: "127.0.0.1".into(), port: Port::Fixed(8765) });
     }
 
     #[test]
@@ -257,6 +160,13 @@ mod tests {
             ("url = 'ws://a:1/{token}'\n", 1, "no `login`"),
             ("url = 'ws://a:1/'\nready = 'a:1'\n", 1, "no `start`"),
             ("url = 'ws://a:1/'\nstart = []\n", 5, "a command is empty"),
+            ("url = 'ws://a:{port}/'\n", 1, "there is no `start`"),
+            ("url = 'ws://a:{port}/'\nstart = ['x']\n", 1, "`{port}` is not in `start`"),
+            (
+                "url = 'ws://a:1/'\nstart = ['x', '--port={port}']\n",
+                1,
+                "neither `url` nor `ready` asks there",
+            ),
             (
                 "url = 'ws://a:1/'\nwithin = '1s'\nexpect = [{ event = 'x', within = '2s' }]\n",
                 1,

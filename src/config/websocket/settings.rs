@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::address::Address;
+use super::address::{Address, PORT, Port};
 use super::field::Field;
 use super::template::Template;
 use crate::config::command_line::CommandLine;
@@ -105,14 +105,47 @@ pub enum Ready {
     Accepts {
         /// Name or number.
         host: String,
-        /// 1 to 65535.
-        port: u16,
+        /// Written or drawn.
+        port: Port,
     },
     /// It answers a GET with a status below 500.
     Answers(Address),
 }
 
+impl LoginSettings {
+    /// The same with this port, where it is drawn.
+    pub fn on(&self, drawn: u16) -> Self {
+        Self { url: self.url.on(drawn), ..self.clone() }
+    }
+}
+
+impl StartSettings {
+    /// The same with this port, where it is drawn.
+    pub fn on(&self, drawn: u16) -> Self {
+        let ready = match &self.ready {
+            Ready::Accepts { host, port } => Ready::Accepts { host: host.clone(), port: port.on(drawn) },
+            Ready::Answers(address) => Ready::Answers(address.on(drawn)),
+        };
+        Self { command: self.command.with(PORT, &drawn.to_string()), ready, within: self.within }
+    }
+
+    /// Whether it is given a port that is drawn for each run.
+    pub fn draws_port(&self) -> bool {
+        self.command.has(PORT)
+    }
+}
+
 impl WebsocketSettings {
+    /// The same with this port, where it is drawn.
+    pub fn on(&self, drawn: u16) -> Self {
+        Self {
+            url: self.url.on(drawn),
+            login: self.login.as_ref().map(|login| login.on(drawn)),
+            start: self.start.as_ref().map(|start| start.on(drawn)),
+            ..self.clone()
+        }
+    }
+
     /// Whether what a user sends carries the secret that no other user may see.
     pub fn sends_secret(&self) -> bool {
         let login = self.login.iter();

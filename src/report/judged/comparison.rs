@@ -6,12 +6,27 @@ use super::figure::{Figure, Unit};
 use crate::comparison::{Comparison, Quantity};
 use crate::plan::Question;
 use crate::quantity::Nanos;
-use crate::report::comparison::{ComparisonDocument, ComparisonReport};
+use crate::report::comparison::{ComparisonDocument, ComparisonReport, OperationsReport};
 use crate::report::words::quantity;
 
 /// Each probe.
 pub fn judged(document: &ComparisonDocument) -> Vec<Judged<'_>> {
-    document.probes.iter().map(probe).collect()
+    document.probes.iter().map(probe).chain(document.operations.iter().map(conversation)).collect()
+}
+
+fn conversation(check: &OperationsReport) -> Judged<'_> {
+    let mut judged = Judged::of("compare conversation", &check.name, &check.verdict);
+    judged.measured = check.quantities.first().map_or_else(|| "not measured".into(), changed);
+    judged.took = check.quantities.first().map(|whole| Nanos::from_secs_f64(whole.candidate));
+    let (limit, bound) = match check.rule.question {
+        Question::Tolerance(tolerance) => (format!("+{}", quantity::tolerance(tolerance)), Some(tolerance)),
+        Question::AnyChange => ("any change".into(), None),
+    };
+    judged.limit = limit;
+    let bound = |quantity: &Quantity| bound.map(|tolerance| 1.0 + tolerance.of(quantity.base));
+    judged.figures =
+        check.quantities.iter().flat_map(|quantity| figures(quantity, bound(quantity))).collect();
+    judged
 }
 
 fn probe(probe: &ComparisonReport) -> Judged<'_> {

@@ -28,6 +28,7 @@ pub fn in_brief(outcome: &CheckOutcome) -> String {
             format!("{}: {taken}", measured.measured.target())
         }
         CheckOutcome { conversation: Some(conversation), .. } => super::websocket::in_brief(conversation),
+        CheckOutcome { exchange: Some(exchange), .. } => super::http::in_brief(exchange),
         CheckOutcome { counts, .. } => counts.map_or_else(String::new, outcomes),
     }
 }

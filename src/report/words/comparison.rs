@@ -44,6 +44,9 @@ pub fn sentence(reason: &ComparisonReason) -> String {
             rest(*whole, *modules, *others, [*collections, *outside])
         }
         ComparisonReason::Collections { share } => collections(share),
+        ComparisonReason::NoConversation { side } => {
+            format!("{side}: the conversation did not go as it should, so nothing was compared")
+        }
         ComparisonReason::ForeignOrigin { side, origin } => {
             format!("{side}: what was measured is {origin}, which is not a file of that commit")
         }

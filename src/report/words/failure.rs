@@ -32,6 +32,9 @@ pub fn sentence(reason: &FailureReason) -> String {
         FailureReason::ModuleSearchedInTarget => {
             "searched in the target's root and its environment: are --root and --python right?".into()
         }
+        FailureReason::ModuleBelow { module, folder } => format!(
+            "`{module}` is in {folder}/ below the root: write `root = \"{folder}\"` in [target], or give --root {folder}"
+        ),
         FailureReason::CircularImport { path } => format!("import cycle: {}", path_in_words(path)),
         FailureReason::RaisedFrom { relation, exception, site, left_out } => {
             let of = match relation {

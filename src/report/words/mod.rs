@@ -15,6 +15,7 @@ mod exception;
 mod failure;
 mod growth;
 mod growth_memory;
+pub mod http;
 mod import;
 mod json;
 mod left;

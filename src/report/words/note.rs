@@ -47,6 +47,9 @@ pub fn sentence(reason: &NoteReason) -> String {
         NoteReason::CommitUnknown { error } => format!(
             "the commit that lies here is not known ({error}): later nights cannot be compared with this one side by side"
         ),
+        NoteReason::PathFromRoot { check, path } => format!(
+            "{check}: `{path}` is not beside the configuration and was found in the target's root: write the path from the configuration's folder"
+        ),
         NoteReason::NotRecorded { error } => format!("the night is not in the history: {error}"),
     }
 }

@@ -1,7 +1,7 @@
 //! The sentence of any reason.
 
 use super::{
-    baseline, change, check, command, comparison, creation, cycle, failure, growth, import, left, note,
+    baseline, change, check, command, comparison, creation, cycle, failure, growth, http, import, left, note,
     pairs, reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
@@ -30,6 +30,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Command(reason) => command::sentence(reason),
         Reason::Syntax(reason) => syntax::sentence(reason),
         Reason::Cycle(reason) => cycle::sentence(reason),
+        Reason::Http(reason) => http::sentence(reason),
         Reason::Websocket(reason) => websocket::sentence(reason),
         Reason::Legacy(text) => text.clone(),
     };

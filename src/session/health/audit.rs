@@ -6,8 +6,9 @@ use std::net::TcpListener;
 use super::super::conduct::{Run, interrupted_or};
 use super::super::error::SessionError;
 use super::super::side::{in_place, scratch};
+use super::check_paths::with_paths;
 use super::context::HealthContext;
-use crate::config::websocket::{Address, WebsocketSettings};
+use crate::config::websocket::{Address, HttpSettings, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, CyclesSettings, Probe, SyntaxSettings};
 use crate::health::{
     CheckContext, CheckOutcome, FaultInjection, InjectedFault, broken_tree, check_cycles, check_syntax,
@@ -31,8 +32,10 @@ pub fn audit(run: Run<'_>, checks: &[CheckSettings]) -> Result<AuditDocument, Se
     let fault = FaultInjection::prepare(&scratch)?;
     let mut document =
         AuditDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
+    let (checks, found_from_root) = with_paths(run.settings, checks);
+    document.head.notes.extend(found_from_root.into_iter().map(Into::into));
     let mut cut = None;
-    for check in checks {
+    for check in &checks {
         cut = run.cut_short();
         if cut.is_some() {
             break;
@@ -81,6 +84,14 @@ fn with_fault(
             let settings =
                 WebsocketSettings { url, within, login: None, start: None, ..(**settings).clone() };
             Some((InjectedFault::SilentServer, health.converse(&settings, own, health.timeout(check))?))
+        }
+        CheckKind::Http(settings) => {
+            let silent = TcpListener::bind("127.0.0.1:0")?;
+            let url = format!("http://{}/", silent.local_addr()?);
+            let Ok(url) = Address::parse(&url, "http") else { return Ok(None) };
+            let within = settings.within.min(SILENCE);
+            let settings = HttpSettings { url, within, login: None, start: None, ..(**settings).clone() };
+            Some((InjectedFault::SilentServer, health.exchange(&settings, own, health.timeout(check))?))
         }
         _ if check.requires.is_empty() => None,
         _ => {

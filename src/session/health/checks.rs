@@ -6,6 +6,7 @@ use super::super::conduct::{Run, interrupted_or};
 use super::super::error::SessionError;
 use super::super::side::{in_place, scratch};
 use super::base::base;
+use super::check_paths::with_paths;
 use super::compared::{compared, failed_by_time};
 use super::configured::EXPECTED;
 use super::context::HealthContext;
@@ -42,6 +43,8 @@ pub fn health(
     asked: Asked<'_>,
 ) -> Result<HealthDocument, SessionError> {
     let Asked { options, heard, look_back: past } = asked;
+    let (checks, found_from_root) = with_paths(run.settings, checks);
+    let checks = checks.as_slice();
     let scratch = scratch(run)?;
     let target = in_place(run)?;
     let health = HealthContext::of(run, &scratch, &target);
@@ -50,6 +53,7 @@ pub fn health(
     let health = HealthContext { whole: health.whole.leaving(kept), ..health };
     let mut document =
         HealthDocument::begin(health.fingerprint.clone(), &run.conduct.command, run.settings, checks.len());
+    document.head.notes.extend(found_from_root.into_iter().map(Into::into));
     let order = Order::of(checks);
     // A suite that hangs must not take it all.
     let kept = if order.alone.is_empty() { 0 } else { health.whole.left().0 / FOR_WHAT_MEASURES };

@@ -9,10 +9,7 @@ use crate::quantity::Nanos;
 pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
     let mut checks = settings.checks.clone();
     if checks.is_empty() {
-        checks.push(unconfigured(
-            "syntax".into(),
-            CheckKind::Syntax(SyntaxSettings { paths: vec![".".into()] }),
-        ));
+        checks.push(unconfigured("syntax".into(), CheckKind::Syntax(SyntaxSettings { paths: Vec::new() })));
     }
     for probe in &settings.probes {
         let listed =

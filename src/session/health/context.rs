@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::conduct::Run;
 use super::super::import_failure::explain;
 use super::super::probe::measure_probe;
-use crate::config::websocket::WebsocketSettings;
+use crate::config::websocket::{HttpSettings, WebsocketSettings};
 use crate::config::{CheckKind, CheckSettings, Probe};
 use crate::health::{CheckContext, CheckOutcome, check_cycles, check_syntax, run_command, run_suite};
 use crate::measure::MeasureContext;
@@ -14,7 +14,7 @@ use crate::plan::{Budget, SystemClock};
 use crate::process::Scratch;
 use crate::python::{Fingerprint, Interpreter};
 use crate::quantity::Nanos;
-use crate::verdict::{CheckReason, Status, Verdict, judge_websocket};
+use crate::verdict::{CheckReason, Status, Verdict, judge_http, judge_websocket};
 use crate::websocket::{self, WebsocketContext};
 use crate::worker::{Environment, Worker};
 
@@ -72,6 +72,7 @@ impl HealthContext<'_> {
             CheckKind::Command(settings) => run_command(place, settings),
             CheckKind::Syntax(settings) => check_syntax(place, settings),
             CheckKind::Imports(settings) => Ok(check_cycles(place, settings)),
+            CheckKind::Http(settings) => self.exchange(settings, environment, place.timeout),
             CheckKind::Websocket(settings) => self.converse(settings, environment, place.timeout),
             CheckKind::Probe(probe) => self.probe(probe, check),
         }
@@ -83,16 +84,30 @@ impl HealthContext<'_> {
         environment: &Environment,
         timeout: Nanos,
     ) -> io::Result<CheckOutcome> {
-        let websocket_context = WebsocketContext {
+        let outcome = websocket::run(settings, &self.of_service(environment, timeout))?;
+        let verdict = judge_websocket(&outcome);
+        Ok(CheckOutcome { conversation: Some(Box::new(outcome)), ..CheckOutcome::of(verdict) })
+    }
+
+    pub fn exchange(
+        &self,
+        settings: &HttpSettings,
+        environment: &Environment,
+        timeout: Nanos,
+    ) -> io::Result<CheckOutcome> {
+        let outcome = websocket::exchange(settings, &self.of_service(environment, timeout))?;
+        let verdict = judge_http(settings, &outcome);
+        Ok(CheckOutcome { exchange: Some(Box::new(outcome)), ..CheckOutcome::of(verdict) })
+    }
+
+    fn of_service<'a>(&'a self, environment: &'a Environment, timeout: Nanos) -> WebsocketContext<'a> {
+        WebsocketContext {
             root: self.root,
             python: &self.python().executable,
             environment,
             until: Budget::lasting(timeout).ends(),
             interrupt: self.run.interrupt,
-        };
-        let outcome = websocket::run(settings, &websocket_context)?;
-        let verdict = judge_websocket(&outcome);
-        Ok(CheckOutcome { conversation: Some(Box::new(outcome)), ..CheckOutcome::of(verdict) })
+        }
     }
 
     pub fn probe(&self, probe: &Probe, check: &CheckSettings) -> io::Result<CheckOutcome> {

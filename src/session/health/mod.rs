@@ -2,6 +2,7 @@
 
 mod audit;
 mod base;
+mod check_paths;
 mod checks;
 mod compared;
 mod configured;

@@ -11,6 +11,7 @@ use super::creation::CreationReason;
 use super::cycle::CycleReason;
 use super::failure::FailureReason;
 use super::growth::GrowthReason;
+use super::http::HttpReason;
 use super::import::ImportReason;
 use super::left::LeftReason;
 use super::note::NoteReason;
@@ -76,6 +77,8 @@ pub enum Reason {
     Syntax(SyntaxReason),
     /// Of the import graph.
     Cycle(CycleReason),
+    /// Of a request to a service.
+    Http(HttpReason),
     /// Of conversations over a WebSocket.
     Websocket(WebsocketReason),
     /// A sentence of an older version, or of a newer one.
@@ -114,6 +117,7 @@ made_of!(
     CommandReason => Command,
     SyntaxReason => Syntax,
     CycleReason => Cycle,
+    HttpReason => Http,
     WebsocketReason => Websocket,
 );
 

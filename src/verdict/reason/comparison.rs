@@ -98,6 +98,11 @@ pub enum ComparisonReason {
         /// On both sides.
         share: CollectionsShare,
     },
+    /// No conversation with a variant came to its end: nothing is compared.
+    NoConversation {
+        /// The variant's label.
+        side: String,
+    },
     /// What was measured is not a file of that variant.
     ForeignOrigin {
         /// The variant's label.
@@ -135,6 +140,7 @@ impl ComparisonReason {
             | Self::Collections { .. }
             | Self::Line { .. }
             | Self::Rest { .. }
+            | Self::NoConversation { .. }
             | Self::ForeignOrigin { .. }
             | Self::InstalledCopy
             | Self::OneAndTheSame { .. }

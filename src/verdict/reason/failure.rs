@@ -29,6 +29,13 @@ pub enum FailureReason {
     BeforeCreation,
     /// A module was looked for where the target is.
     ModuleSearchedInTarget,
+    /// A module that could not be found is there, in a folder below the root.
+    ModuleBelow {
+        /// Its first part, as it is imported.
+        module: String,
+        /// The folder, relative to the root.
+        folder: String,
+    },
     /// The modules that import each other, where a name was asked for too early.
     CircularImport {
         /// Each import on the path round; files are relative to the folder that the package is imported from.

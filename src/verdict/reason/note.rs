@@ -123,6 +123,13 @@ pub enum NoteReason {
         /// What git says.
         error: String,
     },
+    /// A path of a check was found from the target's root, and not from the configuration's folder.
+    PathFromRoot {
+        /// The check's name.
+        check: String,
+        /// As written.
+        path: String,
+    },
     /// A night is not in the history.
     NotRecorded {
         /// Why not.
