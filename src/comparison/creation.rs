@@ -7,7 +7,7 @@ use crate::plan::ComparisonRule;
 
 /// Compares both.
 pub fn compare_creations(measured: InterleavedCreations, rule: &ComparisonRule) -> Comparison {
-    let mut quantities = times(&measured.pairs, rule, &OF_FIRST);
+    let mut quantities = times(&measured.pairs, &rule.of_first(), &OF_FIRST);
     quantities.extend(times(&measured.repeated_pairs, &rule.of_repeated(), &OF_REPEATED));
     let disturbed = disturbed(&measured.pairs);
     let measured = Interleaved::Create(Box::new(measured));

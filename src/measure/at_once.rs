@@ -1,4 +1,4 @@
-//! Both imports of a pair at once, on one processor: each meets the same machine.
+//! Both of a pair at once, on one processor: each meets the same machine.
 //!
 //! After Bulej et al. (2020, "Duet Benchmarking: Improving Measurement Accuracy in the Cloud"), who gave each of the two a
 //! processor of its own. On one processor the kernel alternates them every few milliseconds, which is shorter than the phases
@@ -8,27 +8,58 @@ use std::io;
 use std::panic::resume_unwind;
 use std::thread;
 
-use vitals_probes::wire::ImportSample;
+use vitals_probes::wire::Span;
 
-use super::disturbance::{Disturbance, MachineCounters, of_two_at_once};
-use super::importer::Importer;
+use super::disturbance::{Disturbance, MachineCounters};
+use super::habits::Habits;
 use super::in_turn::InTurn;
 use super::round::{Round, TakenPair};
-use crate::config::Cache;
 use crate::plan::PairOrder;
-use crate::quantity::Nanos;
-use crate::worker::{Meeting, Outcome};
+use crate::quantity::{Bytes, Nanos};
+use crate::worker::{Meeting, Outcome, Place};
 
-/// Compilers and disks are not as fast as they were in the warm-up: an import that would take this part of the time that it may
+/// Compilers and disks are not as fast as they were in the warm-up: a sample that would take this part of the time that it may
 /// take is measured by itself.
 const LONG: u64 = 2;
 
+/// A side whose samples can be taken at once with the other's. A sample is a fresh process, and gives `N` judged times.
+pub trait Side<const N: usize>: Sync {
+    /// One more process, at once with another one's.
+    ///
+    /// # Errors
+    /// Where the system refuses a process.
+    fn run_at(&self, place: Place<'_>) -> io::Result<Outcome>;
+    /// Keeps what such a process gave; what failed is recorded.
+    fn take(&mut self, outcome: Outcome) -> Given<N>;
+    /// What disturbed the last samples of both, the other's turns apart.
+    fn disturbed(sides: [&Self; 2]) -> Vec<Disturbance>;
+    /// What its warm-up shows of it.
+    fn habits(&self) -> &Habits;
+    /// Each sample finds the caches that the one before left.
+    fn is_warm(&self) -> bool;
+    /// The longest that a sample may take.
+    fn timeout(&self) -> Nanos;
+    /// The most memory that a process of it took so far; None where it was not read.
+    fn peak(&self) -> Option<Bytes>;
+}
+
+/// What a process gave.
+#[derive(Debug)]
+pub enum Given<const N: usize> {
+    /// Its judged times.
+    Times([Span; N]),
+    /// Nothing, since it must be asked in another way from now on.
+    AskAgain,
+    /// Nothing; why is recorded.
+    Nothing,
+}
+
 /// Why both cannot run at once, as far as their warm-up tells; `processors` are those that workers can be bound to.
-pub fn why_in_turn(sides: &[Importer<'_>; 2], processors: &[u32]) -> Option<InTurn> {
+pub fn why_in_turn<S: Side<N>, const N: usize>(sides: &[S; 2], processors: &[u32]) -> Option<InTurn> {
     if processors.is_empty() {
         return Some(InTurn::NotPinned);
     }
-    if sides.iter().any(|side| side.measured().cache != Cache::Warm) {
+    if !sides.iter().all(Side::is_warm) {
         return Some(InTurn::ColdCaches);
     }
     let mut what: Vec<_> = sides.iter().flat_map(|side| side.habits().shared.iter().copied()).collect();
@@ -40,7 +71,7 @@ pub fn why_in_turn(sides: &[Importer<'_>; 2], processors: &[u32]) -> Option<InTu
     if sides.iter().any(|side| side.habits().waits) {
         return Some(InTurn::Waits);
     }
-    let is_long = |side: &Importer<'_>| {
+    let is_long = |side: &S| {
         side.habits().beside_another.is_none_or(|took| Nanos(took.0.saturating_mul(LONG)) > side.timeout())
     };
     sides.iter().any(is_long).then_some(InTurn::Long)
@@ -66,12 +97,12 @@ impl Started {
 ///
 /// # Errors
 /// Where the system refuses a process or a thread.
-pub fn import_at_once(
-    sides: &mut [Importer<'_>; 2],
+pub fn round_at_once<S: Side<N>, const N: usize>(
+    sides: &mut [S; 2],
     order: &mut PairOrder,
     processors: &[u32],
     count: usize,
-) -> io::Result<Round<1>> {
+) -> io::Result<Round<N>> {
     let drawn = order.some_of(processors, count);
     let started = drawn.into_iter().map(|processor| Started::on(processor, order.base_first()));
     let started: Vec<_> = started.collect();
@@ -81,15 +112,23 @@ pub fn import_at_once(
     let mut round = Round { pairs: Vec::new(), failed: false };
     for (outcomes, started) in given {
         match taken(sides, outcomes, &started) {
-            Some(pair) => round.pairs.push(pair),
-            None => round.failed = true,
+            [Given::Times(base), Given::Times(candidate)] => {
+                let [first, second] = &*sides;
+                round.pairs.push(TakenPair {
+                    times: [base, candidate],
+                    base_first: started.base_first,
+                    at_once_on: Some(started.processor),
+                    disturbed: [S::disturbed([first, second]), started.machine.since()].concat(),
+                });
+            }
+            given => round.failed |= !given.iter().any(|given| matches!(given, Given::AskAgain)),
         }
     }
     Ok(round)
 }
 
 /// What each worker of each pair gave, in the pairs' order.
-fn run_all(sides: &[Importer<'_>; 2], started: &[Started]) -> io::Result<Vec<[Outcome; 2]>> {
+fn run_all<S: Side<N>, const N: usize>(sides: &[S; 2], started: &[Started]) -> io::Result<Vec<[Outcome; 2]>> {
     thread::scope(|scope| {
         let pair = |started| thread::Builder::new().spawn_scoped(scope, move || run_both(sides, started));
         let pairs = started.iter().map(pair).collect::<io::Result<Vec<_>>>()?;
@@ -97,8 +136,8 @@ fn run_all(sides: &[Importer<'_>; 2], started: &[Started]) -> io::Result<Vec<[Ou
     })
 }
 
-fn run_both(
-    [base, candidate]: &[Importer<'_>; 2],
+fn run_both<S: Side<N>, const N: usize>(
+    [base, candidate]: &[S; 2],
     Started { meeting, .. }: &Started,
 ) -> io::Result<[Outcome; 2]> {
     thread::scope(|scope| {
@@ -109,23 +148,13 @@ fn run_both(
     })
 }
 
-/// A pair's samples, which each side keeps; None where one failed.
-fn taken(sides: &mut [Importer<'_>; 2], outcomes: [Outcome; 2], started: &Started) -> Option<TakenPair<1>> {
-    let mut both = true;
-    for (number, (side, outcome)) in sides.iter_mut().zip(outcomes).enumerate() {
-        both &= !started.meeting.in_vain(number) && side.take(outcome);
-    }
-    let samples = sides.each_ref().map(|side| side.measured().samples.last());
-    let [Some(base), Some(candidate)] = samples.map(|run| run.map(|run| &run.sample)) else { return None };
-    both.then(|| TakenPair {
-        times: [[base.span], [candidate.span]],
-        base_first: started.base_first,
-        at_once_on: Some(started.processor),
-        disturbed: [disturbed([base, candidate]), started.machine.since()].concat(),
-    })
-}
-
-/// What disturbed them, the other's turns apart.
-fn disturbed([base, candidate]: [&ImportSample; 2]) -> Vec<Disturbance> {
-    [of_two_at_once(base, candidate), of_two_at_once(candidate, base)].concat()
+fn taken<S: Side<N>, const N: usize>(
+    [base, candidate]: &mut [S; 2],
+    [of_base, of_candidate]: [Outcome; 2],
+    Started { meeting, .. }: &Started,
+) -> [Given<N>; 2] {
+    let take = |number, side: &mut S, outcome| {
+        if meeting.in_vain(number) { Given::Nothing } else { side.take(outcome) }
+    };
+    [take(0, base, of_base), take(1, candidate, of_candidate)]
 }

@@ -3,15 +3,15 @@
 use std::io;
 use std::path::Path;
 
-use vitals_probes::wire::{CreateTask, Creation, Message, Span, Task};
+use vitals_probes::wire::{CreateTask, Creation, Message, Task};
 
 use super::context::{FailedRun, MeasureContext};
 use super::creation_measurement::{CreationMeasurement, CreationOrder, Isolation};
+use super::habits::Habits;
 use super::room::full;
 use crate::plan::Against;
-use crate::quantity::Nanos;
-use crate::statistics::mean_of_faster_third;
-use crate::worker::{Environment, LastOutput};
+use crate::quantity::{Bytes, Nanos};
+use crate::worker::{Environment, LastOutput, Outcome, Place};
 
 /// First creations that one worker makes before the rule looks.
 const FIRST: usize = 12;
@@ -21,24 +21,6 @@ const FIRST_TIME: Nanos = Nanos::from_millis(5_000);
 const REPEATED: u32 = 1_000;
 /// for this long at most.
 const REPEATED_TIME: Nanos = Nanos::from_millis(200);
-/// First creations of one worker where workers are the observations;
-const FIRST_A_SAMPLE: u32 = 12;
-/// no more of them begin after this, once there are three: the repeated ones may decide sooner.
-const FIRST_A_SAMPLE_TIME: Nanos = Nanos::from_millis(1_000);
-/// Repeated creations of it,
-const REPEATED_A_SAMPLE: u32 = 200;
-/// for this long at most.
-const REPEATED_A_SAMPLE_TIME: Nanos = Nanos::from_millis(100);
-
-/// What one worker says of both kinds of creation.
-#[derive(Clone, Copy, Debug)]
-pub struct CreationSample {
-    /// Mean of the faster third of its first creations.
-    pub first: Span,
-    /// Of its repeated creations.
-    pub repeated: Span,
-}
-
 /// Makes objects until the rule is content.
 ///
 /// # Errors
@@ -56,10 +38,13 @@ pub fn measure_creation(
 
 /// A measurement on its way.
 pub struct Creator<'a> {
-    context: &'a MeasureContext<'a>,
+    pub(super) context: &'a MeasureContext<'a>,
     order: &'a CreationOrder,
     bytecode: String,
-    measured: CreationMeasurement,
+    pub(super) habits: Habits,
+    /// The most memory that the first worker took.
+    pub(super) peak: Option<Bytes>,
+    pub(super) measured: CreationMeasurement,
 }
 
 impl<'a> Creator<'a> {
@@ -70,36 +55,7 @@ impl<'a> Creator<'a> {
     pub fn new(context: &'a MeasureContext<'a>, order: &'a CreationOrder) -> io::Result<Self> {
         let measured = CreationMeasurement::of(&order.factory);
         let bytecode = context.scratch.folder("bytecode")?.display().to_string();
-        Ok(Self { context, order, bytecode, measured })
-    }
-
-    /// One more worker with a few creations of both kinds. None where it failed.
-    ///
-    /// # Errors
-    /// Where the system refuses a process.
-    pub fn sample(&mut self) -> io::Result<Option<CreationSample>> {
-        let before = self.measured.first.len();
-        let runs = self.measured.repeated_runs.len();
-        let fork = self.measured.isolation == Isolation::Forked;
-        let task = CreateTask {
-            fork,
-            first: FIRST_A_SAMPLE,
-            first_time: FIRST_A_SAMPLE_TIME,
-            repeated_runs: 1,
-            repeated: REPEATED_A_SAMPLE,
-            repeated_time: REPEATED_A_SAMPLE_TIME,
-            ..self.task()
-        };
-        if let Some(isolation) = self.run(task)? {
-            self.measured.isolation = isolation;
-            return self.sample();
-        }
-        if !self.measured.failures.is_empty() {
-            return Ok(None);
-        }
-        let first = faster_third(&self.measured.first[before..]);
-        let repeated = self.measured.repeated_runs.get(runs).map(|run| run.span);
-        Ok(first.zip(repeated).map(|(first, repeated)| CreationSample { first, repeated }))
+        Ok(Self { context, order, bytecode, habits: Habits::default(), peak: None, measured })
     }
 
     /// The measurement.
@@ -108,7 +64,7 @@ impl<'a> Creator<'a> {
     }
 
     /// The next worker's creations of both kinds, as many as their rules want.
-    fn task(&self) -> CreateTask {
+    pub(super) fn task(&self) -> CreateTask {
         let CreationOrder { factory, rule, repeat_rule } = self.order;
         let wanted = if self.wants_first() { rule.most().saturating_sub(self.tried()) } else { 0 };
         let (first, first_time) = match rule.fixed {
@@ -127,6 +83,7 @@ impl<'a> Creator<'a> {
             repeated_time: REPEATED_TIME,
             each: self.context.timeout,
             bytecode: Some(self.bytecode.clone()),
+            list_sharing: false,
         }
     }
 
@@ -196,13 +153,22 @@ impl<'a> Creator<'a> {
 
     /// One worker. Gives how the creations must be kept apart, where it refused to fork.
     fn run(&mut self, task: CreateTask) -> io::Result<Option<Isolation>> {
+        let outcome = self.run_task(None, task)?;
+        Ok(self.keep(outcome))
+    }
+
+    pub(super) fn run_task(&self, place: Option<Place<'_>>, task: CreateTask) -> io::Result<Outcome> {
         let progress = self.context.progress;
         let mut heard = |message: &Message| {
             if let Message::First(creation) = message {
                 progress.advance(&creation.span.wall.to_string());
             }
         };
-        let mut outcome = self.context.run(&Task::Create(task), &Environment::new(), &mut heard)?;
+        self.context.run_at(place, &Task::Create(task), &Environment::new(), &mut heard)
+    }
+
+    /// Keeps what a worker gave; gives the same.
+    pub(super) fn keep(&mut self, mut outcome: Outcome) -> Option<Isolation> {
         let mut failed = FailedRun::of(&mut outcome);
         if let Some(failure) = full(Path::new(&self.bytecode), failed.is_some()) {
             // What was made of half a file of bytecode says nothing of the target.
@@ -230,21 +196,6 @@ impl<'a> Creator<'a> {
                 _ => {}
             }
         }
-        Ok(refused)
+        refused
     }
-}
-
-/// The mean of the faster third, each part of the time by itself.
-fn faster_third(made: &[Creation]) -> Option<Span> {
-    // None where one of them was not read.
-    let typical = |part: fn(&Span) -> Option<Nanos>| {
-        let parts = made.iter().map(|creation| Some(part(&creation.span)?.as_secs_f64()));
-        mean_of_faster_third(&parts.collect::<Option<Vec<f64>>>()?).map(Nanos::from_secs_f64)
-    };
-    Some(Span {
-        wall: typical(|span| Some(span.wall))?,
-        cpu: typical(|span| Some(span.cpu))?,
-        run_delay: typical(|span| span.run_delay),
-        stolen: typical(|span| span.stolen),
-    })
 }

@@ -142,6 +142,15 @@ impl CreationMeasurement {
         self.first.push(creation);
     }
 
+    /// Those of a warm-up were made while the tool listened to them.
+    pub(super) fn forget_creations(&mut self) {
+        self.first.clear();
+        self.stalls.clear();
+        self.repeated.clear();
+        self.repeated_runs.clear();
+        self.repeated_stalls.clear();
+    }
+
     /// Adds the repeated creations of one process. Those of the first process are kept one by one.
     pub(super) fn add_repeated(&mut self, mut creations: Vec<Creation>, same_object: Option<bool>) {
         let Some(run) = RepeatedRun::of(&creations) else { return };

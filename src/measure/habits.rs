@@ -1,8 +1,8 @@
-//! What an import does beside working, as its warm-up shows it.
+//! What an import or a creation does beside working, as its warm-up shows it.
 
 use std::collections::BTreeSet;
 
-use vitals_probes::wire::{ImportSample, Message, Sharing, Stall, Trace};
+use vitals_probes::wire::{ImportSample, Message, Sharing, Span, Stall, Trace};
 
 use crate::quantity::Nanos;
 
@@ -10,6 +10,9 @@ use crate::quantity::Nanos;
 const OF_A_DISK: [&str; 8] = ["folio", "page", "io_schedule", "bit_wait", "rq_", "blk", "jbd2", "ext4"];
 /// A wait that no stall explains is one from this part of the time on.
 const UNEXPLAINED: f64 = 0.2;
+
+/// The two clocks of a short creation differ by less than this.
+const SEEN: Nanos = Nanos::from_millis(1);
 
 /// What one import does beside working.
 #[derive(Debug, Default)]
@@ -41,19 +44,43 @@ impl Habits {
             self.beside_another = Some(self.beside_another.map_or(took, |least| least.min(took)));
         }
     }
+
+    /// Takes in what a warm-up of creations says.
+    pub fn see_creation(&mut self, messages: &[Message]) {
+        let (mut prepared, mut created) = (Nanos::default(), Nanos::default());
+        for message in messages {
+            match message {
+                Message::Shared { what } => self.shared.extend(what),
+                Message::Ready { took, .. } => prepared = *took,
+                Message::WarmUp(creation) | Message::First(creation) => {
+                    self.waits |= waits_in(creation.span, &creation.stalls, false);
+                    created += creation.span.wall;
+                }
+                Message::Repeated { creations, .. } => {
+                    created += creations.iter().map(|creation| creation.span.wall).sum();
+                }
+                _ => {}
+            }
+        }
+        let took = prepared + created;
+        self.beside_another = Some(took + took);
+    }
 }
 
 fn waits(sample: &ImportSample, trace: Option<&Trace>) -> bool {
     let stalls = trace.map(|trace| &trace.stalls[..]).unwrap_or_default();
+    // Of shorter waits no place is known. From a disk they come once.
+    let read = [sample.disk_read.map(|read| read.0), sample.major_faults];
+    waits_in(sample.span, stalls, read.into_iter().flatten().any(|count| count > 0))
+}
+
+fn waits_in(span: Span, stalls: &[Stall], from_disk: bool) -> bool {
     if stalls.iter().any(|stall| !is_sleep(stall) && is_wait(stall)) {
         return true;
     }
-    // Of shorter waits no place is known. From a disk they come once.
-    let read = [sample.disk_read.map(|read| read.0), sample.major_faults];
     let slept: Nanos = stalls.iter().filter(|stall| is_sleep(stall)).map(|stall| stall.lasted).sum();
-    let unexplained = sample.span.blocked().saturating_sub(slept);
-    read.into_iter().flatten().all(|count| count == 0)
-        && unexplained.0 as f64 > UNEXPLAINED * sample.span.active().0 as f64
+    let unexplained = span.blocked().saturating_sub(slept);
+    !from_disk && unexplained >= SEEN && unexplained.0 as f64 > UNEXPLAINED * span.active().0 as f64
 }
 
 fn is_sleep(stall: &Stall) -> bool {
@@ -67,8 +94,6 @@ fn is_wait(stall: &Stall) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use vitals_probes::wire::Span;
-
     use super::*;
 
     fn seen(stalls: &[(&str, u64)], blocked: u64) -> bool {

@@ -5,10 +5,11 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use vitals_probes::wire::Span;
 
-use super::at_once::{import_at_once, why_in_turn};
+use super::at_once::{Side, round_at_once, why_in_turn};
 use super::context::MeasureContext;
-use super::creation::{CreationSample, Creator};
+use super::creation::Creator;
 use super::creation_measurement::{CreationMeasurement, CreationOrder};
+use super::creation_pairs::CreationSample;
 use super::disturbance::{Disturbance, MachineCounters, of_sample};
 use super::growth::measure_growth;
 use super::growth_measurement::{GrowthMeasurement, GrowthOrder};
@@ -53,6 +54,9 @@ pub struct InterleavedCreations {
     /// Those of repeated creations, from the same workers; none where an older version did not take them.
     #[serde(default)]
     pub repeated_pairs: Vec<TimedPair>,
+    /// Why the two of a pair did not run at once; null where they did, and in older versions.
+    #[serde(default)]
+    pub in_turn: Option<InTurn>,
 }
 
 /// One factory's growth in both.
@@ -81,17 +85,14 @@ pub fn interleave_imports(
         let [base, candidate] = sides.each_ref().map(Importer::measured);
         ImportPairs { pairs, base, candidate }.wants_more(rule)
     };
-    let processors = base.worker.processors();
-    let in_turn = why_in_turn(&sides, &processors);
-    let room = pairs_at_once(&sides, &processors);
-    let round = |sides: &mut [Importer<'_>; 2], order: &mut PairOrder, taken| match in_turn {
-        Some(_) => in_turn_once(sides, order, base, import_once).map(Round::of),
-        None => import_at_once(sides, order, &processors, room.min(rule.until_it_looks(taken))),
+    let (measured, in_turn) = if ready {
+        interleave(rule, wants_more, &mut sides, base, import_once)?
+    } else {
+        ([Vec::new()], None)
     };
-    let [pairs] =
-        if ready { interleave(rule.seed, wants_more, &mut sides, base, round)? } else { [Vec::new()] };
+    let [pairs] = measured;
     let [base, candidate] = sides.map(Importer::finish);
-    Ok(InterleavedImports { base, candidate, pairs, in_turn: in_turn.filter(|_| ready) })
+    Ok(InterleavedImports { base, candidate, pairs, in_turn })
 }
 
 /// What one worker gave: each judged time, and what disturbed it. None where it failed.
@@ -120,25 +121,22 @@ pub fn interleave_creations(
     let name = format!("compare create {}:{}", order.factory.module, order.factory.callable);
     base.progress.begin(&name, 2 * rule.most() as u64);
     let mut sides = [Creator::new(base, order)?, Creator::new(candidate, order)?];
-    // The first worker of each fills the caches.
     let mut ready = true;
     for side in &mut sides {
-        ready = ready && create_once(side)?.is_some();
+        ready = ready && side.warm_up()?;
     }
-    let rules = [*rule, rule.of_repeated()];
+    let rules = [rule.of_first(), rule.of_repeated()];
     let wants_more = |_: &[Creator<'_>; 2], pairs: &[Vec<TimedPair>; 2]| {
         wants_more(&rules, &pairs.each_ref().map(|pairs| observed(pairs)))
     };
-    let round = |sides: &mut [Creator<'_>; 2], order: &mut PairOrder, _| {
-        in_turn_once(sides, order, base, create_once).map(Round::of)
-    };
-    let [pairs, repeated_pairs] = if ready {
-        interleave(rule.seed, wants_more, &mut sides, base, round)?
+    let (measured, in_turn) = if ready {
+        interleave(rule, wants_more, &mut sides, base, create_once)?
     } else {
-        [Vec::new(), Vec::new()]
+        ([Vec::new(), Vec::new()], None)
     };
+    let [pairs, repeated_pairs] = measured;
     let [base, candidate] = sides.map(Creator::finish);
-    Ok(InterleavedCreations { base, candidate, pairs, repeated_pairs })
+    Ok(InterleavedCreations { base, candidate, pairs, repeated_pairs, in_turn })
 }
 
 /// Runs the growth probe of both, twice each.
@@ -187,31 +185,44 @@ fn in_turn_once<S, const N: usize>(
     Ok(Some(TakenPair { times, base_first, at_once_on: None, disturbed }))
 }
 
-/// Takes pairs as long as more are wanted, until the time is over or a side fails. A worker gives `N` observations; a round is
-/// given how many pairs there are.
-fn interleave<S, const N: usize>(
-    seed: u64,
+/// The pairs of each judged time, and why those of a pair did not run at once.
+type Pairs<const N: usize> = ([Vec<TimedPair>; N], Option<InTurn>);
+
+/// Takes pairs as long as more are wanted, until the time is over or a side fails: both at once where they can, else by `once`,
+/// which takes a side's next sample. A worker gives `N` observations.
+fn interleave<S: Side<N>, const N: usize>(
+    rule: &ComparisonRule,
     wants_more: impl Fn(&[S; 2], &[Vec<TimedPair>; N]) -> bool,
     sides: &mut [S; 2],
     context: &MeasureContext<'_>,
-    mut round: impl FnMut(&mut [S; 2], &mut PairOrder, usize) -> io::Result<Round<N>>,
-) -> io::Result<[Vec<TimedPair>; N]> {
+    mut once: impl FnMut(&mut S) -> io::Result<Observation<N>>,
+) -> io::Result<Pairs<N>> {
+    let processors = context.worker.processors();
+    let in_turn = why_in_turn(sides, &processors);
+    let room = pairs_at_once(sides, &processors);
     let mut pairs: [Vec<TimedPair>; N] = [const { Vec::new() }; N];
-    let mut order = PairOrder::seeded(seed);
+    let mut order = PairOrder::seeded(rule.seed);
     while wants_more(sides, &pairs) && !context.over() {
-        let taken = round(sides, &mut order, pairs[0].len())?;
-        for pair in taken.pairs {
-            let TakenPair { times: [base, candidate], base_first, at_once_on, mut disturbed } = pair;
-            disturbed.sort_unstable();
-            disturbed.dedup();
-            for ((pairs, base), candidate) in pairs.iter_mut().zip(base).zip(candidate) {
-                let disturbed = disturbed.clone();
-                pairs.push(TimedPair { base, candidate, base_first, at_once_on, disturbed });
-            }
-        }
-        if taken.failed {
+        let round = if in_turn.is_some() {
+            Round::of(in_turn_once(sides, &mut order, context, &mut once)?)
+        } else {
+            let count = room.min(rule.until_it_looks(pairs[0].len()));
+            round_at_once(sides, &mut order, &processors, count)?
+        };
+        round.pairs.into_iter().for_each(|taken| keep(taken, &mut pairs));
+        if round.failed {
             break;
         }
     }
-    Ok(pairs)
+    Ok((pairs, in_turn))
+}
+
+fn keep<const N: usize>(taken: TakenPair<N>, pairs: &mut [Vec<TimedPair>; N]) {
+    let TakenPair { times: [base, candidate], base_first, at_once_on, mut disturbed } = taken;
+    disturbed.sort_unstable();
+    disturbed.dedup();
+    for ((pairs, base), candidate) in pairs.iter_mut().zip(base).zip(candidate) {
+        let disturbed = disturbed.clone();
+        pairs.push(TimedPair { base, candidate, base_first, at_once_on, disturbed });
+    }
 }

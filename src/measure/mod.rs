@@ -5,6 +5,7 @@ mod calibrated;
 mod conversations;
 mod creation;
 mod creation_measurement;
+mod creation_pairs;
 mod disturbance;
 mod eviction;
 mod fill;

@@ -1,26 +1,25 @@
-//! How many pairs of imports can run at once, each on a processor of its own.
+//! How many pairs can run at once, each on a processor of its own.
 //!
-//! An import that lasts keeps a person waiting, most of all where it waits itself. Two pairs at once halve that. They share
-//! caches and memory, which makes each time longer, of both sides alike; a short import, which is answered in seconds anyhow,
+//! What lasts keeps a person waiting, most of all where it waits itself. Two pairs at once halve that. They share
+//! caches and memory, which makes each time longer, of both sides alike; what is short, and is answered in seconds anyhow,
 //! is spared it.
 
-use super::importer::Importer;
+use super::at_once::Side;
 use crate::python::{available_memory, container_cpus};
 use crate::quantity::{Bytes, Nanos};
 
 /// More than this at once gains nothing: the first look is at four pairs.
 const MOST: usize = 2;
-/// A pair that is shorter is answered soon enough.
-const LONG: Nanos = Nanos::from_millis(2_000);
+/// A pair that is shorter than a second is answered soon enough.
+const LONG: Nanos = Nanos::from_millis(1_000);
 /// The part of the free memory that they may take together.
 const OF_MEMORY: u64 = 2;
 
 /// How many pairs of these two sides can run at once on the machine as it is now: at least one.
-pub fn pairs_at_once(sides: &[Importer<'_>; 2], processors: &[u32]) -> usize {
+pub fn pairs_at_once<S: Side<N>, const N: usize>(sides: &[S; 2], processors: &[u32]) -> usize {
     let lasts = sides.iter().map(|side| side.habits().beside_another.unwrap_or_default()).max();
-    let peaks = sides.iter().flat_map(|side| side.measured().runs()).map(|run| run.sample.peak_rss);
-    // Where one was not read, nothing says that there is room.
-    let peak = peaks.collect::<Option<Vec<Bytes>>>().and_then(|peaks| peaks.into_iter().max());
+    // Where one was not read, nothing says that there is room. A side whose caches the other filled has no process yet.
+    let peak = sides.iter().filter_map(Side::peak).max();
     room(lasts.unwrap_or_default(), peak, &Machine::now(processors.len()))
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision::{Decision, Observed, Question};
-use super::pairing::Pairing;
+use super::pairing::{Pairing, TimeOf};
 use crate::statistics::{Interval, Pair, quantile, typical};
 
 /// Pair counts at which the rule looks. Between them it only collects.
@@ -43,9 +43,9 @@ pub struct ComparisonRule {
     /// The same of repeated creations; 0 where an older version did not judge them.
     #[serde(default)]
     pub repeated_floor: f64,
-    /// Each time is a mean of many, which varies less.
+    /// What each time is of.
     #[serde(skip)]
-    pub of_many: bool,
+    pub of: TimeOf,
 }
 
 impl ComparisonRule {
@@ -53,12 +53,25 @@ impl ComparisonRule {
     #[cfg(test)]
     pub fn tolerating(part: f64, seed: u64) -> Self {
         let question = Question::Tolerance(crate::quantity::Tolerance::Part(part));
-        Self { question, comparisons: 1, fixed: None, seed, floor: 0.0, repeated_floor: 0.0, of_many: false }
+        Self {
+            question,
+            comparisons: 1,
+            fixed: None,
+            seed,
+            floor: 0.0,
+            repeated_floor: 0.0,
+            of: TimeOf::Import,
+        }
     }
 
     /// The rule for repeated creations, which are judged beside the first ones.
     pub fn of_repeated(&self) -> Self {
-        Self { floor: self.repeated_floor, of_many: true, ..*self }
+        Self { floor: self.repeated_floor, of: TimeOf::RepeatedCreations, ..*self }
+    }
+
+    /// The rule for first creations.
+    pub fn of_first(&self) -> Self {
+        Self { of: TimeOf::FirstCreations, ..*self }
     }
 
     fn looks(&self) -> &'static [usize] {
@@ -86,7 +99,7 @@ impl ComparisonRule {
 
     /// The ratio, candidate over base, with bounds that hold for all looks together. None below two pairs.
     pub fn interval(&self, pairs: &[Pair], pairing: Pairing) -> Option<Interval> {
-        pairing.ratio(pairs, self.alpha(), self.seed, pairing.prior(pairs, self.of_many))
+        pairing.ratio(pairs, self.alpha(), self.seed, pairing.prior(pairs, self.of))
     }
 
     /// The largest ratio that is no regression.
@@ -133,7 +146,7 @@ impl ComparisonRule {
         if pairs.len() < self.least(observed) {
             return undecided;
         }
-        let typical = typical(pairs, alpha, pairing.prior(pairs, self.of_many));
+        let typical = typical(pairs, alpha, pairing.prior(pairs, self.of));
         let (Some(ratio), Some(typical)) = (self.interval(pairs, pairing), typical) else { return undecided };
         let bound = self.bound(pairs);
         // Where the faster runs alone are slower, the one side had fewer fast moments.

@@ -8,6 +8,8 @@ mod limit_rule;
 mod order;
 mod pairing;
 #[cfg(test)]
+mod creation_tests;
+#[cfg(test)]
 mod pairing_tests;
 #[cfg(test)]
 mod recorded;
@@ -20,4 +22,4 @@ pub use comparison_rule::{ComparisonRule, wants_more};
 pub use decision::{Decision, Observed, Question};
 pub use limit_rule::{Against, LEAST_FOR_A_FAILURE, LEAST_FOR_A_PASS, LimitRule, Times};
 pub use order::PairOrder;
-pub use pairing::Pairing;
+pub use pairing::{Pairing, TimeOf};

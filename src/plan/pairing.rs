@@ -16,6 +16,18 @@ pub enum Pairing {
     AtOnce,
 }
 
+/// What one of the times of a pair is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeOf {
+    /// One import.
+    #[default]
+    Import,
+    /// The faster third of a process's first creations: at once each begins at the same moment as the other side's.
+    FirstCreations,
+    /// Many repeated creations.
+    RepeatedCreations,
+}
+
 /// Spread that is assumed of a time's logarithm, and of a pair's log ratio, where one came after the other: processors change
 /// their speed at about the length of a pair.
 const IN_TURN: Prior = Prior { sd: 0.10, freedom: 4.0 };
@@ -23,21 +35,24 @@ const IN_TURN: Prior = Prior { sd: 0.10, freedom: 4.0 };
 const IN_TURN_OF_MANY: Prior = Prior { sd: 0.05, freedom: 4.0 };
 /// Of a pair's log ratio where both ran at once,
 const AT_ONCE: Prior = Prior { sd: 0.03, freedom: 4.0 };
-/// and where they were so short that the kernel hardly alternated them.
+/// where they were so short that the kernel hardly alternated them,
 const AT_ONCE_AND_SHORT: Prior = Prior { sd: 0.10, freedom: 4.0 };
+/// and of short creations, which begin at the same moment.
+const CREATIONS_AT_ONCE_AND_SHORT: Prior = Prior { sd: 0.05, freedom: 4.0 };
 /// Seconds.
 const SHORT: f64 = 0.015;
 /// In some runs a program is slower than is tolerated where it takes so many times what is tolerated in them.
 const PLAINLY: f64 = 1.2;
 
 impl Pairing {
-    /// What is assumed of the spread of these pairs; `of_many` where each time is a mean of many.
-    pub(super) fn prior(self, pairs: &[Pair], of_many: bool) -> Prior {
+    /// What is assumed of the spread of these pairs.
+    pub(super) fn prior(self, pairs: &[Pair], of: TimeOf) -> Prior {
         match self {
-            Self::InTurn if of_many => IN_TURN_OF_MANY,
+            Self::InTurn if of == TimeOf::RepeatedCreations => IN_TURN_OF_MANY,
             Self::InTurn => IN_TURN,
-            Self::AtOnce if median(pairs) < SHORT => AT_ONCE_AND_SHORT,
-            Self::AtOnce => AT_ONCE,
+            Self::AtOnce if median(pairs) >= SHORT => AT_ONCE,
+            Self::AtOnce if of == TimeOf::Import => AT_ONCE_AND_SHORT,
+            Self::AtOnce => CREATIONS_AT_ONCE_AND_SHORT,
         }
     }
 

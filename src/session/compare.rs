@@ -16,7 +16,7 @@ use crate::config::{Probe, Variant, defaults};
 use crate::measure::{
     ImportOrder, MeasureContext, OwnBytecode, interleave_creations, interleave_growths, interleave_imports,
 };
-use crate::plan::{ComparisonRule, Question};
+use crate::plan::{ComparisonRule, Question, TimeOf};
 use crate::process::Interrupt;
 use crate::quantity::{Nanos, Tolerance};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
@@ -79,7 +79,7 @@ impl Comparing {
     fn rule_with(&self, question: Question, comparisons: usize, floors: [Nanos; 2]) -> ComparisonRule {
         let [floor, repeated_floor] = floors.map(Nanos::as_secs_f64);
         let (fixed, seed) = (self.pairs, self.seed);
-        ComparisonRule { question, comparisons, fixed, seed, floor, repeated_floor, of_many: false }
+        ComparisonRule { question, comparisons, fixed, seed, floor, repeated_floor, of: TimeOf::Import }
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) fn evidence(
     if pairs > 0 {
         let in_turn = match &comparison.measured {
             Interleaved::Import(imports) => imports.in_turn.clone(),
+            Interleaved::Create(creations) => creations.in_turn.clone(),
             _ => None,
         };
         let pairing = pairing(comparison.measured.pairs());

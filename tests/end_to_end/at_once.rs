@@ -54,6 +54,68 @@ fn both_run_at_once_on_one_processor_and_the_evidence_says_so() {
     assert!(pairs.as_array().expect("pairs").iter().all(|pair| pair["at_once_on"] == 0), "{pairs}");
 }
 
+/// A comparison of one factory with itself.
+fn created(source: &str) -> Value {
+    let repository = Repository::empty();
+    repository.write("target.py", source);
+    repository.write("vitals.toml", "[[probe.create]]\nfactory = \"target:make\"\n");
+    repository.commit("target");
+    let run = repository.run(&[
+        "compare",
+        "env:SIDE=base",
+        "env:SIDE=candidate",
+        "--pairs",
+        "4",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(repository.leftovers(), [""; 0]);
+    probe(&run)
+}
+
+#[test]
+fn b9_creations_run_at_once_in_forked_children_and_in_fresh_processes() {
+    let threads = "import threading\nhold = threading.Event()\nthreading.Thread(target=hold.wait, daemon=True).start()\n";
+    for (import, isolation) in [("", "forked"), (threads, "fresh")] {
+        let probe =
+            created(&format!("{import}def make():\n    return [list(range(1000)) for _ in range(20)]\n"));
+        let measured = &probe["measurement"];
+        assert_eq!(measured["base"]["isolation"]["kind"], isolation, "{probe}");
+        for pairs in ["pairs", "repeated_pairs"] {
+            let pairs = measured[pairs].as_array().expect("pairs");
+            assert_eq!(pairs.len(), 4, "{probe}");
+            assert!(pairs.iter().all(|pair| pair["at_once_on"].is_u64()), "{pairs:?}");
+        }
+        assert!(samples_evidence(&probe).contains("both at once on one processor"), "{probe}");
+    }
+}
+
+#[test]
+fn b9_creations_that_could_contend_run_one_after_the_other() {
+    let file = "import os, tempfile\ndef make():\n    handle, name = tempfile.mkstemp()\n    os.remove(name)\n    return [handle]\n";
+    let sleeps_in_a_thread = "import threading, time\ndef make():\n    worker = threading.Thread(target=time.sleep, args=(0.05,))\n    worker.start()\n    worker.join()\n    return []\n";
+    for (source, because, said) in [
+        (file, "shares", "the target writes files"),
+        (sleeps_in_a_thread, "waits", "the target waits for a lock"),
+    ] {
+        let probe = created(source);
+        assert_eq!(probe["measurement"]["in_turn"]["because"], because, "{probe}");
+        assert!(samples_evidence(&probe).contains(said), "{probe}");
+    }
+}
+
+/// Where there is a second processor, what lasts is measured on both.
+#[test]
+fn two_pairs_of_what_lasts_run_at_once() {
+    let run = compared("import time\ntime.sleep(1)\n", &["--pairs", "4"]);
+    let pairs = probe(&run)["measurement"]["pairs"].clone();
+    let on: Vec<u64> =
+        pairs.as_array().expect("pairs").iter().filter_map(|pair| pair["at_once_on"].as_u64()).collect();
+    assert_eq!(on.len(), 4, "{pairs}");
+    let processors = std::thread::available_parallelism().expect("a number").get();
+    assert!(on.chunks(2).all(|two| (two[0] != two[1]) == (processors > 1)), "{on:?} of {processors}");
+}
+
 #[test]
 fn what_two_could_contend_for_is_measured_one_after_the_other() {
     let shares = |what: &[&str]| json!({"because": "shares", "what": what});
@@ -62,7 +124,7 @@ fn what_two_could_contend_for_is_measured_one_after_the_other() {
         (
             "import subprocess\nsubprocess.run(['true'])\n",
             shares(&["children"]),
-            "the import starts processes",
+            "the target starts processes",
         ),
         (
             "import socket\nsocket.socket(socket.AF_UNIX).bind('\\0vitals-at-once')\n",

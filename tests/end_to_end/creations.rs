@@ -99,7 +99,7 @@ fn repeated_creations_that_became_faster_pass_and_every_format_has_both() {
     let found = run(&folder, python, &[&compare, COMPARED, &outputs].concat());
     assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
     for words in
-        ["create, first", "create, repeated", "repeated creations in 5 processes, each after its first"]
+        ["create, first", "create, repeated", "repeated creations in 4 processes, each after its first"]
     {
         assert!(found.says(words), "{words}: {}", found.out);
     }

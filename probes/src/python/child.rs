@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use super::channel::{Channel, leave};
 use super::clock;
 use super::output::flush_output;
+use super::sharing;
 use crate::quantity::Nanos;
 use crate::wire::{CHANNEL_LOST, ChildEnd, Message, WHERE_SIGNAL};
 
@@ -26,7 +27,7 @@ const TO_SAY_WHERE: Duration = Duration::from_millis(100);
 pub fn run(py: Python<'_>, channel: &Channel, allowed: Nanos, work: impl FnOnce() -> bool) -> PyResult<bool> {
     flush_output(py);
     let signals = ChildSignal::by_default();
-    let child: i32 = py.import("os")?.call_method0("fork")?.extract()?;
+    let child: i32 = sharing::unheard(|| py.import("os")?.call_method0("fork"))?.extract()?;
     if child != 0 {
         return Ok(wait(child, allowed + LATER).unwrap_or_else(|how| {
             channel.send(&Message::ChildLost { how });

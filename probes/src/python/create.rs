@@ -8,8 +8,10 @@ use pyo3::prelude::*;
 use super::channel::Channel;
 use super::child;
 use super::clock::{self, Started};
+use super::gate::Gate;
 use super::maker::{Made, Maker};
 use super::open_file::ResidentSize;
+use super::sharing::{self, Shared};
 use super::stopwatch::Stopwatch;
 use super::threads;
 use super::watcher::{self, STILL, WatchContext, Watcher};
@@ -24,16 +26,28 @@ const LEAST_REPEATED_RUNS: u32 = 1;
 /// One creation task at work.
 struct Creating<'a> {
     channel: &'a Arc<Channel>,
+    gate: &'a Gate,
     maker: Maker,
     task: &'a CreateTask,
     /// What is made now is not the first of its process.
     repeating: Cell<bool>,
+    /// What was done so far that another worker could contend for, where that is asked for.
+    shared: Option<Shared>,
 }
 
-/// Runs the task; what goes wrong in the target is sent, not returned.
-pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: Monotonic) -> PyResult<()> {
-    let creating = Creating { channel, maker: Maker::load(py)?, task, repeating: Cell::new(false) };
-    let watcher = watcher::start(creating.watch_context(py), channel.clone(), deadline);
+/// Runs the task; what goes wrong in the target is sent, not returned. Shortly before `longest` is over, the watcher says where
+/// it stands.
+pub fn run(
+    py: Python<'_>,
+    channel: &Arc<Channel>,
+    gate: &Gate,
+    task: &CreateTask,
+    longest: Nanos,
+) -> PyResult<()> {
+    let shared = if task.list_sharing { Some(sharing::list(py)?) } else { None };
+    let creating =
+        Creating { channel, gate, maker: Maker::load(py)?, task, repeating: Cell::new(false), shared };
+    let watcher = watcher::start(creating.watch_context(py), channel.clone(), clock::monotonic() + longest);
     let started = Started::now();
     let prepared = creating.maker.prepare(py, &task.factory);
     let took = started.elapsed().wall;
@@ -46,15 +60,19 @@ pub fn run(py: Python<'_>, channel: &Arc<Channel>, task: &CreateTask, deadline: 
     }
     let origin = super::import::origin(py, &task.factory.module);
     channel.send(&Message::Ready { took, origin });
-    if !task.fork {
-        return creating.in_this_process(py, deadline);
-    }
-    let threads = threads::beside_this(py);
+    let threads = if task.fork { threads::beside_this(py) } else { Some(Vec::new()) };
     if threads.as_ref().is_none_or(|threads| !threads.is_empty()) {
         channel.send(&Message::ForkRefused { threads });
         return Ok(());
     }
-    creating.in_children(py)
+    if task.fork {
+        creating.in_children(py)?;
+    } else {
+        creating.in_this_process(py, clock::monotonic() + longest)?;
+    }
+    // To end is no part of what is measured: neither begins with it while the other still works.
+    gate.wait(py, channel);
+    Ok(())
 }
 
 impl Creating<'_> {
@@ -65,6 +83,7 @@ impl Creating<'_> {
     /// The first creation, and the repeated ones after it, right here: where threads forbid a fork.
     fn in_this_process(&self, py: Python<'_>, deadline: Monotonic) -> PyResult<()> {
         self.own_bytecode(py, true)?;
+        self.gate.wait(py, self.channel);
         let first = self.first(py, watcher::start(self.watch_context(py), self.channel.clone(), deadline));
         let (creation, object) = match first {
             Ok(made) => made,
@@ -77,17 +96,23 @@ impl Creating<'_> {
             self.channel.send(&Message::First(creation));
         }
         if self.task.repeated_runs > 0 {
+            self.gate.wait(py, self.channel);
             let watcher = watcher::start(self.watch_context(py), self.channel.clone(), deadline);
             let repeated = self.repeated(py, object, watcher);
             self.channel.send(&repeated.unwrap_or_else(|error| self.explain(py, &error)));
         }
+        self.say_what_is_shared();
         Ok(())
     }
 
     /// A warm-up, the first creations, the repeated runs: each in a child of its own.
     fn in_children(&self, py: Python<'_>) -> PyResult<()> {
         // The warm-up alone writes bytecode, so that those after it find the same.
-        let warm = self.in_a_child(py, true, |watcher| Ok(Message::WarmUp(self.first(py, watcher)?.0)))?;
+        let warm = self.in_a_child(py, true, |watcher| {
+            let made = self.first(py, watcher)?.0;
+            self.say_what_is_shared();
+            Ok(Message::WarmUp(made))
+        })?;
         let answered = self.children(py, warm, [self.task.first, LEAST], &|watcher| {
             Ok(Message::First(self.first(py, watcher)?.0))
         })?;
@@ -112,6 +137,8 @@ impl Creating<'_> {
             if !answered || (number >= least && started.elapsed().wall > self.task.first_time) {
                 break;
             }
+            // What is short meets the same machine where both begin it at the same moment.
+            self.gate.wait(py, self.channel);
             answered = self.in_a_child(py, false, work)?;
         }
         Ok(answered)
@@ -184,6 +211,12 @@ impl Creating<'_> {
         message
     }
 
+    fn say_what_is_shared(&self) {
+        if let Some(shared) = &self.shared {
+            self.channel.send(&Message::Shared { what: shared.kinds() });
+        }
+    }
+
     fn own_bytecode(&self, py: Python<'_>, write: bool) -> PyResult<()> {
         own_bytecode(py, self.task.bytecode.as_deref(), write)
     }
@@ -236,8 +269,10 @@ pub mod tests {
             repeated_time: MINUTE,
             each: MINUTE,
             bytecode: None,
+            list_sharing: true,
         };
-        sent(|channel, deadline| run(py, channel, &task, deadline))
+        let all = sent(|channel, _| run(py, channel, &Gate::of(None), &task, MINUTE));
+        all.into_iter().filter(|message| !matches!(message, Message::Shared { .. })).collect()
     }
 
     const COUNTS: &str = "class Thing:\n    made = 0\ndef make():\n    Thing.made += 1\n    assert Thing.made == 1\n    return Thing()\n";

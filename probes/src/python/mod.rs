@@ -122,7 +122,7 @@ fn main(
             import::run(py, &channel, &gate, module, how, longest)
         }
         Task::Calibrate => calibration::run(py, &channel, &gate),
-        Task::Create(task) => create::run(py, &channel, task, deadline),
+        Task::Create(task) => create::run(py, &channel, &gate, task, Nanos(request.deadline.0 / 10 * 9)),
         Task::Growth(task) => growth::run(py, &channel, task, deadline),
         Task::Retention(task) => retention::run(py, &channel, task, deadline),
         Task::HotLines(task) => hot_lines::run(py, &channel, task, deadline),

@@ -1,6 +1,7 @@
-//! What an import does outside of its own process, as Python's audit events tell it (PEP 578).
+//! What a target does outside of its own process, as Python's audit events tell it (PEP 578).
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
@@ -18,6 +19,17 @@ impl Shared {
     }
 }
 
+/// What the tool itself does now is not the target's.
+static IS_OURS: AtomicBool = AtomicBool::new(false);
+
+/// Does what nobody shall hear of.
+pub fn unheard<T>(ours: impl FnOnce() -> T) -> T {
+    IS_OURS.store(true, Ordering::Relaxed);
+    let done = ours();
+    IS_OURS.store(false, Ordering::Relaxed);
+    done
+}
+
 /// Listens from now on.
 pub fn list(py: Python<'_>) -> PyResult<Shared> {
     let seen: Arc<Mutex<BTreeSet<Sharing>>> = Arc::default();
@@ -28,7 +40,9 @@ pub fn list(py: Python<'_>) -> PyResult<Shared> {
         None,
         move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
             // What cannot be read of an event is no reason to disturb the target.
-            if let Ok(Some(kind)) = of_event(args) {
+            if !IS_OURS.load(Ordering::Relaxed)
+                && let Ok(Some(kind)) = of_event(args)
+            {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).insert(kind);
             }
         },
@@ -101,6 +115,14 @@ pub mod tests {
             assert_eq!(of(py, &format!("{file}open(name, 'w').close()\nos.remove(name)\n")), [Sharing::Files]);
             let lock = format!("{file}import fcntl\nhandle = open(name, 'a')\nfcntl.flock(handle, fcntl.LOCK_EX)\n");
             assert_eq!(of(py, &lock), [Sharing::Locks]);
+        }
+        fn what_the_tool_does_is_not_the_targets(py) {
+            let shared = list(py).unwrap();
+            let fork = |py: Python<'_>| super::super::script::run(py, "import os\nif os.fork() == 0:\n    os._exit(0)\nos.wait()\n", "forks").map(drop);
+            unheard(|| fork(py)).unwrap();
+            assert_eq!(shared.kinds(), []);
+            fork(py).unwrap();
+            assert_eq!(shared.kinds(), [Sharing::Children]);
         }
         fn what_is_its_own_is_not(py) {
             let source = "import json, socket, sys\nopen(sys.executable, 'rb').close()\nopen('/dev/null', 'w').close()\nsocket.socket().bind(('127.0.0.1', 0))\n";

@@ -95,6 +95,8 @@ pub struct CreateTask {
     pub each: Nanos,
     /// A folder of the tool's own for the bytecode of modules that are first imported by a creation.
     pub bytecode: Option<String>,
+    /// Say what the import and the creations do that another worker's could contend for (slow: for the warm-up only).
+    pub list_sharing: bool,
 }
 
 /// Task of the growth probe.

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use vitals_probes::wire::{ImportSample, Message, Task, Trace};
 
 use crate::config::Cache;
+use crate::measure::at_once::{Given, Side};
 use crate::measure::context::{FailedRun, MeasureContext};
+use crate::measure::disturbance::{Disturbance, of_two_at_once};
 use crate::measure::eviction::evict;
 use crate::measure::habits::Habits;
 use crate::measure::import_measurement::{Bytecode, ImportMeasurement, ImportOrder, ImportRun};
-use crate::quantity::Nanos;
+use crate::quantity::{Bytes, Nanos};
 use crate::worker::{Environment, Outcome, Place};
 
 /// An import that is measured sample by sample.
@@ -89,16 +91,8 @@ impl<'a> Importer<'a> {
         Ok(self.take(outcome))
     }
 
-    /// One more fresh process, at once with another one's.
-    ///
-    /// # Errors
-    /// Where the system refuses a process.
-    pub fn run_at(&self, place: Place<'_>) -> io::Result<Outcome> {
-        self.run_task(Some(place), &self.task(self.order.trace, false), &self.variables)
-    }
-
-    /// Keeps what such a process gave. False where it failed; that is recorded.
-    pub fn take(&mut self, outcome: Outcome) -> bool {
+    /// Keeps what a process gave. False where it failed; that is recorded.
+    fn take(&mut self, outcome: Outcome) -> bool {
         let taken = self.taken(outcome);
         let answered = taken.is_some();
         if let Some((run, trace)) = taken {
@@ -107,14 +101,8 @@ impl<'a> Importer<'a> {
         answered
     }
 
-    /// What its warm-up shows of it.
-    pub fn habits(&self) -> &Habits {
-        &self.habits
-    }
-
-    /// The longest that a sample may take.
-    pub fn timeout(&self) -> Nanos {
-        self.context.timeout
+    fn last(&self) -> Option<&ImportSample> {
+        self.measured.samples.last().map(|run| &run.sample)
     }
 
     pub(super) fn run_task(
@@ -164,6 +152,40 @@ impl<'a> Importer<'a> {
         }
         let trace = take_trace(&mut outcome).unwrap_or_default();
         take_sample(outcome).map(|run| (run, trace))
+    }
+}
+
+impl Side<1> for Importer<'_> {
+    fn run_at(&self, place: Place<'_>) -> io::Result<Outcome> {
+        self.run_task(Some(place), &self.task(self.order.trace, false), &self.variables)
+    }
+
+    fn take(&mut self, outcome: Outcome) -> Given<1> {
+        let answered = Importer::take(self, outcome);
+        let last = self.last().filter(|_| answered);
+        last.map_or(Given::Nothing, |sample| Given::Times([sample.span]))
+    }
+
+    fn disturbed(sides: [&Self; 2]) -> Vec<Disturbance> {
+        let [Some(base), Some(candidate)] = sides.map(Importer::last) else { return Vec::new() };
+        [of_two_at_once(base, candidate), of_two_at_once(candidate, base)].concat()
+    }
+
+    fn habits(&self) -> &Habits {
+        &self.habits
+    }
+
+    fn is_warm(&self) -> bool {
+        self.order.cache == Cache::Warm
+    }
+
+    fn timeout(&self) -> Nanos {
+        self.context.timeout
+    }
+
+    fn peak(&self) -> Option<Bytes> {
+        let peaks = self.measured.runs().map(|run| run.sample.peak_rss);
+        peaks.collect::<Option<Vec<Bytes>>>()?.into_iter().max()
     }
 }
 

@@ -70,9 +70,9 @@ fn because(why: &InTurn) -> String {
         InTurn::NotPinned => "no process can be bound to a processor here".into(),
         InTurn::Shares { what } => {
             let what: Vec<&str> = what.iter().map(shared).collect();
-            format!("the import {}", what.join(", "))
+            format!("the target {}", what.join(", "))
         }
-        InTurn::Waits => "the import waits for a lock, a thread or a socket".into(),
+        InTurn::Waits => "the target waits for a lock, a thread or a socket".into(),
         InTurn::Long => "two at once could take longer than --timeout".into(),
     }
 }
