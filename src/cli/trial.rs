@@ -96,7 +96,7 @@ fn take(entries: &mut [Entry], results: impl Iterator<Item = Tried>, file: &Path
 pub fn print(proposal: &Proposal) -> Result<(), CliError> {
     for entry in proposal.probes.iter().chain(&proposal.checks) {
         let (word, result) = match &entry.fate {
-            Fate::Measured(result) => ("works", result.as_str()),
+            Fate::Measured(result) => ("kept", result.as_str()),
             Fate::Dropped(reason) => ("left out", reason.as_str()),
             Fate::Proposed => ("not tried", "the time was over"),
             Fate::Unfit(_) => ("left out", "its comment in the file says why"),

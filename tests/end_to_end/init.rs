@@ -75,7 +75,8 @@ fn a_src_layout_is_entered_as_its_dockerfile_enters_it() {
         "# src/shop/main.py:21: the FastAPI application `app`",
         "env = { PYTHONPATH = \"src\" }",
         "name = \"golden path\"",
-        "# url = \"ws://127.0.0.1:8765/ws\"",
+        "# url = \"ws://127.0.0.1:{port}/ws\"",
+        "# url = \"http://127.0.0.1:{port}/health\"",
     ];
     proposes("fastapi_src", &["shop.main"], &["shop.main:create_app"], &words);
 }

@@ -107,7 +107,22 @@ fn suites_that_promise_something_are_run_too() {
     let python = needs!(environment::with_frameworks());
     let folder = with_environment(projects::copy(&projects::folder().join("fastapi_src")), python);
     let run = init(folder.path(), &[]);
-    assert!(run.out.contains("works      golden path  1 test passed"), "{}", run.out);
+    assert!(run.out.contains("kept       golden path  1 test passed"), "{}", run.out);
+}
+
+/// What is written as a comment is a check, once a person has removed the `#`.
+#[test]
+fn a_request_that_is_proposed_is_answered() {
+    let python = needs!(environment::with_frameworks());
+    let folder = with_environment(projects::copy(&projects::folder().join("fastapi_src")), python);
+    let proposed = Run::of(vitals().current_dir(folder.path()).args(["init", "--dry-run"])).out;
+    let (before, template) = proposed.split_once("remove the `#`:\n").expect("a template");
+    let template: Vec<&str> = template.lines().map_while(|line| line.strip_prefix("# ")).collect();
+    let text = format!("{before}remove the `#`:\n{}\n", template.join("\n"));
+    fs::write(folder.path().join("vitals.toml"), &text).expect("written");
+    let arguments = ["health", "--only", "GET /health", "--quiet", "--no-report", "--no-history"];
+    let run = Run::of(vitals().current_dir(folder.path()).args(arguments));
+    assert_eq!(run.code, Some(0), "{text}\n{}{}", run.out, run.err);
 }
 
 #[test]
@@ -141,7 +156,7 @@ fn a_python_that_is_named_is_written_and_measured() {
     let python = a_python().display().to_string();
     let run = init(folder.path(), &["--python", &python]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    assert!(run.out.contains("works      import server  "), "{}", run.out);
+    assert!(run.out.contains("kept       import server  "), "{}", run.out);
     let text = fs::read_to_string(folder.path().join("vitals.toml")).expect("text");
     assert!(text.contains(&format!("python = \"{python}\"")), "{text}");
 }
@@ -157,7 +172,7 @@ fn an_import_that_ends_the_process_or_never_returns_ends_nothing_else() {
     let python = a_python().display().to_string();
     let run = init(folder.path(), &["--python", &python, "--budget", "12s"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    for words in ["works      import good  ", "left out   import exits  ", "left out   import hangs  "] {
+    for words in ["kept       import good  ", "left out   import exits  ", "left out   import hangs  "] {
         assert!(run.out.contains(words), "{words:?} is missing in {}", run.out);
     }
 }

@@ -12,6 +12,8 @@ use crate::project::suite::{is_beside_the_service, suites};
 
 /// A list that is longer says less than that everything is meant.
 const MOST: usize = 12;
+/// More of them are alike.
+const MOST_CONVERSATIONS: usize = 2;
 
 /// Syntax, cycles, and the tests.
 pub fn checks(facts: &Facts, doors: &Doors, root: &Path) -> Vec<Entry> {
@@ -93,19 +95,30 @@ pub fn relative(path: &Path, root: &Path) -> Option<PathBuf> {
     Some(if inside.as_os_str().is_empty() { ".".into() } else { inside.to_owned() })
 }
 
-/// Conversations: what is said in them, only a person knows.
+/// What a server answers: what is said in a conversation, and what it needs to start, only a person knows.
 pub fn templates(facts: &Facts, doors: &Doors) -> Vec<Template> {
-    let mut found: Vec<Template> = Vec::new();
-    for code in facts.outer_code() {
-        for route in code.routes.iter().filter(|route| route.protocol == Protocol::Websocket) {
-            let start = start(facts, doors.found.first());
-            let at = Place::at(&code.module.file, route.line);
-            if found.len() < 2 {
-                found.push(Template { path: route.path.clone(), at, start });
-            }
-        }
-    }
-    found
+    let start = start(facts, doors.found.first());
+    let routes = || facts.outer_code().flat_map(|code| code.routes.iter().map(move |route| (code, route)));
+    let of = |protocol| routes().filter(move |(_, route)| route.protocol == protocol);
+    let asked = of(Protocol::Get).find(|(_, route)| asks_for_health(&route.path));
+    let asked = asked.or_else(|| of(Protocol::Get).find(|(_, route)| route.path == "/"));
+    let all = asked.into_iter().chain(of(Protocol::Websocket).take(MOST_CONVERSATIONS));
+    all.map(|(code, route)| Template {
+        protocol: route.protocol,
+        path: route.path.clone(),
+        at: Place::at(&code.module.file, route.line),
+        start: start.clone(),
+    })
+    .collect()
+}
+
+/// A path that a load balancer asks.
+fn asks_for_health(path: &str) -> bool {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let is_fixed = !path.contains(['{', '<']);
+    is_fixed
+        && ["health", "healthz", "healthcheck", "ping", "ready", "readyz", "live", "livez", "status"]
+            .contains(&last)
 }
 
 /// What starts the server of a door.
@@ -119,9 +132,9 @@ fn start(facts: &Facts, door: Option<&Door>) -> Vec<String> {
         facts.framework_of(&application.made).map(|framework| framework.role)
     });
     match (role, is_factory) {
-        (Some(Role::Wsgi), _) => words(&["python", "-m", "gunicorn", &served, "--bind", "127.0.0.1:8765"]),
+        (Some(Role::Wsgi), _) => words(&["python", "-m", "gunicorn", &served, "--bind", "127.0.0.1:{port}"]),
         (Some(Role::Server), _) => words(&["python", "-m", &door.module.name]),
-        (_, true) => words(&["python", "-m", "uvicorn", "--factory", &served, "--port", "8765"]),
-        _ => words(&["python", "-m", "uvicorn", &served, "--port", "8765"]),
+        (_, true) => words(&["python", "-m", "uvicorn", "--factory", &served, "--port", "{port}"]),
+        _ => words(&["python", "-m", "uvicorn", &served, "--port", "{port}"]),
     }
 }

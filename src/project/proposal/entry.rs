@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::project::code::Protocol;
 use crate::project::place::Place;
 use crate::project::suite::Promise;
 use crate::project::unread::{Extent, Unread};
@@ -167,7 +168,9 @@ pub struct Making {
 /// A check that needs what only a person knows: it is written as a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// The path that is spoken to.
+    /// How it is spoken to,
+    pub protocol: Protocol,
+    /// and under which path.
     pub path: String,
     /// Where that is declared.
     pub at: Place,

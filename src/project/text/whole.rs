@@ -5,6 +5,7 @@ use std::path::Path;
 use super::entry::entry;
 use super::sentence::{unread, why};
 use super::value::{comment, list, path, quoted};
+use crate::project::code::Protocol;
 use crate::project::proposal::{Fate, Proposal, Template};
 
 /// More of what could not be read is counted, not listed.
@@ -96,17 +97,32 @@ fn checks(proposal: &Proposal) -> String {
 }
 
 fn template(template: &Template) -> String {
-    let start = list(template.start.iter().map(String::as_str));
-    let name = quoted(&format!("conversation {}", template.path));
-    let url = quoted(&format!("ws://127.0.0.1:8765{}", template.path));
-    comment(&format!(
-        "{}: a WebSocket. Fill in what is said in a conversation (docs/websocket.md), and remove the `#`:\n\
-         [[check]]\nname = {name}\nkind = \"websocket\"\nurl = {url}\nstart = {start}\n\
-         send = ['{{\"type\": \"chat\", \"text\": \"{{secret}}\"}}']\n\
-         expect = [\"started\", \"completed\"]       # the events' names, in order\n\
-         users = 2\n",
-        template.at
-    )) + "\n"
+    let Template { protocol, path, at, start } = template;
+    // A server that cannot be given a port has one of its own.
+    let port = if start.iter().any(|word| word.contains("{port}")) { "{port}" } else { "8765" };
+    let start = list(start.iter().map(String::as_str));
+    let text = match protocol {
+        Protocol::Get => {
+            let (name, url) =
+                (quoted(&format!("GET {path}")), quoted(&format!("http://127.0.0.1:{port}{path}")));
+            format!(
+                "{at}: it answers {path}. To ask it in each run (docs/http.md), remove the `#`:\n\
+                 [[check]]\nname = {name}\nkind = \"http\"\nurl = {url}\nstart = {start}\nstatus = 200\n"
+            )
+        }
+        Protocol::Websocket => {
+            let name = quoted(&format!("conversation {path}"));
+            let url = quoted(&format!("ws://127.0.0.1:{port}{path}"));
+            format!(
+                "{at}: a WebSocket. Fill in what is said in a conversation (docs/websocket.md), and remove the `#`:\n\
+                 [[check]]\nname = {name}\nkind = \"websocket\"\nurl = {url}\nstart = {start}\n\
+                 send = ['{{\"type\": \"chat\", \"text\": \"{{secret}}\"}}']\n\
+                 expect = [\"started\", \"completed\"]       # the events' names, in order\n\
+                 users = 2\n"
+            )
+        }
+    };
+    comment(&text) + "\n"
 }
 
 fn left_over(proposal: &Proposal) -> String {
