@@ -6,8 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::{ComparisonRule, Observed, PairOrder, Pairing, wants_more};
 use crate::quantity::Nanos;
-use crate::statistics::{Pair, quantile};
+use crate::statistics::{Pair, mean_of_faster_third, quantile};
 use crate::websocket::{Outcome, RunningServer, ServerOutcome, UserOutcome, WebsocketContext};
+
+/// Conversations with each side that one pair is made of, at most,
+const A_PAIR: usize = 12;
+/// and seconds after which no more are begun.
+const A_PAIR_TIME: f64 = 0.25;
 
 /// What is timed in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +34,8 @@ pub enum Operation {
     },
 }
 
-/// The times of one operation, pair by pair, in seconds; of several users the middle one.
+/// The times of one operation, pair by pair, in seconds: the mean of the faster third of a pair's conversations, of several users
+/// the middle one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OperationPairs {
@@ -75,30 +81,80 @@ pub fn interleave_conversations(
     let mut measured = InterleavedConversations { operations: pairs.collect(), ..Default::default() };
     let rules = vec![*rule; measured.operations.len()];
     let mut order = PairOrder::seeded(rule.seed);
-    let mut warm = false;
-    while !over() && (!warm || wants_more(&rules, &measured.observed())) {
-        let first = usize::from(!order.base_first());
-        let mut times = [Vec::new(), Vec::new()];
-        for side in [first, 1 - first] {
-            let outcome = servers[side].converse(contexts[side])?;
-            let timed = measured.times(&outcome);
-            match timed.filter(|_| !outcome.users.iter().any(|user| !user.heard_everything())) {
-                Some(timed) => times[side] = timed,
-                None => {
-                    measured.failed = Some((side, Box::new(outcome)));
-                    return Ok(measured);
-                }
-            }
+    // The first of each do not count, nor do those of a pair that is cut short.
+    if !over() && measured.converse(servers, contexts, order.base_first())?.is_none() {
+        return Ok(measured);
+    }
+    while !over() && wants_more(&rules, &measured.observed()) {
+        let base_first = order.base_first();
+        let mut taken = Taken::default();
+        while !taken.is_enough() && !over() {
+            let Some(times) = measured.converse(servers, contexts, base_first)? else { return Ok(measured) };
+            taken.add(times);
         }
-        if warm {
-            measured.add(&times);
+        if taken.is_enough() {
+            measured.add(&taken);
         }
-        warm = true;
     }
     Ok(measured)
 }
 
+/// Conversations of one pair: with both sides, in turn.
+#[derive(Debug, Default)]
+struct Taken {
+    /// Times of each operation, conversation by conversation, of base and candidate.
+    times: [Vec<Vec<f64>>; 2],
+}
+
+impl Taken {
+    fn add(&mut self, times: [Vec<f64>; 2]) {
+        for (all, times) in self.times.iter_mut().zip(times) {
+            all.push(times);
+        }
+    }
+
+    /// Short ones vary more, and there is time for several: the whole conversation is the first operation.
+    fn is_enough(&self) -> bool {
+        let [base, _] = &self.times;
+        let took: f64 = base.iter().filter_map(|times| times.first()).sum();
+        base.len() >= A_PAIR || took >= A_PAIR_TIME
+    }
+
+    /// The faster third of an operation's times.
+    fn of(&self, operation: usize) -> Option<Pair> {
+        let faster = |all: &Vec<Vec<f64>>| {
+            let times: Option<Vec<f64>> = all.iter().map(|times| times.get(operation).copied()).collect();
+            mean_of_faster_third(&times?)
+        };
+        let [base, candidate] = &self.times;
+        Some(Pair { base: faster(base)?, candidate: faster(candidate)? })
+    }
+}
+
 impl InterleavedConversations {
+    /// One conversation with each; None where one of them did not go as it should.
+    fn converse(
+        &mut self,
+        servers: [&RunningServer; 2],
+        contexts: [&WebsocketContext<'_>; 2],
+        base_first: bool,
+    ) -> io::Result<Option<[Vec<f64>; 2]>> {
+        let first = usize::from(!base_first);
+        let mut times = [Vec::new(), Vec::new()];
+        for side in [first, 1 - first] {
+            let outcome = servers[side].converse(contexts[side])?;
+            let timed = self.times(&outcome);
+            match timed.filter(|_| outcome.users.iter().all(UserOutcome::heard_everything)) {
+                Some(timed) => times[side] = timed,
+                None => {
+                    self.failed = Some((side, Box::new(outcome)));
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(times))
+    }
+
     /// As the rule looks at them, each operation by itself.
     pub fn observed(&self) -> Vec<Observed> {
         let of =
@@ -111,9 +167,9 @@ impl InterleavedConversations {
         self.operations.first().map_or(0, |operation| operation.pairs.len())
     }
 
-    fn add(&mut self, [base, candidate]: &[Vec<f64>; 2]) {
-        for ((operation, base), candidate) in self.operations.iter_mut().zip(base).zip(candidate) {
-            operation.pairs.push(Pair { base: *base, candidate: *candidate });
+    fn add(&mut self, taken: &Taken) {
+        for (number, operation) in self.operations.iter_mut().enumerate() {
+            operation.pairs.extend(taken.of(number));
         }
     }
 
@@ -145,6 +201,22 @@ fn of_user(user: &UserOutcome, operation: &Operation) -> Option<Nanos> {
 mod tests {
     use super::*;
     use crate::websocket::ExpectedOutcome;
+
+    #[test]
+    fn several_short_conversations_are_one_observation() {
+        let mut taken = Taken::default();
+        let mut number = 0.0;
+        while !taken.is_enough() {
+            number += 1.0;
+            taken.add([vec![0.01, number], vec![0.02, 2.0 * number]]);
+        }
+        assert_eq!(number, 12.0);
+        assert_eq!(taken.of(1), Some(Pair { base: 2.5, candidate: 5.0 }));
+        assert_eq!(taken.of(2), None);
+        let mut long = Taken::default();
+        long.add([vec![1.0], vec![1.0]]);
+        assert!(long.is_enough());
+    }
 
     #[test]
     fn each_operation_of_several_users_has_the_middle_time() {
