@@ -36,9 +36,10 @@ pub fn follow(printed_by: &Command, output: &str) {
             continue;
         }
         drop(known);
-        let kept = Kept::of(printed_by);
+        let (kept, reports) = (Kept::of(printed_by), Reports::of(printed_by));
         let done = as_pasted(printed_by, &proposed).output().expect("a shell");
         kept.put_back();
+        reports.put_back();
         let errors = String::from_utf8_lossy(&done.stderr);
         let is_wrong = done.status.code().is_some_and(|code| WRONG.contains(&code));
         assert!(!is_wrong, "`{proposed}` ends with {}: {errors}\nproposed by: {output}", done.status);
@@ -72,6 +73,43 @@ impl Kept {
             let _ = fs::remove_dir(&self.folder);
         }
     }
+}
+
+/// The reports, as they were.
+struct Reports {
+    folder: PathBuf,
+    entries: BTreeSet<PathBuf>,
+    /// What the link to the newest one leads to.
+    latest: Option<PathBuf>,
+}
+
+impl Reports {
+    fn of(printed_by: &Command) -> Self {
+        let folder = printed_by.get_current_dir().unwrap_or(Path::new(".")).join("reports");
+        Self { entries: entries(&folder), latest: fs::read_link(folder.join("latest")).ok(), folder }
+    }
+
+    fn put_back(self) {
+        for path in entries(&self.folder).difference(&self.entries) {
+            // The one is a link, the others are folders.
+            fs::remove_file(path).or_else(|_| fs::remove_dir_all(path)).expect("removed");
+        }
+        let link = self.folder.join("latest");
+        if let Some(latest) = self.latest.filter(|latest| fs::read_link(&link).ok().as_ref() != Some(latest))
+        {
+            fs::remove_file(&link).expect("removed");
+            std::os::unix::fs::symlink(latest, &link).expect("linked");
+        }
+        if self.entries.is_empty() {
+            // It may not have been made.
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+fn entries(folder: &Path) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    entries.map(|entry| entry.path()).collect()
 }
 
 /// The files in a folder, with their bytes; folders in it left out.
