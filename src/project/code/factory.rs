@@ -18,8 +18,17 @@ pub struct Factory {
     pub made: Made,
     /// The parameters that must be given.
     pub required: Vec<Parameter>,
+    /// Its name says that it makes something: `create_…`, `make_…`.
+    pub is_named_so: bool,
     /// Where.
     pub line: u32,
+}
+
+impl Factory {
+    /// Whether it is a factory by what it returns or by its name; others only lead to what they return.
+    pub fn promises(&self) -> bool {
+        self.is_named_so || matches!(self.made, Made::By(_))
+    }
 }
 
 /// A parameter without a default.
@@ -33,7 +42,8 @@ pub struct Parameter {
     pub keyword_only: bool,
 }
 
-/// Beginnings of the names of functions that make an object of the project. One that returns an application may have any.
+/// Beginnings of the names of functions that make an object of the project. One that returns an application may have any, and
+/// so may one that another returns the object of.
 const MAKES: [&str; 6] = ["create_", "make_", "build_", "new_", "open_", "connect_"];
 
 /// The factories of a module.
@@ -52,12 +62,9 @@ fn factory(source: &Source, meanings: &Meanings<'_>, function: &StmtFunctionDef)
         return None;
     }
     let made = returned(meanings, function)?;
-    let is_own = matches!(made, Made::Own(_));
-    if is_own && !MAKES.iter().any(|beginning| name.starts_with(beginning)) {
-        return None;
-    }
+    let is_named_so = MAKES.iter().any(|beginning| name.starts_with(beginning));
     let required = required(meanings, function);
-    Some(Factory { name: name.to_owned(), made, required, line: source.line(&function.name) })
+    Some(Factory { name: name.to_owned(), made, required, is_named_so, line: source.line(&function.name) })
 }
 
 /// By what it returns; by its annotation where that is not seen.

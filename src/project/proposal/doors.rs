@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::entry::Why;
-use crate::project::code::{CodeFile, ModuleOf, Role};
+use crate::project::code::{CodeFile, Factory, ModuleOf, Role};
 use crate::project::declared::command::{Served, Target};
 use crate::project::facts::Facts;
 use crate::project::place::Place;
@@ -299,7 +299,8 @@ impl Facts {
             _ => &[],
         };
         let has_application = self.code.iter().any(|code| {
-            code.module.file == module.file && (!code.applications.is_empty() || !code.factories.is_empty())
+            code.module.file == module.file
+                && (!code.applications.is_empty() || code.factories.iter().any(Factory::promises))
         });
         if !module.is_package || has_application {
             return module;

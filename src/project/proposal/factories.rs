@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::arguments::arguments;
 use super::doors::Doors;
 use super::entry::{Entry, Fate, Item, Making, Why, WhyNot};
-use crate::project::code::{CodeFile, Factory, Framework, Made, Role};
+use crate::project::code::{CodeFile, Factory, Framework, Role};
 use crate::project::facts::Facts;
 use crate::project::place::Place;
 
@@ -78,8 +78,7 @@ fn kind(facts: &Facts, factory: &Factory) -> Option<Kind> {
         let is_served = framework.role != Role::Command;
         return is_served.then_some(Kind::Application(framework));
     }
-    let Made::Own(dotted) = &factory.made else { return None };
-    let (_, class) = facts.class(dotted)?;
+    let (_, class) = facts.class_of(&factory.made).filter(|_| factory.is_named_so)?;
     let cleanup = class.closes.as_ref().map(|(method, is_awaited)| {
         if *is_awaited { format!("await made.{method}()") } else { format!("made.{method}()") }
     });

@@ -25,6 +25,19 @@ impl Facts {
         class.bases.iter().find_map(|base| self.followed(&Made::named(base.clone()), deeper))
     }
 
+    /// The class of the project whose object a call makes, through functions that return what others return.
+    pub fn class_of<'a>(&'a self, made: &'a Made) -> Option<(&'a CodeFile, &'a ClassShape)> {
+        let mut made = made;
+        for _ in 0..DEEPEST {
+            let Made::Own(dotted) = made else { return None };
+            match self.factory(dotted) {
+                Some((_, factory)) => made = &factory.made,
+                None => return self.class(dotted),
+            }
+        }
+        None
+    }
+
     /// A factory of the project by its dotted name.
     pub fn factory<'a>(&'a self, dotted: &'a str) -> Option<(&'a CodeFile, &'a Factory)> {
         let (module, name) = dotted.rsplit_once('.')?;
