@@ -90,7 +90,7 @@ fn what_gunicorns_settings_serve_is_a_door() {
 #[test]
 fn a_factory_is_followed_to_the_class_that_it_makes() {
     let front = "from fastapi import FastAPI\nfrom shop.factory import create_manager\napp = FastAPI()\n";
-    let factory = "async def create_manager(user=None):\n    from shop.managers import get_manager\n    return await get_manager(user)\n";
+    let factory = "async def create_manager(user=None):\n    from shop.exports import get_manager\n    return await get_manager(user)\n";
     let managers = "class _Manager:\n    def __init__(self, user):\n        self.user = user\n\n    async def close(self):\n        pass\n\n\n\
                     async def get_manager(user=None) -> _Manager:\n    return _Manager(user)\n";
     let folder = project(&[
@@ -98,6 +98,10 @@ fn a_factory_is_followed_to_the_class_that_it_makes() {
         ("shop/main.py", front),
         ("shop/factory.py", factory),
         ("shop/managers.py", managers),
+        (
+            "shop/exports.py",
+            "from shop import managers\nfrom shop.managers import get_manager as _get\nget_manager = _get\n",
+        ),
     ]);
     let written = Written::of(folder.path());
     assert_eq!(written.factories(), ["shop.factory:create_manager"], "{}", written.text);
