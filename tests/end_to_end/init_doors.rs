@@ -34,6 +34,16 @@ fn a_factory_that_needs_what_only_a_person_knows_is_left_out() {
     );
 }
 
+/// A default that is refused is none.
+#[test]
+fn a_factory_that_raises_without_a_value_needs_it() {
+    let text = "from flask import Flask\ndef create_app(name='x', settings=None):\n    if settings is None:\n        raise ValueError('no settings')\n    return Flask(name)\n";
+    let folder = project(&[("shop.py", text)]);
+    let written = Written::of(folder.path());
+    assert_eq!((written.imports(), written.factories()), (owned(&["shop"]), vec![]));
+    assert!(written.text.contains("Python expressions: settings"), "{}", written.text);
+}
+
 #[test]
 fn djangos_settings_and_the_environment_beside_are_named() {
     let wsgi = "import os\nfrom django.core.wsgi import get_wsgi_application\n\

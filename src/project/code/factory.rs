@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+use ruff_python_ast::{CmpOp, Expr, Stmt, StmtFunctionDef};
 
 use super::application::{Made, made};
 use super::meaning::Meanings;
@@ -63,7 +63,8 @@ fn factory(source: &Source, meanings: &Meanings<'_>, function: &StmtFunctionDef)
     }
     let made = returned(meanings, function)?;
     let is_named_so = MAKES.iter().any(|beginning| name.starts_with(beginning));
-    let required = required(meanings, function);
+    let mut required = required(meanings, function);
+    required.extend(demanded(meanings, function));
     Some(Factory { name: name.to_owned(), made, required, is_named_so, line: source.line(&function.name) })
 }
 
@@ -155,6 +156,38 @@ pub fn required(meanings: &Meanings<'_>, function: &StmtFunctionDef) -> Vec<Para
             Parameter { name: parameter.parameter.name.to_string(), annotation, keyword_only }
         })
         .collect()
+}
+
+/// Parameters whose default is refused: `if user is None: raise …`.
+fn demanded(meanings: &Meanings<'_>, function: &StmtFunctionDef) -> Vec<Parameter> {
+    let refused: Vec<&str> = function.body.iter().filter_map(refused_when_none).collect();
+    let parameters = &function.parameters;
+    let all = parameters.args.iter().chain(&parameters.kwonlyargs);
+    let is_refused = |default: &Expr, name: &str| default.is_none_literal_expr() && refused.contains(&name);
+    all.filter(|parameter| {
+        parameter
+            .default
+            .as_ref()
+            .is_some_and(|default| is_refused(default, parameter.parameter.name.as_str()))
+    })
+    // By name: one that may be left out can stand before it.
+    .map(|parameter| {
+        let annotation = parameter.parameter.annotation.as_deref();
+        let annotation = annotation.and_then(|annotation| annotation_of(meanings, annotation));
+        Parameter { name: parameter.parameter.name.to_string(), annotation, keyword_only: true }
+    })
+    .collect()
+}
+
+/// The name that a statement refuses to be None.
+fn refused_when_none(statement: &Stmt) -> Option<&str> {
+    let Stmt::If(branch) = statement else { return None };
+    let Expr::Compare(compare) = &*branch.test else { return None };
+    let ([CmpOp::Is], [right]) = (&*compare.ops, &*compare.comparators) else { return None };
+    let Expr::Name(name) = &*compare.left else { return None };
+    let raises = branch.body.iter().any(|statement| matches!(statement, Stmt::Raise(_)));
+    (right.is_none_literal_expr() && raises && branch.elif_else_clauses.is_empty())
+        .then_some(name.id.as_str())
 }
 
 /// The dotted name of an annotation, or that of a built-in type.
