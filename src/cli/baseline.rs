@@ -77,7 +77,7 @@ fn captured(arguments: &Capture) -> Result<Exit, CliError> {
         None => baselines.add(&name, &taken)?,
     };
     let kept = baselines.read(&name)?;
-    print(&kept, arguments.format, || human_baseline(&kept))?;
+    print(&kept, arguments.format.get(), || human_baseline(&kept))?;
     console::note(format_args!(
         "wrote {}; compare with `vitals check --baseline {}`",
         path.display(),
@@ -97,13 +97,13 @@ fn list(place: &BaselineArgs) -> Result<Exit, CliError> {
             (name.as_str().to_owned(), read)
         })
         .collect();
-    print(&entries, place.format, || human_list(&entries))?;
+    print(&entries, place.format.get(), || human_list(&entries))?;
     Ok(Exit::Pass)
 }
 
 fn show(named: &Named) -> Result<Exit, CliError> {
     let baseline = baselines(&named.place)?.read(&named.name.parse()?)?;
-    print(&baseline, named.place.format, || human_baseline(&baseline))?;
+    print(&baseline, named.place.format.get(), || human_baseline(&baseline))?;
     Ok(Exit::Pass)
 }
 
@@ -113,6 +113,6 @@ fn differences(arguments: &BaselineDiff) -> Result<Exit, CliError> {
     let candidate = baselines.read(&arguments.candidate.parse()?)?;
     let document = diff(&base, &candidate);
     let report = Report::try_from(document)?;
-    print(&report, arguments.place.format, || report.human(Detail::Everything))?;
+    print(&report, arguments.place.format.get(), || report.human(Detail::Everything))?;
     Ok(Exit::of_report(&report))
 }

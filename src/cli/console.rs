@@ -1,10 +1,10 @@
 //! The one place that prints: answers on standard output, which must arrive, and notes on standard error, which may not.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, MietteHandlerOpts};
 use thiserror::Error;
 
 use crate::process::{Interrupt, Waited};
@@ -16,6 +16,16 @@ use crate::untrusted::redact;
 #[error("standard output cannot be written: {0}")]
 #[diagnostic(help("the answer is lost: {}", .0.advice()))]
 pub struct OutputLost(#[from] SystemError);
+
+/// Decides how errors look: for a terminal they are wrapped, between words; what a program reads keeps its lines.
+pub fn prepare() {
+    let wrapped = io::stderr().is_terminal();
+    // It is refused where one is set already: then errors look as that one says.
+    let _ = miette::set_hook(Box::new(move |_| {
+        let options = MietteHandlerOpts::new().break_words(false);
+        Box::new(if wrapped { options } else { options.width(usize::MAX).wrap_lines(false) }.build())
+    }));
+}
 
 /// Prints text with styles, which are removed where standard output is no terminal.
 ///

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use anstream::adapter::strip_str;
 
-use super::arguments::{Output, OutputArgs, PlainFormat, ReportArgs};
+use super::arguments::{OpenArgs, Output, OutputArgs, PlainFormat, ReportArgs};
 use super::console;
 use super::error::CliError;
 use super::exit::Exit;
+use super::open::open;
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary, to_value};
 use crate::report::{Detail, Report, store};
 use crate::system_error::SystemError;
@@ -26,7 +27,7 @@ pub fn deliver_as(
     detail: Detail,
     human: impl Fn() -> String,
 ) -> Result<Exit, CliError> {
-    let exit = match output_args.format {
+    let exit = match output_args.format() {
         Format::Nagios => Exit::Code(nagios_code(report)),
         _ => Exit::of_report(report),
     };
@@ -42,17 +43,17 @@ pub fn deliver_ending(
     human: impl Fn() -> String,
 ) -> Result<Exit, CliError> {
     let text = |format| if format == Format::Human { Ok(human()) } else { render(report, format, detail) };
-    let printed = match output_args.format {
+    let printed = match output_args.format() {
         Format::Human => console::answer(&human()),
         // Not through the stream that removes styles: this is data, to the byte.
         format => console::data(text(format)?.as_bytes()),
     };
     let mut exit = exit;
-    for Output { format, path } in &output_args.outputs {
+    for Output { format, path } in output_args.outputs() {
         // One that cannot be written must not lose the others.
-        let text = text(*format)?;
-        let text = if *format == Format::Human { strip_str(&text).to_string() } else { text };
-        if let Err(error) = user_file::write(path, text.as_bytes()) {
+        let text = text(format)?;
+        let text = if format == Format::Human { strip_str(&text).to_string() } else { text };
+        if let Err(error) = user_file::write(&path, text.as_bytes()) {
             console::note(error);
             exit = exit.spoiled();
         }
@@ -85,13 +86,26 @@ pub fn print(
     })?)
 }
 
+/// Shows the page of a report that is stored nowhere, where that was asked for.
+pub fn opened(report: &Report, open_args: OpenArgs) {
+    if open_args.open {
+        open(report, None);
+    }
+}
+
 /// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
 /// worse.
 pub fn stored(report: &Report, report_args: &ReportArgs, usual: Option<PathBuf>, exit: Exit) -> Exit {
-    let Some(folder) = report_args.folder(usual) else { return exit };
+    let Some(folder) = report_args.folder(usual) else {
+        opened(report, report_args.open);
+        return exit;
+    };
     match store(report, &folder, &report_args.charts) {
         Ok(file) => {
             console::note(format_args!("report: {}", file.display()));
+            if report_args.open.open {
+                open(report, Some(&file));
+            }
             exit
         }
         Err(error) => {

@@ -131,6 +131,39 @@ pub enum CliError {
         /// Why not.
         reason: UnreadableReport,
     },
+    /// A word where a command is to stand.
+    #[error("`{word}` is no command of `{within}`")]
+    #[diagnostic(help("{}", did_you_mean(meant).unwrap_or_else(|| format!("`{within} --help` lists them"))))]
+    Mistaken {
+        /// As written.
+        word: String,
+        /// The command around it.
+        within: String,
+        /// What was likely meant, as command lines.
+        meant: Vec<String>,
+    },
+    /// A factory where a module is to stand, a file's path, and the like.
+    #[error("`{within}` cannot take {word:?}")]
+    #[diagnostic(help("{}", did_you_mean(meant).unwrap_or_default()))]
+    OtherKind {
+        /// As written.
+        word: String,
+        /// The command.
+        within: String,
+        /// What was likely meant, as command lines.
+        meant: Vec<String>,
+    },
+    /// `vitals help` of something that is neither.
+    #[error("`{wanted}` is neither a command nor a topic")]
+    #[diagnostic(help("{}", near.as_ref().map_or_else(|| format!("topics: {topics}; `vitals help` lists all"), |near| format!("did you mean: {near}"))))]
+    NoSuchTopic {
+        /// As written.
+        wanted: String,
+        /// The nearest, as a command line.
+        near: Option<String>,
+        /// What there is.
+        topics: String,
+    },
     /// `--only` with a name that nothing has.
     #[error("--only {:?} chooses nothing", .0.wanted)]
     #[diagnostic(help("there are: {}", .0.known.join(", ")))]
@@ -197,6 +230,13 @@ pub enum CliError {
         /// The configuration.
         path: PathBuf,
     },
+}
+
+/// `did you mean: vitals check`; None where nothing is likely.
+fn did_you_mean(meant: &[String]) -> Option<String> {
+    let (first, others) = meant.split_first()?;
+    let others: String = others.iter().map(|other| format!("\n          or: {other}")).collect();
+    Some(format!("did you mean: {first}{others}"))
 }
 
 impl From<NothingMatches> for CliError {

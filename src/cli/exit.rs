@@ -86,6 +86,9 @@ impl Exit {
             | CliError::NoRule
             | CliError::UnreadableReport { .. }
             | CliError::NothingMatches(_)
+            | CliError::Mistaken { .. }
+            | CliError::OtherKind { .. }
+            | CliError::NoSuchTopic { .. }
             | CliError::SamePort { .. }
             | CliError::TwoServers { .. }
             | CliError::NoSuchTag { .. }

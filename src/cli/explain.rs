@@ -2,7 +2,7 @@
 
 use vitals_probes::wire::Trace;
 
-use super::arguments::{Explain, RunArgs};
+use super::arguments::{Explain, RunArgs, expect_own_files};
 use super::conduct::{begin, conduct, usual};
 use super::console;
 use super::error::CliError;
@@ -11,7 +11,7 @@ use super::project::target;
 use crate::config::{Cache, ImportSettings, Probe, defaults, module_name};
 use crate::quantity::Nanos;
 use crate::report::document::Document;
-use crate::report::export::export;
+use crate::report::export::{Export, export};
 use crate::report::progress::Progress;
 use crate::report::{Detail, human, tree_of};
 use crate::user_file;
@@ -33,7 +33,7 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
         regression: None,
     });
     // Before anything is measured.
-    arguments.output.as_deref().map(user_file::check).transpose()?;
+    expect_own_files(arguments.outputs.iter().map(|file| &file.path))?;
     let settings = target(arguments.config.file(), arguments.config.no_config, run_args, vec![probe])?;
     let (how, interrupt) = begin(run_args, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Progress::new(run_args.quiet), &interrupt)?;
@@ -41,22 +41,27 @@ pub fn run(arguments: &Explain) -> Result<Exit, CliError> {
         console::note(human(&document, Detail::Everything).trim_end());
         return Ok(if document.head.interrupted { Exit::Interrupted } else { Exit::Fail });
     };
-    let mut text = Vec::new();
-    match arguments.export {
-        Some(format) => {
-            let title = format!("import {}", arguments.module);
-            export(trace, &title, format, &mut text).map_err(|error| CliError::NotExported {
-                module: arguments.module.clone(),
-                error: error.into(),
-            })?;
-        }
-        None => text.extend(tree_of(trace, arguments.lines.to_usize()).into_bytes()),
+    for file in &arguments.outputs {
+        let export = file.named().or(arguments.export).or_else(|| file.format());
+        user_file::write(&file.path, &written(arguments, trace, export)?)?;
     }
-    match &arguments.output {
-        Some(path) => user_file::write(path, &text)?,
-        None => console::data(&text)?,
+    // Who wants a trace in a file does not want it on the terminal.
+    if arguments.export.is_none() || arguments.outputs.is_empty() {
+        console::data(&written(arguments, trace, arguments.export)?)?;
     }
     Ok(Exit::Pass)
+}
+
+/// The trace in a viewer's format, or the tree.
+fn written(arguments: &Explain, trace: &Trace, format: Option<Export>) -> Result<Vec<u8>, CliError> {
+    let Some(format) = format else {
+        return Ok(tree_of(trace, arguments.lines.to_usize()).into_bytes());
+    };
+    let mut text = Vec::new();
+    let title = format!("import {}", arguments.module);
+    export(trace, &title, format, &mut text)
+        .map_err(|error| CliError::NotExported { module: arguments.module.clone(), error: error.into() })?;
+    Ok(text)
 }
 
 /// The trace of an import that succeeded.

@@ -67,7 +67,7 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, CliError> {
 fn listed(arguments: &HistoryList) -> Result<Exit, CliError> {
     let chosen = filter(&arguments.choice)?;
     let runs = History::open_existing(&path_of(&arguments.place)?)?.runs(&chosen)?;
-    match arguments.format {
+    match arguments.format.get() {
         ListFormat::Human => print(&runs, PlainFormat::Human, || human_runs(&runs))?,
         ListFormat::Json => print(&runs, PlainFormat::Json, String::new)?,
         ListFormat::Csv => print(&runs, PlainFormat::Human, || csv_runs(&runs))?,
@@ -80,7 +80,7 @@ fn shown(arguments: &HistoryShow) -> Result<Exit, CliError> {
     let run = history.run(&arguments.run)?;
     let measures: Vec<_> = history.measures(run.id)?.into_iter().map(|(_, measure)| measure).collect();
     let document = json!({ "run": run, "measures": measures });
-    print(&document, arguments.format, || human_run(&run, &measures))?;
+    print(&document, arguments.format.get(), || human_run(&run, &measures))?;
     Ok(Exit::Pass)
 }
 
@@ -88,7 +88,7 @@ fn exported(arguments: &HistoryExport) -> Result<Exit, CliError> {
     let chosen = filter(&arguments.choice)?;
     let history = History::open_existing(&path_of(&arguments.place)?)?;
     let write = |output: &mut dyn Write| -> Result<(), HistoryError> {
-        match arguments.format {
+        match arguments.chosen() {
             ExportFormat::Json => history.export(&chosen, output),
             ExportFormat::Csv => {
                 let text = csv_numbers(&history, &history.runs(&chosen)?, chosen.probe.as_deref())?;
@@ -98,7 +98,7 @@ fn exported(arguments: &HistoryExport) -> Result<Exit, CliError> {
             }
         }
     };
-    let path = arguments.output.as_deref().unwrap_or(Path::new("-"));
+    let path = arguments.output.as_ref().map_or(Path::new("-"), |file| &file.path);
     let mut output = BufWriter::new(UserFile::begin(path)?);
     let unwritten = |error: SystemError| Why::System(error).of(path);
     // By the user's own name: the file is another one until it is whole.
@@ -147,7 +147,7 @@ fn pruned(arguments: &HistoryPrune) -> Result<Exit, CliError> {
     let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
     let before = size(&path);
     let pruned = history.prune(&rules, Timestamp::now(), arguments.yes)?;
-    print(&pruned, arguments.format, || human_pruned(&pruned))?;
+    print(&pruned, arguments.format.get(), || human_pruned(&pruned))?;
     if pruned.done {
         let [before, after] = [before, size(&path)].map(crate::quantity::Bytes);
         console::note(format_args!("{}: {before} before, {after} now", path.display()));

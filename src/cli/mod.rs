@@ -13,10 +13,13 @@ mod exit;
 mod exit_tests;
 mod explain;
 mod health;
+mod help;
 mod history;
 mod imports;
 mod init;
+mod likely;
 mod nightly;
+mod open;
 mod probe;
 mod project;
 mod history_record;
@@ -34,6 +37,7 @@ use clap::Parser;
 use self::arguments::{Arguments, Command};
 use self::console::OutputLost;
 use self::error::CliError;
+use self::likely::{likely, likely_other};
 use crate::config;
 use crate::report::format::{Format, NAGIOS_UNKNOWN, nagios_unknown};
 use crate::untrusted::remember;
@@ -43,27 +47,24 @@ pub use exit::Exit;
 
 /// Does what the command line says.
 pub fn main() -> Exit {
+    console::prepare();
     if let Err(error) = expect_utf8(env::args_os()) {
         return refused(error, false);
     }
     for (name, value) in env::vars_os() {
         remember(&name.to_string_lossy(), &value.to_string_lossy());
     }
+    let words: Vec<String> = env::args().skip(1).collect();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let text = error.render().ansi().to_string();
-            if error.use_stderr() {
-                console::note(text.trim_end());
-                return Exit::Usage;
-            }
-            // Help and version are answers, not errors.
-            return console::answer(&text).map_or_else(lost, |()| Exit::Pass);
-        }
+        Err(error) => return unread(&words, &error),
     };
+    if let Some(error) = likely_other(&words, &arguments.command) {
+        return refused(error, false);
+    }
     protect_nearest();
     let monitored =
-        arguments.command.output_args().is_some_and(|output_args| output_args.format == Format::Nagios);
+        arguments.command.output_args().is_some_and(|output_args| output_args.format() == Format::Nagios);
     let done = match arguments.command {
         Command::Probe(probe) => probe::run(probe),
         Command::Baseline(baseline) => baseline::run(baseline),
@@ -80,6 +81,7 @@ pub fn main() -> Exit {
         Command::Imports(imports) => imports::run(&imports),
         Command::Init(init) => init::run(&init),
         Command::Websocket(websocket) => websocket::run(&websocket),
+        Command::Help(help) => help::run(&help),
     };
     done.unwrap_or_else(|error| refused(error, monitored))
 }
@@ -92,6 +94,20 @@ fn expect_utf8(arguments: impl Iterator<Item = OsString>) -> Result<(), CliError
         None => Ok(()),
         Some((what, text)) => Err(CliError::NotUtf8 { what, shown: format!("{text:?}") }),
     }
+}
+
+/// Help, a version, or arguments that clap refuses.
+fn unread(words: &[String], error: &clap::Error) -> Exit {
+    if let Some(error) = likely(words, error) {
+        return refused(error, false);
+    }
+    let text = error.render().ansi().to_string();
+    if error.use_stderr() {
+        console::note(text.trim_end());
+        return Exit::Usage;
+    }
+    // Help and version are answers, not errors.
+    console::answer(&text).map_or_else(lost, |()| Exit::Pass)
 }
 
 /// After an answer that could not be printed.

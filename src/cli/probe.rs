@@ -2,7 +2,7 @@
 
 use super::arguments::{Create, Factory, Growth, Import, Probe, ProbeKind};
 use super::conduct::{begin, conduct, usual};
-use super::delivery::deliver;
+use super::delivery::{deliver, opened};
 use super::error::CliError;
 use super::exit::Exit;
 use super::project::target;
@@ -17,15 +17,15 @@ use crate::report::{Detail, Report};
 use vitals_probes::wire;
 
 pub fn run(arguments: Probe) -> Result<Exit, CliError> {
-    let (probe, output_args, config, run_args) = match arguments.kind {
+    let (probe, output_args, open_args, config, run_args) = match arguments.kind {
         ProbeKind::Import(import) => {
-            (of_import(&import)?, import.output_args, import.config, import.run_args)
+            (of_import(&import)?, import.output_args, import.open, import.config, import.run_args)
         }
         ProbeKind::Create(create) => {
-            (of_create(&create)?, create.output_args, create.config, create.run_args)
+            (of_create(&create)?, create.output_args, create.open, create.config, create.run_args)
         }
         ProbeKind::Growth(growth) => {
-            (of_growth(&growth)?, growth.output_args, growth.config, growth.run_args)
+            (of_growth(&growth)?, growth.output_args, growth.open, growth.config, growth.run_args)
         }
     };
     output_args.expect(Kind::Measured)?;
@@ -33,7 +33,9 @@ pub fn run(arguments: Probe) -> Result<Exit, CliError> {
     let (how, interrupt) = begin(&run_args, usual(1, defaults::PROBE_BUDGET))?;
     let document = conduct(&settings, &how, &Progress::new(run_args.quiet), &interrupt)?;
     let report = Report::try_from(document)?;
-    deliver(&report, &output_args, Detail::Everything)
+    let exit = deliver(&report, &output_args, Detail::Everything)?;
+    opened(&report, open_args);
+    Ok(exit)
 }
 
 fn of_import(import: &Import) -> Result<config::Probe, NameError> {

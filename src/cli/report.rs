@@ -20,7 +20,8 @@ pub fn run(arguments: &PastReport) -> Result<Exit, CliError> {
     let report = match Report::read(&text) {
         Ok(report) => report,
         Err(_)
-            if arguments.output_args.format == Format::Json && arguments.output_args.outputs.is_empty() =>
+            if arguments.output_args.format() == Format::Json
+                && arguments.output_args.outputs().next().is_none() =>
         {
             let value: serde_json::Value =
                 serde_json::from_str(&text).map_err(|error| unreadable(error.into()))?;

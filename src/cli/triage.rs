@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::arguments::Triage;
 use super::conduct::begin;
 use super::console;
-use super::delivery::deliver_as;
+use super::delivery::{deliver_as, opened};
 use super::error::CliError;
 use super::exit::Exit;
 use super::health::{expect_own_ports, read};
@@ -38,7 +38,7 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     expect_own_ports(&checks)?;
     let (conduct, interrupt) = begin(run_args, Budget::given(Some(TRIAGE), Budget::ENDLESS))?;
     // The answer itself, as soon as it is there; a document is whole or nothing.
-    let streams = arguments.output_args.format == Format::Human && !run_args.quiet;
+    let streams = arguments.output_args.format() == Format::Human && !run_args.quiet;
     let wait = LOCK_WAIT.min(conduct.budget.left().to_duration() / 10);
     let past = known(&project, wait).unwrap_or_else(|error| Known::nothing(&error));
     if streams {
@@ -72,7 +72,9 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
     }));
     let text = human_triage(&document);
     let report = Report::try_from(document)?;
-    deliver_as(&report, &arguments.output_args, Detail::Failures, || text.clone())
+    let exit = deliver_as(&report, &arguments.output_args, Detail::Failures, || text.clone())?;
+    opened(&report, arguments.open);
+    Ok(exit)
 }
 
 /// How long another process's lock on the history is waited for: the checks come first.

@@ -13,6 +13,7 @@ mod budget;
 mod cascades;
 mod causes;
 mod check_paths;
+mod command_line;
 mod comparison;
 mod configuration;
 mod conversations;

@@ -3,10 +3,13 @@
 use super::config::ConfigArgs;
 use clap::{Args, Subcommand};
 
+use super::examples::{brief, whole};
+use super::format::{FormatArgs, PlainFormat};
 use super::only::OnlyArgs;
-use super::run::{PlainFormat, RunArgs};
+use super::run::RunArgs;
 
 #[derive(Debug, Args)]
+#[command(after_help = brief::BASELINE, after_long_help = whole::BASELINE)]
 pub struct Baseline {
     #[command(subcommand)]
     pub action: BaselineAction,
@@ -14,15 +17,22 @@ pub struct Baseline {
 
 #[derive(Debug, Subcommand)]
 pub enum BaselineAction {
-    /// Measure all that the configuration lists, and keep it in .vitals/baselines/NAME.json
+    /// Measure all that the configuration lists, and keep it under a name
+    ///
+    /// It is kept in .vitals/baselines/NAME.json beside the configuration.
+    #[command(after_help = brief::CAPTURE)]
     Capture(Capture),
     /// Names, dates, commits
+    #[command(after_help = brief::BASELINE_LIST)]
     List(BaselineArgs),
     /// What a baseline holds
+    #[command(after_help = brief::BASELINE_SHOW)]
     Show(Named),
     /// Two baselines against each other, by their calibrations
+    #[command(after_help = brief::BASELINE_DIFF)]
     Diff(BaselineDiff),
     /// Remove one
+    #[command(after_help = brief::BASELINE_RM)]
     Rm(Named),
 }
 
@@ -31,7 +41,9 @@ pub struct Capture {
     /// The baseline's name, e.g. before-phase-2
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     pub name: String,
-    /// Add the samples to the baseline of that name: of the same commit, machine and Python only
+    /// Add the samples to the baseline of that name
+    ///
+    /// Of the same commit, machine and Python only.
     #[arg(long)]
     pub merge: bool,
     /// Put it in the place of the baseline of that name
@@ -41,9 +53,8 @@ pub struct Capture {
     pub config: ConfigArgs,
     #[command(flatten)]
     pub only: OnlyArgs,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PlainFormat,
+    #[command(flatten)]
+    pub format: FormatArgs<PlainFormat>,
     #[command(flatten)]
     pub run_args: RunArgs,
 }
@@ -53,9 +64,8 @@ pub struct Capture {
 pub struct BaselineArgs {
     #[command(flatten)]
     pub config: ConfigArgs,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PlainFormat,
+    #[command(flatten)]
+    pub format: FormatArgs<PlainFormat>,
 }
 
 #[derive(Debug, Args)]

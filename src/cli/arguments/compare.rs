@@ -3,6 +3,7 @@
 use super::config::ConfigArgs;
 use clap::Args;
 
+use super::examples::{brief, whole};
 use super::only::OnlyArgs;
 use super::output::OutputArgs;
 use super::report::{HistoryArgs, ReportArgs};
@@ -10,27 +11,34 @@ use super::run::RunArgs;
 use crate::quantity::{Pairs, WrittenTolerance};
 
 #[derive(Debug, Args)]
-#[command(after_help = COMPARE_AFTER)]
+#[command(after_help = brief::COMPARE, after_long_help = whole::COMPARE)]
 pub struct Compare {
-    /// What is compared with: a git revision, `.`, py:PATH, env:NAME=VALUE, baseline:NAME
+    /// A git revision, `.`, py:PATH, env:NAME=VALUE, baseline:NAME
+    ///
+    /// What is compared with: `vitals help variants`.
     #[arg(value_name = "BASE", allow_hyphen_values = true)]
     pub base: String,
     /// What is in question, likewise
+    ///
+    /// Everything that BASE can be, except a baseline.
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
     pub candidate: String,
-    /// Compare the import of this module instead of the configuration's probes; the target is still that of the configuration, where
-    /// there is one; may be given more than once
+    /// Compare the import of this module alone
+    ///
+    /// Instead of the configuration's probes.
+    /// The target is still that of the configuration, where there is one. May be given more than once.
     #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "patterns")]
     pub imports: Vec<String>,
     #[command(flatten)]
     pub config: ConfigArgs,
     /// Read no configuration: the target is what the options say
-    #[arg(long, requires = "imports", conflicts_with = "config")]
+    #[arg(long, requires = "imports", conflicts_with = "config", hide_short_help = true)]
     pub no_config: bool,
     #[command(flatten)]
     pub only: OnlyArgs,
-    /// How much slower is no regression: `10%`, `100ms`, or `10% or 100ms`, either exceeded fails [default: `regression` of
-    /// the probe, or 10%]
+    /// How much slower is no regression [default: 10%]
+    ///
+    /// `10%`, `100ms`, or `10% or 100ms`: either exceeded fails. By default `regression` of the probe, or 10%.
     #[arg(
         long,
         value_name = "PART|TIME",
@@ -39,16 +47,20 @@ pub struct Compare {
         help_heading = "Decision"
     )]
     pub tolerance: Option<WrittenTolerance>,
-    /// Ask for any change at all: more pairs, and wrong in at most one run of a hundred
+    /// Ask for any change at all
+    ///
+    /// By more pairs, and wrong in at most one run of a hundred.
     #[arg(long, help_heading = "Decision")]
     pub any_change: bool,
-    /// Exactly this many pairs [default: as many as the verdict needs, at most 40; 80 with --any-change]
+    /// Exactly this many pairs
+    ///
+    /// By default as many as the verdict needs, at most 40; 80 with --any-change.
     #[arg(long, value_name = "N", help_heading = "Decision")]
     pub pairs: Option<Pairs>,
     /// Seed of the order in which the variants are interleaved [default: drawn, and recorded]
-    #[arg(long, value_name = "N", help_heading = "Decision")]
+    #[arg(long, value_name = "N", help_heading = "Decision", hide_short_help = true)]
     pub seed: Option<u64>,
-    /// Report reasons and evidence of what passed too
+    /// Show what passed in full too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
@@ -60,18 +72,3 @@ pub struct Compare {
     #[command(flatten)]
     pub run_args: RunArgs,
 }
-
-const COMPARE_AFTER: &str = "\
-Examples:
-  vitals compare main .                       this working tree against main
-  vitals compare v1.2 v1.3                    two releases; the checkout is not touched
-  vitals compare py:3.11 py:3.13              two interpreters
-  vitals compare py:old/.venv py:new/.venv --import boto3    an upgrade
-  vitals compare env:LAZY=0 env:LAZY=1
-  vitals compare baseline:before-phase-2 .
-
-The configuration's websocket checks that start their server are compared too: one server for each side, on a free port
-({port}), and conversations in turn.
-
-Runs are interleaved, so noise hits both sides alike. `regressed` is said wrongly at most once in
-1,000 runs, whatever the noise; the run ends as soon as the answer is certain.";

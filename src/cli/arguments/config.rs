@@ -7,7 +7,9 @@ use clap::Args;
 /// The one argument of every command that reads a configuration.
 #[derive(Clone, Debug, Args)]
 pub struct ConfigArgs {
-    /// The configuration [default: the nearest vitals.toml, or pyproject.toml with [tool.vitals]]
+    /// The configuration [default: the nearest vitals.toml]
+    ///
+    /// By default the nearest vitals.toml, or pyproject.toml with [tool.vitals], from the current folder up.
     #[arg(id = "config", long = "config", value_name = "FILE")]
     file: Option<PathBuf>,
 }
@@ -28,12 +30,13 @@ impl ConfigArgs {
 /// The arguments of a command that says itself what to measure, and takes the target from a configuration where there is one.
 #[derive(Clone, Debug, Args)]
 pub struct TargetConfigArgs {
-    /// Take [target] from this configuration; options win [default: the nearest vitals.toml or pyproject.toml with
-    /// [tool.vitals], where there is one]
+    /// Take [target] from it [default: the nearest vitals.toml]
+    ///
+    /// By default the nearest vitals.toml, or pyproject.toml with [tool.vitals], where there is one; options win.
     #[arg(id = "target_config", long = "config", value_name = "FILE", help_heading = "Target")]
     file: Option<PathBuf>,
     /// Read no configuration: the target is what the options say
-    #[arg(long, conflicts_with = "target_config", help_heading = "Target")]
+    #[arg(long, conflicts_with = "target_config", help_heading = "Target", hide_short_help = true)]
     pub no_config: bool,
 }
 

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use super::config::ConfigArgs;
 use clap::{Args, Subcommand, ValueEnum, value_parser};
 
+use super::examples::{brief, whole};
+use super::format::{FormatArgs, Formats, PlainFormat, Printed, Written, written};
 use super::output::OutputArgs;
 use super::report::ReportArgs;
-use super::run::PlainFormat;
 use crate::store::history::{Every, RunName};
 
 #[derive(Debug, Args)]
-#[command(after_help = HISTORY_AFTER, args_conflicts_with_subcommands = true)]
+#[command(after_help = brief::HISTORY, after_long_help = whole::HISTORY)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct History {
     #[command(subcommand)]
     pub action: Option<HistoryAction>,
@@ -22,16 +24,28 @@ pub struct History {
 #[derive(Debug, Subcommand)]
 pub enum HistoryAction {
     /// Runs, the newest first (this is the default)
+    #[command(after_help = brief::HISTORY_LIST)]
     List(HistoryList),
     /// One run: what it was about, and its numbers
+    #[command(after_help = brief::HISTORY_SHOW)]
     Show(HistoryShow),
-    /// Write runs as JSON, made for `import` and lossless, or their numbers as CSV
+    /// Write runs for `history import`, or their numbers as CSV
+    ///
+    /// As JSON they are whole, and lossless; as CSV a line for each number, without reports and samples.
+    #[command(after_help = brief::EXPORT)]
     Export(HistoryExport),
-    /// Take the runs of another machine in: its history.db, or its export
+    /// Take in the runs of another machine: its history.db, or an export
+    #[command(after_help = brief::IMPORT)]
     Import(HistoryImport),
-    /// Delete old runs or their samples by retention rule; a dry run unless --yes is given
+    /// Delete old runs or their samples by retention rule
+    ///
+    /// A dry run unless --yes is given.
+    #[command(after_help = brief::PRUNE, after_long_help = whole::PRUNE)]
     Prune(HistoryPrune),
-    /// Look through the whole database: pages, references, every report and sample
+    /// Look through the whole database for damage
+    ///
+    /// Pages, references, every report and sample.
+    #[command(after_help = brief::HISTORY_CHECK)]
     Check(HistoryPlace),
 }
 
@@ -48,16 +62,20 @@ pub struct HistoryPlace {
 /// Which runs.
 #[derive(Clone, Debug, Args)]
 pub struct Choice {
-    /// With a number of this module, factory or check, or of this kind: import, create, growth
+    /// With a number of this module, factory or check
+    ///
+    /// Or of this kind: import, create, growth.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     pub probe: Option<String>,
-    /// Of the commit whose hash begins so, on either side of a comparison
+    /// Of the commit whose hash begins so
+    ///
+    /// On either side of a comparison.
     #[arg(long, value_name = "HASH")]
     pub commit: Option<String>,
     /// Not before: 2026-11-25, 2026-11-25T04:00:00Z, or 30d
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,
-    /// With this worst verdict: pass, fail, inconclusive, vacuous, error
+    /// With this worst verdict
     #[arg(long, value_name = "VERDICT", value_parser = ["pass", "fail", "inconclusive", "vacuous", "error"])]
     pub status: Option<String>,
     /// By this command: check, compare, health, nightly
@@ -74,9 +92,8 @@ pub struct HistoryList {
     pub choice: Choice,
     #[command(flatten)]
     pub place: HistoryPlace,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
+    #[command(flatten)]
+    pub format: FormatArgs<ListFormat>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -99,16 +116,35 @@ pub enum ExportFormat {
     Csv,
 }
 
+impl Formats for ListFormat {
+    fn of_ending(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl Printed for ListFormat {
+    const JSON: Self = Self::Json;
+}
+
+impl Formats for ExportFormat {
+    fn of_ending(ending: &str) -> Option<Self> {
+        match ending {
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct HistoryShow {
-    /// A number of the list, the beginning of a uid, latest, or latest~2
+    /// A number, the beginning of a uid, latest, or latest~2
     #[arg(value_name = "RUN")]
     pub run: RunName,
     #[command(flatten)]
     pub place: HistoryPlace,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PlainFormat,
+    #[command(flatten)]
+    pub format: FormatArgs<PlainFormat>,
 }
 
 #[derive(Debug, Args)]
@@ -117,12 +153,31 @@ pub struct HistoryExport {
     pub choice: Choice,
     #[command(flatten)]
     pub place: HistoryPlace,
-    /// In which format
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ExportFormat,
-    /// Write to this file instead of standard output; `-` is standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// One of `vitals help formats` [default: json]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
+    pub format: Option<ExportFormat>,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub json: bool,
+    /// Write it to this file, not to standard output
+    ///
+    /// The format is FORMAT, else that of --format, else what the path's ending says (.json, .csv). `-` is standard output.
+    #[arg(short, long, value_name = "[FORMAT=]PATH", value_parser = written::<ExportFormat>, help_heading = "Output")]
+    pub output: Option<Written<ExportFormat>>,
+}
+
+impl HistoryExport {
+    /// As what it is written.
+    pub fn chosen(&self) -> ExportFormat {
+        let usual = self.format.unwrap_or_default();
+        let of_file = |file: &Written<ExportFormat>| match self.format {
+            // An ending says less than an option.
+            Some(format) => file.named().unwrap_or(format),
+            None if self.json => file.named().unwrap_or(usual),
+            None => file.format_or(usual),
+        };
+        self.output.as_ref().map_or(usual, of_file)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -135,7 +190,6 @@ pub struct HistoryImport {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = PRUNE_AFTER)]
 pub struct HistoryPrune {
     /// Keep the newest so many
     #[arg(long, value_name = "N", help_heading = "Rules", value_parser = value_parser!(u32).range(1..))]
@@ -143,10 +197,14 @@ pub struct HistoryPrune {
     /// Keep those of the last so many days
     #[arg(long, value_name = "DAYS", help_heading = "Rules", value_parser = value_parser!(u32).range(1..))]
     pub keep_days: Option<u32>,
-    /// Keep the newest of each day, week or month, for each command and machine
+    /// Keep the newest of each day, week or month
+    ///
+    /// For each command and machine.
     #[arg(long, value_enum, value_name = "STRETCH", help_heading = "Rules")]
     pub keep_every: Option<Stretch>,
-    /// Drop the samples of runs older than so many days; their medians, intervals and reports stay
+    /// Drop the samples of runs older than so many days
+    ///
+    /// Their medians, intervals and reports stay.
     #[arg(long, value_name = "DAYS", help_heading = "Rules")]
     pub samples_older_than: Option<u32>,
     /// Do it
@@ -154,9 +212,8 @@ pub struct HistoryPrune {
     pub yes: bool,
     #[command(flatten)]
     pub place: HistoryPlace,
-    /// What is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PlainFormat,
+    #[command(flatten)]
+    pub format: FormatArgs<PlainFormat>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -180,51 +237,20 @@ impl From<Stretch> for Every {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = REPORT_AFTER)]
+#[command(after_help = brief::REPORT, after_long_help = whole::REPORT)]
 pub struct PastReport {
-    /// A number of `vitals history`, the beginning of a uid, latest, or latest~2
+    /// A number, the beginning of a uid, latest, or latest~2
+    ///
+    /// `vitals history` lists numbers and uids.
     #[arg(value_name = "RUN")]
     pub run: RunName,
     #[command(flatten)]
     pub place: HistoryPlace,
     #[command(flatten)]
     pub report_args: ReportArgs,
-    /// Report reasons and evidence of what passed too
+    /// Show what passed in full too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
     pub output_args: OutputArgs,
 }
-
-const HISTORY_AFTER: &str = "\
-Examples:
-  vitals history                              every recorded run, the newest first
-  vitals history --probe shop.app --status fail --since 30d
-  vitals history show latest                  its numbers, with their intervals
-  vitals report latest~1                      the whole report of the run before
-  vitals history export -o ci.json            then, on another machine: vitals history import ci.json
-  vitals history export --format csv --probe shop.app
-  vitals history prune --keep-days 90 --keep-every week      what would go; with --yes it goes
-
-Every `check`, `compare` and `health` is recorded in .vitals/history.db beside the configuration, unless --no-history
-is given. docs/history.md reports what is kept, and in which order.
-
-Exit codes:
-  0 done   1 `check` found damage   64 usage, or no such run or history   70 locked, read-only, damaged, full";
-
-const PRUNE_AFTER: &str = "\
-A run that any rule keeps stays. Runs of which something was reported, or after which a commit was accepted, stay too.
-
-Examples:
-  vitals history prune --keep-last 100
-  vitals history prune --keep-days 90 --keep-every week --yes
-  vitals history prune --samples-older-than 180 --yes        no run goes, only samples";
-
-const REPORT_AFTER: &str = "\
-Examples:
-  vitals report latest                        as it was printed then
-  vitals report 17 --verbose                  with everything that passed
-  vitals report 3f2a --format json            byte for byte the report.json of that run
-  vitals report latest~1 --reports reports    written to disk again
-
-Exit codes: 0 whatever its verdict was   64 no such run   70 the history cannot be read";

@@ -3,7 +3,10 @@
 mod baseline;
 mod compare;
 mod config;
+mod examples;
+mod format;
 mod run;
+mod help;
 mod history;
 mod imports;
 mod nightly;
@@ -13,6 +16,8 @@ mod report;
 mod output;
 mod value;
 mod websocket;
+#[cfg(test)]
+mod help_tests;
 
 use std::path::PathBuf;
 
@@ -20,6 +25,8 @@ use clap::{Args, Parser, Subcommand};
 
 use self::config::ConfigArgs;
 pub use self::config::TargetConfigArgs;
+use self::examples::{brief, whole};
+use self::format::{Written, written};
 use self::value::pause;
 use crate::config::BaselineName;
 use crate::quantity::{Lines, WrittenDuration};
@@ -27,6 +34,8 @@ use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use compare::Compare;
+pub use format::PlainFormat;
+pub use help::Help;
 pub use history::{
     Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
     HistoryPrune, HistoryShow, ListFormat, PastReport,
@@ -34,34 +43,18 @@ pub use history::{
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use only::{ONLY, OnlyArgs};
-pub use output::{Output, OutputArgs};
+pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
-pub use report::{HistoryArgs, ReportArgs};
-pub use run::{PlainFormat, RunArgs};
+pub use report::{HistoryArgs, OpenArgs, ReportArgs};
+pub use run::RunArgs;
 pub use websocket::Websocket;
 
-const AFTER: &str = "\
-Examples:
-  vitals probe import fastapi                 how long does the import take, and why
-  vitals probe create boto3:client --arg \"'s3'\" --kwarg region_name=\"'eu-west-1'\"
-  vitals check                                all that vitals.toml lists
-  vitals compare main .                       is this working tree slower than main, and why
-  vitals baseline capture before-phase-2      keep how it is now; then `check --baseline before-phase-2`
-  vitals nightly; vitals trend                what is new tonight; since when, and by which commits
-  vitals history; vitals report latest        every run is recorded; any past report can be seen again
-  vitals triage                               woken up: what is wrong, why, what next
-  vitals health; vitals audit                 all checks with a score; prove that each can fail
-  vitals explain fastapi --export speedscope -o fastapi.json
-  vitals imports --base main                  did an import cycle come in, and by which commit
-  vitals init                                 write a first vitals.toml
-
-Exit codes:
-  0 pass   1 fail or error   2 inconclusive or vacuous
-  64 usage or configuration   70 the tool's own fault   130 interrupted";
-
-/// The vital signs of a Python service: import latency, creation time, memory growth, and a verdict
+/// The vital signs of a Python service, with a verdict
+///
+/// Import latency, creation time and memory growth, measured inside the service's own interpreter.
 #[derive(Debug, Parser)]
-#[command(name = "vitals", version, after_help = AFTER, max_term_width = 100)]
+#[command(name = "vitals", version, max_term_width = 80, disable_help_subcommand = true)]
+#[command(after_help = brief::VITALS, after_long_help = whole::VITALS)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -69,11 +62,13 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Measure one thing now: the target is that of vitals.toml where there is one, the probe is on the command line
+    /// Measure one thing now, which the command line describes
+    ///
+    /// The target is that of vitals.toml where there is one.
     Probe(Probe),
     /// Measure all that vitals.toml or [tool.vitals] lists
     Check(Check),
-    /// Measure two variants, interleaved: is one slower, and which modules make the difference
+    /// Measure two variants, interleaved: is one slower, and why
     Compare(Compare),
     /// Keep a measurement under a name, to compare with later
     Baseline(Baseline),
@@ -87,18 +82,22 @@ pub enum Command {
     History(History),
     /// Show the report of a past run again, from the history
     Report(PastReport),
-    /// For someone woken up: what is wrong, why, and the next command, within a minute
+    /// Woken up: what is wrong, why, and what next, within a minute
     Triage(Triage),
     /// Prove that each check can fail: run it with a fault injected
     Audit(Audit),
-    /// Show the whole module tree of an import, or export its trace for a viewer
+    /// Show the module tree of an import, or export its trace
     Explain(Explain),
-    /// Read the source: which modules import each other in a circle, and which commit closed it
+    /// Read the source: which modules import each other in a circle
+    ///
+    /// And which commit closed the circle, why a module is imported, and who uses a name.
     Imports(Imports),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),
-    /// Speak with the running service: the websocket checks of vitals.toml alone
+    /// Speak with the service: the websocket checks alone
     Websocket(Websocket),
+    /// Explain a command or a topic, such as `vitals help formats`
+    Help(Help),
 }
 
 impl Command {
@@ -120,12 +119,15 @@ impl Command {
             Self::Imports(imports) => &imports.output_args,
             Self::Trend(trend) => &trend.output_args,
             Self::Report(past) => &past.output_args,
-            Self::Baseline(_) | Self::History(_) | Self::Explain(_) | Self::Init(_) => return None,
+            Self::Baseline(_) | Self::History(_) | Self::Explain(_) | Self::Init(_) | Self::Help(_) => {
+                return None;
+            }
         })
     }
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = brief::CHECK, after_long_help = whole::CHECK)]
 pub struct Check {
     #[command(flatten)]
     pub config: ConfigArgs,
@@ -134,20 +136,34 @@ pub struct Check {
     /// End at the first probe that does not pass
     #[arg(long)]
     pub fail_fast: bool,
-    /// Report reasons and modules of what passed too
-    #[arg(short, long)]
+    /// Show what passed in full too
+    #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
-    /// Compare with this baseline too: its commit is measured beside, where it is at hand
+    /// Compare with this baseline too
+    ///
+    /// Its commit is measured beside, where it is at hand.
     #[arg(long, value_name = "NAME", help_heading = "Baseline")]
     pub baseline: Option<BaselineName>,
     /// Insist on measuring the baseline's commit
-    #[arg(long, requires = "baseline", help_heading = "Baseline")]
+    #[arg(long, requires = "baseline", help_heading = "Baseline", hide_short_help = true)]
     pub replay: bool,
     /// Compare the stored numbers, by a calibration that is measured beside them
-    #[arg(long, requires = "baseline", conflicts_with = "replay", help_heading = "Baseline")]
+    #[arg(
+        long,
+        requires = "baseline",
+        conflicts_with = "replay",
+        help_heading = "Baseline",
+        hide_short_help = true
+    )]
     pub no_replay: bool,
     /// A baseline that is older than this decides nothing, e.g. 720h
-    #[arg(long, value_name = "TIME", requires = "baseline", help_heading = "Baseline")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        requires = "baseline",
+        help_heading = "Baseline",
+        hide_short_help = true
+    )]
     pub max_age: Option<WrittenDuration>,
     #[command(flatten)]
     pub report_args: ReportArgs,
@@ -160,23 +176,27 @@ pub struct Check {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = HEALTH_AFTER)]
+#[command(after_help = brief::HEALTH, after_long_help = whole::HEALTH)]
 pub struct Health {
     #[command(flatten)]
     pub config: ConfigArgs,
-    /// Only checks with this tag; may be given more than once
+    /// Only checks with this tag
+    ///
+    /// May be given more than once.
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
     #[command(flatten)]
     pub only: OnlyArgs,
-    /// Repeat after this time, at least 1s, and show changes only, until Ctrl-C or until nobody reads the output
-    #[arg(long, value_name = "TIME", value_parser = pause)]
+    /// Repeat after this time, at least 1s, and show changes only
+    ///
+    /// Until Ctrl-C, or until nobody reads the output.
+    #[arg(long, value_name = "TIME", value_parser = pause, conflicts_with = "open")]
     pub watch: Option<WrittenDuration>,
-    /// One plugin line with performance data, and a plugin's exit codes
+    /// One plugin line, and a plugin's exit codes
     #[arg(long, conflicts_with = "watch")]
     pub nagios: bool,
-    /// Report reasons and evidence of what passed too
-    #[arg(short, long)]
+    /// Show what passed in full too
+    #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
     pub report_args: ReportArgs,
@@ -188,15 +208,8 @@ pub struct Health {
     pub run_args: RunArgs,
 }
 
-const HEALTH_AFTER: &str = "\
-A check passes only with evidence: tests that ran, output that matches, a measurement within its limit. What is
-vacuous, inconclusive or in error has not passed.
-
-Exit codes:
-  0 healthy   1 degraded (80 % and up)   2 impaired (60 % and up)   3 critical, or a critical check failed
-  4 a critical check could not be decided   with --nagios: 0 OK   1 WARNING   2 CRITICAL   3 UNKNOWN";
-
 #[derive(Debug, Args)]
+#[command(after_help = brief::TRIAGE, after_long_help = whole::TRIAGE)]
 pub struct Triage {
     #[command(flatten)]
     pub config: ConfigArgs,
@@ -205,10 +218,13 @@ pub struct Triage {
     #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]
+    pub open: OpenArgs,
+    #[command(flatten)]
     pub run_args: RunArgs,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = brief::AUDIT)]
 pub struct Audit {
     #[command(flatten)]
     pub config: ConfigArgs,
@@ -221,17 +237,25 @@ pub struct Audit {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = brief::EXPLAIN, after_long_help = whole::EXPLAIN)]
 pub struct Explain {
     /// The module, as in an import statement
     #[arg(value_name = "MODULE", allow_hyphen_values = true)]
     pub module: String,
-    /// Write the trace in this format instead of the tree
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    /// Print the trace in this format instead of the tree
+    ///
+    /// `vitals help formats` lists them.
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub export: Option<Export>,
-    /// Write to this file instead of standard output; `-` is standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Most lines of the tree: the costliest, and the path to them
+    /// Write it to this file too, e.g. flame.svg
+    ///
+    /// The format is FORMAT, else that of --export, else a flame graph where the path ends in .svg, else the tree. `-` is standard
+    /// output. May be given more than once. With --export, standard output gets nothing else.
+    #[arg(short = 'o', long = "output", value_name = "[FORMAT=]PATH", value_parser = written::<Export>)]
+    pub outputs: Vec<Written<Export>>,
+    /// Most lines of the tree
+    ///
+    /// The costliest, and the path to them.
     #[arg(long, value_name = "N", default_value = "60")]
     pub lines: Lines,
     #[command(flatten)]
@@ -241,6 +265,7 @@ pub struct Explain {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = brief::INIT, after_long_help = whole::INIT)]
 pub struct Init {
     /// The project
     #[arg(value_name = "DIR", default_value = ".")]
@@ -248,26 +273,20 @@ pub struct Init {
     /// Print it instead of writing it
     #[arg(long)]
     pub dry_run: bool,
-    /// Run what is proposed once, and leave out what cannot work, with the reason
+    /// Run what is proposed once, and leave out what cannot work
+    ///
+    /// With the reason.
     #[arg(long)]
     pub measure: bool,
-    /// The project's python, or its virtual environment's folder [default: .venv and the like beside it]
+    /// The project's python, or its environment's folder
+    ///
+    /// By default .venv and the like beside it.
     #[arg(long, value_name = "PATH")]
     pub python: Option<PathBuf>,
-    /// With --measure, the longest that it may take [default: 2m]
+    /// The longest that --measure may take [default: 2m]
     #[arg(long, value_name = "TIME", requires = "measure")]
     pub budget: Option<WrittenDuration>,
     /// No progress on standard error
     #[arg(short, long)]
     pub quiet: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_of_every_command_fit_together() {
-        super::Arguments::command().debug_assert();
-    }
 }

@@ -3,6 +3,7 @@
 use super::config::ConfigArgs;
 use clap::{Args, Subcommand};
 
+use super::examples::{brief, whole};
 use super::only::OnlyArgs;
 use super::output::OutputArgs;
 use super::report::ReportArgs;
@@ -10,7 +11,8 @@ use super::run::RunArgs;
 use crate::config::BaselineName;
 
 #[derive(Debug, Args)]
-#[command(after_help = NIGHTLY_AFTER, args_conflicts_with_subcommands = true)]
+#[command(after_help = brief::NIGHTLY, after_long_help = whole::NIGHTLY)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Nightly {
     #[command(subcommand)]
     pub action: Option<NightlyAction>,
@@ -20,7 +22,10 @@ pub struct Nightly {
 
 #[derive(Debug, Subcommand)]
 pub enum NightlyAction {
-    /// Make a commit the reference that the next nights are measured beside: what changed up to it is meant to stay
+    /// Make a commit the reference: what changed up to it is meant to stay
+    ///
+    /// The next nights are measured beside it.
+    #[command(after_help = brief::ACCEPT)]
     Accept(Accept),
 }
 
@@ -30,13 +35,15 @@ pub struct NightArguments {
     pub config: ConfigArgs,
     #[command(flatten)]
     pub only: OnlyArgs,
-    /// Compare with this baseline too [default: `baseline` of [nightly]]
+    /// Compare with this baseline too
+    ///
+    /// By default `baseline` of [nightly].
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<BaselineName>,
     /// Seed of the order in which tonight and the reference are interleaved [default: drawn, and recorded]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     pub seed: Option<u64>,
-    /// Report reasons and modules of what passed too
+    /// Show what passed in full too
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
     #[command(flatten)]
@@ -60,12 +67,16 @@ pub struct Accept {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = TREND_AFTER)]
+#[command(after_help = brief::TREND, after_long_help = whole::TREND)]
 pub struct Trend {
-    /// Series whose name holds this: a module, a factory, `import shop.app`, `memory` [default: all, a line each]
+    /// Series whose name holds this [default: all, a line each]
+    ///
+    /// A module, a factory, `import shop.app`, `memory`.
     #[arg(value_name = "PROBE")]
     pub probe: Option<String>,
-    /// The figures as they were measured, those of one machine and interpreter, instead of levels
+    /// The figures as they were measured, instead of levels
+    ///
+    /// Those of one machine and interpreter.
     #[arg(long)]
     pub raw: bool,
     #[command(flatten)]
@@ -75,19 +86,3 @@ pub struct Trend {
     #[command(flatten)]
     pub report_args: ReportArgs,
 }
-
-const NIGHTLY_AFTER: &str = "\
-Examples:
-  vitals nightly                              measure, store, and report what is new
-  vitals nightly accept                       this change is meant to stay: HEAD is the new reference
-  vitals trend                                every series, with its last change
-  15 2 * * *  cd /srv/shop && vitals nightly --quiet     in a crontab; examples/nightly has more
-
-Exit codes: by what is new. 0 nothing, or only recoveries; 1 a step, a drift or a failure; 2 something that
-could not be decided. What was reported on an earlier night and still stands is listed, and is not new.";
-
-const TREND_AFTER: &str = "\
-Examples:
-  vitals trend                                every series, with its last change
-  vitals trend shop.app                       draw one; where several fit, all are listed
-  vitals trend \"import shop.app time\" --raw   the seconds as they were measured";

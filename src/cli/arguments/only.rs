@@ -12,8 +12,10 @@ pub const ONLY: &str = "--only";
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct OnlyArgs {
-    /// Only what has this name, a module, a factory or a check; a glob such as 'shop.*' for several; may be given more than once
-    #[arg(long = "only", visible_alias = "check", value_name = "NAME", allow_hyphen_values = true)]
+    /// Only what has this name, or fits a glob such as 'shop.*'
+    ///
+    /// The name is that of a module, a factory or a check. May be given more than once. `--check` is the same.
+    #[arg(long = "only", alias = "check", value_name = "NAME", allow_hyphen_values = true)]
     patterns: Vec<NamePattern>,
 }
 

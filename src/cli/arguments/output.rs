@@ -3,20 +3,23 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::ValueEnum;
 
+use super::format::{FormatArgs, Written, written};
 use crate::cli::error::CliError;
 use crate::report::format::{Format, Kind, fits};
 use crate::user_file::Destination;
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct OutputArgs {
-    /// What is printed
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub format: Format,
-    /// Write this format to a file too, e.g. junit=vitals.xml; `-` is standard output; may be given more than once
-    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Output")]
-    pub outputs: Vec<Output>,
+    #[command(flatten)]
+    printed: FormatArgs<Format>,
+    /// Write it to this file too, e.g. junit=ci.xml
+    ///
+    /// The format is FORMAT, else what the path's ending says (.txt, .json, .xml for junit, .md, .prom, .csv, .html), else that of
+    /// --format. `-` is standard output. May be given more than once.
+    #[arg(short = 'o', long = "output", value_name = "[FORMAT=]PATH", value_parser = written::<Format>)]
+    #[arg(help_heading = "Output")]
+    files: Vec<Written<Format>>,
 }
 
 /// A file, and as what it is written.
@@ -29,37 +32,41 @@ pub struct Output {
 }
 
 impl OutputArgs {
+    /// As what the report is printed.
+    pub fn format(&self) -> Format {
+        self.printed.get()
+    }
+
+    /// The files that are written beside.
+    pub fn outputs(&self) -> impl Iterator<Item = Output> {
+        let printed = self.format();
+        self.files.iter().map(move |file| Output { format: file.format_or(printed), path: file.path.clone() })
+    }
+
     /// Looks at what was asked for before anything is measured.
     ///
     /// # Errors
     /// Where a format says nothing of such a report, or a file cannot be there.
     pub fn expect(&self, kind: Kind) -> Result<(), CliError> {
-        let formats = self.outputs.iter().map(|output| output.format).chain([self.format]);
-        for format in formats {
+        for format in self.outputs().map(|output| output.format).chain([self.format()]) {
             fits(kind, format)?;
         }
-        let mut places = Vec::new();
-        for Output { path, .. } in &self.outputs {
-            let Destination::File { place, .. } = Destination::of(path)? else { continue };
-            if places.contains(&place) {
-                return Err(CliError::WrittenTwice { path: path.clone() });
-            }
-            places.push(place);
-        }
-        Ok(())
+        expect_own_files(self.files.iter().map(|file| &file.path))
     }
 }
 
-/// `junit=reports/vitals.xml`; the path may hold `=` too.
-fn output(text: &str) -> Result<Output, String> {
-    let Some((format, path)) = text.split_once('=') else {
-        return Err("write FORMAT=PATH, e.g. junit=vitals.xml".into());
-    };
-    let known = || Format::value_variants().iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
-    let format =
-        Format::from_str(format, false).map_err(|_| format!("`{format}` is no format: {}", known()))?;
-    match path {
-        "" => Err("the path is empty".into()),
-        path => Ok(Output { format, path: path.into() }),
+/// That each file can be written, and none twice.
+///
+/// # Errors
+/// Where one cannot be there, or two are one.
+pub fn expect_own_files<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<(), CliError> {
+    let mut places = Vec::new();
+    for path in paths {
+        let Destination::File { place, .. } = Destination::of(path)? else { continue };
+        if places.contains(&place) {
+            return Err(CliError::WrittenTwice { path: path.clone() });
+        }
+        places.push(place);
     }
+    Ok(())
 }

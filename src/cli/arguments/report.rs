@@ -11,20 +11,33 @@ use crate::user_file;
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// Where reports are written [default: reports/ beside the configuration]
-    #[arg(long, value_name = "DIR", help_heading = "Report")]
+    #[arg(long, value_name = "DIR", help_heading = "Report", hide_short_help = true)]
     pub reports: Option<PathBuf>,
     /// Write no report
-    #[arg(long, conflicts_with_all = ["reports", "charts"], help_heading = "Report")]
+    #[arg(long, conflicts_with_all = ["reports", "charts"])]
+    #[arg(help_heading = "Output")]
     pub no_report: bool,
+    #[command(flatten)]
+    pub open: OpenArgs,
     /// Write the charts as images too
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Report")]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Report", hide_short_help = true)]
     pub charts: Vec<Images>,
+}
+
+/// Whether the page is shown at the end.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct OpenArgs {
+    /// Open the page in a browser at the end
+    ///
+    /// In the browser that $BROWSER names, else by xdg-open. Where there is none, that is said; the verdict stands.
+    #[arg(long, help_heading = "Output")]
+    pub open: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
     /// Do not record this run in the history
-    #[arg(long, help_heading = "Report")]
+    #[arg(long, help_heading = "Report", hide_short_help = true)]
     pub no_history: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::config::{Conditions, Limits, Settings, assignment};
 use crate::plan::Budget;
@@ -13,52 +13,50 @@ use crate::session::Conduct;
 /// How a run is conducted.
 #[derive(Clone, Debug, Args)]
 pub struct RunArgs {
-    /// A python, or a virtual environment's folder [default: the configuration's, VIRTUAL_ENV, .venv, python3]
+    /// A python, its version, or an environment's folder
+    ///
+    /// By default the configuration's, that of VIRTUAL_ENV, of .venv, or python3.
     #[arg(long, value_name = "PATH", help_heading = "Target")]
     pub python: Option<PathBuf>,
-    /// Where the target runs; put on sys.path as `python -c` does [default: the configuration's, or here]
+    /// Where the target runs [default: the configuration's]
+    ///
+    /// Put on sys.path as `python -c` does. Without a configuration, the current folder.
     #[arg(long, value_name = "DIR", help_heading = "Target")]
     pub root: Option<PathBuf>,
-    /// A variable for the target; may be given more than once
+    /// A variable for the target
+    ///
+    /// May be given more than once.
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Target")]
     pub environment: Vec<(String, String)>,
     /// Address space of each worker, e.g. 2GB
-    #[arg(long, value_name = "SIZE", help_heading = "Target")]
+    #[arg(long, value_name = "SIZE", help_heading = "Target", hide_short_help = true)]
     pub address_space: Option<WrittenSize>,
     /// Processor time of each worker, e.g. 30s
-    #[arg(long, value_name = "TIME", help_heading = "Target")]
+    #[arg(long, value_name = "TIME", help_heading = "Target", hide_short_help = true)]
     pub cpu_time: Option<WrittenDuration>,
     /// Run on this processor alone [default: on any, as the service does]
-    #[arg(long, value_name = "CPU", help_heading = "Conditions")]
+    #[arg(long, value_name = "CPU", help_heading = "Conditions", hide_short_help = true)]
     pub pin: Option<u32>,
     /// Load everything at fixed addresses
-    #[arg(long, help_heading = "Conditions")]
+    #[arg(long, help_heading = "Conditions", hide_short_help = true)]
     pub no_aslr: bool,
     /// Fix the seed of Python's hashes, and so the order of its sets
-    #[arg(long, value_name = "N", help_heading = "Conditions")]
+    #[arg(long, value_name = "N", help_heading = "Conditions", hide_short_help = true)]
     pub hash_seed: Option<u32>,
     /// The longest that one import, creation or round may take [default: 60s]
-    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
+    #[arg(long, value_name = "TIME", help_heading = "Conduct", hide_short_help = true)]
     pub timeout: Option<WrittenDuration>,
-    /// The longest that the whole run may take [default: 3m for each probe]
-    #[arg(long, value_name = "TIME", help_heading = "Conduct")]
+    /// The longest that the whole run may take
+    ///
+    /// By default 3m for each probe.
+    #[arg(long, value_name = "TIME", help_heading = "Target")]
     pub budget: Option<WrittenDuration>,
     /// Go on with a probe after a sample that failed
-    #[arg(long, help_heading = "Conduct")]
+    #[arg(long, help_heading = "Conduct", hide_short_help = true)]
     pub keep_going: bool,
     /// No progress on standard error
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
-}
-
-/// How a list is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum PlainFormat {
-    /// A table
-    #[default]
-    Human,
-    /// One document
-    Json,
 }
 
 impl RunArgs {

@@ -1,0 +1,164 @@
+//! Two examples of each command.
+
+pub const VITALS: &str = "\
+Examples:
+  vitals init --measure                a first vitals.toml of this project
+  vitals probe import json             how long an import takes, and why
+
+Exit codes: 0 pass, 1 fail or error, 2 undecided, 64 usage, 70 own fault
+`vitals help` lists topics; `vitals --help` and `COMMAND --help` say more";
+
+pub const PROBE: &str = "\
+Examples:
+  vitals probe import json
+  vitals probe create decimal:Decimal --arg \"'1.5'\"";
+
+pub const PROBE_IMPORT: &str = "\
+Examples:
+  vitals probe import json --limit 200ms
+  vitals probe import shop.app --cache cold-disk --json";
+
+pub const PROBE_CREATE: &str = "\
+Examples:
+  vitals probe create decimal:Decimal --arg \"'1.5'\" --limit 10ms
+  vitals probe create shop.sockets:create_manager --expect-type Manager";
+
+pub const PROBE_GROWTH: &str = "\
+Examples:
+  vitals probe growth decimal:Decimal --arg i --limit 1MB
+  vitals probe growth shop.sockets:create_manager --objects 50 --rounds 20";
+
+pub const CHECK: &str = "\
+Examples:
+  vitals check                         all that vitals.toml lists
+  vitals check --baseline before -o junit=vitals.xml";
+
+pub const COMPARE: &str = "\
+Examples:
+  vitals compare main .                is this working tree slower than main
+  vitals compare py:3.11 py:3.13 --import json";
+
+pub const BASELINE: &str = "\
+Examples:
+  vitals baseline capture before-phase-2
+  vitals check --baseline before-phase-2";
+
+pub const CAPTURE: &str = "\
+Examples:
+  vitals baseline capture before-phase-2
+  vitals baseline capture before-phase-2 --merge";
+
+pub const BASELINE_LIST: &str = "\
+Examples:
+  vitals baseline list
+  vitals baseline list --json";
+
+pub const BASELINE_SHOW: &str = "\
+Examples:
+  vitals baseline show before-phase-2
+  vitals baseline show before-phase-2 --json";
+
+pub const BASELINE_DIFF: &str = "\
+Examples:
+  vitals baseline diff before-phase-2 after-phase-2
+  vitals baseline diff v1 v2 --json";
+
+pub const BASELINE_RM: &str = "\
+Examples:
+  vitals baseline rm before-phase-2
+  vitals baseline rm old --config shop/vitals.toml";
+
+pub const HEALTH: &str = "\
+Examples:
+  vitals health                        all checks, with a score
+  vitals health --watch 30s            what changes, until Ctrl-C";
+
+pub const NIGHTLY: &str = "\
+Examples:
+  vitals nightly --quiet               in a crontab
+  vitals nightly accept                what changed up to HEAD is meant to stay";
+
+pub const ACCEPT: &str = "\
+Examples:
+  vitals nightly accept
+  vitals nightly accept v1.3 --reason \"the new parser\"";
+
+pub const TREND: &str = "\
+Examples:
+  vitals trend                         every series, with its last change
+  vitals trend shop.app --open         draw one, in a browser";
+
+pub const HISTORY: &str = "\
+Examples:
+  vitals history --status fail --since 30d
+  vitals history show latest";
+
+pub const HISTORY_LIST: &str = "\
+Examples:
+  vitals history list --probe shop.app --limit 20
+  vitals history list --since 30d --format csv";
+
+pub const HISTORY_SHOW: &str = "\
+Examples:
+  vitals history show latest
+  vitals history show 17 --json";
+
+pub const EXPORT: &str = "\
+Examples:
+  vitals history export -o ci.json
+  vitals history export --probe shop.app -o csv=shop.csv";
+
+pub const IMPORT: &str = "\
+Examples:
+  vitals history import ci.json
+  vitals history import ci.json nightly.db --database all.db";
+
+pub const PRUNE: &str = "\
+Examples:
+  vitals history prune --keep-last 100            what would go
+  vitals history prune --keep-days 90 --keep-every week --yes";
+
+pub const HISTORY_CHECK: &str = "\
+Examples:
+  vitals history check
+  vitals history check --database ci.db";
+
+pub const REPORT: &str = "\
+Examples:
+  vitals report latest --open          the page, in a browser
+  vitals report 17 --json              byte for byte the report.json of then";
+
+pub const TRIAGE: &str = "\
+Examples:
+  vitals triage                        what is wrong, why, what next
+  vitals triage --budget 20s --open";
+
+pub const AUDIT: &str = "\
+Examples:
+  vitals audit                         can each check fail?
+  vitals audit --only syntax";
+
+pub const EXPLAIN: &str = "\
+Examples:
+  vitals explain json                  its whole module tree
+  vitals explain fastapi -o speedscope=fastapi.json";
+
+pub const IMPORTS: &str = "\
+Examples:
+  vitals imports                       is there a cycle
+  vitals imports shop --why shop.app shop.db";
+
+pub const INIT: &str = "\
+Examples:
+  vitals init --dry-run                print what would be written
+  vitals init --measure --python .venv";
+
+pub const WEBSOCKET: &str = "\
+Examples:
+  vitals websocket                     every websocket check
+  vitals websocket --only chat --json";
+
+pub const HELP: &str = "\
+Examples:
+  vitals help formats                  a topic
+  vitals help history prune            a command";

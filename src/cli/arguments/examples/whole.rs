@@ -1,0 +1,218 @@
+//! What `--help` teaches of a command beside its options.
+
+pub const VITALS: &str = "\
+Examples:
+  vitals init --measure                a first vitals.toml of this project
+  vitals probe import fastapi          how long does the import take, and why
+  vitals probe create boto3:client --arg \"'s3'\"
+  vitals check                         all that vitals.toml lists
+  vitals compare main .                is this working tree slower, and why
+  vitals baseline capture before-phase-2
+  vitals check --baseline before-phase-2
+  vitals nightly                       what is new tonight
+  vitals trend                         since when, and by which commits
+  vitals history                       every run is recorded
+  vitals report latest --open          a past report, in a browser
+  vitals triage                        woken up: what is wrong, why, what next
+  vitals health                        all checks, with a score
+  vitals audit                         prove that each check can fail
+  vitals explain fastapi -o speedscope=fastapi.json
+  vitals imports --base main           did an import cycle come in
+
+Exit codes:
+  0 pass   1 fail or error   2 inconclusive or vacuous
+  64 usage or configuration   70 the tool's own fault   130 interrupted
+
+`vitals help` lists topics, such as `vitals help formats`.
+`vitals completions SHELL` and `vitals man` are for your shell and for man.";
+
+pub const PROBE: &str = super::brief::PROBE;
+
+pub const PROBE_IMPORT: &str = "\
+Examples:
+  vitals probe import json --limit 200ms
+  vitals probe import shop.app --cache cold-disk --json
+  vitals probe import shop.app --setup \"import django; django.setup()\"
+  vitals probe import shop.app -n 40 -o samples.csv
+
+A module's name is as in an import statement. `vitals explain MODULE` shows all
+of the tree.";
+
+pub const PROBE_CREATE: &str = "\
+Examples:
+  vitals probe create decimal:Decimal --arg \"'1.5'\" --limit 10ms
+  vitals probe create shop.sockets:create_manager --expect-type Manager
+  vitals probe create boto3:client --arg \"'s3'\" --kwarg region_name=\"'eu-1'\"
+  vitals probe create shop.app:make --cleanup \"await made.close()\"";
+
+pub const PROBE_GROWTH: &str = "\
+Examples:
+  vitals probe growth decimal:Decimal --arg i --limit 1MB
+  vitals probe growth shop.sockets:create_manager --objects 50 --rounds 20
+  vitals probe growth shop.app:make --per-hour 1200";
+
+pub const CHECK: &str = "\
+Examples:
+  vitals check                         all that vitals.toml lists
+  vitals check --only shop.app --open
+  vitals check --baseline before -o junit=vitals.xml
+  vitals check --baseline before --max-age 720h --no-replay
+
+Exit codes:
+  0 pass   1 fail or error   2 inconclusive or vacuous
+  64 usage or configuration   70 the tool's own fault   130 interrupted";
+
+pub const COMPARE: &str = "\
+Examples:
+  vitals compare main .                this working tree against main
+  vitals compare v1.2 v1.3             two releases; the checkout is not touched
+  vitals compare py:3.11 py:3.13       two interpreters
+  vitals compare py:old/.venv py:new/.venv --import boto3
+  vitals compare env:LAZY=0 env:LAZY=1
+  vitals compare baseline:before-phase-2 .
+
+`vitals help variants` says what BASE and CANDIDATE can be.
+
+The configuration's websocket checks that start their server are compared too:
+one server for each side, on a free port ({port}), and conversations in turn.
+
+Runs are interleaved, so noise hits both sides alike. `regressed` is said wrongly
+at most once in 1,000 runs, whatever the noise; the run ends as soon as the answer
+is certain.";
+
+pub const BASELINE: &str = "\
+Examples:
+  vitals baseline capture before-phase-2
+  vitals check --baseline before-phase-2
+  vitals compare baseline:before-phase-2 .
+  vitals baseline diff before-phase-2 after-phase-2";
+
+pub const HEALTH: &str = "\
+Examples:
+  vitals health                        all checks, with a score
+  vitals health --only 'shop.*' --tag fast
+  vitals health --watch 30s            what changes, until Ctrl-C
+  vitals health --nagios               for a monitor
+
+A check passes only with evidence: tests that ran, output that matches, a
+measurement within its limit. What is vacuous, inconclusive or in error has not
+passed.
+
+Exit codes:
+  0 healthy   1 degraded (80 % and up)   2 impaired (60 % and up)
+  3 critical, or a critical check failed
+  4 a critical check could not be decided
+  with --nagios: 0 OK   1 WARNING   2 CRITICAL   3 UNKNOWN";
+
+pub const NIGHTLY: &str = "\
+Examples:
+  vitals nightly                       measure, store, and report what is new
+  vitals nightly accept                what changed up to HEAD is meant to stay
+  vitals trend                         every series, with its last change
+
+In a crontab (examples/nightly has more):
+  15 2 * * *  cd /srv/shop && vitals nightly --quiet
+
+Exit codes: by what is new. 0 nothing, or only recoveries; 1 a step, a drift or a
+failure; 2 something that could not be decided. What was reported on an earlier
+night and still stands is listed, and is not new.";
+
+pub const TREND: &str = "\
+Examples:
+  vitals trend                         every series, with its last change
+  vitals trend shop.app                draw one; of several, all are listed
+  vitals trend \"import shop.app time\" --raw
+  vitals trend shop.app --open         in a browser";
+
+pub const HISTORY: &str = "\
+Examples:
+  vitals history                       every recorded run, the newest first
+  vitals history --probe shop.app --status fail --since 30d
+  vitals history show latest           its numbers, with their intervals
+  vitals report latest~1               the whole report of the run before
+  vitals history export -o ci.json
+  vitals history import ci.json        on another machine
+  vitals history export --format csv --probe shop.app
+  vitals history prune --keep-days 90 --keep-every week
+
+Every `check`, `compare`, `health` and `nightly` is recorded in .vitals/history.db
+beside the configuration, unless --no-history is given. docs/history.md describes
+what is kept, and in which order.
+
+Exit codes:
+  0 done   1 `check` found damage   64 usage, or no such run or history
+  70 locked, read-only, damaged, full";
+
+pub const PRUNE: &str = "\
+Examples:
+  vitals history prune --keep-last 100            what would go
+  vitals history prune --keep-days 90 --keep-every week --yes
+  vitals history prune --samples-older-than 180 --yes
+
+A run that any rule keeps stays. Runs of which something was reported, or after
+which a commit was accepted, stay too. With --samples-older-than alone no run
+goes, only samples.";
+
+pub const REPORT: &str = "\
+Examples:
+  vitals report latest                 as it was printed then
+  vitals report 17 --verbose           with everything that passed
+  vitals report 3f2a --json            byte for byte the report.json of that run
+  vitals report latest --open          the page, in a browser
+  vitals report latest~1 --reports reports
+
+Exit codes:
+  0 whatever its verdict was   64 no such run   70 the history cannot be read";
+
+pub const TRIAGE: &str = "\
+Examples:
+  vitals triage                        what is wrong, why, what next
+  vitals triage --budget 20s --open
+  vitals triage --only 'shop.*'
+
+What failed before is printed at once, each finding as it is found, and the
+summary within the budget of a minute.";
+
+pub const EXPLAIN: &str = "\
+Examples:
+  vitals explain json                  its whole module tree
+  vitals explain fastapi --lines 200
+  vitals explain fastapi -o speedscope=fastapi.json
+  vitals explain fastapi --export chrome-trace -o trace.json
+  vitals explain fastapi -o flame.svg
+
+Of three imports the fastest is explained. `vitals help formats` lists the
+formats of traces.";
+
+pub const IMPORTS: &str = "\
+Examples:
+  vitals imports                       is there a cycle below the root
+  vitals imports shop --json           all edges, with file, line and kind
+  vitals imports shop --why shop.app shop.db
+  vitals imports --base main~50        new cycles, and the commits that closed them
+  vitals imports --base v1.2 --head v1.3
+  vitals imports --who-uses shop.sockets:Manager
+
+Nothing is run: the source is read. What is imported in functions or under
+TYPE_CHECKING makes no cycle; imports whose names are computed are listed. The
+folder `src` and the projects of a workspace are roots too.
+
+Exit codes:
+  0 no cycle   1 cycles (with --base: new ones), files that do not parse, a name
+  that is gone and in use, no path
+  64 usage   70 the tool's own fault   130 interrupted";
+
+pub const INIT: &str = "\
+Examples:
+  vitals init --dry-run                print what would be written
+  vitals init --measure --python .venv
+  vitals init services/shop
+
+Files are read, and nothing of the project is run without --measure. Above each
+line that is written stands why.";
+
+pub const WEBSOCKET: &str = "\
+Examples:
+  vitals websocket                     every websocket check
+  vitals websocket --only chat --json
+  vitals websocket --env SHOP_TOKEN=test --root services/shop";
