@@ -44,6 +44,7 @@ mod main_job;
 mod needs;
 mod nightly;
 mod one_configuration;
+mod operations;
 mod only;
 mod output;
 mod page;
