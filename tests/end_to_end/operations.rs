@@ -41,7 +41,8 @@ fn a_night_reports_the_operations_that_became_slow_and_the_next_one_only_that_th
 
 #[test]
 fn a_night_leaves_a_written_port_out_and_says_so() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
     let repository = fast(&configuration(&port.to_string()));
     night(&repository);
     slow_commit(&repository);

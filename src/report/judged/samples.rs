@@ -90,8 +90,7 @@ fn of_comparison(document: &ComparisonDocument) -> impl Iterator<Item = Sample<'
 
 /// Of each operation both sides of each pair.
 fn of_operations(check: &OperationsReport) -> Vec<Sample<'_>> {
-    let mut sides =
-        ["base", "candidate"].map(|side| Series::of("compare conversation", &check.name, side));
+    let mut sides = ["base", "candidate"].map(|side| Series::of("compare conversation", &check.name, side));
     for (operation, quantity) in check.measured.operations.iter().zip(&check.quantities) {
         for (number, pair) in operation.pairs.iter().enumerate() {
             for (series, time) in sides.iter_mut().zip([pair.base, pair.candidate]) {

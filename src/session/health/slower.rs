@@ -30,7 +30,8 @@ pub fn fail_slower(
         }
         match compared(run, Subject::Conversation(check), good) {
             Some(found @ ChangeReason::Compared { status: Status::Fail, .. }) => {
-                let passed = std::mem::replace(&mut report.outcome.verdict, Verdict::new(Status::Fail, found));
+                let passed =
+                    std::mem::replace(&mut report.outcome.verdict, Verdict::new(Status::Fail, found));
                 report.outcome.verdict.evidence = [passed.reasons, passed.evidence].concat();
                 heard(report);
                 is_slower = true;
