@@ -2,6 +2,7 @@
 
 use crate::conversations::{FAST, SLOW, configuration, of_commits};
 use crate::night::{news, night};
+use crate::program::{Run, vitals};
 use crate::repository::Repository;
 
 /// As it should be, and clean.
@@ -33,9 +34,10 @@ fn a_night_reports_the_operations_that_became_slow_and_the_next_one_only_that_th
     let (third, document) = night(&repository);
     assert_eq!((third.code, news(&document).len()), (Some(0), 0), "{document:#}");
     assert_eq!(document["open_alerts"].as_array().map(Vec::len), Some(3));
-    let trend = repository.run(&["trend", "event thinking"]);
-    assert!(trend.says("conversation talk"), "{}{}", trend.out, trend.err);
-    let short = repository.run(&["trend", "connect"]);
+    let trend = |wanted| Run::of(vitals().current_dir(repository.path()).args(["trend", wanted]));
+    let thinking = trend("event thinking");
+    assert!(thinking.says("conversation talk"), "{}{}", thinking.out, thinking.err);
+    let short = trend("connect");
     assert_eq!(short.code, Some(64), "of a connection a tenth is less than counts: {}", short.out);
 }
 
