@@ -52,6 +52,7 @@ mod readings;
 mod reports;
 mod secrets;
 mod services;
+mod shells;
 #[path = "../support/mod.rs"]
 mod support;
 mod triage;
