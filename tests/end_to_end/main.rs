@@ -55,6 +55,7 @@ mod services;
 mod shells;
 #[path = "../support/mod.rs"]
 mod support;
+mod tables;
 mod triage;
 mod untraced;
 mod user_files;
