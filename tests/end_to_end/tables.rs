@@ -45,7 +45,7 @@ fn a_table_fits_the_terminal_and_loses_no_word() {
         for columns in [80, 50] {
             let shown = at_terminal(repository.path(), columns, arguments);
             let is_header = |line: &str| {
-                ["verdict ", "probe ", "module "].iter().any(|begin| line.trim_start().starts_with(begin))
+                ["verdict  ", "probe  ", "module "].iter().any(|begin| line.trim_start().starts_with(begin))
             };
             let table = shown.lines().skip_while(|line| !is_header(line));
             let table: Vec<&str> = table.take_while(|line| !line.is_empty()).collect();
