@@ -53,8 +53,10 @@ mod readings;
 mod reports;
 mod secrets;
 mod services;
+mod shells;
 #[path = "../support/mod.rs"]
 mod support;
+mod tables;
 mod triage;
 mod untraced;
 mod user_files;
