@@ -1,23 +1,23 @@
 """The shop's assistant over a WebSocket, to be tried and to be measured.
 
     pip install websockets
-    python server.py --port 8765 --login-port 8766
+    python server.py --port 8765
 
 A browser logs in with ``POST /login`` and ``{"user": "ada"}``, connects to ``/ws?token=…`` and sends
 ``{"type": "chat", "text": "…"}``. It then hears ``agent_started``, ``agent_thinking``, ``tool_executing``,
-``tool_completed`` and ``agent_completed``. ``--fault`` breaks one thing of that, for checks that must find it.
+``tool_completed`` and ``agent_completed``. ``--think`` is how long the answer takes. ``--fault`` breaks one thing of
+that, for checks that must find it. One port serves all of it, so that two servers can stand side by side.
 """
 
 import argparse
 import asyncio
 import json
+import logging
 import secrets
-import threading
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.asyncio.server import serve
+from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from shop.canonical_imports import Event, EventType, UserContext, create_websocket_manager, live_managers
@@ -27,9 +27,12 @@ FAULTS = ("missing", "out-of-order", "late", "leak", "drop", "silent", "garbage"
 HUGE = 4 * 1024 * 1024
 """Characters of one message that no browser would want."""
 
+LONGEST_LOGIN = 64 * 1024
+"""Bytes of a login, head and body."""
+
 
 class Logins:
-    """Who was given which token. The HTTP server's threads write it, the event loop reads it."""
+    """Who was given which token."""
 
     def __init__(self):
         self._user_of = {}
@@ -43,54 +46,73 @@ class Logins:
         token = parse_qs(urlsplit(path).query).get("token", [""])[0]
         return self._user_of.get(token)
 
-
-def login_handler(logins):
-    """The handler of ``POST /login`` and ``GET /health``."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            found = self.path == "/health"
-            self.answer(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND, {"healthy": found})
-
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            try:
-                token = logins.admit(json.loads(body)["user"])
-            except (ValueError, KeyError, TypeError):
-                self.answer(HTTPStatus.UNAUTHORIZED, {"error": "who are you?"})
-                return
-            self.answer(HTTPStatus.OK, {"access_token": token})
-
-        def answer(self, status, document):
-            body = json.dumps(document).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    return Handler
+    def answer(self, body):
+        """Status and document for the body of a ``POST /login``."""
+        try:
+            return HTTPStatus.OK, {"access_token": self.admit(json.loads(body)["user"])}
+        except (ValueError, KeyError, TypeError):
+            return HTTPStatus.UNAUTHORIZED, {"error": "who are you?"}
 
 
-class LoginServer(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
+class Connection(ServerConnection):
+    """A WebSocket, or a ``POST /login``: websockets itself reads no other request than ``GET``."""
+
+    logins: Logins
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.read = b""
+
+    def data_received(self, data):
+        if self.read is None:
+            super().data_received(data)
+            return
+        self.read += data
+        if self.read.startswith(b"POST "):
+            self.log_in()
+        elif not b"POST ".startswith(self.read):
+            # Not a login: from here on all of it is for websockets.
+            read, self.read = self.read, None
+            super().data_received(read)
+
+    def log_in(self):
+        head, found, body = self.read.partition(b"\r\n\r\n")
+        fields = (line.split(b":", 1) for line in head.split(b"\r\n")[1:] if b":" in line)
+        lengths = [int(value) for name, value in fields if name.lower() == b"content-length" and value.strip().isdigit()]
+        length = lengths[0] if lengths else 0
+        if len(self.read) > LONGEST_LOGIN:
+            status, document = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "too long"}
+        elif not found or len(body) < length:
+            return
+        elif head.split(b" ")[1] != b"/login":
+            status, document = HTTPStatus.NOT_FOUND, {"error": "no such place"}
+        else:
+            status, document = self.logins.answer(body[:length])
+        text = json.dumps(document).encode()
+        lines = [
+            f"HTTP/1.1 {status.value} {status.phrase}",
+            "Content-Type: application/json",
+            f"Content-Length: {len(text)}",
+            "Connection: close",
+        ]
+        self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + text)
+        self.transport.close()
 
 
 class Assistant:
     """Answers questions, and breaks one thing where it is asked to."""
 
-    def __init__(self, logins, fault, delay):
+    def __init__(self, logins, think, fault, delay):
         self.logins = logins
+        self.think = think
         self.fault = fault
         self.delay = delay
         self.users = set()
 
     async def admit(self, connection, request):
-        """Refuses who has no token, before the connection becomes a WebSocket."""
+        """Refuses who has no token, before the connection becomes a WebSocket; ``GET /health`` is for everybody."""
+        if request.path == "/health":
+            return connection.respond(HTTPStatus.OK, '{"healthy": true}\n')
         if self.fault == "slow-accept":
             await asyncio.sleep(self.delay)
         if self.logins.user_of(request.path) is None:
@@ -123,6 +145,7 @@ class Assistant:
         if self.fault == "garbage":
             await socket.send("<html>502 Bad Gateway</html>")
         await self.tell(user, EventType.AGENT_THINKING, about=question)
+        await asyncio.sleep(self.think)
         if self.fault == "drop":
             await asyncio.sleep(0)
             await socket.close(1011, "the agent crashed")
@@ -154,20 +177,27 @@ class Assistant:
 
 async def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=8765, help="of the WebSocket; 0 for any that is free")
-    parser.add_argument("--login-port", type=int, default=8766, help="of the login; 0 likewise")
+    parser.add_argument("--port", type=int, default=8765, help="0 for any that is free")
+    parser.add_argument("--think", type=float, default=0.0, help="seconds before the tool is used")
     parser.add_argument("--fault", choices=FAULTS)
     parser.add_argument("--delay", type=float, default=1.0, help="seconds, of the faults that are slow")
     options = parser.parse_args()
-    logins = Logins()
-    login = LoginServer(("127.0.0.1", options.login_port), login_handler(logins))
-    threading.Thread(target=login.serve_forever, daemon=True).start()
-    assistant = Assistant(logins, options.fault, options.delay)
+    Connection.logins = Logins()
+    assistant = Assistant(Connection.logins, options.think, options.fault, options.delay)
+    # Who only looks whether somebody listens, or logs in, never becomes a WebSocket: that is no error.
+    quiet = logging.getLogger("shop.server")
+    quiet.setLevel(logging.CRITICAL)
     async with serve(
-        assistant.attend, "127.0.0.1", options.port, process_request=assistant.admit, backlog=128
+        assistant.attend,
+        "127.0.0.1",
+        options.port,
+        process_request=assistant.admit,
+        create_connection=Connection,
+        backlog=128,
+        logger=quiet,
     ) as server:
         port = server.sockets[0].getsockname()[1]
-        print(f"listening: ws://127.0.0.1:{port}/ws http://127.0.0.1:{login.server_port}/login", flush=True)
+        print(f"listening: ws://127.0.0.1:{port}/ws http://127.0.0.1:{port}/login", flush=True)
         await server.serve_forever()
 
 

@@ -8,13 +8,13 @@ use super::exit::Exit;
 use super::history_record::recorded;
 use super::project::{Project, target};
 use crate::config::{
-    self, Cache, CheckSettings, ConfigError, ImportSettings, Probe, Settings, Variant, defaults, module_name,
+    self, Cache, ConfigError, ImportSettings, Probe, Settings, Variant, defaults, module_name,
 };
 use crate::quantity::{Nanos, Pairs};
 use crate::report::format::Kind;
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
-use crate::session::{Comparing, Replay, Run, against, compare, conversations};
+use crate::session::{Comparing, Replay, Run, against, compare, conversations, is_conversation};
 use crate::store::Baselines;
 
 pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
@@ -98,7 +98,7 @@ fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError
     if all == 0 {
         return Err(ConfigError::Empty { path: project.file().to_owned() }.into());
     }
-    settings.checks.retain(is_compared);
+    settings.checks.retain(is_conversation);
     arguments.only.probes_and_checks(&mut settings)?;
     if matches!(arguments.base.parse(), Ok(Variant::Baseline(_))) {
         // Its commit may not be measured again at all: what is in the way of that is no mistake.
@@ -106,10 +106,6 @@ fn settings(arguments: &Compare) -> Result<(Settings, Option<Project>), CliError
     }
     expect_drawn_ports(&settings)?;
     Ok((settings, Some(project)))
-}
-
-fn is_compared(check: &CheckSettings) -> bool {
-    conversations(std::slice::from_ref(check)).next().is_some()
 }
 
 /// That the servers of both variants can stand at once.

@@ -108,6 +108,9 @@ fn candidates(within: &Command, path: &[&str], words: &[String], place: usize) -
     // A command that is part of another, such as `capture` or `import`.
     let whole = within.get_subcommands().filter(|below| below.find_subcommand(word).is_some());
     let whole: Vec<Vec<String>> = whole.map(|below| with(&[below.get_name(), word])).collect();
+    // `history help prune`, as other programs have it.
+    let is_help = word == "help" && !path.is_empty();
+    let help = is_help.then(|| [&["help".to_owned()], &words[..place], &words[place + 1..]].concat());
     // `explain import shop`: one word too many.
     let before = place.checked_sub(1).filter(|before| *before >= path.len());
     let fewer = before.map(|before| [&words[..before], &words[place..]].concat());
@@ -121,7 +124,7 @@ fn candidates(within: &Command, path: &[&str], words: &[String], place: usize) -
     } else {
         [alike, measured.into_iter().collect()]
     };
-    ordered.concat().into_iter().chain(whole).chain(fewer).collect()
+    help.into_iter().chain(ordered.concat()).chain(whole).chain(fewer).collect()
 }
 
 /// The probe of a module or of a factory, which stands there without its command.
@@ -238,6 +241,7 @@ mod tests {
             ("explan", "vitals explain"),
             ("import shop", "vitals imports shop"),
             ("capture before", "vitals baseline capture before"),
+            ("history help prune", "vitals help history prune"),
             ("history shw latest", "vitals history show latest"),
             ("baseline lst", "vitals baseline list"),
         ] {

@@ -2,8 +2,11 @@
 
 mod arguments;
 mod baseline;
+mod bash;
+mod candidates;
 mod check;
 mod compare;
+mod complete;
 mod conduct;
 mod console;
 mod delivery;
@@ -18,6 +21,7 @@ mod history;
 mod imports;
 mod init;
 mod likely;
+mod man;
 mod nightly;
 mod open;
 mod probe;
@@ -47,6 +51,9 @@ pub use exit::Exit;
 
 /// Does what the command line says.
 pub fn main() -> Exit {
+    if let Some(exit) = complete::answered() {
+        return exit;
+    }
     console::prepare();
     if let Err(error) = expect_utf8(env::args_os()) {
         return refused(error, false);
@@ -82,6 +89,8 @@ pub fn main() -> Exit {
         Command::Init(init) => init::run(&init),
         Command::Websocket(websocket) => websocket::run(&websocket),
         Command::Help(help) => help::run(&help),
+        Command::Completions(completions) => complete::run(&completions),
+        Command::Man(man) => man::run(&man),
     };
     done.unwrap_or_else(|error| refused(error, monitored))
 }

@@ -3,7 +3,7 @@
 use super::pairs::medians;
 use super::quantity::{Quantity, Statistic, Unit};
 use crate::plan::{Decision, Question};
-use crate::statistics::{Pair, Prior, typical};
+use crate::statistics::{Pair, Prior, sides_of_the_typical, typical};
 
 /// More memory than this and than the tolerance is a regression: less is allocator noise.
 pub const MEMORY_FLOOR: f64 = 1e6;
@@ -37,7 +37,13 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
         }),
         Question::AnyChange => None,
     };
-    let (unit, statistic) = (Unit::Bytes, Statistic::Median);
+    // What stands on both sides is what the ratio is of; the floor is one of medians.
+    let of_the_ratio = ratio.and_then(|_| sides_of_the_typical(pairs));
+    let (statistic, (base, candidate)) = match of_the_ratio {
+        Some(sides) => (Statistic::TrimmedMean, sides),
+        None => (Statistic::Median, (base, candidate)),
+    };
+    let unit = Unit::Bytes;
     Some(Quantity { name: name.into(), of: None, unit, statistic, base, candidate, ratio, finding })
 }
 
@@ -45,6 +51,28 @@ pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bo
 mod tests {
     use super::*;
     use crate::quantity::Tolerance;
+
+    #[test]
+    fn both_sides_are_one_statistic_and_the_ratio_is_theirs() {
+        let pairs: Vec<Pair> =
+            [[300e6, 330e6], [310e6, 900e6], [100e6, 120e6], [305e6, 320e6], [302e6, 340e6]]
+                .map(|[base, candidate]| Pair { base, candidate })
+                .into();
+        for count in 1..=pairs.len() {
+            let quantity =
+                memory("resident memory", &pairs[..count], Question::AnyChange, false).expect("pairs");
+            match quantity.ratio {
+                Some(ratio) => {
+                    assert_eq!(quantity.statistic, Statistic::TrimmedMean);
+                    assert!(
+                        (quantity.candidate / quantity.base - ratio.estimate).abs() < 1e-9,
+                        "{quantity:?}"
+                    );
+                }
+                None => assert_eq!((quantity.statistic, count < 3), (Statistic::Median, true)),
+            }
+        }
+    }
 
     #[test]
     fn b1_fewer_than_three_pairs_decide_nothing() {

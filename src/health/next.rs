@@ -20,6 +20,12 @@ impl NextCommand {
             (Some(base), Scenario::Performance) if matches!(&*check.kind, "import" | "create") => {
                 vec!["vitals", "compare", base, "."]
             }
+            (Some(base), Scenario::Performance) if &*check.kind == "websocket" => {
+                match redact(&check.name) == check.name {
+                    true => vec!["vitals", "compare", base, ".", "--only", &check.name],
+                    false => vec!["vitals", "compare", base, "."],
+                }
+            }
             // A name of which a part is masked chooses no check.
             _ if redact(&check.name) != check.name => vec!["vitals", "health", "--verbose"],
             _ => vec!["vitals", "health", "--only", &check.name, "--verbose"],

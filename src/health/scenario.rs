@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outcome::CheckReport;
-use crate::verdict::{CommandReason, Exception, Reason, SuiteReason, comes_of_an_import};
+use crate::verdict::{ChangeReason, CommandReason, Exception, Reason, SuiteReason, comes_of_an_import};
 use crate::worker::Failure;
 use vitals_probes::wire::{Raised, Relation, Stage};
 
@@ -35,6 +35,7 @@ impl Scenario {
             words.iter().any(|word| check.tags.iter().any(|tag| tag == word) || check.name == *word)
         };
         match &*check.kind {
+            _ if is_slower(check) => Self::Performance,
             _ if is(&["isolation", "user isolation", "user-isolation"]) => Self::IsolationBreach,
             _ if cannot_be_imported(check) => Self::ImportCascade,
             "syntax" | "imports" => Self::ImportCascade,
@@ -44,6 +45,11 @@ impl Scenario {
             _ => Self::Other,
         }
     }
+}
+
+/// Whether it went as it should, and takes longer than at the commit at which all was well.
+fn is_slower(check: &CheckReport) -> bool {
+    matches!(check.outcome.verdict.reasons.first(), Some(Reason::Change(ChangeReason::Compared { .. })))
 }
 
 /// Whether a module, or a name of one, that a test, a command or a probe needs cannot be had.

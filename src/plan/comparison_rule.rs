@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::{Decision, Observed, Question};
 use super::pairing::{Pairing, TimeOf};
-use crate::statistics::{Interval, Pair, quantile, typical};
+use crate::statistics::{Interval, Pair, mean_of_faster_third, quantile, typical};
 
 /// Pair counts at which the rule looks. Between them it only collects.
 const LOOKS: [usize; 9] = [4, 6, 9, 13, 19, 28, 40, 56, 80];
@@ -69,6 +69,11 @@ impl ComparisonRule {
         Self { floor: self.repeated_floor, of: TimeOf::RepeatedCreations, ..*self }
     }
 
+    /// The rule for the operations of conversations.
+    pub fn of_operations(&self) -> Self {
+        Self { of: TimeOf::Operation, ..*self }
+    }
+
     /// The rule for first creations.
     pub fn of_first(&self) -> Self {
         Self { of: TimeOf::FirstCreations, ..*self }
@@ -105,11 +110,27 @@ impl ComparisonRule {
     /// The largest ratio that is no regression.
     fn bound(&self, pairs: &[Pair]) -> f64 {
         let base: Vec<f64> = pairs.iter().map(|pair| pair.base).collect();
-        let base = quantile(&base, 0.5).filter(|base| *base > 0.0);
-        let floor = base.map_or(0.0, |base| self.floor / base);
+        // Of operations it is what stands on that side: a length of time is as long as the whole of what they take.
+        let base = match self.of {
+            TimeOf::Operation => mean_of_faster_third(&base),
+            _ => quantile(&base, 0.5),
+        };
+        let base = base.unwrap_or_default();
+        self.largest_ratio(base).unwrap_or_else(|| self.least_change(base))
+    }
+
+    /// The least ratio that is a change where any is asked for. A server is one process for all of its conversations: what its
+    /// addresses do to its speed is in each of them, and no number of pairs takes it out.
+    fn least_change(&self, base: f64) -> f64 {
+        if self.of == TimeOf::Operation && base > 0.0 { 1.0 + self.floor / base } else { 1.0 }
+    }
+
+    /// The largest ratio that is no regression of such a base; None where any change is asked for.
+    pub fn largest_ratio(&self, base: f64) -> Option<f64> {
+        let floor = if base > 0.0 { self.floor / base } else { 0.0 };
         match self.question {
-            Question::Tolerance(tolerance) => 1.0 + tolerance.of(base.unwrap_or_default()).max(floor),
-            Question::AnyChange => 1.0,
+            Question::Tolerance(tolerance) => Some(1.0 + tolerance.of(base.max(0.0)).max(floor)),
+            Question::AnyChange => None,
         }
     }
 
@@ -156,7 +177,9 @@ impl ComparisonRule {
         let in_part =
             || pairs.len() >= LEAST_FOR_A_PART && pairing.is_slow_in_a_part(pairs, typical, bound, alpha);
         match self.question {
-            Question::AnyChange if ratio.high < bound && typical.estimate < bound => Decision::Faster,
+            Question::AnyChange if ratio.high < bound.recip() && typical.estimate < bound.recip() => {
+                Decision::Faster
+            }
             Question::AnyChange if pairs.len() >= self.most() => Decision::Within,
             Question::AnyChange => undecided,
             Question::Tolerance(_) if in_part() => Decision::RegressedInPart,

@@ -10,6 +10,8 @@ mod pairing;
 #[cfg(test)]
 mod creation_tests;
 #[cfg(test)]
+mod operation_tests;
+#[cfg(test)]
 mod pairing_tests;
 #[cfg(test)]
 mod recorded;

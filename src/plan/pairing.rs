@@ -26,6 +26,8 @@ pub enum TimeOf {
     FirstCreations,
     /// Many repeated creations.
     RepeatedCreations,
+    /// An operation of conversations with a server that stands for all of them.
+    Operation,
 }
 
 /// Spread that is assumed of a time's logarithm, and of a pair's log ratio, where one came after the other: processors change
@@ -48,7 +50,7 @@ impl Pairing {
     /// What is assumed of the spread of these pairs.
     pub(super) fn prior(self, pairs: &[Pair], of: TimeOf) -> Prior {
         match self {
-            Self::InTurn if of == TimeOf::RepeatedCreations => IN_TURN_OF_MANY,
+            Self::InTurn if matches!(of, TimeOf::RepeatedCreations | TimeOf::Operation) => IN_TURN_OF_MANY,
             Self::InTurn => IN_TURN,
             Self::AtOnce if median(pairs) >= SHORT => AT_ONCE,
             Self::AtOnce if of == TimeOf::Import => AT_ONCE_AND_SHORT,

@@ -58,8 +58,9 @@ pub(super) fn end_own(child: &Child) {
 
 /// Ends whatever a child has left: its group, and what came to us as an orphan.
 ///
-/// While other children run beside it, an orphan in another group may be theirs: the last of them ends those.
-pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
+/// While other children run beside it, an orphan in another group is its own only where it carries the mark, an assignment
+/// in the environment that the child was given; what carries none may be theirs, and the last of them ends it.
+pub(super) fn end_left_behind(group: Option<Pid>, mark: Option<&str>) -> Vec<LeftBehind> {
     let mut known = children();
     if let Some(group) = group {
         known.running.remove(&group.as_raw_nonzero().get());
@@ -68,7 +69,7 @@ pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
     // Each round may free further orphans; a target that forks faster than this is not waited for.
     for _ in 0..100 {
         let mut there = own_children(&known.own);
-        there.retain(|(_, process, _)| may_be_ended(process.number, group, &known.running));
+        there.retain(|(_, process, _)| may_be_ended(process.number, group, mark, &known.running));
         if there.is_empty() {
             break;
         }
@@ -84,19 +85,26 @@ pub(super) fn end_left_behind(group: Option<Pid>) -> Vec<LeftBehind> {
         let _ = kill_process_group(group, Signal::KILL);
     }
     for (pid, process, _) in own_children(&known.own) {
-        if may_be_ended(process.number, group, &known.running) {
+        if may_be_ended(process.number, group, mark, &known.running) {
             let _ = waitpid(Some(pid), WaitOptions::NOHANG);
         }
     }
     ended
 }
 
-fn may_be_ended(number: i32, group: Option<Pid>, others: &BTreeSet<i32>) -> bool {
+fn may_be_ended(number: i32, group: Option<Pid>, mark: Option<&str>, others: &BTreeSet<i32>) -> bool {
     if others.is_empty() {
         return true;
     }
     let own = Pid::from_raw(number).and_then(|pid| getpgid(Some(pid)).ok());
-    !others.contains(&number) && own.is_some() && own == group
+    let in_group = || own.is_some() && own == group;
+    !others.contains(&number) && (in_group() || mark.is_some_and(|mark| carries(number, mark)))
+}
+
+/// Whether a process was begun with this assignment in its environment.
+fn carries(number: i32, mark: &str) -> bool {
+    let environment = fs::read(format!("/proc/{number}/environ")).unwrap_or_default();
+    environment.split(|byte| *byte == 0).any(|assignment| assignment == mark.as_bytes())
 }
 
 /// Processes whose parent is this one, without those that are `ours`, and whether each has ended already.

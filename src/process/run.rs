@@ -118,7 +118,7 @@ fn attended(
     let termination = streams.attend(&child, timeout.within(interrupt.ends), interrupt)?;
     let used = child.wait4()?;
     let wall = monotonic().since(spawned_at);
-    let left_behind = end_left_behind(group);
+    let left_behind = end_left_behind(group, None);
     interrupt.guard.end_group(group);
     streams.drain();
     Ok(Ended {

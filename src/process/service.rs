@@ -19,10 +19,15 @@ use super::timeout::Timeout;
 /// A watcher has no deadline of its own: whoever started the service has one, and so has the guardian.
 const AS_LONG_AS_NEEDED: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// A variable that a server is given.
+const MARK: &str = "VITALS_SERVER";
+
 /// A running server. It is ended when this value goes.
 #[derive(Debug)]
 pub struct Service {
     group: Option<Pid>,
+    /// What it and all that it starts carry in their environment.
+    mark: String,
     guard: Arc<RunGuard>,
     news: Receiver<io::Result<Served>>,
     watcher: Option<JoinHandle<()>>,
@@ -59,6 +64,9 @@ impl Service {
     pub fn start(mut command: Command, interrupt: &Interrupt) -> io::Result<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let interrupt = interrupt.try_clone()?;
+        // Two servers may run side by side: whose a process is that one of them leaves is seen by this.
+        let number = format!("{:016x}", rand::random::<u64>());
+        command.env(MARK, &number);
         let child = left_behind::begin(&mut command)?;
         let group = group(&child);
         let guard = interrupt.guard.clone();
@@ -67,7 +75,8 @@ impl Service {
         let watcher = thread::Builder::new().name("service".into()).spawn(move || {
             let _ = report.send(attend(child, &interrupt));
         })?;
-        Ok(Self { group, guard, news, watcher: Some(watcher), ended: None })
+        let mark = format!("{MARK}={number}");
+        Ok(Self { group, mark, guard, news, watcher: Some(watcher), ended: None })
     }
 
     /// Whether it has ended by itself.
@@ -107,7 +116,7 @@ impl Service {
             }
         }
         let _ = watcher.join();
-        let left_behind = end_left_behind(self.group);
+        let left_behind = end_left_behind(self.group, Some(&self.mark));
         self.guard.end_group(self.group);
         left_behind
     }

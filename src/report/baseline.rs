@@ -1,6 +1,7 @@
 //! Baselines for a person.
 
-use super::terminal::{BOLD, DIM, line, styled, table};
+use super::table::Rows;
+use super::terminal::{BOLD, DIM, PLAIN, line, plain_table, styled};
 use crate::quantity::{BytesDelta, Nanos};
 use crate::statistics::quantile;
 use crate::store::{Baseline, StoredProbe};
@@ -19,15 +20,12 @@ pub fn human_baseline(baseline: &Baseline) -> String {
     let machine = &baseline.fingerprint.cpu_model;
     line(&mut text, &styled(DIM, &printable(&format!("Python {}  {machine}", python.version()))));
     line(&mut text, "");
-    let mut rows = table();
-    rows.set_header(["probe", "target", "measured (median)", "samples"]);
+    let mut rows = Rows::of(&["probe", "target", "measured (median)", "samples"]);
     for probe in &baseline.probes {
         let (measured, samples) = in_brief(probe);
-        rows.add_row([probe.kind().to_owned(), printable(probe.name()), measured, samples.to_string()]);
+        rows.add([probe.kind().to_owned(), printable(probe.name()), measured, samples.to_string()]);
     }
-    for row in rows.to_string().lines() {
-        line(&mut text, row.trim_end());
-    }
+    plain_table(&mut text, &rows, "", PLAIN);
     text
 }
 
@@ -73,14 +71,13 @@ pub fn human_list(entries: &[(String, Result<Baseline, String>)]) -> String {
         line(&mut text, "no baseline yet: `vitals baseline capture NAME`");
         return text;
     }
-    let mut rows = table();
-    rows.set_header(["name", "captured", "commit", "python", "probes"]);
+    let mut rows = Rows::of(&["name", "captured", "commit", "python", "probes"]);
     for (name, read) in entries {
         match read {
             Ok(baseline) => {
                 let dirty = if baseline.dirty == Some(true) { "+" } else { "" };
                 let commit = baseline.commit.as_ref().map_or("-", |commit| commit.short());
-                rows.add_row([
+                rows.add([
                     name.clone(),
                     when(baseline),
                     format!("{commit}{dirty}"),
@@ -89,12 +86,10 @@ pub fn human_list(entries: &[(String, Result<Baseline, String>)]) -> String {
                 ]);
             }
             Err(reason) => {
-                rows.add_row([name.clone(), printable(reason)]);
+                rows.add([name.clone(), printable(reason)]);
             }
         }
     }
-    for row in rows.to_string().lines() {
-        line(&mut text, row.trim_end());
-    }
+    plain_table(&mut text, &rows, "", PLAIN);
     text
 }

@@ -110,13 +110,17 @@ impl ComparisonDocument {
 
     /// The worst of all: an unfinished run is never a pass.
     pub fn status(&self) -> Status {
+        Status::worst(self.statuses(), self.done() == self.head.planned)
+    }
+
+    /// What each probe and each conversation came to.
+    pub fn statuses(&self) -> impl Iterator<Item = Status> {
         let probes = self.probes.iter().map(|probe| probe.verdict.status);
-        let operations = self.operations.iter().map(|check| check.verdict.status);
-        Status::worst(probes.chain(operations), self.done() == self.head.planned)
+        probes.chain(self.operations.iter().map(|check| check.verdict.status))
     }
 
     /// Probes and conversations that were compared.
-    fn done(&self) -> usize {
+    pub fn done(&self) -> usize {
         self.probes.len() + self.operations.len()
     }
 }

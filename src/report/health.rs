@@ -9,7 +9,7 @@ use crate::health::{CheckOutcome, CheckReport, Finding, Health, NextCommand, Sco
 use crate::python::Fingerprint;
 use crate::quantity::Nanos;
 use crate::report::words::change;
-use crate::report::words::check::in_brief;
+use crate::report::words::check::{in_brief, operations};
 use crate::report::words::sentence;
 use crate::report::words::triage as words;
 use crate::untrusted::{printable, redact};
@@ -162,6 +162,12 @@ pub fn human_triage(document: &HealthDocument) -> String {
     }
     if document.findings.is_empty() {
         line(&mut text, "none of the four scenarios is seen: every check passed");
+    }
+    for check in &document.checks {
+        if let Some(operations) = operations(&check.outcome) {
+            let (head, name) = (styled(BOLD, "operations:"), printable(&check.name));
+            line(&mut text, &format!("{head} {name}: {}", printable(&operations)));
+        }
     }
     for note in &document.head.notes {
         match note {

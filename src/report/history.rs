@@ -1,6 +1,7 @@
 //! The history for a person, and as a table for a spreadsheet.
 
-use super::terminal::{BOLD, DIM, line, styled, table, verdict_table};
+use super::table::Rows;
+use super::terminal::{BOLD, DIM, line, plain_table, styled, verdict_table};
 use crate::comparison::Unit;
 use crate::report::words::quantity;
 use crate::store::history::{History, HistoryError, Measure, Pruned, Relation, RunRow, Variant};
@@ -73,8 +74,8 @@ pub fn human_run(run: &RunRow, measures: &[Measure]) -> String {
         line(&mut text, &styled(DIM, WRONG_CLOCK));
     }
     line(&mut text, "");
-    let mut rows = table();
-    rows.set_header(["probe", "target", "quantity", "measured", "interval", "n", "against", "verdict"]);
+    let mut rows =
+        Rows::of(&["probe", "target", "quantity", "measured", "interval", "n", "against", "verdict"]);
     let row = |measure: &Measure| {
         let shown = |value: Option<f64>| value.map_or("?".to_owned(), |value| in_words(measure, value));
         let interval = match (measure.low, measure.high) {
@@ -99,11 +100,9 @@ pub fn human_run(run: &RunRow, measures: &[Measure]) -> String {
         ]
     };
     for measure in measures {
-        rows.add_row(row(measure));
+        rows.add(row(measure));
     }
-    for (number, row) in rows.to_string().lines().enumerate() {
-        line(&mut text, &if number == 0 { styled(DIM, row.trim_end()) } else { row.trim_end().to_owned() });
-    }
+    plain_table(&mut text, &rows, "", DIM);
     text
 }
 

@@ -1,11 +1,12 @@
 //! The answer for a person at a terminal: a verdict table, then for each failure its reasons and its modules.
 
-use comfy_table::{Cell, CellAlignment};
-
 use super::comparison::human_comparison;
 use super::document::Document;
 use super::module_tree;
-use super::terminal::{BOLD, DIM, failures, line, reproduced, style_of, styled, table, verdict_table};
+use super::table::Rows;
+use super::terminal::{
+    BOLD, DIM, PLAIN, failures, line, plain_table, reproduced, style_of, styled, verdict_table,
+};
 use crate::measure::Timed;
 use crate::python::Mode;
 use crate::quantity::Nanos;
@@ -141,23 +142,18 @@ pub fn tree_of(trace: &vitals_probes::wire::Trace, lines: usize) -> String {
     if rows.is_empty() {
         return text;
     }
-    let mut tree = table();
-    tree.set_header(["module (fastest sample)", "wall", "own", "cpu", "blocked", "rss"]);
+    let mut tree = Rows::of_numbers(&["module (fastest sample)", "wall", "own", "cpu", "blocked", "rss"]);
     for row in rows {
-        let name = format!("{}{}", "  ".repeat(row.depth.min(12)), printable(&row.name));
-        let numbers = [
+        tree.add([
+            format!("{}{}", "  ".repeat(row.depth.min(12)), printable(&row.name)),
             row.span.wall.to_string(),
             row.own.to_string(),
             row.span.cpu.to_string(),
             row.span.blocked().to_string(),
             known_or_dash(row.rss),
-        ];
-        let mut cells = vec![Cell::new(name)];
-        cells.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
-        tree.add_row(cells);
+        ]);
     }
-    for row in tree.to_string().lines() {
-        line(&mut text, &format!("  {}", row.trim_end()));
-    }
+    // As plain text: it is written to files too, to the byte.
+    plain_table(&mut text, &tree, "  ", PLAIN);
     text
 }

@@ -26,6 +26,7 @@ mod record;
 #[cfg(test)]
 mod schema_tests;
 mod storage;
+mod table;
 mod terminal;
 mod traceback;
 pub mod trend;

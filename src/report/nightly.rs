@@ -183,8 +183,7 @@ pub fn human_nightly(document: &NightlyDocument, detail: Detail) -> String {
 /// What else was measured, a line each: what is new was reported.
 fn in_brief(text: &mut String, document: &NightlyDocument) {
     let limits = document.check.probes.iter().map(|probe| probe.verdict.status).collect();
-    let compared =
-        |against: &ComparisonDocument| against.probes.iter().map(|probe| probe.verdict.status).collect();
+    let compared = |against: &ComparisonDocument| against.statuses().collect();
     let checks =
         |health: &HealthDocument| health.checks.iter().map(|check| check.outcome.verdict.status).collect();
     let parts: [(&str, Option<Vec<Status>>); 4] = [

@@ -2,18 +2,17 @@
 
 use std::fmt::Write;
 
-use anstyle::{AnsiColor, Style};
-use comfy_table::Table;
-use comfy_table::presets::NOTHING;
-
 use super::head::Head;
+use super::table::{RowLine, Rows};
 use super::traceback::traceback_lines;
 use crate::measure::FailedRun;
 use crate::untrusted::printable;
 use crate::verdict::Status;
+use anstyle::{AnsiColor, Style};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const PLAIN: Style = Style::new();
 
 pub(super) fn style_of(status: Status) -> Style {
     let colour = match status {
@@ -33,34 +32,38 @@ pub(super) fn line(text: &mut String, content: &str) {
     let _ = writeln!(text, "{content}");
 }
 
-pub(super) fn table() -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
-    table
-}
-
 /// A table whose first column is a verdict.
 pub(super) fn verdict_table(text: &mut String, header: &[&str], verdicts: Vec<(Status, Vec<String>)>) {
-    let word = |status: &Status| status.word().len();
-    let widest = verdicts.iter().map(|(status, _)| word(status)).max().unwrap_or(7).max(7);
-    let mut rows = table();
-    rows.set_header(header);
+    let widest = verdicts.iter().map(|(status, _)| status.word().len()).max().unwrap_or(7).max(7);
+    let mut rows = Rows::of(header);
     for (status, cells) in &verdicts {
-        rows.add_row(std::iter::once(status.word().to_owned()).chain(cells.iter().cloned()));
+        rows.add(std::iter::once(status.word().to_owned()).chain(cells.iter().cloned()));
     }
+    let mut last = None;
     // Colours are put on afterwards: the table must not count them as width.
-    for (number, row) in rows.to_string().lines().enumerate() {
-        let row = row.trim_end();
-        let shown = match number.checked_sub(1).and_then(|index| verdicts.get(index)) {
-            Some((status, _)) => {
-                let end = (widest + 1).min(row.len());
-                format!("{}{}", styled(style_of(*status), &row[..end]), &row[end..])
+    for RowLine { row, text: shown } in rows.lines(width()) {
+        let is_first = row != last;
+        last = row;
+        let shown = match row.and_then(|row| verdicts.get(row)) {
+            Some((status, _)) if is_first => {
+                let end = (widest + 1).min(shown.len());
+                format!("{}{}", styled(style_of(*status), &shown[..end]), &shown[end..])
             }
-            None => styled(DIM, row),
+            Some(_) => shown,
+            None => styled(DIM, &shown),
         };
         line(text, &shown);
     }
     line(text, "");
+}
+
+/// Any other table, after so much space, with its header in this style.
+pub(super) fn plain_table(text: &mut String, rows: &Rows, indent: &str, header: Style) {
+    let width = width().map(|width| width.saturating_sub(indent.len()));
+    for RowLine { row, text: shown } in rows.lines(width) {
+        let shown = if row.is_none() { styled(header, &shown) } else { shown };
+        line(text, &format!("{indent}{shown}"));
+    }
 }
 
 /// The end of a section: the command that reproduces what did not pass, where there is one.
@@ -106,11 +109,13 @@ fn quoted(text: &mut String, title: &str, lines: &[&str]) {
 /// Columns where there is no terminal to ask.
 const COLUMNS: usize = 100;
 
-/// Width of the terminal on standard output.
+/// Width of the terminal on standard output, or what stands for it.
 pub(super) fn columns() -> usize {
-    rustix::termios::tcgetwinsize(std::io::stdout())
-        .ok()
-        .map(|size| usize::from(size.ws_col))
-        .filter(|columns| *columns > 0)
-        .unwrap_or(COLUMNS)
+    width().unwrap_or(COLUMNS)
+}
+
+/// The same; None where there is no terminal: then a row is a line, for whoever looks for it.
+fn width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }

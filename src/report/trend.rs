@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::head::Head;
 use super::nightly::{ChangeRecord, TrendRecord, times};
-use super::terminal::{BOLD, DIM, line, style_of, styled, table};
+use super::table::Rows;
+use super::terminal::{BOLD, DIM, PLAIN, line, plain_table, style_of, styled};
 use crate::report::words;
 use crate::statistics::quantile;
 use crate::trend::Subject;
@@ -39,14 +40,13 @@ pub fn human_trend(document: &TrendDocument, columns: usize) -> String {
 }
 
 fn list(text: &mut String, trends: &[TrendRecord]) {
-    let mut rows = table();
-    rows.set_header(["probe", "target", "quantity", "nights", "level", "last change"]);
+    let mut rows = Rows::of(&["probe", "target", "quantity", "nights", "level", "last change"]);
     for trend in trends {
         let Subject { probe, target, quantity } = &trend.subject;
         let level =
             trend.levels.last().map_or_else(String::new, |level| format!("{:.3}", level.value.estimate));
         let changed = trend.changes().last().map_or("none".to_owned(), |change| changed(trend, change));
-        rows.add_row([
+        rows.add([
             probe.clone(),
             printable(target),
             quantity.clone(),
@@ -55,9 +55,7 @@ fn list(text: &mut String, trends: &[TrendRecord]) {
             printable(&changed),
         ]);
     }
-    for row in rows.to_string().lines() {
-        line(text, row.trim_end());
-    }
+    plain_table(text, &rows, "", PLAIN);
     line(text, &styled(DIM, "the level is a ratio: the first night is 1; `vitals trend TARGET` draws one"));
 }
 

@@ -73,7 +73,9 @@ impl Comparing {
     pub(super) fn operations_rule(&self, comparisons: usize) -> ComparisonRule {
         let tolerance = self.tolerance.unwrap_or(Tolerance::Part(defaults::REGRESSION));
         let question = if self.any_change { Question::AnyChange } else { Question::Tolerance(tolerance) };
-        self.rule_with(question, comparisons, [OPERATION_FLOOR, Nanos(0)])
+        // Who names a length of time says what matters.
+        let floor = tolerance.time().map_or(OPERATION_FLOOR, |time| time.min(OPERATION_FLOOR));
+        self.rule_with(question, comparisons, [floor, Nanos(0)]).of_operations()
     }
 
     fn rule_with(&self, question: Question, comparisons: usize, floors: [Nanos; 2]) -> ComparisonRule {

@@ -26,7 +26,7 @@ pub use self::capture::{Captured, capture};
 pub use self::check::run;
 pub use self::compare::{Comparing, compare, in_place};
 pub use self::conduct::{Conduct, Run};
-pub use self::conversations::conversations;
+pub use self::conversations::{conversations, is_conversation};
 pub use self::diff::diff;
 pub use self::error::SessionError;
 pub use self::health::{Asked, LookBack, audit, checks_of, health, last_good};

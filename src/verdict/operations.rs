@@ -1,12 +1,14 @@
 //! The verdict on conversations with two variants: one operation that regressed fails, no regression needs all of them.
 
-use super::reason::{ComparisonReason, Reason, RunReason, WebsocketReason};
+use super::reason::{ComparisonReason, PairsReason, Reason, RunReason, WebsocketReason};
 use super::reasoned::Verdict;
 use super::status::Status;
-use super::websocket::judge_websocket;
+use super::websocket::{judge_websocket, of_server};
 use crate::comparison::Quantity;
 use crate::measure::InterleavedConversations;
 use crate::plan::{ComparisonRule, Decision, Question};
+use crate::quantity::{Nanos, Tolerance};
+use crate::websocket::ServerOutcome;
 
 /// Judges the operations of one check; the labels are those of base and candidate.
 pub fn judge_operations(
@@ -16,14 +18,12 @@ pub fn judge_operations(
     labels: [&str; 2],
     interrupted: bool,
 ) -> Verdict {
-    for (server, side) in measured.servers.iter().zip(labels) {
-        if let Some(trouble) = server.as_ref().and_then(|server| server.trouble.clone()) {
-            let ended = server.as_ref().and_then(|server| server.ended_early.clone());
-            let ended = ended.map(|ending| WebsocketReason::ServerEnded { ending }.into());
-            return Verdict::new(Status::Error, ComparisonReason::NoConversation { side: side.to_owned() })
-                .because(WebsocketReason::Server { trouble })
-                .because_of(ended);
-        }
+    let troubles: Vec<Reason> = measured.servers.iter().zip(labels).flat_map(not_there).collect();
+    if let Some((first, others)) = troubles.split_first() {
+        return match interrupted {
+            true => Verdict::new(Status::Inconclusive, RunReason::Interrupted),
+            false => Verdict::new(Status::Error, first.clone()).because_of(others.iter().cloned()),
+        };
     }
     if let Some((side, outcome)) = &measured.failed {
         if outcome.interrupted || interrupted {
@@ -34,11 +34,27 @@ pub fn judge_operations(
         return Verdict::new(Status::Error, ComparisonReason::NoConversation { side })
             .because_of(of_side.reasons);
     }
-    of_findings(quantities, rule, interrupted)
+    let verdict = of_findings(quantities, rule);
+    let open = quantities.iter().find(|quantity| is_open(quantity));
+    let missing = open.filter(|_| verdict.status == Status::Inconclusive);
+    let missing = missing.map(|open| missing_pairs(measured.pairs(), open, rule, interrupted));
+    let missing = missing.into_iter().flatten().map(Reason::from);
+    verdict.because_of(missing).resting_on_all(evidence(measured, rule, labels))
 }
 
-fn of_findings(quantities: &[Quantity], rule: &ComparisonRule, interrupted: bool) -> Verdict {
-    let is = |wanted: fn(Decision) -> bool| move |quantity: &&Quantity| quantity.finding.is_some_and(wanted);
+/// Why there is nobody to speak with on a side; nothing where there is.
+fn not_there((server, side): (&Option<ServerOutcome>, &str)) -> Vec<Reason> {
+    let Some(server) = server else { return Vec::new() };
+    let Some(trouble) = server.trouble.clone() else { return Vec::new() };
+    let ended = server.ended_early.clone().map(|ending| WebsocketReason::ServerEnded { ending }.into());
+    let side = side.to_owned();
+    [ComparisonReason::NoConversation { side }.into(), WebsocketReason::Server { trouble }.into()]
+        .into_iter()
+        .chain(ended)
+        .collect()
+}
+
+fn of_findings(quantities: &[Quantity], rule: &ComparisonRule) -> Verdict {
     let (regressed, others): (Vec<&Quantity>, Vec<&Quantity>) =
         quantities.iter().partition(|quantity| quantity.regressed());
     let shown = others.iter().map(|quantity| said(quantity, rule));
@@ -47,21 +63,55 @@ fn of_findings(quantities: &[Quantity], rule: &ComparisonRule, interrupted: bool
             .because_of(rest.iter().map(|quantity| said(quantity, rule)))
             .resting_on_all(shown);
     }
-    let open = |decision: Decision| matches!(decision, Decision::Undecided { .. });
-    let undecided: Vec<&Quantity> = quantities.iter().filter(is(open)).collect();
-    if let Some((first, rest)) = undecided.split_first() {
-        let decided =
-            quantities.iter().filter(is(|decision| !matches!(decision, Decision::Undecided { .. })));
+    let (open, decided): (Vec<&Quantity>, Vec<&Quantity>) =
+        quantities.iter().partition(|quantity| is_open(quantity));
+    if let Some((first, rest)) = open.split_first() {
         return Verdict::new(Status::Inconclusive, said(first, rule))
             .because_of(rest.iter().map(|quantity| said(quantity, rule)))
-            .because_of(interrupted.then(|| RunReason::Interrupted.into()))
-            .resting_on_all(decided.map(|quantity| said(quantity, rule)));
+            .resting_on_all(decided.into_iter().map(|quantity| said(quantity, rule)));
     }
     match quantities.split_first() {
         Some((whole, rest)) => Verdict::new(Status::Pass, said(whole, rule))
             .resting_on_all(rest.iter().map(|quantity| said(quantity, rule))),
-        None => Verdict::new(Status::Inconclusive, WebsocketReason::NotHeardToTheEnd),
+        None => Verdict::new(Status::Inconclusive, PairsReason::NoPair),
     }
+}
+
+fn is_open(quantity: &Quantity) -> bool {
+    matches!(quantity.finding, Some(Decision::Undecided { .. }))
+}
+
+/// What is missing to decide an operation.
+fn missing_pairs(
+    pairs: usize,
+    open: &Quantity,
+    rule: &ComparisonRule,
+    interrupted: bool,
+) -> Vec<PairsReason> {
+    if interrupted {
+        return vec![PairsReason::Interrupted { pairs }];
+    }
+    let most = rule.most();
+    let ended = (pairs < most).then_some(PairsReason::BudgetEnded { pairs, most });
+    let forecast = match open.finding {
+        Some(Decision::Undecided { pairs_needed: Some(pairs) }) => PairsReason::Needed { pairs },
+        _ => PairsReason::AtTheTolerance,
+    };
+    ended.into_iter().chain([forecast]).collect()
+}
+
+fn evidence(measured: &InterleavedConversations, rule: &ComparisonRule, labels: [&str; 2]) -> Vec<Reason> {
+    let pairs = measured.pairs();
+    let spoken = (pairs > 0).then_some(PairsReason::Conversations { pairs, seed: rule.seed });
+    let least = Nanos::from_secs_f64(rule.floor);
+    let floor = (pairs > 0 && least > Nanos(0)).then_some(PairsReason::OperationFloor { least });
+    let of_side = |(server, side): (&Option<ServerOutcome>, &str)| {
+        let known = server.iter().flat_map(of_server).collect::<Vec<_>>().into_iter();
+        let side = side.to_owned();
+        known.map(move |server| ComparisonReason::OfServer { side: side.clone(), server }).collect::<Vec<_>>()
+    };
+    let servers = measured.servers.iter().zip(labels).flat_map(of_side);
+    spoken.into_iter().chain(floor).map(Reason::from).chain(servers.map(Reason::from)).collect()
 }
 
 fn said(quantity: &Quantity, rule: &ComparisonRule) -> Reason {
@@ -73,6 +123,9 @@ fn said(quantity: &Quantity, rule: &ComparisonRule) -> Reason {
     let reason = match (quantity.finding, tolerance) {
         (Some(Decision::Regressed), tolerance) => ComparisonReason::Regressed { quantity, tolerance },
         (Some(Decision::RegressedInPart), _) => ComparisonReason::RegressedInPart { quantity },
+        (Some(Decision::Within), Some(tolerance)) if may_be_more(&quantity, tolerance) => {
+            ComparisonReason::TooLittle { quantity, least: Nanos::from_secs_f64(rule.floor) }
+        }
         (Some(Decision::Within), Some(tolerance)) => {
             ComparisonReason::WithinTolerance { quantity, tolerance }
         }
@@ -82,6 +135,11 @@ fn said(quantity: &Quantity, rule: &ComparisonRule) -> Reason {
         (None, _) => ComparisonReason::Shown { quantity },
     };
     reason.into()
+}
+
+/// Whether only the floor makes it no regression.
+fn may_be_more(quantity: &Quantity, tolerance: Tolerance) -> bool {
+    quantity.ratio.is_some_and(|ratio| ratio.high > 1.0 + tolerance.of(quantity.base))
 }
 
 #[cfg(test)]
@@ -107,7 +165,7 @@ mod tests {
         let rule = ComparisonRule::tolerating(0.1, 1);
         let status = |findings: &[Decision]| {
             let all: Vec<Quantity> = findings.iter().map(|finding| quantity("x", *finding)).collect();
-            of_findings(&all, &rule, false).status
+            of_findings(&all, &rule).status
         };
         let undecided = Decision::Undecided { pairs_needed: None };
         assert_eq!(status(&[Decision::Within, Decision::Within]), Status::Pass);
@@ -115,7 +173,7 @@ mod tests {
         assert_eq!(status(&[undecided, Decision::Regressed]), Status::Fail);
         assert_eq!(status(&[]), Status::Inconclusive);
         let all = [quantity("whole", Decision::Within), quantity("event a", Decision::Regressed)];
-        let verdict = of_findings(&all, &rule, false);
+        let verdict = of_findings(&all, &rule);
         assert!(
             matches!(&verdict.reasons[0], Reason::Comparison(ComparisonReason::Regressed { quantity, .. }) if quantity.name == "event a")
         );

@@ -1,7 +1,6 @@
 //! Four faults in a service with forty commits: one command names the line, the name or the event, and the commit.
 
 use std::fmt::Write;
-use std::net::TcpListener;
 
 use crate::program::Run;
 use crate::repository::Repository;
@@ -143,14 +142,12 @@ fn a_leak_is_named_with_the_line_that_allocates_its_holder_and_the_commit() {
 #[test]
 fn a_lost_event_is_named_and_nothing_is_blamed_that_is_not_certain() {
     let python = needs!(shop::python());
-    let free = || TcpListener::bind("127.0.0.1:0").expect("a port");
-    let [port, login] = [free(), free()].map(|free| free.local_addr().expect("bound").port());
     let mut settings = String::from("[[check]]\nname = \"golden path\"\nkind = \"websocket\"\n");
     let _ = write!(
         settings,
-        "url = \"ws://127.0.0.1:{port}/ws?token={{token}}\"\n\
-         login = {{ url = \"http://127.0.0.1:{login}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\nusers = 2\n\
-         start = [{python:?}, \"server.py\", \"--port\", \"{port}\", \"--login-port\", \"{login}\"]\n{CHAT}\n"
+        "url = \"ws://127.0.0.1:{{port}}/ws?token={{token}}\"\n\
+         login = {{ url = \"http://127.0.0.1:{{port}}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\nusers = 2\n\
+         start = [{python:?}, \"server.py\", \"--port\", \"{{port}}\"]\n{CHAT}\n"
     );
     let subject = "Answer without the tool's result";
     let repository = forty_commits(BROKEN, subject, &settings, |repository| {

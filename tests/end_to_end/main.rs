@@ -45,6 +45,7 @@ mod main_job;
 mod needs;
 mod nightly;
 mod one_configuration;
+mod operations;
 mod only;
 mod output;
 mod page;
@@ -53,8 +54,10 @@ mod readings;
 mod reports;
 mod secrets;
 mod services;
+mod shells;
 #[path = "../support/mod.rs"]
 mod support;
+mod tables;
 mod triage;
 mod untraced;
 mod user_files;

@@ -58,7 +58,7 @@ const CHARTS: &str = r#"
 "#;
 
 /// Opens the page and asserts what holds of every page. Gives the names of its charts.
-fn sound(browser: &mut Browser, page: &Path) -> Vec<String> {
+pub fn sound(browser: &mut Browser, page: &Path) -> Vec<String> {
     let mut names = Vec::new();
     for (width, scheme) in [(1200, "light"), (1200, "dark"), (360, "light")] {
         browser.show(width, 900, scheme);

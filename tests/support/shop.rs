@@ -35,7 +35,7 @@ impl Shop {
     pub fn open(python: &Path, arguments: &[&str]) -> Self {
         let mut server = Command::new(python)
             .current_dir(folder())
-            .args(["server.py", "--port", "0", "--login-port", "0"])
+            .args(["server.py", "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,7 +1,9 @@
 //! `vitals baseline`.
 
 use super::config::ConfigArgs;
+use crate::cli::candidates;
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use super::examples::{brief, whole};
 use super::format::{FormatArgs, PlainFormat};
@@ -10,6 +12,7 @@ use super::run::RunArgs;
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::BASELINE, after_long_help = whole::BASELINE)]
+#[command(disable_help_subcommand = true)]
 pub struct Baseline {
     #[command(subcommand)]
     pub action: BaselineAction,
@@ -40,6 +43,7 @@ pub enum BaselineAction {
 pub struct Capture {
     /// The baseline's name, e.g. before-phase-2
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub name: String,
     /// Add the samples to the baseline of that name
     ///
@@ -72,6 +76,7 @@ pub struct BaselineArgs {
 pub struct Named {
     /// The baseline's name
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub name: String,
     #[command(flatten)]
     pub place: BaselineArgs,
@@ -81,9 +86,11 @@ pub struct Named {
 pub struct BaselineDiff {
     /// The baseline that is compared with
     #[arg(value_name = "BASE", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub base: String,
     /// The one in question
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub candidate: String,
     #[command(flatten)]
     pub place: BaselineArgs,

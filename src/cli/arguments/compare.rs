@@ -1,7 +1,9 @@
 //! `vitals compare`.
 
 use super::config::ConfigArgs;
+use crate::cli::candidates;
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::examples::{brief, whole};
 use super::only::OnlyArgs;
@@ -17,17 +19,20 @@ pub struct Compare {
     ///
     /// What is compared with: `vitals help variants`.
     #[arg(value_name = "BASE", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::variants))]
     pub base: String,
     /// What is in question, likewise
     ///
     /// Everything that BASE can be, except a baseline.
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::candidates))]
     pub candidate: String,
     /// Compare the import of this module alone
     ///
     /// Instead of the configuration's probes.
     /// The target is still that of the configuration, where there is one. May be given more than once.
     #[arg(long = "import", value_name = "MODULE", allow_hyphen_values = true, conflicts_with = "patterns")]
+    #[arg(add = ArgValueCandidates::new(candidates::modules))]
     pub imports: Vec<String>,
     #[command(flatten)]
     pub config: ConfigArgs,

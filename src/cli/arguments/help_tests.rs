@@ -13,7 +13,7 @@ const LINES: usize = 40;
 fn commands() -> Vec<(Vec<String>, Command)> {
     fn add(found: &mut Vec<(Vec<String>, Command)>, path: &[String], command: &Command) {
         found.push((path.to_vec(), command.clone()));
-        for below in command.get_subcommands().filter(|below| below.get_name() != "help" || path.is_empty()) {
+        for below in command.get_subcommands() {
             add(found, &[path, &[below.get_name().to_owned()]].concat(), below);
         }
     }

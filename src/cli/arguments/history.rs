@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::config::ConfigArgs;
+use crate::cli::candidates;
 use clap::{Args, Subcommand, ValueEnum, value_parser};
+use clap_complete::ArgValueCandidates;
 
 use super::examples::{brief, whole};
 use super::format::{FormatArgs, Formats, PlainFormat, Printed, Written, written};
@@ -13,7 +15,7 @@ use crate::store::history::{Every, RunName};
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::HISTORY, after_long_help = whole::HISTORY)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct History {
     #[command(subcommand)]
     pub action: Option<HistoryAction>,
@@ -66,6 +68,7 @@ pub struct Choice {
     ///
     /// Or of this kind: import, create, growth.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::series))]
     pub probe: Option<String>,
     /// Of the commit whose hash begins so
     ///
@@ -140,6 +143,7 @@ impl Formats for ExportFormat {
 pub struct HistoryShow {
     /// A number, the beginning of a uid, latest, or latest~2
     #[arg(value_name = "RUN")]
+    #[arg(add = ArgValueCandidates::new(candidates::runs))]
     pub run: RunName,
     #[command(flatten)]
     pub place: HistoryPlace,
@@ -243,6 +247,7 @@ pub struct PastReport {
     ///
     /// `vitals history` lists numbers and uids.
     #[arg(value_name = "RUN")]
+    #[arg(add = ArgValueCandidates::new(candidates::runs))]
     pub run: RunName,
     #[command(flatten)]
     pub place: HistoryPlace,

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::config::TargetConfigArgs;
 use super::examples::{brief, whole};
 use super::output::OutputArgs;
+use crate::cli::candidates;
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::IMPORTS, after_long_help = whole::IMPORTS)]
@@ -26,9 +28,11 @@ pub struct Imports {
     ///
     /// And which commit closed a cycle.
     #[arg(long, value_name = "REF", allow_hyphen_values = true, conflicts_with = "who_uses")]
+    #[arg(add = ArgValueCandidates::new(candidates::revisions))]
     pub base: Option<String>,
     /// The commit that is compared with the base [default: HEAD]
     #[arg(long, value_name = "REF", allow_hyphen_values = true, requires = "base")]
+    #[arg(add = ArgValueCandidates::new(candidates::revisions))]
     pub head: Option<String>,
     /// Every place that uses this name
     ///

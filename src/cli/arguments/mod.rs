@@ -15,6 +15,7 @@ mod probe;
 mod report;
 mod output;
 mod value;
+mod shell;
 mod websocket;
 #[cfg(test)]
 mod help_tests;
@@ -22,12 +23,14 @@ mod help_tests;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use self::config::ConfigArgs;
 pub use self::config::TargetConfigArgs;
 use self::examples::{brief, whole};
 use self::format::{Written, written};
 use self::value::pause;
+use crate::cli::candidates;
 use crate::config::BaselineName;
 use crate::quantity::{Lines, WrittenDuration};
 use crate::report::export::Export;
@@ -36,6 +39,8 @@ pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture
 pub use compare::Compare;
 pub use format::PlainFormat;
 pub use help::Help;
+#[cfg(test)]
+pub use help::TOPIC_NAMES;
 pub use history::{
     Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
     HistoryPrune, HistoryShow, ListFormat, PastReport,
@@ -47,6 +52,7 @@ pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
 pub use run::RunArgs;
+pub use shell::{Completions, Man, Shell};
 pub use websocket::Websocket;
 
 /// The vital signs of a Python service, with a verdict
@@ -98,6 +104,10 @@ pub enum Command {
     Websocket(Websocket),
     /// Explain a command or a topic, such as `vitals help formats`
     Help(Help),
+    /// The script by which a shell completes names of the project
+    Completions(Completions),
+    /// A page for man, or all of them
+    Man(Man),
 }
 
 impl Command {
@@ -119,7 +129,13 @@ impl Command {
             Self::Imports(imports) => &imports.output_args,
             Self::Trend(trend) => &trend.output_args,
             Self::Report(past) => &past.output_args,
-            Self::Baseline(_) | Self::History(_) | Self::Explain(_) | Self::Init(_) | Self::Help(_) => {
+            Self::Baseline(_)
+            | Self::History(_)
+            | Self::Explain(_)
+            | Self::Init(_)
+            | Self::Help(_)
+            | Self::Completions(_)
+            | Self::Man(_) => {
                 return None;
             }
         })
@@ -143,6 +159,7 @@ pub struct Check {
     ///
     /// Its commit is measured beside, where it is at hand.
     #[arg(long, value_name = "NAME", help_heading = "Baseline")]
+    #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub baseline: Option<BaselineName>,
     /// Insist on measuring the baseline's commit
     #[arg(long, requires = "baseline", help_heading = "Baseline", hide_short_help = true)]
@@ -184,6 +201,7 @@ pub struct Health {
     ///
     /// May be given more than once.
     #[arg(long = "tag", value_name = "TAG")]
+    #[arg(add = ArgValueCandidates::new(candidates::tags))]
     pub tags: Vec<String>,
     #[command(flatten)]
     pub only: OnlyArgs,
@@ -241,6 +259,7 @@ pub struct Audit {
 pub struct Explain {
     /// The module, as in an import statement
     #[arg(value_name = "MODULE", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::modules))]
     pub module: String,
     /// Print the trace in this format instead of the tree
     ///

@@ -1,7 +1,9 @@
 //! `vitals nightly` and `vitals trend`.
 
 use super::config::ConfigArgs;
+use crate::cli::candidates;
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use super::examples::{brief, whole};
 use super::only::OnlyArgs;
@@ -12,7 +14,7 @@ use crate::config::BaselineName;
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::NIGHTLY, after_long_help = whole::NIGHTLY)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Nightly {
     #[command(subcommand)]
     pub action: Option<NightlyAction>,
@@ -39,6 +41,7 @@ pub struct NightArguments {
     ///
     /// By default `baseline` of [nightly].
     #[arg(long, value_name = "NAME")]
+    #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub baseline: Option<BaselineName>,
     /// Seed of the order in which tonight and the reference are interleaved [default: drawn, and recorded]
     #[arg(long, value_name = "N", hide_short_help = true)]
@@ -58,6 +61,7 @@ pub struct NightArguments {
 pub struct Accept {
     /// The commit
     #[arg(value_name = "REVISION", default_value = "HEAD", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::revisions))]
     pub revision: String,
     /// Why, for whoever asks in a year
     #[arg(long, value_name = "TEXT")]
@@ -73,6 +77,7 @@ pub struct Trend {
     ///
     /// A module, a factory, `import shop.app`, `memory`.
     #[arg(value_name = "PROBE")]
+    #[arg(add = ArgValueCandidates::new(candidates::series))]
     pub probe: Option<String>,
     /// The figures as they were measured, instead of levels
     ///

@@ -1,7 +1,9 @@
 //! Which of the configuration's probes and checks.
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
+use crate::cli::candidates;
 use crate::cli::error::CliError;
 use crate::config::{
     CheckSettings, NamePattern, Names, Settings, choose, kept, names_of_check, names_of_probe,
@@ -16,6 +18,7 @@ pub struct OnlyArgs {
     ///
     /// The name is that of a module, a factory or a check. May be given more than once. `--check` is the same.
     #[arg(long = "only", alias = "check", value_name = "NAME", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::probes_and_checks))]
     patterns: Vec<NamePattern>,
 }
 

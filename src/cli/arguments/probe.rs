@@ -1,6 +1,7 @@
 //! `vitals probe`.
 
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use super::config::TargetConfigArgs;
 use super::examples::{brief, whole};
@@ -8,11 +9,13 @@ use super::output::OutputArgs;
 use super::report::OpenArgs;
 use super::run::RunArgs;
 use super::value::keyword;
+use crate::cli::candidates;
 use crate::config::Cache;
 use crate::quantity::{HourlyRate, Objects, Rounds, Samples, WrittenDuration, WrittenSize};
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::PROBE, after_long_help = whole::PROBE)]
+#[command(disable_help_subcommand = true)]
 pub struct Probe {
     #[command(subcommand)]
     pub kind: ProbeKind,
@@ -41,6 +44,7 @@ pub enum ProbeKind {
 pub struct Import {
     /// The module, as in an import statement
     #[arg(value_name = "MODULE", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::modules))]
     pub module: String,
     /// Longest acceptable time
     #[arg(long, value_name = "TIME", default_value = "2s")]
@@ -78,6 +82,7 @@ pub struct Factory {
     ///
     /// It may be async.
     #[arg(value_name = "FACTORY", allow_hyphen_values = true)]
+    #[arg(add = ArgValueCandidates::new(candidates::factories))]
     pub factory: String,
     /// An argument: a Python expression
     ///

@@ -65,6 +65,11 @@ mod tests {
     }
 
     #[test]
+    fn shells_are_offered_the_topics_that_there_are() {
+        assert_eq!(TOPICS.map(|topic| topic.name), crate::cli::arguments::TOPIC_NAMES);
+    }
+
+    #[test]
     fn every_topic_fits_eighty_columns_and_every_commands_help_is_found() {
         for topic in TOPICS {
             let text = topic.text();

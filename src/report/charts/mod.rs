@@ -25,7 +25,7 @@ pub use icicle::{Changes, changes, icicle};
 pub use palette::{Ink, style_sheet};
 pub use place::place;
 pub use png::images;
-pub use strip::{Strip, StripRow, strip};
+pub use strip::{RatioRow, Strip, StripRow, ratio_strip, strip};
 pub use timeline::timeline;
 pub use trend::{Level, TrendData, TrendPoint, trend};
 pub use waterfall::waterfall;

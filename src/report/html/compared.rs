@@ -44,14 +44,15 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
     }
 }
 
-fn in_brief(judged: &Quantity) -> String {
+/// Both sides, and their ratio.
+pub fn in_brief(judged: &Quantity) -> String {
     let ratio = judged.ratio.map_or_else(String::new, |ratio| format!(", {}", ratio_in_words(&ratio)));
     let [base, candidate] = [judged.base, judged.candidate].map(|value| quantity::value(judged.unit, value));
     format!("{base} → {candidate}{ratio}")
 }
 
 /// With what it is compared, where a page has several comparisons.
-fn beside(prefix: &str) -> &'static str {
+pub fn beside(prefix: &str) -> &'static str {
     match prefix {
         "n" => ", beside the reference",
         "b" => ", against the baseline",
@@ -188,7 +189,8 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
     })
 }
 
-fn quantities(quantities: &[Quantity]) -> Table {
+/// What each quantity came to.
+pub fn quantities(quantities: &[Quantity]) -> Table {
     let row = |quantity: &Quantity| {
         let [base, candidate] =
             [quantity.base, quantity.candidate].map(|value| quantity::value(quantity.unit, value));

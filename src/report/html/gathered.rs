@@ -1,6 +1,6 @@
 //! Every chart of a report, with the name of its section: for those who want them outside of the page.
 
-use super::{check, checks, compared, nights};
+use super::{check, checks, compared, nights, operations};
 use crate::report::Report;
 use crate::report::charts::{Chart, timeline};
 use crate::report::comparison::ComparisonDocument;
@@ -46,7 +46,9 @@ fn of_check(document: &Document) -> Vec<(String, Chart)> {
 }
 
 fn of_comparison(prefix: &str, document: &ComparisonDocument) -> Vec<(String, Chart)> {
-    named(prefix, document.probes.iter().enumerate().map(|(n, probe)| (n, compared::charts(probe))))
+    let probes = document.probes.iter().enumerate().map(|(n, probe)| (n, compared::charts(probe)));
+    let spoken = document.operations.iter().enumerate().map(|(n, check)| (n, operations::charts(check)));
+    [named(prefix, probes), named(&format!("{prefix}o"), spoken)].concat()
 }
 
 fn of_health(document: &HealthDocument) -> Vec<(String, Chart)> {

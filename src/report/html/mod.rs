@@ -9,6 +9,7 @@ mod compared;
 mod figure;
 mod gathered;
 mod nights;
+mod operations;
 mod parts;
 mod text;
 
@@ -120,7 +121,9 @@ fn probes(content: &mut Content<'_>, document: &Document) {
 
 fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument) {
     content.lines.extend(numbered(&document.probes, |n, probe| compared::line(prefix, n, probe)));
+    content.lines.extend(numbered(&document.operations, |n, check| operations::line(prefix, n, check)));
     content.sections.extend(numbered(&document.probes, |n, probe| compared::section(prefix, n, probe)));
+    content.sections.extend(numbered(&document.operations, |n, check| operations::section(prefix, n, check)));
 }
 
 fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {

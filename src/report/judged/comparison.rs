@@ -18,12 +18,11 @@ fn conversation(check: &OperationsReport) -> Judged<'_> {
     let mut judged = Judged::of("compare conversation", &check.name, &check.verdict);
     judged.measured = check.quantities.first().map_or_else(|| "not measured".into(), changed);
     judged.took = check.quantities.first().map(|whole| Nanos::from_secs_f64(whole.candidate));
-    let (limit, bound) = match check.rule.question {
-        Question::Tolerance(tolerance) => (format!("+{}", quantity::tolerance(tolerance)), Some(tolerance)),
-        Question::AnyChange => ("any change".into(), None),
+    judged.limit = match check.rule.question {
+        Question::Tolerance(tolerance) => format!("+{}", quantity::tolerance(tolerance)),
+        Question::AnyChange => "any change".into(),
     };
-    judged.limit = limit;
-    let bound = |quantity: &Quantity| bound.map(|tolerance| 1.0 + tolerance.of(quantity.base));
+    let bound = |quantity: &Quantity| check.rule.largest_ratio(quantity.base);
     judged.figures =
         check.quantities.iter().flat_map(|quantity| figures(quantity, bound(quantity))).collect();
     judged

@@ -38,7 +38,7 @@ pub fn left_out(report: &Report) -> Option<String> {
     let head = report.head()?;
     let done = match report {
         Report::Check(document) => document.probes.len(),
-        Report::Comparison(document) => document.probes.len(),
+        Report::Comparison(document) => document.done(),
         Report::Health(document) => document.checks.len(),
         Report::Audit(document) => document.checks.len(),
         Report::Websocket(document) => document.checks.len(),

@@ -9,6 +9,7 @@ use crate::measure::{
 };
 use crate::quantity::{BytesDelta, Nanos};
 use crate::report::Report;
+use crate::report::comparison::{ComparisonDocument, OperationsReport};
 use crate::report::document::Document;
 use crate::report::nightly::TrendRecord;
 use crate::report::websocket::WebsocketReport;
@@ -47,10 +48,7 @@ struct Series<'a> {
 pub fn samples(report: &Report) -> Vec<Sample<'_>> {
     match report {
         Report::Check(document) => of_document(document),
-        Report::Comparison(document) => {
-            let probes = document.probes.iter();
-            probes.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name)).collect()
-        }
+        Report::Comparison(document) => of_comparison(document).collect(),
         Report::Health(document) => {
             let rows = document.checks.iter().map(|check| {
                 let mut series = Series::of(&*check.kind, &check.name, "");
@@ -62,8 +60,7 @@ pub fn samples(report: &Report) -> Vec<Sample<'_>> {
         }
         Report::Websocket(document) => document.checks.iter().flat_map(of_conversation).collect(),
         Report::Nightly(document) => {
-            let compared = document.comparison.iter().flat_map(|document| &document.probes);
-            let compared = compared.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name));
+            let compared = document.comparison.iter().flat_map(of_comparison);
             of_document(&document.check).into_iter().chain(compared).collect()
         }
         Report::Trend(document) => document.trends.iter().flat_map(of_trend).collect(),
@@ -81,9 +78,27 @@ fn of_trend(trend: &TrendRecord) -> Vec<Sample<'_>> {
 }
 
 fn of_document(document: &Document) -> Vec<Sample<'_>> {
-    let compared = document.comparison.iter().flat_map(|document| &document.probes);
-    let compared = compared.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name));
+    let compared = document.comparison.iter().flat_map(of_comparison);
     document.probes.iter().flat_map(of_probe).chain(compared).collect()
+}
+
+fn of_comparison(document: &ComparisonDocument) -> impl Iterator<Item = Sample<'_>> {
+    let probes = document.probes.iter();
+    let probes = probes.flat_map(|probe| of_pairs(&probe.comparison.measured, &probe.name));
+    probes.chain(document.operations.iter().flat_map(of_operations))
+}
+
+/// Of each operation both sides of each pair.
+fn of_operations(check: &OperationsReport) -> Vec<Sample<'_>> {
+    let mut sides = ["base", "candidate"].map(|side| Series::of("compare conversation", &check.name, side));
+    for (operation, quantity) in check.measured.operations.iter().zip(&check.quantities) {
+        for (number, pair) in operation.pairs.iter().enumerate() {
+            for (series, time) in sides.iter_mut().zip([pair.base, pair.candidate]) {
+                series.add(number + 1, quantity.name.as_ref(), Unit::Seconds, time);
+            }
+        }
+    }
+    sides.into_iter().flat_map(|series| series.rows).collect()
 }
 
 fn of_probe(probe: &ProbeReport) -> Vec<Sample<'_>> {

@@ -3,21 +3,38 @@
 use super::probe::{creation, growth, import};
 use super::subject::{Subject, judged};
 use super::variant::of_side;
-use crate::comparison::{Interleaved, Now};
-use crate::measure::pairing;
+use crate::comparison::{Interleaved, Now, Quantity};
+use crate::measure::{OperationPairs, pairing};
 use crate::plan::Pairing;
-use crate::report::comparison::{ComparisonDocument, ComparisonReport};
+use crate::report::comparison::{ComparisonDocument, OperationsReport};
+use crate::statistics::Pair;
 use crate::store::history::{Measure, Relation, Variant};
 
 /// Both sides, each as what it is.
 pub fn raw(document: &ComparisonDocument) -> Vec<Measure> {
     let of_side = document.sides.each_ref().map(of_side);
-    let measures = document.probes.iter().flat_map(|probe| {
-        let [base, candidate] = sides(&probe.comparison.measured);
+    let probes = document.probes.iter().map(|probe| sides(&probe.comparison.measured));
+    let measures = probes.chain(document.operations.iter().map(spoken)).flat_map(|[base, candidate]| {
         let base = base.into_iter().map(|measure| Measure { variant: Some(of_side[0].clone()), ..measure });
         base.chain(candidate).collect::<Vec<_>>()
     });
     measures.collect()
+}
+
+/// The times of each operation of a conversation.
+fn spoken(check: &OperationsReport) -> [Vec<Measure>; 2] {
+    let subject = conversation(check);
+    let each = || check.measured.operations.iter().zip(&check.quantities);
+    [|pair: &Pair| pair.base, |pair: &Pair| pair.candidate].map(|side| {
+        let times = |(measured, quantity): (&OperationPairs, &Quantity)| {
+            subject.typical(&quantity.name, quantity.unit, measured.pairs.iter().map(side).collect())
+        };
+        each().filter_map(times).collect()
+    })
+}
+
+fn conversation(check: &OperationsReport) -> Subject<'_> {
+    Subject { probe: "conversation", target: &check.name }
 }
 
 fn sides(measured: &Interleaved) -> [Vec<Measure>; 2] {
@@ -54,22 +71,31 @@ pub fn ratios(document: &ComparisonDocument) -> Vec<Measure> {
     let clean = fingerprint.git_dirty != Some(true);
     let base = fingerprint.git_commit.clone().filter(|_| clean).unwrap_or_else(|| base.label.clone());
     let variant = of_side(candidate);
-    document
-        .probes
-        .iter()
-        .flat_map(|probe| judged(ratios_of(probe, &base, &variant), &probe.verdict))
-        .collect()
+    let of = |subject, n, quantities| ratios_of(subject, n, quantities, &base, &variant);
+    let probes = document.probes.iter().flat_map(|probe| {
+        let measured = &probe.comparison.measured;
+        let subject = Subject { probe: measured.probe(), target: &probe.name };
+        let n = match measured {
+            Interleaved::Stored(against) => against.samples[1],
+            other => other.pairs().len(),
+        };
+        judged(of(subject, n, &probe.comparison.quantities), &probe.verdict)
+    });
+    let spoken = document.operations.iter().flat_map(|check| {
+        judged(of(conversation(check), check.measured.pairs(), &check.quantities), &check.verdict)
+    });
+    probes.chain(spoken).collect()
 }
 
-fn ratios_of(probe: &ComparisonReport, base: &str, variant: &Variant) -> Vec<Measure> {
-    let measured = &probe.comparison.measured;
-    let subject = Subject { probe: measured.probe(), target: &probe.name };
-    let n = match measured {
-        Interleaved::Stored(against) => against.samples[1],
-        other => other.pairs().len(),
-    };
-    let quantities = probe.comparison.quantities.iter();
+fn ratios_of(
+    subject: Subject<'_>,
+    n: usize,
+    quantities: &[Quantity],
+    base: &str,
+    variant: &Variant,
+) -> Vec<Measure> {
     quantities
+        .iter()
         .filter_map(|quantity| {
             let ratio = quantity.ratio?;
             Some(Measure {

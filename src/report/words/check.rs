@@ -20,6 +20,13 @@ pub fn sentence(reason: &CheckReason) -> String {
     }
 }
 
+/// How long the operations of a conversation or of a request took; None where nobody was spoken with.
+pub fn operations(outcome: &CheckOutcome) -> Option<String> {
+    let spoken = outcome.conversation.as_deref().map(super::websocket::operations);
+    let spoken = spoken.filter(|operations| !operations.is_empty()).map(|all| all.join(", "));
+    spoken.or_else(|| outcome.exchange.as_deref().map(super::http::in_brief))
+}
+
 /// What was measured, heard or counted, in few words; empty where nothing was.
 pub fn in_brief(outcome: &CheckOutcome) -> String {
     match outcome {

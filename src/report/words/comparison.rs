@@ -2,6 +2,7 @@
 
 use super::cause::{place, short_place, waiting_or_blocked, with_text};
 use super::quantity::{compared, counted, interval, percent, tolerance as tolerance_in_words};
+use super::websocket;
 use crate::cause::{Change, CollectionsShare, DecisivePart, LineChange, Share, SharedWait};
 use crate::quantity::{Bytes, NanosDelta, Tolerance};
 use crate::statistics::Interval;
@@ -28,6 +29,9 @@ pub fn sentence(reason: &ComparisonReason) -> String {
                 tolerance_in_words(*tolerance)
             )
         }
+        ComparisonReason::TooLittle { quantity, least } => {
+            format!("{}: less than {least} longer", compared(quantity))
+        }
         ComparisonReason::Faster { quantity } => format!("{}: faster", compared(quantity)),
         ComparisonReason::NoChange { quantity, resolution } => {
             let resolution = resolution.map_or_else(String::new, |resolution| {
@@ -47,6 +51,7 @@ pub fn sentence(reason: &ComparisonReason) -> String {
         ComparisonReason::NoConversation { side } => {
             format!("{side}: the conversation did not go as it should, so nothing was compared")
         }
+        ComparisonReason::OfServer { side, server } => format!("{side}: {}", websocket::sentence(server)),
         ComparisonReason::ForeignOrigin { side, origin } => {
             format!("{side}: what was measured is {origin}, which is not a file of that commit")
         }

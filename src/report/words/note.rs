@@ -39,6 +39,10 @@ pub fn sentence(reason: &NoteReason) -> String {
                 "the baseline was captured with {difference}; both sides were measured here, so the ratio is free of it"
             )
         }
+        NoteReason::FixedPort { check, port } => format!(
+            "the conversation {check} was not compared: its server's port, {port}, is written, and two servers cannot stand \
+             there at once; write {{port}} for one that is free"
+        ),
         NoteReason::ReferenceLost { commit, error } => format!(
             "the reference {} could not be measured ({error}): tonight's own figures continue the series, by calibration; \
              `vitals nightly accept` makes another commit the reference",

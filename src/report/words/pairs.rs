@@ -51,6 +51,13 @@ pub fn sentence(reason: &PairsReason) -> String {
             let of = if *of == Timed::RepeatedCreation { "a repeated" } else { "a first" };
             format!("differences below {least} are ignored: {of} creation cannot resolve them")
         }
+        PairsReason::Conversations { pairs, seed } => format!(
+            "{} of conversations with the two servers, one after the other, each side first in half of them (seed {seed})",
+            counted(*pairs, "pair", "pairs")
+        ),
+        PairsReason::OperationFloor { least } => {
+            format!("differences below {least} are ignored: any network between user and service varies by more")
+        }
         PairsReason::MemoryVariesLittle => "memory varies little: a few samples are enough".into(),
         PairsReason::Disturbed { by, count, pairs } => {
             format!("{count} of {pairs} pairs were disturbed: {}", disturbed(*by))

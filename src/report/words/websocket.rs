@@ -1,8 +1,9 @@
 //! What is said of conversations over a WebSocket.
 
 use crate::process::Ending;
+use crate::quantity::Nanos;
 use crate::verdict::{Isolation, Spread, WebsocketReason};
-use crate::websocket::{Failure, Outcome, ServerTrouble, Trouble, Unlike};
+use crate::websocket::{Failure, Outcome, ServerTrouble, Trouble, Unlike, UserOutcome};
 
 /// One reason.
 pub fn sentence(reason: &WebsocketReason) -> String {
@@ -42,9 +43,26 @@ pub fn sentence(reason: &WebsocketReason) -> String {
     }
 }
 
-/// How many users heard everything.
+/// How many users heard everything, and when the last expected event came.
 pub fn in_brief(outcome: &Outcome) -> String {
-    format!("{} of {} users heard everything", outcome.content(), outcome.users.len())
+    let last = operations(outcome).pop().filter(|_| outcome.content() > 0);
+    let last = last.map_or_else(String::new, |last| format!("; {last}"));
+    format!("{} of {} users heard everything{last}", outcome.content(), outcome.users.len())
+}
+
+/// `connected after 1.10 ms`, `started after 2.00 ms`: how long the operations of a conversation took; of several users the middle one.
+pub fn operations(outcome: &Outcome) -> Vec<String> {
+    let middle = |of: &dyn Fn(&UserOutcome) -> Option<Nanos>| {
+        Spread::of(outcome.users.iter().filter_map(of).collect()).map(|times| times.median)
+    };
+    let after = |what: &str, time: Option<Nanos>| time.map(|time| format!("{what} after {time}"));
+    let events = outcome.expected.iter().enumerate();
+    let events = events.map(|(place, event)| after(event, middle(&|user| user.expected.get(place)?.latency)));
+    [after("logged in", middle(&|user| user.login_in)), after("connected", middle(&|user| user.connected_in))]
+        .into_iter()
+        .chain(events)
+        .flatten()
+        .collect()
 }
 
 fn failed(failure: &Failure, user: &str, count: usize, users: usize) -> String {

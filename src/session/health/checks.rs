@@ -7,13 +7,14 @@ use super::super::error::SessionError;
 use super::super::side::{in_place, scratch};
 use super::base::base;
 use super::check_paths::with_paths;
-use super::compared::{compared, failed_by_time};
+use super::compared::{Subject, compared, failed_by_time};
 use super::configured::EXPECTED;
 use super::context::HealthContext;
 use super::look_back::{LookBack, Search};
 use super::one_check::{Heard, one};
 use super::order::Order;
 use super::side_by_side::side_by_side;
+use super::slower::{can_be_compared, fail_slower};
 use crate::config::{CheckKind, CheckSettings};
 use crate::health::{CheckReport, NextCommand};
 use crate::quantity::Nanos;
@@ -87,8 +88,12 @@ pub fn health(
     }
     let mut base = None;
     let has_failed = document.checks.iter().any(|report| report.outcome.verdict.status != Status::Pass);
+    let good = past.as_ref().and_then(|past| past.good.as_ref());
+    if let Some(good) = good.filter(|_| !has_failed && !run.interrupt.raised()) {
+        let slower = fail_slower(run, health.root, (checks, good), &mut document.checks, heard);
+        base = slower.then(|| good.short().to_owned());
+    }
     if has_failed && !run.interrupt.raised() {
-        let good = past.as_ref().and_then(|past| past.good.as_ref());
         let search = search.and_then(|search| search.into_inner().ok());
         let said = search.map(|search| search.lines(&mut document.checks)).unwrap_or_default();
         base = base_of(&health, good, &document.checks);
@@ -111,7 +116,7 @@ fn base_of(health: &HealthContext<'_>, good: Option<&LastGood>, reports: &[Check
     base(health.root, good, slow, health.run.interrupt)
 }
 
-/// Compares each probe that failed by time with the commit at which all was well, as long as there is time.
+/// Compares each probe and conversation that failed by time with the commit at which all was well, as long as there is time.
 fn add_comparisons(
     run: Run<'_>,
     checks: &[CheckSettings],
@@ -121,8 +126,13 @@ fn add_comparisons(
     let Some(good) = good else { return };
     for report in reports.iter_mut().filter(|report| failed_by_time(&report.outcome.verdict)) {
         let settings = checks.iter().find(|check| check.name == report.name);
-        let Some(CheckKind::Probe(probe)) = settings.map(|check| &check.kind) else { continue };
-        let found = compared(run, probe, good);
+        let Some(settings) = settings else { continue };
+        let subject = match &settings.kind {
+            CheckKind::Probe(probe) => Subject::Probe(probe),
+            _ if can_be_compared(settings) => Subject::Conversation(settings),
+            _ => continue,
+        };
+        let found = compared(run, subject, good);
         report.outcome.verdict.evidence.extend(found.map(Into::into));
     }
 }

@@ -16,6 +16,7 @@ mod one_check;
 mod order;
 mod running;
 mod side_by_side;
+mod slower;
 
 pub use audit::audit;
 pub use checks::{Asked, health};

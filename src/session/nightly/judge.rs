@@ -2,7 +2,7 @@
 
 use super::measured::MeasuredNight;
 use super::past::Past;
-use super::readings::{Observation, calibration_of, calibration_seconds, subject_verdicts, taken};
+use super::readings::{Observation, calibration_seconds, subject_verdicts, taken};
 use crate::report::Head;
 use crate::report::nightly::{ChangeRecord, NightlyDocument, OpenAlertRecord, TrendRecord};
 use crate::statistics::{ChangePoint, Drift};
@@ -28,7 +28,7 @@ pub fn judge(measured: MeasuredNight, past: &Past, head: Head, machine: &str) ->
             night: night.clone(),
             ratio: reference.zip(taken.ratio),
             raw: taken.raw,
-            calibrated: taken.raw.zip(calibration_of(taken.unit, calibration)).map(|(raw, unit)| raw / unit),
+            calibrated: taken.over(calibration),
             machine: machine.to_owned(),
         };
         judging.series(&subject, reading, &taken);

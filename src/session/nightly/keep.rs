@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::past::{KIND, Past};
-use super::readings::{Observation, calibration_of, calibration_seconds, taken};
+use super::readings::{Observation, calibration_seconds, taken};
 use crate::comparison::Unit;
 use crate::report::Report;
 use crate::report::nightly::NightlyDocument;
@@ -86,8 +86,8 @@ fn measures(night: &NightlyDocument, numbers: &BTreeMap<Subject, Observation>) -
         };
         if let Some(raw) = taken.raw.filter(|raw| raw.is_finite()) {
             measures.push(Measure { samples: taken.samples.clone(), ..plain(Relation::Raw, raw) });
-            let calibration = calibration_of(taken.unit, calibration).filter(|_| taken.unit == Unit::Seconds);
-            measures.extend(calibration.map(|calibration| plain(Relation::Calibrated, raw / calibration)));
+            let calibrated = taken.over(calibration).filter(|_| taken.unit == Unit::Seconds);
+            measures.extend(calibrated.map(|value| plain(Relation::Calibrated, value)));
         }
         if let Some((base, Interval { estimate, low, high, .. })) = reference.clone().zip(taken.ratio) {
             let (low, high) = (Some(low), Some(high));

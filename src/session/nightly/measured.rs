@@ -8,10 +8,11 @@ use super::super::capture::{calibration, commit_of};
 use super::super::check::run as check;
 use super::super::compare::{Comparing, compare, in_place};
 use super::super::conduct::{Conduct, Run};
+use super::super::conversations::is_conversation;
 use super::super::error::SessionError;
 use super::super::health::{Asked, Heard, health};
 use super::super::side::scratch;
-use crate::config::{CheckSettings, Variant, defaults, revision};
+use crate::config::{CheckSettings, Settings, Variant, defaults, revision};
 use crate::git::Commit;
 use crate::measure::calibrations;
 use crate::python::Fingerprint;
@@ -136,8 +137,10 @@ impl MeasuredNight {
     /// Measures the reference interleaved with what lies there.
     fn beside(&mut self, run: Run<'_>, reference: &Commit, seed: u64) -> Result<(), SessionError> {
         let Ok(base) = revision(&reference.hash) else { return Ok(()) };
-        let comparing = Comparing { base: Variant::Revision(base), ..in_place(seed) };
-        match compare(run, &comparing) {
+        let comparing = Comparing { base: Variant::Revision(base), conversations: true, ..in_place(seed) };
+        let (settings, left_out) = with_drawn_ports(run.settings);
+        self.notes.extend(left_out.into_iter().map(Reason::from));
+        match compare(Run { settings: &settings, ..run }, &comparing) {
             Ok(document) => {
                 self.reference = Some(reference.clone());
                 self.comparison = Some(document);
@@ -158,6 +161,18 @@ impl MeasuredNight {
             || compared.into_iter().any(|document| document.head.interrupted)
             || self.health.as_ref().is_some_and(|document| document.head.interrupted)
     }
+}
+
+/// Without the conversations whose servers cannot stand side by side, and what is said of each.
+fn with_drawn_ports(settings: &Settings) -> (Settings, Vec<NoteReason>) {
+    let fixed = |check: &CheckSettings| check.own_port().filter(|_| is_conversation(check));
+    let note = |check: &CheckSettings| {
+        Some(NoteReason::FixedPort { check: check.name.clone(), port: fixed(check)? })
+    };
+    let notes = settings.checks.iter().filter_map(note).collect();
+    let mut settings = settings.clone();
+    settings.checks.retain(|check| fixed(check).is_none());
+    (settings, notes)
 }
 
 /// The calibration in the target's interpreter; nothing after Ctrl-C.

@@ -8,13 +8,13 @@ use super::super::compare::REPEATED_FLOOR;
 use crate::comparison::{Quantity, Unit};
 use crate::config::defaults;
 use crate::measure::Timed;
-use crate::plan::{Decision, Question};
-use crate::report::comparison::{ComparisonDocument, ComparisonReport};
+use crate::plan::{ComparisonRule, Decision, Question};
+use crate::report::comparison::ComparisonDocument;
 use crate::report::document::Document;
 use crate::report::health::HealthDocument;
 use crate::statistics::{Interval, quantile};
 use crate::trend::{Judged, Subject, SubjectVerdict};
-use crate::verdict::{Measured, Reason};
+use crate::verdict::{Measured, Reason, Verdict};
 
 /// One subject, tonight.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Observation {
     pub raw: Option<f64>,
     /// What `raw` is counted in.
     pub unit: Unit,
+    /// Whether `raw` is a time that the calibration workload makes comparable: nothing calibrates a socket.
+    pub calibrates: bool,
     /// Samples that `raw` rests on.
     pub samples: Vec<f64>,
     /// Against the reference.
@@ -42,7 +44,7 @@ pub fn calibration_seconds(calibrations: &[Calibration]) -> Option<f64> {
 }
 
 /// What a figure is divided by: memory is no smaller on a faster machine.
-pub fn calibration_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
+fn calibration_of(unit: Unit, seconds: Option<f64>) -> Option<f64> {
     if unit == Unit::Seconds { seconds } else { Some(1.0) }
 }
 
@@ -51,6 +53,9 @@ pub const TIME: &str = "time";
 
 /// What is kept of repeated creations.
 pub const REPEATED_TIME: &str = "repeated time";
+
+/// What the operations of conversations are kept under.
+const CONVERSATION: &str = "conversation";
 
 /// All subjects of a night.
 pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTreeMap<Subject, Observation> {
@@ -69,10 +74,26 @@ pub fn taken(check: &Document, comparison: Option<&ComparisonDocument>) -> BTree
             let taken = all
                 .entry(subject)
                 .or_insert_with(|| Observation::of(quantity.unit, vec![quantity.candidate]));
-            taken.compare(report, quantity);
+            taken.compare(quantity, &report.rule, &report.verdict);
+        }
+    }
+    for report in comparison.into_iter().flat_map(|document| &document.operations) {
+        for quantity in report.quantities.iter().filter(|quantity| is_seen(quantity, &report.rule)) {
+            let mut taken = Observation::of(quantity.unit, vec![quantity.candidate]);
+            taken.calibrates = false;
+            taken.compare(quantity, &report.rule, &report.verdict);
+            all.insert(subject(CONVERSATION, &report.name, &quantity.name), taken);
         }
     }
     all
+}
+
+/// Whether an operation of a conversation has a series: one of which the tolerated part is more than the least difference that
+/// counts, and any that regressed.
+fn is_seen(quantity: &Quantity, rule: &ComparisonRule) -> bool {
+    let counts = |seconds: f64| seconds * defaults::REGRESSION >= rule.floor;
+    quantity.regressed()
+        || (quantity.finding.is_some() && (counts(quantity.base) || counts(quantity.candidate)))
 }
 
 /// Whether a quantity of the comparison has a series: one that is judged, and of repeated creations one that a comparison
@@ -96,6 +117,7 @@ impl Observation {
             ratio: None,
             raw: quantile(&samples, 0.5),
             unit,
+            calibrates: unit == Unit::Seconds,
             samples,
             judged: Judged::Unknown,
             tolerance: 0.0,
@@ -103,20 +125,28 @@ impl Observation {
         }
     }
 
+    /// What `raw` is over the calibration, which is no measure of memory nor of a network.
+    pub fn over(&self, calibration: Option<f64>) -> Option<f64> {
+        match self.unit {
+            Unit::Seconds if !self.calibrates => None,
+            unit => self.raw.zip(calibration_of(unit, calibration)).map(|(raw, unit)| raw / unit),
+        }
+    }
+
     /// Adds what the comparison with the reference says.
-    fn compare(&mut self, report: &ComparisonReport, quantity: &Quantity) {
+    fn compare(&mut self, quantity: &Quantity, rule: &ComparisonRule, verdict: &Verdict) {
         self.ratio = quantity.ratio;
         self.judged = match quantity.finding {
             Some(Decision::Regressed | Decision::RegressedInPart) => Judged::Worse,
             Some(Decision::Within | Decision::Faster) => Judged::Fine,
             Some(Decision::Undecided { .. }) | None => Judged::Unknown,
         };
-        self.tolerance = match report.rule.question {
+        self.tolerance = match rule.question {
             Question::Tolerance(tolerance) if quantity.unit == Unit::Seconds => tolerance.of(quantity.base),
             Question::Tolerance(tolerance) => tolerance.of_memory(),
             Question::AnyChange => 0.0,
         };
-        self.reasons.clone_from(&report.verdict.reasons);
+        self.reasons.clone_from(&verdict.reasons);
     }
 }
 
@@ -188,6 +218,29 @@ mod tests {
             ratio: None,
             finding: Some(Decision::Within),
         }
+    }
+
+    #[test]
+    fn short_operations_have_no_series_but_one_that_regressed_is_reported() {
+        let rule = ComparisonRule { floor: 1e-3, ..ComparisonRule::tolerating(0.1, 1) };
+        let operation = |base, candidate, finding| Quantity {
+            name: "connect".into(),
+            of: None,
+            finding: Some(finding),
+            ..repeated(base, candidate)
+        };
+        assert!(!is_seen(&operation(0.002, 0.0022, Decision::Within), &rule));
+        assert!(is_seen(&operation(0.002, 0.005, Decision::Regressed), &rule));
+        assert!(is_seen(&operation(0.020, 0.020, Decision::Within), &rule));
+    }
+
+    #[test]
+    fn nothing_calibrates_a_socket() {
+        let mut taken = Observation::of(Unit::Seconds, vec![0.2]);
+        assert_eq!(taken.over(Some(0.1)), Some(2.0));
+        taken.calibrates = false;
+        assert_eq!(taken.over(Some(0.1)), None);
+        assert_eq!(Observation::of(Unit::Bytes, vec![7.0]).over(Some(0.1)), Some(7.0));
     }
 
     #[test]

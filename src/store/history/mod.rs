@@ -41,6 +41,7 @@ pub use prune::{Every, Pruned, Rules};
 pub use query::{Filter, NoRunName, RunName};
 pub use series::Scope;
 pub use transfer::{Imported, SCHEMA};
+pub use version::VERSION;
 
 #[cfg(test)]
 mod migration_tests;

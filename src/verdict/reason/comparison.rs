@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::websocket::WebsocketReason;
 use crate::cause::{CollectionsShare, DecisivePart, LineChange, Share, SharedWait};
 use crate::comparison::Quantity;
-use crate::quantity::{NanosDelta, Tolerance};
+use crate::quantity::{Nanos, NanosDelta, Tolerance};
 
 /// What two variants came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,13 @@ pub enum ComparisonReason {
         quantity: Quantity,
         /// What is tolerated: a part, a time, or both.
         tolerance: Tolerance,
+    },
+    /// A time is longer by more than the tolerated part, and by less than counts.
+    TooLittle {
+        /// Which, with its ratio.
+        quantity: Quantity,
+        /// A smaller difference is none.
+        least: Nanos,
     },
     /// Any change was asked for, and it is less.
     Faster {
@@ -121,6 +129,13 @@ pub enum ComparisonReason {
     },
     /// What to do about it.
     NameTwoVersions,
+    /// The server of one side, which was spoken with.
+    OfServer {
+        /// As it was named.
+        side: String,
+        /// What is known of it.
+        server: WebsocketReason,
+    },
 }
 
 impl ComparisonReason {
@@ -130,6 +145,7 @@ impl ComparisonReason {
             Self::Regressed { quantity, .. }
             | Self::RegressedInPart { quantity }
             | Self::WithinTolerance { quantity, .. }
+            | Self::TooLittle { quantity, .. }
             | Self::Faster { quantity }
             | Self::NoChange { quantity, .. }
             | Self::Undecided { quantity }
@@ -144,7 +160,8 @@ impl ComparisonReason {
             | Self::ForeignOrigin { .. }
             | Self::InstalledCopy
             | Self::OneAndTheSame { .. }
-            | Self::NameTwoVersions => None,
+            | Self::NameTwoVersions
+            | Self::OfServer { .. } => None,
         }
     }
 }

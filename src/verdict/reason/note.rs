@@ -77,6 +77,13 @@ pub enum NoteReason {
         /// What ended the run.
         by: RunEnd,
     },
+    /// A conversation was not compared: the servers of two commits cannot stand at one port.
+    FixedPort {
+        /// The check's name.
+        check: String,
+        /// The port that is written in it.
+        port: u16,
+    },
     /// A part of a night was not measured in its time.
     LeftOut {
         /// The part, and that it was left out.

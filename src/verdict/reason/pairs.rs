@@ -82,6 +82,18 @@ pub enum PairsReason {
         /// Smaller than this.
         least: Nanos,
     },
+    /// Conversations, one after the other.
+    Conversations {
+        /// Pairs of them.
+        pairs: usize,
+        /// Of the order.
+        seed: u64,
+    },
+    /// Smaller differences of an operation are tolerated: nobody at the other end of a network sees them.
+    OperationFloor {
+        /// Smaller than this.
+        least: Nanos,
+    },
     /// Memory varies so little that a few samples are enough.
     MemoryVariesLittle,
     /// Pairs during which the machine was disturbed.

@@ -27,13 +27,13 @@ fn started(port: u16, script: &str, more: &str) -> String {
 #[test]
 fn the_shop_is_started_and_ended() {
     let python = needs!(shop::python());
-    let (port, login) = (free_port(), free_port());
+    let port = free_port();
     let mark = format!("VITALS_TEST_MARK=shop-{}", std::process::id());
     let keys = format!(
         "url = \"ws://127.0.0.1:{port}/ws?token={{token}}\"\n\
-         login = {{ url = \"http://127.0.0.1:{login}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\n{CHAT}\
-         start = [\"{}\", \"server.py\", \"--port\", \"{port}\", \"--login-port\", \"{login}\"]\n\
-         ready = \"http://127.0.0.1:{login}/health\"\nusers = 2\nwithin = \"60s\"\n[target]\nroot = \"{}\"\n\
+         login = {{ url = \"http://127.0.0.1:{port}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\n{CHAT}\
+         start = [\"{}\", \"server.py\", \"--port\", \"{port}\"]\n\
+         ready = \"http://127.0.0.1:{port}/health\"\nusers = 2\nwithin = \"60s\"\n[target]\nroot = \"{}\"\n\
          env = {{ VITALS_TEST_MARK = \"{}\" }}",
         python.display(),
         shop::folder().display(),

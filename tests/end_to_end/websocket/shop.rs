@@ -103,12 +103,10 @@ fn health_has_the_conversation_and_the_audit_proves_that_it_can_fail() {
     let python = needs!(shop::python());
     let folder = tempfile::tempdir().expect("a folder");
     let server = shop::folder().join("server.py");
-    let free = || std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let [port, login] = [free(), free()].map(|free| free.local_addr().expect("bound").port());
     let text = format!(
-        "[[check]]\nname = \"golden path\"\nkind = \"websocket\"\nurl = \"ws://127.0.0.1:{port}/ws?token={{token}}\"\n\
-         login = {{ url = \"http://127.0.0.1:{login}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\nusers = 2\n\
-         start = [{python:?}, {server:?}, \"--port\", \"{port}\", \"--login-port\", \"{login}\"]\n{CHAT}\n"
+        "[[check]]\nname = \"golden path\"\nkind = \"websocket\"\nurl = \"ws://127.0.0.1:{{port}}/ws?token={{token}}\"\n\
+         login = {{ url = \"http://127.0.0.1:{{port}}/login\", body = '{{\"user\": \"{{user}}\"}}' }}\nusers = 2\n\
+         start = [{python:?}, {server:?}, \"--port\", \"{{port}}\"]\n{CHAT}\n"
     );
     fs::write(folder.path().join("vitals.toml"), text).expect("written");
     let run = |arguments: &[&str]| {

@@ -162,3 +162,13 @@ pub const HELP: &str = "\
 Examples:
   vitals help formats                  a topic
   vitals help history prune            a command";
+
+pub const COMPLETIONS: &str = "\
+Examples:
+  vitals completions bash              print the script
+  vitals completions fish";
+
+pub const MAN: &str = "\
+Examples:
+  vitals man history prune             one page
+  vitals man --dir man/man1            every page, into a folder";

@@ -216,3 +216,29 @@ Examples:
   vitals websocket                     every websocket check
   vitals websocket --only chat --json
   vitals websocket --env SHOP_TOKEN=test --root services/shop";
+
+pub const COMPLETIONS: &str = "\
+Examples:
+  vitals completions bash
+  vitals completions zsh
+  vitals completions fish
+
+Read it where your shell starts:
+  bash, ~/.bashrc:     source <(vitals completions bash)
+  zsh, ~/.zshrc:       source <(vitals completions zsh)
+  fish, ~/.config/fish/config.fish:  vitals completions fish | source
+  elvish, rc.elv:      eval (vitals completions elvish | slurp)
+  powershell, $PROFILE:
+      vitals completions powershell | Out-String | Invoke-Expression
+
+The shell then asks vitals for names of probes, checks, baselines, runs and
+revisions of the project that the current folder is in. Nothing is measured and
+nothing of the target is run.";
+
+pub const MAN: &str = "\
+Examples:
+  vitals man                           the page of vitals itself
+  vitals man history prune             one page
+  vitals man --dir man/man1            every page, into a folder
+
+Read one with `vitals man check | man -l -`.";

@@ -12,7 +12,7 @@ use crate::report::charts::value::reported;
 use crate::report::words::quantity::with_level;
 
 /// Height of a row, in pixels.
-const ROW: i32 = 64;
+pub const ROW: i32 = 64;
 
 /// From this ratio on, equal steps hide the small ones.
 const UNEQUAL: f64 = 15.0;
@@ -92,7 +92,8 @@ fn the_limit(canvas: &mut Canvas<'_>, scale: &Scale, limit: f64, [top, bottom]: 
     }
 }
 
-fn samples(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, unit: Unit) {
+/// A dot a sample, or heaps of them.
+pub fn samples(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, unit: Unit) {
     if row.values.len() > MOST_DOTS {
         return heaps(canvas, scale, row, middle, unit);
     }
@@ -122,7 +123,8 @@ fn heaps(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, middle: i32, un
     }
 }
 
-fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit: Unit) {
+/// The interval of the typical one, below its row.
+pub fn interval(canvas: &mut Canvas<'_>, scale: &Scale, row: &StripRow, y: i32, unit: Unit) {
     let Some((interval, name)) = row.interval.as_ref().filter(|(known, _)| known.bounds().is_some()) else {
         return;
     };

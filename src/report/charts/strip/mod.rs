@@ -3,6 +3,7 @@
 mod data;
 mod draw;
 mod heaps;
+mod ratios;
 mod text;
 
 use self::draw::draw;
@@ -12,6 +13,7 @@ use super::palette::Ink;
 use super::value::reported;
 
 pub use data::{Strip, StripRow};
+pub use ratios::{RatioRow, ratio_strip};
 
 /// Draws samples.
 pub fn strip(strip: &Strip) -> Chart {

@@ -2,6 +2,7 @@
 
 use super::data::{Strip, StripRow};
 use super::heaps::{MOST_DOTS, heaped};
+use crate::comparison::Unit;
 use crate::report::charts::chart::Table;
 use crate::report::charts::value::reported;
 use crate::report::words::quantity::with_level;
@@ -37,26 +38,31 @@ fn largest(strip: &Strip) -> Option<f64> {
 }
 
 pub fn table(strip: &Strip) -> Table {
+    table_of(&strip.rows, strip.unit)
+}
+
+/// The samples of several rows, each with its interval.
+pub fn table_of(strips: &[StripRow], unit: Unit) -> Table {
     let mut rows = Vec::new();
-    for row in &strip.rows {
+    for row in strips {
         let first = |n: usize| if n == 0 { row.label.clone() } else { String::new() };
         if row.values.len() > MOST_DOTS {
             rows.extend(heaped(&row.values).into_iter().enumerate().map(|(n, (low, high, count))| {
                 vec![
                     row.label.clone(),
-                    format!("{} … {}", reported(strip.unit, low), reported(strip.unit, high)),
+                    format!("{} … {}", reported(unit, low), reported(unit, high)),
                     format!("{count} samples"),
                     first(n),
                 ]
             }));
         } else {
             rows.extend(row.values.iter().enumerate().map(|(n, value)| {
-                vec![row.label.clone(), format!("{}", n + 1), reported(strip.unit, *value), String::new()]
+                vec![row.label.clone(), format!("{}", n + 1), reported(unit, *value), String::new()]
             }));
         }
         if let Some((interval, name)) = row.interval.as_ref().filter(|(known, _)| known.bounds().is_some()) {
             let [estimate, low, high] =
-                [interval.estimate, interval.low, interval.high].map(|value| reported(strip.unit, value));
+                [interval.estimate, interval.low, interval.high].map(|value| reported(unit, value));
             rows.push(vec![
                 row.label.clone(),
                 name.clone(),
