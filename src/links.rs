@@ -95,7 +95,8 @@ fn every_page_can_be_reached_from_the_readme() {
         }
     }
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let lost: Vec<_> = documents().into_iter().filter(|page| page.starts_with(&docs) && !reached.contains(page)).collect();
+    let lost: Vec<_> =
+        documents().into_iter().filter(|page| page.starts_with(&docs) && !reached.contains(page)).collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
 

@@ -28,7 +28,8 @@ fn sections(command: &Command, page: &mut String) {
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
     *page += &format!("\n## {name}\n\n```text\n{}\n```\n", help.join("\n").trim_end());
     // `help` repeats the others.
-    for below in command.get_subcommands().filter(|below| below.get_name() != "help" && !below.is_hide_set()) {
+    for below in command.get_subcommands().filter(|below| below.get_name() != "help" && !below.is_hide_set())
+    {
         sections(below, page);
     }
 }

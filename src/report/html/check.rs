@@ -27,6 +27,7 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
         measured: format!("{measured}, limit {limit}"),
         says_it_all: true,
         verdict: (&probe.verdict).into(),
+        reproduced_by: None,
     }
 }
 

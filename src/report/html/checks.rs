@@ -33,6 +33,7 @@ pub fn line(number: usize, check: &CheckReport) -> Line {
         measured: format!("{}{critical}{unproven}", parts.join(", ")),
         says_it_all: false,
         verdict: (&check.outcome.verdict).into(),
+        reproduced_by: None,
     }
 }
 
@@ -84,6 +85,7 @@ pub fn audited_line(number: usize, audited: &Audited) -> Line {
         measured: audit::proof(audited),
         says_it_all: false,
         verdict: Worded { status: audited.status(), ..(&audited.plain.verdict).into() },
+        reproduced_by: None,
     }
 }
 
@@ -113,6 +115,7 @@ pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
         measured: format!("{} within {}", websocket::in_brief(&check.outcome), check.outcome.within),
         says_it_all: false,
         verdict: (&check.verdict).into(),
+        reproduced_by: None,
     }
 }
 

@@ -40,6 +40,7 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         measured,
         says_it_all: true,
         verdict: (&probe.verdict).into(),
+        reproduced_by: None,
     }
 }
 

@@ -53,7 +53,7 @@ struct Content<'a> {
 
 /// The report as a page.
 pub fn page(report: &Report) -> String {
-    let content = match report {
+    let mut content = match report {
         Report::Check(document) => checked(document),
         Report::Comparison(document) => comparison(document),
         Report::Health(document) => health(document),
@@ -77,6 +77,9 @@ pub fn page(report: &Report) -> String {
             Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
         }
     };
+    for line in content.lines.iter_mut().filter(|line| line.verdict.status != Status::Pass) {
+        line.reproduced_by = report.reproduced_by(&line.name);
+    }
     text::inert(&rendered(&content).into_string())
 }
 

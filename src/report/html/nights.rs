@@ -31,6 +31,7 @@ pub fn lines(document: &NightlyDocument) -> Vec<Line> {
                 reasons: vec!["nothing new".into()],
                 evidence: vec![reference],
             },
+            reproduced_by: None,
         }];
     }
     document.alerts.iter().map(line).collect()
@@ -52,6 +53,7 @@ fn line(alert: &Alert) -> Line {
             reasons: words::sentences(&alert.reasons),
             evidence: Vec::new(),
         },
+        reproduced_by: None,
     }
 }
 

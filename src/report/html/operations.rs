@@ -27,6 +27,7 @@ pub fn line(prefix: &str, number: usize, check: &OperationsReport) -> Line {
         name: check.name.clone(),
         measured,
         says_it_all: true,
+        reproduced_by: None,
         verdict: (&check.verdict).into(),
     }
 }

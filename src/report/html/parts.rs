@@ -32,6 +32,8 @@ pub struct Line {
     pub says_it_all: bool,
     /// What it came to.
     pub verdict: Worded,
+    /// The command that asks for it again, where it did not pass.
+    pub reproduced_by: Option<String>,
 }
 
 /// A verdict with its sentences.
@@ -102,6 +104,7 @@ pub fn verdicts(lines: &[Line]) -> Markup {
                     ul {
                         @for reason in line.first_reasons() { li class="reason" { (reported(reason)) } }
                         @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(evidence)) } }
+                        @if let Some(command) = &line.reproduced_by { li class="evidence" { "reproduce: " code { (reported(command)) } } }
                     }
                 }
             }

@@ -72,11 +72,7 @@ fn session(heading: &str, block: &[&str]) -> Vec<Step> {
     let mut found: Vec<Step> = Vec::new();
     for line in block {
         if let Some(command) = line.strip_prefix("$ ") {
-            found.push(Step {
-                heading: heading.to_owned(),
-                command: command.to_owned(),
-                shown: Vec::new(),
-            });
+            found.push(Step { heading: heading.to_owned(), command: command.to_owned(), shown: Vec::new() });
         } else if let Some(step) = found.last_mut() {
             step.shown.push((*line).to_owned());
         }

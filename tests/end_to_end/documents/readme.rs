@@ -93,7 +93,9 @@ fn nights_are_measured_by_the_line_in_the_crontab() {
 fn a_triage_names_the_commit_that_broke_it() {
     let reader = shop("", NOTHING);
     reader.prepare("vitals init --quiet && git add . && git commit --quiet -m Measure");
-    reader.prepare("sed -i s/open_session/new_session/ shop/sessions.py && git commit --quiet -am 'Shorter names'");
+    reader.prepare(
+        "sed -i s/open_session/new_session/ shop/sessions.py && git commit --quiet -am 'Shorter names'",
+    );
     let steps = task("Find out what broke");
     assert!(!steps[0].shown.is_empty());
     reader.follow(&steps[0], 3);

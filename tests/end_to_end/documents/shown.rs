@@ -45,7 +45,8 @@ fn without_numbers(line: &str) -> String {
 
 #[test]
 fn a_line_that_differs_in_more_than_numbers_is_missed() {
-    let shown = ["a 5.10 ms (n = 3) at /srv/shop/app.py:3", "…", "since 0123456789 of 2026-11-25 …"].map(str::to_owned);
+    let shown = ["a 5.10 ms (n = 3) at /srv/shop/app.py:3", "…", "since 0123456789 of 2026-11-25 …"]
+        .map(str::to_owned);
     let project = Path::new("/tmp/x");
     let printed = "noise\n a  7 s (n = 12) at /tmp/x/app.py:3\nb\nsince abcdef0123 of 2027-01-01 and more\n";
     assert_eq!(missing(&shown, printed, project), None);
