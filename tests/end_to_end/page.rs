@@ -40,6 +40,10 @@ impl Reported {
     }
 }
 
+/// Opens each verdict.
+const OPEN_ALL: &str =
+    "(() => { for (const one of document.querySelectorAll('.verdict, .passes')) one.open = true; })()";
+
 /// What a browser makes of each visible chart: its name, and how many marks of it can be seen.
 const CHARTS: &str = r#"
 [...document.querySelectorAll("svg[role=img]")]
@@ -63,6 +67,7 @@ pub fn sound(browser: &mut Browser, page: &Path) -> Vec<String> {
     for (width, scheme) in [(1200, "light"), (1200, "dark"), (360, "light")] {
         browser.show(width, 900, scheme);
         browser.open(page);
+        browser.value(OPEN_ALL);
         assert_eq!(browser.complaints(), [Value::Null; 0], "{width} {scheme}");
         let requests = browser.requests();
         assert_eq!(requests, [format!("file://{}", page.display())], "{width} {scheme}");

@@ -11,6 +11,7 @@ mod gathered;
 mod nights;
 mod operations;
 mod parts;
+mod row;
 mod text;
 
 use base64::Engine;
@@ -20,7 +21,8 @@ use sha2::{Digest, Sha256};
 
 pub use gathered::charts;
 
-use self::parts::{Line, badge, class, listed, origin, verdicts};
+use self::parts::{badge, class, listed, origin};
+use self::row::{Entry, verdicts};
 use self::text::reported;
 use super::comparison::ComparisonDocument;
 use super::document::Document;
@@ -46,7 +48,10 @@ struct Content<'a> {
     head: Head,
     /// Before the verdicts.
     before: Markup,
-    lines: Vec<Line>,
+    /// A row each.
+    entries: Vec<Entry>,
+    /// After them.
+    after: Markup,
     sections: Vec<Markup>,
     fingerprints: Vec<&'a Fingerprint>,
 }
@@ -59,14 +64,12 @@ pub fn page(report: &Report) -> String {
         Report::Health(document) => health(document),
         Report::Nightly(document) => night(document),
         Report::Audit(document) => Content {
-            lines: numbered(&document.checks, checks::audited_line),
-            sections: numbered(&document.checks, checks::audited),
+            entries: numbered(&document.checks, checks::audited),
             fingerprints: vec![&document.fingerprint],
             ..plain("audit", document.status(), &document.head)
         },
         Report::Websocket(document) => Content {
-            lines: numbered(&document.checks, checks::conversation_line),
-            sections: numbered(&document.checks, checks::conversation),
+            entries: numbered(&document.checks, checks::conversation),
             ..plain("websocket", document.status(), &document.head)
         },
         Report::Trend(document) => Content {
@@ -77,7 +80,7 @@ pub fn page(report: &Report) -> String {
             Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
         }
     };
-    text::inert(&rendered(&content).into_string())
+    text::inert(&rendered(content).into_string())
 }
 
 fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> {
@@ -88,7 +91,8 @@ fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> 
         subject: String::new(),
         head: head.clone(),
         before: html! {},
-        lines: Vec::new(),
+        entries: Vec::new(),
+        after: html! {},
         sections: Vec::new(),
         fingerprints: Vec::new(),
     }
@@ -112,21 +116,17 @@ fn checked(document: &Document) -> Content<'_> {
 }
 
 fn probes(content: &mut Content<'_>, document: &Document) {
-    content.lines.extend(numbered(&document.probes, check::line));
-    content.sections.extend(numbered(&document.probes, check::section));
+    content.entries.extend(numbered(&document.probes, check::entry));
 }
 
 fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument) {
-    content.lines.extend(numbered(&document.probes, |n, probe| compared::line(prefix, n, probe)));
-    content.lines.extend(numbered(&document.operations, |n, check| operations::line(prefix, n, check)));
-    content.sections.extend(numbered(&document.probes, |n, probe| compared::section(prefix, n, probe)));
-    content.sections.extend(numbered(&document.operations, |n, check| operations::section(prefix, n, check)));
+    content.entries.extend(numbered(&document.probes, |n, probe| compared::entry(prefix, n, probe)));
+    content.entries.extend(numbered(&document.operations, |n, check| operations::entry(prefix, n, check)));
 }
 
 fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
-    content.lines.extend(numbered(&document.checks, checks::line));
-    content.sections.push(checks::findings(&document.findings));
-    content.sections.extend(numbered(&document.checks, checks::section));
+    content.before = checks::findings(&document.findings);
+    content.entries.extend(numbered(&document.checks, checks::entry));
 }
 
 fn night(document: &NightlyDocument) -> Content<'_> {
@@ -139,11 +139,11 @@ fn night(document: &NightlyDocument) -> Content<'_> {
             many => format!("{many} things are new"),
         },
         subject: format!("night {}, {} {subject}", night.number, words::night(night)),
-        before: listed(
+        after: listed(
             "What was reported before and still stands",
             &nights::open_alerts(&document.open_alerts),
         ),
-        lines: nights::lines(document),
+        entries: nights::entries(document),
         sections: vec![nights::section(&document.trends)],
         fingerprints: vec![&document.check.fingerprint],
         ..plain("nightly", document.status(), &document.head)
@@ -164,7 +164,7 @@ fn comparison(document: &ComparisonDocument) -> Content<'_> {
     let [base, candidate] = &document.sides;
     let mut content = Content {
         subject: format!("{} → {}", base.label, candidate.label),
-        before: listed("Sides", &compared::sides(&document.sides)),
+        after: listed("Sides", &compared::sides(&document.sides)),
         fingerprints: vec![&base.fingerprint, &candidate.fingerprint],
         ..plain("compare", document.status(), &document.head)
     };
@@ -192,14 +192,14 @@ fn as_text(report: &Report) -> Markup {
 
 /// `1 of 3 did not pass`.
 fn counted(content: &Content<'_>) -> String {
-    let failed = content.lines.iter().filter(|line| line.verdict.status != Status::Pass).count();
-    let missing = content.head.planned.saturating_sub(content.lines.len());
+    let failed = content.entries.iter().filter(|entry| entry.line.verdict.status != Status::Pass).count();
+    let missing = content.head.planned.saturating_sub(content.entries.len());
     let unrun = if missing > 0 {
         format!("; {missing} of {} were not run", content.head.planned)
     } else {
         String::new()
     };
-    match (failed, content.lines.len()) {
+    match (failed, content.entries.len()) {
         (_, 0) => format!("nothing was measured{unrun}"),
         (0, 1) => format!("it passed{unrun}"),
         (0, all) => format!("all {all} passed{unrun}"),
@@ -207,7 +207,7 @@ fn counted(content: &Content<'_>) -> String {
     }
 }
 
-fn rendered(content: &Content<'_>) -> Markup {
+fn rendered(content: Content<'_>) -> Markup {
     let style = format!("{}{STYLE}", style_sheet());
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
@@ -233,33 +233,35 @@ fn rendered(content: &Content<'_>) -> Markup {
                     h1 { (badge(content.status)) " vitals " (content.command) }
                     p class="sentence" {
                         @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } ", " }
-                        (counted(content)) @if content.head.interrupted { "; the run was interrupted" }
+                        (counted(&content)) @if content.head.interrupted { "; the run was interrupted" }
                     }
                     p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
                 }
                 main {
-                    (overview(content))
+                    (content.before)
+                    (overview(content.entries, &content.after))
                     @for section in &content.sections { (section) }
                     (origin(&content.head, &content.fingerprints))
                 }
                 div id="tip" role="tooltip" hidden {}
+                div id="said" class="unseen" aria-live="polite" {}
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     }
 }
 
-fn overview(content: &Content<'_>) -> Markup {
+fn overview(entries: Vec<Entry>, after: &Markup) -> Markup {
     html! {
-        section id="verdicts" {
-            h2 class="aside" { "Verdicts" }
-            (verdicts(&content.lines))
-            (content.before)
-        }
         search id="search" hidden {
             label for="wanted" { "Search" }
             input id="wanted" type="search" placeholder="module, check, file …" autocomplete="off" spellcheck="false";
+            button id="next" type="button" { "Next" }
             output id="found" for="wanted" {}
+        }
+        section id="verdicts" aria-label="Verdicts" {
+            (verdicts(entries))
+            (after)
         }
     }
 }
