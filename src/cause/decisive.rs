@@ -14,6 +14,8 @@ use crate::statistics::paired_difference;
 
 /// Spread of a pair's difference that is assumed before any was seen: as a part of the work,
 const SPREAD_OF_WORK: f64 = 0.05;
+/// as a part of the work of two moments, which a calibration makes alike but for this at most, on a busy machine;
+const SPREAD_APART: f64 = 0.25;
 /// as a part of the waits, which no machine makes faster or slower (and as much as they vary on either side: from few pairs a
 /// wait that flickers may look steady),
 const SPREAD_OF_WAITS: f64 = 0.005;
@@ -46,6 +48,44 @@ pub struct DecisivePart {
     pub waiting: Option<Waiting>,
 }
 
+/// What is looked for among the parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought {
+    /// Seconds by which a part must certainly be slower.
+    pub over: f64,
+    /// The error rate of all parts together.
+    pub alpha: f64,
+    /// When the two sides were measured.
+    pub moments: Moments,
+}
+
+/// When the two sides of a pair were measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moments {
+    /// Side by side, or in turn: the machine is the same for both.
+    Together,
+    /// One is stored. Only modules that it did not have are looked at: what another one takes more may be the moment's.
+    Apart,
+}
+
+impl Moments {
+    /// Spread of the difference as a part of the work, before any difference was seen.
+    const fn spread_of_work(self) -> f64 {
+        match self {
+            Self::Together => SPREAD_OF_WORK,
+            Self::Apart => SPREAD_APART,
+        }
+    }
+
+    /// How much of the error rate is divided by the time that the base takes: new modules take none.
+    const fn divided_by_time(self) -> f64 {
+        match self {
+            Self::Together => 0.5,
+            Self::Apart => 0.0,
+        }
+    }
+}
+
 /// The traces of one pair.
 #[derive(Clone, Copy, Debug)]
 pub struct TracedPair<'a> {
@@ -55,22 +95,27 @@ pub struct TracedPair<'a> {
     pub candidate: &'a Trace,
 }
 
-/// The parts that are decisively slower by more than `tolerated` seconds: the largest first, none of which contains another.
+/// The parts that are decisively slower by more than is tolerated: the largest first, none of which contains another.
 ///
-/// `alpha` is the error rate of all of them together. A half of it is divided among the modules by the time that they take in
-/// the base, which says nothing of whether they are slower in the candidate; the other half evenly, with the branches.
-pub fn decisive_parts(pairs: &[TracedPair<'_>], tolerated: f64, alpha: f64) -> Vec<DecisivePart> {
+/// A half of the error rate is divided among the modules by the time that they take in the base, which says nothing of
+/// whether they are slower in the candidate; the other half evenly, with the branches. Among new ones all of it is.
+pub fn decisive_parts(pairs: &[TracedPair<'_>], sought: Sought) -> Vec<DecisivePart> {
+    let Sought { over: tolerated, alpha, moments } = sought;
     let Some(last) = pairs.last() else { return Vec::new() };
-    let parts = Parts::of(pairs);
+    let parts = Parts::of(pairs, moments);
     let tree = Tree::of(last.candidate, &parts);
     let less = parts.certainly_less(COUNTED * tolerated);
-    let count = (parts.times.len() + tree.branches.len()) as f64;
     let whole: f64 = parts.times.values().map(|times| times.base).sum::<f64>().max(f64::MIN_POSITIVE);
-    let mut found = Vec::new();
     let branches = tree.branches.iter().map(|names| (names, 0.0));
     let modules: Vec<BTreeSet<&str>> = parts.times.keys().map(|name| BTreeSet::from([*name])).collect();
     let modules = modules.iter().map(|names| (names, names.iter().map(|name| parts.times[name].base).sum()));
-    for (names, base) in modules.chain(branches) {
+    let is_looked_at = |names: &BTreeSet<&str>| moments == Moments::Together || parts.are_new(names);
+    let looked_at: Vec<(&BTreeSet<&str>, f64)> =
+        modules.chain(branches).filter(|(names, _)| is_looked_at(names)).collect();
+    let by_time = moments.divided_by_time();
+    let evenly = (1.0 - by_time) / looked_at.len().max(1) as f64;
+    let mut found = Vec::new();
+    for (names, base) in looked_at {
         let more: Vec<f64> = parts.differences(names.iter().copied());
         // Cheap first: what takes no more than is tolerated in most pairs is not over it.
         if more.iter().filter(|more| **more > tolerated).count() * 2 <= more.len() {
@@ -78,7 +123,7 @@ pub fn decisive_parts(pairs: &[TracedPair<'_>], tolerated: f64, alpha: f64) -> V
         }
         let others = parts.differences(less.iter().copied().filter(|name| !names.contains(name)));
         let net: Vec<f64> = more.iter().zip(&others).map(|(more, others)| more + others).collect();
-        let share = 0.5 * base / whole + 0.5 / count;
+        let share = by_time * base / whole + evenly;
         let Some(interval) = paired_difference(net, parts.spread(names), alpha * share) else { continue };
         if interval.low > tolerated {
             found.push((names, interval));
@@ -120,6 +165,8 @@ pub fn decisive_parts(pairs: &[TracedPair<'_>], tolerated: f64, alpha: f64) -> V
 struct Times {
     /// Candidate less base, pair by pair.
     differences: Vec<f64>,
+    /// Whether no run of the base had it.
+    is_new: bool,
     /// The mean of the base.
     base: f64,
     /// Mean processor time of the side that works more.
@@ -132,11 +179,12 @@ struct Times {
 
 struct Parts<'a> {
     pairs: usize,
+    spread_of_work: f64,
     times: BTreeMap<&'a str, Times>,
 }
 
 impl<'a> Parts<'a> {
-    fn of(pairs: &[TracedPair<'a>]) -> Self {
+    fn of(pairs: &[TracedPair<'a>], moments: Moments) -> Self {
         type Sides = [Vec<(f64, f64)>; 2];
         let mut sides: BTreeMap<&str, Sides> = BTreeMap::new();
         let none = || [vec![(0.0, 0.0); pairs.len()], vec![(0.0, 0.0); pairs.len()]];
@@ -150,8 +198,15 @@ impl<'a> Parts<'a> {
                 }
             }
         }
-        let times = sides.into_iter().map(|(name, sides)| (name, Times::of(&sides))).collect();
-        Self { pairs: pairs.len(), times }
+        let known =
+            |name: &str| pairs.iter().any(|pair| pair.base.modules.iter().any(|module| module.name == name));
+        let times = sides.into_iter().map(|(name, sides)| (name, Times::of(&sides, !known(name)))).collect();
+        Self { pairs: pairs.len(), spread_of_work: moments.spread_of_work(), times }
+    }
+
+    /// Whether the base has none of these modules.
+    fn are_new(&self, names: &BTreeSet<&str>) -> bool {
+        names.iter().all(|name| self.times.get(name).is_some_and(|times| times.is_new))
     }
 
     /// Of several modules together, pair by pair.
@@ -170,7 +225,7 @@ impl<'a> Parts<'a> {
         let of = names.iter().filter_map(|name| self.times.get(name));
         let work: f64 = of.clone().map(|times| times.work).sum();
         let waits: f64 = of.map(|times| times.spread_of_waits.powi(2)).sum();
-        (f64::powi(SPREAD_OF_WORK * work, 2) + waits + LEAST_SPREAD.powi(2)).sqrt()
+        (f64::powi(self.spread_of_work * work, 2) + waits + LEAST_SPREAD.powi(2)).sqrt()
     }
 
     fn waits(&self, names: &BTreeSet<&str>) -> f64 {
@@ -180,7 +235,7 @@ impl<'a> Parts<'a> {
     /// Modules that take less by more than `least`: what was only moved to another module makes the whole no slower.
     fn certainly_less(&self, least: f64) -> BTreeSet<&'a str> {
         let is_less = |(_, times): &(&&str, &Times)| {
-            let spread = f64::hypot(SPREAD_OF_WORK * times.work, times.spread_of_waits);
+            let spread = f64::hypot(self.spread_of_work * times.work, times.spread_of_waits);
             let interval = paired_difference(times.differences.clone(), spread, ALPHA_OF_LESS);
             interval.is_some_and(|interval| interval.estimate < -least && interval.high < 0.0)
         };
@@ -189,7 +244,7 @@ impl<'a> Parts<'a> {
 }
 
 impl Times {
-    fn of([base, candidate]: &[Vec<(f64, f64)>; 2]) -> Self {
+    fn of([base, candidate]: &[Vec<(f64, f64)>; 2], is_new: bool) -> Self {
         let mean = |side: &[(f64, f64)], of: fn(&(f64, f64)) -> f64| {
             side.iter().map(of).sum::<f64>() / side.len().max(1) as f64
         };
@@ -203,6 +258,7 @@ impl Times {
         let differences = base.iter().zip(candidate);
         Self {
             differences: differences.map(|(before, after)| after.0 + after.1 - before.0 - before.1).collect(),
+            is_new,
             base: mean(base, works) + mean(base, waits),
             work: mean(base, works).max(mean(candidate, works)),
             spread_of_waits: f64::hypot(f64::hypot(spread(base), spread(candidate)), SPREAD_OF_WAITS * wait),

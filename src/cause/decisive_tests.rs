@@ -19,9 +19,9 @@ const WHOLE: f64 = WORK * MODULES as f64;
 /// Work and wait of each module, in seconds.
 type Own = [(f64, f64); MODULES];
 
-fn trace(own: &Own) -> Trace {
+fn trace(own: &[(f64, f64)]) -> Trace {
     let parent = |index: usize| (index > 0).then(|| if index % 5 == 1 { 0 } else { index as u32 - 1 });
-    let mut modules: Vec<ModuleRecord> = (0..MODULES)
+    let mut modules: Vec<ModuleRecord> = (0..own.len())
         .map(|index| {
             let (work, wait) = own[index];
             let span = Span {
@@ -32,7 +32,7 @@ fn trace(own: &Own) -> Trace {
             ModuleRecord { name: format!("m{index}"), parent: parent(index), span, ..ModuleRecord::default() }
         })
         .collect();
-    for index in (1..MODULES).rev() {
+    for index in (1..own.len()).rev() {
         let span = modules[index].span;
         let above = &mut modules[parent(index).expect("not the first") as usize].span;
         above.wall += span.wall;
@@ -66,6 +66,10 @@ fn run(random: &mut StdRng, noise: Noise, mut own: Own) -> Trace {
 
 const ALIKE: Own = [(WORK, 0.0); MODULES];
 
+fn together(over: f64) -> Sought {
+    Sought { over, alpha: ALPHA, moments: Moments::Together }
+}
+
 /// The look at which something decides, and what does.
 fn decided(
     random: &mut StdRng,
@@ -81,7 +85,7 @@ fn decided(
         }
         let pairs: Vec<TracedPair<'_>> =
             traces.iter().map(|[base, candidate]| TracedPair { base, candidate }).collect();
-        let found = decisive_parts(&pairs, 0.1 * WHOLE, ALPHA);
+        let found = decisive_parts(&pairs, together(0.1 * WHOLE));
         if !found.is_empty() {
             return Some((look, found));
         }
@@ -175,8 +179,45 @@ fn c10_work_that_moved_to_another_module_decides_nothing() {
 
 #[test]
 fn c10_nothing_decides_without_pairs() {
-    assert_eq!(decisive_parts(&[], 0.1, ALPHA), []);
+    assert_eq!(decisive_parts(&[], together(0.1)), []);
     let (base, candidate) = (trace(&ALIKE), trace(&with(7, 0.0, 9.0)(&mut StdRng::seed_from_u64(0))));
     let two = [TracedPair { base: &base, candidate: &candidate }; 2];
-    assert_eq!(decisive_parts(&two, 0.03, ALPHA), []);
+    assert_eq!(decisive_parts(&two, together(0.03)), []);
+}
+
+/// What is found against three stored traces of a machine that was faster or slower by up to 15 %, uncorrected.
+fn apart(random: &mut StdRng, candidate: &[(f64, f64)]) -> Vec<DecisivePart> {
+    let moment = (0.15 * random.random_range(-1.0..1.0_f64)).exp();
+    let stored: Own = ALIKE.map(|(work, wait)| (work * moment, wait));
+    let mut of = |own: &[(f64, f64)]| {
+        let noise = (0.1 * normal(random)).exp();
+        trace(&own.iter().map(|(work, wait)| (work * noise, *wait)).collect::<Vec<_>>())
+    };
+    let traces: Vec<_> = (0..3).map(|_| [of(&stored), of(candidate)]).collect();
+    let pairs: Vec<_> = traces.iter().map(|[base, candidate]| TracedPair { base, candidate }).collect();
+    decisive_parts(&pairs, Sought { over: 0.1 * WHOLE, alpha: 1e-3, moments: Moments::Apart })
+}
+
+/// `extra` seconds of work in a module that the stored traces do not have.
+fn with_a_new_module(extra: f64) -> Vec<(f64, f64)> {
+    ALIKE.into_iter().chain([(extra, 0.0)]).collect()
+}
+
+#[test]
+fn a_new_module_decides_against_stored_traces() {
+    let mut random = StdRng::seed_from_u64(12);
+    for _ in 0..100 {
+        let found = apart(&mut random, &with_a_new_module(0.6 * WHOLE));
+        assert!(found.len() == 1 && found[0].module == format!("m{MODULES}"), "{found:?}");
+    }
+}
+
+#[test]
+fn what_another_moment_may_explain_decides_nothing_against_stored_traces() {
+    let mut random = StdRng::seed_from_u64(13);
+    let slower = with(7, 2.0 * WHOLE, 0.0)(&mut random);
+    for candidate in [with_a_new_module(0.0999 * WHOLE), ALIKE.to_vec(), slower.to_vec()] {
+        let wrong = (0..400).filter(|_| !apart(&mut random, &candidate).is_empty()).count();
+        assert_eq!(wrong, 0, "of 400");
+    }
 }

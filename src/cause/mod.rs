@@ -14,7 +14,7 @@ pub use vitals_probes::wire::is_standard_library;
 
 pub use branches::{Branch, branches};
 pub use collections::{Collections, collections};
-pub use decisive::{DecisivePart, TracedPair, decisive_parts};
+pub use decisive::{DecisivePart, Moments, Sought, TracedPair, decisive_parts};
 pub use difference::{Change, CollectionsShare, Difference, Measured, Part, Share, Side, difference};
 pub use hot_lines::{LineChange, LineChanges, LineShare, Sampled, WorkingLines, line_changes, working_lines};
 pub use own_times::{OwnTime, own_times, parent_of};

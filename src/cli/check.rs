@@ -63,8 +63,16 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
 /// The command that asks for one probe, up to its name.
 fn again(arguments: &Check) -> Vec<String> {
     let baseline = arguments.baseline.iter().flat_map(|name| ["--baseline", name.as_str()]);
-    let words = ["vitals", "check"].into_iter().chain(baseline).map(str::to_owned);
-    words.chain(arguments.config.words()).chain(arguments.run_args.words()).chain([ONLY.to_owned()]).collect()
+    let flags = [(arguments.replay, "--replay"), (arguments.no_replay, "--no-replay")];
+    let flags = flags.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag);
+    let max_age = arguments.max_age.iter().flat_map(|age| ["--max-age".to_owned(), age.to_string()]);
+    let words = ["vitals", "check"].into_iter().chain(baseline).chain(flags).map(str::to_owned);
+    words
+        .chain(max_age)
+        .chain(arguments.config.words())
+        .chain(arguments.run_args.words())
+        .chain([ONLY.to_owned()])
+        .collect()
 }
 
 fn compared(

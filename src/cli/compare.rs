@@ -66,7 +66,16 @@ fn again(arguments: &Compare) -> Vec<String> {
     let words = ["vitals", "compare", &arguments.base, &arguments.candidate].map(str::to_owned);
     let option = if arguments.imports.is_empty() { ONLY } else { "--import" };
     let words = words.into_iter().chain(arguments.config.words()).chain(arguments.run_args.words());
-    words.chain([option.to_owned()]).collect()
+    words.chain(question(arguments)).chain([option.to_owned()]).collect()
+}
+
+/// What is asked, where it is not the usual question.
+fn question(arguments: &Compare) -> impl Iterator<Item = String> {
+    let tolerance = arguments.tolerance.map(|tolerance| ["--tolerance".to_owned(), tolerance.to_string()]);
+    let pairs = arguments.pairs.map(|pairs| ["--pairs".to_owned(), pairs.get().to_string()]);
+    let flags = [(arguments.any_change, "--any-change"), (arguments.no_config, "--no-config")];
+    let flags = flags.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag.to_owned());
+    tolerance.into_iter().chain(pairs).flatten().chain(flags)
 }
 
 fn only_a_base(shown: &str) -> config::NameError {

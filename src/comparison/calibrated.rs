@@ -2,7 +2,8 @@
 
 use vitals_probes::wire::Calibration;
 
-use super::calibrated_times::Calibrated;
+use super::calibrated_modules::{TracedSides, fastest};
+use super::calibrated_times::{ALPHA, Calibrated};
 use super::growth::growth_quantities;
 use super::import::faster_half;
 use super::memory::{LEAST_FOR_MEMORY, MEMORY_FLOOR};
@@ -10,20 +11,17 @@ use super::pairs::{OF_FIRST, OF_REPEATED, PLAIN, TimeNames};
 use super::probe::{Comparison, Interleaved};
 use super::quantity::{Quantity, Statistic, Unit};
 use super::stored::{AgainstStored, Now};
-use crate::cause::{Difference, Measured, SharedWait, Side, collections, difference, shared_waits};
+use crate::cause::{Difference, Measured, SharedWait, shared_waits};
 use crate::measure::{
     CalibratedCreation, CalibratedImport, GrowthFigures, GrowthMeasurement, beside_waits, total_wait,
 };
 use crate::plan::{ComparisonRule, Decision, Question};
-use crate::quantity::Nanos;
 use crate::statistics::{Interval, quantile, ratio_between_moments, typical_of};
 use crate::store::{StoredCreation, StoredGrowth, StoredImport, StoredProbe, StoredSample, modules::traces};
-use vitals_probes::wire::{Span, Trace};
+use vitals_probes::wire::Trace;
 
 /// What the same program differs by from one moment to another, once calibrated: measured as 1.3 to 1.9 % (docs).
 const BETWEEN_MOMENTS: f64 = 0.02;
-/// Error rate of a wrong "regressed" over all comparisons of a run.
-const ALPHA: f64 = 1e-3;
 /// Resident memory of the same program differs by this from one moment to another.
 const MEMORY_BETWEEN: f64 = 0.01;
 
@@ -56,10 +54,13 @@ fn imports(
     let mut quantities: Vec<Quantity> =
         time(&then, &current, rule, &PLAIN, &shared_waits).into_iter().collect();
     quantities.extend(resident(&stored.samples, now, rule));
-    let difference = slowness.and_then(|slowness| modules(stored, candidate, slowness));
+    let sides = slowness.map(|slowness| TracedSides::new(stored, candidate, slowness));
+    let difference = sides.as_ref().and_then(TracedSides::difference);
+    let over = tolerated(&then, &current, rule);
+    let decisive = sides.as_ref().zip(over).map(|(sides, over)| sides.new_parts(over)).unwrap_or_default();
     let samples = [stored.samples.len(), now.len()];
     let comparison = against("import", &stored.name, slowness, samples, quantities, difference);
-    Comparison { shared_waits, ..comparison }
+    Comparison { shared_waits, decisive, ..comparison }
 }
 
 /// Compares a creation with a stored one.
@@ -98,8 +99,8 @@ pub fn stored_against(
 ) -> Option<Comparison> {
     match (base, candidate) {
         (StoredProbe::Import(base), StoredProbe::Import(now)) => {
-            let then = traces(&now.modules, 1.0);
-            let candidate = fastest(&now.samples, &then, 1.0);
+            let candidate = fastest(&now.samples, traces(&now.modules, 1.0), 1.0);
+            let candidate: Vec<_> = candidate.iter().map(|(measured, trace)| (*measured, trace)).collect();
             Some(imports(base, &now.samples, &now.calibrations, &candidate, rule))
         }
         (StoredProbe::Create(base), StoredProbe::Create(now)) => Some(creations(base, now, rule)),
@@ -139,6 +140,15 @@ fn growths(stored: &StoredGrowth, now: &[GrowthFigures], rule: &ComparisonRule) 
 
 fn slowness(then: &Calibrated, now: &Calibrated) -> Option<f64> {
     Some(now.speed()? / then.speed()?)
+}
+
+/// Seconds that the import may take more than then, at the machine's speed of today; None where any change is asked for.
+fn tolerated(then: &Calibrated, now: &Calibrated, rule: &ComparisonRule) -> Option<f64> {
+    let Question::Tolerance(tolerance) = rule.question else { return None };
+    let whole = quantile(&then.at(then.speed()?), 0.5).filter(|whole| *whole > 0.0)?;
+    let part = tolerance.of(whole).max(rule.floor / whole);
+    // Waiting is not faster on a faster machine.
+    Some(part * whole * slowness(then, now)?.max(1.0))
 }
 
 /// Traces of samples, as they are.
@@ -226,39 +236,4 @@ fn resident(then: &[StoredSample], now: &[StoredSample], rule: &ComparisonRule) 
     let (statistic, base, candidate) = both(&first, &second, ratio)?;
     let (name, unit) = ("resident memory".into(), Unit::Bytes);
     Some(Quantity { name, of: None, unit, statistic, base, candidate, ratio, finding })
-}
-
-/// The stored modules, at the machine's speed of today, against those of now.
-fn modules(stored: &StoredImport, candidate: &[(Measured, &Trace)], slowness: f64) -> Option<Difference> {
-    let then: Vec<Trace> = traces(&stored.modules, slowness);
-    let base = fastest(&stored.samples, &then, slowness);
-    // A version that did not watch collections has them in the modules' own times: then both sides have.
-    let watched = then.iter().any(|trace| collections(trace).any());
-    let candidate: Vec<(Measured, Trace)> = candidate
-        .iter()
-        .map(|(measured, trace)| (*measured, if watched { (*trace).clone() } else { unwatched(trace) }))
-        .collect();
-    let candidate: Vec<_> = candidate.iter().map(|(measured, trace)| (*measured, trace)).collect();
-    difference(Side { samples: &base }, Side { samples: &candidate })
-}
-
-/// A trace as one in which collections were not watched.
-fn unwatched(trace: &Trace) -> Trace {
-    let mut trace = trace.clone();
-    trace.modules.iter_mut().for_each(|module| module.collected = None);
-    trace
-}
-
-/// The fastest samples with their kept traces, every time multiplied by `scale`.
-fn fastest<'a>(samples: &[StoredSample], traces: &'a [Trace], scale: f64) -> Vec<(Measured, &'a Trace)> {
-    let mut sorted: Vec<_> = samples.iter().collect();
-    sorted.sort_by_key(|sample| sample.times.active());
-    let scaled = |time: Nanos| Nanos((time.0 as f64 * scale).round() as u64);
-    let whole = |sample: &StoredSample| {
-        let Span { wall, cpu, run_delay, stolen } = sample.times;
-        let [run_delay, stolen] = [run_delay, stolen].map(|time| time.map(scaled));
-        let span = Span { wall: scaled(wall), cpu: scaled(cpu), run_delay, stolen };
-        Measured { span, rss: sample.rss }
-    };
-    sorted.into_iter().map(whole).zip(traces).collect()
 }

@@ -4,6 +4,9 @@ use vitals_probes::wire::{Calibration, Span};
 
 use crate::statistics::mean_of_faster_third;
 
+/// Error rate of a wrong "regressed" over all comparisons of a run.
+pub const ALPHA: f64 = 1e-3;
+
 /// Times with their calibrations, the processor's part at the speed of a common calibration.
 pub struct Calibrated {
     pub times: Vec<Span>,

@@ -1,6 +1,7 @@
 //! Two variants, interleaved, quantity by quantity: ratio, interval, and what the rule finds.
 
 mod calibrated;
+mod calibrated_modules;
 #[cfg(test)]
 mod calibrated_tests;
 mod calibrated_times;

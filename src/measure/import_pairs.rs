@@ -3,7 +3,7 @@
 use super::disturbance::Disturbance;
 use super::import_measurement::ImportMeasurement;
 use super::timed_pair::{TimedPair, pairing};
-use crate::cause::{DecisivePart, SharedWait, TracedPair, decisive_parts, shared_waits};
+use crate::cause::{DecisivePart, Moments, SharedWait, Sought, TracedPair, decisive_parts, shared_waits};
 use crate::plan::{ComparisonRule, Observed, Question};
 use crate::quantity::Nanos;
 use crate::statistics::quantile;
@@ -92,7 +92,8 @@ impl ImportPairs<'_> {
         }
         let [base, candidate] = self.traces();
         let traced = base.iter().zip(candidate).map(|(base, candidate)| TracedPair { base, candidate });
-        decisive_parts(&traced.collect::<Vec<_>>(), tolerated, rule.alpha())
+        let sought = Sought { over: tolerated, alpha: rule.alpha(), moments: Moments::Together };
+        decisive_parts(&traced.collect::<Vec<_>>(), sought)
     }
 
     /// Whether another pair is wanted: a part that decides is an answer, though the whole is undecided.

@@ -175,7 +175,7 @@ mod tests {
         drop(scratch);
         drop(guard);
         let sent = fs::read_to_string(record).expect("a record");
-        assert!(sent.contains(&format!("+f{}", folder.display())) && !sent.contains("-f"), "{sent}");
+        assert!(sent.contains(&format!("+f{}", folder.display())) && !sent.contains("\0-f"), "{sent}");
         fs::remove_dir_all(folder).expect("there still");
     }
 

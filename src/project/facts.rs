@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::code::{self, CodeFile, ModuleOf};
 use super::declared::command::Served;
 use super::declared::script::Script;
-use super::declared::{compose, dockerfile, environment, procfile, pyproject, setup_cfg, setup_py};
+use super::declared::{compose, dockerfile, environment, gunicorn, procfile, pyproject, setup_cfg, setup_py};
 use super::layout::Layout;
 use super::place::Place;
 use super::reading::bytes_of;
@@ -58,6 +58,7 @@ pub fn read(root: &Path) -> Facts {
     let mut facts = Facts { extent: Extent { is_cut: tree.is_cut, ..Extent::default() }, ..Facts::default() };
     facts.tree = tree;
     facts.commands(root);
+    facts.settings_of_gunicorn(root);
     let folders = facts.declared(root);
     facts.layout = Layout::of(&facts.tree.files, &folders);
     facts.variables(root);
@@ -77,6 +78,18 @@ impl Facts {
                     Ok(served) => self.served.extend(served),
                     Err(unread) => self.unread.push(unread),
                 }
+            }
+        }
+    }
+
+    /// What gunicorn serves by itself, without a word in its command.
+    fn settings_of_gunicorn(&mut self, root: &Path) {
+        let files: Vec<PathBuf> = self.tree.named(gunicorn::is_settings).cloned().collect();
+        // In a thread whose stack has room for any tree of syntax.
+        for read in in_parallel(&files, |file| gunicorn::read(root, file)) {
+            match read {
+                Ok(served) => self.served.extend(served),
+                Err(unread) => self.unread.push(unread),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! How much slower is no regression: a part, a length of time, or whichever of both is exceeded first.
 
+use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, Deserializer};
@@ -142,6 +143,16 @@ impl FromStr for WrittenTolerance {
             (Some(part), Some(time)) => Ok(Self(Tolerance::Either { part, time })),
             (None, None) => Err(ToleranceError::Malformed { text: shown() }),
         }
+    }
+}
+
+/// Exactly, so that it reads back: `10% or 100ms`.
+impl fmt::Display for WrittenTolerance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A tenth is 10 %, and not 10.000000000000002 %.
+        let part = self.0.part().map(|part| format!("{}%", (part * 1e11).round() / 1e9));
+        let time = self.0.time().map(|time| WrittenDuration(time).to_string());
+        formatter.write_str(&part.into_iter().chain(time).collect::<Vec<_>>().join(" or "))
     }
 }
 

@@ -86,6 +86,14 @@ impl Report {
         }
     }
 
+    /// The command, as a shell takes it, that reproduces what became of the probe or check of this name.
+    pub fn reproduced_by(&self, name: &str) -> Option<String> {
+        match self {
+            Self::Nightly(document) => document.reproduced_by(name),
+            _ => self.head()?.reproduced_by(name),
+        }
+    }
+
     /// The worst verdict of all.
     pub fn status(&self) -> Status {
         match self {

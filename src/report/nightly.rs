@@ -128,6 +128,16 @@ impl NightlyDocument {
         self.check.probes.len() + compared + checked
     }
 
+    /// The command that asks again for a probe or check of this night; what is new of a series has none.
+    pub fn reproduced_by(&self, name: &str) -> Option<String> {
+        let health = self.health.as_ref();
+        if let Some(health) = health.filter(|health| health.checks.iter().any(|check| check.name == name)) {
+            return health.head.reproduced_by(name);
+        }
+        let is_probe = self.check.probes.iter().any(|probe| probe.measured.target() == name);
+        is_probe.then(|| self.check.head.reproduced_by(name)).flatten()
+    }
+
     /// By what is new: worse fails, and what could not be decided newly is undecided.
     pub fn status(&self) -> Status {
         if self.alerts.iter().any(|alert| alert.change.is_worse()) {

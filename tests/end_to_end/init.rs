@@ -4,50 +4,9 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::program::{Run, a_python, vitals};
 use crate::support::projects;
-
-/// What a `vitals.toml` asks for, in short.
-struct Written {
-    text: String,
-    table: toml::Table,
-}
-
-impl Written {
-    /// What `init` prints for a folder.
-    #[track_caller]
-    fn of(folder: &Path) -> Self {
-        let run = Run::of(vitals().current_dir(folder).args(["init", "--dry-run"]));
-        assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-        let table = run.out.parse().unwrap_or_else(|error| panic!("{error}: {}", run.out));
-        Self { text: run.out, table }
-    }
-
-    /// The values of a key in all tables of a kind.
-    fn all(&self, path: &[&str], key: &str) -> Vec<String> {
-        let mut value = self.table.get(path[0]);
-        for name in &path[1..] {
-            value = value.and_then(|value| value.get(name));
-        }
-        let tables = value.and_then(toml::Value::as_array).cloned().unwrap_or_default();
-        let text = |value: &toml::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        tables.iter().filter_map(|table| table.get(key).map(text)).collect()
-    }
-
-    fn imports(&self) -> Vec<String> {
-        self.all(&["probe", "import"], "module")
-    }
-
-    fn factories(&self) -> Vec<String> {
-        self.all(&["probe", "create"], "factory")
-    }
-
-    fn target(&self, key: &str) -> String {
-        self.table["target"].get(key).map(toml::Value::to_string).unwrap_or_default()
-    }
-}
+use crate::support::proposed::{Written, owned, project};
 
 #[track_caller]
 fn proposes(project: &str, imports: &[&str], factories: &[&str], words: &[&str]) {
@@ -62,10 +21,6 @@ fn proposes(project: &str, imports: &[&str], factories: &[&str], words: &[&str])
     for words in words {
         assert!(written.text.contains(words), "{words:?} is missing in {}", written.text);
     }
-}
-
-fn owned(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 #[test]
@@ -125,17 +80,6 @@ fn the_example_is_measured_as_its_own_configuration_does_it() {
     assert_eq!(written.factories(), ["shop.canonical_imports:create_websocket_manager"]);
     assert_eq!(written.all(&["probe", "growth"], "cleanup"), ["await made.close()"]);
     assert_eq!(written.all(&["probe", "create"], "expect_type"), ["WebSocketManager"]);
-}
-
-/// A project of these files.
-fn project(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-    folder
 }
 
 #[test]
@@ -264,67 +208,6 @@ fn a_hundred_thousand_files_are_no_reason_to_wait() {
     }
     let written = Written::of(folder.path());
     assert_eq!(written.imports(), ["app"], "{}", written.text);
-}
-
-#[test]
-fn two_applications_are_both_measured() {
-    let app = "from fastapi import FastAPI\napp = FastAPI()\n";
-    let folder = project(&[("shop/main.py", app), ("admin/main.py", app), ("examples/demo.py", app)]);
-    assert_eq!(Written::of(folder.path()).imports(), ["admin.main", "shop.main"]);
-}
-
-#[test]
-fn a_module_that_serves_when_it_is_imported_is_left_out() {
-    let folder = project(&[("server.py", "from flask import Flask\napp = Flask('x')\napp.run()\n")]);
-    let written = Written::of(folder.path());
-    assert_eq!(written.imports(), [""; 0]);
-    assert!(written.text.contains("left out: server.py:3 starts the service when"), "{}", written.text);
-}
-
-#[test]
-fn a_factory_that_needs_what_only_a_person_knows_is_left_out() {
-    let text = "from flask import Flask\ndef create_app(settings):\n    return Flask('x')\n";
-    let folder = project(&[("shop.py", text)]);
-    let written = Written::of(folder.path());
-    assert_eq!((written.imports(), written.factories()), (owned(&["shop"]), vec![]));
-    assert!(
-        written.text.contains("give it values for `args`, Python expressions: settings"),
-        "{}",
-        written.text
-    );
-}
-
-#[test]
-fn djangos_settings_and_the_environment_beside_are_named() {
-    let wsgi = "import os\nfrom django.core.wsgi import get_wsgi_application\n\
-                os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site1.settings')\napplication = get_wsgi_application()\n";
-    let manage = "import os\nif __name__ == '__main__':\n    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site1.settings')\n";
-    let files = [
-        ("backend/manage.py", manage),
-        ("backend/site1/wsgi.py", wsgi),
-        ("backend/.env", "SECRET_KEY=hunter2\n"),
-    ];
-    let folder = project(&files);
-    fs::create_dir_all(folder.path().join("backend/.venv/bin")).expect("made");
-    fs::write(folder.path().join("backend/.venv/pyvenv.cfg"), "").expect("written");
-    symlink(a_python(), folder.path().join("backend/.venv/bin/python")).expect("a link");
-    let written = Written::of(folder.path());
-    assert_eq!(written.imports(), ["site1.wsgi"]);
-    assert_eq!(written.target("root"), "\"backend\"");
-    assert_eq!(written.target("python"), "\"backend/.venv\"");
-    assert!(
-        written.target("env").contains("DJANGO_SETTINGS_MODULE = \"site1.settings\""),
-        "{}",
-        written.text
-    );
-    assert_eq!(written.target("env_file"), "\"backend/.env\"");
-    assert!(!written.text.contains("hunter2"), "{}", written.text);
-    // One that cannot be read is left out with its line, and without what stands in it.
-    fs::write(folder.path().join("backend/.env"), "A='hunter2\n").expect("written");
-    let written = Written::of(folder.path());
-    assert_eq!(written.target("env_file"), "");
-    assert!(written.text.contains("# env_file = \"backend/.env\""), "{}", written.text);
-    assert!(!written.text.contains("hunter2"), "{}", written.text);
 }
 
 /// The eight that are measured stand in one folder of the tests.

@@ -33,6 +33,7 @@ mod http;
 mod import_graphs;
 mod imports;
 mod init;
+mod init_doors;
 mod init_measured;
 mod inside;
 mod interrupt;

@@ -1,6 +1,7 @@
 //! `--only NAME` chooses probes and checks by name or glob, and what did not pass is reproduced by one command.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -125,4 +126,43 @@ fn what_did_not_pass_is_reproduced_by_one_command() {
     assert!(health.out.contains(&expected), "{}", health.out);
     let document = run(&folder, &["check", "--no-report", "--no-history", "--format", "json"]).document();
     assert_eq!(document["again"], serde_json::json!(["vitals", "check", "--python", python, "--only"]));
+}
+
+/// With what it was asked by, and in the reports that are read elsewhere.
+#[test]
+fn the_command_that_reproduces_asks_the_same_and_stands_in_every_report_for_people() {
+    let folder = project();
+    fs::write(folder.path().join("shop_front.py"), "import no_such_module_here\n").expect("written");
+    let asked = ["--timeout", "90s", "--hash-seed", "7", "--no-history"];
+    let python = a_python().display().to_string();
+    for format in ["human", "markdown"] {
+        let check = run(&folder, &[&["check", "--format", format][..], &asked].concat());
+        let expected =
+            format!("vitals check --python {python} --hash-seed 7 --timeout 90s --only shop_front --verbose");
+        assert!(check.out.contains(&expected), "{expected}: {}", check.out);
+    }
+    let page = newest_page(&folder.path().join("reports"));
+    assert!(page.contains(" --hash-seed 7 --timeout 90s --only shop_front --verbose"), "{page}");
+    let compared = [
+        "compare",
+        ".",
+        ".",
+        "--tolerance",
+        "10% or 100ms",
+        "--pairs",
+        "4",
+        "--import",
+        "not_there",
+        "--no-report",
+    ];
+    let compared = run(&folder, &[&compared[..], &asked].concat());
+    let expected = "--timeout 90s --tolerance '10% or 100ms' --pairs 4 --import not_there --verbose";
+    assert!(compared.out.contains(expected), "{}{}", compared.out, compared.err);
+}
+
+/// The page of the newest report.
+fn newest_page(reports: &Path) -> String {
+    let folders = fs::read_dir(reports).expect("reports").map(|entry| entry.expect("one").path());
+    let newest = folders.filter(|path| path.is_dir()).max().expect("a report");
+    fs::read_to_string(newest.join("index.html")).expect("a page")
 }

@@ -15,6 +15,7 @@ pub mod packed;
 pub mod processes;
 pub mod program;
 pub mod projects;
+pub mod proposed;
 pub mod repository;
 pub mod shop;
 pub mod sources;

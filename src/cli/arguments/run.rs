@@ -60,15 +60,24 @@ pub struct RunArgs {
 }
 
 impl RunArgs {
-    /// What chooses the target, as it is written on a command line.
+    /// What chooses the target and how it is measured, as it is written on a command line. A whole run's budget is not that of one
+    /// probe.
     pub fn words(&self) -> Vec<String> {
-        let place = |option: &str, place: &Option<PathBuf>| {
-            place.as_ref().map(|place| [option.to_owned(), place.display().to_string()])
+        let mut words = Vec::new();
+        let mut add = |option: &str, value: Option<String>| {
+            words.extend(value.map(|value| [option.to_owned(), value]).into_iter().flatten());
         };
-        let variables = self.environment.iter();
-        let variables = variables.map(|(name, value)| ["--env".to_owned(), format!("{name}={value}")]);
-        let places = [place("--python", &self.python), place("--root", &self.root)];
-        places.into_iter().flatten().chain(variables).flatten().collect()
+        add("--python", self.python.as_ref().map(|place| place.display().to_string()));
+        add("--root", self.root.as_ref().map(|place| place.display().to_string()));
+        self.environment.iter().for_each(|(name, value)| add("--env", Some(format!("{name}={value}"))));
+        add("--address-space", self.address_space.map(|size| size.to_string()));
+        add("--cpu-time", self.cpu_time.map(|time| time.to_string()));
+        add("--pin", self.pin.map(|processor| processor.to_string()));
+        add("--hash-seed", self.hash_seed.map(|seed| seed.to_string()));
+        add("--timeout", self.timeout.map(|time| time.to_string()));
+        let flags = [(self.no_aslr, "--no-aslr"), (self.keep_going, "--keep-going")];
+        words.extend(flags.into_iter().filter(|(given, _)| *given).map(|(_, flag)| flag.to_owned()));
+        words
     }
 
     /// As the session takes it. The run's budget begins now: what was given, else what is usual for such a run.

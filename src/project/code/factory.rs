@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+use ruff_python_ast::{CmpOp, Expr, Stmt, StmtFunctionDef};
 
 use super::application::{Made, made};
 use super::meaning::Meanings;
@@ -18,8 +18,17 @@ pub struct Factory {
     pub made: Made,
     /// The parameters that must be given.
     pub required: Vec<Parameter>,
+    /// Its name says that it makes something: `create_…`, `make_…`.
+    pub is_named_so: bool,
     /// Where.
     pub line: u32,
+}
+
+impl Factory {
+    /// Whether it is a factory by what it returns or by its name; others only lead to what they return.
+    pub fn promises(&self) -> bool {
+        self.is_named_so || matches!(self.made, Made::By(_))
+    }
 }
 
 /// A parameter without a default.
@@ -33,7 +42,8 @@ pub struct Parameter {
     pub keyword_only: bool,
 }
 
-/// Beginnings of the names of functions that make an object of the project. One that returns an application may have any.
+/// Beginnings of the names of functions that make an object of the project. One that returns an application may have any, and
+/// so may one that another returns the object of.
 const MAKES: [&str; 6] = ["create_", "make_", "build_", "new_", "open_", "connect_"];
 
 /// The factories of a module.
@@ -52,12 +62,10 @@ fn factory(source: &Source, meanings: &Meanings<'_>, function: &StmtFunctionDef)
         return None;
     }
     let made = returned(meanings, function)?;
-    let is_own = matches!(made, Made::Own(_));
-    if is_own && !MAKES.iter().any(|beginning| name.starts_with(beginning)) {
-        return None;
-    }
-    let required = required(meanings, function);
-    Some(Factory { name: name.to_owned(), made, required, line: source.line(&function.name) })
+    let is_named_so = MAKES.iter().any(|beginning| name.starts_with(beginning));
+    let mut required = required(meanings, function);
+    required.extend(demanded(meanings, function));
+    Some(Factory { name: name.to_owned(), made, required, is_named_so, line: source.line(&function.name) })
 }
 
 /// By what it returns; by its annotation where that is not seen.
@@ -148,6 +156,38 @@ pub fn required(meanings: &Meanings<'_>, function: &StmtFunctionDef) -> Vec<Para
             Parameter { name: parameter.parameter.name.to_string(), annotation, keyword_only }
         })
         .collect()
+}
+
+/// Parameters whose default is refused: `if user is None: raise …`.
+fn demanded(meanings: &Meanings<'_>, function: &StmtFunctionDef) -> Vec<Parameter> {
+    let refused: Vec<&str> = function.body.iter().filter_map(refused_when_none).collect();
+    let parameters = &function.parameters;
+    let all = parameters.args.iter().chain(&parameters.kwonlyargs);
+    let is_refused = |default: &Expr, name: &str| default.is_none_literal_expr() && refused.contains(&name);
+    all.filter(|parameter| {
+        parameter
+            .default
+            .as_ref()
+            .is_some_and(|default| is_refused(default, parameter.parameter.name.as_str()))
+    })
+    // By name: one that may be left out can stand before it.
+    .map(|parameter| {
+        let annotation = parameter.parameter.annotation.as_deref();
+        let annotation = annotation.and_then(|annotation| annotation_of(meanings, annotation));
+        Parameter { name: parameter.parameter.name.to_string(), annotation, keyword_only: true }
+    })
+    .collect()
+}
+
+/// The name that a statement refuses to be None.
+fn refused_when_none(statement: &Stmt) -> Option<&str> {
+    let Stmt::If(branch) = statement else { return None };
+    let Expr::Compare(compare) = &*branch.test else { return None };
+    let ([CmpOp::Is], [right]) = (&*compare.ops, &*compare.comparators) else { return None };
+    let Expr::Name(name) = &*compare.left else { return None };
+    let raises = branch.body.iter().any(|statement| matches!(statement, Stmt::Raise(_)));
+    (right.is_none_literal_expr() && raises && branch.elif_else_clauses.is_empty())
+        .then_some(name.id.as_str())
 }
 
 /// The dotted name of an annotation, or that of a built-in type.

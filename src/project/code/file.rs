@@ -1,5 +1,7 @@
 //! Takes a file's bytes and the module that it is, gives what it shows.
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 use ruff_python_ast::{Expr, Stmt};
 
@@ -23,6 +25,8 @@ pub struct CodeFile {
     pub applications: Vec<Application>,
     /// Functions that make something.
     pub factories: Vec<Factory>,
+    /// What its names stand for, by their dotted names.
+    pub names: HashMap<String, String>,
     /// Its classes.
     pub classes: Vec<ClassShape>,
     /// Paths that it answers.
@@ -52,6 +56,7 @@ pub fn read(module: &ModuleOf, bytes: &[u8]) -> Result<Option<CodeFile>, Fault> 
     let names: Vec<String> = applications.iter().map(|application| application.name.clone()).collect();
     Ok(Some(CodeFile {
         factories: factories(&source, &meanings),
+        names: meanings.names(),
         classes: classes(&meanings, body),
         routes: routes(&source),
         starts: starts(&source, &meanings, &names),

@@ -27,7 +27,22 @@ impl<'a> Meanings<'a> {
             meanings.of.extend(own.map(|name| (name.as_str(), format!("{}.{name}", module.name))));
         }
         meanings.visit_body(body);
+        body.iter().for_each(|statement| meanings.alias(statement));
         meanings
+    }
+
+    /// What each name stands for, for those who import it from here.
+    pub fn names(&self) -> HashMap<String, String> {
+        self.of.iter().map(|(name, dotted)| ((*name).to_owned(), dotted.clone())).collect()
+    }
+
+    /// `Manager = _Manager`, at the top of the module.
+    fn alias(&mut self, statement: &'a Stmt) {
+        let Stmt::Assign(assign) = statement else { return };
+        let ([Expr::Name(name)], Some(dotted)) = (&assign.targets[..], self.dotted(&assign.value)) else {
+            return;
+        };
+        self.of.insert(name.id.as_str(), dotted);
     }
 
     /// The dotted name of what an expression names, where its first part is imported or defined here.

@@ -4,6 +4,7 @@ pub mod command;
 pub mod compose;
 pub mod dockerfile;
 pub mod environment;
+pub mod gunicorn;
 pub mod procfile;
 pub mod pyproject;
 pub mod script;

@@ -6,6 +6,7 @@ mod choose;
 mod doors;
 mod entry;
 mod factories;
+mod named;
 mod own;
 mod target;
 

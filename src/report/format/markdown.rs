@@ -31,7 +31,7 @@ pub fn markdown(report: &Report, most: usize) -> String {
     let bad = entries.iter().filter(|entry| entry.status != Status::Pass);
     let mut left = bad.clone().count();
     for entry in bad {
-        let section = section(entry);
+        let section = section(entry, report.reproduced_by(&entry.name));
         if text.len() + section.len() + END > most {
             let _ = writeln!(text, "\n… and {left} more that did not pass: `--format human` shows all.");
             return text;
@@ -72,7 +72,7 @@ fn mark(status: Status) -> String {
 }
 
 /// One that did not pass: its first reason shows, the rest is folded.
-fn section(entry: &Judged<'_>) -> String {
+fn section(entry: &Judged<'_>, reproduced_by: Option<String>) -> String {
     // Markdown is not read in a line of HTML: a backslash would show there.
     let title = html(&entry.title());
     let first = entry.reasons.first().map_or_else(String::new, |reason| format!(": {}", html(reason)));
@@ -84,18 +84,22 @@ fn section(entry: &Judged<'_>) -> String {
         let _ = writeln!(text, "- {}", inert(evidence));
     }
     if !entry.output.is_empty() {
-        text.push_str(&fenced(&entry.output));
+        text.push_str(&fenced(&entry.output, "text"));
+    }
+    if let Some(command) = reproduced_by {
+        text.push_str("\nreproduce:\n");
+        text.push_str(&fenced(&[command], "sh"));
     }
     text.push_str("\n</details>\n");
     text
 }
 
 /// Lines of the target in a block that no line of them can close.
-fn fenced(lines: &[String]) -> String {
+fn fenced(lines: &[String], language: &str) -> String {
     let lines: Vec<String> = lines.iter().map(|text| line(text)).collect();
     let longest = lines.iter().flat_map(|text| text.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("\n{fence}text\n{}\n{fence}\n", lines.join("\n"))
+    format!("\n{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
 }
 
 fn cell(text: &str) -> String {
@@ -149,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_fence_is_longer_than_any_within() {
-        let text = fenced(&["```".into(), "a ````` b".into()]);
+        let text = fenced(&["```".into(), "a ````` b".into()], "text");
         assert!(text.starts_with("\n``````text\n") && text.ends_with("\n``````\n"), "{text}");
     }
 }

@@ -27,6 +27,7 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
         name: probe.measured.target().to_owned(),
         measured: format!("{measured}, limit {limit}"),
         says_it_all: true,
+        reproduced_by: None,
         small: small(probe),
         verdict: (&probe.verdict).into(),
     }

@@ -33,6 +33,7 @@ fn line(number: usize, check: &CheckReport) -> Line {
         name: check.name.clone(),
         measured: format!("{}{critical}{unproven}", parts.join(", ")),
         says_it_all: false,
+        reproduced_by: None,
         small: check.outcome.measured.as_deref().and_then(probe::small),
         verdict: (&check.outcome.verdict).into(),
     }
@@ -83,6 +84,7 @@ fn audited_line(number: usize, audited: &Audited) -> Line {
         name: audited.name.clone(),
         measured: audit::proof(audited),
         says_it_all: false,
+        reproduced_by: None,
         small: None,
         verdict: Worded { status: audited.status(), ..(&audited.plain.verdict).into() },
     }
@@ -110,6 +112,7 @@ fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
         name: check.name.clone(),
         measured: format!("{} within {}", websocket::in_brief(&check.outcome), check.outcome.within),
         says_it_all: false,
+        reproduced_by: None,
         small: None,
         verdict: (&check.verdict).into(),
     }

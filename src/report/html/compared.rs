@@ -40,6 +40,7 @@ fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         name: probe.name.clone(),
         measured,
         says_it_all: true,
+        reproduced_by: None,
         small: quantities.first().map(|first| small(first, bound(probe, first))),
         verdict: (&probe.verdict).into(),
     }

@@ -58,7 +58,7 @@ struct Content<'a> {
 
 /// The report as a page.
 pub fn page(report: &Report) -> String {
-    let content = match report {
+    let mut content = match report {
         Report::Check(document) => checked(document),
         Report::Comparison(document) => comparison(document),
         Report::Health(document) => health(document),
@@ -80,6 +80,9 @@ pub fn page(report: &Report) -> String {
             Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
         }
     };
+    for Entry { line, .. } in content.entries.iter_mut().filter(|entry| !entry.line.passed()) {
+        line.reproduced_by = report.reproduced_by(&line.name);
+    }
     text::inert(&rendered(content).into_string())
 }
 
@@ -192,7 +195,7 @@ fn as_text(report: &Report) -> Markup {
 
 /// `1 of 3 did not pass`.
 fn counted(content: &Content<'_>) -> String {
-    let failed = content.entries.iter().filter(|entry| entry.line.verdict.status != Status::Pass).count();
+    let failed = content.entries.iter().filter(|entry| !entry.line.passed()).count();
     let missing = content.head.planned.saturating_sub(content.entries.len());
     let unrun = if missing > 0 {
         format!("; {missing} of {} were not run", content.head.planned)

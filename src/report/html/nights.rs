@@ -34,6 +34,7 @@ fn nothing_new(document: &NightlyDocument) -> Line {
         name: document.night.number.to_string(),
         measured: String::new(),
         says_it_all: false,
+        reproduced_by: None,
         small: None,
         verdict: Worded {
             status: document.status(),
@@ -56,6 +57,7 @@ fn line(number: usize, alert: &Alert, trends: &[TrendRecord]) -> Line {
         name: alert.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
+        reproduced_by: None,
         small: levels.map(Small::Series),
         verdict: Worded {
             status: alert.status(),

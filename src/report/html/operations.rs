@@ -28,6 +28,7 @@ fn line(prefix: &str, number: usize, check: &OperationsReport) -> Line {
         name: check.name.clone(),
         measured,
         says_it_all: true,
+        reproduced_by: None,
         small: first.map(|first| small(first, check.rule.largest_ratio(first.base))),
         verdict: (&check.verdict).into(),
     }

@@ -43,11 +43,14 @@
   };
   // The end of a dotted name says more than its beginning.
   const LETTER = 6.6;
+  const LEAST = 6;
   const label = (frame, room) => {
     const name = words(frame).split("\n")[0];
     const letters = Math.floor((room - 8) / LETTER);
+    const sign = frame.dataset.sign || "";
+    const whole = name.length + sign.length <= letters;
     let text = frame.querySelector("text");
-    if (letters < 2) {
+    if (letters < (whole ? 1 : LEAST)) {
       if (text) text.remove();
       return;
     }
@@ -57,8 +60,7 @@
       text.setAttribute("y", "13");
       frame.append(text);
     }
-    const sign = frame.dataset.sign || "";
-    text.textContent = sign + (name.length + sign.length <= letters ? name : "…" + name.slice(name.length - Math.max(1, letters - 1 - sign.length)));
+    text.textContent = sign + (whole ? name : "…" + name.slice(name.length - Math.max(1, letters - 1 - sign.length)));
   };
   const zoom = (svg, left, width) => {
     const slack = 0.02;

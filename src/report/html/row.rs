@@ -38,6 +38,8 @@ pub struct Line {
     pub small: Option<Small>,
     /// What it came to.
     pub verdict: Worded,
+    /// The command that asks for it again, where it did not pass.
+    pub reproduced_by: Option<String>,
 }
 
 /// A verdict with its sentences.
@@ -61,10 +63,15 @@ impl From<&Verdict> for Worded {
 }
 
 impl Line {
+    /// Whether there is nothing to look at.
+    pub fn passed(&self) -> bool {
+        self.verdict.status == Status::Pass
+    }
+
     /// The one line of the row, and what is left for where it opens: what was measured, and further reasons.
     fn why(&self) -> (&str, Option<&str>, &[String]) {
         let measured = Some(self.measured.as_str()).filter(|words| !words.is_empty());
-        let says_it_all = self.verdict.status == Status::Pass && self.says_it_all;
+        let says_it_all = self.passed() && self.says_it_all;
         match (self.verdict.reasons.split_first(), measured) {
             (Some((first, rest)), measured) if !says_it_all => (first, measured, rest),
             (_, Some(measured)) => (measured, None, &self.verdict.reasons),
@@ -88,7 +95,7 @@ fn rank(status: Status) -> u8 {
 /// All rows; passes are folded where there is anything else to see.
 pub fn verdicts(mut entries: Vec<Entry>) -> Markup {
     entries.sort_by_key(|entry| rank(entry.line.verdict.status));
-    let passes = entries.partition_point(|entry| entry.line.verdict.status != Status::Pass);
+    let passes = entries.partition_point(|entry| !entry.line.passed());
     let (others, passed) = entries.split_at(passes);
     let alone = entries.len() == 1;
     html! {
@@ -127,6 +134,7 @@ fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
                 @if !verdict.evidence.is_empty() {
                     ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
                 }
+                @if let Some(command) = &line.reproduced_by { p class="again" { "reproduce: " code { (reported(command)) } } }
                 (body)
             }
         }
@@ -155,6 +163,7 @@ mod tests {
             says_it_all: true,
             small: None,
             verdict,
+            reproduced_by: None,
         };
         Entry { line, body: html! { p { "body of " (name) } } }
     }

@@ -20,8 +20,8 @@ use crate::untrusted::{printable, shortened};
 const ROW: usize = 19;
 /// Deeper modules are not drawn.
 const DEEPEST: usize = 64;
-/// A narrower module has no label, in percent: not even a letter would be seen.
-const UNLABELLED: f64 = 0.9;
+/// A narrower module has no label, in percent: too few letters would be seen to tell it from others.
+const UNLABELLED: f64 = 4.0;
 /// What a percent of the width holds of a label, in letters, where nothing else is known: on a desk.
 const LETTERS: f64 = 1.5;
 /// A module stands still where this part of its own time is waiting,
