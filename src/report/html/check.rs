@@ -11,7 +11,8 @@ use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, ImportMeasurement};
 use crate::quantity::Bytes;
 use crate::report::charts::{
-    Changes, Chart, Ink, Small, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip, waterfall,
+    Changes, Chart, Ink, Small, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip,
+    waterfall,
 };
 use crate::report::hot_lines::lines;
 use crate::report::words::cause::waiting;

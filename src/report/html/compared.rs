@@ -12,8 +12,8 @@ use crate::comparison::{Interleaved, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
 use crate::plan::{Decision, Question};
 use crate::report::charts::{
-    self, Changes, Chart, Ink, Small, Strip, StripRow, Table, changes, creations, growth, growths, icicle, strip,
-    waterfall,
+    self, Changes, Chart, Ink, Small, Strip, StripRow, Table, changes, creations, growth, growths, icicle,
+    strip, waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
 use crate::report::hot_lines;

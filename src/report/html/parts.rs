@@ -8,8 +8,8 @@ use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::report::charts::Table;
-use crate::report::words::quantity::known_or_dash;
 use crate::report::words;
+use crate::report::words::quantity::known_or_dash;
 use crate::verdict::Status;
 use crate::worker::{Failure, LastOutput};
 
