@@ -58,6 +58,8 @@ mod layers;
 #[cfg(test)]
 mod data_until_last;
 #[cfg(test)]
+mod documented_keys;
+#[cfg(test)]
 mod file_graph;
 #[cfg(test)]
 mod links;

@@ -31,8 +31,7 @@ const IN_NAMES: [(&str, &str); 15] = [
 ];
 
 /// In prose, each as a pattern.
-const IN_PROSE: &str =
-    r"(?i)\b(told|tells|yardsticks?|mended|firsts|undisturbed|entangled|sabotaged?|tak(e|es|ing) turns)\b";
+const IN_PROSE: &str = r"(?i)\b(told|tells|yardsticks?|mended|firsts|undisturbed|entangled|sabotaged?|tak(e|es|ing) turns|in question|per cent|as it lies|always free)\b";
 
 /// What a file of Rust names and says, without its attributes and comments.
 #[derive(Default)]

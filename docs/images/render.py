@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws what a command prints, colours and all, as an SVG (needs `rich` from PyPI).
 
-    docs/images/render.py check.svg TITLE -- vitals probe import slow_sleep_nested --limit 500ms
+    docs/images/render.py docs/images/check.svg "vitals probe import" -- vitals probe import shop.app --limit 500ms
 """
 import io
 import os

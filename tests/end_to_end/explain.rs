@@ -20,6 +20,8 @@ fn the_tree_shows_every_module() {
     let run = explain(&["partly_initialised"]);
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{}", run.err);
     assert!(run.err.contains("partially initialized"), "{}", run.err);
+    let row = run.err.lines().find(|line| line.contains("not measured")).unwrap_or_default();
+    assert!(row.trim_end().ends_with("none"), "it has no limit: {row:?}");
     let run = explain(&["asyncio", "--lines", "1000"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert!(run.out.contains("asyncio.base_events") && run.out.contains("asyncio.log"), "{}", run.out);

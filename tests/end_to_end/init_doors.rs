@@ -96,6 +96,17 @@ fn what_gunicorns_settings_serve_is_a_door() {
     assert!(written.text.contains("gunicorn.conf.py"), "{}", written.text);
 }
 
+/// Flask's own command calls a factory; uvicorn would take its application for one of ASGI.
+#[test]
+fn what_flask_serves_is_started_by_flask() {
+    let shop = "from flask import Flask\n\n\ndef create_app():\n    app = Flask('x')\n\n    @app.get('/health')\n    \
+                def health():\n        return 'ok'\n\n    return app\n";
+    let folder = project(&[(".flaskenv", "FLASK_APP=shop:create_app\n"), ("shop.py", shop)]);
+    let text = Written::of(folder.path()).text;
+    let start = r#"start = ["python", "-m", "flask", "--app", "shop:create_app", "run", "--port", "{port}"]"#;
+    assert!(text.contains(start), "{text}");
+}
+
 /// Without an annotation, through an import of its own, and through a function whose name promises nothing.
 #[test]
 fn a_factory_is_followed_to_the_class_that_it_makes() {

@@ -88,7 +88,7 @@ pub struct BaselineDiff {
     #[arg(value_name = "BASE", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub base: String,
-    /// The one in question
+    /// The candidate
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::baselines))]
     pub candidate: String,

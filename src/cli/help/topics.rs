@@ -74,7 +74,7 @@ const VARIANTS: &str = "\
 BASE and CANDIDATE of `vitals compare` are each one of:
   main, v1.2, 3f2a9c, main~3   a git revision, in a folder of its own
   ref:NAME                     the same, where NAME would mean something else
-  .                            the working tree as it lies there
+  .                            the working tree, with its changes
   py:3.13, py:.venv, py:PATH   an interpreter or an environment
   env:NAME=VALUE,NAME=VALUE    variables
   baseline:NAME                a captured baseline (BASE alone)

@@ -127,6 +127,10 @@ fn start(facts: &Facts, door: Option<&Door>) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let Some((object, is_factory)) = &door.object else { return words(&["python", "-m", &door.module.name]) };
     let served = format!("{}:{object}", door.module.name);
+    if door.why.iter().any(|why| matches!(why, Why::Served { program: "flask", .. })) {
+        // It calls a factory itself.
+        return words(&["python", "-m", "flask", "--app", &served, "run", "--port", "{port}"]);
+    }
     let role = facts.code.iter().find(|code| code.module.file == door.module.file).and_then(|code| {
         let application = code.applications.iter().find(|application| application.name == *object)?;
         facts.framework_of(&application.made).map(|framework| framework.role)

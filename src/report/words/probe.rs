@@ -10,6 +10,8 @@ use crate::verdict::{Limit, Measured, ProbeReport, rate_of_leak};
 /// What it is held against.
 pub fn limit(limit: &Limit) -> String {
     match limit {
+        // `vitals explain` judges nothing.
+        Limit::Time(Nanos(u64::MAX)) => "none".to_owned(),
         Limit::Time(time) => time.to_string(),
         Limit::Size(size) => size.to_string(),
         Limit::Legacy(text) => text.clone(),

@@ -100,3 +100,18 @@ fn a_triage_names_the_commit_that_broke_it() {
     assert!(!steps[0].shown.is_empty());
     reader.follow(&steps[0], 3);
 }
+
+#[test]
+fn the_readme_is_read_to_its_end() {
+    let text = include_str!("../../../README.md");
+    assert!(text.lines().count() <= 150, "README has {} lines", text.lines().count());
+    // What is outside of commands and outputs, by sentence.
+    let prose: String = text.split("```").step_by(2).collect();
+    let lines = prose.lines().filter(|line| !line.starts_with(['#', '|', '[', '-']));
+    let prose = lines.collect::<Vec<_>>().join(" ");
+    let sentences: Vec<_> =
+        prose.split(['.', ':', ';']).map(|part| part.split_whitespace().count()).collect();
+    let (words, sentences) =
+        (sentences.iter().sum::<usize>(), sentences.iter().filter(|words| **words > 2).count());
+    assert!(sentences > 10 && words <= 20 * sentences, "{words} words in {sentences} sentences");
+}
