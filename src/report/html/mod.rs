@@ -8,11 +8,14 @@ mod checks;
 mod compared;
 mod figure;
 mod gathered;
+mod links;
 mod nights;
 mod operations;
 mod parts;
 mod row;
 mod text;
+
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -83,7 +86,24 @@ pub fn page(report: &Report) -> String {
     for Entry { line, .. } in content.entries.iter_mut().filter(|entry| !entry.line.passed()) {
         line.reproduced_by = report.reproduced_by(&line.name);
     }
-    text::inert(&rendered(content).into_string())
+    let version = |print: &&Fingerprint| {
+        let version = print.python.version();
+        (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
+    };
+    let from =
+        links::From { root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
+    text::inert(&links::linked(&rendered(content).into_string(), &from))
+}
+
+/// What relative paths of files are meant from.
+fn root(report: &Report) -> PathBuf {
+    let configured = report.head().and_then(|head| head.configuration.as_deref()).and_then(Path::parent);
+    let root = match report {
+        Report::Check(document) => Some(document.root.as_path()),
+        Report::Nightly(document) => Some(document.check.root.as_path()),
+        _ => configured,
+    };
+    root.unwrap_or(Path::new(".")).to_owned()
 }
 
 fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> {
