@@ -13,6 +13,7 @@ use super::any::Report;
 use super::charts::images;
 use super::head::now;
 use super::html::{charts, page};
+use super::run_index::write_index;
 
 /// A format of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,6 +67,7 @@ fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBu
     // It is no draft any more: nothing is to be removed.
     let _ = draft.keep();
     lead_to(folder, &place)?;
+    write_index(folder)?;
     Ok(place.join("index.html"))
 }
 

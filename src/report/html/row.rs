@@ -144,7 +144,8 @@ fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
     }
 }
 
-fn ink(status: Status) -> Ink {
+/// The colour of what came of it.
+pub fn ink(status: Status) -> Ink {
     match status {
         Status::Pass => Ink::Pass,
         Status::Fail | Status::Error => Ink::Fail,
