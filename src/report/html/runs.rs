@@ -49,7 +49,7 @@ pub struct ListedRun {
 pub fn rows_of(entries: &[Entry]) -> Vec<(String, Status, Option<f64>)> {
     let row = |entry: &Entry| {
         let line = &entry.line;
-        let name = shortened(&format!("{} {}", line.kind, line.name), NAME);
+        let name = shortened(&format!("{} {}", line.kind, line.name), NAME).into_owned();
         (name, line.verdict.status, line.small.as_ref().and_then(Small::value))
     };
     entries.iter().take(KEPT).map(row).collect()

@@ -99,7 +99,7 @@ fn summary(content: &Content<'_>) -> RunSummary {
     RunSummary {
         command: content.command.to_owned(),
         status: content.status,
-        subject: crate::untrusted::shortened(&content.subject, 200),
+        subject: crate::untrusted::shortened(&content.subject, 200).into_owned(),
         started: content.head.started.clone(),
         rows: rows_of(&content.entries),
     }
