@@ -60,6 +60,8 @@ mod data_until_last;
 #[cfg(test)]
 mod file_graph;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod vocabulary;

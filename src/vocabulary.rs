@@ -9,7 +9,7 @@ use std::str::FromStr;
 use proc_macro2::{TokenStream, TokenTree};
 use regex_lite::Regex;
 
-use crate::sources::sources;
+use crate::sources::{documents, sources};
 
 /// Parts of names, and what stands there instead.
 const IN_NAMES: [(&str, &str); 15] = [
@@ -128,12 +128,8 @@ fn texts_and_documentation_are_in_words_of_the_field() {
             texts.filter(|text| pattern.is_match(text)).map(|text| format!("{}: {text}", path.display())),
         );
     }
-    let documents =
-        fs::read_dir(root().join("docs")).expect("docs").map(|entry| entry.expect("an entry").path());
-    let prose = documents
-        .chain([root().join("README.md")])
-        .filter(|path| path.extension().is_some_and(|end| end == "md"));
-    for path in prose {
+    // The changelog names words that were replaced.
+    for path in documents().into_iter().filter(|path| !path.ends_with("CHANGELOG.md")) {
         for line in fs::read_to_string(&path).expect("text").lines().filter(|line| pattern.is_match(line)) {
             found.push(format!("{}: {line}", path.display()));
         }

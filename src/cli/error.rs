@@ -205,7 +205,7 @@ pub enum CliError {
     },
     /// `vitals websocket` without a conversation.
     #[error("the configuration has no [[check]] of kind = \"websocket\"")]
-    #[diagnostic(help("docs/websocket.md shows one"))]
+    #[diagnostic(help("docs/reference/websocket.md shows one"))]
     NoWebsocketCheck,
     /// A name that no series has.
     #[error("no series of the history has {wanted:?} in its name")]

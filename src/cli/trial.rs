@@ -17,7 +17,7 @@ use crate::session::{Asked, Conduct, Run, health, run};
 
 /// Of all of it, unless set otherwise.
 const BUDGET: Nanos = Nanos::from_millis(120_000);
-/// Of one import, creation or round: who waits longer is not tried further.
+/// Of one import, creation or round.
 const TIMEOUT: Nanos = Nanos::from_millis(20_000);
 
 /// Whether the user stopped it.
@@ -85,10 +85,11 @@ fn take(entries: &mut [Entry], results: impl Iterator<Item = Tried>, file: &Path
     let seen_from_it = |text: String| if folder.len() > 1 { text.replace(&folder, "") } else { text };
     let active = entries.iter_mut().filter(|entry| entry.is_active());
     for (entry, result) in active.zip(results) {
-        entry.fate = match result {
-            Tried::Works(result) => Fate::Measured(seen_from_it(result)),
-            Tried::Cannot(reason) => Fate::Dropped(seen_from_it(reason)),
-        };
+        match result {
+            Tried::Works(result) => entry.fate = Fate::Measured(seen_from_it(result)),
+            Tried::Cannot(reason) => entry.fate = Fate::Dropped(seen_from_it(reason)),
+            Tried::Unknown => {}
+        }
     }
 }
 
@@ -98,7 +99,7 @@ pub fn print(proposal: &Proposal) -> Result<(), CliError> {
         let (word, result) = match &entry.fate {
             Fate::Measured(result) => ("kept", result.as_str()),
             Fate::Dropped(reason) => ("left out", reason.as_str()),
-            Fate::Proposed => ("not tried", "the time was over"),
+            Fate::Proposed => ("not tried", "the time was over: --budget gives it more"),
             Fate::Unfit(_) => ("left out", "its comment in the file says why"),
         };
         console::line(format_args!("{word:9}  {}  {result}", entry.item))?;

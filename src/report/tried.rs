@@ -5,6 +5,7 @@ use crate::health::CheckReport;
 use crate::quantity::Nanos;
 use crate::untrusted::printable;
 use crate::verdict::{Measured, ProbeReport, Reason, Status};
+use crate::worker::Failure;
 
 /// What one run showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,11 +14,19 @@ pub enum Tried {
     Works(String),
     /// It cannot work as it is, or proves nothing: why.
     Cannot(String),
+    /// The time was over before it could show anything.
+    Unknown,
 }
 
 /// Of a probe that was measured once: its one sample is not judged.
 pub fn of_probe(report: &ProbeReport) -> Tried {
     let reason = || first(&report.verdict.reasons);
+    match report.measured.failures().first().map(|failed| &failed.failure) {
+        // What takes too long is a finding, and perhaps the one that is looked for.
+        Some(Failure::Hung { .. }) => return Tried::Works(reason()),
+        Some(Failure::OutOfBudget { .. } | Failure::Interrupted) => return Tried::Unknown,
+        _ => {}
+    }
     if matches!(report.verdict.status, Status::Error | Status::Vacuous) {
         return Tried::Cannot(reason());
     }

@@ -3,11 +3,13 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use rustix::process::Signal;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::processes::{marked, signal, until};
 use crate::program::{Run, a_python, vitals};
 use crate::support::needs::needs;
 use crate::support::{environment, projects};
@@ -172,7 +174,39 @@ fn an_import_that_ends_the_process_or_never_returns_ends_nothing_else() {
     let python = a_python().display().to_string();
     let run = init(folder.path(), &["--python", &python, "--budget", "12s"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    for words in ["kept       import good  ", "left out   import exits  ", "left out   import hangs  "] {
+    // A front door that takes too long is what somebody looks for: it stays.
+    for words in [
+        "kept       import good  ",
+        "left out   import exits  ",
+        "not tried  import hangs  the time was over",
+    ] {
         assert!(run.out.contains(words), "{words:?} is missing in {}", run.out);
     }
+    let text = fs::read_to_string(folder.path().join("vitals.toml")).expect("text");
+    assert!(text.contains("\n[[probe.import]]\nmodule = \"hangs\"\n"), "{text}");
+}
+
+#[test]
+fn ctrl_c_while_it_measures_writes_nothing_and_leaves_no_process() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "import pathlib, time\npathlib.Path('begun').touch()\nif __name__ == '__main__':\n    pass\nwhile True:\n    time.sleep(1)\n";
+    fs::write(folder.path().join("server.py"), text).expect("written");
+    let mark = format!("VITALS_TEST_MARK=init-{}", std::process::id());
+    let (name, value) = mark.split_once('=').expect("an assignment");
+    let child = vitals()
+        .current_dir(folder.path())
+        .args(["init", "--measure", "--quiet", "--python"])
+        .arg(a_python())
+        .env(name, value)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the built program starts");
+    until("the import has begun", || folder.path().join("begun").exists());
+    signal(&child, Signal::INT);
+    let run = Run::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(run.code, Some(130), "{}{}", run.out, run.err);
+    assert!(run.says("interrupted: nothing was written"), "{}", run.err);
+    assert!(!folder.path().join("vitals.toml").exists());
+    until("nothing of it is left", || marked(&mark).is_empty());
 }

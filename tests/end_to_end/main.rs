@@ -18,6 +18,7 @@ mod comparison;
 mod configuration;
 mod conversations;
 mod creations;
+mod documents;
 mod drills;
 mod editable;
 mod errors;

@@ -21,7 +21,7 @@ pub struct Compare {
     #[arg(value_name = "BASE", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::variants))]
     pub base: String,
-    /// What is in question, likewise
+    /// The candidate, in the same forms as BASE
     ///
     /// Everything that BASE can be, except a baseline.
     #[arg(value_name = "CANDIDATE", allow_hyphen_values = true)]

@@ -73,5 +73,5 @@ path's ending decides: .txt human, .json, .xml junit, .md markdown,
 .prom openmetrics, .csv, .html; .svg for a flame graph. Any other ending means
 the format that is printed. `-` is standard output.
 
-docs/formats.md describes each.
+docs/reference/formats.md describes each.
 ";

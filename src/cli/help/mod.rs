@@ -1,6 +1,8 @@
 //! `vitals help`: a command's help, or a topic that several commands share.
 
 mod formats;
+#[cfg(test)]
+mod reference_tests;
 mod topics;
 
 use clap::Parser;

@@ -106,7 +106,7 @@ fn template(template: &Template) -> String {
             let (name, url) =
                 (quoted(&format!("GET {path}")), quoted(&format!("http://127.0.0.1:{port}{path}")));
             format!(
-                "{at}: it answers {path}. To ask it in each run (docs/http.md), remove the `#`:\n\
+                "{at}: it answers {path}. To ask it in each run (docs/reference/http.md), remove the `#`:\n\
                  [[check]]\nname = {name}\nkind = \"http\"\nurl = {url}\nstart = {start}\nstatus = 200\n"
             )
         }
@@ -114,7 +114,7 @@ fn template(template: &Template) -> String {
             let name = quoted(&format!("conversation {path}"));
             let url = quoted(&format!("ws://127.0.0.1:{port}{path}"));
             format!(
-                "{at}: a WebSocket. Fill in what is said in a conversation (docs/websocket.md), and remove the `#`:\n\
+                "{at}: a WebSocket. Fill in what is said in a conversation (docs/reference/websocket.md), and remove the `#`:\n\
                  [[check]]\nname = {name}\nkind = \"websocket\"\nurl = {url}\nstart = {start}\n\
                  send = ['{{\"type\": \"chat\", \"text\": \"{{secret}}\"}}']\n\
                  expect = [\"started\", \"completed\"]       # the events' names, in order\n\

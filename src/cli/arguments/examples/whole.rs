@@ -136,7 +136,7 @@ Examples:
   vitals history prune --keep-days 90 --keep-every week
 
 Every `check`, `compare`, `health` and `nightly` is recorded in .vitals/history.db
-beside the configuration, unless --no-history is given. docs/history.md describes
+beside the configuration, unless --no-history is given. docs/reference/history.md describes
 what is kept, and in which order.
 
 Exit codes:
