@@ -67,7 +67,8 @@ fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBu
     // It is no draft any more: nothing is to be removed.
     let _ = draft.keep();
     lead_to(folder, &place)?;
-    write_index(folder)?;
+    // The report stands either way; the next one makes the list anew.
+    let _ = write_index(folder);
     Ok(place.join("index.html"))
 }
 
