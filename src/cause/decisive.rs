@@ -7,17 +7,15 @@ use serde::{Deserialize, Serialize};
 use vitals_probes::wire::{Site, Stall, Trace};
 
 use super::own_times::{own_times, parent_of};
+use super::sought::{Moments, Sought};
 use super::stalls::stall_groups;
 use super::waiting::Waiting;
 use crate::quantity::{Nanos, NanosDelta};
 use crate::statistics::paired_difference;
 
-/// Spread of a pair's difference that is assumed before any was seen: as a part of the work,
-const SPREAD_OF_WORK: f64 = 0.05;
-/// as a part of the work of two moments, which a calibration makes alike but for this at most, on a busy machine;
-const SPREAD_APART: f64 = 0.25;
-/// as a part of the waits, which no machine makes faster or slower (and as much as they vary on either side: from few pairs a
-/// wait that flickers may look steady),
+/// Spread of a pair's difference that is assumed before any was seen, beside that of the work: as a part of the waits, which no
+/// machine makes faster or slower (and as much as they vary on either side: from few pairs a wait that flickers may look
+/// steady),
 const SPREAD_OF_WAITS: f64 = 0.005;
 /// and in seconds, of whatever it is.
 const LEAST_SPREAD: f64 = 0.3e-3;
@@ -46,44 +44,6 @@ pub struct DecisivePart {
     pub site: Option<Site>,
     /// What it waits for, where that is known.
     pub waiting: Option<Waiting>,
-}
-
-/// What is looked for among the parts.
-#[derive(Clone, Copy, Debug)]
-pub struct Sought {
-    /// Seconds by which a part must certainly be slower.
-    pub over: f64,
-    /// The error rate of all parts together.
-    pub alpha: f64,
-    /// When the two sides were measured.
-    pub moments: Moments,
-}
-
-/// When the two sides of a pair were measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moments {
-    /// Side by side, or in turn: the machine is the same for both.
-    Together,
-    /// One is stored. Only modules that it did not have are looked at: what another one takes more may be the moment's.
-    Apart,
-}
-
-impl Moments {
-    /// Spread of the difference as a part of the work, before any difference was seen.
-    const fn spread_of_work(self) -> f64 {
-        match self {
-            Self::Together => SPREAD_OF_WORK,
-            Self::Apart => SPREAD_APART,
-        }
-    }
-
-    /// How much of the error rate is divided by the time that the base takes: new modules take none.
-    const fn divided_by_time(self) -> f64 {
-        match self {
-            Self::Together => 0.5,
-            Self::Apart => 0.0,
-        }
-    }
 }
 
 /// The traces of one pair.

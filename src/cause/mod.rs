@@ -7,6 +7,7 @@ mod difference;
 mod hot_lines;
 mod own_times;
 mod shared_waits;
+mod sought;
 mod stalls;
 mod waiting;
 
@@ -14,10 +15,11 @@ pub use vitals_probes::wire::is_standard_library;
 
 pub use branches::{Branch, branches};
 pub use collections::{Collections, collections};
-pub use decisive::{DecisivePart, Moments, Sought, TracedPair, decisive_parts};
+pub use decisive::{DecisivePart, TracedPair, decisive_parts};
 pub use difference::{Change, CollectionsShare, Difference, Measured, Part, Share, Side, difference};
 pub use hot_lines::{LineChange, LineChanges, LineShare, Sampled, WorkingLines, line_changes, working_lines};
 pub use own_times::{OwnTime, own_times, parent_of};
 pub use shared_waits::{SharedWait, shared_waits};
+pub use sought::{Moments, Sought};
 pub use stalls::{StallGroup, relevant_site, stall_groups};
 pub use waiting::Waiting;

@@ -39,16 +39,9 @@ fn memories(measured: &InterleavedImports, rule: &ComparisonRule) -> Vec<Quantit
         };
         sides.map(pair).collect()
     };
+    // Unique memory is not compared: pages that the other side maps at that moment are not unique.
     let resident = pairs(ImportSample::added_rss);
-    let unique = pairs(ImportSample::added_uss);
-    [
-        resident.and_then(|pairs| memory("resident memory", &pairs, rule.question, true)),
-        // Pages that another process happens to share are not unique: it is shown, and not judged.
-        unique.and_then(|pairs| memory("unique memory", &pairs, rule.question, false)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    resident.and_then(|pairs| memory("resident memory", &pairs, rule.question)).into_iter().collect()
 }
 
 fn modules(measured: &InterleavedImports) -> Option<Difference> {

@@ -18,12 +18,11 @@ const MEMORY_ALPHA: f64 = 1e-4;
 const MEMORY_PRIOR: Prior = Prior { sd: 0.002, freedom: 8.0 };
 
 /// Memory of the pairs: few samples are enough, it hardly varies.
-pub fn memory(name: &'static str, pairs: &[Pair], question: Question, judged: bool) -> Option<Quantity> {
+pub fn memory(name: &'static str, pairs: &[Pair], question: Question) -> Option<Quantity> {
     let (base, candidate) = medians(pairs)?;
     let ratio = typical(pairs, MEMORY_ALPHA, MEMORY_PRIOR).filter(|_| base > MEMORY_FLOOR);
     let more = candidate - base > MEMORY_FLOOR;
     let finding = match question {
-        _ if !judged => None,
         Question::Tolerance(_) if pairs.len() < LEAST_FOR_MEMORY => {
             Some(Decision::Undecided { pairs_needed: None })
         }
@@ -59,8 +58,7 @@ mod tests {
                 .map(|[base, candidate]| Pair { base, candidate })
                 .into();
         for count in 1..=pairs.len() {
-            let quantity =
-                memory("resident memory", &pairs[..count], Question::AnyChange, false).expect("pairs");
+            let quantity = memory("resident memory", &pairs[..count], Question::AnyChange).expect("pairs");
             match quantity.ratio {
                 Some(ratio) => {
                     assert_eq!(quantity.statistic, Statistic::TrimmedMean);
@@ -79,7 +77,7 @@ mod tests {
         let finding = |pairs: &[[f64; 2]]| {
             let pairs: Vec<Pair> =
                 pairs.iter().map(|[base, candidate]| Pair { base: *base, candidate: *candidate }).collect();
-            memory("resident memory", &pairs, Question::Tolerance(Tolerance::Part(0.1)), true)
+            memory("resident memory", &pairs, Question::Tolerance(Tolerance::Part(0.1)))
                 .and_then(|quantity| quantity.finding)
         };
         let undecided = Some(Decision::Undecided { pairs_needed: None });

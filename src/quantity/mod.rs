@@ -3,6 +3,7 @@
 mod count;
 mod tolerance;
 mod written;
+mod written_again;
 
 pub use count::{Between, CountError, HourlyRate, Lines, Objects, Pairs, RateError, Rounds, Samples};
 pub use tolerance::{MemoryTolerance, Tolerance, ToleranceError, WrittenTolerance};

@@ -3,6 +3,7 @@
 use super::reason::{ComparisonReason, PairsReason, Reason, RunReason, WebsocketReason};
 use super::reasoned::Verdict;
 use super::status::Status;
+use super::undecided::missing_pairs;
 use super::websocket::{judge_websocket, of_server};
 use crate::comparison::Quantity;
 use crate::measure::InterleavedConversations;
@@ -37,7 +38,11 @@ pub fn judge_operations(
     let verdict = of_findings(quantities, rule);
     let open = quantities.iter().find(|quantity| is_open(quantity));
     let missing = open.filter(|_| verdict.status == Status::Inconclusive);
-    let missing = missing.map(|open| missing_pairs(measured.pairs(), open, rule, interrupted));
+    let pairs = measured.pairs();
+    let missing = missing.map(|open| match interrupted {
+        true => vec![PairsReason::Interrupted { pairs }],
+        false => missing_pairs(pairs, open, rule),
+    });
     let missing = missing.into_iter().flatten().map(Reason::from);
     verdict.because_of(missing).resting_on_all(evidence(measured, rule, labels))
 }
@@ -79,25 +84,6 @@ fn of_findings(quantities: &[Quantity], rule: &ComparisonRule) -> Verdict {
 
 fn is_open(quantity: &Quantity) -> bool {
     matches!(quantity.finding, Some(Decision::Undecided { .. }))
-}
-
-/// What is missing to decide an operation.
-fn missing_pairs(
-    pairs: usize,
-    open: &Quantity,
-    rule: &ComparisonRule,
-    interrupted: bool,
-) -> Vec<PairsReason> {
-    if interrupted {
-        return vec![PairsReason::Interrupted { pairs }];
-    }
-    let most = rule.most();
-    let ended = (pairs < most).then_some(PairsReason::BudgetEnded { pairs, most });
-    let forecast = match open.finding {
-        Some(Decision::Undecided { pairs_needed: Some(pairs) }) => PairsReason::Needed { pairs },
-        _ => PairsReason::AtTheTolerance,
-    };
-    ended.into_iter().chain([forecast]).collect()
 }
 
 fn evidence(measured: &InterleavedConversations, rule: &ComparisonRule, labels: [&str; 2]) -> Vec<Reason> {

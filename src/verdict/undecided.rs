@@ -33,6 +33,11 @@ pub(super) fn why_undecided(
     if let Some(too_few) = too_few(comparison.measured.pairs(), rule) {
         return vec![too_few];
     }
+    missing_pairs(pairs, open, rule)
+}
+
+/// Which pairs are missing after so many, and why there are no more.
+pub fn missing_pairs(pairs: usize, open: &Quantity, rule: &ComparisonRule) -> Vec<PairsReason> {
     let most = rule.most();
     let ended = (pairs < most).then_some(PairsReason::BudgetEnded { pairs, most });
     let forecast = match open.finding {
