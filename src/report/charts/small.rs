@@ -49,6 +49,16 @@ impl Small {
         values.map(Self::Series)
     }
 
+    /// The number that goes from run to run.
+    pub fn value(&self) -> Option<f64> {
+        match self {
+            Self::Level { value, .. } => Some(value.estimate),
+            Self::Change { ratio, .. } => ratio.map(|ratio| ratio.estimate),
+            Self::Series(values) => values.last().copied(),
+        }
+        .filter(|value| value.is_finite())
+    }
+
     /// Drawn, in the colour of what it came to. None where there is nothing to see.
     pub fn draw(&self, ink: Ink) -> Option<Svg> {
         match self {

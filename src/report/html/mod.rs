@@ -8,21 +8,25 @@ mod checks;
 mod compared;
 mod figure;
 mod gathered;
+mod links;
 mod nights;
 mod operations;
 mod parts;
 mod row;
+mod runs;
+mod shell;
 mod text;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+use maud::{Markup, html};
 
 pub use gathered::charts;
+pub use runs::{INDEX_TITLE, LISTED, ListedRun, RunSummary, index};
 
-use self::parts::{badge, class, listed, origin};
-use self::row::{Entry, verdicts};
+use self::parts::listed;
+use self::row::Entry;
+use self::shell::rendered;
 use self::text::reported;
 use super::comparison::ComparisonDocument;
 use super::document::Document;
@@ -30,12 +34,8 @@ use super::health::HealthDocument;
 use super::nightly::NightlyDocument;
 use super::{Head, Report};
 use crate::python::Fingerprint;
-use crate::report::charts::style_sheet;
 use crate::report::words;
 use crate::verdict::Status;
-
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
 
 /// What a page holds.
 struct Content<'a> {
@@ -83,7 +83,24 @@ pub fn page(report: &Report) -> String {
     for Entry { line, .. } in content.entries.iter_mut().filter(|entry| !entry.line.passed()) {
         line.reproduced_by = report.reproduced_by(&line.name);
     }
-    text::inert(&rendered(content).into_string())
+    let version = |print: &&Fingerprint| {
+        let version = print.python.version();
+        (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
+    };
+    let from =
+        links::From { root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
+    text::inert(&links::linked(&rendered(content).into_string(), &from))
+}
+
+/// What relative paths of files are meant from.
+fn root(report: &Report) -> PathBuf {
+    let configured = report.head().and_then(|head| head.configuration.as_deref()).and_then(Path::parent);
+    let root = match report {
+        Report::Check(document) => Some(document.root.as_path()),
+        Report::Nightly(document) => Some(document.check.root.as_path()),
+        _ => configured,
+    };
+    root.unwrap_or(Path::new(".")).to_owned()
 }
 
 fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> {
@@ -191,85 +208,4 @@ fn health(document: &HealthDocument) -> Content<'_> {
 fn as_text(report: &Report) -> Markup {
     let plain = anstream::adapter::strip_str(&report.human(super::Detail::Everything)).to_string();
     html! { section id="text" { h2 { "Report" } pre tabindex="0" { (reported(&plain)) } } }
-}
-
-/// `1 of 3 did not pass`.
-fn counted(content: &Content<'_>) -> String {
-    let failed = content.entries.iter().filter(|entry| !entry.line.passed()).count();
-    let missing = content.head.planned.saturating_sub(content.entries.len());
-    let unrun = if missing > 0 {
-        format!("; {missing} of {} were not run", content.head.planned)
-    } else {
-        String::new()
-    };
-    match (failed, content.entries.len()) {
-        (_, 0) => format!("nothing was measured{unrun}"),
-        (0, 1) => format!("it passed{unrun}"),
-        (0, all) => format!("all {all} passed{unrun}"),
-        (failed, all) => format!("{failed} of {all} did not pass{unrun}"),
-    }
-}
-
-fn rendered(content: Content<'_>) -> Markup {
-    let style = format!("{}{STYLE}", style_sheet());
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        digest(&style),
-        digest(SCRIPT)
-    );
-    let title = format!("{} — vitals {} — {}", content.status.word(), content.command, content.subject);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                title { (crate::untrusted::shortened(&title, 200)) }
-                style { (PreEscaped(&style)) }
-            }
-            body {
-                a class="skip" href="#verdicts" { "To the verdicts" }
-                header class=(class(content.status)) {
-                    h1 { (badge(content.status)) " vitals " (content.command) }
-                    p class="sentence" {
-                        @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } ", " }
-                        (counted(&content)) @if content.head.interrupted { "; the run was interrupted" }
-                    }
-                    p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
-                }
-                main {
-                    (content.before)
-                    (overview(content.entries, &content.after))
-                    @for section in &content.sections { (section) }
-                    (origin(&content.head, &content.fingerprints))
-                }
-                div id="tip" role="tooltip" hidden {}
-                div id="said" class="unseen" aria-live="polite" {}
-                script { (PreEscaped(SCRIPT)) }
-            }
-        }
-    }
-}
-
-fn overview(entries: Vec<Entry>, after: &Markup) -> Markup {
-    html! {
-        search id="search" hidden {
-            label for="wanted" { "Search" }
-            input id="wanted" type="search" placeholder="module, check, file …" autocomplete="off" spellcheck="false";
-            button id="next" type="button" { "Next" }
-            output id="found" for="wanted" {}
-        }
-        section id="verdicts" aria-label="Verdicts" {
-            (verdicts(entries))
-            (after)
-        }
-    }
-}
-
-/// What the policy knows a style sheet or a script by.
-fn digest(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }

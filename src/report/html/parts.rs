@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::figure::rows;
-use super::text::{output, reported};
+use super::text::{output, pressed, reported};
 use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
@@ -51,7 +51,7 @@ pub fn failures<'a>(failures: impl IntoIterator<Item = &'a FailedRun>) -> Markup
             h3 { "Runs without an answer" }
             @for (number, failed) in failures.iter().take(reported_of).enumerate() {
                 details open[number == 0] class="failure" {
-                    summary { (reported(words::failure(&failed.failure).lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
+                    summary { (pressed(words::failure(&failed.failure).lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
                     @if let Failure::Raised(raised) = &failed.failure { (output("Traceback", &raised.traceback)) }
                     (last_output(&failed.output))
                 }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::links::places;
 use super::parts::{badge, class};
-use super::text::reported;
+use super::text::{pressed, reported};
 use crate::report::charts::{Ink, Small};
 use crate::report::words::sentences;
 use crate::untrusted::shortened;
@@ -116,18 +117,20 @@ fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
     let verdict = &line.verdict;
     let (why, measured, reasons) = line.why();
     let small = line.small.as_ref().and_then(|small| small.draw(ink(verdict.status)));
-    let cut = [&line.name, why].into_iter().filter(|text| text.chars().count() > ROW);
+    let cut = [line.name.as_str(), why].into_iter().filter(|text| text.chars().count() > ROW);
+    let cut: Vec<_> = cut.collect();
     html! {
         details class={ "verdict " (class(verdict.status)) } id=(line.section) open[open] {
             summary {
                 (badge(verdict.status))
-                h2 { span class="kind" { (line.kind) } " " (reported(&shortened(&line.name, ROW))) }
+                h2 { span class="kind" { (line.kind) } " " (pressed(&shortened(&line.name, ROW))) }
                 @if let Some(svg) = small {
                     svg class="small" width=(svg.width) height=(svg.height) viewBox={ "0 0 " (svg.width) " " (svg.height) } aria-hidden="true" { (svg.body) }
                 }
-                span class="why" { (reported(&shortened(why, ROW))) }
+                span class="why" { (pressed(&shortened(why, ROW))) }
             }
             div class="body" {
+                @if cut.is_empty() { @for place in places(why) { p class="places" { (reported(place)) } } }
                 @for text in cut { p { (reported(text)) } }
                 @if let Some(measured) = measured { p class="measured" { (reported(measured)) } }
                 @if !reasons.is_empty() { ul class="reasons" { @for reason in reasons { li { (reported(reason)) } } } }
@@ -141,7 +144,8 @@ fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
     }
 }
 
-fn ink(status: Status) -> Ink {
+/// The colour of what came of it.
+pub fn ink(status: Status) -> Ink {
     match status {
         Status::Pass => Ink::Pass,
         Status::Fail | Status::Error => Ink::Fail,
