@@ -23,6 +23,7 @@ pub mod nightly;
 pub mod progress;
 mod reading;
 mod record;
+mod run_index;
 #[cfg(test)]
 mod schema_tests;
 mod storage;

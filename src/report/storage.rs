@@ -13,6 +13,7 @@ use super::any::Report;
 use super::charts::images;
 use super::head::now;
 use super::html::{charts, page};
+use super::run_index::write_index;
 
 /// A format of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,6 +67,8 @@ fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBu
     // It is no draft any more: nothing is to be removed.
     let _ = draft.keep();
     lead_to(folder, &place)?;
+    // The report stands either way; the next one makes the list anew.
+    let _ = write_index(folder);
     Ok(place.join("index.html"))
 }
 

@@ -161,7 +161,7 @@ fn a_comparison_of_conversations_is_a_page_with_a_row_for_each_operation() {
     ] {
         assert!(drawn.as_str().is_some_and(|text| text.contains(words)), "{words}: {drawn}");
     }
-    let first = browser.value("document.querySelector('.verdicts li').textContent");
+    let first = browser.value("document.querySelector('.verdicts > .verdict').textContent");
     assert!(first.as_str().is_some_and(|text| text.contains("conversation talk")), "{first}");
 }
 

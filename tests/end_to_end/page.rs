@@ -9,7 +9,8 @@ use crate::browser::Browser;
 use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
 use crate::shop::{self, Shop};
-use crate::support::needs::needs;
+use crate::support::axe::{axe, violations};
+use crate::support::needs::{self, needs};
 
 /// Waits, works and leaves a thread: something for every view.
 const SLOW: &str = "import time\nend = time.thread_time() + 0.03\nwhile time.thread_time() < end:\n    pass\ntime.sleep(0.06)\n";
@@ -40,6 +41,10 @@ impl Reported {
     }
 }
 
+/// Opens each verdict.
+const OPEN_ALL: &str =
+    "(() => { for (const one of document.querySelectorAll('.verdict, .passes')) one.open = true; })()";
+
 /// What a browser makes of each visible chart: its name, and how many marks of it can be seen.
 const CHARTS: &str = r#"
 [...document.querySelectorAll("svg[role=img]")]
@@ -60,9 +65,12 @@ const CHARTS: &str = r#"
 /// Opens the page and asserts what holds of every page. Gives the names of its charts.
 pub fn sound(browser: &mut Browser, page: &Path) -> Vec<String> {
     let mut names = Vec::new();
-    for (width, scheme) in [(1200, "light"), (1200, "dark"), (360, "light")] {
+    let axe = axe().inspect_err(|missing| needs::missing("page::sound", missing)).ok();
+    let widths = [1200, 768, 320].into_iter();
+    for (width, scheme) in widths.flat_map(|width| [(width, "light"), (width, "dark")]) {
         browser.show(width, 900, scheme);
         browser.open(page);
+        browser.value(OPEN_ALL);
         assert_eq!(browser.complaints(), [Value::Null; 0], "{width} {scheme}");
         let requests = browser.requests();
         assert_eq!(requests, [format!("file://{}", page.display())], "{width} {scheme}");
@@ -71,6 +79,9 @@ pub fn sound(browser: &mut Browser, page: &Path) -> Vec<String> {
         assert!(wider.as_i64().is_some_and(|wider| wider <= 0), "{wider} pixels are beyond {width}");
         let paper = browser.value("getComputedStyle(document.documentElement).backgroundColor");
         assert_eq!(paper == "rgb(255, 255, 255)", scheme == "light", "{paper} in {scheme}");
+        if let Some(axe) = &axe {
+            assert_eq!(violations(browser, axe), Value::Array(Vec::new()), "{width} {scheme}");
+        }
         let charts = browser.value(CHARTS);
         for chart in charts.as_array().expect("a list") {
             assert!(chart["marks"].as_u64().is_some_and(|marks| marks > 0), "{chart} at {width}");
@@ -273,29 +284,4 @@ fn nights_are_a_page_with_their_levels() {
     }
     let seen = browser.value("document.querySelector('#t1-trend').textContent");
     assert!(seen.as_str().is_some_and(|text| text.contains("Day <3>")), "{seen}");
-}
-
-/// What the other tests rest on: a browser that would show a fault.
-#[test]
-fn the_browser_reports_errors_requests_and_violations() {
-    let mut browser = needs!(Browser::start());
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = folder.path().join("page.html");
-    let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">";
-    for (body, reported) in [
-        ("<script>console.error('bad')</script>".to_owned(), "bad"),
-        ("<script>throw new Error('worse')</script>".to_owned(), "worse"),
-        (format!("{policy}<script>owned=1</script>"), "Content Security Policy"),
-    ] {
-        fs::write(&page, body).expect("written");
-        browser.open(&page);
-        let complaints = browser.complaints();
-        assert!(
-            complaints.iter().any(|complaint| complaint.to_string().contains(reported)),
-            "{reported}: {complaints:?}"
-        );
-    }
-    fs::write(&page, "<img src=nothing.png>").expect("written");
-    browser.open(&page);
-    assert_eq!(browser.requests().len(), 2);
 }

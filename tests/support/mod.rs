@@ -3,6 +3,7 @@
 // Each binary uses a part of it.
 #![allow(dead_code, unused_imports)]
 
+pub mod axe;
 pub mod baseline;
 pub mod browser;
 pub mod environment;

@@ -4,13 +4,15 @@ use maud::{Markup, html};
 use vitals_probes::wire::{Retention, TypeGrowth};
 
 use super::figure::figure;
-use super::parts::{Line, failures, judged, listed};
+use super::parts::{failures, listed};
+use super::row::{Entry, Line};
 use crate::cause::StallGroup;
 use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, ImportMeasurement};
 use crate::quantity::Bytes;
 use crate::report::charts::{
-    Changes, Chart, Ink, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip, waterfall,
+    Changes, Chart, Ink, Small, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip,
+    waterfall,
 };
 use crate::report::hot_lines::lines;
 use crate::report::words::cause::waiting;
@@ -26,8 +28,19 @@ pub fn line(number: usize, probe: &ProbeReport) -> Line {
         name: probe.measured.target().to_owned(),
         measured: format!("{measured}, limit {limit}"),
         says_it_all: true,
-        verdict: (&probe.verdict).into(),
         reproduced_by: None,
+        small: small(probe),
+        verdict: (&probe.verdict).into(),
+    }
+}
+
+/// Its interval against its limit, or how it grew.
+pub fn small(probe: &ProbeReport) -> Option<Small> {
+    match &probe.measured {
+        Measured::Growth(growth) => Small::of_growth(growth),
+        Measured::Import(_) | Measured::Create(_) => {
+            probe.interval.map(|value| Small::Level { value, limit: probe.bound })
+        }
     }
 }
 
@@ -67,10 +80,10 @@ fn of_import(probe: &ProbeReport, import: &ImportMeasurement) -> Vec<Chart> {
     charts
 }
 
-/// The section of a probe.
-pub fn section(number: usize, probe: &ProbeReport) -> Markup {
+/// A probe.
+pub fn entry(number: usize, probe: &ProbeReport) -> Entry {
     let line = line(number, probe);
-    html! { section id=(line.section) { (judged(&line)) (measured(&line.section, probe)) } }
+    Entry { body: measured(&line.section, probe), line }
 }
 
 /// All that was measured, within a section.

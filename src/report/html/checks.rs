@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::check as probe;
 use super::figure::{figure, rows};
-use super::parts::{Line, Worded, judged, last_output};
+use super::parts::last_output;
+use super::row::{Entry, Line, Worded};
 use super::text::{output, reported};
 use crate::health::{CheckReport, Finding};
 use crate::report::audited::Audited;
@@ -16,7 +17,7 @@ use crate::verdict::ProbeReport;
 use crate::websocket::Outcome;
 
 /// The line of a check on the first screen.
-pub fn line(number: usize, check: &CheckReport) -> Line {
+fn line(number: usize, check: &CheckReport) -> Line {
     let limit = |probe: &ProbeReport| {
         let [_, limit] = words::probe::all_in_brief(probe);
         format!("limit {limit}")
@@ -32,8 +33,9 @@ pub fn line(number: usize, check: &CheckReport) -> Line {
         name: check.name.clone(),
         measured: format!("{}{critical}{unproven}", parts.join(", ")),
         says_it_all: false,
-        verdict: (&check.outcome.verdict).into(),
         reproduced_by: None,
+        small: check.outcome.measured.as_deref().and_then(probe::small),
+        verdict: (&check.outcome.verdict).into(),
     }
 }
 
@@ -44,17 +46,15 @@ pub fn charts(check: &CheckReport) -> Vec<Chart> {
     conversation.into_iter().chain(measured.into_iter().flatten()).collect()
 }
 
-/// The section of a check.
-pub fn section(number: usize, check: &CheckReport) -> Markup {
+/// A check.
+pub fn entry(number: usize, check: &CheckReport) -> Entry {
     let line = line(number, check);
-    html! {
-        section id=(line.section) {
-            (judged(&line))
-            @if let Some(printed) = &check.outcome.output { (last_output(printed)) }
-            @if let Some(measured) = &check.outcome.measured { (probe::measured(&line.section, measured)) }
-            @if let Some(conversation) = &check.outcome.conversation { (spoken(&line.section, conversation)) }
-        }
-    }
+    let body = html! {
+        @if let Some(printed) = &check.outcome.output { (last_output(printed)) }
+        @if let Some(measured) = &check.outcome.measured { (probe::measured(&line.section, measured)) }
+        @if let Some(conversation) = &check.outcome.conversation { (spoken(&line.section, conversation)) }
+    };
+    Entry { line, body }
 }
 
 /// What is seen of the four scenarios of an emergency.
@@ -77,57 +77,51 @@ pub fn findings(findings: &[Finding]) -> Markup {
 }
 
 /// The line of an audited check.
-pub fn audited_line(number: usize, audited: &Audited) -> Line {
+fn audited_line(number: usize, audited: &Audited) -> Line {
     Line {
         section: format!("a{}", number + 1),
         kind: audited.kind.to_string(),
         name: audited.name.clone(),
         measured: audit::proof(audited),
         says_it_all: false,
-        verdict: Worded { status: audited.status(), ..(&audited.plain.verdict).into() },
         reproduced_by: None,
+        small: None,
+        verdict: Worded { status: audited.status(), ..(&audited.plain.verdict).into() },
     }
 }
 
-/// The section of an audited check: as it is, and with a fault injected.
-pub fn audited(number: usize, audited: &Audited) -> Markup {
-    let line = audited_line(number, audited);
-    html! {
-        section id=(line.section) {
-            (judged(&line))
-            @if let Some(outcome) = &audited.with_fault {
-                h3 { "Fault injected: " (reported(&audited.fault.as_ref().map(audit::fault).unwrap_or_default())) }
-                ul class="reasons" {
-                    li { (outcome.verdict.status.word()) }
-                    @for reason in &outcome.verdict.reasons { li { (reported(&sentence(reason))) } }
-                }
+/// An audited check: as it is, and with a fault injected.
+pub fn audited(number: usize, audited: &Audited) -> Entry {
+    let body = html! {
+        @if let Some(outcome) = &audited.with_fault {
+            h3 { "Fault injected: " (reported(&audited.fault.as_ref().map(audit::fault).unwrap_or_default())) }
+            ul class="reasons" {
+                li { (outcome.verdict.status.word()) }
+                @for reason in &outcome.verdict.reasons { li { (reported(&sentence(reason))) } }
             }
         }
-    }
+    };
+    Entry { line: audited_line(number, audited), body }
 }
 
 /// The line of a conversation.
-pub fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
+fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
     Line {
         section: format!("w{}", number + 1),
         kind: "websocket".into(),
         name: check.name.clone(),
         measured: format!("{} within {}", websocket::in_brief(&check.outcome), check.outcome.within),
         says_it_all: false,
-        verdict: (&check.verdict).into(),
         reproduced_by: None,
+        small: None,
+        verdict: (&check.verdict).into(),
     }
 }
 
-/// The section of a conversation.
-pub fn conversation(number: usize, check: &WebsocketReport) -> Markup {
+/// A conversation.
+pub fn conversation(number: usize, check: &WebsocketReport) -> Entry {
     let line = conversation_line(number, check);
-    html! {
-        section id=(line.section) {
-            (judged(&line))
-            (spoken(&line.section, &check.outcome))
-        }
-    }
+    Entry { body: spoken(&line.section, &check.outcome), line }
 }
 
 fn spoken(section: &str, outcome: &Outcome) -> Markup {

@@ -5,14 +5,15 @@ use vitals_probes::wire::Span;
 
 use super::check::stays;
 use super::figure::figure;
-use super::parts::{Line, failures, judged, listed};
+use super::parts::{failures, listed};
+use super::row::{Entry, Line};
 use crate::cause::{Difference, Share};
 use crate::comparison::{Interleaved, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
 use crate::plan::{Decision, Question};
 use crate::report::charts::{
-    self, Changes, Chart, Ink, Strip, StripRow, Table, changes, creations, growth, growths, icicle, strip,
-    waterfall,
+    self, Changes, Chart, Ink, Small, Strip, StripRow, Table, changes, creations, growth, growths, icicle,
+    strip, waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
 use crate::report::hot_lines;
@@ -20,7 +21,7 @@ use crate::report::words::cause::waiting;
 use crate::report::words::quantity::{self, known_or_dash, ratio_in_words};
 
 /// The line of a comparison on the first screen.
-pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
+fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
     let quantities = &probe.comparison.quantities;
     let measured = quantities.first().map_or_else(
         || "not measured".into(),
@@ -39,8 +40,23 @@ pub fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         name: probe.name.clone(),
         measured,
         says_it_all: true,
-        verdict: (&probe.verdict).into(),
         reproduced_by: None,
+        small: quantities.first().map(|first| small(first, bound(probe, first))),
+        verdict: (&probe.verdict).into(),
+    }
+}
+
+/// Both sides, with what is tolerated.
+pub fn small(judged: &Quantity, bound: Option<f64>) -> Small {
+    Small::Change { base: judged.base, candidate: judged.candidate, ratio: judged.ratio, bound }
+}
+
+/// The largest ratio of a quantity that is no regression; None where any change is asked for.
+fn bound(probe: &ComparisonReport, judged: &Quantity) -> Option<f64> {
+    match (probe.rule.question, judged.unit) {
+        (Question::Tolerance(tolerance), Unit::Seconds) => Some(1.0 + tolerance.of(judged.base)),
+        (Question::Tolerance(tolerance), _) => Some(1.0 + tolerance.of_memory()),
+        (Question::AnyChange, _) => None,
     }
 }
 
@@ -73,24 +89,22 @@ pub fn sides(sides: &[SideRecord; 2]) -> Table {
     Table { header: vec!["side", "variant", "Python", "commit", "subject"], rows, left_out: None }
 }
 
-/// The section of a comparison.
-pub fn section(prefix: &str, number: usize, probe: &ComparisonReport) -> Markup {
+/// A comparison.
+pub fn entry(prefix: &str, number: usize, probe: &ComparisonReport) -> Entry {
     let line = line(prefix, number, probe);
     let [base, candidate] = probe.comparison.measured.failures();
-    html! {
-        section id=(line.section) {
-            (judged(&line))
-            (failures(base.into_iter().chain(candidate)))
-            (listed("Quantities", &quantities(&probe.comparison.quantities)))
-            @if let Some(difference) = &probe.comparison.difference {
-                (listed("What makes the difference", &shares(difference)))
-            }
-            (sampled(&probe.comparison.measured))
-            @for chart in charts(probe) { (figure(&line.section, &chart)) }
-            @if let Interleaved::Growth(growths) = &probe.comparison.measured
-                && let Some(last) = growths.candidate.last() { (stays(last)) }
+    let body = html! {
+        (failures(base.into_iter().chain(candidate)))
+        (listed("Quantities", &quantities(&probe.comparison.quantities)))
+        @if let Some(difference) = &probe.comparison.difference {
+            (listed("What makes the difference", &shares(difference)))
         }
-    }
+        (sampled(&probe.comparison.measured))
+        @for chart in charts(probe) { (figure(&line.section, &chart)) }
+        @if let Interleaved::Growth(growths) = &probe.comparison.measured
+            && let Some(last) = growths.candidate.last() { (stays(last)) }
+    };
+    Entry { line, body }
 }
 
 /// The lines that creations work in.

@@ -81,7 +81,7 @@ pub fn behind(table: &Table, name: &str) -> Markup {
 /// A table.
 pub fn rows(table: &Table, name: &str) -> Markup {
     html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(name) {
+        div class="scroll" tabindex="0" role="group" aria-label=(name) {
             table {
                 thead { tr { @for cell in &table.header { th scope="col" { (cell) } } } }
                 tbody {

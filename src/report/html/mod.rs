@@ -8,19 +8,25 @@ mod checks;
 mod compared;
 mod figure;
 mod gathered;
+mod links;
 mod nights;
 mod operations;
 mod parts;
+mod row;
+mod runs;
+mod shell;
 mod text;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+use maud::{Markup, html};
 
 pub use gathered::charts;
+pub use runs::{INDEX_TITLE, LISTED, ListedRun, RunSummary, index};
 
-use self::parts::{Line, badge, class, listed, origin, verdicts};
+use self::parts::listed;
+use self::row::Entry;
+use self::shell::rendered;
 use self::text::reported;
 use super::comparison::ComparisonDocument;
 use super::document::Document;
@@ -28,12 +34,8 @@ use super::health::HealthDocument;
 use super::nightly::NightlyDocument;
 use super::{Head, Report};
 use crate::python::Fingerprint;
-use crate::report::charts::style_sheet;
 use crate::report::words;
 use crate::verdict::Status;
-
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
 
 /// What a page holds.
 struct Content<'a> {
@@ -46,7 +48,10 @@ struct Content<'a> {
     head: Head,
     /// Before the verdicts.
     before: Markup,
-    lines: Vec<Line>,
+    /// A row each.
+    entries: Vec<Entry>,
+    /// After them.
+    after: Markup,
     sections: Vec<Markup>,
     fingerprints: Vec<&'a Fingerprint>,
 }
@@ -59,14 +64,12 @@ pub fn page(report: &Report) -> String {
         Report::Health(document) => health(document),
         Report::Nightly(document) => night(document),
         Report::Audit(document) => Content {
-            lines: numbered(&document.checks, checks::audited_line),
-            sections: numbered(&document.checks, checks::audited),
+            entries: numbered(&document.checks, checks::audited),
             fingerprints: vec![&document.fingerprint],
             ..plain("audit", document.status(), &document.head)
         },
         Report::Websocket(document) => Content {
-            lines: numbered(&document.checks, checks::conversation_line),
-            sections: numbered(&document.checks, checks::conversation),
+            entries: numbered(&document.checks, checks::conversation),
             ..plain("websocket", document.status(), &document.head)
         },
         Report::Trend(document) => Content {
@@ -77,10 +80,27 @@ pub fn page(report: &Report) -> String {
             Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
         }
     };
-    for line in content.lines.iter_mut().filter(|line| line.verdict.status != Status::Pass) {
+    for Entry { line, .. } in content.entries.iter_mut().filter(|entry| !entry.line.passed()) {
         line.reproduced_by = report.reproduced_by(&line.name);
     }
-    text::inert(&rendered(&content).into_string())
+    let version = |print: &&Fingerprint| {
+        let version = print.python.version();
+        (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
+    };
+    let from =
+        links::From { root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
+    text::inert(&links::linked(&rendered(content).into_string(), &from))
+}
+
+/// What relative paths of files are meant from.
+fn root(report: &Report) -> PathBuf {
+    let configured = report.head().and_then(|head| head.configuration.as_deref()).and_then(Path::parent);
+    let root = match report {
+        Report::Check(document) => Some(document.root.as_path()),
+        Report::Nightly(document) => Some(document.check.root.as_path()),
+        _ => configured,
+    };
+    root.unwrap_or(Path::new(".")).to_owned()
 }
 
 fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> {
@@ -91,7 +111,8 @@ fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> 
         subject: String::new(),
         head: head.clone(),
         before: html! {},
-        lines: Vec::new(),
+        entries: Vec::new(),
+        after: html! {},
         sections: Vec::new(),
         fingerprints: Vec::new(),
     }
@@ -115,21 +136,17 @@ fn checked(document: &Document) -> Content<'_> {
 }
 
 fn probes(content: &mut Content<'_>, document: &Document) {
-    content.lines.extend(numbered(&document.probes, check::line));
-    content.sections.extend(numbered(&document.probes, check::section));
+    content.entries.extend(numbered(&document.probes, check::entry));
 }
 
 fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument) {
-    content.lines.extend(numbered(&document.probes, |n, probe| compared::line(prefix, n, probe)));
-    content.lines.extend(numbered(&document.operations, |n, check| operations::line(prefix, n, check)));
-    content.sections.extend(numbered(&document.probes, |n, probe| compared::section(prefix, n, probe)));
-    content.sections.extend(numbered(&document.operations, |n, check| operations::section(prefix, n, check)));
+    content.entries.extend(numbered(&document.probes, |n, probe| compared::entry(prefix, n, probe)));
+    content.entries.extend(numbered(&document.operations, |n, check| operations::entry(prefix, n, check)));
 }
 
 fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
-    content.lines.extend(numbered(&document.checks, checks::line));
-    content.sections.push(checks::findings(&document.findings));
-    content.sections.extend(numbered(&document.checks, checks::section));
+    content.before = checks::findings(&document.findings);
+    content.entries.extend(numbered(&document.checks, checks::entry));
 }
 
 fn night(document: &NightlyDocument) -> Content<'_> {
@@ -142,11 +159,11 @@ fn night(document: &NightlyDocument) -> Content<'_> {
             many => format!("{many} things are new"),
         },
         subject: format!("night {}, {} {subject}", night.number, words::night(night)),
-        before: listed(
+        after: listed(
             "What was reported before and still stands",
             &nights::open_alerts(&document.open_alerts),
         ),
-        lines: nights::lines(document),
+        entries: nights::entries(document),
         sections: vec![nights::section(&document.trends)],
         fingerprints: vec![&document.check.fingerprint],
         ..plain("nightly", document.status(), &document.head)
@@ -167,7 +184,7 @@ fn comparison(document: &ComparisonDocument) -> Content<'_> {
     let [base, candidate] = &document.sides;
     let mut content = Content {
         subject: format!("{} → {}", base.label, candidate.label),
-        before: listed("Sides", &compared::sides(&document.sides)),
+        after: listed("Sides", &compared::sides(&document.sides)),
         fingerprints: vec![&base.fingerprint, &candidate.fingerprint],
         ..plain("compare", document.status(), &document.head)
     };
@@ -191,83 +208,4 @@ fn health(document: &HealthDocument) -> Content<'_> {
 fn as_text(report: &Report) -> Markup {
     let plain = anstream::adapter::strip_str(&report.human(super::Detail::Everything)).to_string();
     html! { section id="text" { h2 { "Report" } pre tabindex="0" { (reported(&plain)) } } }
-}
-
-/// `1 of 3 did not pass`.
-fn counted(content: &Content<'_>) -> String {
-    let failed = content.lines.iter().filter(|line| line.verdict.status != Status::Pass).count();
-    let missing = content.head.planned.saturating_sub(content.lines.len());
-    let unrun = if missing > 0 {
-        format!("; {missing} of {} were not run", content.head.planned)
-    } else {
-        String::new()
-    };
-    match (failed, content.lines.len()) {
-        (_, 0) => format!("nothing was measured{unrun}"),
-        (0, 1) => format!("it passed{unrun}"),
-        (0, all) => format!("all {all} passed{unrun}"),
-        (failed, all) => format!("{failed} of {all} did not pass{unrun}"),
-    }
-}
-
-fn rendered(content: &Content<'_>) -> Markup {
-    let style = format!("{}{STYLE}", style_sheet());
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        digest(&style),
-        digest(SCRIPT)
-    );
-    let title = format!("{} — vitals {} — {}", content.status.word(), content.command, content.subject);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                title { (crate::untrusted::shortened(&title, 200)) }
-                style { (PreEscaped(&style)) }
-            }
-            body {
-                a class="skip" href="#verdicts" { "To the verdicts" }
-                header class=(class(content.status)) {
-                    h1 { (badge(content.status)) " vitals " (content.command) }
-                    p class="sentence" {
-                        @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } ", " }
-                        (counted(content)) @if content.head.interrupted { "; the run was interrupted" }
-                    }
-                    p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
-                }
-                main {
-                    (overview(content))
-                    @for section in &content.sections { (section) }
-                    (origin(&content.head, &content.fingerprints))
-                }
-                div id="tip" role="tooltip" hidden {}
-                script { (PreEscaped(SCRIPT)) }
-            }
-        }
-    }
-}
-
-fn overview(content: &Content<'_>) -> Markup {
-    html! {
-        section id="verdicts" {
-            h2 class="aside" { "Verdicts" }
-            (verdicts(&content.lines))
-            (content.before)
-        }
-        search id="search" hidden {
-            label for="wanted" { "Search" }
-            input id="wanted" type="search" placeholder="module, check, file …" autocomplete="off" spellcheck="false";
-            output id="found" for="wanted" {}
-        }
-    }
-}
-
-/// What the policy knows a style sheet or a script by.
-fn digest(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }

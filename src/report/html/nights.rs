@@ -4,56 +4,66 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::figure::{figure, rows};
-use super::parts::{Line, Worded};
+use super::row::{Entry, Line, Worded};
 use crate::comparison::Unit;
-use crate::report::charts::{Chart, Level, Table, TrendData, TrendPoint, trend};
+use crate::report::charts::{Chart, Level, Small, Table, TrendData, TrendPoint, trend};
 use crate::report::nightly::{NightlyDocument, OpenAlertRecord, TrendRecord};
 use crate::report::words;
 use crate::report::words::quantity::ratio_in_words;
 use crate::statistics::{Interval, quantile};
 use crate::trend::{Alert, Change};
 
-/// What is new, a line each, or that nothing is.
-pub fn lines(document: &NightlyDocument) -> Vec<Line> {
+/// What is new, a row each, or that nothing is.
+pub fn entries(document: &NightlyDocument) -> Vec<Entry> {
+    let leading = |line| Entry { line, body: html! { p { a href="#trends" { "Over the nights" } } } };
+    if document.alerts.is_empty() {
+        return vec![leading(nothing_new(document))];
+    }
+    let alerts = document.alerts.iter().enumerate();
+    alerts.map(|(number, alert)| leading(line(number, alert, &document.trends))).collect()
+}
+
+fn nothing_new(document: &NightlyDocument) -> Line {
     let reference = document.reference.as_ref().map_or_else(
         || "no reference: tonight is what the next night is measured beside".into(),
         |commit| format!("measured beside {}  {}", commit.short(), commit.subject),
     );
-    if document.alerts.is_empty() {
-        return vec![Line {
-            section: "trends".into(),
-            kind: "night".into(),
-            name: document.night.number.to_string(),
-            measured: String::new(),
-            says_it_all: false,
-            verdict: Worded {
-                status: document.status(),
-                reasons: vec!["nothing new".into()],
-                evidence: vec![reference],
-            },
-            reproduced_by: None,
-        }];
+    Line {
+        section: "new".into(),
+        kind: "night".into(),
+        name: document.night.number.to_string(),
+        measured: String::new(),
+        says_it_all: false,
+        reproduced_by: None,
+        small: None,
+        verdict: Worded {
+            status: document.status(),
+            reasons: vec!["nothing new".into()],
+            evidence: vec![reference],
+        },
     }
-    document.alerts.iter().map(line).collect()
 }
 
-fn line(alert: &Alert) -> Line {
+fn line(number: usize, alert: &Alert, trends: &[TrendRecord]) -> Line {
     let before =
         alert.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
     let since = format!("since {}{before}", words::night(&alert.since));
     let ratio = alert.ratio.as_ref().map_or_else(String::new, times);
+    let of_it = trends.iter().find(|record| record.subject == alert.subject);
+    let levels = of_it.map(|record| record.levels.iter().map(|level| level.value.estimate).collect());
     Line {
-        section: "trends".into(),
+        section: format!("new{}", number + 1),
         kind: alert.change.word().to_owned(),
         name: alert.subject.to_string(),
         measured: format!("{ratio}{since}"),
         says_it_all: false,
+        reproduced_by: None,
+        small: levels.map(Small::Series),
         verdict: Worded {
             status: alert.status(),
             reasons: words::sentences(&alert.reasons),
             evidence: Vec::new(),
         },
-        reproduced_by: None,
     }
 }
 

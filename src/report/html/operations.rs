@@ -1,10 +1,11 @@
 //! Conversations with two variants of a server, operation by operation.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::compared::{beside, in_brief, quantities};
+use super::compared::{beside, in_brief, quantities, small};
 use super::figure::figure;
-use super::parts::{Line, judged, listed};
+use super::parts::listed;
+use super::row::{Entry, Line};
 use super::text::output;
 use crate::comparison::Quantity;
 use crate::measure::OperationPairs;
@@ -14,7 +15,7 @@ use crate::report::words::quantity::{counted, statistic};
 use crate::verdict::Status;
 
 /// The line of a conversation on the first screen: the operation that regressed first, or the whole.
-pub fn line(prefix: &str, number: usize, check: &OperationsReport) -> Line {
+fn line(prefix: &str, number: usize, check: &OperationsReport) -> Line {
     let first = check.quantities.iter().find(|quantity| quantity.regressed()).or(check.quantities.first());
     let pairs = counted(check.measured.pairs(), "pair", "pairs");
     let measured = first.map_or_else(
@@ -28,25 +29,24 @@ pub fn line(prefix: &str, number: usize, check: &OperationsReport) -> Line {
         measured,
         says_it_all: true,
         reproduced_by: None,
+        small: first.map(|first| small(first, check.rule.largest_ratio(first.base))),
         verdict: (&check.verdict).into(),
     }
 }
 
-/// The section of a conversation.
-pub fn section(prefix: &str, number: usize, check: &OperationsReport) -> Markup {
+/// A conversation.
+pub fn entry(prefix: &str, number: usize, check: &OperationsReport) -> Entry {
     let line = line(prefix, number, check);
-    html! {
-        section id=(line.section) {
-            (judged(&line))
-            (listed("Operations", &quantities(&check.quantities)))
-            @for chart in charts(check) { (figure(&line.section, &chart)) }
-            @if check.verdict.status == Status::Error {
-                @for (server, side) in check.measured.servers.iter().zip(["base", "candidate"]) {
-                    @if let Some(server) = server { (output(&format!("Last lines of the {side}'s server"), &server.output.join("\n"))) }
-                }
+    let body = html! {
+        (listed("Operations", &quantities(&check.quantities)))
+        @for chart in charts(check) { (figure(&line.section, &chart)) }
+        @if check.verdict.status == Status::Error {
+            @for (server, side) in check.measured.servers.iter().zip(["base", "candidate"]) {
+                @if let Some(server) = server { (output(&format!("Last lines of the {side}'s server"), &server.output.join("\n"))) }
             }
         }
-    }
+    };
+    Entry { line, body }
 }
 
 /// A row for each operation; nothing where there are no pairs.

@@ -1,69 +1,17 @@
-//! What every kind of report is made of: verdicts, reasons, failures, where it came from.
+//! What every kind of report is made of: signs, tables, failures, where it came from.
 
 use maud::{Markup, html};
 
 use super::figure::rows;
-use super::text::{output, reported};
+use super::text::{output, pressed, reported};
 use crate::measure::FailedRun;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::report::charts::Table;
+use crate::report::words;
 use crate::report::words::quantity::known_or_dash;
-use crate::report::words::{self, sentences};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::Status;
 use crate::worker::{Failure, LastOutput};
-
-/// Reasons that the first screen shows of each verdict.
-const REASONS: usize = 4;
-/// Evidence that it shows.
-const EVIDENCE: usize = 2;
-
-/// One verdict, as the first screen shows it.
-pub struct Line {
-    /// The section that it leads to.
-    pub section: String,
-    /// `import`, `pytest`, …
-    pub kind: String,
-    /// Module, factory or check.
-    pub name: String,
-    /// What was measured against what, in few words.
-    pub measured: String,
-    /// Of a pass, that is all that there is to say.
-    pub says_it_all: bool,
-    /// What it came to.
-    pub verdict: Worded,
-    /// The command that asks for it again, where it did not pass.
-    pub reproduced_by: Option<String>,
-}
-
-/// A verdict with its sentences.
-pub struct Worded {
-    /// What it came to.
-    pub status: Status,
-    /// Why.
-    pub reasons: Vec<String>,
-    /// What it rests on.
-    pub evidence: Vec<String>,
-}
-
-impl From<&Verdict> for Worded {
-    fn from(verdict: &Verdict) -> Self {
-        Self {
-            status: verdict.status,
-            reasons: sentences(&verdict.reasons),
-            evidence: sentences(&verdict.evidence),
-        }
-    }
-}
-
-impl Line {
-    /// The most relevant reasons; none where what was measured says it all.
-    fn first_reasons(&self) -> &[String] {
-        let says_it_all = self.verdict.status == Status::Pass && self.says_it_all;
-        let reasons = &self.verdict.reasons;
-        &reasons[..if says_it_all { 0 } else { reasons.len().min(REASONS) }]
-    }
-}
 
 /// A status by word, sign and colour: any of them will do.
 pub fn badge(status: Status) -> Markup {
@@ -89,44 +37,6 @@ fn sign(status: Status) -> &'static str {
     }
 }
 
-/// The first screen.
-pub fn verdicts(lines: &[Line]) -> Markup {
-    html! {
-        ol class="verdicts" {
-            @for line in lines {
-                li class={ "row " (class(line.verdict.status)) } {
-                    a href={ "#" (line.section) } {
-                        (badge(line.verdict.status)) " "
-                        span class="kind" { (line.kind) } " "
-                        strong { (reported(&line.name)) }
-                    }
-                    @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
-                    ul {
-                        @for reason in line.first_reasons() { li class="reason" { (reported(reason)) } }
-                        @for evidence in line.verdict.evidence.iter().take(EVIDENCE) { li class="evidence" { (reported(evidence)) } }
-                        @if let Some(command) = &line.reproduced_by { li class="evidence" { "reproduce: " code { (reported(command)) } } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The head of a section: the verdict with all its reasons and evidence.
-pub fn judged(line: &Line) -> Markup {
-    let verdict = &line.verdict;
-    html! {
-        h2 { (badge(verdict.status)) " " span class="kind" { (line.kind) } " " (reported(&line.name)) }
-        @if !line.measured.is_empty() { p class="measured" { (reported(&line.measured)) } }
-        @if !verdict.reasons.is_empty() {
-            ul class="reasons" { @for reason in &verdict.reasons { li { (reported(reason)) } } }
-        }
-        @if !verdict.evidence.is_empty() {
-            ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
-        }
-    }
-}
-
 /// A table that is always open, under its own heading, without columns that say nothing. Nothing where it has no row.
 pub fn listed(heading: &str, table: &Table) -> Markup {
     html! { @if !table.rows.is_empty() { h3 { (heading) } (rows(&table.without_empty_columns(), heading)) } }
@@ -141,7 +51,7 @@ pub fn failures<'a>(failures: impl IntoIterator<Item = &'a FailedRun>) -> Markup
             h3 { "Runs without an answer" }
             @for (number, failed) in failures.iter().take(reported_of).enumerate() {
                 details open[number == 0] class="failure" {
-                    summary { (reported(words::failure(&failed.failure).lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
+                    summary { (pressed(words::failure(&failed.failure).lines().next().unwrap_or_default())) " (after " (failed.wall) ")" }
                     @if let Failure::Raised(raised) = &failed.failure { (output("Traceback", &raised.traceback)) }
                     (last_output(&failed.output))
                 }
@@ -219,7 +129,15 @@ fn fingerprints(sides: &[&Fingerprint]) -> Table {
             }),
         ];
     let row = |(name, of): &(&str, Fact)| {
-        std::iter::once((*name).to_owned()).chain(sides.iter().map(|print| of(print))).collect::<Vec<_>>()
+        let mut cells: Vec<String> = sides.iter().map(|print| of(print)).collect();
+        // What both sides share is said once.
+        if let [base, candidate] = cells.as_mut_slice()
+            && !base.is_empty()
+            && base == candidate
+        {
+            *candidate = "the same".into();
+        }
+        std::iter::once((*name).to_owned()).chain(cells).collect::<Vec<_>>()
     };
     let header = if sides.len() == 2 { vec!["what", "base", "candidate"] } else { vec!["what", "value"] };
     let filled = rows.iter().map(row).filter(|row| row.iter().skip(1).any(|cell| !cell.is_empty()));

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::links::marked;
 use crate::untrusted::{printable, shortened};
 
 /// The longest text that is shown, in characters,
@@ -11,13 +12,21 @@ const LONGEST_LINE: usize = 400;
 /// and the most lines of one.
 const LINES: usize = 60;
 
-/// A text of the target, set apart from the direction of what is around it.
+/// A text of the target, set apart from the direction of what is around it, with marks where it names a line of a file.
 pub fn reported(text: &str) -> Markup {
-    let text = shortened(text, LONGEST);
+    html! { bdi { (marked(&shortened(text, LONGEST), seen)) } }
+}
+
+/// The same without marks: for what is pressed itself, in which no link can stand.
+pub fn pressed(text: &str) -> Markup {
+    html! { bdi { (seen(&shortened(text, LONGEST))) } }
+}
+
+fn seen(text: &str) -> Markup {
     if text.chars().all(is_plain) {
-        return html! { bdi { (text) } };
+        return html! { (text) };
     }
-    html! { bdi { @for part in parts(&text) { (part) } } }
+    html! { @for part in parts(text) { (part) } }
 }
 
 fn is_plain(c: char) -> bool {

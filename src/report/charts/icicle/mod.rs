@@ -61,7 +61,10 @@ mod tests {
         assert_eq!(names, ["wall time", "processor time", "blocked time", "resident memory"]);
         let wall = views[0].1.body.clone().into_string();
         assert!(!wall.contains("<script>") && !wall.contains('\u{202e}'), "{wall}");
-        assert!(wall.contains("+ &lt;script&gt;") && wall.contains("(new)"), "{wall}");
+        assert!(
+            wall.contains("&lt;script&gt;") && wall.contains("data-sign=\"+ \"") && wall.contains("(new)"),
+            "{wall}"
+        );
         assert_eq!(chart.table.rows.len(), 4, "another thread's module is left out");
     }
 }

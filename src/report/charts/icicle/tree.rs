@@ -20,10 +20,10 @@ use crate::untrusted::{printable, shortened};
 const ROW: usize = 19;
 /// Deeper modules are not drawn.
 const DEEPEST: usize = 64;
-/// A narrower module has no label, in percent: not even a letter would be seen.
-const UNLABELLED: f64 = 0.9;
-/// Letters of a label, at most.
-const LABEL: usize = 120;
+/// A narrower module has no label, in percent: too few letters would be seen to tell it from others.
+const UNLABELLED: f64 = 4.0;
+/// What a percent of the width holds of a label, in letters, where nothing else is known: on a desk.
+const LETTERS: f64 = 1.5;
 /// A module stands still where this part of its own time is waiting,
 const MOSTLY: f64 = 0.5;
 /// and that is at least this part of the whole.
@@ -106,11 +106,11 @@ impl Tree<'_> {
         };
         let sign = self.change(module).map_or("", |change| sign(change));
         html! {
-            svg class="f" x={ (format_args!("{:.2}", frame.x)) "%" } y=(y) width={ (format_args!("{:.2}", frame.width)) "%" } height=(ROW - 1) {
+            svg class="f" x={ (format_args!("{:.2}", frame.x)) "%" } y=(y) width={ (format_args!("{:.2}", frame.width)) "%" } height=(ROW - 1) data-sign=[(!sign.is_empty()).then_some(sign)] {
                 title { (self.reported(frame.index)) }
                 rect width="100%" height="100%" fill={ "var(--" (self.ink(frame.index).name()) ")" } {}
                 @if frame.width > UNLABELLED {
-                    text x="4" y="13" { (sign) (printable(&shortened(&module.name, LABEL))) }
+                    text x="4" y="13" { (sign) (printable(&tail(&module.name, frame.width))) }
                 }
             }
         }
@@ -170,5 +170,27 @@ impl Tree<'_> {
             known_or_dash(module.rss)
         );
         printable(&shortened(&reported, LONGEST))
+    }
+}
+
+/// What fits of a name, by its end, which says more than its beginning.
+fn tail(name: &str, percent: f64) -> String {
+    let letters = (percent * LETTERS).max(1.0) as usize;
+    let count = name.chars().count();
+    if count <= letters {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().skip(count - letters.saturating_sub(1)).collect();
+    format!("…{kept}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_keeps_the_telling_end_of_its_name() {
+        assert_eq!(tail("pydantic._internal._generate_schema", 12.0), "…._generate_schema");
+        assert_eq!(tail("shop", 3.0), "shop");
     }
 }

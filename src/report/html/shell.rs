@@ -1,0 +1,111 @@
+//! What stands around a report: head, policy, style, script, the search.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use super::Content;
+use super::parts::{badge, class, origin};
+use super::row::{Entry, verdicts};
+use super::runs::{RunSummary, rows_of};
+use super::text::reported;
+use crate::report::charts::style_sheet;
+
+/// The style sheet, without its colours.
+pub const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// `1 of 3 did not pass`.
+fn counted(content: &Content<'_>) -> String {
+    let failed = content.entries.iter().filter(|entry| !entry.line.passed()).count();
+    let missing = content.head.planned.saturating_sub(content.entries.len());
+    let unrun = if missing > 0 {
+        format!("; {missing} of {} were not run", content.head.planned)
+    } else {
+        String::new()
+    };
+    match (failed, content.entries.len()) {
+        (_, 0) => format!("nothing was measured{unrun}"),
+        (0, 1) => format!("it passed{unrun}"),
+        (0, all) => format!("all {all} passed{unrun}"),
+        (failed, all) => format!("{failed} of {all} did not pass{unrun}"),
+    }
+}
+
+/// The whole page.
+pub fn rendered(content: Content<'_>) -> Markup {
+    let style = format!("{}{STYLE}", style_sheet());
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        digest(&style),
+        digest(SCRIPT)
+    );
+    let title = format!("{} — vitals {} — {}", content.status.word(), content.command, content.subject);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (crate::untrusted::shortened(&title, 200)) }
+                @if let Ok(summary) = serde_json::to_string(&summary(&content)) { meta name="vitals-run" content=(summary); }
+                style { (PreEscaped(&style)) }
+            }
+            body {
+                a class="skip" href="#verdicts" { "To the verdicts" }
+                header class=(class(content.status)) {
+                    h1 { (badge(content.status)) " vitals " (content.command) }
+                    p class="sentence" {
+                        @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } ", " }
+                        (counted(&content)) @if content.head.interrupted { "; the run was interrupted" }
+                    }
+                    p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
+                }
+                main {
+                    (content.before)
+                    (overview(content.entries, &content.after))
+                    @for section in &content.sections { (section) }
+                    (origin(&content.head, &content.fingerprints))
+                }
+                div id="tip" role="tooltip" hidden {}
+                div id="said" class="unseen" aria-live="polite" {}
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+fn overview(entries: Vec<Entry>, after: &Markup) -> Markup {
+    html! {
+        search id="search" hidden {
+            label for="wanted" { "Search" }
+            input id="wanted" type="search" placeholder="module, check, file …" autocomplete="off" spellcheck="false";
+            button id="next" type="button" { "Next" }
+            output id="found" for="wanted" {}
+        }
+        section id="verdicts" aria-label="Verdicts" {
+            (verdicts(entries))
+            (after)
+        }
+    }
+}
+
+/// For the list of runs.
+fn summary(content: &Content<'_>) -> RunSummary {
+    RunSummary {
+        command: content.command.to_owned(),
+        status: content.status,
+        subject: crate::untrusted::shortened(&content.subject, 200).into_owned(),
+        started: content.head.started.clone(),
+        rows: rows_of(&content.entries),
+    }
+}
+
+/// What the policy knows a style sheet or a script by.
+pub fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
