@@ -6,12 +6,14 @@
 mod check;
 mod checks;
 mod compared;
+mod content;
 mod figure;
 mod gathered;
 mod links;
 mod nights;
 mod operations;
 mod parts;
+mod policy;
 mod row;
 mod runs;
 mod shell;
@@ -24,6 +26,7 @@ use maud::{Markup, html};
 pub use gathered::charts;
 pub use runs::{INDEX_TITLE, LISTED, ListedRun, RunSummary, index};
 
+use self::content::Content;
 use self::parts::listed;
 use self::row::Entry;
 use self::shell::rendered;
@@ -36,25 +39,6 @@ use super::{Head, Report};
 use crate::python::Fingerprint;
 use crate::report::words;
 use crate::verdict::Status;
-
-/// What a page holds.
-struct Content<'a> {
-    command: &'static str,
-    status: Status,
-    /// What it came to, in a sentence.
-    sentence: String,
-    /// What was measured.
-    subject: String,
-    head: Head,
-    /// Before the verdicts.
-    before: Markup,
-    /// A row each.
-    entries: Vec<Entry>,
-    /// After them.
-    after: Markup,
-    sections: Vec<Markup>,
-    fingerprints: Vec<&'a Fingerprint>,
-}
 
 /// The report as a page.
 pub fn page(report: &Report) -> String {

@@ -4,8 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 
 use super::parts::badge;
+use super::policy::{STYLE, digest};
 use super::row::{Entry, ink};
-use super::shell::{STYLE, digest};
 use super::text::{inert, reported};
 use crate::report::charts::{Small, style_sheet};
 use crate::untrusted::shortened;

@@ -1,19 +1,15 @@
 //! What stands around a report: head, policy, style, script, the search.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
 
-use super::Content;
+use super::content::Content;
 use super::parts::{badge, class, origin};
+use super::policy::{STYLE, digest};
 use super::row::{Entry, verdicts};
 use super::runs::{RunSummary, rows_of};
 use super::text::reported;
 use crate::report::charts::style_sheet;
 
-/// The style sheet, without its colours.
-pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// `1 of 3 did not pass`.
@@ -103,9 +99,4 @@ fn summary(content: &Content<'_>) -> RunSummary {
         started: content.head.started.clone(),
         rows: rows_of(&content.entries),
     }
-}
-
-/// What the policy knows a style sheet or a script by.
-pub fn digest(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }

@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_label_keeps_the_telling_end_of_its_name() {
+    fn a_label_keeps_the_distinctive_end_of_its_name() {
         assert_eq!(tail("pydantic._internal._generate_schema", 12.0), "…._generate_schema");
         assert_eq!(tail("shop", 3.0), "shop");
     }
