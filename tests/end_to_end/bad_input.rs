@@ -13,7 +13,7 @@ fn probe(arguments: &[&str]) -> Run {
 fn names_that_are_none_are_usage_errors() {
     for (arguments, reported) in [
         (&["import", "-c"][..], "begins with a dash"),
-        (&["import", "services/steady.py"], "a file's path"),
+        (&["import", "services/steady.py"], "did you mean: vitals probe import services.steady "),
         (&["import", ""], "it is empty"),
         (&["create", "steady"], "it has no colon"),
         (&["import", "steady", "--limit", "2"], "has no unit"),

