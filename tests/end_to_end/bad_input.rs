@@ -15,7 +15,7 @@ fn names_that_are_none_are_usage_errors() {
         (&["import", "-c"][..], "begins with a dash"),
         (&["import", "services/steady.py"], "did you mean: vitals probe import services.steady "),
         (&["import", ""], "it is empty"),
-        (&["create", "steady"], "it has no colon"),
+        (&["create", "steady"], "did you mean: vitals probe import steady "),
         (&["import", "steady", "--limit", "2"], "has no unit"),
         (&["import", "steady", "--limit", "fast"], "is not a duration"),
         (&["growth", "steady:make", "--rounds", "3"], "3 is not between 10 and"),
