@@ -3,7 +3,7 @@
 - `twine check`, `auditwheel show`, at most 12 MB, the files that belong in it;
 - no glibc symbol newer than its tag says, in the binary and in the probe library that the binary carries, which
   auditwheel does not see; that library is held to the stable ABI by `abi3audit`;
-- the types of the package: `mypy --strict`, and documents.py is what the schemas give;
+- the types of the package: `mypy --strict`, and documents.py is what the schemas give; workflow files by their schema;
 - in a fresh environment of every Python on the machine: the main job, and the functions of the package; in three of
   them python/tests with pytest 7, pytest 8 and the newest.
 """
@@ -50,6 +50,9 @@ def main() -> None:
     step("the types of the package")
     run(sys.executable, "packaging/generate_documents.py", "--check")
     run(sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10", "--cache-dir", TARGET / "mypy", "python/vitalsign")
+    step("the workflow files")
+    workflows = [*ROOT.glob(".github/workflows/*.yml"), ROOT / "examples" / "nightly" / "github-actions.yml"]
+    run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
     wheel = arguments.wheel or (native() if arguments.native else built(arguments.compatibility))
     looked_over(wheel)
     if arguments.sdist:
