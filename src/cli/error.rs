@@ -163,13 +163,11 @@ pub enum CliError {
         meant: Vec<String>,
     },
     /// A factory where a module is to stand, a file's path, and the like.
-    #[error("`{within}` cannot take {word:?}")]
-    #[diagnostic(help("{}", did_you_mean(meant).unwrap_or_default()))]
+    #[error("{why}")]
+    #[diagnostic(help("{}", did_you_mean(meant).into_iter().chain(why.help().map(|help| help.to_string())).collect::<Vec<_>>().join("\n")))]
     OtherKind {
-        /// As written.
-        word: String,
-        /// The command.
-        within: String,
+        /// What is wrong with it where it stands.
+        why: NameError,
         /// What was likely meant, as command lines.
         meant: Vec<String>,
     },

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 
 use super::error::CliError;
 use super::exit::Exit;
-use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches};
+use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
 use crate::git::GitError;
 use crate::imports::ImportsError;
 use crate::process::Ending;
@@ -100,7 +100,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoReportFile { path: path(), error: full() }, 64),
         (CliError::UnreadableFile { path: path(), reason: report() }, 64),
         (CliError::Mistaken { word: text(), within: text(), meant: Vec::new() }, 64),
-        (CliError::OtherKind { word: text(), within: text(), meant: vec![text()] }, 64),
+        (CliError::OtherKind { why: module_name("-").expect_err("a dash"), meant: vec![text()] }, 64),
         (CliError::NoSuchTopic { wanted: text(), near: None, topics: text() }, 64),
         (NothingMatches { wanted: text(), known: vec![text()] }.into(), 64),
         (CliError::SamePort { one: text(), other: text(), port: 1 }, 64),

@@ -48,9 +48,8 @@ pub fn likely_other(words: &[String], command: &Chosen) -> Option<CliError> {
         _ => return None,
     };
     let takes_factory = within.ends_with("create") || within.ends_with("growth");
-    if if takes_factory { factory_name(word).is_ok() } else { module_name(word).is_ok() } {
-        return None;
-    }
+    let read = if takes_factory { factory_name(word).map(drop) } else { module_name(word).map(drop) };
+    let why = read.err()?;
     let mut candidates = Vec::new();
     let mut propose = |command: &[&str], word: String| {
         candidates.push(command.iter().map(|&part| part.to_owned()).chain([word]).collect::<Vec<_>>());
@@ -75,8 +74,7 @@ pub fn likely_other(words: &[String], command: &Chosen) -> Option<CliError> {
         command
     };
     let meant = meant(candidates.into_iter().map(rest).collect());
-    let within = format!("vitals {within}");
-    (!meant.is_empty()).then(|| CliError::OtherKind { word: word.clone(), within, meant })
+    (!meant.is_empty()).then_some(CliError::OtherKind { why, meant })
 }
 
 /// The innermost command that these words name, and its path.

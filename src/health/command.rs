@@ -40,7 +40,7 @@ pub fn run_command(place: CheckContext<'_>, settings: &CommandSettings) -> io::R
         }
         Err(error) => return Err(error),
     };
-    let text = format!("{}{}", ended.stdout.text(), ended.stderr.text());
+    let text = format!("{}{}", ended.stdout.plain_text(), ended.stderr.plain_text());
     let output = LastOutput::of(&ended.stdout, &ended.stderr);
     if let Some(verdict) = cut_short(&ended, place) {
         return Ok(CheckOutcome::of(verdict).printing(output));

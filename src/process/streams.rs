@@ -7,6 +7,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use anstream::adapter::strip_str;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 
@@ -45,10 +46,15 @@ impl Tail {
         self.kept.drain(..surplus);
     }
 
-    /// The kept end as text; a character termination in half becomes the replacement character.
+    /// The kept end as text; a character cut in half becomes the replacement character.
     pub fn text(&self) -> String {
         let (front, back) = self.kept.as_slices();
         String::from_utf8_lossy(&[front, back].concat()).into_owned()
+    }
+
+    /// The same without the escape sequences that set colours or move the cursor: what a person is shown.
+    pub fn plain_text(&self) -> String {
+        strip_str(&self.text()).to_string()
     }
 }
 
@@ -202,5 +208,13 @@ mod tests {
         assert_eq!(tail.total, Bytes(588_890));
         assert!(tail.text().ends_with("99999\n"));
         assert_eq!(tail.text().len(), KEPT);
+    }
+
+    #[test]
+    fn colours_are_not_shown_and_names_stay_as_they_are() {
+        let mut tail = Tail::keeping(KEPT);
+        tail.push(b"\x1b[1;31mFAILED\x1b[0m tests/a.py\n\x1b]8;;http://x\x07link\x1b]8;;\x07\xff");
+        assert_eq!(tail.plain_text(), "FAILED tests/a.py\nlink\u{fffd}");
+        assert!(tail.text().starts_with('\u{1b}'));
     }
 }

@@ -153,7 +153,7 @@ pub fn identify(
         if let Some(at) = step_at_fault(path, root, longest, interrupt) {
             return Err(PythonError::StartEnds { path: path.clone(), how: ended.status.into(), at });
         }
-        let errors = ended.stderr.text();
+        let errors = ended.stderr.plain_text();
         let said = errors.lines().chain(output.lines()).map(str::trim).rfind(|line| !line.is_empty());
         let status = Ending::from(ended.status);
         let reason =

@@ -72,7 +72,7 @@ pub fn step_at_fault(
     command.arg(longest.mul_f64(0.8).as_secs_f64().to_string()).env("PYTHONDONTWRITEBYTECODE", "1");
     let ended = process::run(command, None, Timeout::of(longest.max(SHORTEST)), interrupt).ok()?;
     let step = last_step(&ended.stdout.text())?;
-    Some(with_place(step, &ended.stderr.text()))
+    Some(with_place(step, &ended.stderr.plain_text()))
 }
 
 /// A start alone takes some of it.

@@ -64,7 +64,7 @@ impl Server {
         let Some(service) = self.service else { return outcome };
         let end = service.end();
         outcome.ended_early = end.early.then(|| end.status.map_or(Ending::Unknown, Ending::from));
-        let text = format!("{}\n{}", end.stdout.text(), end.stderr.text());
+        let text = format!("{}\n{}", end.stdout.plain_text(), end.stderr.plain_text());
         let lines: Vec<String> =
             text.lines().filter(|line| !line.trim().is_empty()).map(|line| kept(line, "")).collect();
         outcome.output = lines[lines.len().saturating_sub(LINES)..].to_vec();

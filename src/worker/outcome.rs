@@ -51,10 +51,10 @@ impl LastOutput {
     /// From the two streams of an ended process.
     pub fn of(stdout: &crate::process::Tail, stderr: &crate::process::Tail) -> Self {
         Self {
-            stdout: redact(&stdout.text()),
+            stdout: redact(&stdout.plain_text()),
             stdout_bytes: stdout.total.0,
             stdout_lines: stdout.lines,
-            stderr: redact(&stderr.text()),
+            stderr: redact(&stderr.plain_text()),
             stderr_bytes: stderr.total.0,
             stderr_lines: stderr.lines,
         }

@@ -13,9 +13,12 @@ fn probe(arguments: &[&str]) -> Run {
 fn names_that_are_none_are_usage_errors() {
     for (arguments, reported) in [
         (&["import", "-c"][..], "begins with a dash"),
-        (&["import", "services/steady.py"], "did you mean: vitals probe import services.steady "),
+        (&["import", "services/steady.py"], "did you mean: vitals probe import services.steady"),
+        (&["import", "services/steady.py"], "is not the name of a Python module"),
         (&["import", ""], "it is empty"),
-        (&["create", "steady"], "did you mean: vitals probe import steady "),
+        (&["create", "steady"], "did you mean: vitals probe import steady"),
+        (&["create", "steady"], "is not a factory: it has no colon"),
+        (&["create", "steady"], "write package.module:callable"),
         (&["import", "steady", "--limit", "2"], "has no unit"),
         (&["import", "steady", "--limit", "fast"], "is not a duration"),
         (&["growth", "steady:make", "--rounds", "3"], "3 is not between 10 and"),
