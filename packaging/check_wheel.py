@@ -57,6 +57,7 @@ def main() -> None:
     step("the workflow files")
     workflows = [*ROOT.glob(".github/workflows/*.yml"), ROOT / "examples" / "nightly" / "github-actions.yml"]
     run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ROOT / "examples" / "nightly" / "gitlab-ci.yml")
     wheel = arguments.wheel or (native() if arguments.native else built(arguments.compatibility))
     looked_over(wheel)
     if arguments.sdist:
