@@ -25,6 +25,8 @@ mod reading;
 mod record;
 mod run_index;
 #[cfg(test)]
+mod schema_reference_tests;
+#[cfg(test)]
 mod schema_tests;
 mod storage;
 mod table;
