@@ -28,6 +28,8 @@ mod run_index;
 mod schema_reference_tests;
 #[cfg(test)]
 mod schema_tests;
+#[cfg(test)]
+mod schema_types;
 mod storage;
 mod table;
 mod terminal;

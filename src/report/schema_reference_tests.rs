@@ -1,30 +1,15 @@
 //! `docs/reference/schema.md`: the tables of all documents, made from `docs/schema` and held to it.
 //! To write it anew: `VITALS_WRITE_REFERENCE=1 cargo test --lib reference`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::schema_types::{IN_FULL, KINDS, Type, document, last, roots, types};
+
 const WRITE: &str = "VITALS_WRITE_REFERENCE";
-
-/// The kinds of documents, and what prints them.
-const KINDS: [(&str, &str); 9] = [
-    ("vitals/2", "`check` and `probe`"),
-    ("vitals-comparison/2", "`compare`"),
-    ("vitals-health/2", "`health` and `triage`"),
-    ("vitals-audit/2", "`audit`"),
-    ("vitals-websocket/2", "`websocket`"),
-    ("vitals-nightly/2", "`nightly`"),
-    ("vitals-trend/2", "`trend`"),
-    ("vitals-imports/2", "`imports`"),
-    ("vitals-baseline/2", "a file of `.vitals/baselines/`, and `baseline show`"),
-];
-
-/// Types below the first level that have a table of their own, since readers of numbers need them.
-const IN_FULL: [&str; 8] =
-    ["Verdict", "Interval", "Summary", "JudgedTime", "Quantity", "Span", "Interpreter", "ChangePoint"];
 
 const BEFORE: &str = "# Schema
 
@@ -33,92 +18,9 @@ Each JSON document has a field `schema`, which names its kind and version. The s
 
 A test makes this page from the schemas. It has the fields of each document and of the types that these use; the schemas in `docs/schema/` have all types in full.
 `T or null` is a value that can be absent: null says that it was not measured or does not exist, never zero. `list of T` and `map of T` are JSON arrays and objects.
+`Nanos` is an integer number of nanoseconds, `Bytes` of bytes; `NanosDelta` and `BytesDelta` are changes of these, with their sign.
 
 ";
-
-/// A type by its name, with the kinds that use it.
-struct Type {
-    name: String,
-    schema: Value,
-    /// How many types are between it and a document.
-    level: usize,
-    kinds: BTreeSet<&'static str>,
-}
-
-impl Type {
-    fn fields(&self) -> Option<&Map<String, Value>> {
-        self.schema["properties"].as_object()
-    }
-
-    fn has_table(&self) -> bool {
-        self.fields().is_some() && (self.level == 1 || IN_FULL.contains(&self.name.as_str()))
-    }
-}
-
-fn document(kind: &str) -> Value {
-    let name = format!("docs/schema/{}.schema.json", kind.replace('/', "-"));
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a schema");
-    serde_json::from_str(&text).expect("JSON")
-}
-
-/// The names of types that a schema uses.
-fn used(schema: &Value, into: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match value.as_str() {
-                    Some(path) if key == "$ref" => drop(into.insert(last(path).to_owned())),
-                    _ => used(value, into),
-                }
-            }
-        }
-        Value::Array(parts) => parts.iter().for_each(|part| used(part, into)),
-        _ => {}
-    }
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// The documents by the names of their types: a night holds some.
-fn roots() -> BTreeMap<String, &'static str> {
-    let title = |kind| document(kind)["title"].as_str().map(|title| last(title).to_owned());
-    let name = |title: String| title.rsplit(": ").next().unwrap_or_default().to_owned();
-    KINDS.iter().filter_map(|(kind, _)| Some((name(title(kind)?), *kind))).collect()
-}
-
-/// All types but the documents. Two of one name that differ are two.
-fn types(roots: &BTreeMap<String, &'static str>) -> Vec<Type> {
-    let mut found: BTreeMap<(String, String), Type> = BTreeMap::new();
-    for (kind, _) in KINDS {
-        let document = document(kind);
-        let mut level = 1;
-        let mut next = BTreeSet::new();
-        used(&document["properties"], &mut next);
-        let mut seen = BTreeSet::new();
-        while !next.is_empty() {
-            let mut below = BTreeSet::new();
-            for name in next.into_iter().filter(|name| !roots.contains_key(name)) {
-                let schema = document["$defs"][&name].clone();
-                used(&schema, &mut below);
-                let key = (name.clone(), schema.to_string());
-                let entry = found.entry(key).or_insert_with(|| Type {
-                    name: name.clone(),
-                    schema,
-                    level,
-                    kinds: BTreeSet::new(),
-                });
-                entry.level = entry.level.min(level);
-                entry.kinds.insert(kind);
-                seen.insert(name);
-            }
-            next = below.difference(&seen).cloned().collect();
-            level += 1;
-        }
-    }
-    found.into_values().collect()
-}
 
 /// A description in a cell of a table.
 fn meaning(schema: &Value) -> String {
@@ -134,14 +36,26 @@ fn anchor(heading: &str) -> String {
 /// What links a name to its table.
 struct Names<'a> {
     roots: &'a BTreeMap<String, &'static str>,
-    tables: BTreeSet<&'a str>,
+    types: &'a [Type],
+    /// The kind whose section is written: of two types of one name, its own is meant.
+    kind: Option<&'static str>,
 }
 
 impl Names<'_> {
+    fn has_table(&self, name: &str) -> bool {
+        let mut alike = self.types.iter().filter(|of| of.name == name);
+        let is_meant = |of: &Type| self.kind.is_some_and(|kind| of.is_only_of(kind));
+        match (alike.next(), alike.next()) {
+            (Some(only), None) => only.has_table(),
+            (Some(first), Some(second)) => is_meant(first) || is_meant(second),
+            _ => false,
+        }
+    }
+
     fn link(&self, name: &str) -> String {
         match self.roots.get(name) {
             Some(kind) => format!("[{kind}](#{})", anchor(kind)),
-            None if self.tables.contains(name) => format!("[{name}](#{})", anchor(name)),
+            None if self.has_table(name) => format!("[{name}](#{})", anchor(name)),
             None => format!("`{name}`"),
         }
     }
@@ -193,11 +107,14 @@ impl Names<'_> {
         for form in forms.into_iter().flatten() {
             let fields = form["properties"].as_object().into_iter().flatten();
             let (tags, more): (Vec<_>, Vec<_>) = fields.partition(|(_, schema)| schema["const"].is_string());
-            let name =
-                tags.iter().map(|(name, schema)| format!("`{name} = {}`", schema["const"])).collect::<String>();
+            let name = tags
+                .iter()
+                .map(|(name, schema)| format!("`{name} = {}`", schema["const"]))
+                .collect::<String>();
             let mut parts: Vec<_> =
                 more.iter().map(|(name, schema)| format!("`{name}`: {}", self.of(schema))).collect();
-            parts.extend(form["$ref"].as_str().map(|path| format!("the fields of {}", self.link(last(path)))));
+            parts
+                .extend(form["$ref"].as_str().map(|path| format!("the fields of {}", self.link(last(path)))));
             table += &format!("| {name} | {} | {} |\n", parts.join(", "), meaning(form));
         }
         table
@@ -250,22 +167,25 @@ fn shared_fields() -> Map<String, Value> {
 fn page() -> String {
     let roots = roots();
     let types = types(&roots);
-    let tables = types.iter().filter(|of| of.has_table()).map(|of| of.name.as_str()).collect();
-    let names = Names { roots: &roots, tables };
-    let mut page = BEFORE.to_owned() + "| `schema` | printed by | file |\n|---|---|---|\n";
+    let names = Names { roots: &roots, types: &types, kind: None };
+    let mut page = BEFORE.to_owned() + "| `schema` | from | file |\n|---|---|---|\n";
     for (kind, by) in KINDS {
         let file = format!("{}.schema.json", kind.replace('/', "-"));
         page += &format!("| [`{kind}`](#{}) | {by} | [{file}](../schema/{file}) |\n", anchor(kind));
     }
     let shared = shared_fields();
-    let alone = |kind: &str| move |of: &&Type| of.has_table() && of.kinds.len() == 1 && of.kinds.contains(kind);
-    page += &format!("\n## Fields of every run\n\nAll documents but those of imports and baselines have these.\n\n{}", names.table(shared.iter(), None));
+    page += &format!(
+        "\n## Fields of every run\n\nAll documents but those of imports and baselines have these.\n\n{}",
+        names.table(shared.iter(), None)
+    );
     for (kind, by) in KINDS {
         let document = document(kind);
+        let names = Names { kind: Some(kind), ..names };
         let fields = document["properties"].as_object().expect("fields");
-        let own = fields.iter().filter(|(name, schema)| *name != "schema" && shared.get(*name) != Some(*schema));
-        page += &format!("\n## {kind}\n\n{} Printed by {by}.\n\n{}", meaning(&document), names.table(own, None));
-        page.extend(types.iter().filter(alone(kind)).map(|of| names.section("###", of)));
+        let own =
+            fields.iter().filter(|(name, schema)| *name != "schema" && shared.get(*name) != Some(*schema));
+        page += &format!("\n## {kind}\n\n{} From {by}.\n\n{}", meaning(&document), names.table(own, None));
+        page.extend(types.iter().filter(|of| of.is_only_of(kind)).map(|of| names.section("###", of)));
     }
     page += "\n## Types of several documents\n";
     let several = types.iter().filter(|of| of.has_table() && of.kinds.len() > 1);
