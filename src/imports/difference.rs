@@ -11,7 +11,7 @@ use crate::git::Commit;
 pub struct Difference {
     /// What is compared with.
     pub base: Commit,
-    /// What is in question.
+    /// The commit that is compared with it.
     pub head: Commit,
     /// Those that only one commit has.
     pub modules: Change<String>,

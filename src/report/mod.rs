@@ -25,7 +25,11 @@ mod reading;
 mod record;
 mod run_index;
 #[cfg(test)]
+mod schema_reference_tests;
+#[cfg(test)]
 mod schema_tests;
+#[cfg(test)]
+mod schema_types;
 mod storage;
 mod table;
 mod terminal;

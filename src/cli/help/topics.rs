@@ -53,8 +53,8 @@ inconclusive  the samples do not decide; the report says what would
 vacuous       nothing was measured that could have failed
 error         the measurement itself went wrong
 
-A check passes only with evidence. docs/explanation/measuring.md says how each
-is reached.
+A check passes only with evidence. docs/explanation/statistics.md says how
+each is reached.
 ";
 
 const EXIT_CODES: &str = "\

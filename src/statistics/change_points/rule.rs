@@ -16,7 +16,7 @@ pub struct Rule {
 }
 
 impl Default for Rule {
-    /// The rates measured with these stand in `docs/explanation/measuring.md`.
+    /// The rates measured with these stand in `docs/explanation/statistics.md`.
     fn default() -> Self {
         Self { error: 2e-4, confirmed_at: 1e-3, least_step: 0.01, least_drift: 0.03, settled_after: 7 }
     }
