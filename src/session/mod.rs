@@ -16,7 +16,10 @@ mod import_failure;
 mod missing_name;
 mod nightly;
 mod own_names;
+mod prepare_fault;
+mod prepared;
 mod probe;
+mod pull_request;
 mod sampled;
 mod side;
 
@@ -31,4 +34,6 @@ pub use self::diff::diff;
 pub use self::error::SessionError;
 pub use self::health::{Asked, LookBack, audit, checks_of, health, last_good};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
+pub use self::prepare_fault::{PrepareFault, PreparedSide};
+pub use self::pull_request::{AskedOfBranch, pull_request};
 pub use self::side::whereabouts;

@@ -52,6 +52,7 @@ mod output;
 mod page;
 mod page_browser;
 mod preparation;
+mod pull_requests;
 mod readings;
 mod reports;
 mod secrets;

@@ -16,7 +16,7 @@ use super::{Detail, Report};
 
 pub use error::RenderError;
 pub use github::{annotations, step_summary};
-pub use markdown::{COMMENT, STEP_SUMMARY};
+pub use markdown::{COMMENT, STEP_SUMMARY, markdown as comment};
 pub use nagios::{NAGIOS_UNKNOWN, nagios_code, nagios_unknown};
 
 /// How a report is written.
