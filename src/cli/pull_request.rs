@@ -67,9 +67,9 @@ fn exit(report: &Report, fail_on: Option<FailOn>) -> Exit {
     }
 }
 
-/// The command that asks for one probe, up to its name.
+/// The command that asks for one probe, up to its name. Its answer is for who asks, and no comment.
 fn again(arguments: &PullRequest, base: &str) -> Vec<String> {
-    let words = ["vitals", "pr", "--base", base, "--all"].map(str::to_owned);
+    let words = ["vitals", "pr", "--base", base, "--all", "--no-post"].map(str::to_owned);
     let tolerance = arguments.tolerance.map(|tolerance| ["--tolerance".to_owned(), tolerance.to_string()]);
     let pairs = arguments.pairs.map(|pairs| ["--pairs".to_owned(), pairs.get().to_string()]);
     let words = words.into_iter().chain(tolerance.into_iter().chain(pairs).flatten());

@@ -56,13 +56,17 @@ pub fn post(
     let client = Client::lasting(host, longest);
     let mut pause = PAUSE;
     let mut tries = 0;
+    let mut before = None;
     loop {
         tries += 1;
         let (trouble, after) = match once(&client, comment) {
             Ok(posted) => return Ok(posted),
+            // What went wrong until then says more than that the time was over.
+            Err(Failed::ForGood(timed_out @ Trouble::TimedOut { .. })) => return Err(before.unwrap_or(timed_out)),
             Err(Failed::ForGood(trouble)) => return Err(trouble),
             Err(Failed::ForNow(trouble, after)) => (trouble, after),
         };
+        before = Some(trouble.clone());
         let wait = after.unwrap_or(pause);
         // A wait that ends after the deadline helps nobody.
         if tries == TRIES || wait >= client.left() {

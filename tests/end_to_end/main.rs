@@ -55,6 +55,7 @@ mod preparation;
 mod pull_requests;
 mod readings;
 mod reports;
+mod sarif;
 mod secrets;
 mod services;
 mod shells;

@@ -60,8 +60,8 @@ pub struct PullRequest {
     /// Measure every probe, touched or not
     #[arg(long)]
     pub all: bool,
-    /// Fail where nothing could be decided too
-    #[arg(long, value_enum, value_name = "WHAT")]
+    /// Fail where something is `undecided` too
+    #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = true)]
     pub fail_on: Option<FailOn>,
     #[command(flatten)]
     pub config: ConfigArgs,

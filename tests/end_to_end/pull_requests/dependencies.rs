@@ -57,7 +57,7 @@ fn each_side_of_a_bump_has_its_own_environment_and_the_package_is_named() {
     pull_request.author.write("uv.lock", locked("2.0"));
     pull_request.author.write("requirements.txt", "slow-parts==2.0\n");
     pull_request.push("Bump");
-    let run = pull_request.run(&["--pairs", "6"]);
+    let run = pull_request.run_alone(&["--pairs", "6"]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
     let body = pull_request.api.bodies().pop().expect("a comment");
     assert!(body.contains("uv.lock: slow-parts 1.0 → 2.0"), "{body}");

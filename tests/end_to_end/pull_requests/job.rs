@@ -71,6 +71,11 @@ impl PullRequest {
         command
     }
 
+    /// Runs it there, and nothing that it proposes: preparations take their time.
+    pub fn run_alone(&self, arguments: &[&str]) -> Run {
+        self.command(arguments).output().expect("the built program starts").into()
+    }
+
     /// Runs it there.
     pub fn run(&self, arguments: &[&str]) -> Run {
         let run = Run::of(&mut self.command(arguments));
