@@ -20,7 +20,7 @@ use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
-use crate::session::{PrepareFault, SessionError};
+use crate::session::{PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
@@ -208,13 +208,13 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::Git(GitError::NotInstalled), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
         (
-            SessionError::NotPrepared {
+            SessionError::NotPrepared(Box::new(Unprepared {
                 side: None,
                 commit: Commit { hash: text(), subject: text() },
                 command: text(),
                 fault: PrepareFault::TooLong,
                 output: Vec::new(),
-            },
+            })),
             64,
         ),
         (SessionError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),

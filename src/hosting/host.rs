@@ -8,7 +8,7 @@ pub enum HostKind {
     /// github.com, and GitHub Enterprise.
     GitHub,
     /// gitlab.com, and others.
-    GitLab,
+    Gitlab,
     /// Bitbucket Cloud.
     Bitbucket,
 }
@@ -48,7 +48,7 @@ impl HostKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::GitHub => "GitHub",
-            Self::GitLab => "GitLab",
+            Self::Gitlab => "GitLab",
             Self::Bitbucket => "Bitbucket",
         }
     }
@@ -59,7 +59,7 @@ impl HostKind {
             Self::GitHub => {
                 "the job needs `permissions: pull-requests: write`, and a job of a fork's pull request never has it"
             }
-            Self::GitLab => "GITLAB_TOKEN must be an access token of the project with the scope `api`",
+            Self::Gitlab => "GITLAB_TOKEN must be an access token of the project with the scope `api`",
             Self::Bitbucket => {
                 "BITBUCKET_TOKEN must be an access token of the repository that writes pull requests"
             }
@@ -69,7 +69,7 @@ impl HostKind {
     /// A line of a comment that nobody sees.
     pub fn hidden(self, text: &str) -> String {
         match self {
-            Self::GitHub | Self::GitLab => format!("<!-- {text} -->"),
+            Self::GitHub | Self::Gitlab => format!("<!-- {text} -->"),
             // It shows comments of HTML.
             Self::Bitbucket => format!("[//]: # ({text})"),
         }
@@ -85,7 +85,7 @@ impl Host {
                 ("X-GitHub-Api-Version", "2022-11-28".into()),
                 ("Authorization", format!("Bearer {}", self.token)),
             ],
-            HostKind::GitLab => vec![("PRIVATE-TOKEN", self.token.clone())],
+            HostKind::Gitlab => vec![("PRIVATE-TOKEN", self.token.clone())],
             HostKind::Bitbucket => vec![("Authorization", format!("Bearer {}", self.token))],
         }
     }
@@ -114,7 +114,7 @@ impl Host {
     /// A comment's text as the API takes it.
     pub fn payload(&self, text: &str) -> Value {
         match self.kind {
-            HostKind::GitHub | HostKind::GitLab => json!({ "body": text }),
+            HostKind::GitHub | HostKind::Gitlab => json!({ "body": text }),
             HostKind::Bitbucket => json!({ "content": { "raw": text } }),
         }
     }
@@ -123,7 +123,7 @@ impl Host {
     pub fn account(&self, user: &Value) -> Option<String> {
         match self.kind {
             HostKind::GitHub => user["login"].as_str().map(str::to_owned),
-            HostKind::GitLab => user["id"].as_u64().map(|id| id.to_string()),
+            HostKind::Gitlab => user["id"].as_u64().map(|id| id.to_string()),
             HostKind::Bitbucket => user["uuid"].as_str().map(str::to_owned),
         }
     }
@@ -138,7 +138,7 @@ impl Host {
     pub fn one_of(&self, comment: &Value) -> Option<Listed> {
         let (body, author, url) = match self.kind {
             HostKind::GitHub => (&comment["body"], &comment["user"], &comment["html_url"]),
-            HostKind::GitLab => (&comment["body"], &comment["author"], &Value::Null),
+            HostKind::Gitlab => (&comment["body"], &comment["author"], &Value::Null),
             HostKind::Bitbucket => {
                 (&comment["content"]["raw"], &comment["user"], &comment["links"]["html"]["href"])
             }

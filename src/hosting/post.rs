@@ -62,7 +62,9 @@ pub fn post(
         let (trouble, after) = match once(&client, comment) {
             Ok(posted) => return Ok(posted),
             // What went wrong until then says more than that the time was over.
-            Err(Failed::ForGood(timed_out @ Trouble::TimedOut { .. })) => return Err(before.unwrap_or(timed_out)),
+            Err(Failed::ForGood(timed_out @ Trouble::TimedOut { .. })) => {
+                return Err(before.unwrap_or(timed_out));
+            }
             Err(Failed::ForGood(trouble)) => return Err(trouble),
             Err(Failed::ForNow(trouble, after)) => (trouble, after),
         };
@@ -153,7 +155,7 @@ fn has_next(kind: HostKind, answer: &Answer) -> bool {
     };
     match kind {
         HostKind::GitHub => header(&answer.headers, "link").contains("rel=\"next\""),
-        HostKind::GitLab => !header(&answer.headers, "x-next-page").is_empty(),
+        HostKind::Gitlab => !header(&answer.headers, "x-next-page").is_empty(),
         HostKind::Bitbucket => answer.body["next"].is_string(),
     }
 }

@@ -50,7 +50,7 @@ pub fn job(read: Read<'_>) -> Result<Job, NoJob> {
     let kind = kind(read).ok_or(NoJob::Elsewhere)?;
     let host = match kind {
         HostKind::GitHub => github(read)?,
-        HostKind::GitLab => gitlab(read)?,
+        HostKind::Gitlab => gitlab(read)?,
         HostKind::Bitbucket => bitbucket(read)?,
     };
     Ok(Job { host })
@@ -60,7 +60,7 @@ pub fn job(read: Read<'_>) -> Result<Job, NoJob> {
 pub fn base_of(read: Read<'_>) -> Option<String> {
     match kind(read)? {
         HostKind::GitHub => read("GITHUB_BASE_REF"),
-        HostKind::GitLab => {
+        HostKind::Gitlab => {
             read("CI_MERGE_REQUEST_DIFF_BASE_SHA").or_else(|| read("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"))
         }
         HostKind::Bitbucket => read("BITBUCKET_PR_DESTINATION_BRANCH"),
@@ -72,7 +72,7 @@ fn kind(read: Read<'_>) -> Option<HostKind> {
         return Some(HostKind::GitHub);
     }
     if read("GITLAB_CI").is_some() {
-        return Some(HostKind::GitLab);
+        return Some(HostKind::Gitlab);
     }
     read("BITBUCKET_BUILD_NUMBER").map(|_| HostKind::Bitbucket)
 }
@@ -111,15 +111,15 @@ fn number_of_ref(name: &str) -> Option<u64> {
 }
 
 fn gitlab(read: Read<'_>) -> Result<Host, NoJob> {
-    let number = read("CI_MERGE_REQUEST_IID").ok_or(NoJob::NoPullRequest(HostKind::GitLab))?;
+    let number = read("CI_MERGE_REQUEST_IID").ok_or(NoJob::NoPullRequest(HostKind::Gitlab))?;
     let project = needed(read, "CI_PROJECT_ID")?;
     let comments = format!("/projects/{project}/merge_requests/{number}/notes");
     Ok(Host {
-        kind: HostKind::GitLab,
+        kind: HostKind::Gitlab,
         api: without_slash(needed(read, "CI_API_V4_URL")?),
         one: comments.clone(),
         comments,
-        token: token(read, HostKind::GitLab, "GITLAB_TOKEN")?,
+        token: token(read, HostKind::Gitlab, "GITLAB_TOKEN")?,
     })
 }
 

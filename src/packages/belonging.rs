@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::normalised;
+use super::name::normalised;
 
 /// First names of modules, each with its package.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Packages;
+use super::name::Packages;
 
 /// A package whose version differs; None where it is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub fn changes(before: &Packages, after: &Packages) -> Vec<PackageChange> {
 mod tests {
     use std::path::Path;
 
-    use super::super::packages;
+    use super::super::read::packages;
     use super::*;
 
     #[test]

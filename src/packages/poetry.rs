@@ -1,6 +1,6 @@
 //! Lock files of TOML: uv, Poetry, PDM and `pylock.toml` list their packages in tables of one shape.
 
-use super::{Packages, normalised};
+use super::name::{Packages, normalised};
 
 /// The packages of `[[package]]` (`[[packages]]`), with their versions.
 pub fn packages(text: &str) -> Option<Packages> {

@@ -1,6 +1,6 @@
 //! `requirements.txt`: a requirement a line, as pip reads it; options, comments and paths are passed over.
 
-use super::{Packages, normalised};
+use super::name::{Packages, normalised};
 
 /// What is required; of what is pinned (`==`) the version alone, else what stands behind the name.
 pub fn packages(text: &str) -> Packages {

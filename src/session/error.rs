@@ -6,15 +6,14 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::prepare_fault::{PrepareFault, PreparedSide};
+use super::prepare_fault::Unprepared;
 use crate::blame::Blame;
-use crate::git::{Commit, GitError};
+use crate::git::GitError;
 use crate::measure::CalibrationError;
 use crate::python::PythonError;
 use crate::report::words;
 use crate::store::StoreError;
 use crate::system_error::SystemError;
-use crate::untrusted::{printable, redact};
 use crate::verdict::NoReplay;
 use crate::worker::Failure;
 
@@ -46,28 +45,11 @@ pub enum SessionError {
         why: NoReplay,
     },
     /// A command of `[pr] prepare` failed.
-    #[error(
-        "`prepare` in [pr] failed for {}{}: `{command}` {}{}",
-        side.map_or("", PreparedSide::word),
-        commit.short(),
-        fault.words(),
-        lines_below(output)
-    )]
+    #[error("{0}")]
     #[diagnostic(help(
         "nothing was measured: both sides must be prepared before they are compared; the command ran in a folder with the commit's files alone"
     ))]
-    NotPrepared {
-        /// Which side it was of.
-        side: Option<PreparedSide>,
-        /// The commit whose files it ran in.
-        commit: Commit,
-        /// As a shell would take it.
-        command: String,
-        /// How it failed.
-        fault: PrepareFault,
-        /// The end of what it wrote.
-        output: Vec<String>,
-    },
+    NotPrepared(Box<Unprepared>),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -96,11 +78,6 @@ pub enum SessionError {
     System(SystemError),
 }
 
-/// Output of the target below a message.
-fn lines_below(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("\n{}", printable(&redact(line)))).collect()
-}
-
 impl From<io::Error> for SessionError {
     fn from(error: io::Error) -> Self {
         Self::System(error.into())
@@ -124,7 +101,7 @@ impl SessionError {
             Self::Git(error) => error.blame(),
             Self::Store(error) => error.blame(),
             Self::NoScratch { error, .. } => error.blame(),
-            Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared { .. } => Blame::Usage,
+            Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared(_) => Blame::Usage,
             Self::Calibration { .. } | Self::System(_) => Blame::System,
         }
     }

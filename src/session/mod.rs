@@ -3,6 +3,7 @@
 mod after_setup;
 mod against;
 mod baseline_plan;
+mod blamed_packages;
 mod capture;
 mod check;
 mod compare;
@@ -34,6 +35,6 @@ pub use self::diff::diff;
 pub use self::error::SessionError;
 pub use self::health::{Asked, LookBack, audit, checks_of, health, last_good};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
-pub use self::prepare_fault::{PrepareFault, PreparedSide};
+pub use self::prepare_fault::{PrepareFault, PreparedSide, Unprepared};
 pub use self::pull_request::{AskedOfBranch, pull_request};
 pub use self::side::whereabouts;

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::error::SessionError;
-use super::prepare_fault::PrepareFault;
+use super::prepare_fault::{PrepareFault, Unprepared};
 use crate::config::CommandLine;
 use crate::git::{Commit, GitError};
 use crate::process::{Ended, Interrupt, Termination, Timeout, run};
@@ -39,12 +39,9 @@ pub fn prepare(
             command.env_remove(name);
         }
         let shown = shown(&command);
-        let failed = |fault, output| SessionError::NotPrepared {
-            side: None,
-            commit: commit.clone(),
-            command: shown.clone(),
-            fault,
-            output,
+        let failed = |fault, output| {
+            let (commit, command) = (commit.clone(), shown.clone());
+            SessionError::NotPrepared(Box::new(Unprepared { side: None, commit, command, fault, output }))
         };
         let ended = run(command, None, Timeout::of(LONGEST), interrupt)
             .map_err(|error| failed(PrepareFault::NotStarted(error.to_string()), Vec::new()))?;
@@ -78,13 +75,10 @@ fn output(ended: &Ended) -> Vec<String> {
     lines[lines.len().saturating_sub(LINES)..].iter().map(|line| (*line).to_owned()).collect()
 }
 
-/// The environment's folder or program that a side's own files have: what was named, where it is there, else `.venv`. None where
-/// the side has none.
+/// The environment's folder or program that a side's own files have: what was named, where it is there, else `.venv`, else None. A
+/// place outside of them is another environment's; what it names is then the `python` that makes this one.
 pub fn own_python(named: Option<&Path>, folders: [&Path; 2]) -> Option<PathBuf> {
-    let wanted = match named {
-        Some(named) if named.is_absolute() => return None,
-        Some(named) => named,
-        None => Path::new(".venv"),
-    };
-    folders.into_iter().map(|folder| folder.join(wanted)).find(|place| place.exists())
+    let wanted = named.filter(|named| named.is_relative()).into_iter().chain([Path::new(".venv")]);
+    let mut places = wanted.flat_map(|wanted| folders.map(|folder| folder.join(wanted)));
+    places.find(|place| place.exists())
 }

@@ -1,8 +1,8 @@
 //! A branch against the commit that it comes from: what it touches is compared, the rest is said.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::blamed_packages::blame_packages;
 use super::compare::{Comparing, compare, in_place};
 use super::conduct::Run;
 use super::error::SessionError;
@@ -12,12 +12,12 @@ use super::side::root_of;
 use crate::config::{self, Revision, Settings, Variant, revision};
 use crate::git::{Branch, Commit, GitError, Repository, state};
 use crate::imports::{ImportsError, graphs};
-use crate::packages::{Belonging, changes, packages};
+use crate::packages::{changes, packages};
 use crate::quantity::{Pairs, Tolerance};
 use crate::report::comparison::{ComparisonDocument, SideRecord};
 use crate::report::pull_request::{LockChange, PullRequest};
 use crate::touched::{Changed, Touch, environment_files, touches};
-use crate::verdict::{ComparisonReason, PullRequestReason, Reason};
+use crate::verdict::PullRequestReason;
 
 /// What is asked of a branch.
 #[derive(Clone, Debug)]
@@ -256,48 +256,14 @@ fn of_the_graph(error: ImportsError) -> SessionError {
     }
 }
 
-/// Puts the package that differs beside each module at fault that is of it.
-fn blame_packages(document: &mut ComparisonDocument, locks: &[LockChange]) {
-    if locks.is_empty() {
-        return;
-    }
-    let installed = |side: &SideRecord| {
-        let python = &side.fingerprint.python;
-        let [major, minor, _] = python.version;
-        ["lib", "lib64"]
-            .map(|lib| python.prefix.join(lib).join(format!("python{major}.{minor}/site-packages")))
-    };
-    let folders: Vec<PathBuf> = document.sides.iter().rev().flat_map(installed).collect();
-    let belonging = Belonging::installed_in(&folders);
-    for probe in &mut document.probes {
-        let modules: BTreeSet<String> = probe.verdict.reasons.iter().filter_map(module_at_fault).collect();
-        for module in modules {
-            let package = belonging.package_of(&module);
-            let found = locks.iter().find_map(|lock| {
-                let change = lock.packages.iter().find(|change| change.package == package)?;
-                Some((lock.file.clone(), change.clone()))
-            });
-            if let Some((file, change)) = found {
-                let reason = PullRequestReason::PackageAtFault { module, file, change };
-                probe.verdict.reasons.push(reason.into());
-            }
-        }
-    }
-}
-
-/// The first name of a module that makes a part of a difference.
-fn module_at_fault(reason: &Reason) -> Option<String> {
-    let Reason::Comparison(ComparisonReason::Module { share }) = reason else { return None };
-    share.module.split('.').next().map(str::to_owned)
-}
-
 impl SessionError {
     /// The same, with the side that a preparation failed on.
     fn of_side(self, base: &Commit) -> Self {
         match self {
-            Self::NotPrepared { commit, command, fault, output, .. } => {
-                let side = if commit == *base { PreparedSide::Base } else { PreparedSide::Head };
-                Self::NotPrepared { side: Some(side), commit, command, fault, output }
+            Self::NotPrepared(mut unprepared) => {
+                let is_base = unprepared.commit == *base;
+                unprepared.side = Some(if is_base { PreparedSide::Base } else { PreparedSide::Head });
+                Self::NotPrepared(unprepared)
             }
             other => other,
         }

@@ -13,7 +13,11 @@ use crate::support::needs::needs;
 /// Holds a file against a schema, by another program.
 fn hold(python: &Path, file: &Path, schema: &[&str]) {
     let program = python.with_file_name("check-jsonschema");
-    let done = Command::new(&program).args(schema).arg(file).output().expect("check-jsonschema starts: run .ci/frameworks");
+    let done = Command::new(&program)
+        .args(schema)
+        .arg(file)
+        .output()
+        .expect("check-jsonschema starts: run .ci/frameworks");
     let said = String::from_utf8_lossy(&done.stdout);
     assert!(done.status.success(), "{}: {said}{}", file.display(), String::from_utf8_lossy(&done.stderr));
 }
@@ -29,7 +33,10 @@ fn each_kind_of_report_is_valid_sarif_at_the_line_at_fault() {
     write("a b.py", "def (\n");
     write("one.py", "import two\n");
     write("two.py", "import one\n");
-    write("vitals.toml", "[[probe.import]]\nmodule = \"app\"\nlimit = \"20ms\"\n[[probe.import]]\nmodule = \"os\"\n");
+    write(
+        "vitals.toml",
+        "[[probe.import]]\nmodule = \"app\"\nlimit = \"20ms\"\n[[probe.import]]\nmodule = \"os\"\n",
+    );
     let run = |arguments: &[&str]| {
         let mut command = vitals();
         command.current_dir(folder.path()).args(arguments);
@@ -37,7 +44,8 @@ fn each_kind_of_report_is_valid_sarif_at_the_line_at_fault() {
             command.args(["--no-report", "--no-history", "--quiet", "--python"]).arg(a_python());
         }
         let run: Run = command.output().expect("the built program starts").into();
-        let log: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
+        let log: Value =
+            serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
         let file = folder.path().join("log.sarif");
         fs::write(&file, &run.out).expect("written");
         hold(python, &file, &["--schemafile", schema]);
@@ -51,8 +59,12 @@ fn each_kind_of_report_is_valid_sarif_at_the_line_at_fault() {
     assert_eq!((&checked[0]["ruleId"], &checked[0]["level"]), (&"import".into(), &"error".into()));
     assert_eq!(place(&checked[0]), ("app.py".into(), 3.into()));
     // Vacuous, without a line: where it is asked for.
-    assert_eq!((place(&checked[1]), &checked[1]["level"]), (("vitals.toml".into(), 1.into()), &"warning".into()));
-    let compared = run(&["compare", "env:A=1", "env:A=2", "--pairs", "4", "--tolerance", "100s", "--format", "sarif"]);
+    assert_eq!(
+        (place(&checked[1]), &checked[1]["level"]),
+        (("vitals.toml".into(), 1.into()), &"warning".into())
+    );
+    let compared =
+        run(&["compare", "env:A=1", "env:A=2", "--pairs", "4", "--tolerance", "100s", "--format", "sarif"]);
     assert!(compared.iter().all(|result| result["ruleId"] == "compare-import"), "{compared:?}");
     let graph = run(&["imports", "--format", "sarif"]);
     let rules: Vec<&Value> = graph.iter().map(|result| &result["ruleId"]).collect();

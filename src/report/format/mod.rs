@@ -87,8 +87,12 @@ pub fn fits(kind: Kind, format: Format) -> Result<(), Unfit> {
         Kind::Graph => {
             ("an import graph", &[Nagios, Openmetrics, Csv, Html], "human, json, junit, markdown or sarif")
         }
-        Kind::Audit => ("an audit", &[Csv, Html], "human, json, junit, markdown, nagios, openmetrics or sarif"),
-        Kind::Trend => ("a trend", &[Junit, Markdown, Nagios, Openmetrics, Sarif], "human, json, csv or html"),
+        Kind::Audit => {
+            ("an audit", &[Csv, Html], "human, json, junit, markdown, nagios, openmetrics or sarif")
+        }
+        Kind::Trend => {
+            ("a trend", &[Junit, Markdown, Nagios, Openmetrics, Sarif], "human, json, csv or html")
+        }
     };
     if unfit.contains(&format) { Err(Unfit { kind, format, offered }) } else { Ok(()) }
 }

@@ -20,8 +20,7 @@ pub fn sarif(report: &Report) -> Value {
     let bad: Vec<_> = entries.iter().filter(|entry| entry.status != Status::Pass).collect();
     let workspace = Workspace::of(report);
     let configuration = report.head().and_then(|head| head.configuration.as_ref());
-    let configuration =
-        configuration.map(|file| Location { file: file.display().to_string(), line: 1 });
+    let configuration = configuration.map(|file| Location { file: file.display().to_string(), line: 1 });
     let results: Vec<Value> =
         bad.iter().map(|entry| result(entry, &workspace, configuration.as_ref())).collect();
     let rules: BTreeSet<String> = bad.iter().map(|entry| rule(entry)).collect();
