@@ -88,6 +88,8 @@ impl Exit {
             | CliError::NoComment(_)
             | CliError::PullRequestTarget
             | CliError::UnreadableReport { .. }
+            | CliError::NoReportFile { .. }
+            | CliError::UnreadableFile { .. }
             | CliError::NothingMatches(_)
             | CliError::Mistaken { .. }
             | CliError::OtherKind { .. }
