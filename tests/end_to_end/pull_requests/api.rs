@@ -54,7 +54,9 @@ impl Api {
         let shared = state.clone();
         thread::spawn(move || {
             for stream in listener.incoming().filter_map(Result::ok) {
-                answer(stream, &shared);
+                if let Some((asked, body)) = read(&stream) {
+                    answer(stream, &shared, &asked, &body);
+                }
             }
         });
         Self { address, state }
@@ -103,8 +105,7 @@ fn add(comments: &mut Vec<Value>, author: &str, kind: &str, body: &str) -> u64 {
     id
 }
 
-fn answer(mut stream: TcpStream, state: &Mutex<State>) {
-    let Some((asked, body)) = read(&stream) else { return };
+fn answer(mut stream: TcpStream, state: &Mutex<State>, asked: &Asked, body: &Value) {
     let mut state = state.lock().expect("whole");
     state.asked.push(asked.clone());
     let (status, headers, body) = match state.script.pop_front() {
@@ -115,10 +116,10 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) {
             return state.held.push(stream);
         }
         Some(Scripted::DoneButFailed) => {
-            done(&mut state, &asked, &body);
+            done(&mut state, asked, body);
             (502, String::new(), "a gateway".to_owned())
         }
-        None => done(&mut state, &asked, &body),
+        None => done(&mut state, asked, body),
     };
     let length = body.len();
     let head =
