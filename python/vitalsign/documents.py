@@ -409,6 +409,8 @@ class Difference:
     whole: Part
     #: Modules that are named, the largest part first.
     shares: Tuple[Share, ...]
+    #: Where none is named for its time: the module that makes the most of it all the same, which is not certain.
+    likely: Optional[Share]
     #: Garbage collections, which belong to no module.
     collections: Optional[CollectionsShare]
     #: The modules that are not named, together.
@@ -1761,6 +1763,7 @@ NESTED: Dict[str, Dict[str, str]] = {
     "Difference": {
         "whole": "Part",
         "shares": "Share[]",
+        "likely": "Share",
         "collections": "CollectionsShare",
         "others": "Part",
         "outside": "Part",
