@@ -32,6 +32,10 @@ pub mod cause;
 pub mod imports;
 /// What a project's files say of how it is started, and the first configuration that follows.
 pub mod project;
+/// Packages and their lock files.
+pub mod packages;
+/// Which probes a change touches.
+pub mod touched;
 /// One child process, one sample.
 pub mod worker;
 /// Samples to measurements: the three probes.
@@ -50,6 +54,8 @@ pub mod trend;
 pub mod report;
 /// A whole run, from settings to a document.
 pub mod session;
+/// The hosts of pull requests: the one comment.
+pub mod hosting;
 /// Arguments, and one short function for each command.
 pub mod cli;
 

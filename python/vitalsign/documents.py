@@ -184,6 +184,16 @@ class CollectionsShare:
 
 
 @dataclass(frozen=True)
+class Commit:
+    """A commit, and how people speak of it."""
+
+    #: The whole hash.
+    hash: str
+    #: The first line of its message.
+    subject: str
+
+
+@dataclass(frozen=True)
 class ComparisonDocument:
     """A comparison of two variants."""
 
@@ -208,6 +218,8 @@ class ComparisonDocument:
     probes: Tuple[ComparisonReport, ...]
     #: One entry a conversation, in order.
     operations: Tuple[OperationsReport, ...]
+    #: What is known of the branch, where `vitals pr` compared one.
+    pull_request: Optional[PullRequest]
 
 
 @dataclass(frozen=True)
@@ -253,6 +265,8 @@ class ComparisonRun:
     probes: Tuple[ComparisonReport, ...]
     #: One entry a conversation, in order.
     operations: Tuple[OperationsReport, ...]
+    #: What is known of the branch, where `vitals pr` compared one.
+    pull_request: Optional[PullRequest]
     #: Kind and version.
     schema: Literal["vitals-comparison/2"]
 
@@ -987,6 +1001,16 @@ class Load:
 
 
 @dataclass(frozen=True)
+class LockChange:
+    """Packages that differ in a lock file."""
+
+    #: Relative to the repository.
+    file: str
+    #: By name.
+    packages: Tuple[PackageChange, ...]
+
+
+@dataclass(frozen=True)
 class MappingGrowth:
     """A part that grew."""
 
@@ -1142,6 +1166,18 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class PackageChange:
+    """A package whose version differs; None where it is not there."""
+
+    #: Normalised: `foo-bar`.
+    package: str
+    #: Its version before, or several.
+    before: Optional[str]
+    #: Its version after.
+    after: Optional[str]
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of a difference, candidate less base. Parts add up."""
 
@@ -1151,6 +1187,28 @@ class Part:
     cpu: Nanoseconds
     #: Resident memory; None where a part of it was not read.
     rss: Optional[Bytes]
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """A branch, what it touches, and what it changes of the environment."""
+
+    #: The base as it was named.
+    base: str
+    #: The last commit that the branch has in common with it: what is compared with.
+    merge_base: Commit
+    #: What is compared.
+    head: Commit
+    #: Changed files, relative to the repository.
+    files: Tuple[str, ...]
+    #: The configuration, relative to the repository; absent where it lies outside.
+    configuration: Optional[str]
+    #: So many probes are configured.
+    probes: int
+    #: Those that were to be measured, with why.
+    touched: Tuple[TouchedProbe, ...]
+    #: Lock files that differ.
+    locks: Tuple[LockChange, ...]
 
 
 @dataclass(frozen=True)
@@ -1564,6 +1622,16 @@ class TimedPair:
 
 
 @dataclass(frozen=True)
+class TouchedProbe:
+    """A probe, and why it is measured."""
+
+    #: With its kind: `import shop.app`.
+    name: str
+    #: Why.
+    touch: Any
+
+
+@dataclass(frozen=True)
 class Trace:
     """The modules of one import, in the order in which they began, and where it stood still."""
 
@@ -1650,12 +1718,14 @@ NESTED: Dict[str, Dict[str, str]] = {
         "sides": "SideRecord[]",
         "probes": "ComparisonReport[]",
         "operations": "OperationsReport[]",
+        "pull_request": "PullRequest",
     },
     "ComparisonRun": {
         "notes": "Reason[]",
         "sides": "SideRecord[]",
         "probes": "ComparisonReport[]",
         "operations": "OperationsReport[]",
+        "pull_request": "PullRequest",
     },
     "CreateComparisonReport": {
         "measurement": "InterleavedCreations",
@@ -1808,6 +1878,9 @@ NESTED: Dict[str, Dict[str, str]] = {
         "interval": "Interval",
         "summary": "Summary",
     },
+    "LockChange": {
+        "packages": "PackageChange[]",
+    },
     "MemoryGrowth": {
         "mappings": "MappingGrowth[]",
     },
@@ -1834,6 +1907,12 @@ NESTED: Dict[str, Dict[str, str]] = {
     "Outcome": {
         "server": "ServerOutcome",
         "users": "UserOutcome[]",
+    },
+    "PullRequest": {
+        "merge_base": "Commit",
+        "head": "Commit",
+        "touched": "TouchedProbe[]",
+        "locks": "LockChange[]",
     },
     "Quantity": {
         "ratio": "Interval",

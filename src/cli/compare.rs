@@ -28,6 +28,7 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
         seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
         max_age: None,
         conversations: arguments.imports.is_empty(),
+        prepare: Vec::new(),
     };
     if let Variant::Baseline(_) = &comparing.candidate {
         return Err(only_a_base(&arguments.candidate).into());

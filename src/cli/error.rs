@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::console::OutputLost;
 use crate::config::{ConfigError, NameError, NothingMatches};
+use crate::hosting::NoJob;
 use crate::imports::ImportsError;
 use crate::report::UnreadableReport;
 use crate::report::format::{RenderError, Unfit};
@@ -182,6 +183,24 @@ pub enum CliError {
         /// What there is.
         topics: String,
     },
+    /// A pull request whose base nobody has named.
+    #[error("no base is named, and this is no job of a pull request")]
+    #[diagnostic(help("name the branch that this one will be merged into: `vitals pr --base main`"))]
+    NoBase,
+    /// A comment that was asked for and cannot be written.
+    #[error("--post: no comment can be written: {0}")]
+    #[diagnostic(help(
+        "without --post the pull request is measured all the same; docs/how-to/pull-requests.md has the variables"
+    ))]
+    NoComment(NoJob),
+    /// An event that hands the change's code the repository's own token.
+    #[error(
+        "this job runs on `pull_request_target`: the change's code would run with the repository's token"
+    )]
+    #[diagnostic(help(
+        "run it on `pull_request`; a fork's pull request then has no comment, and the job's summary has the same"
+    ))]
+    PullRequestTarget,
     /// `--only` with a name that nothing has.
     #[error("--only {:?} chooses nothing", .0.wanted)]
     #[diagnostic(help("there are: {}", .0.known.join(", ")))]

@@ -84,6 +84,9 @@ impl Exit {
             | CliError::WrittenTwice { .. }
             | CliError::NoTime { .. }
             | CliError::NoRule
+            | CliError::NoBase
+            | CliError::NoComment(_)
+            | CliError::PullRequestTarget
             | CliError::UnreadableReport { .. }
             | CliError::NoReportFile { .. }
             | CliError::UnreadableFile { .. }

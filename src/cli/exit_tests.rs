@@ -12,14 +12,15 @@ use rustix::io::Errno;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
-use crate::git::GitError;
+use crate::git::{Commit, GitError};
+use crate::hosting::NoJob;
 use crate::imports::ImportsError;
 use crate::process::Ending;
 use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
-use crate::session::SessionError;
+use crate::session::{PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
@@ -95,6 +96,9 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotExported { module: text(), error: full() }, 70),
         (CliError::NoTime { written: text() }, 64),
         (CliError::NoRule, 64),
+        (CliError::NoBase, 64),
+        (CliError::NoComment(NoJob::Elsewhere), 64),
+        (CliError::PullRequestTarget, 64),
         (CliError::Unmaskable(unmaskable), 70),
         (CliError::UnreadableReport { run: 1, history: path(), reason: report() }, 64),
         (CliError::NoReportFile { path: path(), error: full() }, 64),
@@ -150,6 +154,8 @@ fn every_error_of_git_has_its_exit_code() {
         (GitError::UnknownFormat { said: said.clone() }, 64),
         (GitError::BrokenLink { root, said: said.clone() }, 64),
         (GitError::UnknownRevision { revision, repository: repository.clone() }, 64),
+        (GitError::Shallow { revision: text(), repository: path() }, 64),
+        (GitError::NoMergeBase { revision: text() }, 64),
         (GitError::NoSuchFolder { commit, folder: path() }, 64),
         (GitError::Damaged { arguments: arguments.clone(), repository, said }, 64),
         (GitError::NotWritten { folder: path(), error: full() }, 70),
@@ -203,6 +209,16 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::NoRoot { path: path() }, 64),
         (SessionError::Git(GitError::NotInstalled), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
+        (
+            SessionError::NotPrepared(Box::new(Unprepared {
+                side: None,
+                commit: Commit { hash: text(), subject: text() },
+                command: text(),
+                fault: PrepareFault::TooLong,
+                output: Vec::new(),
+            })),
+            64,
+        ),
         (SessionError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (SessionError::NoScratch { folder: path(), error: full() }, 70),
         (SessionError::NoScratch { folder: path(), error: closed() }, 64),

@@ -24,8 +24,10 @@ mod likely;
 mod man;
 mod nightly;
 mod open;
+mod posting;
 mod probe;
 mod project;
+mod pull_request;
 mod history_record;
 mod report;
 mod trend;
@@ -77,6 +79,7 @@ pub fn main() -> Exit {
         Command::Baseline(baseline) => baseline::run(baseline),
         Command::Check(check) => check::run(&check),
         Command::Compare(compare) => compare::run(&compare),
+        Command::Pr(arguments) => pull_request::run(&arguments),
         Command::Health(health) => health::run(&health),
         Command::Nightly(nightly) => nightly::run(&nightly),
         Command::Trend(trend) => trend::run(&trend),

@@ -29,7 +29,7 @@ pub mod defaults {
 }
 
 /// One thing to measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Probe {
     /// Of a module, in fresh processes.
     Import(ImportSettings),
@@ -70,7 +70,7 @@ impl Probe {
 }
 
 /// An import to measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ImportSettings {
     /// Dotted name.
     pub module: String,
@@ -89,7 +89,7 @@ pub struct ImportSettings {
 }
 
 /// A creation to measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateSettings {
     /// How objects are made.
     pub factory: Factory,
@@ -104,7 +104,7 @@ pub struct CreateSettings {
 }
 
 /// A growth to measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GrowthSettings {
     /// How objects are made.
     pub factory: Factory,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::check::CheckSettings;
+use super::command_line::CommandLine;
 use super::names::BaselineName;
 use super::probe::Probe;
 use crate::quantity::{Bytes, Nanos};
@@ -33,6 +34,23 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
+    /// `env_file`, as far as the variables came from one.
+    pub env_file: Option<PathBuf>,
+    /// What `vitals pr` runs in the files of each side before it measures them: words, of no shell.
+    pub prepare: Vec<CommandLine>,
+}
+
+impl Settings {
+    /// Whether the target is the same, however it is measured.
+    pub fn has_target_of(&self, other: &Self) -> bool {
+        self.root == other.root
+            && self.python == other.python
+            && self.environment == other.environment
+            && self.env_file == other.env_file
+            && self.preparation == other.preparation
+            && self.limits == other.limits
+            && self.prepare == other.prepare
+    }
 }
 
 impl Default for Settings {
@@ -49,6 +67,8 @@ impl Default for Settings {
             probes: Vec::new(),
             checks: Vec::new(),
             baseline: None,
+            env_file: None,
+            prepare: Vec::new(),
         }
     }
 }

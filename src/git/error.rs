@@ -98,6 +98,27 @@ pub enum GitError {
         /// Its top folder.
         repository: PathBuf,
     },
+    /// The history that is here begins after what was asked for.
+    #[error(
+        "{} is a shallow clone, and its history does not reach `{revision}`",
+        repository.display()
+    )]
+    #[diagnostic(help(
+        "fetch the whole history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: \"0\"` on GitLab, `clone: depth: full` on Bitbucket, `git fetch --unshallow` elsewhere"
+    ))]
+    Shallow {
+        /// As asked for.
+        revision: String,
+        /// Its top folder.
+        repository: PathBuf,
+    },
+    /// Two commits without a common one.
+    #[error("`{revision}` and HEAD have no commit in common")]
+    #[diagnostic(help("name the branch that this one comes from: --base REF"))]
+    NoMergeBase {
+        /// As asked for.
+        revision: String,
+    },
     /// The commit has no such folder.
     #[error("{commit} has no folder {}", folder.display())]
     #[diagnostic(help("the target's root must exist in both variants: was it moved or renamed?"))]
@@ -172,6 +193,8 @@ impl GitError {
             | Self::UnknownFormat { .. }
             | Self::BrokenLink { .. }
             | Self::UnknownRevision { .. }
+            | Self::Shallow { .. }
+            | Self::NoMergeBase { .. }
             | Self::NoSuchFolder { .. }
             | Self::Damaged { .. }
             | Self::OutOfBudget { .. } => Blame::Usage,

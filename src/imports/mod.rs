@@ -24,6 +24,7 @@ mod parse_tests;
 mod partial;
 mod past;
 mod presence;
+mod reach;
 mod removal;
 mod resolve;
 #[cfg(test)]
@@ -52,6 +53,7 @@ pub use near::{Near, near};
 pub use parallel::each as in_parallel;
 pub use partial::explain_partial;
 pub use presence::{Presence, presence_of};
+pub use reach::{Reach, graphs, reach};
 pub use removal::{Removal, module_removal, removal};
 pub use running::{folder_of, path_round};
 pub use statement::Kind;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
+use super::pull_request::PullRequest;
 use super::terminal::{BOLD, DIM, failures, line, reproduced, style_of, styled, verdict_table};
 use crate::comparison::{Comparison, Quantity};
 use crate::config::Settings;
@@ -29,6 +30,9 @@ pub struct ComparisonDocument {
     /// One entry a conversation, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<OperationsReport>,
+    /// What is known of the branch, where `vitals pr` compared one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pull_request: Option<PullRequest>,
 }
 
 /// The conversations of one check with both.
@@ -95,12 +99,19 @@ impl ComparisonDocument {
             sides,
             probes: Vec::new(),
             operations: Vec::new(),
+            pull_request: None,
         }
     }
 
     /// An empty document of two baselines, dated now.
     pub fn of_baselines(sides: [SideRecord; 2], planned: usize) -> Self {
-        Self { head: Head::now(planned), sides, probes: Vec::new(), operations: Vec::new() }
+        Self {
+            head: Head::now(planned),
+            sides,
+            probes: Vec::new(),
+            operations: Vec::new(),
+            pull_request: None,
+        }
     }
 
     /// Closes the document.
@@ -132,7 +143,12 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
         line(&mut text, &head(name, side));
     }
     line(&mut text, "");
-    verdicts(&mut text, document);
+    if let Some(pull_request) = &document.pull_request {
+        of_the_branch(&mut text, pull_request);
+    }
+    if document.head.planned > 0 {
+        verdicts(&mut text, document);
+    }
     for probe in &document.probes {
         if everything || probe.verdict.status != Status::Pass {
             section(&mut text, probe);
@@ -154,6 +170,15 @@ pub fn human_comparison(document: &ComparisonDocument, everything: bool) -> Stri
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
     text
+}
+
+/// What the branch is, and why each probe is measured.
+fn of_the_branch(text: &mut String, pull_request: &PullRequest) {
+    line(text, &styled(BOLD, &printable(&pull_request.headline())));
+    for why in pull_request.why().into_iter().chain(pull_request.locks_in_words()) {
+        line(text, &styled(DIM, &format!("  {}", printable(&why))));
+    }
+    line(text, "");
 }
 
 fn head(name: &str, side: &SideRecord) -> String {

@@ -21,6 +21,7 @@ mod known;
 mod module_tree;
 pub mod nightly;
 pub mod progress;
+pub mod pull_request;
 mod reading;
 mod record;
 mod run_index;

@@ -12,7 +12,7 @@ use super::own_names::with_own_names;
 use super::sampled::sample_compared;
 use super::side::{Preparation, Side, scratch};
 use crate::comparison::{Comparison, compare_creations, compare_growths, compare_imports};
-use crate::config::{Probe, Variant, defaults};
+use crate::config::{CommandLine, Probe, Variant, defaults};
 use crate::measure::{
     ImportOrder, MeasureContext, OwnBytecode, interleave_creations, interleave_growths, interleave_imports,
 };
@@ -46,6 +46,8 @@ pub struct Comparing {
     pub max_age: Option<Nanos>,
     /// Whether the configured conversations are compared too.
     pub conversations: bool,
+    /// Run in the files of each commit before it is measured.
+    pub prepare: Vec<CommandLine>,
 }
 
 impl Comparing {
@@ -96,6 +98,7 @@ pub fn in_place(seed: u64) -> Comparing {
         seed,
         max_age: None,
         conversations: false,
+        prepare: Vec::new(),
     }
 }
 
@@ -117,7 +120,7 @@ fn timed(probes: &[Probe]) -> usize {
 pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument, SessionError> {
     let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch(run)?.removed_at_the_end();
-    let mut preparation = Preparation::new(run, &scratch)?;
+    let mut preparation = Preparation::new(run, &scratch)?.preparing(&comparing.prepare);
     let mut sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
     let mut document =

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::prepare_fault::Unprepared;
 use crate::blame::Blame;
 use crate::git::GitError;
 use crate::measure::CalibrationError;
@@ -43,6 +44,12 @@ pub enum SessionError {
         /// Why not.
         why: NoReplay,
     },
+    /// A command of `[pr] prepare` failed.
+    #[error("{0}")]
+    #[diagnostic(help(
+        "nothing was measured: both sides must be prepared before they are compared; the command ran in a folder with the commit's files alone"
+    ))]
+    NotPrepared(Box<Unprepared>),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -94,7 +101,7 @@ impl SessionError {
             Self::Git(error) => error.blame(),
             Self::Store(error) => error.blame(),
             Self::NoScratch { error, .. } => error.blame(),
-            Self::NoRoot { .. } | Self::NoReplay { .. } => Blame::Usage,
+            Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared(_) => Blame::Usage,
             Self::Calibration { .. } | Self::System(_) => Blame::System,
         }
     }

@@ -3,6 +3,7 @@
 mod after_setup;
 mod against;
 mod baseline_plan;
+mod blamed_packages;
 mod capture;
 mod check;
 mod compare;
@@ -16,7 +17,10 @@ mod import_failure;
 mod missing_name;
 mod nightly;
 mod own_names;
+mod prepare_fault;
+mod prepared;
 mod probe;
+mod pull_request;
 mod sampled;
 mod side;
 
@@ -31,4 +35,6 @@ pub use self::diff::diff;
 pub use self::error::SessionError;
 pub use self::health::{Asked, LookBack, audit, checks_of, health, last_good};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
+pub use self::prepare_fault::{PrepareFault, PreparedSide, Unprepared};
+pub use self::pull_request::{AskedOfBranch, pull_request};
 pub use self::side::whereabouts;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::conduct::Run;
 use super::editable::{self, PYTHONPATH};
 use super::error::SessionError;
-use crate::config::{Revision, Settings, Variant};
+use super::prepared;
+use crate::config::{CommandLine, Revision, Settings, Variant};
 use crate::git::{self, Commit, GitError, Repository, Tree};
 use crate::measure::OwnBytecode;
 use crate::process::{Scratch, ScratchError};
@@ -57,6 +58,8 @@ pub struct Preparation<'a> {
     repository: Option<Repository>,
     state: Option<(String, bool)>,
     pythons: Vec<(Selection, Interpreter)>,
+    /// Run in a commit's files before they are measured.
+    commands: &'a [CommandLine],
 }
 
 impl<'a> Preparation<'a> {
@@ -68,7 +71,12 @@ impl<'a> Preparation<'a> {
         let repository = Repository::around(&root, run.interrupt).ok().flatten();
         let state = repository.as_ref().and_then(|_| git::state(&root, run.interrupt));
         let bytecode = scratch.folder("bytecode")?;
-        Ok(Self { run, scratch, root, bytecode, repository, state, pythons: Vec::new() })
+        Ok(Self { run, scratch, root, bytecode, repository, state, pythons: Vec::new(), commands: &[] })
+    }
+
+    /// The same where these commands make each commit's files ready, with an environment of their own.
+    pub fn preparing(self, commands: &'a [CommandLine]) -> Self {
+        Self { commands, ..self }
     }
 
     /// A variant of the target, as it will be measured.
@@ -80,10 +88,14 @@ impl<'a> Preparation<'a> {
             Variant::Python(path) => Some(by_version(path)),
             _ => self.run.conduct.python.clone(),
         };
-        let (python, known) = self.interpreter(asked.as_deref())?;
+        let usual = self.interpreter(asked.as_deref())?;
         let checked_out = match variant {
             Variant::Revision(revision) => Some(self.check_out(revision)?),
             _ => None,
+        };
+        let (python, known) = match &checked_out {
+            Some(checked_out) => self.prepared(checked_out, usual)?,
+            None => usual,
         };
         let (commit, tree) = match &checked_out {
             Some(CheckedOut { commit, tree, .. }) => (Some(commit.clone()), Some(tree.clone())),
@@ -142,6 +154,31 @@ impl<'a> Preparation<'a> {
         let worker = Worker::new(python, root.to_owned(), environment, settings.limits, settings.conditions)?;
         let worker = worker.prepared(settings.preparation.clone());
         Ok(worker.not_from(editable::not_from(python, &repository.top, tracked)))
+    }
+
+    /// Makes a commit's files ready, and gives the interpreter of the environment that they then have; the usual one where they
+    /// have none.
+    fn prepared(
+        &self,
+        checked_out: &CheckedOut,
+        usual: (Interpreter, bool),
+    ) -> Result<(Interpreter, bool), SessionError> {
+        if self.commands.is_empty() {
+            return Ok(usual);
+        }
+        let CheckedOut { repository, commit, tree } = checked_out;
+        let Run { settings, conduct, interrupt, .. } = self.run;
+        let source = settings.source.as_ref().and_then(|file| file.canonicalize().ok());
+        let folder = source
+            .as_deref()
+            .and_then(Path::parent)
+            .and_then(|folder| folder.strip_prefix(&repository.top).ok());
+        let folder = folder.map_or_else(|| tree.root.clone(), |inside| tree.top.join(inside));
+        prepared::prepare(self.commands, &folder, &usual.0.executable, commit, interrupt)?;
+        let named = conduct.python.as_deref().or(settings.python.as_deref());
+        let Some(own) = prepared::own_python(named, [&folder, &tree.root]) else { return Ok(usual) };
+        let selection = python::locate(Some(&own), None, &tree.root, None)?;
+        Ok((identified(self.run, &selection, &tree.root)?, false))
     }
 
     /// The interpreter, and whether another side has it too.
@@ -245,7 +282,11 @@ fn identified(run: Run<'_>, selection: &Selection, root: &Path) -> Result<Interp
     python::identify(selection, root, run.conduct.timeout, run.interrupt)
 }
 
-fn root_of(settings: &Settings) -> Result<PathBuf, SessionError> {
+/// The folder that the target runs in, as git names it.
+///
+/// # Errors
+/// Where there is none.
+pub fn root_of(settings: &Settings) -> Result<PathBuf, SessionError> {
     let root = std::path::absolute(&settings.root)?;
     if !root.is_dir() {
         return Err(SessionError::NoRoot { path: root });

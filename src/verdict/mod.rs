@@ -34,9 +34,9 @@ pub use reason::{
     AgedCommit, BaselineReason, BranchTime, ChangeReason, CheckReason, CommandReason, ComparisonReason,
     Counts, CreationReason, CycleReason, Exception, FailureReason, GoodRun, GrowthReason, HttpReason,
     ImportReason, Isolation, LastGood, LeakRate, LeftReason, Location, Mismatch, ModuleTime, NoReplay,
-    NoteReason, PairsReason, Planned, ReadingReason, Reason, ReportTrouble, RetentionReason, RunEnd,
-    RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource,
-    TimeReason, Typical, UnknownChange, WebsocketReason, comes_of_an_import,
+    NoteReason, PairsReason, Planned, PullRequestReason, ReadingReason, Reason, ReportTrouble,
+    RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault,
+    TestFailure, TestSource, TimeReason, Typical, UnknownChange, WebsocketReason, comes_of_an_import,
 };
 pub use reasoned::Verdict;
 pub use status::Status;

@@ -10,10 +10,23 @@ use super::next;
 
 pub use super::interpreters::{INTERPRETERS, Interpreter, a_python, at_once, three_interpreters};
 
+/// Variables that would choose another interpreter, or make the test a CI job.
+const FOREIGN: [&str; 9] = [
+    "VIRTUAL_ENV",
+    "RUST_BACKTRACE",
+    "GITHUB_STEP_SUMMARY",
+    "GITHUB_WORKSPACE",
+    "GITHUB_ACTIONS",
+    "GITHUB_EVENT_NAME",
+    "GITHUB_TOKEN",
+    "GITLAB_CI",
+    "BITBUCKET_BUILD_NUMBER",
+];
+
 /// The program, without variables that would choose another interpreter.
 pub fn vitals() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("vitals"));
-    for variable in ["VIRTUAL_ENV", "RUST_BACKTRACE", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"] {
+    for variable in FOREIGN {
         command.env_remove(variable);
     }
     command.env("NO_COLOR", "1");

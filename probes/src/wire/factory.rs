@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How objects are made.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Factory {
     /// `package.module`.

@@ -92,6 +92,7 @@ impl Formats for Format {
             "xml" => Self::Junit,
             "md" => Self::Markdown,
             "prom" => Self::Openmetrics,
+            "sarif" => Self::Sarif,
             "csv" => Self::Csv,
             "html" => Self::Html,
             _ => return None,

@@ -12,6 +12,7 @@ mod imports;
 mod nightly;
 mod only;
 mod probe;
+mod pull_request;
 mod report;
 mod output;
 mod value;
@@ -50,6 +51,7 @@ pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
+pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
 pub use run::RunArgs;
 pub use shell::{Completions, Man, Shell};
@@ -76,6 +78,10 @@ pub enum Command {
     Check(Check),
     /// Measure two variants, interleaved: is one slower, and why
     Compare(Compare),
+    /// Compare a branch with its base, as far as the change reaches
+    ///
+    /// Only the probes whose imports or configuration it touches are measured.
+    Pr(PullRequest),
     /// Keep a measurement under a name, to compare with later
     Baseline(Baseline),
     /// Run all checks, each with evidence, and give a score
@@ -121,6 +127,7 @@ impl Command {
             },
             Self::Check(check) => &check.output_args,
             Self::Compare(compare) => &compare.output_args,
+            Self::Pr(pull_request) => &pull_request.output_args,
             Self::Health(health) => &health.output_args,
             Self::Nightly(nightly) => &nightly.night.output_args,
             Self::Triage(triage) => &triage.output_args,

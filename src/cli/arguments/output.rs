@@ -15,7 +15,7 @@ pub struct OutputArgs {
     printed: FormatArgs<Format>,
     /// Write it to this file too, e.g. junit=ci.xml
     ///
-    /// The format is FORMAT, else what the path's ending says (.txt, .json, .xml for junit, .md, .prom, .csv, .html), else that of
+    /// The format is FORMAT, else what the path's ending says (.txt, .json, .xml for junit, .md, .prom, .csv, .sarif, .html), else that of
     /// --format. `-` is standard output. May be given more than once.
     #[arg(short = 'o', long = "output", value_name = "[FORMAT=]PATH", value_parser = written::<Format>)]
     #[arg(help_heading = "Output")]

@@ -70,8 +70,8 @@ const FILES: &str = "
 Files: -o [FORMAT=]PATH writes what the command answers to a file, and may be
 given more than once where a report has several formats. Without FORMAT, the
 path's ending decides: .txt human, .json, .xml junit, .md markdown,
-.prom openmetrics, .csv, .html; .svg for a flame graph. Any other ending means
-the format that is printed. `-` is standard output.
+.prom openmetrics, .csv, .sarif, .html; .svg for a flame graph. Any other ending
+means the format that is printed. `-` is standard output.
 
 docs/reference/formats.md describes each.
 ";

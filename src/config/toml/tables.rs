@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::probe::{CreateTable, GrowthTable, ImportTable};
-use super::texts::Argument;
+use super::texts::{Argument, WrittenCommand};
 use crate::config::variables::Variables;
 use crate::quantity::{WrittenDuration, WrittenSize};
 
@@ -20,6 +20,15 @@ pub struct WholeTable {
     pub probe: ProbeTables,
     #[serde(default)]
     pub nightly: NightlyTable,
+    #[serde(default)]
+    pub pr: PullRequestTable,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PullRequestTable {
+    #[serde(default)]
+    pub prepare: Vec<WrittenCommand>,
 }
 
 #[derive(Debug, Default, Deserialize)]

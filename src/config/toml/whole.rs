@@ -30,6 +30,7 @@ impl TomlFile<'_> {
         let checks = self.checks(take(&mut table, "check"), &shared)?;
         let file: WholeTable = self.read(Spanned::new(0..0, DeValue::Table(table)))?;
         let probes = self.probes(file.probe)?;
+        let env_file = file.target.env_file.as_ref().map(|path| self.folder().join(path.get_ref()));
         Ok(Settings {
             source: Some(self.path.to_owned()),
             root: self.folder().join(file.target.root.unwrap_or_default()),
@@ -47,6 +48,8 @@ impl TomlFile<'_> {
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
+            env_file,
+            prepare: file.pr.prepare.into_iter().map(|command| command.0).collect(),
         })
     }
 

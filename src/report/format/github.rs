@@ -1,16 +1,16 @@
 //! A job of GitHub Actions: its summary, and annotations at the lines at fault.
 
 use std::env;
-use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::markdown::{STEP_SUMMARY, markdown};
 use super::plain::{kind, line};
+use super::workspace::Workspace;
 use crate::report::Report;
 use crate::report::judged::{Judged, judged};
 use crate::user_file::{Unwritable, UserFile};
-use crate::verdict::{Location, Status};
+use crate::verdict::Status;
 
 /// Most annotations of one level that GitHub shows of a step.
 const SHOWN: usize = 10;
@@ -43,15 +43,14 @@ pub fn annotations(report: &Report) -> Vec<String> {
     if env::var_os("GITHUB_STEP_SUMMARY").is_none_or(|path| path.is_empty()) {
         return Vec::new();
     }
-    let workspace = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).or_else(|| env::current_dir().ok());
-    let root = root(report);
+    let workspace = Workspace::of(report);
     let bad: Vec<_> = judged(report).into_iter().filter(|entry| entry.status != Status::Pass).collect();
     let mut lines = Vec::new();
     for level in ["error", "warning"] {
         let own: Vec<_> = bad.iter().filter(|entry| level_of(entry.status) == level).collect();
         let room = if own.len() > SHOWN { SHOWN - 1 } else { SHOWN };
         let shown = own.iter().take(room);
-        lines.extend(shown.map(|entry| annotation(entry, kind(report), workspace.as_deref(), root)));
+        lines.extend(shown.map(|entry| annotation(entry, kind(report), &workspace)));
         if own.len() > room {
             lines.push(format!(
                 "::{level} title=vitals {}::and {} more, in the job's summary",
@@ -70,35 +69,14 @@ fn level_of(status: Status) -> &'static str {
     }
 }
 
-/// What relative places are relative to.
-fn root(report: &Report) -> Option<&Path> {
-    match report {
-        Report::Check(document) => Some(&document.root),
-        Report::Nightly(document) => Some(&document.check.root),
-        _ => None,
-    }
-}
-
-fn annotation(entry: &Judged<'_>, kind: &str, workspace: Option<&Path>, root: Option<&Path>) -> String {
+fn annotation(entry: &Judged<'_>, kind: &str, workspace: &Workspace<'_>) -> String {
     let level = level_of(entry.status);
-    let inside = entry.places.iter().find_map(|place| within(place, workspace?, root));
+    let inside = entry.places.iter().find_map(|place| workspace.within(place));
     let place =
         inside.map_or_else(String::new, |(file, line)| format!("file={},line={line},", property(&file)));
     let title = property(&format!("vitals {kind}: {}", line(&entry.title())));
     let reasons: Vec<String> = entry.reasons.iter().take(4).map(|reason| line(reason)).collect();
     format!("::{level} {place}title={title}::{}", message(&reasons.join("\n")))
-}
-
-/// A place as the job knows it, where its file is one of the repository.
-fn within(place: &Location, workspace: &Path, root: Option<&Path>) -> Option<(String, u32)> {
-    let reported = Path::new(&place.file);
-    let candidates = [Some(workspace.join(reported)), root.map(|root| root.join(reported))];
-    let file = candidates.into_iter().flatten().find(|file| file.is_file())?;
-    let file = file.canonicalize().ok()?;
-    let inside = file.strip_prefix(workspace.canonicalize().ok()?).ok()?;
-    let foreign = ["site-packages", "dist-packages"].map(OsStr::new);
-    let is_foreign = inside.iter().any(|part| foreign.contains(&part));
-    (!is_foreign).then(|| (inside.display().to_string(), place.line))
 }
 
 /// The escapes of the runner's workflow commands.

@@ -23,11 +23,28 @@ pub fn markdown(report: &Report, most: usize) -> String {
     let entries = judged(report);
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "### vitals {}: {}\n", kind(report), summary(&entries));
+    match report {
+        Report::Comparison(document) if entries.is_empty() && document.pull_request.is_some() => {
+            text.push_str("### vitals pr: the change touches no probe\n\n");
+        }
+        _ => {
+            let _ = writeln!(text, "### vitals {}: {}\n", kind(report), summary(&entries));
+        }
+    }
+    if let Report::Comparison(document) = report
+        && let Some(pull_request) = &document.pull_request
+    {
+        let lines = std::iter::once(pull_request.headline()).chain(pull_request.locks_in_words());
+        for one in lines {
+            let _ = writeln!(text, "{}\n", inert(&one));
+        }
+    }
     if let Some(missing) = left_out(report) {
         let _ = writeln!(text, "**Not finished:** {}\n", inert(&missing));
     }
-    table(&mut text, &entries, most);
+    if !entries.is_empty() {
+        table(&mut text, &entries, most);
+    }
     let bad = entries.iter().filter(|entry| entry.status != Status::Pass);
     let mut left = bad.clone().count();
     for entry in bad {

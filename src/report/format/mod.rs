@@ -8,6 +8,8 @@ mod markdown;
 mod nagios;
 mod openmetrics;
 mod plain;
+mod sarif;
+mod workspace;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
@@ -16,7 +18,7 @@ use super::{Detail, Report};
 
 pub use error::RenderError;
 pub use github::{annotations, step_summary};
-pub use markdown::{COMMENT, STEP_SUMMARY};
+pub use markdown::{COMMENT, STEP_SUMMARY, markdown as comment};
 pub use nagios::{NAGIOS_UNKNOWN, nagios_code, nagios_unknown};
 
 /// How a report is written.
@@ -36,6 +38,8 @@ pub enum Format {
     Nagios,
     /// Metrics for the node exporter's textfile collector
     Openmetrics,
+    /// What did not pass, for code scanning and editors (SARIF 2.1.0)
+    Sarif,
     /// Every sample, a row each
     Csv,
     /// A page with charts, in one file
@@ -52,6 +56,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Nagios => "nagios",
             Self::Openmetrics => "openmetrics",
+            Self::Sarif => "sarif",
             Self::Csv => "csv",
             Self::Html => "html",
         }
@@ -76,14 +81,18 @@ pub struct Unfit {
 /// # Errors
 /// Where the format says nothing of such a report.
 pub fn fits(kind: Kind, format: Format) -> Result<(), Unfit> {
-    use Format::{Csv, Html, Junit, Markdown, Nagios, Openmetrics};
+    use Format::{Csv, Html, Junit, Markdown, Nagios, Openmetrics, Sarif};
     let (kind, unfit, offered): (_, &[Format], _) = match kind {
         Kind::Measured => return Ok(()),
         Kind::Graph => {
-            ("an import graph", &[Nagios, Openmetrics, Csv, Html], "human, json, junit or markdown")
+            ("an import graph", &[Nagios, Openmetrics, Csv, Html], "human, json, junit, markdown or sarif")
         }
-        Kind::Audit => ("an audit", &[Csv, Html], "human, json, junit, markdown, nagios or openmetrics"),
-        Kind::Trend => ("a trend", &[Junit, Markdown, Nagios, Openmetrics], "human, json, csv or html"),
+        Kind::Audit => {
+            ("an audit", &[Csv, Html], "human, json, junit, markdown, nagios, openmetrics or sarif")
+        }
+        Kind::Trend => {
+            ("a trend", &[Junit, Markdown, Nagios, Openmetrics, Sarif], "human, json, csv or html")
+        }
     };
     if unfit.contains(&format) { Err(Unfit { kind, format, offered }) } else { Ok(()) }
 }
@@ -113,6 +122,7 @@ pub fn render(report: &Report, format: Format, detail: Detail) -> Result<String,
         Format::Markdown => markdown::markdown(report, COMMENT),
         Format::Nagios => nagios::nagios(report),
         Format::Openmetrics => openmetrics::openmetrics(report),
+        Format::Sarif => json(&sarif::sarif(report))?,
         Format::Csv => csv::csv(report)?,
         Format::Html => super::html::page(report),
     })

@@ -26,6 +26,7 @@ pub fn summary(judged: &[Judged<'_>]) -> String {
 pub fn kind(report: &Report) -> &'static str {
     match report {
         Report::Check(_) => "check",
+        Report::Comparison(document) if document.pull_request.is_some() => "pr",
         Report::Comparison(_) => "compare",
         Report::Health(_) => "health",
         Report::Audit(_) => "audit",

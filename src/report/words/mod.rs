@@ -23,6 +23,7 @@ mod night;
 mod note;
 mod pairs;
 pub mod probe;
+pub mod pull_request;
 pub mod python;
 pub mod quantity;
 mod reading;

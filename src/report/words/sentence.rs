@@ -2,7 +2,7 @@
 
 use super::{
     baseline, change, check, command, comparison, creation, cycle, failure, growth, http, import, left, note,
-    pairs, reading, retention, slowness, suite, syntax, time, websocket,
+    pairs, pull_request, reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
 use crate::verdict::{Reason, RunReason};
@@ -24,6 +24,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Pairs(reason) => pairs::sentence(reason),
         Reason::Baseline(reason) => baseline::sentence(reason),
         Reason::Note(reason) => note::sentence(reason),
+        Reason::PullRequest(reason) => pull_request::sentence(reason),
         Reason::Change(reason) => change::sentence(reason),
         Reason::Check(reason) => check::sentence(reason),
         Reason::Suite(reason) => suite::sentence(reason),

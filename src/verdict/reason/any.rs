@@ -16,6 +16,7 @@ use super::import::ImportReason;
 use super::left::LeftReason;
 use super::note::NoteReason;
 use super::pairs::PairsReason;
+use super::pull_request::PullRequestReason;
 use super::reading::ReadingReason;
 use super::retention::RetentionReason;
 use super::run::RunReason;
@@ -65,6 +66,8 @@ pub enum Reason {
     Baseline(BaselineReason),
     /// Of what a run's reader has to know beside its verdicts.
     Note(NoteReason),
+    /// Of a pull request.
+    PullRequest(PullRequestReason),
     /// Of what changed before it.
     Change(ChangeReason),
     /// Of a check of any kind.
@@ -111,6 +114,7 @@ made_of!(
     PairsReason => Pairs,
     BaselineReason => Baseline,
     NoteReason => Note,
+    PullRequestReason => PullRequest,
     ChangeReason => Change,
     CheckReason => Check,
     SuiteReason => Suite,

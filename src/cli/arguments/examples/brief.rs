@@ -38,6 +38,11 @@ Examples:
   vitals compare main .                is this working tree slower than main
   vitals compare py:3.11 py:3.13 --import json";
 
+pub const PR: &str = "\
+Examples:
+  vitals pr --base main                does this branch make anything slower
+  vitals pr --base main --all --fail-on undecided";
+
 pub const BASELINE: &str = "\
 Examples:
   vitals baseline capture before-phase-2

@@ -80,6 +80,22 @@ Runs are interleaved, so noise hits both sides alike. `regressed` is said wrongl
 at most once in 1,000 runs, whatever the noise; the run ends as soon as the answer
 is certain.";
 
+pub const PR: &str = "\
+Examples:
+  vitals pr --base main                does this branch make anything slower
+  vitals pr --base main --all          every probe, touched or not
+  vitals pr --base main --all --fail-on undecided
+  vitals pr --base v1.2 -o markdown=comment.md
+
+HEAD is compared with its merge base, interleaved, each with its own files and,
+by `prepare` in [pr], an environment of its own. Measured are the probes of
+which the change touches a file that they may import, their configuration, or a
+lock file; the others are listed. Changes that are not committed are not part of
+it.
+
+Exit code 0 where nothing is certainly slower, 1 for a regression or an error;
+with --fail-on undecided 2 where something is undecided.";
+
 pub const BASELINE: &str = "\
 Examples:
   vitals baseline capture before-phase-2

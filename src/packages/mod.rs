@@ -1,0 +1,13 @@
+//! Takes two versions of a lock file, gives the packages that differ; and which package a module belongs to.
+
+mod belonging;
+mod change;
+mod name;
+mod poetry;
+mod read;
+mod requirements;
+
+pub use belonging::Belonging;
+pub use change::{PackageChange, changes};
+pub use name::Packages;
+pub use read::{is_requirements, packages};
