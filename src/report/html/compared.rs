@@ -4,7 +4,6 @@ use maud::{Markup, html};
 use vitals_probes::wire::Span;
 
 use super::check::stays;
-use super::figure::figure;
 use super::parts::{failures, listed};
 use super::row::{Entry, Line};
 use crate::cause::{Difference, Share};
@@ -12,7 +11,7 @@ use crate::comparison::{Interleaved, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
 use crate::plan::{Decision, Question};
 use crate::report::charts::{
-    self, Changes, Chart, Ink, Small, Strip, StripRow, Table, changes, creations, growth, growths, icicle,
+    self, Chart, Ink, Room, Small, Strip, StripRow, Table, creations, differential, growth, growths, icicle,
     strip, waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
@@ -90,21 +89,21 @@ pub fn sides(sides: &[SideRecord; 2]) -> Table {
 }
 
 /// A comparison.
-pub fn entry(prefix: &str, number: usize, probe: &ComparisonReport) -> Entry {
-    let line = line(prefix, number, probe);
+pub fn entry(prefix: &str, number: usize, probe: &ComparisonReport, room: Room) -> Entry {
     let [base, candidate] = probe.comparison.measured.failures();
-    let body = html! {
+    let before = html! {
         (failures(base.into_iter().chain(candidate)))
         (listed("Quantities", &quantities(&probe.comparison.quantities)))
         @if let Some(difference) = &probe.comparison.difference {
             (listed("What makes the difference", &shares(difference)))
         }
         (sampled(&probe.comparison.measured))
-        @for chart in charts(probe) { (figure(&line.section, &chart)) }
+    };
+    let after = html! {
         @if let Interleaved::Growth(growths) = &probe.comparison.measured
             && let Some(last) = growths.candidate.last() { (stays(last)) }
     };
-    Entry { line, body }
+    Entry { line: line(prefix, number, probe), before, charts: charts(probe, room), after }
 }
 
 /// The lines that creations work in.
@@ -125,14 +124,13 @@ fn sampled(measured: &Interleaved) -> Markup {
 }
 
 /// The charts of a comparison.
-pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
+pub fn charts(probe: &ComparisonReport, room: Room) -> Vec<Chart> {
     let comparison = &probe.comparison;
-    let known = comparison.difference.as_ref().map(changes).unwrap_or_default();
+    let difference = comparison.difference.as_ref();
     match &comparison.measured {
         Interleaved::Import(imports) => {
             let mut charts = vec![samples(probe, &imports.pairs, comparison.quantities.first(), "Samples")];
-            charts.extend(traced(&imports.base, "base", &known));
-            charts.extend(traced(&imports.candidate, "candidate", &known));
+            charts.extend(traced(Some(&imports.base), &imports.candidate, difference, room));
             charts
         }
         Interleaved::Create(compared) => {
@@ -150,18 +148,26 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
         }
         Interleaved::Growth(compared) => growths(&compared.base, &compared.candidate),
         Interleaved::Stored(against) => match &against.now {
-            Some(Now::Import(now)) => traced(now, "candidate", &known),
+            Some(Now::Import(now)) => traced(None, now, difference, room),
             Some(Now::Growth(now)) => growth(now, None),
             Some(Now::Create(_)) | None => Vec::new(),
         },
     }
 }
 
-fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Chart> {
-    let Some(trace) = &import.trace else { return Vec::new() };
-    // When the base's modules began says nothing more.
-    let over_time = if side == "base" { None } else { waterfall(trace, side) };
-    icicle(trace, side, known).into_iter().chain(over_time).collect()
+/// The candidate, by what changed; the base alone where the candidate has no trace.
+fn traced(
+    base: Option<&ImportMeasurement>,
+    candidate: &ImportMeasurement,
+    difference: Option<&Difference>,
+    room: Room,
+) -> Vec<Chart> {
+    let before = base.and_then(|base| base.trace.as_ref());
+    let Some(trace) = &candidate.trace else {
+        return before.and_then(|before| icicle(before, "base", room)).into_iter().collect();
+    };
+    let over_time = waterfall(trace, "candidate", room);
+    differential(trace, before, difference, room).into_iter().chain(over_time).collect()
 }
 
 /// The pairs in what the rule judges: the wall time without the wait for a processor.

@@ -93,10 +93,10 @@ fn list(runs: &[ListedRun]) -> Markup {
                     @for ListedRun { folder, summary } in runs {
                         tr {
                             th scope="row" { a href={ (folder) "/index.html" } { (summary.started) } }
-                            td class="n" { (badge(summary.status)) }
-                            td class="n" { (summary.command) }
-                            td { (reported(&summary.subject)) }
-                            td { (reported(&failed(summary))) }
+                            td { (badge(summary.status)) }
+                            td { (summary.command) }
+                            td class="w" { (reported(&summary.subject)) }
+                            td class="w" { (reported(&failed(summary))) }
                         }
                     }
                 }

@@ -8,7 +8,7 @@ use super::policy::{STYLE, digest};
 use super::row::{Entry, verdicts};
 use super::runs::{RunSummary, rows_of};
 use super::text::reported;
-use crate::report::charts::style_sheet;
+use crate::report::charts::{hatching, style_sheet};
 
 const SCRIPT: &str = include_str!("page.js");
 
@@ -67,6 +67,7 @@ pub fn rendered(content: Content<'_>) -> Markup {
                     @for section in &content.sections { (section) }
                     (origin(&content.head, &content.fingerprints))
                 }
+                svg class="unseen" width="0" height="0" aria-hidden="true" { (hatching()) }
                 div id="tip" role="tooltip" hidden {}
                 div id="said" class="unseen" aria-live="polite" {}
                 script { (PreEscaped(SCRIPT)) }
