@@ -16,7 +16,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("TARGET")?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let folder = shared_by_profiles(&out).join("probes");
-    let status = Command::new(env::var("CARGO")?)
+    let mut command = Command::new(env::var("CARGO")?);
+    if target.ends_with("-musl") {
+        // A program for musl is static, and a library cannot be.
+        command.env("RUSTFLAGS", "-C target-feature=-crt-static");
+    }
+    let status = command
         .args(["rustc", "--profile", "probes", "--lib", "--crate-type", "cdylib", "--features", "python"])
         .args(["--manifest-path", "probes/Cargo.toml", "--target", &target])
         .arg("--target-dir")

@@ -131,6 +131,26 @@ pub enum CliError {
         /// Why not.
         reason: UnreadableReport,
     },
+    /// A file that is named as a past report, and cannot be read.
+    #[error("the report {} cannot be read: {error}", path.display())]
+    #[diagnostic(help("name a file that `--format json` or `-o PATH.json` has written"))]
+    NoReportFile {
+        /// As written.
+        path: PathBuf,
+        /// Why not.
+        error: SystemError,
+    },
+    /// A file that is named as a past report, and is none.
+    #[error("{} is no report that can be read: {reason}", path.display())]
+    #[diagnostic(help(
+        "name a file that `--format json` or `-o PATH.json` of this version or an older one has written"
+    ))]
+    UnreadableFile {
+        /// As written.
+        path: PathBuf,
+        /// Why not.
+        reason: UnreadableReport,
+    },
     /// A word where a command is to stand.
     #[error("`{word}` is no command of `{within}`")]
     #[diagnostic(help("{}", did_you_mean(meant).unwrap_or_else(|| format!("`{within} --help` lists them"))))]

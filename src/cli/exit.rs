@@ -85,6 +85,8 @@ impl Exit {
             | CliError::NoTime { .. }
             | CliError::NoRule
             | CliError::UnreadableReport { .. }
+            | CliError::NoReportFile { .. }
+            | CliError::UnreadableFile { .. }
             | CliError::NothingMatches(_)
             | CliError::Mistaken { .. }
             | CliError::OtherKind { .. }

@@ -97,6 +97,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoRule, 64),
         (CliError::Unmaskable(unmaskable), 70),
         (CliError::UnreadableReport { run: 1, history: path(), reason: report() }, 64),
+        (CliError::NoReportFile { path: path(), error: full() }, 64),
+        (CliError::UnreadableFile { path: path(), reason: report() }, 64),
         (CliError::Mistaken { word: text(), within: text(), meant: Vec::new() }, 64),
         (CliError::OtherKind { word: text(), within: text(), meant: vec![text()] }, 64),
         (CliError::NoSuchTopic { wanted: text(), near: None, topics: text() }, 64),

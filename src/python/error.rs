@@ -101,7 +101,9 @@ pub enum PythonError {
     },
     /// It answered, and is none that can be measured.
     #[error("{} is {found}, which cannot be measured: {reason}", path.display())]
-    #[diagnostic(help("vitals measures CPython 3.9 and newer with the usual interpreter lock"))]
+    #[diagnostic(help(
+        "vitals measures CPython 3.9 and newer with the usual interpreter lock, on the C library that it is built for"
+    ))]
     Unsupported {
         /// The program.
         path: PathBuf,

@@ -17,6 +17,14 @@ def mapped_libpython():
         pass
     return None
 
+def on_musl():
+    """Whether its C library is musl, as on Alpine, where one file is the library and the loader."""
+    try:
+        with open("/proc/self/maps") as maps:
+            return any("/ld-musl-" in line for line in maps)
+    except (IOError, OSError):
+        return False
+
 def build_flags():
     try:
         import sysconfig
@@ -83,6 +91,7 @@ answer = {
     "base_prefix": getattr(sys, "base_prefix", getattr(sys, "real_prefix", sys.prefix)),
     "platform": "-".join(os.uname()[i] for i in (0, 2, 4)),
     "libpython": mapped_libpython(),
+    "musl": on_musl(),
     "build_flags": build_flags(),
     "start": own_start(),
     "search_path": [entry for entry in sys.path if isinstance(entry, str)],

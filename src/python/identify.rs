@@ -17,6 +17,8 @@ use crate::quantity::Nanos;
 const SCRIPT: &str = include_str!("identify.py");
 /// What it is given beside the tool's own variables.
 const OWN: [(&str, &str); 1] = [("PYTHONDONTWRITEBYTECODE", "1")];
+/// A static program, as those for musl are, opens no library: every interpreter is hosted there.
+const CAN_EMBED: bool = !cfg!(all(target_env = "musl", target_feature = "crt-static"));
 /// The longest that an interpreter may take to say what it is, unless `--timeout` is shorter.
 const LONGEST: Nanos = Nanos::from_millis(30_000);
 
@@ -106,6 +108,7 @@ struct Answer {
     base_prefix: PathBuf,
     platform: String,
     libpython: Option<PathBuf>,
+    musl: bool,
     build_flags: String,
     start: Option<Start>,
     search_path: Vec<PathBuf>,
@@ -181,6 +184,22 @@ fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, Py
             "its objects are laid out differently",
         );
     }
+    // The probes are loaded into it, and a process has one C library.
+    match (answer.musl, cfg!(target_env = "musl")) {
+        (true, false) => {
+            return refuse(
+                format!("CPython {version} on musl"),
+                "this vitals is built for glibc, and so are its probes",
+            );
+        }
+        (false, true) => {
+            return refuse(
+                format!("CPython {version} on glibc"),
+                "this vitals is built for musl, and so are its probes",
+            );
+        }
+        _ => {}
+    }
     let passed = env::vars_os().chain(OWN.map(|(name, value)| (name.into(), value.into())));
     let wrapped = answer.start.is_some_and(|start| start.is_changed(passed));
     let known = !wrapped && answer.executable.is_file();
@@ -188,7 +207,7 @@ fn accept(path: &Path, origin: Origin, answer: Answer) -> Result<Interpreter, Py
     Ok(Interpreter {
         executable,
         origin,
-        mode: if answer.libpython.is_some() && !wrapped { Mode::Embedded } else { Mode::Hosted },
+        mode: if answer.libpython.is_some() && !wrapped && CAN_EMBED { Mode::Embedded } else { Mode::Hosted },
         version: answer.version,
         version_text: answer.version_text.replace('\n', " "),
         implementation: answer.implementation,

@@ -93,3 +93,19 @@ fn b7_a_shim_of_pyenv_leads_to_its_interpreter() {
     let document = Run::of(command.arg(shim)).document();
     assert_eq!(document["fingerprint"]["python"]["mode"], "embedded", "{}", document["fingerprint"]);
 }
+
+/// A Python for another C library is refused before anything is loaded into it.
+#[test]
+fn a_python_on_musl_is_refused_by_a_program_for_glibc() {
+    for python in three_interpreters() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let altered = r#"$PYTHON "$@" | sed 's/"musl": false/"musl": true/'"#;
+        let script = wrapped(folder.path(), &python.path, altered);
+        let mut command = vitals();
+        command.args(["probe", "import", "json", "--quiet", "--python"]).arg(&script);
+        let run = Run::of(&mut command);
+        assert_eq!(run.code, Some(64), "{}: {}{}", python.name, run.out, run.err);
+        assert!(run.err.contains("on musl, which cannot be measured"), "{}", run.err);
+        assert!(run.err.contains("built for glibc"), "{}", run.err);
+    }
+}

@@ -186,7 +186,8 @@ impl Creating<'_> {
             made.push((creation, [start, until]));
             // The first one was kept alive until here, so that its number was not given away again.
             if let Some(earlier) = earlier.take() {
-                same_object = Some(earlier.is(&object));
+                // Nothing is the same in every process, and says nothing of the factory.
+                same_object = (!object.is_none(py)).then(|| earlier.is(&object));
             }
         }
         if let Some(stalls) = watcher.map(|watcher| watcher.stop_in_time(py)) {

@@ -1,6 +1,7 @@
 //! `vitals history` and `vitals report`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use super::config::ConfigArgs;
 use crate::cli::candidates;
@@ -11,7 +12,7 @@ use super::examples::{brief, whole};
 use super::format::{FormatArgs, Formats, PlainFormat, Printed, Written, written};
 use super::output::OutputArgs;
 use super::report::ReportArgs;
-use crate::store::history::{Every, RunName};
+use crate::store::history::{Every, NoRunName, RunName};
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::HISTORY, after_long_help = whole::HISTORY)]
@@ -240,15 +241,32 @@ impl From<Stretch> for Every {
     }
 }
 
+/// Where a past report is: in the history, or in a file.
+#[derive(Clone, Debug)]
+pub enum PastRun {
+    /// In the history.
+    Recorded(RunName),
+    /// In a file of its own; no run's name has a dot.
+    File(PathBuf),
+}
+
+impl FromStr for PastRun {
+    type Err = NoRunName;
+
+    fn from_str(text: &str) -> Result<Self, NoRunName> {
+        if text.ends_with(".json") { Ok(Self::File(text.into())) } else { text.parse().map(Self::Recorded) }
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = brief::REPORT, after_long_help = whole::REPORT)]
 pub struct PastReport {
-    /// A number, the beginning of a uid, latest, or latest~2
+    /// A number, the beginning of a uid, latest, latest~2, or a report.json
     ///
-    /// `vitals history` lists numbers and uids.
+    /// `vitals history` lists numbers and uids. What ends in .json is a file that --format json has written.
     #[arg(value_name = "RUN")]
     #[arg(add = ArgValueCandidates::new(candidates::runs))]
-    pub run: RunName,
+    pub run: PastRun,
     #[command(flatten)]
     pub place: HistoryPlace,
     #[command(flatten)]

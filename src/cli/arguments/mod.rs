@@ -43,7 +43,7 @@ pub use help::Help;
 pub use help::TOPIC_NAMES;
 pub use history::{
     Choice, ExportFormat, History, HistoryAction, HistoryExport, HistoryImport, HistoryList, HistoryPlace,
-    HistoryPrune, HistoryShow, ListFormat, PastReport,
+    HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};

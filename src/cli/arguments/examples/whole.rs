@@ -160,6 +160,7 @@ Examples:
   vitals report 3f2a --json            byte for byte the report.json of that run
   vitals report latest --open          the page, in a browser
   vitals report latest~1 --reports reports
+  vitals report ci/report.json -o ci.html
 
 Exit codes:
   0 whatever its verdict was   64 no such run   70 the history cannot be read";

@@ -55,7 +55,7 @@ impl Sources {
         for (source, own) in of.iter().zip(own) {
             if let Some(own) = own {
                 let all = took.entry(source.clone()).or_default();
-                *all = *all + own.own.wall;
+                *all += own.own.wall;
             }
         }
         let mut packages: Vec<(Nanos, String)> = took

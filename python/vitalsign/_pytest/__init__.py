@@ -1,0 +1,1 @@
+"""What the pytest plugin loads where a test asks for a measurement."""
