@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::check::CheckSettings;
+use super::editor::Editor;
 use super::names::BaselineName;
 use super::probe::Probe;
 use crate::quantity::{Bytes, Nanos};
@@ -33,6 +34,8 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
+    /// How reports are written and kept.
+    pub reports: ReportSettings,
 }
 
 impl Default for Settings {
@@ -49,8 +52,18 @@ impl Default for Settings {
             probes: Vec::new(),
             checks: Vec::new(),
             baseline: None,
+            reports: ReportSettings::default(),
         }
     }
+}
+
+/// How reports are written and kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportSettings {
+    /// The newest reports, so many, stay; None where all do.
+    pub keep: Option<usize>,
+    /// What places in files lead to.
+    pub editor: Editor,
 }
 
 /// What the target does in each of its processes before anything is measured there.

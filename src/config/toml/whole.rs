@@ -14,9 +14,10 @@ use crate::config::env_file;
 use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
 use crate::config::probe::Probe;
-use crate::config::settings::{Conditions, Limits, Preparation, Settings};
+use crate::config::settings::{Conditions, Limits, Preparation, ReportSettings, Settings};
 use crate::config::text::{is_there, read_bytes};
 use crate::config::variables::Variables;
+use crate::quantity::Kept;
 
 impl TomlFile<'_> {
     /// What the whole file means.
@@ -47,6 +48,10 @@ impl TomlFile<'_> {
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
+            reports: ReportSettings {
+                keep: file.reports.keep.map(Kept::to_usize),
+                editor: file.reports.editor,
+            },
         })
     }
 

@@ -9,6 +9,7 @@ mod nagios;
 mod openmetrics;
 mod plain;
 
+use super::html::Links;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +115,7 @@ pub fn render(report: &Report, format: Format, detail: Detail) -> Result<String,
         Format::Nagios => nagios::nagios(report),
         Format::Openmetrics => openmetrics::openmetrics(report),
         Format::Csv => csv::csv(report)?,
-        Format::Html => super::html::page(report),
+        Format::Html => super::html::page(report, &Links::default()),
     })
 }
 

@@ -129,18 +129,19 @@ pub fn charts(probe: &ComparisonReport, room: Room) -> Vec<Chart> {
     let difference = comparison.difference.as_ref();
     match &comparison.measured {
         Interleaved::Import(imports) => {
-            let mut charts = vec![samples(probe, &imports.pairs, comparison.quantities.first(), "Samples")];
-            charts.extend(traced(Some(&imports.base), &imports.candidate, difference, room));
-            charts
+            let first = comparison.quantities.first();
+            let samples = samples(probe, &imports.pairs, first, "Samples");
+            let traced = traced(Some(&imports.base), &imports.candidate, difference, room);
+            samples.into_iter().chain(traced).collect()
         }
         Interleaved::Create(compared) => {
-            let repeated = comparison.repeated().map(|quantity| {
-                let chart = samples(probe, &compared.repeated_pairs, Some(quantity), "Repeated creations");
-                Chart { id: "repeated", ..chart }
+            let repeated = comparison.repeated().and_then(|quantity| {
+                let chart = samples(probe, &compared.repeated_pairs, Some(quantity), "Repeated creations")?;
+                Some(Chart { id: "repeated", ..chart })
             });
             let first = comparison.quantities.first();
             let charts = [
-                Some(samples(probe, &compared.pairs, first, "First creations")),
+                samples(probe, &compared.pairs, first, "First creations"),
                 repeated,
                 creations(&compared.base, &compared.candidate),
             ];
@@ -170,8 +171,16 @@ fn traced(
     differential(trace, before, difference, room).into_iter().chain(over_time).collect()
 }
 
-/// The pairs in what the rule judges: the wall time without the wait for a processor.
-fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quantity>, what: &str) -> Chart {
+/// The pairs in what the rule judges: the wall time without the wait for a processor. Nothing where there is none.
+fn samples(
+    probe: &ComparisonReport,
+    pairs: &[TimedPair],
+    judged: Option<&Quantity>,
+    what: &str,
+) -> Option<Chart> {
+    if pairs.is_empty() {
+        return None;
+    }
     let values =
         |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).active().as_secs_f64()).collect();
     let interval = judged.and_then(|judged| {
@@ -186,7 +195,7 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
         }
         _ => None,
     };
-    strip(&Strip {
+    Some(strip(&Strip {
         title: format!("{what} of both sides, interleaved"),
         axis: "time, without the wait for a processor",
         unit: Unit::Seconds,
@@ -206,7 +215,7 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
         ],
         limit: None,
         band,
-    })
+    }))
 }
 
 /// What each quantity came to.

@@ -24,10 +24,12 @@ use std::path::{Path, PathBuf};
 use maud::{Markup, html};
 
 pub use gathered::charts;
+pub use links::Links;
 pub use runs::{INDEX_TITLE, LISTED, ListedRun, RunSummary, index};
 
 use self::content::Content;
 use self::gathered::traces;
+use self::links::{From, linked};
 use self::parts::listed;
 use self::row::{Entry, MOST_CHARTED};
 use self::shell::rendered;
@@ -42,8 +44,8 @@ use crate::report::charts::Room;
 use crate::report::words;
 use crate::verdict::Status;
 
-/// The report as a page.
-pub fn page(report: &Report) -> String {
+/// The report as a page, its places leading where `links` say.
+pub fn page(report: &Report, links: &Links) -> String {
     let room = room(report);
     let mut content = match report {
         Report::Check(document) => checked(document, room),
@@ -75,8 +77,8 @@ pub fn page(report: &Report) -> String {
         (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
     };
     let from =
-        links::From { root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
-    text::inert(&links::linked(&rendered(content).into_string(), &from))
+        From { links, root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
+    text::inert(&linked(&rendered(content).into_string(), &from))
 }
 
 /// What relative paths of files are meant from.
@@ -97,7 +99,6 @@ fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> 
         sentence: String::new(),
         subject: String::new(),
         head: head.clone(),
-        before: html! {},
         entries: Vec::new(),
         after: html! {},
         sections: Vec::new(),
@@ -137,7 +138,7 @@ fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDoc
 }
 
 fn checks_of(content: &mut Content<'_>, document: &HealthDocument, room: Room) {
-    content.before = checks::findings(&document.findings);
+    content.sections.insert(0, checks::findings(&document.findings));
     content.entries.extend(numbered(&document.checks, |n, check| checks::entry(n, check, room)));
 }
 

@@ -77,6 +77,11 @@ impl Line {
         self.verdict.status == Status::Pass
     }
 
+    /// A probe that is listed as a check is called `growth shop:make`: its kind is said already.
+    pub fn names_its_kind(&self) -> bool {
+        self.name.strip_prefix(&self.kind).is_some_and(|rest| rest.starts_with(' '))
+    }
+
     /// The one line of the row, and what is left for where it opens: what was measured, and further reasons.
     fn why(&self) -> (&str, Option<&str>, &[String]) {
         let measured = Some(self.measured.as_str()).filter(|words| !words.is_empty());
@@ -144,7 +149,7 @@ fn row(Entry { line, before, charts, after }: &Entry, open: bool) -> Markup {
         details class={ "verdict " (class(verdict.status)) } id=(line.section) open[open] {
             summary {
                 (badge(verdict.status))
-                h2 { span class="kind" { (line.kind) } " " (pressed(&shortened(&line.name, ROW))) }
+                h2 { @if !line.names_its_kind() { span class="kind" { (line.kind) } " " } (pressed(&shortened(&line.name, ROW))) }
                 @if let Some(svg) = small {
                     svg class="small" width=(svg.width) height=(svg.height) viewBox={ "0 0 " (svg.width) " " (svg.height) } aria-hidden="true" { (svg.body) }
                 }
