@@ -20,7 +20,9 @@ pub fn causes(difference: &Difference) -> Vec<Reason> {
     let collections = Some(&difference.collections).filter(|share| is_worth_naming(share, difference));
     let collections = collections.map(|share| ComparisonReason::Collections { share: share.clone() });
     let modules = named.iter().map(|share| ComparisonReason::Module { share: share.clone() });
-    modules.chain(collections).chain([rest]).map(Into::into).collect()
+    let likely =
+        difference.likely.iter().map(|share| ComparisonReason::LikelyModule { share: share.clone() });
+    modules.chain(likely).chain(collections).chain([rest]).map(Into::into).collect()
 }
 
 /// Whether collections certainly take more or less, and a tenth of the whole difference at least.

@@ -26,6 +26,9 @@ pub struct Difference {
     pub whole: Part,
     /// Modules that are named, the largest part first.
     pub shares: Vec<Share>,
+    /// Where none is named for its time: the module that makes the most of it all the same, which is not certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely: Option<Share>,
     /// Garbage collections, which belong to no module.
     #[serde(default, skip_serializing_if = "CollectionsShare::is_nothing")]
     pub collections: CollectionsShare,
@@ -42,7 +45,8 @@ pub fn difference(base: Side<'_>, candidate: Side<'_>) -> Option<Difference> {
     let base_whole = mean_of(base)?;
     let whole = mean_of(candidate)?.minus(base_whole);
     let parts = [base, candidate].map(OwnParts::of);
-    let named = shares::named(shares::candidates([base, candidate], &parts), base_whole, candidate);
+    let (named, unnamed) =
+        shares::named(shares::candidates([base, candidate], &parts), base_whole, candidate);
     let [before, after] = &parts;
     let mut rest: BTreeSet<&str> = before.names().chain(after.names()).collect();
     for name in named.iter().flat_map(|one| &one.group) {
@@ -52,9 +56,10 @@ pub fn difference(base: Side<'_>, candidate: Side<'_>) -> Option<Difference> {
     let mut shares: Vec<Share> = named.into_iter().map(|one| one.share).collect();
     shares.sort_by_key(|share| std::cmp::Reverse(shares::weight(share, whole)));
     let collections = CollectionsShare::of(base, candidate);
-    let unnamed = whole.minus(others).minus(collections.part());
-    let outside = shares.iter().fold(unnamed, |left, share| left.minus(share.part));
-    Some(Difference { whole, shares, collections, others, other_modules: rest.len(), outside })
+    let left = whole.minus(others).minus(collections.part());
+    let outside = shares.iter().fold(left, |left, share| left.minus(share.part));
+    let likely = shares::most_of(unnamed, whole);
+    Some(Difference { whole, shares, likely, collections, others, other_modules: rest.len(), outside })
 }
 
 fn mean_of(side: Side<'_>) -> Option<Part> {

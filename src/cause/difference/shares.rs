@@ -1,4 +1,4 @@
-//! Which modules are named: those whose part is certain and long, or heavy.
+//! Which modules are named: those whose part is certain and long, or heavy. Else the one that takes the most of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,8 @@ const ALPHA: f64 = 0.05;
 const WORTH_NAMING: f64 = 0.01;
 /// and from this much memory on.
 const HEAVY: BytesDelta = BytesDelta(1_000_000);
+/// What is not certain is shown where it is this part of the whole difference.
+const MOST: f64 = 0.5;
 /// A module is newly blocking where this part of its difference is waiting.
 const MOSTLY: f64 = 0.5;
 
@@ -75,6 +77,8 @@ pub(super) struct Candidate {
     p: f64,
     /// What it takes on each side.
     times: [NanosDelta; 2],
+    /// Seconds that it takes at least in each sample of its side, where one side alone imports it.
+    always: Option<f64>,
 }
 
 impl Candidate {
@@ -106,27 +110,49 @@ pub(super) fn candidates(sides: [Side<'_>; 2], parts: &[OwnParts; 2]) -> Vec<Can
     found
 }
 
-/// Those that are worth a line, in a difference whose base takes `whole`, with what became of them.
+/// Those that are worth a line, in a difference whose base takes `whole`, with what became of them; and the others.
 ///
 /// Only modules that take a significant part on either side are tested at all. Whether one takes that much says nothing of
-/// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010).
-pub(super) fn named(candidates: Vec<Candidate>, whole: Part, side: Side<'_>) -> Vec<Candidate> {
+/// whether it changed, so the others may be left out of the count of tests (Bourgon, Gentleman and Huber 2010). One that a
+/// single side imports is not tested: that it takes nothing on the other is no sample but a fact.
+pub(super) fn named(
+    candidates: Vec<Candidate>,
+    whole: Part,
+    side: Side<'_>,
+) -> (Vec<Candidate>, Vec<Candidate>) {
     let least = WORTH_NAMING * whole.time.0 as f64;
-    let is_tested = |candidate: &Candidate| candidate.longest() >= least;
+    let is_tested = |candidate: &Candidate| candidate.always.is_none() && candidate.longest() >= least;
     let tested: Vec<Test> = candidates.iter().filter(|one| is_tested(one)).map(Candidate::test).collect();
-    let mut certain = are_discoveries(&tested, ALPHA).into_iter();
-    let mut named = Vec::new();
+    let mut discoveries = are_discoveries(&tested, ALPHA).into_iter();
+    let (mut named, mut others) = (Vec::new(), Vec::new());
     for mut candidate in candidates {
-        let certain = is_tested(&candidate) && certain.next() == Some(true);
+        let certain = match candidate.always {
+            Some(seconds) => seconds * 1e9 >= least,
+            None => is_tested(&candidate) && discoveries.next() == Some(true),
+        };
         let Part { time, rss, .. } = candidate.share.part;
         if (certain && time.0.abs() as f64 >= least) || rss.is_some_and(|rss| rss.0.abs() >= HEAVY.0) {
             if candidate.share.change == Change::Slower {
                 classify(&mut candidate.share, certain, side);
             }
             named.push(candidate);
+        } else {
+            others.push(candidate);
         }
     }
-    named
+    (named, others)
+}
+
+/// The one that makes the most of a difference without being certain; None where none makes the most of it.
+pub(super) fn most_of(others: Vec<Candidate>, whole: Part) -> Option<Share> {
+    let toward = |candidate: &Candidate| candidate.share.part.time.0 * whole.time.0.signum();
+    let most = others.into_iter().max_by_key(toward)?;
+    let is_most = toward(&most) as f64 >= MOST * whole.time.0.abs() as f64;
+    let mut share = most.share;
+    if share.change == Change::Slower && share.part.time.0 < 0 {
+        share.change = Change::Faster;
+    }
+    (whole.time.0 != 0 && is_most).then_some(share)
 }
 
 /// Modules that only this side imports: the topmost of each group, with the group, itself included.
@@ -158,19 +184,35 @@ fn compared(
     let [base, candidate] = [before, after].map(|side| side.mean(group.iter().map(String::as_str)));
     let (_, trace) = named_in.samples.first()?;
     let record = trace.modules.iter().find(|record| record.name == module && !record.other_thread)?;
-    let test = difference_of_means(&before.seconds(&group), &after.seconds(&group), ALPHA);
+    let seconds = [before, after].map(|side| side.seconds(&group));
+    let test = difference_of_means(&seconds[0], &seconds[1], ALPHA);
+    let alone = match change {
+        Change::Added => Some(&seconds[1]),
+        Change::Removed => Some(&seconds[0]),
+        _ => None,
+    };
     let share = Share {
         module: module.to_owned(),
         change,
         part: candidate.minus(base),
-        interval: test.map(|test| test.interval),
+        interval: test.map(|test| within_reason(test.interval, change)),
         along: group.len() - 1,
         importer: record.importer.clone(),
         stall: None,
         waiting: None,
     };
     let p = test.map_or(1.0, |test| test.p);
-    Some(Candidate { share, group, p, times: [base.time, candidate.time] })
+    let always = alone.map(|seconds| seconds.iter().copied().fold(f64::INFINITY, f64::min));
+    Some(Candidate { share, group, p, times: [base.time, candidate.time], always })
+}
+
+/// What one side alone imports takes no less than nothing.
+fn within_reason(interval: Interval, change: Change) -> Interval {
+    match change {
+        Change::Added => Interval { low: interval.low.max(0.0), ..interval },
+        Change::Removed => Interval { high: interval.high.min(0.0), ..interval },
+        _ => interval,
+    }
 }
 
 /// Says what became of a module that both sides import.

@@ -41,6 +41,7 @@ pub fn sentence(reason: &ComparisonReason) -> String {
         }
         ComparisonReason::Undecided { quantity } => format!("{}: undecided", compared(quantity)),
         ComparisonReason::Module { share } => module(share),
+        ComparisonReason::LikelyModule { share } => format!("most of it, not certain: {}", module(share)),
         ComparisonReason::Part { part, tolerance } => decisive(part, *tolerance),
         ComparisonReason::SharedWait { wait } => shared_wait(wait),
         ComparisonReason::Line { change, below } => line(change, *below),

@@ -67,6 +67,11 @@ pub enum ComparisonReason {
         /// The module with its part.
         share: Share,
     },
+    /// A module that makes the most of the difference, which is not certain.
+    LikelyModule {
+        /// The module with its part.
+        share: Share,
+    },
     /// A part of an import that is slower by more than the whole may be.
     Part {
         /// The module, or the branch.
@@ -151,6 +156,7 @@ impl ComparisonReason {
             | Self::Undecided { quantity }
             | Self::Shown { quantity } => Some(quantity),
             Self::Module { .. }
+            | Self::LikelyModule { .. }
             | Self::Part { .. }
             | Self::SharedWait { .. }
             | Self::Collections { .. }

@@ -66,9 +66,9 @@ impl Reason {
             Self::Retention(RetentionReason::Bounded { holder, .. }) => {
                 holder.site.as_mut().into_iter().collect()
             }
-            Self::Comparison(ComparisonReason::Module { share }) => {
-                share.stall.iter_mut().chain(share.importer.iter_mut()).collect()
-            }
+            Self::Comparison(
+                ComparisonReason::Module { share } | ComparisonReason::LikelyModule { share },
+            ) => share.stall.iter_mut().chain(share.importer.iter_mut()).collect(),
             _ => Vec::new(),
         }
     }
