@@ -55,7 +55,7 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     let detail = Detail::of(arguments.verbose);
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, detail)?;
-    let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
+    let exit = stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit);
     recorded(&report, &arguments.history_args, &project);
     Ok(exit)
 }

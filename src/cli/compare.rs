@@ -55,7 +55,12 @@ pub fn run(arguments: &Compare) -> Result<Exit, CliError> {
     let everything = arguments.verbose || !arguments.imports.is_empty();
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, Detail::of(everything))?;
-    let exit = stored(&report, &arguments.report_args, project.as_ref().map(Project::reports), exit);
+    let exit = stored(
+        &report,
+        &arguments.report_args,
+        project.as_ref().map(|project| project.usual(&settings)),
+        exit,
+    );
     if let Some(project) = &project {
         recorded(&report, &arguments.history_args, project);
     }

@@ -9,11 +9,19 @@ use super::console;
 use super::error::CliError;
 use super::exit::Exit;
 use super::open::open;
+use crate::config::Settings;
+use crate::git::Hosted;
+use crate::plan::Budget;
+use crate::process::Interrupt;
+use crate::quantity::Nanos;
 use crate::report::format::{Format, annotations, json, nagios_code, render, step_summary, to_value};
-use crate::report::{Detail, Report, store};
+use crate::report::{Detail, Links, Report, Stored, Trouble, Unpruned, Wanted, store};
 use crate::system_error::SystemError;
 use crate::untrusted::masked_value;
 use crate::user_file;
+
+/// Git is asked for no longer than this where a page gets its links.
+const GIT: Nanos = Nanos::from_millis(10_000);
 
 /// Prints the report, writes the files that were asked for, and annotates a job of GitHub Actions.
 pub fn deliver(report: &Report, output_args: &OutputArgs, detail: Detail) -> Result<Exit, CliError> {
@@ -93,16 +101,56 @@ pub fn opened(report: &Report, open_args: OpenArgs) {
     }
 }
 
+/// Where a command's reports go unless set otherwise, and the configuration that says how.
+pub struct Usual<'a> {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What was configured.
+    pub settings: &'a Settings,
+}
+
+/// What places in files lead to. A repository that git cannot read has no links of its own, and no trouble of this report.
+fn links(report: &Report, settings: &Settings) -> Links {
+    let listening = || Interrupt::listen().ok().map(|interrupt| interrupt.within(Budget::lasting(GIT)));
+    let hosted = report.commit().zip(listening());
+    let hosted =
+        hosted.and_then(|(commit, interrupt)| Hosted::of(&settings.root, commit, &interrupt).ok()?);
+    Links { editor: settings.reports.editor.clone(), hosted }
+}
+
+/// What did not work beside a report that stands.
+fn say(trouble: Trouble) {
+    match trouble {
+        Trouble::Unpruned(Unpruned { folder, error }) => {
+            let error = SystemError::from(error);
+            console::note(format_args!("an old report could not be removed, {}: {error}", folder.display()));
+        }
+        Trouble::NoIndex(error) => {
+            let error = SystemError::from(error);
+            console::note(format_args!("the list of runs could not be written: {error}"));
+        }
+    }
+}
+
 /// Writes a report, where one is wanted, and says where. One that could not be written spoils a pass, and hides nothing
 /// worse.
-pub fn stored(report: &Report, report_args: &ReportArgs, usual: Option<PathBuf>, exit: Exit) -> Exit {
-    let Some(folder) = report_args.folder(usual) else {
+pub fn stored(report: &Report, report_args: &ReportArgs, usual: Option<Usual<'_>>, exit: Exit) -> Exit {
+    let settings = usual.as_ref().map(|usual| usual.settings);
+    let Some(folder) = report_args.folder(usual.as_ref().map(|usual| usual.folder.clone())) else {
         opened(report, report_args.open);
         return exit;
     };
-    match store(report, &folder, &report_args.charts) {
-        Ok(file) => {
+    let wanted = Wanted {
+        images: &report_args.charts,
+        links: settings.map(|settings| links(report, settings)).unwrap_or_default(),
+        keep: settings.and_then(|settings| settings.reports.keep),
+    };
+    match store(report, &folder, &wanted) {
+        Ok(Stored { page: file, troubles }) => {
             console::note(format_args!("report: {}", file.display()));
+            for trouble in troubles {
+                say(trouble);
+            }
             if report_args.open.open {
                 open(report, Some(&file));
             }

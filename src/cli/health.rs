@@ -43,7 +43,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     }
     let report = Report::try_from(document)?;
     let exit = deliver(&report, output_args, Detail::of(arguments.verbose))?;
-    let exit = stored(&report, &arguments.report_args, Some(project.reports()), exit);
+    let exit = stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit);
     recorded(&report, &arguments.history_args, &project);
     Ok(exit)
 }

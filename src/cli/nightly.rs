@@ -70,7 +70,7 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     };
     let exit = deliver(&report, &arguments.output_args, Detail::of(arguments.verbose))?;
     let exit = if unkept { exit.spoiled() } else { exit };
-    Ok(stored(&report, &arguments.report_args, Some(project.reports()), exit))
+    Ok(stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit))
 }
 
 fn opened(path: &Path) -> Result<(History, Past), HistoryError> {

@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{OnlyArgs, RunArgs};
+use super::delivery::Usual;
 use super::error::CliError;
 use crate::config::{self, ConfigError, Probe, Settings};
 use crate::store::{Baselines, history};
@@ -69,8 +70,8 @@ impl Project {
     }
 
     /// Where its reports are written unless set otherwise.
-    pub fn reports(&self) -> PathBuf {
-        self.folder().join("reports")
+    pub fn usual<'a>(&self, settings: &'a Settings) -> Usual<'a> {
+        Usual { folder: self.folder().join("reports"), settings }
     }
 
     /// Its settings, with what the command line says over them.

@@ -2,6 +2,7 @@
 
 mod check;
 mod command_line;
+mod editor;
 mod env_file;
 mod error;
 mod find;
@@ -22,6 +23,7 @@ pub use check::{
     PytestSettings, SyntaxSettings,
 };
 pub use command_line::CommandLine;
+pub use editor::{Editor, encoded};
 pub use env_file::EnvFault;
 pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
@@ -33,7 +35,7 @@ pub use names::{
 };
 pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
-pub use settings::{Conditions, Limits, Preparation, Settings};
+pub use settings::{Conditions, Limits, Preparation, ReportSettings, Settings};
 pub use text::FILE_NAME;
 pub use variables::{VariableError, assignment};
 pub use variant::Variant;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::CheckSettings;
 use super::command_line::CommandLine;
+use super::editor::Editor;
 use super::names::BaselineName;
 use super::probe::Probe;
 use crate::quantity::{Bytes, Nanos};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
+    /// How reports are written and kept.
+    pub reports: ReportSettings,
     /// `env_file`, as far as the variables came from one.
     pub env_file: Option<PathBuf>,
     /// What `vitals pr` runs in the files of each side before it measures them: words, of no shell.
@@ -69,8 +72,18 @@ impl Default for Settings {
             baseline: None,
             env_file: None,
             prepare: Vec::new(),
+            reports: ReportSettings::default(),
         }
     }
+}
+
+/// How reports are written and kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportSettings {
+    /// The newest reports, so many, stay; None where all do.
+    pub keep: Option<usize>,
+    /// What places in files lead to.
+    pub editor: Editor,
 }
 
 /// What the target does in each of its processes before anything is measured there.

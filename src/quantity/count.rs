@@ -18,6 +18,9 @@ pub type Rounds = Between<10, MOST>;
 /// Pairs of a comparison.
 pub type Pairs = Between<4, MOST>;
 
+/// Reports that are kept.
+pub type Kept = Between<1, MOST>;
+
 /// Lines of a list that is printed.
 pub type Lines = Between<1, MOST>;
 

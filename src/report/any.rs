@@ -94,6 +94,19 @@ impl Report {
         }
     }
 
+    /// The commit that was measured: of two sides the candidate's.
+    pub fn commit(&self) -> Option<&str> {
+        let print = match self {
+            Self::Check(document) => &document.fingerprint,
+            Self::Comparison(document) => &document.sides[1].fingerprint,
+            Self::Health(document) => &document.fingerprint,
+            Self::Audit(document) => &document.fingerprint,
+            Self::Nightly(document) => &document.check.fingerprint,
+            Self::Websocket(_) | Self::Trend(_) | Self::Imports(_) => return None,
+        };
+        print.git_commit.as_deref()
+    }
+
     /// The worst verdict of all.
     pub fn status(&self) -> Status {
         match self {

@@ -24,6 +24,7 @@ pub mod progress;
 pub mod pull_request;
 mod reading;
 mod record;
+mod prune;
 mod run_index;
 #[cfg(test)]
 mod schema_reference_tests;
@@ -42,8 +43,10 @@ pub mod words;
 
 pub use any::Report;
 pub use head::{Head, command_line, now};
+pub use html::Links;
 pub use human::{Detail, human, tree_of};
 pub use known::known_line;
+pub use prune::Unpruned;
 pub use reading::UnreadableReport;
 pub use record::record;
-pub use storage::{Images, store};
+pub use storage::{Images, Stored, Trouble, Wanted, store};

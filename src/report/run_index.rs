@@ -15,6 +15,11 @@ const HEAD: u64 = 16 * 1024;
 /// The list, in the folder of reports.
 const INDEX: &str = "index.html";
 
+/// What a page of ours has in its head.
+const SAYS_SO: &str = "<meta name=\"vitals-run\"";
+/// Letters of a folder's name that are its second.
+const SECOND: usize = "2026-01-01T00-00-00Z".len();
+
 /// A folder that a report was written to, by its name.
 static MADE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(?:-\d{1,3})?$").ok());
@@ -24,11 +29,13 @@ static SUMMARY: LazyLock<Option<Regex>> =
 /// Writes the list anew, in one step; a page of somebody else's in its place stays.
 pub fn write_index(folder: &Path) -> io::Result<()> {
     let file = folder.join(INDEX);
+    if file.is_dir() {
+        return Err(io::Error::other("`index.html` is a folder there, and is left alone"));
+    }
     if file.exists() && !is_ours(&file) {
         return Ok(());
     }
     let mut names = runs(folder)?;
-    names.sort_unstable_by(|one, other| other.cmp(one));
     let older = names.len().saturating_sub(LISTED);
     names.truncate(LISTED);
     let listed = names.into_iter().filter_map(|name| {
@@ -44,11 +51,22 @@ pub fn write_index(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The names of the folders that reports were written to.
-fn runs(folder: &Path) -> io::Result<Vec<String>> {
+/// The names of the folders that reports were written to, the newest first.
+pub fn runs(folder: &Path) -> io::Result<Vec<String>> {
     let is_one = |name: &str| MADE.as_ref().is_some_and(|made| made.is_match(name));
     let names = fs::read_dir(folder)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    Ok(names.filter(|name| is_one(name)).collect())
+    let mut names: Vec<String> = names.filter(|name| is_one(name)).collect();
+    // `…Z-10` is after `…Z-2`.
+    names.sort_unstable_by_key(|name| {
+        let (second, number) = name.split_at(SECOND);
+        std::cmp::Reverse((second.to_owned(), number.trim_start_matches('-').parse::<u32>().unwrap_or(1)))
+    });
+    Ok(names)
+}
+
+/// Whether the page in a folder is one that this program made.
+pub fn is_a_run(run: &Path) -> bool {
+    head(&run.join(INDEX)).is_some_and(|head| head.contains(SAYS_SO))
 }
 
 fn is_ours(file: &Path) -> bool {

@@ -12,7 +12,8 @@ use clap::ValueEnum;
 use super::any::Report;
 use super::charts::images;
 use super::head::now;
-use super::html::{charts, page};
+use super::html::{Links, charts, page};
+use super::prune::{Unpruned, prune};
 use super::run_index::write_index;
 
 /// A format of images.
@@ -25,11 +26,40 @@ pub enum Images {
 /// The link to the newest report.
 const LATEST: &str = "latest";
 
-/// Writes the report below `folder`; gives the page's path.
+/// How a report is written, and what of the older ones stays.
+#[derive(Debug, Default)]
+pub struct Wanted<'a> {
+    /// Formats of images beside the page.
+    pub images: &'a [Images],
+    /// What places in files lead to.
+    pub links: Links,
+    /// The newest reports, so many, stay; None where all do.
+    pub keep: Option<usize>,
+}
+
+/// A report that was written.
+#[derive(Debug)]
+pub struct Stored {
+    /// Its page.
+    pub page: PathBuf,
+    /// What did not work beside it: the report stands.
+    pub troubles: Vec<Trouble>,
+}
+
+/// What did not work though the report stands.
+#[derive(Debug)]
+pub enum Trouble {
+    /// An older report could not be removed.
+    Unpruned(Unpruned),
+    /// The list of runs could not be written.
+    NoIndex(io::Error),
+}
+
+/// Writes the report below `folder`.
 ///
 /// # Errors
 /// Where the folder cannot be made or written: then nothing of the report is left, and `latest` leads where it led.
-pub fn store(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBuf> {
+pub fn store(report: &Report, folder: &Path, wanted: &Wanted<'_>) -> io::Result<Stored> {
     let begun = !folder.exists();
     let stored = begin(folder, begun).and_then(|()| whole(report, folder, wanted));
     if stored.is_err() && begun {
@@ -49,13 +79,13 @@ fn begin(folder: &Path, begun: bool) -> io::Result<()> {
     Ok(())
 }
 
-fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBuf> {
+fn whole(report: &Report, folder: &Path, wanted: &Wanted<'_>) -> io::Result<Stored> {
     // As any new folder: the umask takes its bits.
     let open = Permissions::from_mode(0o777);
     let draft = tempfile::Builder::new().prefix(".writing-").permissions(open).tempdir_in(folder)?;
     fs::write(draft.path().join("report.json"), serde_json::to_vec_pretty(report)?)?;
-    fs::write(draft.path().join("index.html"), page(report))?;
-    if wanted.contains(&Images::Png) {
+    fs::write(draft.path().join("index.html"), page(report, &wanted.links))?;
+    if wanted.images.contains(&Images::Png) {
         draw(report, &draft.path().join("charts"))?;
     }
     let started = report.head().map_or_else(now, |head| head.started.clone());
@@ -67,9 +97,10 @@ fn whole(report: &Report, folder: &Path, wanted: &[Images]) -> io::Result<PathBu
     // It is no draft any more: nothing is to be removed.
     let _ = draft.keep();
     lead_to(folder, &place)?;
-    // The report stands either way; the next one makes the list anew.
-    let _ = write_index(folder);
-    Ok(place.join("index.html"))
+    let pruned = wanted.keep.map(|keep| prune(folder, keep)).unwrap_or_default();
+    let unlisted = write_index(folder).err();
+    let troubles = pruned.into_iter().map(Trouble::Unpruned).chain(unlisted.map(Trouble::NoIndex));
+    Ok(Stored { page: place.join("index.html"), troubles: troubles.collect() })
 }
 
 fn draw(report: &Report, folder: &Path) -> io::Result<()> {

@@ -50,6 +50,7 @@ mod operations;
 mod only;
 mod output;
 mod page;
+mod page_bounds;
 mod page_browser;
 mod preparation;
 mod pull_requests;

@@ -229,15 +229,7 @@ fn a_comparison_is_a_page_that_shows_what_changed() {
     let run = repository.run(&["compare", "main", "."]);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
     let charts = sound(&mut browser, &repository.path().join("reports/latest/index.html"));
-    for name in [
-        "p1-samples",
-        "p1-modules-base",
-        "p1-modules",
-        "p1-waterfall",
-        "p2-samples",
-        "p2-creations",
-        "p3-memory",
-    ] {
+    for name in ["p1-samples", "p1-modules", "p1-waterfall", "p2-samples", "p2-creations", "p3-memory"] {
         assert!(charts.iter().any(|chart| chart == name), "{name} in {charts:?}");
     }
     let changed = browser.value(

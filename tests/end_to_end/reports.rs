@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::program::{Run, a_python, vitals};
+use crate::repository::Repository;
 use crate::support::needs::needs;
 
 const CONFIGURATION: &str = "[[probe.import]]\nmodule = \"json\"\nlimit = \"1m\"\n";
@@ -160,4 +161,93 @@ fn the_data_of_a_report_is_shown_again_from_its_file() {
         assert_eq!((refused.code, refused.out.as_str()), (Some(64), ""), "{}", refused.err);
         assert!(refused.err.contains(reported), "{}", refused.err);
     }
+}
+
+/// A project in a repository that a host has, whose import fails in its second line.
+fn hosted(remote: &str, configuration: &str) -> Repository {
+    let repository = Repository::empty();
+    repository.write("app.py", "VALUE = 1\nimport nowhere_at_all\n");
+    repository.write("vitals.toml", format!("{configuration}[[probe.import]]\nmodule = \"app\"\n"));
+    repository.write(".gitignore", "reports/\n.vitals/\n");
+    repository.commit("App");
+    repository.git(&["remote", "add", "origin", remote]);
+    repository.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    repository
+}
+
+fn latest(repository: &Repository) -> String {
+    let run = repository.run(&["check"]);
+    let page = fs::read_to_string(repository.path().join("reports/latest/index.html"));
+    page.unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
+}
+
+#[test]
+fn a_place_opens_the_editor_that_is_configured_and_the_line_where_its_commit_is_hosted() {
+    let remote = "https://someone:s3cretpart@github.com/owner/shop.git";
+    let repository = hosted(remote, "[reports]\neditor = \"idea\"\n");
+    let commit = repository.answer(&["rev-parse", "HEAD"]);
+    let page = latest(&repository);
+    let file = repository.path().join("app.py").display().to_string();
+    assert!(page.contains(&format!("<a href=\"idea://open?file={file}&amp;line=2\">")), "{page}");
+    let link =
+        format!("<a href=\"https://github.com/owner/shop/blob/{}/app.py#L2\">(commit)</a>", commit.trim());
+    assert!(page.contains(&link), "{link}");
+    assert!(!page.contains("s3cretpart") && !page.contains("vscode:"));
+    repository.append("app.py", "# Changed since.\n");
+    assert!(!latest(&repository).contains("github.com"), "the commit has other lines");
+}
+
+#[test]
+fn without_an_editor_and_a_known_host_places_are_words() {
+    let repository = hosted("/srv/git/shop.git", "[reports]\neditor = \"none\"\n");
+    let page = latest(&repository);
+    assert!(
+        page.contains("app.py:2") && !page.contains("<a href=\"vscode") && !page.contains("(commit)"),
+        "{page}"
+    );
+    repository.write(
+        "vitals.toml",
+        "[reports]\neditor = \"javascript:alert('{file}')\"\n[[probe.import]]\nmodule = \"app\"\n",
+    );
+    let run = repository.run(&["check"]);
+    assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
+    assert!(run.says("line 2") && run.says("pycharm"), "{}", run.err);
+}
+
+#[test]
+fn the_newest_reports_stay_and_so_does_what_is_not_the_tools() {
+    let project = project();
+    fs::write(project.path().join("vitals.toml"), format!("[reports]\nkeep = 2\n{CONFIGURATION}"))
+        .expect("written");
+    let reports = project.path().join("reports");
+    assert_eq!(check(project.path(), &[]).code, Some(0));
+    let first = fs::canonicalize(reports.join("latest")).expect("a report");
+    fs::write(first.join("notes.txt"), "mine").expect("written");
+    fs::create_dir(reports.join("mine")).expect("made");
+    for _ in 0..4 {
+        assert_eq!(check(project.path(), &[]).code, Some(0));
+    }
+    let left = names(&reports);
+    let runs: Vec<&String> = left.iter().filter(|name| name.starts_with("20")).collect();
+    assert_eq!(runs.len(), 3, "two, and the one with notes: {left:?}");
+    assert!(
+        first.join("notes.txt").exists()
+            && reports.join("mine").exists()
+            && reports.join("index.html").exists()
+    );
+    assert!(reports.join("latest/index.html").exists());
+}
+
+#[test]
+fn a_list_of_runs_that_cannot_be_written_is_said_and_the_report_stands() {
+    let project = project();
+    assert_eq!(check(project.path(), &[]).code, Some(0));
+    let list = project.path().join("reports/index.html");
+    fs::remove_file(&list).expect("removed");
+    // A folder in its place, which a file cannot replace.
+    fs::create_dir(&list).expect("made");
+    fs::write(list.join("mine"), "").expect("written");
+    let run = check(project.path(), &[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.says("the list of runs could not be written"), "{}", run.err);
 }

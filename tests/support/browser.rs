@@ -93,6 +93,11 @@ impl Browser {
         }
     }
 
+    /// Pages run no script from now on; questions of the test are still answered.
+    pub fn without_scripts(&mut self) {
+        self.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
+    }
+
     /// As on a screen of this size, and in this scheme.
     pub fn show(&mut self, width: u32, height: u32, scheme: &str) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});

@@ -7,8 +7,9 @@ use toml::Spanned;
 
 use super::probe::{CreateTable, GrowthTable, ImportTable};
 use super::texts::{Argument, WrittenCommand};
+use crate::config::editor::Editor;
 use crate::config::variables::Variables;
-use crate::quantity::{WrittenDuration, WrittenSize};
+use crate::quantity::{Kept, WrittenDuration, WrittenSize};
 
 /// All but `[[check]]`, whose keys depend on its kind.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +21,8 @@ pub struct WholeTable {
     pub probe: ProbeTables,
     #[serde(default)]
     pub nightly: NightlyTable,
+    #[serde(default)]
+    pub reports: ReportsTable,
     #[serde(default)]
     pub pr: PullRequestTable,
 }
@@ -35,6 +38,14 @@ pub struct PullRequestTable {
 #[serde(deny_unknown_fields)]
 pub struct NightlyTable {
     pub baseline: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportsTable {
+    pub keep: Option<Kept>,
+    #[serde(default)]
+    pub editor: Editor,
 }
 
 #[derive(Debug, Default, Deserialize)]

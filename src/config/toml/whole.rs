@@ -14,9 +14,10 @@ use crate::config::env_file;
 use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
 use crate::config::probe::Probe;
-use crate::config::settings::{Conditions, Limits, Preparation, Settings};
+use crate::config::settings::{Conditions, Limits, Preparation, ReportSettings, Settings};
 use crate::config::text::{is_there, read_bytes};
 use crate::config::variables::Variables;
+use crate::quantity::Kept;
 
 impl TomlFile<'_> {
     /// What the whole file means.
@@ -50,6 +51,10 @@ impl TomlFile<'_> {
             baseline: self.baseline(file.nightly.baseline)?,
             env_file,
             prepare: file.pr.prepare.into_iter().map(|command| command.0).collect(),
+            reports: ReportSettings {
+                keep: file.reports.keep.map(Kept::to_usize),
+                editor: file.reports.editor,
+            },
         })
     }
 

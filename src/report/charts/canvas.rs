@@ -75,9 +75,31 @@ pub fn drawn(width: i32, height: i32, paint: impl FnOnce(&mut Canvas<'_>)) -> Sv
     };
     let body = match fault {
         Some(fault) => html! { text x="8" y="20" { "this chart could not be drawn: " (fault) } },
-        None => html! { (PreEscaped(named(inside(&text)))) @for spot in &spots { (spot.element()) } },
+        None => {
+            html! { (PreEscaped(compact(&named(inside(&text))))) @for spot in &spots { (spot.element()) } }
+        }
     };
     Svg { width: size.0, height: size.1, fluid: false, body }
+}
+
+/// Without what is said by default, or by the style of what the drawing lies in. Each of these has a quote or a bracket in it,
+/// which no text of a drawing can have.
+fn compact(drawing: &str) -> String {
+    let letters = format!(" font-size=\"{LETTERS}\"");
+    let unsaid = [
+        (" stroke=\"none\" stroke-width=\"1\"/>", "/>"),
+        (" stroke=\"none\"/>", "/>"),
+        (" stroke-width=\"1\"", ""),
+        (" opacity=\"1\"", ""),
+        (" font-family=\"sans-serif\"", ""),
+        (" text-anchor=\"start\"", ""),
+        (letters.as_str(), ""),
+        (" \"/>", "\"/>"),
+        ("/>\n", "/>"),
+        ("\">\n", "\">"),
+        ("\n</text>\n", "</text>"),
+    ];
+    unsaid.into_iter().fold(drawing.to_owned(), |drawing, (said, rest)| drawing.replace(said, rest))
 }
 
 /// Without the element around it, which is the page's to write.

@@ -34,7 +34,17 @@ pub enum Ink {
     Waiting,
     /// A module of the target's own.
     Own,
-    /// An installed module.
+    /// The costliest installed packages, each in a hue of its own,
+    First,
+    /// the second,
+    Second,
+    /// the third,
+    Third,
+    /// the fourth,
+    Fourth,
+    /// the fifth,
+    Fifth,
+    /// and all further ones.
     Installed,
     /// A module of Python's.
     Standard,
@@ -52,7 +62,7 @@ pub enum Ink {
 
 impl Ink {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::Paper,
         Self::Panel,
         Self::Text,
@@ -65,6 +75,11 @@ impl Ink {
         Self::Blocked,
         Self::Waiting,
         Self::Own,
+        Self::First,
+        Self::Second,
+        Self::Third,
+        Self::Fourth,
+        Self::Fifth,
         Self::Installed,
         Self::Standard,
         Self::Worse,
@@ -73,6 +88,9 @@ impl Ink {
         Self::Fail,
         Self::Doubt,
     ];
+
+    /// The hues of installed packages.
+    pub const PACKAGES: [Self; 5] = [Self::First, Self::Second, Self::Third, Self::Fourth, Self::Fifth];
 
     /// Its name in style sheets.
     pub fn name(self) -> &'static str {
@@ -89,6 +107,11 @@ impl Ink {
             Self::Blocked => "blocked",
             Self::Waiting => "waiting",
             Self::Own => "own",
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Third => "third",
+            Self::Fourth => "fourth",
+            Self::Fifth => "fifth",
             Self::Installed => "installed",
             Self::Standard => "standard",
             Self::Worse => "worse",
@@ -114,7 +137,12 @@ impl Ink {
             Self::Blocked => [0xd0, 0x6a, 0x00],
             Self::Waiting => [0xf6, 0xc6, 0x7f],
             Self::Own => [0x9c, 0xc3, 0xee],
-            Self::Installed => [0xa8, 0xdc, 0xcb],
+            Self::First => [0xa8, 0xdc, 0xcb],
+            Self::Second => [0xd8, 0xc4, 0xf2],
+            Self::Third => [0xf3, 0xe0, 0x8f],
+            Self::Fourth => [0xf6, 0xc3, 0xd6],
+            Self::Fifth => [0xcd, 0xe0, 0x9a],
+            Self::Installed => [0xe9, 0xdc, 0xcb],
             Self::Standard => [0xd5, 0xd8, 0xe0],
             Self::Worse => [0xf2, 0xa6, 0x8d],
             Self::Better => [0x8f, 0xd1, 0x8b],
@@ -139,7 +167,12 @@ impl Ink {
             Self::Blocked => [0xf0, 0x9a, 0x3a],
             Self::Waiting => [0x7d, 0x4d, 0x0e],
             Self::Own => [0x2b, 0x52, 0x80],
-            Self::Installed => [0x22, 0x5c, 0x4c],
+            Self::First => [0x22, 0x5c, 0x4c],
+            Self::Second => [0x57, 0x42, 0x7d],
+            Self::Third => [0x63, 0x56, 0x14],
+            Self::Fourth => [0x74, 0x36, 0x52],
+            Self::Fifth => [0x46, 0x5a, 0x20],
+            Self::Installed => [0x54, 0x49, 0x3d],
             Self::Standard => [0x42, 0x48, 0x54],
             Self::Worse => [0x8c, 0x3c, 0x24],
             Self::Better => [0x2f, 0x6b, 0x2c],
@@ -147,6 +180,11 @@ impl Ink {
             Self::Fail => [0xff, 0x7b, 0x6e],
             Self::Doubt => [0xe0, 0xb0, 0x3d],
         }
+    }
+
+    /// How it fills a shape: what waits is hatched.
+    pub fn fill(self) -> String {
+        if self == Self::Waiting { "url(#waits)".into() } else { format!("var(--{})", self.name()) }
     }
 
     /// What stands for it while a chart is drawn.
@@ -231,7 +269,8 @@ mod tests {
                 let found = contrast(of(mark), of(Ink::Paper));
                 assert!(found >= 3.0, "{mark:?}: {found:.2}");
             }
-            for frame in [Ink::Waiting, Ink::Own, Ink::Installed, Ink::Standard, Ink::Worse, Ink::Better] {
+            let sources = [Ink::Waiting, Ink::Own, Ink::Installed, Ink::Standard, Ink::Worse, Ink::Better];
+            for frame in sources.into_iter().chain(Ink::PACKAGES) {
                 let found = contrast(of(Ink::Text), of(frame));
                 assert!(found >= 4.5, "words on {frame:?}: {found:.2}");
             }

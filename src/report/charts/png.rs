@@ -4,8 +4,9 @@ use maud::{Markup, html};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::canvas::{Svg, width_of};
+use super::canvas::{LETTERS, Svg, width_of};
 use super::chart::{Chart, Picture, WIDE};
+use super::hatching::hatching;
 use super::outlined::outlined;
 use super::palette::in_light;
 use crate::untrusted::{printable, shortened};
@@ -44,8 +45,9 @@ fn image(chart: &Chart, picture: &Svg, view: &str) -> Result<Vec<u8>, String> {
     let size = [width + 2 * EDGE, height + 2 * EDGE];
     let title = format!("{}{view}", shortened(&chart.title, 120));
     let svg = html! {
-        svg xmlns="http://www.w3.org/2000/svg" width=(size[0]) height=(size[1]) {
+        svg xmlns="http://www.w3.org/2000/svg" width=(size[0]) height=(size[1]) font-size=(LETTERS) {
             style { ".spot{fill:none}.f rect{stroke:#ffffff}" }
+            (hatching())
             rect width="100%" height="100%" fill="var(--paper)" {}
             text x=(EDGE) y=(EDGE + 16) font-size="15" font-weight="bold" fill="var(--text)" { (title) }
             svg x=(EDGE) y=(EDGE + TITLE) width=(width) height=(drawn) { (picture.body) }
@@ -75,7 +77,7 @@ fn legend(chart: &Chart, width: u32) -> Vec<Vec<Markup>> {
             x = 0;
         }
         let entry = html! {
-            rect x=(x) y="-10" width="11" height="11" rx="2" fill={ "var(--" (ink.name()) ")" } {}
+            rect x=(x) y="-10" width="11" height="11" rx="2" fill=(ink.fill()) {}
             text x=(x + 16) y="0" font-size="12" fill="var(--faint)" { (words) }
         };
         if let Some(line) = lines.last_mut() {
@@ -89,7 +91,7 @@ fn legend(chart: &Chart, width: u32) -> Vec<Vec<Markup>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::charts::{Changes, icicle, waterfall};
+    use crate::report::charts::{Room, icicle, waterfall};
     use crate::report::export::sample;
 
     /// The colours of an image, each once.
@@ -100,12 +102,12 @@ mod tests {
 
     #[test]
     fn images_show_marks_and_letters() {
-        let modules = icicle(&sample(), "", &Changes::new()).expect("modules");
+        let modules = icicle(&sample(), "", Room::alone()).expect("modules");
         let views = images(&modules).expect("images");
         assert_eq!(views.len(), 4);
         assert_eq!(views[0].0, "-wall-time");
         assert!(colours(&views[0].1).contains(&super::super::Ink::Standard.light()));
-        let over_time = images(&waterfall(&sample(), "").expect("modules")).expect("images");
+        let over_time = images(&waterfall(&sample(), "", Room::alone()).expect("modules")).expect("images");
         let seen = colours(&over_time[0].1);
         // Letters have edges of many greys.
         assert!(seen.len() > 50 && seen.contains(&super::super::Ink::Blocked.light()), "{}", seen.len());

@@ -6,6 +6,8 @@ pub struct Scale {
     low: f64,
     high: f64,
     logarithmic: bool,
+    /// A mark is at least so much after the last.
+    least_step: f64,
     from: i32,
     to: i32,
 }
@@ -14,14 +16,19 @@ impl Scale {
     /// In equal steps, from one pixel to the other.
     pub fn linear(low: f64, high: f64, from: i32, to: i32) -> Self {
         let high = if high > low { high } else { low + 1.0 };
-        Self { low, high, logarithmic: false, from, to }
+        Self { low, high, logarithmic: false, least_step: 0.0, from, to }
     }
 
     /// In equal ratios; the values must be positive.
     pub fn logarithmic(low: f64, high: f64, from: i32, to: i32) -> Self {
         let low = low.max(f64::MIN_POSITIVE);
         let high = if high > low { high } else { low * 10.0 };
-        Self { low, high, logarithmic: true, from, to }
+        Self { low, high, logarithmic: true, least_step: 0.0, from, to }
+    }
+
+    /// The same of what is counted: no mark is between two whole numbers.
+    pub fn in_wholes(self) -> Self {
+        Self { least_step: 1.0, ..self }
     }
 
     /// Where a value stands; what lies outside stands at the edge.
@@ -39,6 +46,11 @@ impl Scale {
         value >= self.low && value <= self.high
     }
 
+    /// Whether equal ratios are equally far.
+    pub fn is_logarithmic(&self) -> bool {
+        self.logarithmic
+    }
+
     /// The least and the greatest value that it shows.
     pub fn ends(&self) -> (f64, f64) {
         (self.low, self.high)
@@ -50,7 +62,7 @@ impl Scale {
     }
 
     fn round_steps(&self, about: usize) -> Vec<f64> {
-        let step = round_step((self.high - self.low) / about.max(1) as f64);
+        let step = round_step((self.high - self.low) / about.max(1) as f64).max(self.least_step);
         let first = (self.low / step).ceil();
         (0..=4 * about)
             .map(|n| (first + n as f64) * step)
@@ -95,6 +107,12 @@ mod tests {
             let ticks = Scale::linear(low, high, 0, 100).ticks(5);
             assert!(!ticks.is_empty() && ticks.len() <= 11, "{ticks:?}");
         }
+    }
+
+    #[test]
+    fn what_is_counted_has_whole_marks() {
+        assert_eq!(Scale::linear(0.0, 2.2, 0, 100).in_wholes().ticks(5), [0.0, 1.0, 2.0]);
+        assert_eq!(Scale::linear(0.0, 300.0, 0, 100).in_wholes().ticks(5), [0.0, 100.0, 200.0, 300.0]);
     }
 
     #[test]

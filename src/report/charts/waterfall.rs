@@ -6,6 +6,7 @@ use super::axis::axis_below;
 use super::canvas::{Canvas, Side, Svg, drawn, fitting};
 use super::chart::{Chart, Picture, Table};
 use super::palette::Ink;
+use super::room::Room;
 use super::scale::Scale;
 use crate::cause::{Waiting, parent_of, relevant_site};
 use crate::comparison::Unit;
@@ -13,16 +14,14 @@ use crate::quantity::Nanos;
 use crate::report::words::cause::waiting;
 use crate::untrusted::printable;
 
-/// Modules that are drawn, at most,
-const MOST: usize = 36;
-/// each of which takes at least this part of the whole.
+/// A module that is drawn takes at least this part of the whole.
 const WORTH_NAMING: f64 = 0.01;
 /// Rows of the table of what stood still.
 const ROWS: usize = 200;
 
 /// Draws a trace over time.
-pub fn waterfall(trace: &Trace, side: &str) -> Option<Chart> {
-    let shown = shown(trace);
+pub fn waterfall(trace: &Trace, side: &str, room: Room) -> Option<Chart> {
+    let shown = shown(trace, room.bars);
     if shown.len() < 2 {
         return None;
     }
@@ -50,13 +49,13 @@ fn end_of(module: &ModuleRecord) -> Nanos {
 }
 
 /// The costliest modules in the order in which they began: an importer never costs less than what it imports.
-fn shown(trace: &Trace) -> Vec<usize> {
+fn shown(trace: &Trace, most: usize) -> Vec<usize> {
     let whole = trace.modules.iter().map(end_of).max().unwrap_or_default().0 as f64;
     let mut shown: Vec<usize> = (0..trace.modules.len())
         .filter(|index| trace.modules[*index].span.wall.0 as f64 >= WORTH_NAMING * whole)
         .collect();
     shown.sort_by_key(|index| (std::cmp::Reverse(trace.modules[*index].span.wall), *index));
-    shown.truncate(MOST);
+    shown.truncate(most);
     shown.sort_unstable();
     shown
 }
@@ -198,7 +197,7 @@ mod tests {
     fn a_row_a_module_and_what_stood_still_on_the_row_around_it() {
         let mut trace = sample();
         trace.stalls[0].module = Some(2);
-        let chart = waterfall(&trace, "").expect("modules");
+        let chart = waterfall(&trace, "", Room::alone()).expect("modules");
         let Picture::Sizes { wide, .. } = &chart.picture else { panic!("sizes") };
         let svg = wide.body.clone().into_string();
         assert_eq!(svg.matches("var(--blocked)").count(), 1);
@@ -215,6 +214,6 @@ mod tests {
     fn one_module_has_no_waterfall() {
         let mut trace = sample();
         trace.modules.truncate(1);
-        assert!(waterfall(&trace, "").is_none());
+        assert!(waterfall(&trace, "", Room::alone()).is_none());
     }
 }

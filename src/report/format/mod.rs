@@ -11,6 +11,7 @@ mod plain;
 mod sarif;
 mod workspace;
 
+use super::html::Links;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
@@ -124,7 +125,7 @@ pub fn render(report: &Report, format: Format, detail: Detail) -> Result<String,
         Format::Openmetrics => openmetrics::openmetrics(report),
         Format::Sarif => json(&sarif::sarif(report))?,
         Format::Csv => csv::csv(report)?,
-        Format::Html => super::html::page(report),
+        Format::Html => super::html::page(report, &Links::default()),
     })
 }
 

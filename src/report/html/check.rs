@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 use vitals_probes::wire::{Retention, TypeGrowth};
 
-use super::figure::figure;
 use super::parts::{failures, listed};
 use super::row::{Entry, Line};
 use crate::cause::StallGroup;
@@ -11,7 +10,7 @@ use crate::comparison::Unit;
 use crate::measure::{GrowthMeasurement, ImportMeasurement};
 use crate::quantity::Bytes;
 use crate::report::charts::{
-    Changes, Chart, Ink, Small, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip,
+    Chart, Ink, Room, Small, Strip, StripRow, Table, creation, growth, icicle, place, repeated, strip,
     waterfall,
 };
 use crate::report::hot_lines::lines;
@@ -45,9 +44,9 @@ pub fn small(probe: &ProbeReport) -> Option<Small> {
 }
 
 /// The charts of a probe.
-pub fn charts(probe: &ProbeReport) -> Vec<Chart> {
+pub fn charts(probe: &ProbeReport, room: Room) -> Vec<Chart> {
     match &probe.measured {
-        Measured::Import(import) => of_import(probe, import),
+        Measured::Import(import) => of_import(probe, import, room),
         Measured::Create(create) => {
             let first = creation(create, probe.interval, probe.bound);
             first.into_iter().chain(repeated(create, probe.repeated())).collect()
@@ -56,7 +55,7 @@ pub fn charts(probe: &ProbeReport) -> Vec<Chart> {
     }
 }
 
-fn of_import(probe: &ProbeReport, import: &ImportMeasurement) -> Vec<Chart> {
+fn of_import(probe: &ProbeReport, import: &ImportMeasurement, room: Room) -> Vec<Chart> {
     let mut charts = Vec::new();
     if !import.samples.is_empty() {
         charts.push(strip(&Strip {
@@ -74,29 +73,36 @@ fn of_import(probe: &ProbeReport, import: &ImportMeasurement) -> Vec<Chart> {
         }));
     }
     if let Some(trace) = &import.trace {
-        charts.extend(icicle(trace, "", &Changes::new()));
-        charts.extend(waterfall(trace, ""));
+        charts.extend(icicle(trace, "", room));
+        charts.extend(waterfall(trace, "", room));
     }
     charts
 }
 
 /// A probe.
-pub fn entry(number: usize, probe: &ProbeReport) -> Entry {
-    let line = line(number, probe);
-    Entry { body: measured(&line.section, probe), line }
+pub fn entry(number: usize, probe: &ProbeReport, room: Room) -> Entry {
+    Entry {
+        line: line(number, probe),
+        before: before(probe),
+        charts: charts(probe, room),
+        after: after(probe),
+    }
 }
 
-/// All that was measured, within a section.
-pub fn measured(section: &str, probe: &ProbeReport) -> Markup {
+/// What is said before the charts.
+pub fn before(probe: &ProbeReport) -> Markup {
     html! {
         (failures(probe.measured.failures()))
         (listed("Where it was blocked", &stalls(&probe.stalls)))
         @if let Measured::Create(create) = &probe.measured {
             @for (heading, table) in lines(create) { (listed(heading, &table)) }
         }
-        @for chart in charts(probe) { (figure(section, &chart)) }
-        @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) }
     }
+}
+
+/// What is said after them.
+pub fn after(probe: &ProbeReport) -> Markup {
+    html! { @if let Measured::Growth(growth) = &probe.measured { (stays(growth)) } }
 }
 
 fn stalls(stalls: &[StallGroup]) -> Table {

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::check as probe;
-use super::figure::{figure, rows};
+use super::figure::rows;
 use super::parts::last_output;
 use super::row::{Entry, Line, Worded};
 use super::text::{output, reported};
 use crate::health::{CheckReport, Finding};
 use crate::report::audited::Audited;
-use crate::report::charts::{Chart, Table, timeline};
+use crate::report::charts::{Chart, Room, Table, timeline};
 use crate::report::websocket::WebsocketReport;
 use crate::report::words::check::in_brief;
 use crate::report::words::{self, audit, sentence, triage, websocket};
@@ -40,21 +40,24 @@ fn line(number: usize, check: &CheckReport) -> Line {
 }
 
 /// The charts of a check, where it measured or spoke with somebody.
-pub fn charts(check: &CheckReport) -> Vec<Chart> {
+pub fn charts(check: &CheckReport, room: Room) -> Vec<Chart> {
     let conversation = check.outcome.conversation.as_deref().and_then(timeline);
-    let measured = check.outcome.measured.as_deref().map(probe::charts);
+    let measured = check.outcome.measured.as_deref().map(|probe| probe::charts(probe, room));
     conversation.into_iter().chain(measured.into_iter().flatten()).collect()
 }
 
 /// A check.
-pub fn entry(number: usize, check: &CheckReport) -> Entry {
-    let line = line(number, check);
-    let body = html! {
-        @if let Some(printed) = &check.outcome.output { (last_output(printed)) }
-        @if let Some(measured) = &check.outcome.measured { (probe::measured(&line.section, measured)) }
-        @if let Some(conversation) = &check.outcome.conversation { (spoken(&line.section, conversation)) }
+pub fn entry(number: usize, check: &CheckReport, room: Room) -> Entry {
+    let outcome = &check.outcome;
+    let before = html! {
+        @if let Some(printed) = &outcome.output { (last_output(printed)) }
+        @if let Some(measured) = &outcome.measured { (probe::before(measured)) }
     };
-    Entry { line, body }
+    let after = html! {
+        @if let Some(measured) = &outcome.measured { (probe::after(measured)) }
+        @if let Some(conversation) = &outcome.conversation { (server(conversation)) }
+    };
+    Entry { line: line(number, check), before, charts: charts(check, room), after }
 }
 
 /// What is seen of the four scenarios of an emergency.
@@ -92,7 +95,7 @@ fn audited_line(number: usize, audited: &Audited) -> Line {
 
 /// An audited check: as it is, and with a fault injected.
 pub fn audited(number: usize, audited: &Audited) -> Entry {
-    let body = html! {
+    let before = html! {
         @if let Some(outcome) = &audited.with_fault {
             h3 { "Fault injected: " (reported(&audited.fault.as_ref().map(audit::fault).unwrap_or_default())) }
             ul class="reasons" {
@@ -101,7 +104,7 @@ pub fn audited(number: usize, audited: &Audited) -> Entry {
             }
         }
     };
-    Entry { line: audited_line(number, audited), body }
+    Entry { line: audited_line(number, audited), before, charts: Vec::new(), after: html! {} }
 }
 
 /// The line of a conversation.
@@ -120,13 +123,12 @@ fn conversation_line(number: usize, check: &WebsocketReport) -> Line {
 
 /// A conversation.
 pub fn conversation(number: usize, check: &WebsocketReport) -> Entry {
-    let line = conversation_line(number, check);
-    Entry { body: spoken(&line.section, &check.outcome), line }
+    let charts = timeline(&check.outcome).into_iter().collect();
+    Entry { line: conversation_line(number, check), before: html! {}, charts, after: server(&check.outcome) }
 }
 
-fn spoken(section: &str, outcome: &Outcome) -> Markup {
+fn server(outcome: &Outcome) -> Markup {
     html! {
-        @if let Some(chart) = timeline(outcome) { (figure(section, &chart)) }
         @if let Some(server) = &outcome.server { (output("The server's last output", &server.output.join("\n"))) }
     }
 }

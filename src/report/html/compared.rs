@@ -4,7 +4,6 @@ use maud::{Markup, html};
 use vitals_probes::wire::Span;
 
 use super::check::stays;
-use super::figure::figure;
 use super::parts::{failures, listed};
 use super::row::{Entry, Line};
 use crate::cause::{Difference, Share};
@@ -12,7 +11,7 @@ use crate::comparison::{Interleaved, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
 use crate::plan::{Decision, Question};
 use crate::report::charts::{
-    self, Changes, Chart, Ink, Small, Strip, StripRow, Table, changes, creations, growth, growths, icicle,
+    self, Chart, Ink, Room, Small, Strip, StripRow, Table, creations, differential, growth, growths, icicle,
     strip, waterfall,
 };
 use crate::report::comparison::{ComparisonReport, SideRecord};
@@ -90,21 +89,21 @@ pub fn sides(sides: &[SideRecord; 2]) -> Table {
 }
 
 /// A comparison.
-pub fn entry(prefix: &str, number: usize, probe: &ComparisonReport) -> Entry {
-    let line = line(prefix, number, probe);
+pub fn entry(prefix: &str, number: usize, probe: &ComparisonReport, room: Room) -> Entry {
     let [base, candidate] = probe.comparison.measured.failures();
-    let body = html! {
+    let before = html! {
         (failures(base.into_iter().chain(candidate)))
         (listed("Quantities", &quantities(&probe.comparison.quantities)))
         @if let Some(difference) = &probe.comparison.difference {
             (listed("What makes the difference", &shares(difference)))
         }
         (sampled(&probe.comparison.measured))
-        @for chart in charts(probe) { (figure(&line.section, &chart)) }
+    };
+    let after = html! {
         @if let Interleaved::Growth(growths) = &probe.comparison.measured
             && let Some(last) = growths.candidate.last() { (stays(last)) }
     };
-    Entry { line, body }
+    Entry { line: line(prefix, number, probe), before, charts: charts(probe, room), after }
 }
 
 /// The lines that creations work in.
@@ -125,24 +124,24 @@ fn sampled(measured: &Interleaved) -> Markup {
 }
 
 /// The charts of a comparison.
-pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
+pub fn charts(probe: &ComparisonReport, room: Room) -> Vec<Chart> {
     let comparison = &probe.comparison;
-    let known = comparison.difference.as_ref().map(changes).unwrap_or_default();
+    let difference = comparison.difference.as_ref();
     match &comparison.measured {
         Interleaved::Import(imports) => {
-            let mut charts = vec![samples(probe, &imports.pairs, comparison.quantities.first(), "Samples")];
-            charts.extend(traced(&imports.base, "base", &known));
-            charts.extend(traced(&imports.candidate, "candidate", &known));
-            charts
+            let first = comparison.quantities.first();
+            let samples = samples(probe, &imports.pairs, first, "Samples");
+            let traced = traced(Some(&imports.base), &imports.candidate, difference, room);
+            samples.into_iter().chain(traced).collect()
         }
         Interleaved::Create(compared) => {
-            let repeated = comparison.repeated().map(|quantity| {
-                let chart = samples(probe, &compared.repeated_pairs, Some(quantity), "Repeated creations");
-                Chart { id: "repeated", ..chart }
+            let repeated = comparison.repeated().and_then(|quantity| {
+                let chart = samples(probe, &compared.repeated_pairs, Some(quantity), "Repeated creations")?;
+                Some(Chart { id: "repeated", ..chart })
             });
             let first = comparison.quantities.first();
             let charts = [
-                Some(samples(probe, &compared.pairs, first, "First creations")),
+                samples(probe, &compared.pairs, first, "First creations"),
                 repeated,
                 creations(&compared.base, &compared.candidate),
             ];
@@ -150,22 +149,38 @@ pub fn charts(probe: &ComparisonReport) -> Vec<Chart> {
         }
         Interleaved::Growth(compared) => growths(&compared.base, &compared.candidate),
         Interleaved::Stored(against) => match &against.now {
-            Some(Now::Import(now)) => traced(now, "candidate", &known),
+            Some(Now::Import(now)) => traced(None, now, difference, room),
             Some(Now::Growth(now)) => growth(now, None),
             Some(Now::Create(_)) | None => Vec::new(),
         },
     }
 }
 
-fn traced(import: &ImportMeasurement, side: &str, known: &Changes<'_>) -> Vec<Chart> {
-    let Some(trace) = &import.trace else { return Vec::new() };
-    // When the base's modules began says nothing more.
-    let over_time = if side == "base" { None } else { waterfall(trace, side) };
-    icicle(trace, side, known).into_iter().chain(over_time).collect()
+/// The candidate, by what changed; the base alone where the candidate has no trace.
+fn traced(
+    base: Option<&ImportMeasurement>,
+    candidate: &ImportMeasurement,
+    difference: Option<&Difference>,
+    room: Room,
+) -> Vec<Chart> {
+    let before = base.and_then(|base| base.trace.as_ref());
+    let Some(trace) = &candidate.trace else {
+        return before.and_then(|before| icicle(before, "base", room)).into_iter().collect();
+    };
+    let over_time = waterfall(trace, "candidate", room);
+    differential(trace, before, difference, room).into_iter().chain(over_time).collect()
 }
 
-/// The pairs in what the rule judges: the wall time without the wait for a processor.
-fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quantity>, what: &str) -> Chart {
+/// The pairs in what the rule judges: the wall time without the wait for a processor. Nothing where there is none.
+fn samples(
+    probe: &ComparisonReport,
+    pairs: &[TimedPair],
+    judged: Option<&Quantity>,
+    what: &str,
+) -> Option<Chart> {
+    if pairs.is_empty() {
+        return None;
+    }
     let values =
         |of: fn(&TimedPair) -> Span| pairs.iter().map(|pair| of(pair).active().as_secs_f64()).collect();
     let interval = judged.and_then(|judged| {
@@ -180,7 +195,7 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
         }
         _ => None,
     };
-    strip(&Strip {
+    Some(strip(&Strip {
         title: format!("{what} of both sides, interleaved"),
         axis: "time, without the wait for a processor",
         unit: Unit::Seconds,
@@ -200,7 +215,7 @@ fn samples(probe: &ComparisonReport, pairs: &[TimedPair], judged: Option<&Quanti
         ],
         limit: None,
         band,
-    })
+    }))
 }
 
 /// What each quantity came to.

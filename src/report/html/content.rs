@@ -19,8 +19,6 @@ pub struct Content<'a> {
     pub subject: String,
     /// When, and by which command.
     pub head: Head,
-    /// Before the verdicts.
-    pub before: Markup,
     /// A row each.
     pub entries: Vec<Entry>,
     /// After them.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::text::reported;
-use crate::report::charts::{Chart, Picture, Svg, Table};
+use crate::report::charts::{Chart, Ink, Picture, Svg, Table};
 use crate::untrusted::shortened;
 
 /// The longest text in a cell, in characters.
@@ -23,7 +23,7 @@ pub fn figure(section: &str, chart: &Chart) -> Markup {
             (picture(&id, &chart.picture))
             ul class="legend" {
                 @for (ink, words) in &chart.legend {
-                    li { (swatch(ink.name())) (words) }
+                    li { (swatch(*ink)) (words) }
                 }
             }
             (behind(&chart.table, "The numbers behind this chart"))
@@ -31,15 +31,18 @@ pub fn figure(section: &str, chart: &Chart) -> Markup {
     }
 }
 
-fn swatch(name: &str) -> Markup {
+fn swatch(ink: Ink) -> Markup {
     html! {
-        svg class="swatch" width="12" height="12" aria-hidden="true" { rect width="12" height="12" rx="2" fill={ "var(--" (name) ")" } {} }
+        svg class="swatch" width="12" height="12" aria-hidden="true" { rect width="12" height="12" rx="2" fill=(ink.fill()) {} }
     }
 }
 
 fn picture(id: &str, picture: &Picture) -> Markup {
     match picture {
         Picture::Sizes { wide, narrow } => html! { (svg(id, "wide", wide)) (svg(id, "narrow", narrow)) },
+        Picture::Views(views) if views.len() == 1 => {
+            html! { div class="views" { @for (_, view) in views { div class="pane alone" { (svg(id, "fluid", view)) } } } }
+        }
         Picture::Views(views) => html! {
             fieldset class="views" {
                 legend { "Width by" }
@@ -89,8 +92,8 @@ pub fn rows(table: &Table, name: &str) -> Markup {
                         tr {
                             @for (number, cell) in row.iter().enumerate() {
                                 @if number == 0 { th scope="row" { (reported(&shortened(cell, CELL))) } }
-                                @else if cell.chars().count() <= ONE_LINE { td class="n" { (reported(cell)) } }
-                                @else { td { (reported(&shortened(cell, CELL))) } }
+                                @else if cell.chars().count() <= ONE_LINE { td { (reported(cell)) } }
+                                @else { td class="w" { (reported(&shortened(cell, CELL))) } }
                             }
                         }
                     }

@@ -1,18 +1,18 @@
-//! Places in files as links to the editor on this machine: found in the words of the report, and checked to be there.
+//! Places in files as links, to the editor on this machine and to where the commit is hosted: found in the words of the report, and checked to be there.
 //!
 //! In two steps, since what a page is made of knows nothing of the machine: [`marked`] finds places while the page is
 //! written, [`linked`] makes links of them in the finished page. Text of the target cannot forge a mark: in it, `<` and
 //! quotes are escaped.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use maud::{Markup, html};
 use regex_lite::{Captures, Regex};
 
-/// What opens a file at a line: Visual Studio Code, and what registers itself for its links.
-const EDITOR: &str = "vscode://file";
+use crate::config::Editor;
+use crate::git::Hosted;
+
 /// `shop/app.py:12`, as sentences and tables have it.
 static PLACE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"[^\s:()<>"'`,;]+\.(?:pyi?|toml|cfg|ini):[0-9]+"#).ok());
@@ -45,30 +45,46 @@ pub fn places(text: &str) -> Vec<&str> {
 }
 
 /// The page with links where a marked place is a file of this machine, and words where it is not.
-pub fn linked(page: &str, from: &From) -> String {
+pub fn linked(page: &str, from: &From<'_>) -> String {
     let Some(mark) = MARK.as_ref() else { return page.to_owned() };
     let link = |found: &Captures<'_>| {
         let [name, line] = [1, 2].map(|group| found.get(group).map_or("", |text| text.as_str()));
-        match from.file(&unescaped(name)) {
-            Some(file) => {
-                let file = file.to_string_lossy();
-                format!("<a href=\"{EDITOR}{}:{line}\">{name}:{line}</a>", encoded(&file))
-            }
-            None => format!("{name}:{line}"),
-        }
+        let place = format!("{name}:{line}");
+        let Some(file) = from.file(&unescaped(name)) else { return place };
+        let editor = from.links.editor.link(&file, line);
+        let place = editor.map_or(place.clone(), |link| anchor(&link, &place));
+        let hosted = from.links.hosted.as_ref().and_then(|hosted| hosted.link(&file, line));
+        hosted.map_or(place.clone(), |link| format!("{place} {}", anchor(&link, "(commit)")))
     };
     mark.replace_all(page, link).into_owned()
 }
 
+/// `words` are of the page, and escaped there.
+fn anchor(link: &str, words: &str) -> String {
+    let link = html! { (link) }.into_string();
+    format!("<a href=\"{link}\">{words}</a>")
+}
+
+/// What places in files lead to.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// On this machine.
+    pub editor: Editor,
+    /// Where everybody finds them.
+    pub hosted: Option<Hosted>,
+}
+
 /// What the paths in a report are meant from.
-pub struct From {
+pub struct From<'a> {
+    /// What they lead to.
+    pub links: &'a Links,
     /// The target's root.
     pub root: PathBuf,
     /// Interpreters, with the minor version of each: `3.11`.
     pub pythons: Vec<(PathBuf, String)>,
 }
 
-impl From {
+impl From<'_> {
     /// A file that is there; one of a checkout that was removed after the comparison is not.
     fn file(&self, name: &str) -> Option<PathBuf> {
         let short = name.strip_prefix("…/");
@@ -86,19 +102,6 @@ impl From {
     }
 }
 
-/// As a link has it.
-fn encoded(path: &str) -> String {
-    path.bytes().fold(String::new(), |mut link, byte| {
-        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
-            link.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(link, "%{byte:02X}");
-        }
-        link
-    })
-}
-
 fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
@@ -109,7 +112,7 @@ mod tests {
 
     fn page(text: &str, root: &Path) -> String {
         let pythons = vec![(root.join(".venv/bin/python"), "3.11".to_owned())];
-        let from = From { root: root.to_owned(), pythons };
+        let from = From { links: &Links::default(), root: root.to_owned(), pythons };
         linked(&marked(text, |text| html! { (text) }).into_string(), &from)
     }
 
@@ -134,7 +137,7 @@ mod tests {
         std::fs::write(folder.path().join("a&b.py"), "").expect("written");
         let shown = page("asleep at a&b.py:7 in f, gone.py:3", folder.path());
         let root = folder.path().display().to_string();
-        let encoded = encoded(&root);
+        let encoded = crate::config::encoded(&root);
         let link = format!("<a href=\"vscode://file{encoded}/a%26b.py:7\">a&amp;b.py:7</a>");
         assert_eq!(shown, format!("asleep at {link} in f, gone.py:3"));
     }

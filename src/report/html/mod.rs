@@ -24,11 +24,14 @@ use std::path::{Path, PathBuf};
 use maud::{Markup, html};
 
 pub use gathered::charts;
+pub use links::Links;
 pub use runs::{INDEX_TITLE, LISTED, ListedRun, RunSummary, index};
 
 use self::content::Content;
+use self::gathered::traces;
+use self::links::{From, linked};
 use self::parts::listed;
-use self::row::Entry;
+use self::row::{Entry, MOST_CHARTED};
 use self::shell::rendered;
 use self::text::reported;
 use super::comparison::ComparisonDocument;
@@ -37,16 +40,18 @@ use super::health::HealthDocument;
 use super::nightly::NightlyDocument;
 use super::{Head, Report};
 use crate::python::Fingerprint;
+use crate::report::charts::Room;
 use crate::report::words;
 use crate::verdict::Status;
 
-/// The report as a page.
-pub fn page(report: &Report) -> String {
+/// The report as a page, its places leading where `links` say.
+pub fn page(report: &Report, links: &Links) -> String {
+    let room = room(report);
     let mut content = match report {
-        Report::Check(document) => checked(document),
-        Report::Comparison(document) => comparison(document),
-        Report::Health(document) => health(document),
-        Report::Nightly(document) => night(document),
+        Report::Check(document) => checked(document, room),
+        Report::Comparison(document) => comparison(document, room),
+        Report::Health(document) => health(document, room),
+        Report::Nightly(document) => night(document, room),
         Report::Audit(document) => Content {
             entries: numbered(&document.checks, checks::audited),
             fingerprints: vec![&document.fingerprint],
@@ -72,8 +77,8 @@ pub fn page(report: &Report) -> String {
         (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
     };
     let from =
-        links::From { root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
-    text::inert(&links::linked(&rendered(content).into_string(), &from))
+        From { links, root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
+    text::inert(&linked(&rendered(content).into_string(), &from))
 }
 
 /// What relative paths of files are meant from.
@@ -94,7 +99,6 @@ fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> 
         sentence: String::new(),
         subject: String::new(),
         head: head.clone(),
-        before: html! {},
         entries: Vec::new(),
         after: html! {},
         sections: Vec::new(),
@@ -106,34 +110,39 @@ fn numbered<T, U>(all: &[T], make: impl Fn(usize, &T) -> U) -> Vec<U> {
     all.iter().enumerate().map(|(number, one)| make(number, one)).collect()
 }
 
-fn checked(document: &Document) -> Content<'_> {
+/// The room of each trace in the page.
+fn room(report: &Report) -> Room {
+    Room::shared_by(traces(report).min(MOST_CHARTED))
+}
+
+fn checked(document: &Document, room: Room) -> Content<'_> {
     let mut content = Content {
         subject: format!("{}, Python {}", document.root.display(), document.fingerprint.python.version()),
         fingerprints: vec![&document.fingerprint],
         ..plain("check", document.status(), &document.head)
     };
-    probes(&mut content, document);
+    probes(&mut content, document, room);
     if let Some(against) = &document.comparison {
-        comparisons(&mut content, "b", against);
+        comparisons(&mut content, "b", against, room);
     }
     content
 }
 
-fn probes(content: &mut Content<'_>, document: &Document) {
-    content.entries.extend(numbered(&document.probes, check::entry));
+fn probes(content: &mut Content<'_>, document: &Document, room: Room) {
+    content.entries.extend(numbered(&document.probes, |n, probe| check::entry(n, probe, room)));
 }
 
-fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument) {
-    content.entries.extend(numbered(&document.probes, |n, probe| compared::entry(prefix, n, probe)));
+fn comparisons(content: &mut Content<'_>, prefix: &str, document: &ComparisonDocument, room: Room) {
+    content.entries.extend(numbered(&document.probes, |n, probe| compared::entry(prefix, n, probe, room)));
     content.entries.extend(numbered(&document.operations, |n, check| operations::entry(prefix, n, check)));
 }
 
-fn checks_of(content: &mut Content<'_>, document: &HealthDocument) {
-    content.before = checks::findings(&document.findings);
-    content.entries.extend(numbered(&document.checks, checks::entry));
+fn checks_of(content: &mut Content<'_>, document: &HealthDocument, room: Room) {
+    content.sections.insert(0, checks::findings(&document.findings));
+    content.entries.extend(numbered(&document.checks, |n, check| checks::entry(n, check, room)));
 }
 
-fn night(document: &NightlyDocument) -> Content<'_> {
+fn night(document: &NightlyDocument, room: Room) -> Content<'_> {
     let night = &document.night;
     let subject = night.commit.as_ref().map_or("", |commit| &commit.subject);
     let mut content = Content {
@@ -154,17 +163,17 @@ fn night(document: &NightlyDocument) -> Content<'_> {
     };
     for (prefix, against) in [("n", &document.comparison), ("b", &document.baseline)] {
         if let Some(against) = against {
-            comparisons(&mut content, prefix, against);
+            comparisons(&mut content, prefix, against, room);
         }
     }
-    probes(&mut content, &document.check);
+    probes(&mut content, &document.check, room);
     if let Some(health) = &document.health {
-        checks_of(&mut content, health);
+        checks_of(&mut content, health, room);
     }
     content
 }
 
-fn comparison(document: &ComparisonDocument) -> Content<'_> {
+fn comparison(document: &ComparisonDocument, room: Room) -> Content<'_> {
     let [base, candidate] = &document.sides;
     let mut content = Content {
         subject: format!("{} → {}", base.label, candidate.label),
@@ -172,11 +181,11 @@ fn comparison(document: &ComparisonDocument) -> Content<'_> {
         fingerprints: vec![&base.fingerprint, &candidate.fingerprint],
         ..plain("compare", document.status(), &document.head)
     };
-    comparisons(&mut content, "p", document);
+    comparisons(&mut content, "p", document, room);
     content
 }
 
-fn health(document: &HealthDocument) -> Content<'_> {
+fn health(document: &HealthDocument, room: Room) -> Content<'_> {
     let score = document.score;
     let mut content = Content {
         sentence: format!("{}: {} % of the weight passed", score.health.word(), score.part.percent()),
@@ -184,7 +193,7 @@ fn health(document: &HealthDocument) -> Content<'_> {
         fingerprints: vec![&document.fingerprint],
         ..plain("health", document.status(), &document.head)
     };
-    checks_of(&mut content, document);
+    checks_of(&mut content, document, room);
     content
 }
 

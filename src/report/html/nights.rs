@@ -15,7 +15,12 @@ use crate::trend::{Alert, Change};
 
 /// What is new, a row each, or that nothing is.
 pub fn entries(document: &NightlyDocument) -> Vec<Entry> {
-    let leading = |line| Entry { line, body: html! { p { a href="#trends" { "Over the nights" } } } };
+    let leading = |line| Entry {
+        line,
+        before: html! { p { a href="#trends" { "Over the nights" } } },
+        charts: Vec::new(),
+        after: html! {},
+    };
     if document.alerts.is_empty() {
         return vec![leading(nothing_new(document))];
     }

@@ -3,7 +3,6 @@
 use maud::html;
 
 use super::compared::{beside, in_brief, quantities, small};
-use super::figure::figure;
 use super::parts::listed;
 use super::row::{Entry, Line};
 use super::text::output;
@@ -36,17 +35,15 @@ fn line(prefix: &str, number: usize, check: &OperationsReport) -> Line {
 
 /// A conversation.
 pub fn entry(prefix: &str, number: usize, check: &OperationsReport) -> Entry {
-    let line = line(prefix, number, check);
-    let body = html! {
-        (listed("Operations", &quantities(&check.quantities)))
-        @for chart in charts(check) { (figure(&line.section, &chart)) }
+    let before = listed("Operations", &quantities(&check.quantities));
+    let after = html! {
         @if check.verdict.status == Status::Error {
             @for (server, side) in check.measured.servers.iter().zip(["base", "candidate"]) {
                 @if let Some(server) = server { (output(&format!("Last lines of the {side}'s server"), &server.output.join("\n"))) }
             }
         }
     };
-    Entry { line, body }
+    Entry { line: line(prefix, number, check), before, charts: charts(check), after }
 }
 
 /// A row for each operation; nothing where there are no pairs.

@@ -14,13 +14,23 @@
     }
     return titles.get(mark) || "";
   };
+  // The further numbers of a module stand once, in the table behind its picture.
+  const numbers = (mark) => {
+    const table = mark.closest("figure").querySelector("details.numbers table");
+    const row = table && mark.dataset.row && table.tBodies[0].rows[mark.dataset.row];
+    if (!row) return words(mark);
+    const heads = all("th", table.tHead).map((head) => head.textContent);
+    const cells = Array.from(row.cells, (cell) => cell.textContent);
+    const said = heads.map((head, n) => n > 0 && cells[n] ? head + " " + cells[n] : "").filter((part) => part);
+    return words(mark).split("\n")[0] + "\n" + said.join("\n");
+  };
   const show = (event) => {
     const mark = under(event.target);
     if (!mark) {
       tip.hidden = true;
       return;
     }
-    tip.textContent = words(mark);
+    tip.textContent = numbers(mark);
     tip.hidden = false;
     const room = document.documentElement;
     const x = Math.min(event.clientX + 14, room.clientWidth - tip.offsetWidth - 6);
@@ -50,7 +60,8 @@
     const sign = frame.dataset.sign || "";
     const whole = name.length + sign.length <= letters;
     let text = frame.querySelector("text");
-    if (letters < (whole ? 1 : LEAST)) {
+    // Of other words than names all or nothing is shown.
+    if (letters < (whole ? 1 : LEAST) || !whole && !frame.dataset.row) {
       if (text) text.remove();
       return;
     }
@@ -96,7 +107,7 @@
   const at = (svg, frame) => {
     for (const other of all(".f.at", svg)) other.classList.remove("at");
     frame.classList.add("at");
-    said.textContent = words(frame);
+    said.textContent = numbers(frame);
     const { left, bottom } = frame.getBoundingClientRect();
     show({ target: frame, clientX: left, clientY: bottom - 10 });
   };

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::figure::figure;
 use super::links::places;
 use super::parts::{badge, class};
 use super::text::{pressed, reported};
-use crate::report::charts::{Ink, Small};
+use crate::report::charts::{Chart, Ink, Small};
 use crate::report::words::sentences;
 use crate::untrusted::shortened;
 use crate::verdict::{Status, Verdict};
@@ -15,12 +16,19 @@ const ROW: usize = 240;
 /// So many passes, and nothing else, are not folded.
 const FEW: usize = 12;
 
+/// So many entries have charts at most.
+pub const MOST_CHARTED: usize = 24;
+
 /// A verdict, and what stands behind it.
 pub struct Entry {
     /// The row.
     pub line: Line,
-    /// What opens below it.
-    pub body: Markup,
+    /// What opens below it,
+    pub before: Markup,
+    /// what is drawn,
+    pub charts: Vec<Chart>,
+    /// and what stands after the charts.
+    pub after: Markup,
 }
 
 /// One verdict, as the first screen shows it.
@@ -69,6 +77,11 @@ impl Line {
         self.verdict.status == Status::Pass
     }
 
+    /// A probe that is listed as a check is called `growth shop:make`: its kind is said already.
+    pub fn names_its_kind(&self) -> bool {
+        self.name.strip_prefix(&self.kind).is_some_and(|rest| rest.starts_with(' '))
+    }
+
     /// The one line of the row, and what is left for where it opens: what was measured, and further reasons.
     fn why(&self) -> (&str, Option<&str>, &[String]) {
         let measured = Some(self.measured.as_str()).filter(|words| !words.is_empty());
@@ -96,6 +109,7 @@ fn rank(status: Status) -> u8 {
 /// All rows; passes are folded where there is anything else to see.
 pub fn verdicts(mut entries: Vec<Entry>) -> Markup {
     entries.sort_by_key(|entry| rank(entry.line.verdict.status));
+    leave_out(&mut entries);
     let passes = entries.partition_point(|entry| !entry.line.passed());
     let (others, passed) = entries.split_at(passes);
     let alone = entries.len() == 1;
@@ -113,7 +127,19 @@ pub fn verdicts(mut entries: Vec<Entry>) -> Markup {
     }
 }
 
-fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
+/// The charts of the worst stay; those of the others are taken away.
+fn leave_out(entries: &mut [Entry]) {
+    let charted = entries.iter_mut().filter(|entry| !entry.charts.is_empty());
+    for entry in charted.skip(MOST_CHARTED) {
+        entry.charts.clear();
+        entry.after = html! {
+            (entry.after)
+            p class="faint" { "The page draws the worst " (MOST_CHARTED) "; report.json has the numbers of all." }
+        };
+    }
+}
+
+fn row(Entry { line, before, charts, after }: &Entry, open: bool) -> Markup {
     let verdict = &line.verdict;
     let (why, measured, reasons) = line.why();
     let small = line.small.as_ref().and_then(|small| small.draw(ink(verdict.status)));
@@ -123,7 +149,7 @@ fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
         details class={ "verdict " (class(verdict.status)) } id=(line.section) open[open] {
             summary {
                 (badge(verdict.status))
-                h2 { span class="kind" { (line.kind) } " " (pressed(&shortened(&line.name, ROW))) }
+                h2 { @if !line.names_its_kind() { span class="kind" { (line.kind) } " " } (pressed(&shortened(&line.name, ROW))) }
                 @if let Some(svg) = small {
                     svg class="small" width=(svg.width) height=(svg.height) viewBox={ "0 0 " (svg.width) " " (svg.height) } aria-hidden="true" { (svg.body) }
                 }
@@ -138,7 +164,9 @@ fn row(Entry { line, body }: &Entry, open: bool) -> Markup {
                     ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
                 }
                 @if let Some(command) = &line.reproduced_by { p class="again" { "reproduce: " code { (reported(command)) } } }
-                (body)
+                (before)
+                @for chart in charts { (figure(&line.section, chart)) }
+                (after)
             }
         }
     }
@@ -169,7 +197,7 @@ mod tests {
             verdict,
             reproduced_by: None,
         };
-        Entry { line, body: html! { p { "body of " (name) } } }
+        Entry { line, before: html! { p { "body of " (name) } }, charts: Vec::new(), after: html! {} }
     }
 
     #[test]

@@ -4,10 +4,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 
 use super::parts::badge;
-use super::policy::{STYLE, digest};
+use super::policy::head;
 use super::row::{Entry, ink};
 use super::text::{inert, reported};
-use crate::report::charts::{Small, style_sheet};
+use crate::report::charts::Small;
 use crate::untrusted::shortened;
 use crate::verdict::Status;
 
@@ -49,7 +49,8 @@ pub struct ListedRun {
 pub fn rows_of(entries: &[Entry]) -> Vec<(String, Status, Option<f64>)> {
     let row = |entry: &Entry| {
         let line = &entry.line;
-        let name = shortened(&format!("{} {}", line.kind, line.name), NAME).into_owned();
+        let kind = if line.names_its_kind() { String::new() } else { format!("{} ", line.kind) };
+        let name = shortened(&format!("{kind}{}", line.name), NAME).into_owned();
         (name, line.verdict.status, line.small.as_ref().and_then(Small::value))
     };
     entries.iter().take(KEPT).map(row).collect()
@@ -57,20 +58,10 @@ pub fn rows_of(entries: &[Entry]) -> Vec<(String, Status, Option<f64>)> {
 
 /// The page of runs, the newest first; `older` more are not listed.
 pub fn index(runs: &[ListedRun], older: usize) -> String {
-    let style = format!("{}{STYLE}", style_sheet());
-    let policy =
-        format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", digest(&style));
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                (PreEscaped(INDEX_TITLE))
-                style { (PreEscaped(&style)) }
-            }
+            (head(&html! { (PreEscaped(INDEX_TITLE)) }, &html! {}, None))
             body {
                 main {
                     h1 { "Runs" }
@@ -93,10 +84,10 @@ fn list(runs: &[ListedRun]) -> Markup {
                     @for ListedRun { folder, summary } in runs {
                         tr {
                             th scope="row" { a href={ (folder) "/index.html" } { (summary.started) } }
-                            td class="n" { (badge(summary.status)) }
-                            td class="n" { (summary.command) }
-                            td { (reported(&summary.subject)) }
-                            td { (reported(&failed(summary))) }
+                            td { (badge(summary.status)) }
+                            td { (summary.command) }
+                            td class="w" { (reported(&summary.subject)) }
+                            td class="w" { (reported(&failed(summary))) }
                         }
                     }
                 }
@@ -110,12 +101,19 @@ fn failed(summary: &RunSummary) -> String {
     names.map(|(name, ..)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
+/// What one line joins: runs of one command, and where that says what was measured with, of the same.
+fn joined(summary: &RunSummary, name: &str) -> (String, String) {
+    let with =
+        if ["check", "health"].contains(&summary.command.as_str()) { summary.subject.as_str() } else { "" };
+    (format!("{}: {name}", summary.command), with.to_owned())
+}
+
 /// What was measured in more than one of the runs, the oldest first.
 fn series(runs: &[ListedRun]) -> Markup {
-    let mut all: Vec<(String, Vec<f64>, Status)> = Vec::new();
+    let mut all: Vec<((String, String), Vec<f64>, Status)> = Vec::new();
     for ListedRun { summary, .. } in runs.iter().rev() {
         for (name, status, value) in &summary.rows {
-            let (name, Some(value)) = (format!("{}: {name}", summary.command), *value) else { continue };
+            let (name, Some(value)) = (joined(summary, name), *value) else { continue };
             match all.iter_mut().find(|(known, ..)| *known == name) {
                 Some((_, values, last)) => {
                     values.push(value);
@@ -125,7 +123,7 @@ fn series(runs: &[ListedRun]) -> Markup {
             }
         }
     }
-    let drawn = all.iter().filter_map(|(name, values, status)| {
+    let drawn = all.iter().filter_map(|((name, _), values, status)| {
         let drawing = Small::Series(values.clone()).draw(ink(*status))?;
         Some((name, values.len(), *status, drawing))
     });
@@ -167,6 +165,17 @@ mod tests {
         assert!(page.contains("href=\"run-2/index.html\"") && page.contains("4998 older runs"), "{page}");
         assert!(page.contains("&lt;b&gt;shop") && !page.contains("<b>"), "{page}");
         assert!(page.contains("in 2 runs") && page.contains("<polyline"), "{page}");
+    }
+
+    #[test]
+    fn a_line_joins_one_command_and_one_interpreter_alone() {
+        let mut other = run(3);
+        other.summary.subject = "/srv/shop, another Python".into();
+        let mut compared = run(4);
+        compared.summary.command = "compare".into();
+        let page = index(&[compared, other, run(2), run(1)], 0);
+        assert_eq!(page.matches("<polyline").count(), 1, "{page}");
+        assert!(page.contains("in 2 runs"), "{page}");
     }
 
     #[test]

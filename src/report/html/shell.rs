@@ -4,11 +4,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::content::Content;
 use super::parts::{badge, class, origin};
-use super::policy::{STYLE, digest};
+use super::policy::head;
 use super::row::{Entry, verdicts};
 use super::runs::{RunSummary, rows_of};
 use super::text::reported;
-use crate::report::charts::style_sheet;
+use crate::report::charts::hatching;
 
 const SCRIPT: &str = include_str!("page.js");
 
@@ -31,26 +31,14 @@ fn counted(content: &Content<'_>) -> String {
 
 /// The whole page.
 pub fn rendered(content: Content<'_>) -> Markup {
-    let style = format!("{}{STYLE}", style_sheet());
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        digest(&style),
-        digest(SCRIPT)
-    );
     let title = format!("{} — vitals {} — {}", content.status.word(), content.command, content.subject);
+    let title = html! { title { (crate::untrusted::shortened(&title, 200)) } };
+    let said = serde_json::to_string(&summary(&content));
+    let said = html! { @if let Ok(said) = said { meta name="vitals-run" content=(said); } };
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                title { (crate::untrusted::shortened(&title, 200)) }
-                @if let Ok(summary) = serde_json::to_string(&summary(&content)) { meta name="vitals-run" content=(summary); }
-                style { (PreEscaped(&style)) }
-            }
+            (head(&title, &said, Some(SCRIPT)))
             body {
                 a class="skip" href="#verdicts" { "To the verdicts" }
                 header class=(class(content.status)) {
@@ -62,11 +50,11 @@ pub fn rendered(content: Content<'_>) -> Markup {
                     p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
                 }
                 main {
-                    (content.before)
                     (overview(content.entries, &content.after))
                     @for section in &content.sections { (section) }
                     (origin(&content.head, &content.fingerprints))
                 }
+                svg class="unseen" width="0" height="0" aria-hidden="true" { (hatching()) }
                 div id="tip" role="tooltip" hidden {}
                 div id="said" class="unseen" aria-live="polite" {}
                 script { (PreEscaped(SCRIPT)) }

@@ -14,12 +14,17 @@ const LINES: usize = 60;
 
 /// A text of the target, set apart from the direction of what is around it, with marks where it names a line of a file.
 pub fn reported(text: &str) -> Markup {
-    html! { bdi { (marked(&shortened(text, LONGEST), seen)) } }
+    apart(text, &marked(&shortened(text, LONGEST), seen))
 }
 
 /// The same without marks: for what is pressed itself, in which no link can stand.
 pub fn pressed(text: &str) -> Markup {
-    html! { bdi { (seen(&shortened(text, LONGEST))) } }
+    apart(text, &seen(&shortened(text, LONGEST)))
+}
+
+/// Set apart, where there is a letter that could be of another direction.
+fn apart(text: &str, shown: &Markup) -> Markup {
+    html! { @if text.is_ascii() { (shown) } @else { bdi { (shown) } } }
 }
 
 fn seen(text: &str) -> Markup {

@@ -23,9 +23,10 @@ pub fn draw(lines: &[Line<'_>], quantity: Quantity, limit: Option<Bytes>, width:
         let near = limit.map(|limit| limit.0 as f64).filter(|limit| *limit <= NEAR * most);
         let high = [meets.map(|at| at.1), near].into_iter().flatten().fold(most, f64::max);
         let furthest = meets.map_or(all().map(|point| point.0).fold(0.0, f64::max), |at| at.0);
-        let across = Scale::linear(0.0, furthest * 1.02, left, right);
+        let across = Scale::linear(0.0, furthest * 1.02, left, right).in_wholes();
         let floor = if quantity.unit() == Unit::Bytes { 4096.0 } else { 1.0 };
         let up = Scale::linear(least, high.max(least + floor) * 1.08, bottom, top);
+        let up = if quantity.unit() == Unit::Count { up.in_wholes() } else { up };
         if let Some(warm) =
             lines.first().and_then(|line| Some(line.rounds.get(line.summary?.warm_up_rounds)?.made))
         {

@@ -6,7 +6,7 @@ mod line;
 mod text;
 
 use self::draw::draw;
-use self::fit::meets;
+use self::fit::{Fit, meets};
 use self::line::{Line, Quantity, line};
 use self::text::{describe, table};
 use super::chart::{Chart, Picture};
@@ -57,7 +57,10 @@ fn of_lines(lines: &[Line<'_>], limit: Option<Bytes>) -> Vec<Chart> {
 
 fn chart(lines: &[Line<'_>], quantity: Quantity, limit: Option<Bytes>, kept: &[ResourceKind]) -> Chart {
     let mut legend: Vec<(Ink, String)> = lines.iter().map(|line| (line.ink, line.label.clone())).collect();
-    legend.push((Ink::Text, "slope with its interval".into()));
+    // It is promised where it is drawn.
+    if lines.iter().any(|line| Fit::of(line, quantity).is_some()) {
+        legend.push((Ink::Text, "slope with its interval".into()));
+    }
     if let Some(limit) = limit {
         let goes_on = if meets(lines, Some(limit)).is_some() { ", and how it is reached" } else { "" };
         legend.push((Ink::Limit, format!("limit {limit}{goes_on}")));

@@ -2,14 +2,40 @@
 
 use std::collections::HashMap;
 
-use crate::cause::{Change, Difference};
+use vitals_probes::wire::Trace;
 
-/// What became of modules, by name, where there are two sides.
-pub type Changes<'a> = HashMap<&'a str, Change>;
+use crate::cause::{Change, Difference, own_times};
+use crate::quantity::Nanos;
 
-/// What became of the modules of one side, by what a comparison found.
-pub fn changes(difference: &Difference) -> Changes<'_> {
-    difference.shares.iter().map(|share| (share.module.as_str(), share.change)).collect()
+/// What became of modules, by name, and what they took before.
+pub struct Changes<'a> {
+    /// What a comparison found.
+    found: HashMap<&'a str, Change>,
+    /// What each took itself in the base; None where the base has no trace.
+    before: Option<HashMap<String, Nanos>>,
+}
+
+impl<'a> Changes<'a> {
+    pub fn of(difference: Option<&'a Difference>, base: Option<&Trace>) -> Self {
+        let shares = difference.map(|difference| difference.shares.as_slice()).unwrap_or_default();
+        let before =
+            |trace: &Trace| own_times(trace).into_iter().map(|own| (own.name, own.own.wall)).collect();
+        Self {
+            found: shares.iter().map(|share| (share.module.as_str(), share.change)).collect(),
+            before: base.map(before),
+        }
+    }
+
+    /// What became of a module of the candidate.
+    pub fn of_module(&self, name: &str) -> Option<Change> {
+        let new = self.before.as_ref().is_some_and(|before| !before.contains_key(name));
+        self.found.get(name).copied().or(new.then_some(Change::Added))
+    }
+
+    /// What a module took itself in the base.
+    pub fn before(&self, name: &str) -> Option<Nanos> {
+        self.before.as_ref()?.get(name).copied()
+    }
 }
 
 /// For those who do not see the colour.

@@ -1,90 +1,80 @@
-//! The icicle in words: what can be seen, what the colours mean, and the table behind it.
+//! The icicle in words: what can be seen, and what the colours mean.
 
-use super::change::in_words;
-use super::layout::NARROWEST;
-use super::tree::Tree;
-use crate::cause::{collections, own_times};
+use super::fold::Frame;
+use super::layout::Placed;
+use super::tree::{Colours, Tree};
+use super::view::View;
+use crate::cause::own_times;
 use crate::quantity::Nanos;
-use crate::report::charts::chart::Table;
 use crate::report::charts::palette::Ink;
-use crate::report::charts::place::place;
-use crate::report::export::nesting::Stretch;
-use crate::report::words::cause::garbage_collection;
-use crate::report::words::quantity::known_or_dash;
-use crate::untrusted::printable;
+use crate::report::words::quantity::counted;
+use crate::untrusted::{printable, shortened};
+
+/// The longest name in a sentence, in characters.
+const NAME: usize = 100;
 
 impl Tree<'_> {
-    pub fn describe(&self) -> String {
+    /// What can be seen.
+    pub fn describe(&self, views: &[(View, Vec<Placed>)]) -> String {
         let modules = self.stretches.len();
         let whole = self.trace.modules.first().map(|first| first.span.wall).unwrap_or_default();
         let costly: Vec<String> = own_times(self.trace)
             .iter()
             .take(3)
-            .map(|time| format!("{} ({})", printable(&time.name), time.own.wall))
+            .map(|time| format!("{} ({})", printable(&shortened(&time.name, NAME)), time.own.wall))
             .collect();
-        let modules = if modules == 1 { "1 module".into() } else { format!("{modules} modules") };
         format!(
-            "{modules}, {whole} in all, in the fastest sample. The most of their own took {}. Modules narrower than {NARROWEST} % are in the table only.",
-            costly.join(", ")
+            "{}, {whole} in all, in the fastest sample. The most of their own took {}.{}",
+            counted(modules, "module", "modules"),
+            costly.join(", "),
+            self.left_out(views)
         )
     }
 
-    pub fn legend(&self) -> Vec<(Ink, String)> {
-        let kinds = [
-            (Ink::Own, "the target's own, and what is not installed"),
-            (Ink::Installed, "installed packages"),
-            (Ink::Standard, "Python itself"),
-            (Ink::Waiting, "waits more than it works"),
-            (Ink::Worse, "+ new, ▲ slower or heavier"),
-            (Ink::Better, "− gone, ▼ faster or lighter"),
-        ];
-        let seen: Vec<Ink> = self.stretches.iter().map(|stretch| self.ink(stretch.index)).collect();
-        kinds
-            .into_iter()
-            .filter(|(ink, _)| seen.contains(ink))
-            .map(|(ink, words)| (ink, words.to_owned()))
-            .collect()
-    }
-
-    /// Garbage collections, which are in no module's own time.
-    fn row_of_collections(&self) -> Option<(Nanos, Vec<String>)> {
-        let all = collections(self.trace);
-        let [wall, cpu] = [all.wall, all.cpu].map(|time| time.to_string());
-        let none = String::new;
-        let cells = vec![garbage_collection(all), wall.clone(), wall, cpu, none(), none(), none(), none()];
-        all.any().then_some((all.wall, cells))
-    }
-
-    pub fn table(&self) -> Table {
-        let row = |stretch: &Stretch| {
-            let module = &self.trace.modules[stretch.index];
-            let own = self.own[stretch.index].as_ref().map(|time| time.own.wall).unwrap_or_default();
-            let place = module.importer.as_ref().map_or_else(String::new, place);
-            let change = self.change(module).map_or("", in_words);
-            let numbers = [
-                module.span.wall.to_string(),
-                own.to_string(),
-                module.span.cpu.to_string(),
-                module.span.blocked().to_string(),
-                known_or_dash(module.rss),
-            ];
-            let mut cells = vec![module.name.clone()];
-            cells.extend(numbers);
-            cells.extend([change.to_owned(), place]);
-            (own, cells)
+    /// Of what is gone.
+    pub fn describe_gone(&self, views: &[(View, Vec<Placed>)]) -> String {
+        let took = Nanos(self.sum(View::Wall) * 1000);
+        let scale = match self.whole {
+            Some(whole) if whole >= self.sum(View::Wall) => "on the scale of the tree above",
+            _ => "the whole width is what they took",
         };
-        let mut rows: Vec<_> = self.stretches.iter().map(row).collect();
-        rows.extend(self.row_of_collections());
-        rows.sort_by_key(|(own, _)| std::cmp::Reverse(*own));
-        let mut header =
-            vec!["module", "wall", "own", "processor", "blocked", "resident", "change", "imported at"];
-        let mut rows: Vec<Vec<String>> = rows.into_iter().map(|(_, cells)| cells).collect();
-        if self.changes.is_empty() {
-            header.remove(6);
-            for row in &mut rows {
-                row.remove(6);
+        let modules = counted(self.stretches.len(), "module", "modules");
+        format!("The base imported {modules} more, which took {took}; {scale}.{}", self.left_out(views))
+    }
+
+    /// How many modules the first view does not show.
+    fn left_out(&self, views: &[(View, Vec<Placed>)]) -> String {
+        let is_module = |placed: &&Placed| matches!(placed.frame, Frame::Module(_));
+        let drawn = views.first().map_or(0, |(_, frames)| frames.iter().filter(is_module).count());
+        match self.stretches.len().saturating_sub(drawn) {
+            0 => String::new(),
+            1 => " 1 module is too narrow to be drawn.".into(),
+            many => {
+                format!(" {many} modules are too narrow to be drawn; they are counted below their importers.")
             }
         }
-        Table { header, rows, left_out: None }
+    }
+
+    /// What the colours mean.
+    pub fn legend(&self) -> Vec<(Ink, String)> {
+        let mut legend = match &self.colours {
+            Colours::Sources(sources) => sources.legend(),
+            Colours::Changes(_) | Colours::Gone => self.legend_of_changes(),
+        };
+        if self.stretches.iter().any(|stretch| self.stands_still(stretch.index)) {
+            legend.push((Ink::Waiting, "hatched: waits more than it works".into()));
+        }
+        legend
+    }
+
+    fn legend_of_changes(&self) -> Vec<(Ink, String)> {
+        let seen: Vec<Ink> = self.stretches.iter().map(|stretch| self.ink(stretch.index)).collect();
+        let kinds = [
+            (Ink::Worse, "+ new, ▲ slower or heavier"),
+            (Ink::Better, "− gone, ▼ faster or lighter"),
+            (Ink::Standard, "no change that is certain"),
+        ];
+        let kinds = kinds.into_iter().filter(|(ink, _)| seen.contains(ink));
+        kinds.map(|(ink, words)| (ink, words.to_owned())).collect()
     }
 }

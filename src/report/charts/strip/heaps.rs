@@ -1,10 +1,10 @@
 //! Many samples as heaps.
 
 /// More samples than this are drawn as heaps.
-pub const MOST_DOTS: usize = 240;
+pub const MOST_DOTS: usize = 80;
 
 /// Heaps across, at most.
-pub const HEAPS: usize = 80;
+pub const HEAPS: usize = 50;
 
 /// Heaps of equal ratio, or of equal width where there are values that are not positive: from, to, how many.
 pub fn heaped(values: &[f64]) -> Vec<(f64, f64, usize)> {

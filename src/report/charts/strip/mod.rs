@@ -19,6 +19,10 @@ pub use ratios::{RatioRow, ratio_strip};
 pub fn strip(strip: &Strip) -> Chart {
     let picture = Picture::of(|width| draw(strip, width));
     let mut legend: Vec<_> = strip.rows.iter().map(|row| (row.ink, row.label.clone())).collect();
+    let intervals = strip.rows.iter().filter_map(|row| row.interval.as_ref());
+    if let Some((_, what)) = intervals.clone().find(|(known, _)| known.bounds().is_some()) {
+        legend.push((Ink::Text, format!("◆ {what}, with its interval")));
+    }
     if let Some(limit) = strip.limit {
         legend.push((Ink::Limit, format!("limit {}", reported(strip.unit, limit))));
     }

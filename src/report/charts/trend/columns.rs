@@ -26,7 +26,8 @@ pub fn columns(data: &TrendData) -> Vec<Column> {
         let [low, middle, high] = [0.0, 0.5, 1.0].map(|part| quantile(&values, part).unwrap_or_default());
         let at = points.iter().map(|point| seconds(point.at)).sum::<f64>() / points.len().max(1) as f64;
         let interval = points.first().and_then(|point| point.interval).filter(|_| points.len() == 1);
-        let (low, high) = interval.map_or((low, high), |interval| (interval.low, interval.high));
+        // An end that is not known is not drawn.
+        let [low, high] = interval.and_then(|interval| interval.bounds()).unwrap_or([low, high]);
         Column { first, last: first + points.len() - 1, at, low, middle, high }
     };
     let each = if data.points.len() > MOST_POINTS { data.points.len().div_ceil(COLUMNS) } else { 1 };

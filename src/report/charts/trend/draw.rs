@@ -21,8 +21,10 @@ pub fn draw(data: &TrendData, columns: &[Column], width: i32) -> Svg {
         let high = data.limit.filter(|limit| *limit < 2.0 * most).map_or(most, |limit| limit.max(most));
         let least = columns.iter().map(|column| column.low).fold(f64::MAX, f64::min);
         // From zero, unless everything is far from it.
-        let low = if least > 0.7 * high { least - (high - least) } else { least.min(0.0) };
-        let up = Scale::linear(low, high + (high - low) * 0.08, bottom, top);
+        // What does not move stands in the middle, not at the edge.
+        let moves = (high - least).max(0.1 * high.abs());
+        let low = if least > 0.7 * high { least - moves } else { least.min(0.0) };
+        let up = Scale::linear(low, high + (moves * 0.16).max((high - low) * 0.08), bottom, top);
         let edge = ((last.at - first.at) * 0.02).max(1.0);
         let across = Scale::linear(first.at - edge, last.at + edge, left, right);
         axis_left(canvas, &up, data.unit, [left, right]);
@@ -49,7 +51,13 @@ fn points(canvas: &mut Canvas<'_>, data: &TrendData, columns: &[Column], [across
     } else {
         for column in columns {
             let x = across.at(column.at);
-            canvas.line([(x, up.at(column.low)), (x, up.at(column.high))], Ink::Base, 1);
+            let ends = [up.at(column.low), up.at(column.high)];
+            if column.low < column.high {
+                canvas.line(ends.map(|end| (x, end)), Ink::Base, 2);
+                for end in ends {
+                    canvas.line([(x - 4, end), (x + 4, end)], Ink::Base, 2);
+                }
+            }
         }
     }
     canvas.line(columns.iter().map(|column| (across.at(column.at), up.at(column.middle))), Ink::Base, 1);
@@ -95,6 +103,10 @@ fn levels(canvas: &mut Canvas<'_>, data: &TrendData, [across, up]: [&Scale; 2], 
             2,
         );
         canvas.line([(x, up.at(change.after)), (across.at(after), up.at(change.after))], Ink::Candidate, 2);
+        let level = |value: f64| (reported(data.unit, value), up.at(value) - 10);
+        let ((before, above), (after, over)) = (level(change.before), level(change.after));
+        canvas.words(&before, (x - 6, above), Side::Left, Ink::Candidate);
+        canvas.words(&after, (x + 6, over), Side::Right, Ink::Candidate);
         canvas.spot_in([x - 4, top, 8, bottom - top], in_words(data, change));
     }
 }

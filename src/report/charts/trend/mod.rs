@@ -22,11 +22,16 @@ pub fn trend(data: &TrendData) -> Chart {
         if data.points.len() > MOST_POINTS {
             "median and range of each column".into()
         } else {
-            "measured, with its interval".into()
+            // It is promised where it is drawn.
+            match data.points.iter().any(|point| point.interval.is_some_and(|known| known.bounds().is_some()))
+            {
+                true => "measured, with its interval".into(),
+                false => "measured".into(),
+            }
         },
     )];
     if !data.changes.is_empty() {
-        legend.push((Ink::Candidate, "a change, and the level on both sides".into()));
+        legend.push((Ink::Candidate, "a change, and the level before and after it".into()));
     }
     if let Some(limit) = data.limit {
         legend.push((Ink::Limit, format!("limit {}", reported(data.unit, limit))));
@@ -48,6 +53,7 @@ mod tests {
     use super::text::ROWS;
     use super::*;
     use crate::comparison::Unit;
+    use crate::statistics::Interval;
 
     fn data(count: usize) -> TrendData {
         let point = |n: usize| TrendPoint {
@@ -79,6 +85,26 @@ mod tests {
         assert!(svg.contains("commit c10: 1.00 s → 1.50 s"), "{svg}");
         assert!(!svg.contains("<b>"));
         assert_eq!(chart.table.rows.len(), 20);
+    }
+
+    #[test]
+    fn the_interval_of_the_legend_and_both_levels_of_a_step_are_drawn() {
+        let mut data = data(20);
+        let legend = trend(&data).legend;
+        assert!(!legend.iter().any(|(_, words)| words.contains("interval")), "none is known: {legend:?}");
+        for point in &mut data.points {
+            point.interval =
+                Some(Interval::missing(point.value, [point.value - 0.1, point.value + 0.1], 0.05));
+        }
+        // One whose end is not known must not push all others together.
+        data.points[3].interval = Some(Interval::missing(1.0, [0.9, f64::INFINITY], 0.05));
+        let chart = trend(&data);
+        assert!(chart.legend.iter().any(|(_, words)| words.contains("with its interval")));
+        let svg = wide(&chart);
+        let whiskers = svg.matches("stroke=\"var(--base)\"").count();
+        // A line and two caps each, and the line through the points.
+        assert_eq!(whiskers, 3 * 19 + 1, "{svg}");
+        assert!(svg.contains(">1.00 s</text>") && svg.contains(">1.50 s</text>"), "{svg}");
     }
 
     #[test]

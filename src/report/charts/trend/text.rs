@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::data::{Level, TrendData, TrendPoint};
 use crate::report::charts::chart::Table;
 use crate::report::charts::value::reported;
-use crate::report::words::quantity::with_level;
+use crate::report::words::quantity::{counted, with_level};
 
 /// Rows of the table behind it: the newest.
 pub const ROWS: usize = 300;
@@ -27,7 +27,8 @@ pub fn describe(data: &TrendData, columns: usize) -> String {
     let [from, to] = [first, last].map(|point| date(seconds(point.at), false));
     let heaped = if columns < count { format!(", drawn as {columns} columns") } else { String::new() };
     let mut reported_of = vec![format!(
-        "{count} measurements from {from} to {to}{heaped}; the last is {}.",
+        "{} from {from} to {to}{heaped}; the last is {}.",
+        counted(count, "measurement", "measurements"),
         reported(data.unit, last.value)
     )];
     for change in &data.changes {
