@@ -55,7 +55,7 @@ pub fn run(arguments: &PullRequest) -> Result<Exit, CliError> {
     {
         posting::posted(&report, host, &arguments.post_args, &interrupt);
     }
-    Ok(stored(&report, &arguments.report_args, Some(project.reports()), exit))
+    Ok(stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit))
 }
 
 /// What cannot be decided stops nobody unless that is wanted: only a finding does.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// The kinds of documents, and where they come from.
 pub const KINDS: [(&str, &str); 9] = [
     ("vitals/2", "`check` and `probe`"),
-    ("vitals-comparison/2", "`compare`"),
+    ("vitals-comparison/2", "`compare` and `pr`"),
     ("vitals-health/2", "`health` and `triage`"),
     ("vitals-audit/2", "`audit`"),
     ("vitals-websocket/2", "`websocket`"),
