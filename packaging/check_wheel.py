@@ -14,6 +14,7 @@ import argparse
 import io
 import json
 import os
+import platform
 import re
 import struct
 import subprocess
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
@@ -29,7 +31,9 @@ from elftools.elf.gnuversions import GNUVerNeedSection
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 LARGEST = 12_000_000
-TRIPLE = "x86_64-unknown-linux-gnu"
+TRIPLE = f"{platform.machine()}-unknown-linux-gnu"
+# As ELF numbers the machines that a wheel is made for.
+MACHINE = {"x86_64": 62, "aarch64": 183}[platform.machine()]
 # pytest, and a Python of each age that runs it; where that Python is not there, any that is newer.
 PYTESTS = {"pytest>=7,<8": (3, 9), "pytest>=8,<9": (3, 11), "pytest>=9": (3, 13)}
 # In the stable ABI from 3.10 on; 3.9 has it too, and the main job below is run there.
@@ -53,6 +57,7 @@ def main() -> None:
     step("the workflow files")
     workflows = [*ROOT.glob(".github/workflows/*.yml"), ROOT / "examples" / "nightly" / "github-actions.yml"]
     run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ROOT / "examples" / "nightly" / "gitlab-ci.yml")
     wheel = arguments.wheel or (native() if arguments.native else built(arguments.compatibility))
     looked_over(wheel)
     if arguments.sdist:
@@ -61,8 +66,11 @@ def main() -> None:
         run(sys.executable, "-m", "twine", "check", "--strict", newest("*.tar.gz"))
     for python in pythons():
         used(wheel, python)
-    for wanted, least in PYTESTS.items():
-        tested(wheel, wanted, least)
+    # At once: each waits most of the time, and has a temporary folder of its own, in which its lock is.
+    with ThreadPoolExecutor() as several:
+        outcomes = [several.submit(tested, wheel, wanted, least) for wanted, least in PYTESTS.items()]
+    for outcome in outcomes:
+        print(outcome.result())
     print(f"\n{wheel.name}: sound")
 
 
@@ -149,7 +157,7 @@ def embedded(binary: bytes) -> bytes:
         )
         image = binary[at : at + table + size * count]
         # A shared library for this machine; the same bytes also stand in code that compares with them.
-        if (kind, machine) == (3, 62) and b"PyInit__vitals_probes" in image:
+        if (kind, machine) == (3, MACHINE) and b"PyInit__vitals_probes" in image:
             return image
         at = binary.find(b"\x7fELF\x02\x01\x01", at + 1)
     raise SystemExit("the binary carries no probe library")
@@ -192,14 +200,18 @@ def used(wheel: Path, python: Path) -> None:
         run(scripts / "python", "-m", "vitalsign", "--version", cwd=folder)
 
 
-def tested(wheel: Path, wanted: str, least: tuple[int, int]) -> None:
-    """python/tests, with this pytest."""
+def tested(wheel: Path, wanted: str, least: tuple[int, int]) -> str:
+    """python/tests, with this pytest: what it printed."""
     fitting = [python for python in pythons() if version(python) >= least]
     expect(bool(fitting), f"a Python from {least} on for {wanted}")
     with tempfile.TemporaryDirectory() as folder:
-        step(f"python/tests with {wanted} on {fitting[0]}")
         scripts = installed(Path(folder, "environment"), fitting[0], str(wheel), wanted, "pytest-xdist")
-        run(scripts / "pytest", "--quiet", "-p", "no:cacheprovider", f"--basetemp={folder}/tests", ROOT / "python" / "tests", cwd=folder)
+        command = [scripts / "pytest", "--quiet", "-p", "no:cacheprovider", ROOT / "python" / "tests"]
+        environment = {**os.environ, "TMPDIR": folder}
+        ended = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if ended.returncode != 0:
+        raise SystemExit(f"{ended.stdout}\npackaging/check_wheel: python/tests fail with {wanted} on {fitting[0]}")
+    return f"\n-- python/tests with {wanted} on {fitting[0]}: {ended.stdout.splitlines()[-1]}"
 
 
 def installed(folder: Path, python: Path, *packages: str) -> Path:

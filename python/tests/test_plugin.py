@@ -177,10 +177,14 @@ def test_the_fixture_measures_the_rest_and_shows_the_tests_own_line(shop):
             found = vitals.measure_import("slow", limit="10ms")
             assert found.modules[0]["module"] == "slow"
             found.assert_under("10ms")
+
+        def test_refused(vitals):
+            vitals.measure_import("slow", limit="10 furlongs")
         """,
     )
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines([">       found.assert_under(*", "E  *import slow  fail", "fail * import slow *"])
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines([">       found.assert_under(*", "E *AssertionError: the import takes *", "fail * import slow *"])
+    result.stdout.fnmatch_lines(['>       vitals.measure_import("slow", limit="10 furlongs")', "E  *`10 furlongs` is not a duration*"])
     assert of_internals(result) == []
 
 

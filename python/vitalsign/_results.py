@@ -28,6 +28,7 @@ from .documents import (
     Share,
     Site,
     Status,
+    Verdict,
 )
 
 Row = Dict[str, Any]
@@ -68,11 +69,21 @@ class Result:
         """pass, fail, inconclusive, vacuous or error."""
         raise NotImplementedError
 
+    @property
+    def why(self) -> str:
+        """The first reason of the verdict, which stands before it unless it is a plain failure."""
+        found = self._first_reasons()
+        reason = found[0].text if found else "nothing was judged"
+        return reason if self.verdict == "fail" else f"{self.verdict}: {reason}"
+
+    def _first_reasons(self) -> Tuple[Reason, ...]:
+        raise NotImplementedError
+
     def assert_passed(self) -> None:
         """Raises AssertionError, with the report, where the verdict is another than pass."""
         __tracebackhide__ = True
         if self.verdict != "pass":
-            raise AssertionError(self.text)
+            raise AssertionError(f"{self.why}\n\n{self.text}")
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,9 @@ class ProbeResult(Result):
     def reasons(self) -> Tuple[Reason, ...]:
         """Why, the most relevant first."""
         return self.report.verdict.reasons
+
+    def _first_reasons(self) -> Tuple[Reason, ...]:
+        return self.reasons
 
     @property
     def evidence(self) -> Tuple[Reason, ...]:
@@ -121,7 +135,7 @@ class ProbeResult(Result):
         return cls(answer, read(RunDocument, answer.json), question)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.verdict}: {self.reasons[0].text if self.reasons else ''}>"
+        return f"<{type(self).__name__} {self.verdict}: {self.reasons[0].text if self.reasons else 'nothing was judged'}>"
 
     def _repr_html_(self) -> str:
         return _html.probe(self.report, self.rows)
@@ -201,6 +215,9 @@ class ComparisonResult(Result):
         found = [report.verdict.status for report in (*self.document.probes, *self.document.operations)]
         return _worst(found, self.document.planned)
 
+    def _first_reasons(self) -> Tuple[Reason, ...]:
+        return _worst_reasons([report.verdict for report in (*self.document.probes, *self.document.operations)])
+
     @property
     def modules(self) -> List[Row]:
         """What became of each module that differs: rows that `pandas.DataFrame` takes as they are."""
@@ -239,6 +256,9 @@ class TriageResult(Result):
         """The worst of all checks."""
         return _worst([check.verdict.status for check in self.document.checks], self.document.planned)
 
+    def _first_reasons(self) -> Tuple[Reason, ...]:
+        return _worst_reasons([check.verdict for check in self.document.checks])
+
     @property
     def health(self) -> str:
         """What the score means: healthy, degraded, impaired, critical or indeterminate."""
@@ -254,6 +274,10 @@ class TriageResult(Result):
 def _worst(found: Sequence[Status], planned: int) -> Status:
     # What was not run has not passed.
     return max((*found, *(() if len(found) >= planned and found else ("vacuous",))), key=ORDER.index)
+
+
+def _worst_reasons(verdicts: Sequence[Verdict]) -> Tuple[Reason, ...]:
+    return max(verdicts, key=lambda verdict: ORDER.index(verdict.status)).reasons if verdicts else ()
 
 
 def _module(record: ModuleRecord, modules: Sequence[ModuleRecord]) -> Row:

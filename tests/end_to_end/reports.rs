@@ -138,3 +138,26 @@ fn health_leaves_a_report_unless_a_monitor_asks() {
     assert_eq!(health(&[]).code, Some(0));
     assert_eq!(names(&folder.path().join("reports/latest")), ["index.html", "report.json"]);
 }
+
+/// What a pipeline kept of a run is shown again, in any format, without a history.
+#[test]
+fn the_data_of_a_report_is_shown_again_from_its_file() {
+    let project = project();
+    assert_eq!(check(project.path(), &["--no-history"]).code, Some(0));
+    fs::write(project.path().join("torn.json"), "{\"schema\":").expect("written");
+    let report = |file: &str| {
+        let mut command = vitals();
+        command.current_dir(project.path()).args(["report", file, "--no-report", "--format", "junit"]);
+        Run::of(&mut command)
+    };
+    let shown = report("reports/latest/report.json");
+    assert_eq!(shown.code, Some(0), "{}{}", shown.out, shown.err);
+    assert!(shown.out.contains("<testcase name=\"json\" classname=\"import\""), "{}", shown.out);
+    for (file, reported) in
+        [("torn.json", "torn.json is no report"), ("none.json", "none.json cannot be read")]
+    {
+        let refused = report(file);
+        assert_eq!((refused.code, refused.out.as_str()), (Some(64), ""), "{}", refused.err);
+        assert!(refused.err.contains(reported), "{}", refused.err);
+    }
+}

@@ -33,13 +33,18 @@ def _static(item: pytest.Function) -> object:
 
 def where(item: pytest.Item) -> Tuple[str, ...]:
     """This interpreter, from the folder that pytest was started for, with what pytest has put on sys.path."""
-    paths = [path for path in sys.path if path and not _is_interpreters(path)]
-    variable = os.pathsep.join(dict.fromkeys(paths))
+    variable = python_path()
     return (
         f"--python={sys.executable}",
         f"--root={item.config.rootpath}",
         *((f"--env=PYTHONPATH={variable}",) if variable else ()),
     )
+
+
+def python_path() -> str:
+    """What is on sys.path beside the interpreter's own folders."""
+    paths = [path for path in sys.path if path and not _is_interpreters(path)]
+    return os.pathsep.join(dict.fromkeys(paths))
 
 
 def _is_interpreters(path: str) -> bool:

@@ -8,8 +8,7 @@ import pytest
 
 from .._errors import VitalsError
 from .._measure import compared
-from .._results import ComparisonResult, CreationResult, GrowthResult, ImportResult, ProbeResult, Question, Result
-from ..documents import Reason
+from .._results import CreationResult, GrowthResult, ImportResult, ProbeResult, Question, Result
 from .asked import Asked, asked_by
 from .body import factory_of, making, where
 from .kept import keep
@@ -76,15 +75,4 @@ def measured(item: pytest.Function, one: Asked) -> ProbeResult:
 
 def as_failure(result: Result) -> str:
     """Why it did not pass. The first line stands in pytest's short summary."""
-    return f"{headline(result)}\n\n{result.text}"
-
-
-def headline(result: Result) -> str:
-    """The first reason; pytest says itself that it failed."""
-    reasons: Sequence[Reason] = ()
-    if isinstance(result, ProbeResult):
-        reasons = result.reasons
-    elif isinstance(result, ComparisonResult):
-        reasons = next((report.verdict.reasons for report in result.probes if report.verdict.status != "pass"), ())
-    why = reasons[0].text if reasons else "nothing was judged"
-    return why if result.verdict == "fail" else f"{result.verdict}: {why}"
+    return f"{result.why}\n\n{result.text}"

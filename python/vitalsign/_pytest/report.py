@@ -12,12 +12,13 @@ from .._binary import find_binary
 from .._errors import VitalsError
 
 
-def write(path: str, documents: List[Dict[str, Any]]) -> str:
+def write(path: str, documents: List[Dict[str, Any]], command: List[str]) -> str:
     """Writes it, and says what became of it."""
     whole = joined(documents)
     if whole is None:
         return f"no report: nothing was measured that {path} could show"
     with tempfile.TemporaryDirectory(prefix="vitalsign-") as folder:
+        whole["command"] = command
         source = os.path.join(folder, "session.json")
         with open(source, "w", encoding="utf-8") as file:
             json.dump(whole, file)

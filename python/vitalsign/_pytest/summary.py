@@ -17,6 +17,7 @@ class Summary:
 
     def __init__(self, config: pytest.Config) -> None:
         self.path: Optional[str] = config.getoption("vitals_report")
+        self.command = ["pytest", *map(str, config.invocation_params.args)]
         self.is_worker = hasattr(config, "workerinput")
         self.lines: List[Tuple[str, str, str, str]] = []
         self.documents: List[Dict[str, Any]] = []
@@ -44,4 +45,4 @@ class Summary:
         if self.path:
             from .report import write
 
-            terminalreporter.write_line(write(self.path, self.documents))
+            terminalreporter.write_line(write(self.path, self.documents, self.command))

@@ -14,7 +14,12 @@ def alone() -> Iterator[None]:
     """Waits until no other one measures. The kernel gives the lock back where its process ends."""
     path = os.path.join(tempfile.gettempdir(), f"vitalsign-{os.getuid()}.lock")
     # O_NOFOLLOW: the folder is shared with other users.
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        # Another user's file of that name: more noise is better than no answer.
+        yield
+        return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
