@@ -6,12 +6,17 @@
 PYTHON is that of an environment with the wheel and pytest. Both kinds of run are interleaved, in an order that changes from pair to pair;
 printed are the ratio of processor time, its interval, and the same for wall time. To know what the machine does by itself,
 the same is measured of two runs without the plugin.
+
+A per cent is less than a busy machine does by itself. So the instructions of both are counted too, where valgrind is installed: no other
+load changes those.
 """
 
 import math
 import os
 import random
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -47,6 +52,21 @@ def compared(python, folder, runs, with_plugin):
         print(f"  {what:<4} {math.exp(mean):.4f} (95 % interval {low:.4f} … {high:.4f}, n = {len(pairs)} pairs; median without {middle:.3f} s)")
 
 
+def instructions(python, folder, plugin):
+    options = [] if plugin else ["-p", "no:vitals"]
+    valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+    command = [*valgrind, python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, folder]
+    # The order of sets, and with it the work, depends on the seed.
+    ended = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": "0"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return int(re.search(r"I +refs: +([\d,]+)", ended.stderr).group(1).replace(",", ""))
+
+
+def counted(python, folder, runs=3):
+    run(python, folder, True)
+    ratios = [instructions(python, folder, True) / instructions(python, folder, False) for _ in range(runs)]
+    print(f"  instructions {statistics.median(ratios):.4f} ({min(ratios):.4f} … {max(ratios):.4f}, n = {runs} pairs)")
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -55,6 +75,8 @@ def main():
         with open(os.path.join(folder, "test_empty.py"), "w") as file:
             file.writelines(f"def test_{number}(): pass\n" for number in range(TESTS))
         print("with the plugin, over without:")
+        if shutil.which("valgrind"):
+            counted(python, folder)
         compared(python, folder, runs, True)
         print("without, over without:")
         compared(python, folder, runs, False)
