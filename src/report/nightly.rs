@@ -223,10 +223,25 @@ fn head(text: &mut String, document: &NightlyDocument) {
     line(text, &format!("{}  {about}", styled(BOLD, &title)));
     let reference = match &document.reference {
         Some(commit) => format!("measured beside {}  {}", commit.short(), commit.subject),
-        None => "no reference: it will be what the next night is measured beside".to_owned(),
+        None => without_reference(document).to_owned(),
     };
     line(text, &styled(DIM, &printable(&reference)));
     line(text, "");
+}
+
+/// Whether this night becomes the reference, and why not.
+fn without_reference(document: &NightlyDocument) -> &'static str {
+    let Night { commit, dirty, .. } = &document.night;
+    match commit {
+        _ if document.head.interrupted => {
+            "no reference: this night was interrupted; the first whole one becomes it"
+        }
+        None => "no reference: without a commit, later nights are compared through the calibration alone",
+        Some(_) if *dirty => {
+            "no reference: there are uncommitted changes; the first night of a clean checkout becomes it"
+        }
+        Some(_) => "no reference: it will be what the next night is measured beside",
+    }
 }
 
 fn reported(text: &mut String, alert: &Alert) {

@@ -17,6 +17,8 @@ const INDEX: &str = "index.html";
 
 /// What a page of ours has in its head.
 const SAYS_SO: &str = "<meta name=\"vitals-run\"";
+/// Reports before a new one that its rows look back to.
+const EARLIER: usize = 30;
 /// Letters of a folder's name that are its second.
 const SECOND: usize = "2026-01-01T00-00-00Z".len();
 
@@ -49,6 +51,12 @@ pub fn write_index(folder: &Path) -> io::Result<()> {
     fs::write(draft.path(), index(&listed, older))?;
     draft.persist(file).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// What the newest reports in a folder say of themselves, the newest first; none where it cannot be read.
+pub fn earlier(folder: &Path) -> Vec<RunSummary> {
+    let names = runs(folder).unwrap_or_default().into_iter().take(EARLIER);
+    names.filter_map(|name| summary(&folder.join(name).join(INDEX))).collect()
 }
 
 /// The names of the folders that reports were written to, the newest first.

@@ -14,7 +14,7 @@ use super::charts::images;
 use super::head::now;
 use super::html::{Links, charts, page};
 use super::prune::{Unpruned, prune};
-use super::run_index::write_index;
+use super::run_index::{earlier, write_index};
 
 /// A format of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,7 +84,7 @@ fn whole(report: &Report, folder: &Path, wanted: &Wanted<'_>) -> io::Result<Stor
     let open = Permissions::from_mode(0o777);
     let draft = tempfile::Builder::new().prefix(".writing-").permissions(open).tempdir_in(folder)?;
     fs::write(draft.path().join("report.json"), serde_json::to_vec_pretty(report)?)?;
-    fs::write(draft.path().join("index.html"), page(report, &wanted.links))?;
+    fs::write(draft.path().join("index.html"), page(report, &wanted.links, &earlier(folder)))?;
     if wanted.images.contains(&Images::Png) {
         draw(report, &draft.path().join("charts"))?;
     }

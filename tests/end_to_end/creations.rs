@@ -69,8 +69,8 @@ fn repeated(document: &Value) -> Value {
 fn a4_repeated_creations_that_became_slower_fail_a_comparison() {
     let folder = project("factory = \"st:client\"\n");
     for python in &*INTERPRETERS {
-        let compared =
-            [&["compare", "env:SHAPE=shared", "env:SHAPE=new", "--format", "json"], COMPARED].concat();
+        let sides = ["compare", "env:SHAPE=shared", "env:SHAPE=new", "--format", "json", "-o", "page.html"];
+        let compared = [&sides[..], COMPARED].concat();
         let found = run(&folder, python, &compared);
         let document = found.document();
         assert_eq!(found.code, Some(1), "{}: {}{}", python.name, found.out, found.err);
@@ -84,7 +84,14 @@ fn a4_repeated_creations_that_became_slower_fail_a_comparison() {
         let text = document["probes"][0]["verdict"]["reasons"].to_string();
         assert!(text.contains("repeated creation: active time (CPU + blocked)"), "{text}");
         assert!(text.contains("is CPU time, in each repeated creation"), "{text}");
+        assert!(drawn(&folder) > Some(100.0), "{:?}: the row draws what regressed", drawn(&folder));
     }
+}
+
+/// The ratio that the first row of the page draws, as it says to the list of runs.
+fn drawn(folder: &TempDir) -> Option<f64> {
+    let page = fs::read_to_string(folder.path().join("page.html")).ok()?;
+    page.split("&quot;,&quot;fail&quot;,").nth(1)?.split(']').next()?.parse().ok()
 }
 
 /// The other way round they became faster, and the cached object of the base is noted.

@@ -47,6 +47,30 @@ fn without_a_repository_verdicts_are_reported_once_and_their_end_too() {
     let levels = document["trends"][0]["levels"].as_array().expect("levels").clone();
     assert_eq!(levels.len(), 5);
     assert!(levels.iter().all(|level| level["scale"] == "calibrated"), "{levels:?}");
+    let page = folder.path().join("trend.html");
+    let drawn = Run::of(vitals().current_dir(folder.path()).arg("trend").arg("-o").arg(&page));
+    assert_eq!(drawn.code, Some(0), "{}{}", drawn.out, drawn.err);
+    let page = std::fs::read_to_string(page).expect("a page");
+    assert!(page.contains(" series</strong>") && !page.contains("nothing was measured"), "{page}");
+}
+
+#[test]
+fn a_night_that_cannot_be_the_reference_says_why() {
+    let run = nightly(plain_folder().path(), &["--no-report"]);
+    assert!(run.says("no reference: without a commit"), "{}{}", run.out, run.err);
+    let repository = Repository::empty();
+    repository.write("small.py", "import json\n");
+    repository.write("vitals.toml", "[[probe.import]]\nmodule = \"small\"\n");
+    repository.write(".gitignore", ".vitals/\n");
+    repository.commit("Small");
+    repository.append("small.py", "import csv\n");
+    let run = nightly(repository.path(), &["--no-report"]);
+    assert!(run.says("no reference: there are uncommitted changes"), "{}{}", run.out, run.err);
+    repository.commit("Clean");
+    let run = nightly(repository.path(), &["--no-report"]);
+    assert!(run.says("it will be what the next night is measured beside"), "{}{}", run.out, run.err);
+    let run = nightly(repository.path(), &["--no-report"]);
+    assert!(run.says("measured beside"), "{}{}", run.out, run.err);
 }
 
 #[test]

@@ -125,7 +125,7 @@ pub fn render(report: &Report, format: Format, detail: Detail) -> Result<String,
         Format::Openmetrics => openmetrics::openmetrics(report),
         Format::Sarif => json(&sarif::sarif(report))?,
         Format::Csv => csv::csv(report)?,
-        Format::Html => super::html::page(report, &Links::default()),
+        Format::Html => super::html::page(report, &Links::default(), &[]),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::cause::{Difference, Share};
 use crate::comparison::{Interleaved, Now, Quantity, Unit};
 use crate::measure::{ImportMeasurement, TimedPair};
 use crate::plan::{Decision, Question};
+use crate::quantity::BytesDelta;
 use crate::report::charts::{
     self, Chart, Ink, Room, Small, Strip, StripRow, Table, creations, differential, growth, growths, icicle,
     strip, waterfall,
@@ -17,7 +18,7 @@ use crate::report::charts::{
 use crate::report::comparison::{ComparisonReport, SideRecord};
 use crate::report::hot_lines;
 use crate::report::words::cause::waiting;
-use crate::report::words::quantity::{self, known_or_dash, ratio_in_words};
+use crate::report::words::quantity::{self, counted, known_or_dash, ratio_in_words};
 
 /// The line of a comparison on the first screen.
 fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
@@ -40,9 +41,14 @@ fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
         measured,
         says_it_all: true,
         reproduced_by: None,
-        small: quantities.first().map(|first| small(first, bound(probe, first))),
+        small: decisive(quantities).map(|judged| small(judged, bound(probe, judged))),
         verdict: (&probe.verdict).into(),
     }
+}
+
+/// What the row draws: what regressed, such as the repeated creations beside first ones that did not.
+fn decisive(quantities: &[Quantity]) -> Option<&Quantity> {
+    quantities.iter().find(|quantity| quantity.regressed()).or(quantities.first())
 }
 
 /// Both sides, with what is tolerated.
@@ -244,10 +250,19 @@ fn found(finding: Decision) -> &'static str {
     }
 }
 
+/// `+3.54 MB`, as the times beside it.
+fn signed(rss: Option<BytesDelta>) -> String {
+    let sign = if rss.is_some_and(|rss| rss.0 > 0) { "+" } else { "" };
+    format!("{sign}{}", known_or_dash(rss))
+}
+
 fn shares(difference: &Difference) -> Table {
     let row = |share: &Share| {
-        let along =
-            if share.along > 0 { format!(" and {} modules with it", share.along) } else { String::new() };
+        let along = if share.along > 0 {
+            format!(" and {} with it", counted(share.along, "module", "modules"))
+        } else {
+            String::new()
+        };
         let place = share.stall.as_ref().or(share.importer.as_ref());
         let place = place.map_or_else(String::new, charts::place);
         let waiting = share.waiting.map_or_else(String::new, |known| format!(" ({})", waiting(known)));
@@ -260,7 +275,7 @@ fn shares(difference: &Difference) -> Table {
             format!("{}{waiting}", change.unwrap_or_default()),
             part.time.to_string(),
             part.cpu.to_string(),
-            known_or_dash(part.rss),
+            signed(part.rss),
             place,
         ]
     };
@@ -270,7 +285,7 @@ fn shares(difference: &Difference) -> Table {
             String::new(),
             part.time.to_string(),
             part.cpu.to_string(),
-            known_or_dash(part.rss),
+            signed(part.rss),
             String::new(),
         ]
     };

@@ -3,6 +3,7 @@
 use maud::Markup;
 
 use super::row::Entry;
+use super::runs::RunSummary;
 use crate::python::Fingerprint;
 use crate::report::Head;
 use crate::verdict::Status;
@@ -19,6 +20,8 @@ pub struct Content<'a> {
     pub subject: String,
     /// When, and by which command.
     pub head: Head,
+    /// Whether what was measured is counted: a page of what was measured before has no rows.
+    pub counted: bool,
     /// A row each.
     pub entries: Vec<Entry>,
     /// After them.
@@ -27,4 +30,6 @@ pub struct Content<'a> {
     pub sections: Vec<Markup>,
     /// The machines and interpreters.
     pub fingerprints: Vec<&'a Fingerprint>,
+    /// What earlier runs of the same came to, the newest first.
+    pub earlier: &'a [RunSummary],
 }

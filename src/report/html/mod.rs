@@ -44,10 +44,24 @@ use crate::report::charts::Room;
 use crate::report::words;
 use crate::verdict::Status;
 
-/// The report as a page, its places leading where `links` say.
-pub fn page(report: &Report, links: &Links) -> String {
+/// The report as a page, its places leading where `links` say, beside what `earlier` runs came to, the newest first.
+pub fn page(report: &Report, links: &Links, earlier: &[RunSummary]) -> String {
+    let mut content = Content { earlier, ..content(report) };
+    for Entry { line, .. } in content.entries.iter_mut().filter(|entry| !entry.line.passed()) {
+        line.reproduced_by = report.reproduced_by(&line.name);
+    }
+    let version = |print: &&Fingerprint| {
+        let version = print.python.version();
+        (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
+    };
+    let from =
+        From { links, root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
+    text::inert(&linked(&rendered(content).into_string(), &from))
+}
+
+fn content(report: &Report) -> Content<'_> {
     let room = room(report);
-    let mut content = match report {
+    match report {
         Report::Check(document) => checked(document, room),
         Report::Comparison(document) => comparison(document, room),
         Report::Health(document) => health(document, room),
@@ -62,23 +76,20 @@ pub fn page(report: &Report, links: &Links) -> String {
             ..plain("websocket", document.status(), &document.head)
         },
         Report::Trend(document) => Content {
+            sentence: match document.trends.len() {
+                1 => "one series".into(),
+                count => format!("{count} series"),
+            },
+            counted: false,
             sections: vec![nights::section(&document.trends)],
             ..plain("trend", Status::Pass, &document.head)
         },
-        Report::Imports(_) => {
-            Content { sections: vec![as_text(report)], ..plain("imports", report.status(), &Head::now(0)) }
-        }
-    };
-    for Entry { line, .. } in content.entries.iter_mut().filter(|entry| !entry.line.passed()) {
-        line.reproduced_by = report.reproduced_by(&line.name);
+        Report::Imports(_) => Content {
+            counted: false,
+            sections: vec![as_text(report)],
+            ..plain("imports", report.status(), &Head::now(0))
+        },
     }
-    let version = |print: &&Fingerprint| {
-        let version = print.python.version();
-        (print.python.executable.clone(), version.split('.').take(2).collect::<Vec<_>>().join("."))
-    };
-    let from =
-        From { links, root: root(report), pythons: content.fingerprints.iter().map(version).collect() };
-    text::inert(&linked(&rendered(content).into_string(), &from))
 }
 
 /// What relative paths of files are meant from.
@@ -99,10 +110,12 @@ fn plain<'a>(command: &'static str, status: Status, head: &Head) -> Content<'a> 
         sentence: String::new(),
         subject: String::new(),
         head: head.clone(),
+        counted: true,
         entries: Vec::new(),
         after: html! {},
         sections: Vec::new(),
         fingerprints: Vec::new(),
+        earlier: &[],
     }
 }
 

@@ -1,5 +1,7 @@
 //! The first screen: a row a verdict, the worst first, which opens to all that is known of it.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::figure::figure;
@@ -16,6 +18,9 @@ const ROW: usize = 240;
 /// So many passes, and nothing else, are not folded.
 const FEW: usize = 12;
 
+/// Letters of a name in the list of runs.
+const LISTED: usize = 100;
+
 /// So many entries have charts at most.
 pub const MOST_CHARTED: usize = 24;
 
@@ -30,6 +35,9 @@ pub struct Entry {
     /// and what stands after the charts.
     pub after: Markup,
 }
+
+/// What rows were in earlier runs of the same: by their names in the list of runs, the oldest first, with today's.
+pub type Trends = HashMap<String, Vec<f64>>;
 
 /// One verdict, as the first screen shows it.
 pub struct Line {
@@ -82,6 +90,12 @@ impl Line {
         self.name.strip_prefix(&self.kind).is_some_and(|rest| rest.starts_with(' '))
     }
 
+    /// Its name in the list of runs.
+    pub fn listed_name(&self) -> String {
+        let kind = if self.names_its_kind() { String::new() } else { format!("{} ", self.kind) };
+        shortened(&format!("{kind}{}", self.name), LISTED).into_owned()
+    }
+
     /// The one line of the row, and what is left for where it opens: what was measured, and further reasons.
     fn why(&self) -> (&str, Option<&str>, &[String]) {
         let measured = Some(self.measured.as_str()).filter(|words| !words.is_empty());
@@ -106,8 +120,12 @@ fn rank(status: Status) -> u8 {
     }
 }
 
-/// All rows; passes are folded where there is anything else to see.
-pub fn verdicts(mut entries: Vec<Entry>) -> Markup {
+/// All rows, each with how it went in earlier runs; passes are folded where there is anything else to see.
+pub fn verdicts(mut entries: Vec<Entry>, trends: &Trends) -> Markup {
+    let row = |entry: &Entry, open: bool| {
+        let runs = trends.get(&entry.line.listed_name()).map_or(&[][..], Vec::as_slice);
+        row(entry, runs, open)
+    };
     entries.sort_by_key(|entry| rank(entry.line.verdict.status));
     leave_out(&mut entries);
     let passes = entries.partition_point(|entry| !entry.line.passed());
@@ -139,10 +157,12 @@ fn leave_out(entries: &mut [Entry]) {
     }
 }
 
-fn row(Entry { line, before, charts, after }: &Entry, open: bool) -> Markup {
+fn row(Entry { line, before, charts, after }: &Entry, runs: &[f64], open: bool) -> Markup {
     let verdict = &line.verdict;
     let (why, measured, reasons) = line.why();
-    let small = line.small.as_ref().and_then(|small| small.draw(ink(verdict.status)));
+    let trend = (runs.len() > 1).then(|| Small::Series(runs.to_vec()));
+    let small = line.small.iter().chain(&trend).filter_map(|small| small.draw(ink(verdict.status)));
+    let small: Vec<_> = small.collect();
     let cut = [line.name.as_str(), why].into_iter().filter(|text| text.chars().count() > ROW);
     let cut: Vec<_> = cut.collect();
     html! {
@@ -150,8 +170,10 @@ fn row(Entry { line, before, charts, after }: &Entry, open: bool) -> Markup {
             summary {
                 (badge(verdict.status))
                 h2 { @if !line.names_its_kind() { span class="kind" { (line.kind) } " " } (pressed(&shortened(&line.name, ROW))) }
-                @if let Some(svg) = small {
-                    svg class="small" width=(svg.width) height=(svg.height) viewBox={ "0 0 " (svg.width) " " (svg.height) } aria-hidden="true" { (svg.body) }
+                @if !small.is_empty() {
+                    span class="small" aria-hidden="true" {
+                        @for svg in small { svg width=(svg.width) height=(svg.height) viewBox={ "0 0 " (svg.width) " " (svg.height) } { (svg.body) } }
+                    }
                 }
                 span class="why" { (pressed(&shortened(why, ROW))) }
             }
@@ -163,6 +185,7 @@ fn row(Entry { line, before, charts, after }: &Entry, open: bool) -> Markup {
                 @if !verdict.evidence.is_empty() {
                     ul class="evidence" { @for evidence in &verdict.evidence { li { (reported(evidence)) } } }
                 }
+                @if trend.is_some() { p class="faint" { "The lower drawing is how it went from run to run: the last " (runs.len()) ", the oldest first." } }
                 @if let Some(command) = &line.reproduced_by { p class="again" { "reproduce: " code { (reported(command)) } } }
                 (before)
                 @for chart in charts { (figure(&line.section, chart)) }
@@ -205,7 +228,7 @@ mod tests {
         let statuses = [Status::Pass, Status::Inconclusive, Status::Fail, Status::Error];
         let names = ["good", "odd", "slow", "broken"];
         let entries = names.into_iter().zip(statuses).map(|(name, status)| entry(name, status)).collect();
-        let page = verdicts(entries).into_string();
+        let page = verdicts(entries, &Trends::new()).into_string();
         let places: Vec<_> =
             ["slow", "broken", "odd", "good"].map(|name| page.find(&format!("id=\"{name}\""))).into();
         assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
@@ -216,8 +239,17 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_was_measured_before_draws_how_it_went() {
+        let trends = Trends::from([("import slow".to_owned(), vec![1.0, 2.0, 9.0])]);
+        let page = verdicts(vec![entry("slow", Status::Fail), entry("new", Status::Fail)], &trends);
+        let page = page.into_string();
+        assert_eq!(page.matches("<polyline").count(), 1, "{page}");
+        assert!(page.contains("the last 3, the oldest first"), "{page}");
+    }
+
+    #[test]
     fn a_long_name_is_cut_in_its_row_and_stands_where_it_opens() {
-        let page = verdicts(vec![entry(&"x".repeat(10_000), Status::Fail)]).into_string();
+        let page = verdicts(vec![entry(&"x".repeat(10_000), Status::Fail)], &Trends::new()).into_string();
         assert!(page.contains("more characters") && page.contains(" open>"), "{}", &page[..600]);
     }
 }

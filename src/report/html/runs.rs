@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::parts::badge;
 use super::policy::head;
-use super::row::{Entry, ink};
+use super::row::{Entry, Trends, ink};
 use super::text::{inert, reported};
 use crate::report::charts::Small;
-use crate::untrusted::shortened;
 use crate::verdict::Status;
 
 /// By which the list is known again.
@@ -19,8 +18,8 @@ pub const LISTED: usize = 200;
 const SERIES: usize = 24;
 /// What a page keeps of its rows for the list.
 const KEPT: usize = 24;
-/// Letters of a name in the list.
-const NAME: usize = 100;
+/// Commands whose numbers go from run to run, where they are of the same root and Python.
+const COMPARABLE: [&str; 2] = ["check", "health"];
 
 /// What a page says of itself to the list of runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,11 +46,8 @@ pub struct ListedRun {
 
 /// What the list shows of these rows.
 pub fn rows_of(entries: &[Entry]) -> Vec<(String, Status, Option<f64>)> {
-    let row = |entry: &Entry| {
-        let line = &entry.line;
-        let kind = if line.names_its_kind() { String::new() } else { format!("{} ", line.kind) };
-        let name = shortened(&format!("{kind}{}", line.name), NAME).into_owned();
-        (name, line.verdict.status, line.small.as_ref().and_then(Small::value))
+    let row = |Entry { line, .. }: &Entry| {
+        (line.listed_name(), line.verdict.status, line.small.as_ref().and_then(Small::value))
     };
     entries.iter().take(KEPT).map(row).collect()
 }
@@ -103,9 +99,29 @@ fn failed(summary: &RunSummary) -> String {
 
 /// What one line joins: runs of one command, and where that says what was measured with, of the same.
 fn joined(summary: &RunSummary, name: &str) -> (String, String) {
-    let with =
-        if ["check", "health"].contains(&summary.command.as_str()) { summary.subject.as_str() } else { "" };
+    let with = if COMPARABLE.contains(&summary.command.as_str()) { summary.subject.as_str() } else { "" };
     (format!("{}: {name}", summary.command), with.to_owned())
+}
+
+/// Where two earlier runs at least measured the same in the same way.
+pub fn trends(today: &RunSummary, earlier: &[RunSummary]) -> Trends {
+    // Of a comparison the ratios are of other sides each time, and nights have charts of their own.
+    if !COMPARABLE.contains(&today.command.as_str()) {
+        return Trends::new();
+    }
+    let mut all = Trends::new();
+    let before = earlier.iter().rev().filter(|summary| summary.started < today.started);
+    for summary in before.chain([today]) {
+        for (name, _, value) in &summary.rows {
+            if joined(summary, name) == joined(today, name) {
+                all.entry(name.clone()).or_default().extend(value);
+            }
+        }
+    }
+    all.retain(|name, values| {
+        values.len() > 2 && today.rows.iter().any(|(row, _, value)| row == name && value.is_some())
+    });
+    all
 }
 
 /// What was measured in more than one of the runs, the oldest first.
@@ -176,6 +192,21 @@ mod tests {
         let page = index(&[compared, other, run(2), run(1)], 0);
         assert_eq!(page.matches("<polyline").count(), 1, "{page}");
         assert!(page.contains("in 2 runs"), "{page}");
+    }
+
+    #[test]
+    fn a_row_looks_back_to_earlier_runs_of_the_same() {
+        let [today, later] = [run(4), run(5)].map(|run| run.summary);
+        let mut unmeasured = run(3).summary;
+        unmeasured.rows[0].2 = None;
+        let mut other = run(2).summary;
+        other.subject = "/srv/shop, another Python".into();
+        let earlier = [later, today.clone(), unmeasured, other, run(1).summary, run(0).summary];
+        let name = today.rows[0].0.clone();
+        assert_eq!(trends(&today, &earlier), Trends::from([(name, vec![0.0, 1.0, 4.0])]));
+        assert_eq!(trends(&today, &earlier[..5]), Trends::new(), "two values are no trend");
+        let compared = RunSummary { command: "compare".into(), ..today };
+        assert_eq!(trends(&compared, &earlier), Trends::new());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::content::Content;
 use super::parts::{badge, class, origin};
 use super::policy::head;
-use super::row::{Entry, verdicts};
-use super::runs::{RunSummary, rows_of};
+use super::row::{Entry, Trends, verdicts};
+use super::runs::{RunSummary, rows_of, trends};
 use super::text::reported;
 use crate::report::charts::hatching;
 
@@ -33,7 +33,9 @@ fn counted(content: &Content<'_>) -> String {
 pub fn rendered(content: Content<'_>) -> Markup {
     let title = format!("{} — vitals {} — {}", content.status.word(), content.command, content.subject);
     let title = html! { title { (crate::untrusted::shortened(&title, 200)) } };
-    let said = serde_json::to_string(&summary(&content));
+    let summary = summary(&content);
+    let lines = trends(&summary, content.earlier);
+    let said = serde_json::to_string(&summary);
     let said = html! { @if let Ok(said) = said { meta name="vitals-run" content=(said); } };
     html! {
         (DOCTYPE)
@@ -44,13 +46,15 @@ pub fn rendered(content: Content<'_>) -> Markup {
                 header class=(class(content.status)) {
                     h1 { (badge(content.status)) " vitals " (content.command) }
                     p class="sentence" {
-                        @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } ", " }
-                        (counted(&content)) @if content.head.interrupted { "; the run was interrupted" }
+                        @if !content.sentence.is_empty() { strong { (reported(&content.sentence)) } }
+                        @if !content.sentence.is_empty() && content.counted { ", " }
+                        @if content.counted { (counted(&content)) }
+                        @if content.head.interrupted { "; the run was interrupted" }
                     }
-                    p class="faint" { (reported(&content.subject)) " · " time datetime=(content.head.started) { (content.head.started) } }
+                    p class="faint" { @if !content.subject.is_empty() { (reported(&content.subject)) " · " } time datetime=(content.head.started) { (content.head.started) } }
                 }
                 main {
-                    (overview(content.entries, &content.after))
+                    (overview(content.entries, &lines, &content.after))
                     @for section in &content.sections { (section) }
                     (origin(&content.head, &content.fingerprints))
                 }
@@ -63,7 +67,7 @@ pub fn rendered(content: Content<'_>) -> Markup {
     }
 }
 
-fn overview(entries: Vec<Entry>, after: &Markup) -> Markup {
+fn overview(entries: Vec<Entry>, trends: &Trends, after: &Markup) -> Markup {
     html! {
         search id="search" hidden {
             label for="wanted" { "Search" }
@@ -72,7 +76,7 @@ fn overview(entries: Vec<Entry>, after: &Markup) -> Markup {
             output id="found" for="wanted" {}
         }
         section id="verdicts" aria-label="Verdicts" {
-            (verdicts(entries))
+            (verdicts(entries, trends))
             (after)
         }
     }

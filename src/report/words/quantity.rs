@@ -73,8 +73,14 @@ pub fn change(quantity: &Quantity) -> String {
 /// `+126 ms`: the difference of both sides.
 fn difference(quantity: &Quantity) -> String {
     let difference = quantity.candidate - quantity.base;
-    let sign = if difference < 0.0 { "-" } else { "+" };
-    format!("{sign}{}", value(quantity.unit, difference.abs()))
+    let shown = value(quantity.unit, difference.abs());
+    // What rounds to nothing has no direction.
+    let sign = match difference < 0.0 {
+        _ if shown == value(quantity.unit, 0.0) => "",
+        true => "-",
+        false => "+",
+    };
+    format!("{sign}{shown}")
 }
 
 /// `1.310 times (99 % interval 1.270 … 1.360)`.
@@ -185,6 +191,8 @@ mod tests {
         assert_eq!([-0.0, -0.04, 0.04, -0.05, -3.0].map(tenths), ["0.0", "0.0", "0.0", "-0.1", "-3.0"]);
         assert_eq!(value(Unit::Count, -0.01), "0.0");
         assert_eq!(value(Unit::Bytes, -0.4), "0 B");
+        let same = Quantity { base: 1e-12, candidate: 0.0, ..blocked(None) };
+        assert_eq!(difference(&same), "0 ns");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the width of the page, cut their own labels, need no script, and carry nothing of the target's that was not escaped.
 //! Of a comparison it shows the candidate, coloured by what changed, and below it what is gone.
 
+mod active;
 mod change;
 mod fold;
 mod frame;
@@ -18,6 +19,7 @@ use std::collections::HashSet;
 
 use vitals_probes::wire::Trace;
 
+use self::active::active;
 use self::change::Changes;
 use self::package::Sources;
 use self::tree::{Colours, Tree, own_by_index};
@@ -44,11 +46,12 @@ pub fn differential(
     difference: Option<&Difference>,
     room: Room,
 ) -> Vec<Chart> {
-    let changes = Changes::of(difference, base);
+    let (drawn, before) = (active(candidate), base.map(active));
+    let changes = Changes::of(difference, before.as_ref());
     let tree = Tree {
-        trace: candidate,
+        trace: &drawn,
         stretches: stretches(candidate),
-        own: own_by_index(candidate),
+        own: own_by_index(&drawn),
         colours: Colours::Changes(&changes),
         room,
         whole: None,
@@ -56,11 +59,11 @@ pub fn differential(
     let title = "Modules of the candidate, as wide as what they took, coloured by what changed";
     let whole = tree.sum(View::Wall);
     let shown = chart(&tree, &View::ALL, "modules", title.into());
-    let gone = base.and_then(|base| {
+    let gone = base.zip(before.as_ref()).and_then(|(base, before)| {
         let stretches = gone(base, candidate);
         let room = Room { frames: room.frames / 2, ..room };
-        let own = own_by_index(base);
-        let tree = Tree { trace: base, stretches, own, colours: Colours::Gone, room, whole: Some(whole) };
+        let own = own_by_index(before);
+        let tree = Tree { trace: before, stretches, own, colours: Colours::Gone, room, whole: Some(whole) };
         chart(&tree, &[View::Wall], "modules-gone", "Modules that are gone".into())
     });
     shown.into_iter().chain(gone).collect()
@@ -88,7 +91,7 @@ fn chart(tree: &Tree<'_>, views: &[View], id: &'static str, title: String) -> Op
     }
     let rows = tree.rows(&placed);
     let numbered = Tree::numbered(&rows);
-    let drawn = placed.iter().map(|(view, frames)| (view.name(), tree.draw(*view, frames, &numbered)));
+    let drawn = placed.iter().map(|(view, frames)| (tree.name(*view), tree.draw(*view, frames, &numbered)));
     Some(Chart {
         id,
         title,
@@ -121,7 +124,7 @@ mod tests {
         let [tree, gone] = charts.as_slice() else { panic!("{} charts", charts.len()) };
         let Picture::Views(views) = &tree.picture else { panic!("views") };
         let names: Vec<_> = views.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, ["wall time", "processor time", "blocked time", "resident memory"]);
+        assert_eq!(names, ["active time", "processor time", "blocked time", "resident memory"]);
         let drawn = wall(tree);
         assert!(!drawn.contains("<script>") && !drawn.contains('\u{202e}'), "{drawn}");
         assert!(drawn.contains("&lt;script&gt;") && drawn.contains("data-sign=\"+ \""), "{drawn}");

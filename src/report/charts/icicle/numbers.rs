@@ -11,8 +11,10 @@ use crate::report::words::quantity::known_or_dash;
 impl Tree<'_> {
     pub fn table(&self, rows: &[usize]) -> Table {
         let left_out = self.stretches.len().saturating_sub(rows.len());
-        let mut header = vec!["module", "wall", "own", "processor", "blocked", "resident"];
-        if !matches!(self.colours, Colours::Sources(_)) {
+        let compared = !matches!(self.colours, Colours::Sources(_));
+        let time = if compared { "active" } else { "wall" };
+        let mut header = vec!["module", time, "own", "processor", "blocked", "resident"];
+        if compared {
             header.extend(["own in the base", "change"]);
         }
         header.push("imported at");

@@ -17,6 +17,7 @@ impl Tree<'_> {
     /// What can be seen.
     pub fn describe(&self, views: &[(View, Vec<Placed>)]) -> String {
         let modules = self.stretches.len();
+        let compared = matches!(self.colours, Colours::Changes(_));
         let whole = self.trace.modules.first().map(|first| first.span.wall).unwrap_or_default();
         let costly: Vec<String> = own_times(self.trace)
             .iter()
@@ -24,8 +25,9 @@ impl Tree<'_> {
             .map(|time| format!("{} ({})", printable(&shortened(&time.name, NAME)), time.own.wall))
             .collect();
         format!(
-            "{}, {whole} in all, in the fastest sample. The most of their own took {}.{}",
+            "{}, {whole} in all{}, in the fastest sample. The most of their own took {}.{}",
             counted(modules, "module", "modules"),
+            if compared { ", without the wait for a processor" } else { "" },
             costly.join(", "),
             self.left_out(views)
         )

@@ -50,6 +50,14 @@ pub fn own_by_index(trace: &Trace) -> Vec<Option<OwnTime>> {
 }
 
 impl Tree<'_> {
+    /// The name of a view: of a comparison, whose traces hold no wait for a processor, the first one is of active time.
+    pub fn name(&self, view: View) -> &'static str {
+        match (view, &self.colours) {
+            (View::Wall, Colours::Changes(_) | Colours::Gone) => "active time",
+            _ => view.name(),
+        }
+    }
+
     /// What is drawn in a view. None where nothing took anything of it.
     pub fn placed(&self, view: View) -> Option<Vec<Placed>> {
         let own = |position: usize| {

@@ -23,8 +23,7 @@ pub fn trend(data: &TrendData) -> Chart {
             "median and range of each column".into()
         } else {
             // It is promised where it is drawn.
-            match data.points.iter().any(|point| point.interval.is_some_and(|known| known.bounds().is_some()))
-            {
+            match columns.iter().any(|column| column.low < column.high) {
                 true => "measured, with its interval".into(),
                 false => "measured".into(),
             }
