@@ -51,18 +51,6 @@ impl Repository {
         Ok(Branch { merge_base: self.commit(&hash, interrupt)?, head })
     }
 
-    fn named_commit(&self, name: &str, interrupt: &Interrupt) -> Result<Commit, GitError> {
-        let wanted = format!("{name}^{{commit}}");
-        let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
-        match git(&self.top, &asked, &[], interrupt) {
-            Ok(answer) => self.commit(answer.text().trim(), interrupt),
-            Err(GitError::Failed { .. }) => {
-                Err(GitError::UnknownRevision { revision: name.to_owned(), repository: self.top.clone() })
-            }
-            Err(other) => Err(other),
-        }
-    }
-
     /// Why the base is not here, where the clone is shallow.
     fn if_shallow(&self, base: &Revision, interrupt: &Interrupt) -> Option<GitError> {
         let asked = ["rev-parse", "--is-shallow-repository"];

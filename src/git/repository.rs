@@ -68,18 +68,20 @@ impl Repository {
     /// # Errors
     /// Where it means no commit.
     pub fn resolve(&self, revision: &Revision, interrupt: &Interrupt) -> Result<Commit, GitError> {
-        let wanted = format!("{}^{{commit}}", revision.as_str());
+        self.named_commit(revision.as_str(), interrupt)
+    }
+
+    /// The same by a name that is one already.
+    pub(super) fn named_commit(&self, name: &str, interrupt: &Interrupt) -> Result<Commit, GitError> {
+        let wanted = format!("{name}^{{commit}}");
         let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
-        let unknown = || GitError::UnknownRevision {
-            revision: revision.as_str().to_owned(),
-            repository: self.top.clone(),
-        };
-        let hash = match git(&self.top, &asked, &[], interrupt) {
-            Ok(answer) => answer.text().trim().to_owned(),
-            Err(GitError::Failed { .. }) => return Err(unknown()),
-            Err(other) => return Err(other),
-        };
-        self.commit(&hash, interrupt)
+        match git(&self.top, &asked, &[], interrupt) {
+            Ok(answer) => self.commit(answer.text().trim(), interrupt),
+            Err(GitError::Failed { .. }) => {
+                Err(GitError::UnknownRevision { revision: name.to_owned(), repository: self.top.clone() })
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// The files that git tracks in the checkout.
