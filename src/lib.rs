@@ -24,6 +24,8 @@ pub mod process;
 pub mod websocket;
 /// The target's repository: revisions, and their files outside of it.
 pub mod git;
+/// Back to green: plan, apply, journal, recover; of checks it knows their verdict on a tree.
+pub mod rollback;
 /// The target's interpreter, and the machine.
 pub mod python;
 /// From an import trace to the module and line at fault.
