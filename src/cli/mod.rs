@@ -30,6 +30,7 @@ mod project;
 mod pull_request;
 mod history_record;
 mod report;
+mod rollback;
 mod trend;
 mod trial;
 mod triage;
@@ -87,6 +88,7 @@ pub fn main() -> Exit {
         Command::Report(past) => report::run(&past),
         Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
+        Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),
         Command::Init(init) => init::run(&init),

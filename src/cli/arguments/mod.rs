@@ -14,6 +14,8 @@ mod only;
 mod probe;
 mod pull_request;
 mod report;
+mod rollback;
+mod rollback_plan;
 mod output;
 mod value;
 mod shell;
@@ -53,6 +55,8 @@ pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
+pub use rollback::{Rollback, RollbackAction};
+pub use rollback_plan::PlanArgs;
 pub use run::RunArgs;
 pub use shell::{Completions, Man, Shell};
 pub use websocket::Websocket;
@@ -98,6 +102,8 @@ pub enum Command {
     Triage(Triage),
     /// Prove that each check can fail: run it with a fault injected
     Audit(Audit),
+    /// Back to green: plan, verify, apply, undo
+    Rollback(Rollback),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -138,6 +144,7 @@ impl Command {
             Self::Report(past) => &past.output_args,
             Self::Baseline(_)
             | Self::History(_)
+            | Self::Rollback(_)
             | Self::Explain(_)
             | Self::Init(_)
             | Self::Help(_)

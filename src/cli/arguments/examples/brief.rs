@@ -177,3 +177,38 @@ pub const MAN: &str = "\
 Examples:
   vitals man history prune             one page
   vitals man --dir man/man1            every page, into a folder";
+
+pub const ROLLBACK: &str = "\
+Examples:
+  vitals rollback plan HEAD~1          what would change, verified
+  vitals rollback apply 3f2a9c41 --yes";
+
+pub const ROLLBACK_PLAN: &str = "\
+Examples:
+  vitals rollback plan HEAD~1          the files as of the commit before
+  vitals rollback plan v1.2";
+
+pub const ROLLBACK_APPLY: &str = "\
+Examples:
+  vitals rollback apply plan.json      what it would do
+  vitals rollback apply 3f2a9c41 --yes --publish";
+
+pub const ROLLBACK_UNDO: &str = "\
+Examples:
+  vitals rollback undo                 the last one
+  vitals rollback undo 20261201T030405-3f2a9c41";
+
+pub const ROLLBACK_STATUS: &str = "\
+Examples:
+  vitals rollback status
+  vitals rollback status --root /srv/shop";
+
+pub const ROLLBACK_RECOVER: &str = "\
+Examples:
+  vitals rollback recover
+  vitals rollback recover --root /srv/shop";
+
+pub const ROLLBACK_PUBLISH: &str = "\
+Examples:
+  vitals rollback publish              to the branch's own remote
+  vitals rollback publish upstream";
