@@ -18,6 +18,8 @@ pub mod statistics;
 pub mod config;
 /// How many samples, and when to stop.
 pub mod plan;
+/// Which of many changes is at fault: candidates, trials, costs.
+pub mod culprit;
 /// The one place that spawns.
 pub mod process;
 /// A service spoken with, as its users speak with it.

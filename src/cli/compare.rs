@@ -123,7 +123,8 @@ fn expect_drawn_ports(settings: &Settings) -> Result<(), CliError> {
     }
 }
 
-fn import(module: &str) -> Result<Probe, config::NameError> {
+/// An import with the usual settings.
+pub fn import(module: &str) -> Result<Probe, config::NameError> {
     Ok(Probe::Import(ImportSettings {
         module: module_name(module)?,
         setup: None,

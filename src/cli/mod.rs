@@ -3,6 +3,7 @@
 mod arguments;
 mod baseline;
 mod bash;
+mod bisect;
 mod candidates;
 mod check;
 mod compare;
@@ -21,6 +22,7 @@ mod history;
 mod imports;
 mod init;
 mod likely;
+mod lock_search;
 mod man;
 mod nightly;
 mod open;
@@ -92,6 +94,7 @@ pub fn main() -> Exit {
         Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),
+        Command::Bisect(bisect) => bisect::run(&bisect),
         Command::Init(init) => init::run(&init),
         Command::Websocket(websocket) => websocket::run(&websocket),
         Command::Help(help) => help::run(&help),

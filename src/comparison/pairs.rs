@@ -10,8 +10,10 @@ use crate::plan::{ComparisonRule, Pairing};
 use crate::quantity::Nanos;
 use crate::statistics::{LEAST_FOR_BOUNDS, Pair, mean_of_faster_third, quantile, sides_of_the_typical};
 
-/// Times below this are too short for a ratio.
+/// Times below this are too short for a ratio: a part of them is the clocks'.
 const LEAST_TIME: Nanos = Nanos(1_000);
+/// The judged time of repeated creations is that of many of them: shorter ones have a ratio.
+const LEAST_REPEATED: Nanos = Nanos(100);
 
 /// What the times of one thing are called.
 pub struct TimeNames {
@@ -62,7 +64,8 @@ pub fn times_beside(pairs: &[TimedPair], beside: &BesideWaits, names: &TimeNames
             quantities.push(Quantity { name, of, unit, statistic, base, candidate, ratio, finding });
         }
     };
-    let least = LEAST_TIME.as_secs_f64();
+    let is_repeated = names.of == Some(Timed::RepeatedCreation);
+    let least = if is_repeated { LEAST_REPEATED } else { LEAST_TIME }.as_secs_f64();
     let judged = &observed.pairs;
     add(names.time, judged, least, Some(rule.judge(observed)));
     if pairing == Pairing::InTurn {

@@ -3,11 +3,14 @@
 mod belonging;
 mod change;
 mod name;
+mod pin;
 mod poetry;
 mod read;
 mod requirements;
 
 pub use belonging::Belonging;
 pub use change::{PackageChange, changes};
-pub use name::Packages;
-pub use read::{is_requirements, packages};
+pub use name::{Packages, normalised};
+pub use pin::{Pin, Pins, UnusableLock, pins};
+pub use read::packages;
+pub use requirements::is_requirements;

@@ -18,6 +18,7 @@ mod human;
 pub mod imports;
 pub mod judged;
 mod known;
+pub mod lock_search;
 mod module_tree;
 pub mod nightly;
 pub mod progress;

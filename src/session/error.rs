@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::lock_fault::LockSearchError;
 use super::prepare_fault::Unprepared;
 use crate::blame::Blame;
 use crate::git::GitError;
@@ -50,6 +51,10 @@ pub enum SessionError {
         "nothing was measured: both sides must be prepared before they are compared; the command ran in a folder with the commit's files alone"
     ))]
     NotPrepared(Box<Unprepared>),
+    /// Two lock files that could not be searched.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Locks(#[from] LockSearchError),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -100,6 +105,7 @@ impl SessionError {
             Self::Python(error) => error.blame(),
             Self::Git(error) => error.blame(),
             Self::Store(error) => error.blame(),
+            Self::Locks(error) => error.blame(),
             Self::NoScratch { error, .. } => error.blame(),
             Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared(_) => Blame::Usage,
             Self::Calibration { .. } | Self::System(_) => Blame::System,

@@ -5,16 +5,15 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::error::SessionError;
+use super::last_lines::last_lines;
 use super::prepare_fault::{PrepareFault, Unprepared};
 use crate::config::CommandLine;
 use crate::git::{Commit, GitError};
-use crate::process::{Ended, Interrupt, Termination, Timeout, run};
+use crate::process::{Interrupt, Termination, Timeout, run};
 use crate::untrusted::{is_secret_name, shell_line};
 
 /// An installation from source may compile for a while.
 const LONGEST: Duration = Duration::from_secs(1800);
-/// Lines of a failed command's output that are shown.
-const LINES: usize = 12;
 /// Variables that lead installers to the user's own environment.
 const ENVIRONMENTS: [&str; 5] =
     ["VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "UV_PROJECT_ENVIRONMENT", "CONDA_PREFIX", "PYTHONHOME"];
@@ -52,7 +51,7 @@ pub fn prepare(
             None if ended.status.success() => continue,
             None => PrepareFault::Ended(ended.status.to_string()),
         };
-        return Err(failed(fault, output(&ended)));
+        return Err(failed(fault, last_lines(&ended)));
     }
     Ok(())
 }
@@ -65,14 +64,6 @@ fn shown(command: &Command) -> String {
         _ => word.as_str(),
     });
     shell_line(masked)
-}
-
-/// The end of what it wrote.
-fn output(ended: &Ended) -> Vec<String> {
-    let texts = [ended.stdout.text(), ended.stderr.text()];
-    let lines: Vec<&str> =
-        texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty()).collect();
-    lines[lines.len().saturating_sub(LINES)..].iter().map(|line| (*line).to_owned()).collect()
 }
 
 /// The environment's folder or program that a side's own files have: what was named, where it is there, else `.venv`, else None. A

@@ -84,7 +84,12 @@ fn a4_repeated_creations_that_became_slower_fail_a_comparison() {
         let text = document["probes"][0]["verdict"]["reasons"].to_string();
         assert!(text.contains("repeated creation: active time (CPU + blocked)"), "{text}");
         assert!(text.contains("is CPU time, in each repeated creation"), "{text}");
-        assert!(drawn(&folder) > Some(100.0), "{:?}: the row draws what regressed", drawn(&folder));
+        let quantities = &document["probes"][0]["quantities"];
+        assert!(
+            drawn(&folder) > Some(100.0),
+            "{:?}: the row draws what regressed: {quantities}",
+            drawn(&folder)
+        );
     }
 }
 

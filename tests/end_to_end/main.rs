@@ -41,6 +41,7 @@ mod interrupt;
 mod kept;
 mod last_version;
 mod launch;
+mod lock_search;
 mod look_back;
 mod main_job;
 mod needs;

@@ -20,3 +20,4 @@ pub mod proposed;
 pub mod repository;
 pub mod shop;
 pub mod sources;
+pub mod wheels;

@@ -9,6 +9,8 @@ mod run;
 mod help;
 mod history;
 mod imports;
+mod lock_search;
+mod bisect;
 mod nightly;
 mod only;
 mod probe;
@@ -39,6 +41,7 @@ use crate::quantity::{Lines, WrittenDuration};
 use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
+pub use bisect::Bisect;
 pub use compare::Compare;
 pub use format::PlainFormat;
 pub use help::Help;
@@ -49,6 +52,7 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
+pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs, expect_own_files};
@@ -110,6 +114,10 @@ pub enum Command {
     ///
     /// And which commit closed the circle, why a module is imported, and who uses a name.
     Imports(Imports),
+    /// Find the upgrade at fault between two lock files
+    ///
+    /// In environments of mixtures of both, then among the releases of that package.
+    Bisect(Bisect),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),
     /// Speak with the service: the websocket checks alone
@@ -146,6 +154,7 @@ impl Command {
             | Self::History(_)
             | Self::Rollback(_)
             | Self::Explain(_)
+            | Self::Bisect(_)
             | Self::Init(_)
             | Self::Help(_)
             | Self::Completions(_)

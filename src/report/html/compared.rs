@@ -48,7 +48,9 @@ fn line(prefix: &str, number: usize, probe: &ComparisonReport) -> Line {
 
 /// What the row draws: what regressed, such as the repeated creations beside first ones that did not.
 fn decisive(quantities: &[Quantity]) -> Option<&Quantity> {
-    quantities.iter().find(|quantity| quantity.regressed()).or(quantities.first())
+    let regressed = || quantities.iter().filter(|quantity| quantity.regressed());
+    let drawn = regressed().find(|quantity| quantity.ratio.is_some());
+    drawn.or_else(|| regressed().next()).or(quantities.first())
 }
 
 /// Both sides, with what is tolerated.

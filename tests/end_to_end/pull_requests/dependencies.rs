@@ -1,30 +1,22 @@
 //! A dependency bump: each side has an environment of its own, and the lock file's difference stands beside the module.
 
 use std::fs;
-use std::process::Command;
 
 use super::job::PullRequest;
-use crate::program::a_python;
 use crate::repository::Repository;
 use crate::sources::WORKS;
+use crate::support::wheels::{self, Wheel};
 
-/// Writes two wheels of `slow-parts`, of which the second imports for longer.
-const WHEELS: &str = r#"
-import base64, hashlib, sys, zipfile
-folder, works = sys.argv[1:]
-for version, source in (("1.0", ""), ("2.0", works)):
-    files = {
-        "slowparts/__init__.py": source,
-        f"slow_parts-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: slow-parts\nVersion: {version}\n",
-        f"slow_parts-{version}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    digest = lambda text: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-    record = f"slow_parts-{version}.dist-info/RECORD"
-    files[record] = "".join(f"{name},sha256={digest(text)},{len(text)}\n" for name, text in files.items()) + f"{record},,\n"
-    with zipfile.ZipFile(f"{folder}/slow_parts-{version}-py3-none-any.whl", "w") as wheel:
-        for name, text in files.items():
-            wheel.writestr(name, text)
-"#;
+/// `slow-parts`, of which the second release imports for longer.
+fn slow_parts() -> [Wheel<'static>; 2] {
+    [("1.0", ""), ("2.0", WORKS)].map(|(version, source)| Wheel {
+        name: "slow-parts",
+        version,
+        module: "slowparts",
+        source,
+        requires: &[],
+    })
+}
 
 fn locked(version: &str) -> String {
     format!("version = 1\n[[package]]\nname = \"slow-parts\"\nversion = \"{version}\"\n")
@@ -51,8 +43,7 @@ fn project(wheels: &str) -> Repository {
 #[test]
 fn each_side_of_a_bump_has_its_own_environment_and_the_package_is_named() {
     let wheels = tempfile::tempdir().expect("a folder");
-    let made = Command::new(a_python()).args(["-c", WHEELS]).arg(wheels.path()).arg(WORKS).status();
-    assert!(made.expect("Python runs").success());
+    wheels::write(wheels.path(), &slow_parts());
     let pull_request = PullRequest::of(project(&wheels.path().display().to_string()));
     pull_request.author.write("uv.lock", locked("2.0"));
     pull_request.author.write("requirements.txt", "slow-parts==2.0\n");

@@ -38,6 +38,11 @@ Examples:
   vitals compare main .                is this working tree slower than main
   vitals compare py:3.11 py:3.13 --import json";
 
+pub const BISECT: &str = "\
+Examples:
+  vitals bisect --lock HEAD~1 HEAD --import shop.app
+  vitals bisect --lock old/uv.lock uv.lock --find-links wheels";
+
 pub const PR: &str = "\
 Examples:
   vitals pr --base main                does this branch make anything slower
