@@ -11,6 +11,7 @@ use crate::hosting::NoJob;
 use crate::imports::ImportsError;
 use crate::report::UnreadableReport;
 use crate::report::format::{RenderError, Unfit};
+use crate::rollback::RollbackError;
 use crate::session::SessionError;
 use crate::store::history::HistoryError;
 use crate::store::{MergeError, StoreError};
@@ -53,6 +54,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Session(#[from] SessionError),
+    /// A rollback.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Rollback(#[from] RollbackError),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -3,6 +3,7 @@
 use std::process::{ExitCode, Termination};
 
 use super::error::CliError;
+use super::rollback_exit::RollbackExit;
 use crate::blame::Blame;
 use crate::report::Report;
 use crate::verdict::Status;
@@ -72,6 +73,7 @@ impl Exit {
             CliError::Config(error) => error.blame().into(),
             CliError::Imports(error) => error.blame().into(),
             CliError::Session(error) => error.blame().into(),
+            CliError::Rollback(error) => RollbackExit::of_error(error).into(),
             CliError::Store(error) => error.blame().into(),
             CliError::History(error) => error.blame().into(),
             CliError::Unwritable(error) => error.blame().into(),
@@ -116,6 +118,12 @@ impl From<Blame> for Exit {
             Blame::System => Self::Software,
             Blame::Interrupted => Self::Interrupted,
         }
+    }
+}
+
+impl From<RollbackExit> for Exit {
+    fn from(exit: RollbackExit) -> Self {
+        Self::Code(exit.code())
     }
 }
 

@@ -20,6 +20,7 @@ use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
+use crate::rollback::RollbackError;
 use crate::session::{PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
@@ -85,6 +86,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::Condition(ConditionError::NoProcessor { processor: 99, allowed: text() }), 64),
         (CliError::NotUtf8 { what: text(), shown: text() }, 64),
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
+        (CliError::Rollback(RollbackError::NothingToUndo), 3),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),
         (CliError::History(HistoryError::NotThere { path: path() }), 64),

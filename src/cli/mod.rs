@@ -33,6 +33,7 @@ mod pull_request;
 mod history_record;
 mod report;
 mod rollback;
+mod rollback_exit;
 mod trend;
 mod trial;
 mod triage;

@@ -14,7 +14,7 @@ use crate::process::{self, Interrupt, Tail, Timeout};
 const DEADLINE: Duration = Duration::from_secs(600);
 
 /// Variables by which a hook or an alias points git to another repository.
-const FOREIGN: [&str; 9] = [
+pub(super) const FOREIGN: [&str; 9] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -129,7 +129,7 @@ fn succeeded(
 }
 
 /// A folder that is not there is reported by the system as a program that is not.
-fn not_started(error: std::io::Error, folder: &Path) -> GitError {
+pub(super) fn not_started(error: std::io::Error, folder: &Path) -> GitError {
     if error.kind() == std::io::ErrorKind::NotFound && folder.is_dir() {
         return GitError::NotInstalled;
     }

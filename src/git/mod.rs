@@ -1,24 +1,38 @@
-//! The target's repository: what a name means there, and a commit's files outside of it. Nothing in it is ever written.
+//! The target's repository: what a name means there, and a commit's files outside of it.
+//!
+//! Two runners: the one that reads (`command.rs`) writes nothing and may be ended at any time; the one that writes (`writing.rs`) runs the
+//! user's git with the user's hooks and configuration, and is never ended. Only `rollback/` and `refs.rs` use the second.
 
 mod blame;
 mod command;
 mod commit;
 mod error;
 mod hosted;
+mod lfs;
 mod log;
+mod changes;
 mod merge_base;
 mod names;
 mod objects;
+mod refs;
 mod refusal;
 mod repository;
+mod state;
 mod tree;
+mod trees;
+mod writing;
 
 pub use blame::LineOrigin;
+pub use changes::{Changed, Dirt};
 pub use commit::{Commit, DatedCommit};
 pub use error::GitError;
 pub use hosted::Hosted;
 pub use merge_base::Branch;
 pub use names::names;
 pub use objects::{BlobEntry, FileChange};
+pub use refs::HeadNow;
 pub use repository::{Repository, state};
+pub use state::Hindrance;
 pub use tree::Tree;
+pub use trees::Entry;
+pub use writing::write;

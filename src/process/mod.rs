@@ -13,6 +13,7 @@ mod scratch_name;
 mod service;
 mod streams;
 mod timeout;
+mod unattended;
 
 pub use ending::Ending;
 pub use group::monotonic;
@@ -25,3 +26,4 @@ pub use scratch::{Scratch, ScratchError};
 pub use service::{Service, ServiceEnd};
 pub use streams::{SideChannel, Sink, Tail};
 pub use timeout::{Termination, Timeout};
+pub use unattended::{Unattended, run_unattended};

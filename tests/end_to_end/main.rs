@@ -58,6 +58,7 @@ mod pull_requests;
 mod readings;
 mod reports;
 mod sarif;
+mod rollback;
 mod secrets;
 mod services;
 mod shells;

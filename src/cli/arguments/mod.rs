@@ -59,7 +59,7 @@ pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
-pub use rollback::{Rollback, RollbackAction};
+pub use rollback::{ApplyArgs, PlaceArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, UndoArgs};
 pub use rollback_plan::PlanArgs;
 pub use run::RunArgs;
 pub use shell::{Completions, Man, Shell};

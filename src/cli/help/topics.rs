@@ -69,6 +69,11 @@ const EXIT_CODES: &str = "\
 3 critical, 4 a critical check could not be decided. `vitals nightly` ends by
 what is new. --format nagios and `vitals health --nagios` end as a plugin does:
 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+
+`vitals rollback`: 0 done and verified, 1 the target failed verification,
+2 applied, failed in place, undone, 3 refused, 4 a check answered nothing,
+5 not authorised, 6 the remote moved on or refused, 7 another vitals is at work,
+8 nothing differs, 9 interrupted: run `vitals rollback recover`.
 ";
 
 const VARIANTS: &str = "\

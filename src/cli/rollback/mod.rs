@@ -1,22 +1,25 @@
 //! `vitals rollback`.
 
+mod apply;
+mod in_place;
 mod plan;
+mod publish;
+mod recover;
+mod said;
+mod status;
+mod undo;
 
 use super::arguments::{Rollback, RollbackAction};
-use super::console;
 use super::error::CliError;
 use super::exit::Exit;
 
 pub fn run(arguments: Rollback) -> Result<Exit, CliError> {
     match arguments.action {
         RollbackAction::Plan(plan) => plan::run(&plan),
-        RollbackAction::Apply(_)
-        | RollbackAction::Undo(_)
-        | RollbackAction::Status(_)
-        | RollbackAction::Recover(_)
-        | RollbackAction::Publish(_) => {
-            console::note("this build of vitals has no such command yet");
-            Ok(Exit::Software)
-        }
+        RollbackAction::Apply(apply) => apply::run(&apply),
+        RollbackAction::Undo(undo) => undo::run(&undo),
+        RollbackAction::Status(place) => status::run(&place),
+        RollbackAction::Recover(recover) => recover::run(&recover),
+        RollbackAction::Publish(publish) => publish::run(&publish),
     }
 }

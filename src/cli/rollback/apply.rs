@@ -1,0 +1,45 @@
+//! `vitals rollback apply`.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::in_place::InPlace;
+use super::said;
+use crate::cli::arguments::ApplyArgs;
+use crate::cli::conduct::listen;
+use crate::cli::console;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::project::Project;
+use crate::cli::rollback_exit::RollbackExit;
+use crate::rollback::{End, Plan, Site, apply, expect_appliable, publish, read_plan};
+use crate::untrusted::shell_line;
+
+pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
+    let here = env::current_dir().map_err(|error| CliError::NoCurrentFolder { error: error.into() })?;
+    let (plan, hash) = read(&arguments.plan, &here)?;
+    let interrupt = listen()?;
+    let root = arguments.run_args.root.clone().unwrap_or_else(|| here.clone());
+    let site = Site::around(&root, &interrupt)?;
+    let project = Project::find(arguments.config.file())?;
+    let configuration = Some(project.file());
+    if !arguments.yes {
+        expect_appliable(&site, &plan, configuration)?;
+        let words = ["vitals", "rollback", "apply", &arguments.plan].map(str::to_owned);
+        console::line(said::preview(&plan, &hash, &shell_line(words.iter().map(String::as_str))))?;
+        return Ok(RollbackExit::Refused.into());
+    }
+    let verifier = InPlace::of(&project, &arguments.run_args, &interrupt)?;
+    let done = apply(&site, (&plan, &hash), configuration, &verifier)?;
+    console::line(said::done(&done))?;
+    if let (End::Done, Some(remote)) = (done.end, &arguments.publish) {
+        console::line(said::published(&publish(&site, Some(remote))?))?;
+    }
+    Ok(RollbackExit::of_done(&done).into())
+}
+
+/// The plan of a file, or of the first `.vitals/plans` from here upwards.
+fn read(named: &str, here: &Path) -> Result<(Plan, String), CliError> {
+    let folder = here.ancestors().find(|folder| folder.join(".vitals/plans").is_dir());
+    Ok(read_plan(named, folder.map_or_else(|| PathBuf::from("."), Path::to_owned).as_path())?)
+}

@@ -1,0 +1,17 @@
+//! `vitals rollback publish`.
+
+use super::said;
+use crate::cli::arguments::PublishArgs;
+use crate::cli::conduct::listen;
+use crate::cli::console;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::rollback_exit::RollbackExit;
+use crate::rollback::{Site, publish};
+
+pub fn run(arguments: &PublishArgs) -> Result<Exit, CliError> {
+    let interrupt = listen()?;
+    let site = Site::around(&arguments.place.root, &interrupt)?;
+    console::line(said::published(&publish(&site, arguments.remote.as_deref())?))?;
+    Ok(RollbackExit::Done.into())
+}

@@ -1,0 +1,136 @@
+//! What was done, in sentences.
+
+use crate::rollback::{Answer, Begun, CheckVerdict, Done, End, Kind, Plan, Published};
+use crate::untrusted::{printable, shell_line};
+
+/// Ten digits of a hash.
+fn short(hash: &str) -> &str {
+    hash.get(..10).unwrap_or(hash)
+}
+
+/// `main`, or what moves where no branch does.
+fn moved(branch: Option<&str>) -> String {
+    branch.map_or_else(
+        || "HEAD (detached: no branch moves)".to_owned(),
+        |branch| printable(branch.trim_start_matches("refs/heads/")).to_string(),
+    )
+}
+
+/// What a plan would do.
+pub fn preview(plan: &Plan, hash: &str, again: &str) -> String {
+    let mut lines = vec![format!(
+        "{} would move forward by one commit that has the files of {}:",
+        moved(plan.head.branch.as_deref()),
+        short(&plan.tree)
+    )];
+    lines.push(format!("  {}", printable(plan.message.lines().next().unwrap_or_default())));
+    let merges = plan.commits.iter().filter(|commit| commit.is_merge).count();
+    lines.push(format!("work of {} commits goes, {merges} of them merges:", plan.commits.len()));
+    for undone in plan.commits.iter().take(20) {
+        let subject = printable(&undone.commit.subject).to_string();
+        lines.push(format!("  {} {subject} ({})", undone.commit.short(), printable(&undone.author)));
+    }
+    if plan.commits.len() > 20 {
+        lines.push(format!("  and {} more", plan.commits.len() - 20));
+    }
+    lines.push(format!("{} files change:", plan.paths.len()));
+    lines.extend(plan.paths.iter().take(20).map(|path| format!("  {}", printable(path))));
+    if plan.paths.len() > 20 {
+        lines.push(format!("  and {} more", plan.paths.len() - 20));
+    }
+    lines.push(format!("checked again in place: {}", printable(&plan.checks.join(", "))));
+    for command in &plan.after {
+        lines.push(format!("then runs: {}", printable(&shell_line(command.iter().map(String::as_str)))));
+    }
+    lines.push(format!("plan {}; nothing was changed", short(hash)));
+    lines.push(format!("do it: {again} --yes"));
+    lines.join("\n")
+}
+
+/// What was done.
+pub fn done(done: &Done) -> String {
+    let begun = &done.begun;
+    let mut lines = vec![first(done)];
+    lines.extend(done.verdicts.iter().filter(|verdict| verdict.answer != Answer::Green).map(verdict));
+    if let Some((command, said)) = &done.failed_command {
+        lines.push(format!(
+            "  failed: {}: {}",
+            printable(&shell_line(command.iter().map(String::as_str))),
+            printable(said)
+        ));
+    }
+    if let Some(snapshot) = &done.snapshot {
+        lines.push(format!("uncommitted work is kept in {snapshot}"));
+    }
+    if let Some(torn) = &done.torn {
+        lines.push(format!("files that somebody had written since are kept in {torn}"));
+    }
+    match (done.end, begun.kind) {
+        (End::Done, Kind::Apply | Kind::Undo) => lines.push("undo: vitals rollback undo".to_owned()),
+        (End::Undone, _) => lines.push("look at it with: vitals rollback status".to_owned()),
+        _ => {}
+    }
+    lines.join("\n")
+}
+
+fn first(done: &Done) -> String {
+    let begun = &done.begun;
+    let branch = moved(begun.branch.as_deref());
+    let commit = done.commit.as_deref().map(short).unwrap_or_default();
+    match (done.end, begun.kind) {
+        (End::Before, Kind::Publish) => "the remote does not have it: push again".to_owned(),
+        (End::Done, Kind::Publish) => "the remote has it".to_owned(),
+        (End::Before, _) => format!("{} stands open no more: {branch} is as it was", begun.id),
+        (End::Done, Kind::Undo) => format!("undone: {branch} is at {commit}, with the files of before"),
+        (End::Done, Kind::Apply) => {
+            format!("rolled back and verified: {branch} is at {commit} ({} checks)", done.verdicts.len())
+        }
+        (End::Undone, _) => {
+            let why = if done.is_unknown() { "a check answered nothing" } else { "a check failed" };
+            let by = done.undone_by.as_deref().map(short).unwrap_or_default();
+            format!("applied, {why} in place, and undone: {branch} is at {by}, with the files of before")
+        }
+    }
+}
+
+fn verdict(verdict: &CheckVerdict) -> String {
+    let word = match verdict.answer {
+        Answer::Green => "green",
+        Answer::Red => "red",
+        Answer::Unknown => "unknown",
+    };
+    let why = verdict.reasons.first().map(|why| printable(why).to_string()).unwrap_or_default();
+    format!("  {word}: {} {why}", printable(&verdict.check))
+}
+
+/// One line of `status`.
+pub fn line(begun: &Begun, end: Option<End>, commit: Option<&str>) -> String {
+    let state = match end {
+        None => "OPEN",
+        Some(End::Done) => "done",
+        Some(End::Before) => "nothing changed",
+        Some(End::Undone) => "undone at once",
+    };
+    let kind = match begun.kind {
+        Kind::Apply => "apply",
+        Kind::Undo => "undo",
+        Kind::Publish => "publish",
+    };
+    let commit = commit.map(|hash| format!(" -> {}", short(hash))).unwrap_or_default();
+    let message = printable(begun.message.lines().next().unwrap_or_default()).to_string();
+    format!("{}  {kind:7}  {state:15}  {}{commit}  {message}", begun.id, short(&begun.from))
+}
+
+/// After a push.
+pub fn published(published: &Published) -> String {
+    let Published { remote, branch, commit, backup } = published;
+    let (remote, branch) = (printable(remote), printable(branch.trim_start_matches("refs/heads/")));
+    let commit = short(commit);
+    match backup {
+        None => format!("{remote} has {commit} as its {branch} already"),
+        Some(backup) => format!(
+            "pushed: {branch} of {remote} is at {commit}; what it had is kept there as {}",
+            backup.trim_start_matches("refs/heads/")
+        ),
+    }
+}

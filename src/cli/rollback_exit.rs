@@ -1,0 +1,110 @@
+//! Exit codes of what changes a repository.
+
+use crate::blame::Blame;
+use crate::git::GitError;
+use crate::rollback::{Done, End, Outcome, RemoteFault, RollbackError};
+
+/// How a command of `vitals rollback` ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RollbackExit {
+    /// Done and verified.
+    Done,
+    /// The target failed verification; nothing was changed.
+    Failed,
+    /// Applied, failed in its place, undone.
+    Undone,
+    /// Refused; nothing was changed.
+    Refused,
+    /// A check answered nothing; nothing is changed, or it was undone.
+    Unknown,
+    /// Not for this account.
+    NotAuthorised,
+    /// The remote has moved on, refuses, or does not answer.
+    Remote,
+    /// Another vitals holds the lock.
+    Locked,
+    /// The two ends do not differ.
+    NothingDiffers,
+    /// Interrupted with an open journal: `vitals rollback recover` is next.
+    Open,
+    /// The tool's own fault, or the system's; nothing was changed.
+    Software,
+    /// Ctrl-C before anything was changed.
+    Interrupted,
+}
+
+impl RollbackExit {
+    /// The number. But for Ctrl-C never 125 and more: they mean something to `git bisect run`.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Undone => 2,
+            Self::Refused => 3,
+            Self::Unknown => 4,
+            Self::NotAuthorised => 5,
+            Self::Remote => 6,
+            Self::Locked => 7,
+            Self::NothingDiffers => 8,
+            Self::Open => 9,
+            Self::Software => 70,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// After an error.
+    pub fn of_error(error: &RollbackError) -> Self {
+        of_error(error)
+    }
+
+    /// After what was done, or undone at once.
+    pub fn of_done(done: &Done) -> Self {
+        match done.end {
+            End::Done => Self::Done,
+            End::Before => Self::Refused,
+            End::Undone if done.is_unknown() => Self::Unknown,
+            End::Undone => Self::Undone,
+        }
+    }
+}
+
+/// By an exhaustive match.
+fn of_error(error: &RollbackError) -> RollbackExit {
+    match error {
+        RollbackError::NotVerified(Outcome::Failed) => RollbackExit::Failed,
+        RollbackError::NotVerified(Outcome::NothingDiffers) => RollbackExit::NothingDiffers,
+        RollbackError::NotVerified(Outcome::Unknown | Outcome::Verified) => RollbackExit::Unknown,
+        RollbackError::PlanFile { .. }
+        | RollbackError::Stale(_)
+        | RollbackError::NoChecks
+        | RollbackError::Hindered(_)
+        | RollbackError::Overlap(_)
+        | RollbackError::Submodules(_)
+        | RollbackError::NoLfs(_)
+        | RollbackError::TreeDiffers { .. }
+        | RollbackError::Conflict { .. }
+        | RollbackError::Journal { .. }
+        | RollbackError::NothingToUndo
+        | RollbackError::NoSuchRollback { .. }
+        | RollbackError::HeadElsewhere { .. } => RollbackExit::Refused,
+        RollbackError::Locked { .. } => RollbackExit::Locked,
+        // After a push of unknown outcome the journal is open too: `recover` asks the remote.
+        RollbackError::Open { .. } | RollbackError::Remote { fault: RemoteFault::Unknown { .. }, .. } => {
+            RollbackExit::Open
+        }
+        RollbackError::Remote { .. } => RollbackExit::Remote,
+        RollbackError::Interrupted => RollbackExit::Interrupted,
+        RollbackError::System { error, .. } => of_blame(error.blame()),
+        // What git refuses is refused.
+        RollbackError::Git(GitError::Failed { .. }) => RollbackExit::Refused,
+        RollbackError::Git(error) => of_blame(error.blame()),
+    }
+}
+
+fn of_blame(blame: Blame) -> RollbackExit {
+    match blame {
+        Blame::Interrupted => RollbackExit::Interrupted,
+        Blame::System => RollbackExit::Software,
+        Blame::Usage => RollbackExit::Refused,
+    }
+}

@@ -1,0 +1,46 @@
+//! One git command that writes: the user's git, with the user's hooks, configuration and credentials, and never ended by this program.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::Command;
+
+use super::command::{FOREIGN, not_started};
+use super::error::GitError;
+use super::refusal::refusal;
+use crate::process::run_unattended;
+
+/// Runs it in `folder` with `input`, to its end whatever happens, and gives its whole output.
+///
+/// A password or passphrase is asked for by a helper or an agent, never in the terminal: git is in a group of its own, and would be stopped
+/// there without end.
+///
+/// # Errors
+/// Where git cannot be started, or says no.
+pub fn write<S: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: &[S],
+    variables: &[(&str, OsString)],
+    input: &[u8],
+) -> Result<Vec<u8>, GitError> {
+    let mut command = Command::new("git");
+    // What it writes is on the disk when it says so.
+    command
+        .args(["--no-pager", "-c", "core.fsync=all", "-c", "core.fsyncMethod=batch"])
+        .args(arguments)
+        .current_dir(folder)
+        // Its words in English, in the user's character set.
+        .env("LANGUAGE", "en")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("SSH_ASKPASS_REQUIRE", "force");
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    let done = run_unattended(command, input, None).map_err(|error| not_started(error, folder))?;
+    if done.status.is_some_and(|status| status.success()) {
+        return Ok(done.stdout);
+    }
+    let shown: Vec<_> = arguments.iter().map(|word| word.as_ref().to_string_lossy()).collect();
+    let shown: Vec<&str> = shown.iter().map(|word| &**word).collect();
+    Err(refusal(&shown, folder, &String::from_utf8_lossy(&done.stderr)))
+}

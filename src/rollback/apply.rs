@@ -1,0 +1,133 @@
+//! A plan that was verified becomes a commit, and the checkout its files.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::candidate;
+use super::done::Done;
+use super::error::RollbackError;
+use super::fault::Stale;
+use super::journal::{Begun, Kind, SCHEMA};
+use super::plan::{Outcome, Plan};
+use super::ready::expect_free;
+use super::site::Site;
+use super::verdict::Verifier;
+use super::work::Work;
+use crate::git::HeadNow;
+use crate::user_file;
+
+/// Does what a plan says.
+///
+/// # Errors
+/// Where it is refused, and nothing was changed; or where it was interrupted, and [`super::recover()`] is next.
+pub fn apply(
+    site: &Site<'_>,
+    (plan, hash): (&Plan, &str),
+    configuration: Option<&Path>,
+    verifier: &dyn Verifier,
+) -> Result<Done, RollbackError> {
+    expect_verified(plan)?;
+    let _lock = site.lock()?;
+    let head = expect_fresh(site, plan, configuration)?;
+    let dirt = expect_free(site, &head.commit, &plan.tree)?;
+    let begun = Begun {
+        checks: plan.checks.clone(),
+        after: plan.after.clone(),
+        live: plan.live.clone(),
+        ..begun(site, Kind::Apply, hash, &head, &plan.tree, &plan.message)
+    };
+    Work::begin(site, verifier, begun, dirt)?.take_every_step()
+}
+
+/// That a plan could be applied now.
+///
+/// # Errors
+/// As [`apply`], without a change to anything but objects.
+pub fn expect_appliable(
+    site: &Site<'_>,
+    plan: &Plan,
+    configuration: Option<&Path>,
+) -> Result<(), RollbackError> {
+    expect_verified(plan)?;
+    let head = expect_fresh(site, plan, configuration)?;
+    expect_free(site, &head.commit, &plan.tree).map(drop)
+}
+
+fn expect_verified(plan: &Plan) -> Result<(), RollbackError> {
+    if plan.outcome != Outcome::Verified {
+        return Err(RollbackError::NotVerified(plan.outcome));
+    }
+    if plan.checks.is_empty() {
+        return Err(RollbackError::NoChecks);
+    }
+    Ok(())
+}
+
+/// That all is as it was when the plan was made, and its tree the one that the repository's objects make.
+fn expect_fresh(
+    site: &Site<'_>,
+    plan: &Plan,
+    configuration: Option<&Path>,
+) -> Result<HeadNow, RollbackError> {
+    site.expect_closed()?;
+    let planned = plan.repository.canonicalize().unwrap_or_else(|_| plan.repository.clone());
+    if planned != site.common {
+        return Err(RollbackError::Stale(Stale::Repository { planned, now: site.common.clone() }));
+    }
+    let head = site.movable_head()?;
+    if head.commit != plan.head.commit.hash {
+        let planned = plan.head.commit.short().to_owned();
+        let now = head.commit.chars().take(10).collect();
+        return Err(RollbackError::Stale(Stale::Head { planned, now }));
+    }
+    if head.branch != plan.head.branch {
+        let shown = |branch: &Option<String>| branch.clone().unwrap_or_else(|| "a detached HEAD".to_owned());
+        let (planned, now) = (shown(&plan.head.branch), shown(&head.branch));
+        return Err(RollbackError::Stale(Stale::Branch { planned, now }));
+    }
+    if let Some(planned) = &plan.configuration {
+        let now = configuration.and_then(|file| user_file::read(file).ok()).map(|bytes| digest(&bytes));
+        if now.as_ref() != Some(planned) {
+            return Err(RollbackError::Stale(Stale::Configuration));
+        }
+    }
+    let made = candidate::tree(site, &plan.target, &head.commit)?;
+    if made != plan.tree {
+        return Err(RollbackError::TreeDiffers { planned: plan.tree.clone(), made });
+    }
+    Ok(head)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The first record of what is done now, without checks and commands.
+pub(super) fn begun(
+    site: &Site<'_>,
+    kind: Kind,
+    of: &str,
+    head: &HeadNow,
+    tree: &str,
+    message: &str,
+) -> Begun {
+    let time = Timestamp::now().strftime("%Y%m%dT%H%M%S");
+    Begun {
+        schema: SCHEMA.to_owned(),
+        // Journals are sorted by it: two of one second follow each other by their nanoseconds.
+        id: format!("{time}-{:08x}", Timestamp::now().subsec_nanosecond()),
+        kind,
+        of: of.to_owned(),
+        repository: site.common.clone(),
+        top: site.top().to_owned(),
+        branch: head.branch.clone(),
+        from: head.commit.clone(),
+        tree: tree.to_owned(),
+        message: message.to_owned(),
+        checks: Vec::new(),
+        after: Vec::new(),
+        live: Vec::new(),
+    }
+}

@@ -1,0 +1,43 @@
+//! The tree that a target means, made of the repository's own objects.
+
+use super::error::RollbackError;
+use super::plan::Target;
+use super::site::Site;
+use super::snapshot::scratch;
+use crate::git::Entry;
+
+/// Makes the tree of a target on a commit, and gives its hash.
+///
+/// # Errors
+/// Where git fails, or what one commit did cannot be taken out.
+pub(super) fn tree(site: &Site<'_>, target: &Target, head: &str) -> Result<String, RollbackError> {
+    let repository = &site.repository;
+    match target {
+        Target::Commit { commit, .. } => Ok(tree_of(site, &commit.hash)?),
+        Target::Without { commit, .. } => {
+            let parent = format!("{}^", commit.hash);
+            repository
+                .merged_tree(&commit.hash, head, &parent)?
+                .ok_or_else(|| RollbackError::Conflict { commit: commit.short().to_owned() })
+        }
+        Target::Paths { commit, paths, .. } => {
+            let scratch = scratch(site)?;
+            let index = scratch.place("index");
+            repository.fill_index(&index, head)?;
+            let gone = repository.entries(head, paths, site.interrupt)?;
+            let gone: Vec<Entry> = gone.into_iter().map(|entry| Entry { content: None, ..entry }).collect();
+            repository.set_entries(Some(&index), &gone)?;
+            repository
+                .set_entries(Some(&index), &repository.entries(&commit.hash, paths, site.interrupt)?)?;
+            Ok(repository.tree_of_index(&index)?)
+        }
+    }
+}
+
+/// A commit's tree.
+pub(super) fn tree_of(site: &Site<'_>, commit: &str) -> Result<String, RollbackError> {
+    let name = format!("{commit}^{{tree}}");
+    site.repository.refers(&name, site.interrupt)?.ok_or_else(|| {
+        crate::git::GitError::UnknownRevision { revision: name, repository: site.top().to_owned() }.into()
+    })
+}

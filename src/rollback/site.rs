@@ -1,0 +1,113 @@
+//! Where a rollback happens: a checkout, its repository, and the tool's own folder in it.
+
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::error::RollbackError;
+use super::journal::{self, Journal};
+use super::lock::Lock;
+use crate::git::{GitError, HeadNow, Hindrance, Repository};
+use crate::process::Interrupt;
+
+/// A checkout, and what ends the wait for it.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// Its repository.
+    pub repository: Repository,
+    /// The common git directory.
+    pub common: PathBuf,
+    /// Ctrl-C acts between steps.
+    pub interrupt: &'a Interrupt,
+}
+
+impl<'a> Site<'a> {
+    /// That of a folder.
+    ///
+    /// # Errors
+    /// Where there is none, or git refuses it.
+    pub fn around(root: &Path, interrupt: &'a Interrupt) -> Result<Self, RollbackError> {
+        let repository = Repository::around(root, interrupt)?
+            .ok_or_else(|| GitError::NotARepository { root: root.to_owned() })?;
+        let common = repository.common_directory(interrupt)?;
+        let common = common.canonicalize().unwrap_or(common);
+        Ok(Self { repository, common, interrupt })
+    }
+
+    /// The same checkout, of which Ctrl-C that came before ends nothing.
+    pub(super) fn with(&self, interrupt: &'a Interrupt) -> Self {
+        Self { repository: self.repository.clone(), common: self.common.clone(), interrupt }
+    }
+
+    /// Its top folder.
+    pub fn top(&self) -> &Path {
+        &self.repository.top
+    }
+
+    /// Where journals lie.
+    pub fn journals(&self) -> PathBuf {
+        self.common.join("vitals/rollback")
+    }
+
+    /// Takes the lock of the repository.
+    pub(super) fn lock(&self) -> Result<Lock, RollbackError> {
+        let folder = self.journals();
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(|error| {
+            RollbackError::System { what: format!("making {}", folder.display()), error: error.into() }
+        })?;
+        Lock::take(&self.common.join("vitals/rollback.lock"))
+    }
+
+    /// All that was done here, the oldest first.
+    ///
+    /// # Errors
+    /// Where a journal cannot be read.
+    pub fn all(&self) -> Result<Vec<Journal>, RollbackError> {
+        journal::all(&self.journals(), &self.common)
+    }
+
+    /// That none stands open.
+    pub(super) fn expect_closed(&self) -> Result<(), RollbackError> {
+        match self.all()?.into_iter().find(|journal| journal.end().is_none()) {
+            None => Ok(()),
+            Some(open) => {
+                Err(RollbackError::Open { id: open.begun.id, why: "its journal has no end".into() })
+            }
+        }
+    }
+
+    /// HEAD of a checkout that can be moved.
+    ///
+    /// # Errors
+    /// Where something stands in the way.
+    pub fn movable_head(&self) -> Result<HeadNow, RollbackError> {
+        if let Some(hindrance) = self.repository.hindrance(self.interrupt)? {
+            return Err(RollbackError::Hindered(hindrance));
+        }
+        self.repository.head(self.interrupt)?.ok_or(RollbackError::Hindered(Hindrance::Unborn))
+    }
+
+    /// HEAD, whatever it is in the middle of.
+    pub(super) fn head(&self) -> Result<HeadNow, RollbackError> {
+        self.repository.head(self.interrupt)?.ok_or(RollbackError::Hindered(Hindrance::Unborn))
+    }
+
+    /// A git that is at work in this checkout, by its process id.
+    pub(super) fn git_at_work(&self) -> Option<i32> {
+        let top = self.top().canonicalize().ok()?;
+        let entries = fs::read_dir("/proc").ok()?;
+        let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
+        numbers.into_iter().find(|number| {
+            let process = PathBuf::from(format!("/proc/{number}"));
+            let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
+            let here = fs::read_link(process.join("cwd")).unwrap_or_default();
+            let is_git = name.trim() == "git" || name.starts_with("git-");
+            is_git && (here.starts_with(&top) || here.starts_with(&self.common)) && !is_dead(*number)
+        })
+    }
+}
+
+fn is_dead(number: i32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('Z') || rest.starts_with('X'))
+}

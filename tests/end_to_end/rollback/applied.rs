@@ -1,0 +1,154 @@
+//! What is applied, and that nothing else is touched.
+
+use vitalsign::git::Commit;
+use vitalsign::rollback::Target;
+
+use super::service::Service;
+use super::state::assert_same;
+
+/// The good commit's tree, with the work that lies in the checkout of the broken one.
+#[test]
+fn no_byte_of_uncommitted_work_is_lost_and_undo_of_undo_is_redo() {
+    let service = Service::with_work();
+    let before = service.state();
+    let plan = service.plan("HEAD~1");
+    let applied = service.apply(&plan);
+    assert_eq!(applied.code, Some(0), "{}{}", applied.out, applied.err);
+    assert_eq!(service.tree("HEAD"), plan.tree);
+    let after = service.state();
+    for name in ["both.txt", "crlf.txt", "untracked.txt", "huge.bin", "some.ignored", "dangling", "mode.sh"] {
+        let name = name.as_bytes();
+        assert!(after.get(name) == before.get(name) && after.contains_key(name), "{name:?}");
+    }
+    assert!(!after.contains_key(&b"away.txt"[..]), "what was deleted stays deleted");
+    // Staged is not edited: both are there, in a ref too.
+    assert_eq!(service.repository.answer(&["show", ":both.txt"]), "staged");
+    let kept = service.repository.answer(&["for-each-ref", "--format=%(refname)", "refs/vitals/snap"]);
+    assert_eq!(
+        service.repository.answer(&["show", &format!("{kept}:both.txt")]),
+        "edited after it was staged"
+    );
+    assert_eq!(service.repository.answer(&["show", &format!("{kept}^2:both.txt")]), "staged");
+    let raw = service.repository.answer(&["cat-file", "-s", &format!("{kept}:untracked.txt")]);
+    assert_eq!(raw, "11", "with its carriage return");
+    // It is removable by the command that `status` shows.
+    assert!(service.rollback(&["status"]).says("git update-ref -d refs/vitals/snap/"));
+
+    let undone = service.rollback(&["undo"]);
+    assert_eq!(undone.code, Some(0), "{}{}", undone.out, undone.err);
+    assert_same(&service.state(), &before, "undone");
+    let redone = service.rollback(&["undo"]);
+    assert_eq!(redone.code, Some(0), "{}{}", redone.out, redone.err);
+    assert_same(&service.state(), &after, "redone");
+    assert!(redone.says("undo: vitals rollback undo"), "{}", redone.out);
+}
+
+#[test]
+fn a_detached_head_moves_and_no_branch_does() {
+    let service = Service::broken();
+    service.repository.git(&["checkout", "--quiet", "--detach"]);
+    let main = service.repository.answer(&["rev-parse", "main"]);
+    let run = service.apply(&service.plan("HEAD~1"));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.says("no branch moves"), "{}", run.out);
+    assert_eq!(service.repository.answer(&["rev-parse", "main"]), main);
+    assert_eq!(service.tree("HEAD"), service.tree("main~1"));
+}
+
+#[test]
+fn a_preview_says_what_would_be_done_and_does_nothing() {
+    let service = Service::with_work();
+    let before = service.state();
+    let mut plan = service.plan("HEAD~1");
+    plan.after = vec![vec!["systemctl".into(), "restart".into(), "shop".into()]];
+    let hash = service.keep(&plan);
+    let mut command = service.repository.vitals(&["rollback", "apply", &hash]);
+    let run = crate::program::Run::from(command.output().expect("it runs"));
+    assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
+    for words in ["systemctl restart shop", "state.txt", "works", "nothing was changed", "--yes"] {
+        assert!(run.says(words), "{words}: {}", run.out);
+    }
+    assert_same(&service.state(), &before, "a preview");
+    assert_eq!(service.journals().len(), 0);
+}
+
+#[test]
+fn paths_go_back_alone_and_what_one_commit_did_is_taken_out() {
+    let service = Service::broken();
+    let hash = service.repository.answer(&["rev-parse", "HEAD~1"]);
+    let good = Commit { hash, subject: "Good".into() };
+    let paths = vec!["state.txt".to_owned(), "swap".to_owned(), "gone.txt".to_owned()];
+    // The same tree by hand.
+    let index = service.repository.temporary().join("index");
+    let by_hand = |arguments: &[&str]| {
+        let done = std::process::Command::new("git")
+            .args(arguments)
+            .current_dir(service.path())
+            .env("GIT_INDEX_FILE", &index)
+            .output();
+        String::from_utf8_lossy(&done.expect("git runs").stdout).trim().to_owned()
+    };
+    by_hand(&["read-tree", "HEAD"]);
+    by_hand(&["rm", "-r", "--cached", "--quiet", "swap"]);
+    for path in ["state.txt", "gone.txt", "swap/inside.txt"] {
+        let blob = service.repository.answer(&["rev-parse", &format!("HEAD~1:{path}")]);
+        by_hand(&["update-index", "--add", "--cacheinfo", &format!("100644,{blob},{path}")]);
+    }
+    let tree = by_hand(&["write-tree"]);
+    let target = Target::Paths { asked: "HEAD~1".into(), commit: good, paths };
+    let run = service.apply(&service.plan_of(target, &tree));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert_eq!(service.tree("HEAD"), tree);
+
+    service.repository.write("later.txt", "later\n");
+    service.repository.commit("Later");
+    service.repository.write("state.txt", "good and better\n");
+    service.repository.commit("Better");
+    let hash = service.repository.answer(&["rev-parse", "HEAD~1"]);
+    let later = Commit { hash, subject: "Later".into() };
+    service.repository.git(&["revert", "--no-edit", "HEAD~1"]);
+    let tree = service.tree("HEAD");
+    service.repository.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    let run =
+        service.apply(&service.plan_of(Target::Without { asked: "HEAD~1".into(), commit: later }, &tree));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert_eq!(service.tree("HEAD"), tree);
+}
+
+#[test]
+fn an_undo_keeps_commits_that_have_followed() {
+    let service = Service::broken();
+    assert_eq!(service.apply(&service.plan("HEAD~1")).code, Some(0));
+    service.repository.write("later.txt", "later\n");
+    service.repository.commit("Later");
+    let run = service.rollback(&["undo"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert_eq!(std::fs::read_to_string(service.path().join("later.txt")).expect("kept"), "later\n");
+    assert_eq!(std::fs::read_to_string(service.path().join("state.txt")).expect("there"), "bad\n");
+}
+
+#[test]
+fn merges_that_go_are_counted_and_said() {
+    let service = Service::broken();
+    service.repository.git(&["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+    service.repository.write("side.txt", "side\n");
+    service.repository.commit("Side");
+    service.repository.git(&["checkout", "--quiet", "main"]);
+    service.repository.git(&["merge", "--quiet", "--no-edit", "side"]);
+    let mut plan = service.plan("HEAD~1~1");
+    let undone = |revision: &str, is_merge| vitalsign::rollback::UndoneCommit {
+        commit: Commit {
+            hash: service.repository.answer(&["rev-parse", revision]),
+            subject: revision.into(),
+        },
+        author: "A".into(),
+        committed: None,
+        is_merge,
+    };
+    plan.commits = vec![undone("HEAD", true), undone("HEAD^2", false), undone("HEAD~1", false)];
+    let hash = service.keep(&plan);
+    let mut command = service.repository.vitals(&["rollback", "apply", &hash]);
+    let run = crate::program::Run::from(command.output().expect("it runs"));
+    assert!(run.says("work of 3 commits goes, 1 of them merges"), "{}{}", run.out, run.err);
+    assert_eq!(service.apply(&plan).code, Some(0));
+}

@@ -1,0 +1,10 @@
+//! Rollbacks: real repositories, faults injected at every step, and what lies there afterwards, byte for byte.
+
+mod applied;
+mod interrupted;
+mod journals;
+mod published;
+mod refused;
+mod service;
+mod state;
+mod undone;
