@@ -35,4 +35,4 @@ pub use repository::{Repository, state};
 pub use state::Hindrance;
 pub use tree::Tree;
 pub use trees::Entry;
-pub use writing::write;
+pub use writing::{WRITING, write};
