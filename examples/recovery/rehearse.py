@@ -97,7 +97,7 @@ class Rehearsal:
         if self.run(["vitals", "health", "--quiet"], quiet=True).returncode:
             sys.exit("the service is not healthy before the migration")
         for number in range(1, 5):
-            start = self.git("log", "--format=%H", f"--grep=Phase {number} START", "-1")
+            start = self.git("log", "--format=%H", f"--grep=Phase {number} START", "-1", "main")
             self.git("switch", "--quiet", "--detach", start)
             self.run(["vitals", "phase", "start", f"phase-{number}", "--no-measure"], quiet=True)
         self.git("switch", "--quiet", "main")
