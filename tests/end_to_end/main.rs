@@ -56,6 +56,7 @@ mod page_browser;
 mod preparation;
 mod pull_requests;
 mod readings;
+mod rollback_plan;
 mod reports;
 mod sarif;
 mod rollback;

@@ -25,6 +25,19 @@ pub struct WholeTable {
     pub reports: ReportsTable,
     #[serde(default)]
     pub pr: PullRequestTable,
+    #[serde(default)]
+    pub rollback: RollbackTable,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollbackTable {
+    #[serde(default)]
+    pub checks: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub after: Vec<WrittenCommand>,
+    #[serde(default)]
+    pub live: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
