@@ -39,4 +39,4 @@ pub use state::Hindrance;
 pub use tree::Tree;
 pub use trees::Entry;
 pub use undone::LoggedCommit;
-pub use writing::write;
+pub use writing::{WRITING, write};

@@ -9,6 +9,9 @@ use super::error::GitError;
 use super::refusal::refusal;
 use crate::process::run_unattended;
 
+/// A variable by which a git of the tool's own is known, when the tool itself is dead.
+pub const WRITING: (&str, &str) = ("VITALS_ROLLBACK", "writing");
+
 /// Runs it in `folder` with `input`, to its end whatever happens, and gives its whole output.
 ///
 /// A password or passphrase is asked for by a helper or an agent, never in the terminal: git is in a group of its own, and would be stopped
@@ -31,7 +34,8 @@ pub fn write<S: AsRef<OsStr>>(
         // Its words in English, in the user's character set.
         .env("LANGUAGE", "en")
         .env("GIT_TERMINAL_PROMPT", "0")
-        .env("SSH_ASKPASS_REQUIRE", "force");
+        .env("SSH_ASKPASS_REQUIRE", "force")
+        .env(WRITING.0, WRITING.1);
     for name in FOREIGN {
         command.env_remove(name);
     }

@@ -4,6 +4,7 @@
 
 mod after;
 mod apply;
+mod at_work;
 mod candidate;
 mod done;
 mod error;

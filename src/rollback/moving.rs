@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::at_work;
 use super::error::RollbackError;
 use super::site::Site;
 use super::snapshot;
@@ -42,17 +43,35 @@ pub(super) fn advance(site: &Site<'_>, to: &str) -> Result<(), RollbackError> {
         "--no-stat",
         to,
     ];
-    Ok(write(site.top(), &arguments, &[], b"").map(drop)?)
+    let held = locks(site);
+    let moved = write(site.top(), &arguments, &[], b"");
+    // Git ends well even where it could not remove one of its own.
+    let left: Vec<PathBuf> = locks(site).into_iter().filter(|lock| !held.contains(lock)).collect();
+    if !left.is_empty() && at_work::any(site).is_none() {
+        remove_all(&left);
+    }
+    Ok(moved.map(drop)?)
+}
+
+/// Rewrites what git could not write or remove and only warned of, after a move that it says has succeeded.
+pub(super) fn expect_whole(site: &Site<'_>, id: &str, from: &str, to: &str) -> Result<(), RollbackError> {
+    let changed = site.repository.differences([from, to], site.interrupt)?;
+    let dirt = site.repository.dirt(site.interrupt)?;
+    let is_left = |change: &Changed| {
+        change.sides[1].is_none()
+            && fs::symlink_metadata(site.top().join(&change.path)).is_ok_and(|about| !about.is_dir())
+    };
+    if changed.iter().any(|change| dirt.has(&change.path) || is_left(change)) {
+        settle(site, id, from, to)?;
+    }
+    Ok(())
 }
 
 /// Makes a checkout whole after a move from one commit to another that may have been cut short anywhere.
 ///
 /// Git writes files first, then the index, then HEAD: so HEAD says which side it is, and only paths that differ can be torn.
 pub(super) fn settle(site: &Site<'_>, id: &str, from: &str, to: &str) -> Result<Settled, RollbackError> {
-    if let Some(number) = site.git_at_work() {
-        let why = format!("git is at work in it (process {number}); its end has to come first");
-        return Err(RollbackError::Open { id: id.to_owned(), why });
-    }
+    expect_quiet(site, id)?;
     let head = site.head()?;
     let side = match head.commit.as_str() {
         now if now == to => Side::After,
@@ -62,19 +81,41 @@ pub(super) fn settle(site: &Site<'_>, id: &str, from: &str, to: &str) -> Result<
             return Err(RollbackError::HeadElsewhere { now, before, after });
         }
     };
-    remove_locks(site, head.branch.as_deref());
+    // Of a dead git: none is here that could hold them.
+    remove_all(&locks(site));
     let changed = site.repository.differences([from, to], site.interrupt)?;
     let kept = keep_strange(site, id, &changed, [from, to])?;
     rewrite(site, &changed, side, if side == Side::After { to } else { from })?;
     Ok(Settled { side, kept })
 }
 
-/// Locks that a dead git has left: none is at work here.
-fn remove_locks(site: &Site<'_>, branch: Option<&str>) {
+/// That no git of a rollback is at work still, and none that may hold a lock.
+pub(super) fn expect_quiet(site: &Site<'_>, id: &str) -> Result<(), RollbackError> {
+    let open = |why| Err(RollbackError::Open { id: id.to_owned(), why });
+    if let Some(number) = at_work::own(site) {
+        return open(format!("git is at work in it (process {number}); its end has to come first"));
+    }
+    match (locks(site).first(), at_work::any(site)) {
+        (Some(lock), Some(number)) => open(format!(
+            "{} may be held by a git that runs here (process {number}); end it first",
+            lock.display()
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Locks that are there, of what a move writes.
+fn locks(site: &Site<'_>) -> Vec<PathBuf> {
     let own =
         ["index.lock", "HEAD.lock", "ORIG_HEAD.lock"].map(|name| site.repository.directory().join(name));
+    let branch = site.head().ok().and_then(|head| head.branch);
     let shared = branch.map(|branch| site.common.join(format!("{branch}.lock")));
-    for lock in own.into_iter().chain(shared).chain([site.common.join("packed-refs.lock")]) {
+    let all = own.into_iter().chain(shared).chain([site.common.join("packed-refs.lock")]);
+    all.filter(|lock| fs::symlink_metadata(lock).is_ok()).collect()
+}
+
+fn remove_all(locks: &[PathBuf]) {
+    for lock in locks {
         let _ = fs::remove_file(lock);
     }
 }

@@ -4,7 +4,7 @@ use super::done::Done;
 use super::error::RollbackError;
 use super::held::close;
 use super::journal::{End, Entry, Journal, Kind};
-use super::moving::{Side, advance, settle};
+use super::moving::{Side, advance, expect_quiet, settle};
 use super::publish;
 use super::site::Site;
 use super::verdict::Verifier;
@@ -35,10 +35,7 @@ fn recovered(site: &Site<'_>, mut journal: Journal, verifier: &dyn Verifier) -> 
         })
     };
     let Some((from, to)) = moves(false) else {
-        if let Some(number) = site.git_at_work() {
-            let why = format!("git is at work in it (process {number}); its end has to come first");
-            return Err(RollbackError::Open { id, why });
-        }
+        expect_quiet(site, &id)?;
         close(site, &mut journal, End::Before)?;
         return Ok(ended(site, journal, verifier, End::Before, None));
     };

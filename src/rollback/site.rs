@@ -1,6 +1,6 @@
 //! Where a rollback happens: a checkout, its repository, and the tool's own folder in it.
 
-use std::fs::{self, DirBuilder};
+use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -91,23 +91,4 @@ impl<'a> Site<'a> {
     pub(super) fn head(&self) -> Result<HeadNow, RollbackError> {
         self.repository.head(self.interrupt)?.ok_or(RollbackError::Hindered(Hindrance::Unborn))
     }
-
-    /// A git that is at work in this checkout, by its process id.
-    pub(super) fn git_at_work(&self) -> Option<i32> {
-        let top = self.top().canonicalize().ok()?;
-        let entries = fs::read_dir("/proc").ok()?;
-        let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
-        numbers.into_iter().find(|number| {
-            let process = PathBuf::from(format!("/proc/{number}"));
-            let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
-            let here = fs::read_link(process.join("cwd")).unwrap_or_default();
-            let is_git = name.trim() == "git" || name.starts_with("git-");
-            is_git && (here.starts_with(&top) || here.starts_with(&self.common)) && !is_dead(*number)
-        })
-    }
-}
-
-fn is_dead(number: i32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
-    stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('Z') || rest.starts_with('X'))
 }

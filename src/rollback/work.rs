@@ -149,11 +149,18 @@ impl<'a, 'b> Work<'a, 'b> {
             return Err(Stop::Error(RollbackError::Interrupted));
         }
         let from = self.journal.begun.from.clone();
-        self.journal.write(Entry::Move { from, to: to.clone() })?;
+        self.journal.write(Entry::Move { from: from.clone(), to: to.clone() })?;
         moving::advance(self.site, &to)?;
+        self.expect_whole(&from, &to)?;
         self.done.commit = Some(to);
         self.journal.write(Entry::Moved)?;
         Ok(())
+    }
+
+    /// Ctrl-C that came meanwhile acts after it.
+    fn expect_whole(&self, from: &str, to: &str) -> Result<(), Stop> {
+        let calm = Interrupt::listen().map_err(listening)?;
+        Ok(moving::expect_whole(&self.site.with(&calm), &self.journal.begun.id, from, to)?)
     }
 
     fn verify(&mut self, place: Place<'_>) -> Result<(), Stop> {
@@ -222,9 +229,7 @@ impl<'a, 'b> Work<'a, 'b> {
             id: id.clone(),
             why: format!("its checks were not green, and it could not be undone: {error}"),
         };
-        let calm = Interrupt::listen().map_err(|error| {
-            open(RollbackError::System { what: "listening for Ctrl-C".into(), error: error.into() })
-        })?;
+        let calm = Interrupt::listen().map_err(|error| open(listening(error)))?;
         let site = self.site.with(&calm);
         let commit = self.back(&site).map_err(open)?;
         self.done.undone_by = Some(commit);
@@ -251,6 +256,7 @@ impl<'a, 'b> Work<'a, 'b> {
                 return Err(error);
             }
         }
+        moving::expect_whole(site, &self.journal.begun.id, &to, &commit)?;
         Ok(commit)
     }
 
@@ -260,4 +266,8 @@ impl<'a, 'b> Work<'a, 'b> {
         self.done.end = end;
         Ok(())
     }
+}
+
+fn listening(error: std::io::Error) -> RollbackError {
+    RollbackError::System { what: "listening for Ctrl-C".into(), error: error.into() }
 }

@@ -152,3 +152,83 @@ fn merges_that_go_are_counted_and_said() {
     assert!(run.says("work of 3 commits goes, 1 of them merges"), "{}{}", run.out, run.err);
     assert_eq!(service.apply(&plan).code, Some(0));
 }
+
+#[test]
+fn line_ends_and_filters_of_the_user_are_kept() {
+    let service = Service::broken();
+    service.repository.git(&["config", "core.autocrlf", "true"]);
+    service.repository.write("lines.txt", "one\r\ntwo\r\n");
+    service.repository.commit("Lines");
+    service.repository.write("lines.txt", "three\r\n");
+    service.repository.commit("Other lines");
+    service.repository.write("mine.txt", "mine\r\nalone\n");
+    // Every file as this setting writes it.
+    service.repository.git(&["rm", "-r", "--cached", "--quiet", "."]);
+    service.repository.git(&["reset", "--quiet", "--hard"]);
+    let before = service.state();
+    let mut plan = service.plan("HEAD~1");
+    // The check is not green there: it is undone, and each carriage return is where it was.
+    let run = service.apply(&plan);
+    assert_eq!(run.code, Some(4), "{}{}", run.out, run.err);
+    assert_same(&service.state(), &before, "undone");
+    plan = service.plan("HEAD~5");
+    let run = service.apply(&plan);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert_eq!(std::fs::read(service.path().join("mine.txt")).expect("kept"), b"mine\r\nalone\n");
+    assert_eq!(service.repository.answer(&["status", "--porcelain"]), "?? mine.txt");
+}
+
+/// `commit-tree` does not look it up itself.
+#[test]
+fn the_commit_is_signed_where_the_user_signs() {
+    use std::os::unix::fs::PermissionsExt;
+    let service = Service::broken();
+    let program = service.repository.temporary().join("sign");
+    let text =
+        "#!/bin/sh\ncat >/dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'\n";
+    std::fs::write(&program, text).expect("written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("set");
+    service.repository.git(&["config", "commit.gpgSign", "true"]);
+    service.repository.git(&["config", "gpg.program", &program.display().to_string()]);
+    let plan = service.plan("HEAD~1");
+    assert_eq!(service.apply(&plan).code, Some(0));
+    assert!(service.repository.answer(&["cat-file", "commit", "HEAD"]).contains("gpgsig -----BEGIN PGP"));
+    // A key that is not there: nothing is changed.
+    std::fs::write(&program, "#!/bin/sh\nexit 2\n").expect("written");
+    let (before, head) = (service.state(), service.head());
+    let run = service.rollback(&["undo"]);
+    assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
+    assert_same(&service.state(), &before, "not signed");
+    assert_eq!(service.head(), head);
+}
+
+#[test]
+fn a_worktree_beside_is_rolled_back_alone() {
+    let service = Service::broken();
+    let beside = service.repository.temporary().join("beside");
+    service.repository.git(&["worktree", "add", "--quiet", "-b", "side", &beside.display().to_string()]);
+    let (before, head) = (service.state(), service.head());
+    let mut plan = service.plan("HEAD~1");
+    plan.head.branch = Some("refs/heads/side".into());
+    plan.top.clone_from(&beside);
+    let mut command = service.apply_command(&plan);
+    let hash = service.keep(&plan);
+    let file = service.path().join(".vitals/plans").join(format!("{hash}.json"));
+    let mut command_there = service.repository.vitals(&["rollback", "apply", "--yes"]);
+    let run =
+        crate::program::Run::from(command_there.arg(&file).current_dir(&beside).output().expect("it runs"));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert_eq!(service.head(), head);
+    assert_eq!(std::fs::read_to_string(beside.join("state.txt")).expect("there"), "good\n");
+    // In the first checkout the same plan is another branch's, and its files are as they were.
+    assert_eq!(command.output().expect("it runs").status.code(), Some(3));
+    let now = service.state();
+    let files = |state: &std::collections::BTreeMap<Vec<u8>, Vec<u8>>| {
+        state.iter().filter(|(name, _)| !name.starts_with(b"git for-each-ref")).count()
+    };
+    assert_eq!(files(&now), files(&before));
+    assert!(
+        now.iter()
+            .all(|(name, text)| name.starts_with(b"git for-each-ref") || before.get(name) == Some(text))
+    );
+}

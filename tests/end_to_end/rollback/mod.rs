@@ -1,6 +1,7 @@
 //! Rollbacks: real repositories, faults injected at every step, and what lies there afterwards, byte for byte.
 
 mod applied;
+mod crashes;
 mod interrupted;
 mod journals;
 mod published;
