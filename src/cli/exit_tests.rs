@@ -21,7 +21,7 @@ use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
 use crate::rollback::RollbackError;
-use crate::session::{PrepareFault, SessionError, Unprepared};
+use crate::session::{LockSearchError, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
@@ -219,6 +219,13 @@ fn every_error_of_a_run_has_its_exit_code() {
                 fault: PrepareFault::TooLong,
                 output: Vec::new(),
             })),
+            64,
+        ),
+        (
+            SessionError::Locks(LockSearchError::Unreadable {
+                file: path(),
+                error: io::Error::from(Errno::NOENT),
+            }),
             64,
         ),
         (SessionError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
