@@ -112,6 +112,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::SamePort { one: text(), other: text(), port: 1 }, 64),
         (CliError::TwoServers { check: text(), port: 1 }, 64),
         (CliError::NoSuchTag { wanted: text(), known: text() }, 64),
+        (CliError::NoSuchReceiver { wanted: text(), known: text() }, 64),
+        (CliError::Unkept(full()), 70),
         (CliError::NoWebsocketCheck, 64),
         (CliError::NoSuchSeries { wanted: text(), known: text() }, 64),
         (CliError::NoPython { folder: path() }, 64),
@@ -211,6 +213,7 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::NoRoot { path: path() }, 64),
         (SessionError::Git(GitError::NotInstalled), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
+        (SessionError::Locks(LockSearchError::NoLock { commit: text() }), 64),
         (
             SessionError::NotPrepared(Box::new(Unprepared {
                 side: None,
@@ -219,13 +222,6 @@ fn every_error_of_a_run_has_its_exit_code() {
                 fault: PrepareFault::TooLong,
                 output: Vec::new(),
             })),
-            64,
-        ),
-        (
-            SessionError::Locks(LockSearchError::Unreadable {
-                file: path(),
-                error: io::Error::from(Errno::NOENT),
-            }),
             64,
         ),
         (SessionError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),

@@ -13,6 +13,7 @@ mod ledger;
 mod lock_search;
 mod bisect;
 mod nightly;
+mod notify;
 mod only;
 mod probe;
 mod pull_request;
@@ -56,6 +57,7 @@ pub use imports::Imports;
 pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
+pub use notify::Notify;
 pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
@@ -98,6 +100,10 @@ pub enum Command {
     Health(Health),
     /// Measure the night, store it, and report only what is new
     Nightly(Nightly),
+    /// Send what receivers were not sent yet, or a test
+    ///
+    /// Nights and `health --watch` send by themselves what is new.
+    Notify(Notify),
     /// Draw how a probe went over the nights, with its change-points
     Trend(Trend),
     /// Every recorded run: list, show, export, import, prune
@@ -160,6 +166,7 @@ impl Command {
             | Self::Ledger(_)
             | Self::Explain(_)
             | Self::Bisect(_)
+            | Self::Notify(_)
             | Self::Init(_)
             | Self::Help(_)
             | Self::Completions(_)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::notify::NotifyTable;
 use super::probe::{CreateTable, GrowthTable, ImportTable};
 use super::texts::{Argument, WrittenCommand};
 use crate::config::editor::Editor;
@@ -27,6 +28,8 @@ pub struct WholeTable {
     pub pr: PullRequestTable,
     #[serde(default)]
     pub rollback: RollbackTable,
+    #[serde(default)]
+    pub notify: Vec<Spanned<NotifyTable>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
