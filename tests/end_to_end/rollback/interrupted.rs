@@ -108,12 +108,16 @@ fn a_tree_that_a_killed_git_has_torn_is_made_whole() {
     assert!(service.path().join(".git/index.lock").exists(), "it has left its lock");
     service.repository.git(&["config", "filter.slow.smudge", "cat"]);
     // Somebody writes into a file meanwhile: it is kept in a ref.
+    fs::remove_file(service.path().join(".git/index.lock")).expect("as git's own words advise");
+    service.repository.write("state.txt", "staged since\n");
+    service.repository.git(&["add", "state.txt"]);
     service.repository.write("empty.txt", "written since\n");
     let run = service.recover();
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
     assert_same(&service.state(), &before, "before");
     let kept = service.repository.answer(&["for-each-ref", "--format=%(refname)", "refs/vitals/torn"]);
     assert_eq!(service.repository.answer(&["show", &format!("{kept}:empty.txt")]), "written since");
+    assert_eq!(service.repository.answer(&["show", &format!("{kept}^2:state.txt")]), "staged since");
     assert!(service.recover().says("nothing stands open"));
 }
 
