@@ -12,6 +12,8 @@ pub mod system_error;
 pub mod untrusted;
 /// The one way to write a file that a user named, and to read one.
 pub mod user_file;
+/// How HTTP is spoken to others: a deadline, no redirects.
+pub mod https;
 /// Numbers about numbers: summaries, intervals, slopes.
 pub mod statistics;
 /// What the user wrote, and what it means.
@@ -58,6 +60,8 @@ pub mod trend;
 pub mod report;
 /// A whole run, from settings to a document.
 pub mod session;
+/// Who hears of what is new: receivers, and what waits to be sent.
+pub mod notify;
 /// The hosts of pull requests: the one comment.
 pub mod hosting;
 /// Arguments, and one short function for each command.

@@ -236,6 +236,18 @@ pub enum CliError {
         /// As written.
         port: u16,
     },
+    /// No receiver of that name.
+    #[error("no [[notify]] has the name `{wanted}`; there are: {known}")]
+    NoSuchReceiver {
+        /// As asked for.
+        wanted: String,
+        /// With commas between.
+        known: String,
+    },
+    /// What is to be sent could not be kept.
+    #[error("what is to be sent cannot be kept in .vitals/notify: {0}")]
+    #[diagnostic(help("{}", .0.advice()))]
+    Unkept(SystemError),
     /// A tag that no check has.
     #[error("no check has the tag {wanted:?}")]
     #[diagnostic(help("{}", if known.is_empty() { "no check has any tag".to_owned() } else { format!("there are: {known}") }))]

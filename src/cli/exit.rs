@@ -78,7 +78,7 @@ impl Exit {
             CliError::History(error) => error.blame().into(),
             CliError::Unwritable(error) => error.blame().into(),
             CliError::Condition(error) => error.blame().into(),
-            CliError::NoCurrentFolder { error } => error.blame().into(),
+            CliError::NoCurrentFolder { error } | CliError::Unkept(error) => error.blame().into(),
             CliError::NotUtf8 { .. }
             | CliError::Name(_)
             | CliError::Merge(_)
@@ -98,6 +98,7 @@ impl Exit {
             | CliError::NoSuchTopic { .. }
             | CliError::SamePort { .. }
             | CliError::TwoServers { .. }
+            | CliError::NoSuchReceiver { .. }
             | CliError::NoSuchTag { .. }
             | CliError::NoWebsocketCheck
             | CliError::NoSuchSeries { .. }

@@ -21,7 +21,7 @@ use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
 use crate::rollback::RollbackError;
-use crate::session::{PrepareFault, SessionError, Unprepared};
+use crate::session::{LockSearchError, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
@@ -112,6 +112,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::SamePort { one: text(), other: text(), port: 1 }, 64),
         (CliError::TwoServers { check: text(), port: 1 }, 64),
         (CliError::NoSuchTag { wanted: text(), known: text() }, 64),
+        (CliError::NoSuchReceiver { wanted: text(), known: text() }, 64),
+        (CliError::Unkept(full()), 70),
         (CliError::NoWebsocketCheck, 64),
         (CliError::NoSuchSeries { wanted: text(), known: text() }, 64),
         (CliError::NoPython { folder: path() }, 64),
@@ -211,6 +213,7 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::NoRoot { path: path() }, 64),
         (SessionError::Git(GitError::NotInstalled), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
+        (SessionError::Locks(LockSearchError::NoLock { commit: text() }), 64),
         (
             SessionError::NotPrepared(Box::new(Unprepared {
                 side: None,

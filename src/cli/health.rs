@@ -9,6 +9,7 @@ use super::delivery::{deliver, deliver_ending, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::history_record::recorded;
+use super::notified;
 use super::project::Project;
 use crate::config::{CheckSettings, ConfigError, Settings};
 use crate::plan::Budget;
@@ -30,7 +31,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
     let checks = chosen(checks, &arguments.only, &arguments.tags)?;
     expect_own_ports(&checks)?;
     if let Some(pause) = arguments.watch {
-        return watch(arguments, &settings, &checks, pause.0);
+        return watch(arguments, (&project, &settings), &checks, pause.0);
     }
     let begun = begin(&arguments.run_args, Budget::ENDLESS)?;
     let document = once(arguments, &settings, &checks, &begun)?;
@@ -51,7 +52,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
 /// Asks again and again until Ctrl-C, or until nobody reads what it prints, and reports what changes.
 fn watch(
     arguments: &Health,
-    settings: &Settings,
+    (project, settings): (&Project, &Settings),
     checks: &[CheckSettings],
     pause: Nanos,
 ) -> Result<Exit, CliError> {
@@ -65,7 +66,9 @@ fn watch(
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
+        let (last, seen) = (before.clone(), document.checks.clone());
         if let Some((report, exit)) = show_changes(document, &mut before, &arguments.output_args)? {
+            notified::watched(project, settings, (&seen, &last), &interrupt);
             stored(&report, &arguments.report_args, None, Exit::of_report(&report));
             if exit == Exit::Software {
                 return Ok(exit);

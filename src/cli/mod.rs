@@ -25,6 +25,8 @@ mod likely;
 mod lock_search;
 mod man;
 mod nightly;
+mod notified;
+mod notify;
 mod open;
 mod posting;
 mod probe;
@@ -86,6 +88,7 @@ pub fn main() -> Exit {
         Command::Pr(arguments) => pull_request::run(&arguments),
         Command::Health(health) => health::run(&health),
         Command::Nightly(nightly) => nightly::run(&nightly),
+        Command::Notify(notify) => notify::run(&notify),
         Command::Trend(trend) => trend::run(&trend),
         Command::History(history) => history::run(history),
         Command::Report(past) => report::run(&past),

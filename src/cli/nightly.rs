@@ -11,6 +11,7 @@ use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::health::expect_own_ports;
+use super::notified;
 use super::project::Project;
 use crate::config::{self, Settings, revision};
 use crate::git::{Commit, GitError, Repository};
@@ -69,6 +70,9 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
         Err(error) => (without_history(document, error)?, true),
     };
     let exit = deliver(&report, &arguments.output_args, Detail::of(arguments.verbose))?;
+    if !unkept {
+        notified::night(&project, &settings, &report, &interrupt);
+    }
     let exit = if unkept { exit.spoiled() } else { exit };
     Ok(stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit))
 }

@@ -7,6 +7,7 @@ use super::arguments::{OnlyArgs, RunArgs};
 use super::delivery::Usual;
 use super::error::CliError;
 use crate::config::{self, ConfigError, Probe, Settings};
+use crate::notify::Outbox;
 use crate::store::{Baselines, history};
 use crate::user_file;
 
@@ -67,6 +68,17 @@ impl Project {
     /// The history beside it.
     pub fn history(&self) -> PathBuf {
         history::beside(self.folder())
+    }
+
+    /// What waits to be sent, beside it.
+    pub fn outbox(&self) -> Outbox {
+        Outbox::beside(self.folder())
+    }
+
+    /// Its folder, as the same one is written from wherever it is asked for.
+    pub fn folder_shown(&self) -> String {
+        let folder = self.folder();
+        folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).display().to_string()
     }
 
     /// Where its reports are written unless set otherwise.

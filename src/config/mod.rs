@@ -8,6 +8,7 @@ mod error;
 mod find;
 mod name_error;
 mod names;
+mod notify;
 mod only;
 mod probe;
 mod settings;
@@ -33,6 +34,7 @@ pub use name_error::NameError;
 pub use names::{
     BaselineName, Revision, exported_name, factory_name, keyword_name, module_name, revision, type_name,
 };
+pub use notify::{Occasion, ReceiverKind, ReceiverSettings, Secret};
 pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use settings::{Conditions, Limits, Preparation, ReportSettings, Settings};

@@ -9,6 +9,7 @@ use super::check::CheckSettings;
 use super::command_line::CommandLine;
 use super::editor::Editor;
 use super::names::BaselineName;
+use super::notify::ReceiverSettings;
 use super::probe::Probe;
 use crate::quantity::{Bytes, Nanos};
 
@@ -35,6 +36,8 @@ pub struct Settings {
     pub checks: Vec<CheckSettings>,
     /// What `vitals nightly` compares with too.
     pub baseline: Option<BaselineName>,
+    /// Who hears of what is new.
+    pub notify: Vec<ReceiverSettings>,
     /// How reports are written and kept.
     pub reports: ReportSettings,
     /// `env_file`, as far as the variables came from one.
@@ -72,6 +75,7 @@ impl Default for Settings {
             baseline: None,
             env_file: None,
             prepare: Vec::new(),
+            notify: Vec::new(),
             reports: ReportSettings::default(),
         }
     }

@@ -1,14 +1,13 @@
 //! One request, with a deadline, to one server: no redirect is followed, because the token would go along.
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use ureq::http::{HeaderMap, Request, Uri};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::http::{HeaderMap, Request};
 
 use super::host::Host;
 use super::trouble::{Trouble, said};
+use crate::https::{agent, is_private, number};
 
 /// A page of a hundred comments of the largest size.
 const LARGEST: u64 = 16 << 20;
@@ -48,15 +47,8 @@ pub enum Failed {
 impl<'a> Client<'a> {
     /// One that ends after so long.
     pub fn lasting(host: &'a Host, longest: Duration) -> Self {
-        let mut config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .user_agent(concat!("vitals/", env!("CARGO_PKG_VERSION")));
-        if let Some(roots) = own_roots() {
-            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
-        }
         let begun = Instant::now();
-        Self { host, agent: config.build().into(), begun, ends: begun + longest }
+        Self { host, agent: agent(), begun, ends: begun + longest }
     }
 
     /// How much time is left.
@@ -158,10 +150,6 @@ impl<'a> Client<'a> {
     }
 }
 
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
-}
-
 /// What the server says is wrong.
 fn words(body: Option<&Value>, bytes: &[u8]) -> String {
     let message = body.and_then(|body| {
@@ -173,43 +161,4 @@ fn words(body: Option<&Value>, bytes: &[u8]) -> String {
         })
     });
     said(&message.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned()))
-}
-
-/// Encrypted, or on this machine.
-fn is_private(url: &str) -> bool {
-    let Ok(uri) = url.parse::<Uri>() else { return false };
-    match uri.scheme_str() {
-        Some("https") => true,
-        Some("http") => matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]")),
-        _ => false,
-    }
-}
-
-/// The certificates that `SSL_CERT_FILE` names: a company's own server is signed by its own.
-fn own_roots() -> Option<RootCerts> {
-    let pem = fs::read(std::env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty())?).ok()?;
-    let certificates: Vec<Certificate<'static>> = parse_pem(&pem)
-        .filter_map(|item| match item {
-            Ok(PemItem::Certificate(certificate)) => Some(certificate),
-            _ => None,
-        })
-        .collect();
-    (!certificates.is_empty()).then(|| RootCerts::new_with_certs(&certificates))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_goes_only_where_nobody_listens() {
-        for url in ["https://api.github.com/user", "http://127.0.0.1:8000/x", "http://localhost/x"] {
-            assert!(is_private(url), "{url}");
-        }
-        for url in
-            ["http://git.example.org/api/v4/x", "ftp://a/b", "nonsense", "http://127.0.0.1.example.org/"]
-        {
-            assert!(!is_private(url), "{url}");
-        }
-    }
 }

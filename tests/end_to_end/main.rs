@@ -46,6 +46,7 @@ mod look_back;
 mod main_job;
 mod needs;
 mod nightly;
+mod notify;
 mod one_configuration;
 mod operations;
 mod only;

@@ -12,6 +12,7 @@ mod imports;
 mod lock_search;
 mod bisect;
 mod nightly;
+mod notify;
 mod only;
 mod probe;
 mod pull_request;
@@ -54,6 +55,7 @@ pub use history::{
 pub use imports::Imports;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
+pub use notify::Notify;
 pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs, expect_own_files};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
@@ -96,6 +98,10 @@ pub enum Command {
     Health(Health),
     /// Measure the night, store it, and report only what is new
     Nightly(Nightly),
+    /// Send what receivers were not sent yet, or a test
+    ///
+    /// Nights and `health --watch` send by themselves what is new.
+    Notify(Notify),
     /// Draw how a probe went over the nights, with its change-points
     Trend(Trend),
     /// Every recorded run: list, show, export, import, prune
@@ -155,6 +161,7 @@ impl Command {
             | Self::Rollback(_)
             | Self::Explain(_)
             | Self::Bisect(_)
+            | Self::Notify(_)
             | Self::Init(_)
             | Self::Help(_)
             | Self::Completions(_)

@@ -7,6 +7,7 @@ mod file;
 mod http;
 mod keys;
 mod kind;
+mod notify;
 mod nul;
 mod probe;
 mod service;

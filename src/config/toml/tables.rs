@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::notify::NotifyTable;
 use super::probe::{CreateTable, GrowthTable, ImportTable};
 use super::texts::{Argument, WrittenCommand};
 use crate::config::editor::Editor;
@@ -25,6 +26,8 @@ pub struct WholeTable {
     pub reports: ReportsTable,
     #[serde(default)]
     pub pr: PullRequestTable,
+    #[serde(default)]
+    pub notify: Vec<Spanned<NotifyTable>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

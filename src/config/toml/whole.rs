@@ -50,6 +50,7 @@ impl TomlFile<'_> {
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
             env_file,
+            notify: self.receivers(file.notify)?,
             prepare: file.pr.prepare.into_iter().map(|command| command.0).collect(),
             reports: ReportSettings {
                 keep: file.reports.keep.map(Kept::to_usize),

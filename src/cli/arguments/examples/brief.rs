@@ -43,6 +43,11 @@ Examples:
   vitals bisect --lock HEAD~1 HEAD --import shop.app
   vitals bisect --lock old/uv.lock uv.lock --find-links wheels";
 
+pub const NOTIFY: &str = "\
+Examples:
+  vitals notify                        send what waits
+  vitals notify --test team";
+
 pub const PR: &str = "\
 Examples:
   vitals pr --base main                does this branch make anything slower
