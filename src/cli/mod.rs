@@ -21,6 +21,7 @@ mod help;
 mod history;
 mod imports;
 mod init;
+mod ledger;
 mod likely;
 mod lock_search;
 mod man;
@@ -94,6 +95,7 @@ pub fn main() -> Exit {
         Command::Report(past) => report::run(&past),
         Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
+        Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),

@@ -57,6 +57,7 @@ mod page_browser;
 mod preparation;
 mod pull_requests;
 mod readings;
+mod rollback_plan;
 mod reports;
 mod sarif;
 mod rollback;

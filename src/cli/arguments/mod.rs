@@ -9,6 +9,7 @@ mod run;
 mod help;
 mod history;
 mod imports;
+mod ledger;
 mod lock_search;
 mod bisect;
 mod nightly;
@@ -53,6 +54,7 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
+pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use notify::Notify;
@@ -106,6 +108,8 @@ pub enum Command {
     Trend(Trend),
     /// Every recorded run: list, show, export, import, prune
     History(History),
+    /// Which commits were seen green, by which checks, and when
+    Ledger(Ledger),
     /// Show the report of a past run again, from the history
     Report(PastReport),
     /// Woken up: what is wrong, why, and what next, within a minute
@@ -159,6 +163,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Ledger(_)
             | Self::Explain(_)
             | Self::Bisect(_)
             | Self::Notify(_)

@@ -140,6 +140,16 @@ Examples:
   vitals trend \"import shop.app time\" --raw
   vitals trend shop.app --open         in a browser";
 
+pub const LEDGER: &str = "\
+Examples:
+  vitals ledger                        every commit and the checks that passed
+  vitals ledger --for 'golden path'    its last known good, then all others
+  vitals ledger --export csv           all of it, for auditors
+
+An entry is made by `vitals health`, `check` and `nightly` on a checkout without
+changes, files of Python that git does not track included. A commit on which the
+check failed later is no entry. It ends with 2 where there is none.";
+
 pub const HISTORY: &str = "\
 Examples:
   vitals history                       every recorded run, the newest first
