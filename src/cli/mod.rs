@@ -21,6 +21,7 @@ mod help;
 mod history;
 mod imports;
 mod init;
+mod ledger;
 mod likely;
 mod lock_search;
 mod man;
@@ -28,6 +29,7 @@ mod nightly;
 mod notified;
 mod notify;
 mod open;
+mod phase;
 mod posting;
 mod probe;
 mod project;
@@ -94,6 +96,8 @@ pub fn main() -> Exit {
         Command::Report(past) => report::run(&past),
         Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
+        Command::Phase(phase) => phase::run(&phase),
+        Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),

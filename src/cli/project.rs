@@ -56,7 +56,7 @@ impl Project {
     }
 
     /// Its folder. A name without one is of the current folder.
-    fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 

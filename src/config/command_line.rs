@@ -69,6 +69,16 @@ impl CommandLine {
         self.program == Program::TargetPython
     }
 
+    /// All of it, as written.
+    pub fn words(&self) -> Vec<String> {
+        std::iter::once(self.word.clone()).chain(self.arguments.iter().cloned()).collect()
+    }
+
+    /// What follows the program.
+    pub fn arguments(&self) -> impl Iterator<Item = &String> {
+        self.arguments.iter()
+    }
+
     /// Whether one of its arguments holds this text.
     pub fn has(&self, text: &str) -> bool {
         self.arguments.iter().any(|argument| argument.contains(text))

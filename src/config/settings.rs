@@ -44,6 +44,19 @@ pub struct Settings {
     pub env_file: Option<PathBuf>,
     /// What `vitals pr` runs in the files of each side before it measures them: words, of no shell.
     pub prepare: Vec<CommandLine>,
+    /// What `vitals rollback` does beside the move itself.
+    pub rollback: RollbackSettings,
+}
+
+/// What `vitals rollback` does beside the move itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RollbackSettings {
+    /// Checks that decide beside those that failed and the critical ones.
+    pub checks: Vec<String>,
+    /// What runs after the move (restart, deploy): words, of no shell.
+    pub after: Vec<CommandLine>,
+    /// Checks of the live service that end it.
+    pub live: Vec<String>,
 }
 
 impl Settings {
@@ -75,6 +88,7 @@ impl Default for Settings {
             baseline: None,
             env_file: None,
             prepare: Vec::new(),
+            rollback: RollbackSettings::default(),
             notify: Vec::new(),
             reports: ReportSettings::default(),
         }

@@ -49,6 +49,36 @@ pub fn git_whole(
     whole(command(folder, arguments), input, folder, arguments, interrupt)
 }
 
+/// The same with these variables.
+pub fn git_whole_with(
+    folder: &Path,
+    arguments: &[&str],
+    input: &[u8],
+    variables: &[(&str, &Path)],
+    interrupt: &Interrupt,
+) -> Result<Vec<u8>, GitError> {
+    let mut command = command(folder, arguments);
+    command.envs(variables.iter().copied());
+    whole(command, input, folder, arguments, interrupt)
+}
+
+/// The output and the exit code, where both say something.
+pub fn git_answering(
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &Path)],
+    interrupt: &Interrupt,
+) -> Result<(Option<i32>, String), GitError> {
+    let mut command = command(folder, arguments);
+    command.envs(variables.iter().copied());
+    let ended = process::run(command, None, Timeout::of(DEADLINE), interrupt)
+        .map_err(|error| not_started(error, folder))?;
+    match ended.status.code() {
+        Some(code @ (0 | 1)) if ended.termination.is_none() => Ok((Some(code), ended.stdout.text())),
+        _ => succeeded(Ok(ended), folder, arguments).map(|ended| (ended.status.code(), ended.stdout.text())),
+    }
+}
+
 fn whole(
     command: Command,
     input: &[u8],

@@ -106,10 +106,22 @@ impl Repository {
     }
 }
 
-/// Commit and dirtiness of a checkout; None outside a repository, or without git.
+/// What a Python process may load that lies beside the tracked files.
+const LOADED: [&str; 5] = [".py", ".pyi", ".so", ".pth", ".pyd"];
+
+/// Commit and dirtiness of a checkout; None outside a repository, or without git. A file of Python that git does not track makes it dirty
+/// too: what ran with it is not what the commit has.
 pub fn state(root: &Path, interrupt: &Interrupt) -> Option<(String, bool)> {
     let commit = git(root, &["rev-parse", "--verify", "HEAD"], &[], interrupt).ok()?.text().trim().to_owned();
     let asked = ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules"];
     let changes = git(root, &asked, &[], interrupt).ok()?;
-    Some((commit, changes.total > Bytes(0)))
+    Some((commit, changes.total > Bytes(0) || has_untracked_python(root, interrupt)?))
+}
+
+/// None where git cannot be asked. Ignored files are left out: environments and what a build generates lie among them.
+fn has_untracked_python(root: &Path, interrupt: &Interrupt) -> Option<bool> {
+    let asked = ["ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"];
+    let listed = git_whole(root, &asked, b"", interrupt).ok()?;
+    let names = listed.split(|byte| *byte == 0);
+    Some(names.into_iter().any(|name| LOADED.iter().any(|ending| name.ends_with(ending.as_bytes()))))
 }

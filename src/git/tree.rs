@@ -1,7 +1,7 @@
 //! A commit's files in a folder of their own.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::command::git;
 use super::commit::Commit;
@@ -47,20 +47,35 @@ impl Repository {
         scratch: &Scratch,
         interrupt: &Interrupt,
     ) -> Result<Tree, GitError> {
+        self.check_out_tree(&commit.hash, None, scratch, interrupt)
+    }
+
+    /// The same of a tree, which may have objects that only this folder holds.
+    ///
+    /// # Errors
+    /// As [`Self::check_out`].
+    pub fn check_out_tree(
+        &self,
+        tree: &str,
+        objects: Option<&Path>,
+        scratch: &Scratch,
+        interrupt: &Interrupt,
+    ) -> Result<Tree, GitError> {
         let top = scratch.place("tree");
         fs::create_dir(&top)
             .map_err(|error| GitError::NotWritten { folder: std::env::temp_dir(), error: error.into() })?;
         let index = scratch.place("index");
-        let variables =
-            [("GIT_DIR", &*self.directory), ("GIT_WORK_TREE", &*top), ("GIT_INDEX_FILE", &*index)];
-        for arguments in [&["read-tree", &commit.hash][..], &["checkout-index", "--all"]] {
+        let mut variables =
+            vec![("GIT_DIR", &*self.directory), ("GIT_WORK_TREE", &*top), ("GIT_INDEX_FILE", &*index)];
+        variables.extend(objects.map(|objects| ("GIT_ALTERNATE_OBJECT_DIRECTORIES", objects)));
+        for arguments in [&["read-tree", tree][..], &["checkout-index", "--all"]] {
             git(&top, arguments, &variables, interrupt).map_err(|error| self.own(error))?;
         }
         let has_submodules = top.join(".gitmodules").exists();
         let root = top.join(&self.inside);
         if !root.is_dir() {
             return Err(GitError::NoSuchFolder {
-                commit: commit.short().to_owned(),
+                commit: tree.get(..10).unwrap_or(tree).to_owned(),
                 folder: self.inside.clone(),
             });
         }

@@ -1,6 +1,6 @@
 //! Trees and commits that are made without a checkout: by an index of their own.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -75,6 +75,27 @@ impl Repository {
         write(&self.top, &["write-tree"], &own(index), b"").map(|hash| line(&hash))
     }
 
+    /// What the checkout's index holds of some paths.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn staged(
+        &self,
+        wanted: impl Fn(&Path) -> bool,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Entry>, GitError> {
+        let listed = git_whole(&self.top, &["ls-files", "--stage", "-z"], b"", interrupt)?;
+        let entries = listed.split(|byte| *byte == 0).filter_map(|entry| {
+            let tab = entry.iter().position(|byte| *byte == b'\t')?;
+            let about = std::str::from_utf8(&entry[..tab]).ok()?;
+            let (mode, hash) = about.split_once(' ')?;
+            let path = PathBuf::from(OsStr::from_bytes(&entry[tab + 1..]));
+            let hash = hash.split(' ').next()?.to_owned();
+            wanted(&path).then(|| Entry { path, content: Some((mode.to_owned(), hash)) })
+        });
+        Ok(entries.collect())
+    }
+
     /// Bytes as an object, without any filter.
     ///
     /// # Errors
@@ -139,7 +160,7 @@ impl Repository {
             let about = std::str::from_utf8(&entry[..tab]).ok()?;
             let mut words = about.split(' ');
             let (mode, hash) = (words.next()?, words.nth(1)?);
-            let path = PathBuf::from(std::ffi::OsStr::from_bytes(&entry[tab + 1..]));
+            let path = PathBuf::from(OsStr::from_bytes(&entry[tab + 1..]));
             Some(Entry { path, content: Some((mode.to_owned(), hash.to_owned())) })
         });
         Ok(entries.collect())

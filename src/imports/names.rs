@@ -36,6 +36,11 @@ impl Names {
         self.bound.contains(name) || self.taken.contains_key(name)
     }
 
+    /// All that statements of the module bind.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.bound.iter().chain(self.taken.keys()).map(String::as_str)
+    }
+
     /// The same, where the names are those of this module: one that it takes from itself is bound by no statement of it.
     pub fn brings(&self, (module, is_package): (&str, bool), name: &str) -> bool {
         let of_itself = |(level, from, taken): &(u32, String, String)| {

@@ -210,7 +210,7 @@ fn number_cells(measure: &Measure) -> [String; 11] {
 }
 
 /// A line after RFC 4180; what a spreadsheet would take for a formula begins with an apostrophe.
-fn csv(cells: &[String]) -> String {
+pub(super) fn csv(cells: &[String]) -> String {
     let cell = |cell: &String| {
         let number = cell.parse::<f64>().is_ok();
         let formula = !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);

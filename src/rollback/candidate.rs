@@ -41,3 +41,17 @@ pub(super) fn tree_of(site: &Site<'_>, commit: &str) -> Result<String, RollbackE
         crate::git::GitError::UnknownRevision { revision: name, repository: site.top().to_owned() }.into()
     })
 }
+
+/// The files of before a rollback; where commits have followed it, theirs with what it did taken out.
+pub(super) fn tree_before(
+    site: &Site<'_>,
+    from: &str,
+    to: &str,
+    head: &str,
+) -> Result<String, RollbackError> {
+    if head == to {
+        return tree_of(site, from);
+    }
+    let conflict = || RollbackError::Conflict { commit: to.chars().take(10).collect() };
+    site.repository.merged_tree(to, head, from)?.ok_or_else(conflict)
+}

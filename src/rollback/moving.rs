@@ -1,5 +1,6 @@
 //! The one move of a checkout: forward to a commit. Where it was cut short, each of its files is rewritten from one side.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
@@ -133,11 +134,12 @@ fn keep_strange(
             strange.push(change.path.clone());
         }
     }
-    if strange.is_empty() {
+    let of_index = is_index_strange(site, changed)?;
+    if strange.is_empty() && !of_index {
         return Ok(None);
     }
     let name = format!("refs/vitals/torn/{id}");
-    let commit = snapshot::of_files(site, commits[0], &strange)?;
+    let commit = snapshot::of_files(site, commits[0], &strange, of_index)?;
     match site.repository.refers(&name, site.interrupt)? {
         Some(there) if there == commit => {}
         // Of an attempt before this one: both are kept.
@@ -145,6 +147,17 @@ fn keep_strange(
         None => site.repository.create_ref(&name, &commit)?,
     }
     Ok(Some(name))
+}
+
+/// Whether somebody has staged something since: git writes the index whole, of one side or the other.
+fn is_index_strange(site: &Site<'_>, changed: &[Changed]) -> Result<bool, RollbackError> {
+    let sides: HashMap<&Path, &Changed> =
+        changed.iter().map(|change| (change.path.as_path(), change)).collect();
+    let staged = site.repository.staged(|path| sides.contains_key(path), site.interrupt)?;
+    let is_strange = |entry: &Entry| {
+        sides.get(entry.path.as_path()).is_some_and(|change| !change.sides.contains(&entry.content))
+    };
+    Ok(staged.iter().any(is_strange))
 }
 
 fn keep_beside(site: &Site<'_>, name: &str, there: &str, commit: &str) -> Result<String, RollbackError> {

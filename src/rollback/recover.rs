@@ -44,8 +44,8 @@ fn recovered(site: &Site<'_>, mut journal: Journal, verifier: &dyn Verifier) -> 
         if settled.side == Side::Before {
             advance(site, &back_to)?;
         }
-        close(site, &mut journal, End::Undone)?;
-        return Ok(ended(site, journal, verifier, End::Undone, settled.kept));
+        let done = Work::resumed(site, verifier, journal).end_back(back_to)?;
+        return Ok(Done { torn: settled.kept, ..done });
     }
     let settled = settle(site, &id, &from, &to)?;
     if settled.side == Side::Before {

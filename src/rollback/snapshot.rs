@@ -39,8 +39,7 @@ pub(super) fn take(site: &Site<'_>, head: &str, dirt: &Dirt) -> Result<Option<St
     }
     let scratch = scratch(site)?;
     let index = scratch.place("index");
-    fs::copy(site.repository.directory().join("index"), &index)
-        .map_err(|error| system("copying the index", error))?;
+    copy_index(site, &index)?;
     let staged = commit(site, &site.repository.tree_of_index(&index)?, &[head], "The index of a rollback")?;
     let paths: Vec<PathBuf> = dirt.edited.union(&dirt.untracked).cloned().collect();
     site.repository.set_entries(Some(&index), &kept(site, &paths)?)?;
@@ -48,14 +47,30 @@ pub(super) fn take(site: &Site<'_>, head: &str, dirt: &Dirt) -> Result<Option<St
     commit(site, &files, &[head, &staged], "Uncommitted work, as a rollback found it").map(Some)
 }
 
-/// Keeps these files as a commit.
-pub(super) fn of_files(site: &Site<'_>, head: &str, paths: &[PathBuf]) -> Result<String, RollbackError> {
+/// Keeps these files as a commit, and where it is wanted the index as its second parent.
+pub(super) fn of_files(
+    site: &Site<'_>,
+    head: &str,
+    paths: &[PathBuf],
+    with_index: bool,
+) -> Result<String, RollbackError> {
     let scratch = scratch(site)?;
-    let index = scratch.place("index");
+    let (index, message) = (scratch.place("index"), "Files as `vitals rollback recover` found them");
+    let mut parents = vec![head.to_owned()];
+    if with_index {
+        copy_index(site, &index)?;
+        parents.push(commit(site, &site.repository.tree_of_index(&index)?, &[head], message)?);
+    }
     site.repository.fill_index(&index, head)?;
     site.repository.set_entries(Some(&index), &kept(site, paths)?)?;
     let files = site.repository.tree_of_index(&index)?;
-    commit(site, &files, &[head], "Files as `vitals rollback recover` found them")
+    let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+    commit(site, &files, &parents, message)
+}
+
+fn copy_index(site: &Site<'_>, to: &Path) -> Result<(), RollbackError> {
+    let from = site.repository.directory().join("index");
+    fs::copy(from, to).map(drop).map_err(|error| system("copying the index", error))
 }
 
 fn commit(site: &Site<'_>, tree: &str, parents: &[&str], message: &str) -> Result<String, RollbackError> {

@@ -1,7 +1,7 @@
 //! The same move again, to the files of before; an undo is undone by the same.
 
 use super::apply::begun;
-use super::candidate::tree_of;
+use super::candidate::tree_before;
 use super::done::Done;
 use super::error::RollbackError;
 use super::journal::{Begun, End, Entry, Journal, Kind};
@@ -19,7 +19,7 @@ pub fn undo(site: &Site<'_>, id: Option<&str>, verifier: &dyn Verifier) -> Resul
     site.expect_closed()?;
     let (undone, to) = chosen(site.all()?, id)?;
     let head = site.movable_head()?;
-    let tree = tree(site, &undone, &to, &head.commit)?;
+    let tree = tree_before(site, &undone.from, &to, &head.commit)?;
     let dirt = expect_free(site, &head.commit, &tree)?;
     let message = match undone.message.strip_prefix("Undo: ") {
         Some(first) => format!("Redo: {}", first.trim_start_matches("Redo: ")),
@@ -46,13 +46,4 @@ fn chosen(all: Vec<Journal>, id: Option<&str>) -> Result<(Begun, String), Rollba
             .find(|(begun, _)| begun.id == id)
             .ok_or_else(|| RollbackError::NoSuchRollback { id: id.to_owned() }),
     }
-}
-
-/// The files of before; where commits have followed, theirs with what the rollback did taken out.
-fn tree(site: &Site<'_>, undone: &Begun, to: &str, head: &str) -> Result<String, RollbackError> {
-    if head == to {
-        return tree_of(site, &undone.from);
-    }
-    let conflict = || RollbackError::Conflict { commit: to.chars().take(10).collect() };
-    site.repository.merged_tree(to, head, &undone.from)?.ok_or_else(conflict)
 }

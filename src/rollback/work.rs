@@ -1,7 +1,7 @@
 //! The steps of a rollback, each one function whose effect stands in the journal before it happens.
 
 use super::after::ran;
-use super::candidate::tree_of;
+use super::candidate::tree_before;
 use super::done::Done;
 use super::error::RollbackError;
 use super::held::{candidate_ref, close, snapshot_ref};
@@ -68,10 +68,16 @@ impl<'a, 'b> Work<'a, 'b> {
     pub(super) fn resumed(site: &'b Site<'a>, verifier: &'b dyn Verifier, journal: Journal) -> Self {
         let mut done = Done::of(journal.begun.clone());
         let mut candidate = None;
+        let mut command = Vec::new();
         for entry in &journal.entries {
             match entry {
                 Entry::Snapshot { .. } => done.snapshot = Some(snapshot_ref(&journal.begun.id)),
                 Entry::Move { to, .. } => candidate = Some(to.clone()),
+                Entry::Verified { verdicts, .. } => done.verdicts.extend(verdicts.iter().cloned()),
+                Entry::After { command: words } => command.clone_from(words),
+                Entry::Ran { succeeded: false, said } if done.failed_command.is_none() => {
+                    done.failed_command = Some((command.clone(), said.clone()));
+                }
                 _ => {}
             }
         }
@@ -84,8 +90,13 @@ impl<'a, 'b> Work<'a, 'b> {
         self.steps_from(Step::Snapshot)
     }
 
-    /// The steps after the move.
-    pub(super) fn after_the_move(self) -> Result<Done, RollbackError> {
+    /// The steps after the move; where a check was not green already, back at once.
+    pub(super) fn after_the_move(mut self) -> Result<Done, RollbackError> {
+        let red = self.done.verdicts.iter().any(|verdict| verdict.answer == Answer::Red);
+        if red || self.done.failed_command.is_some() {
+            return self.go_back();
+        }
+        self.done.verdicts.clear();
         self.steps_from(Step::Verify)
     }
 
@@ -223,7 +234,7 @@ impl<'a, 'b> Work<'a, 'b> {
     }
 
     /// The same move backwards: a commit with the files of before, and what restarts the service again.
-    pub(super) fn go_back(mut self) -> Result<Done, RollbackError> {
+    fn go_back(mut self) -> Result<Done, RollbackError> {
         let id = self.journal.begun.id.clone();
         let open = |error: RollbackError| RollbackError::Open {
             id: id.clone(),
@@ -232,21 +243,25 @@ impl<'a, 'b> Work<'a, 'b> {
         let calm = Interrupt::listen().map_err(|error| open(listening(error)))?;
         let site = self.site.with(&calm);
         let commit = self.back(&site).map_err(open)?;
+        self.end_back(commit).map_err(open)
+    }
+
+    /// After the move backwards: what restarts the service runs again, where it had begun.
+    pub(super) fn end_back(mut self, commit: String) -> Result<Done, RollbackError> {
         self.done.undone_by = Some(commit);
-        let begun_after = self.journal.entries.iter().any(|entry| matches!(entry, Entry::After { .. }));
-        if begun_after {
+        if self.journal.entries.iter().any(|entry| matches!(entry, Entry::After { .. })) {
             for command in self.journal.begun.after.clone() {
-                self.run_after(command).map_err(open)?;
+                self.run_after(command)?;
             }
         }
-        self.close(End::Undone).map_err(open)?;
+        self.close(End::Undone)?;
         Ok(self.done)
     }
 
     fn back(&mut self, site: &Site<'_>) -> Result<String, RollbackError> {
         let (from, to) = (self.journal.begun.from.clone(), site.head()?.commit);
         let message = format!("Undo: {}", self.journal.begun.message);
-        let tree = tree_of(site, &from)?;
+        let tree = tree_before(site, &from, self.candidate.as_deref().unwrap_or(&to), &to)?;
         let signed = site.repository.setting("commit.gpgSign", site.interrupt)?;
         let commit = site.repository.make_commit(&tree, &[&to], &message, &[], signed)?;
         self.journal.write(Entry::Back { from: to.clone(), to: commit.clone() })?;

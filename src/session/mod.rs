@@ -25,7 +25,9 @@ mod prepared;
 mod probe;
 mod pull_request;
 mod sampled;
+mod rollback_plan;
 mod side;
+mod verify;
 
 pub use self::against::against;
 pub use self::baseline_plan::Replay;
@@ -42,4 +44,6 @@ pub use self::lock_search::{AskedOfLocks, LockSide, lock_search};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
 pub use self::prepare_fault::{PrepareFault, PreparedSide, Unprepared};
 pub use self::pull_request::{AskedOfBranch, pull_request};
+pub use self::rollback_plan::{Asked as AskedOfPlan, NothingDiffers, Planned, plan_rollback, repository_of};
 pub use self::side::whereabouts;
+pub use self::verify::TreeVerifier;

@@ -5,6 +5,7 @@ mod difference;
 mod folder;
 pub mod history;
 mod json;
+mod ledger;
 pub mod modules;
 pub mod schema;
 
@@ -13,4 +14,5 @@ pub use baseline::{
 };
 pub use difference::FingerprintDifference;
 pub use folder::{Baselines, StoreError};
+pub use ledger::{Green, LedgerError, ledger};
 pub use modules::StoredModule;

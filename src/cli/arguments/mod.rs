@@ -9,11 +9,13 @@ mod run;
 mod help;
 mod history;
 mod imports;
+mod ledger;
 mod lock_search;
 mod bisect;
 mod nightly;
 mod notify;
 mod only;
+mod phase;
 mod probe;
 mod pull_request;
 mod report;
@@ -53,11 +55,13 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
+pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use notify::Notify;
 pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs, expect_own_files};
+pub use phase::{Phase, PhaseAction, PhaseList, PhaseMark};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
@@ -106,6 +110,10 @@ pub enum Command {
     Trend(Trend),
     /// Every recorded run: list, show, export, import, prune
     History(History),
+    /// Mark where a phase of a migration begins and ends
+    Phase(Phase),
+    /// Which commits were seen green, by which checks, and when
+    Ledger(Ledger),
     /// Show the report of a past run again, from the history
     Report(PastReport),
     /// Woken up: what is wrong, why, and what next, within a minute
@@ -159,6 +167,8 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Ledger(_)
+            | Self::Phase(_)
             | Self::Explain(_)
             | Self::Bisect(_)
             | Self::Notify(_)

@@ -27,7 +27,20 @@ pub struct WholeTable {
     #[serde(default)]
     pub pr: PullRequestTable,
     #[serde(default)]
+    pub rollback: RollbackTable,
+    #[serde(default)]
     pub notify: Vec<Spanned<NotifyTable>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollbackTable {
+    #[serde(default)]
+    pub checks: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub after: Vec<WrittenCommand>,
+    #[serde(default)]
+    pub live: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -9,12 +9,13 @@ use toml::de::DeValue;
 use super::file::TomlFile;
 use super::keys::take;
 use super::shared::Shared;
-use super::tables::{ProbeTables, WholeTable};
+use super::tables::{ProbeTables, RollbackTable, WholeTable};
+use crate::config::check::CheckSettings;
 use crate::config::env_file;
 use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
 use crate::config::probe::Probe;
-use crate::config::settings::{Conditions, Limits, Preparation, ReportSettings, Settings};
+use crate::config::settings::{Conditions, Limits, Preparation, ReportSettings, RollbackSettings, Settings};
 use crate::config::text::{is_there, read_bytes};
 use crate::config::variables::Variables;
 use crate::quantity::Kept;
@@ -46,6 +47,7 @@ impl TomlFile<'_> {
                 cpu_time: file.target.cpu_time.map(|time| time.0),
             },
             conditions: Conditions::default(),
+            rollback: self.rollback(file.rollback, &checks)?,
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
@@ -56,6 +58,28 @@ impl TomlFile<'_> {
                 keep: file.reports.keep.map(Kept::to_usize),
                 editor: file.reports.editor,
             },
+        })
+    }
+
+    fn rollback(
+        &self,
+        table: RollbackTable,
+        checks: &[CheckSettings],
+    ) -> Result<RollbackSettings, ConfigError> {
+        let named = |names: Vec<Spanned<String>>| {
+            let known = |written: Spanned<String>| {
+                if checks.iter().any(|check| check.name == *written.get_ref()) {
+                    return Ok(written.get_ref().clone());
+                }
+                let message = format!("there is no check of the name {:?}", written.get_ref());
+                Err(self.at(&message, None, Some(written.span())))
+            };
+            names.into_iter().map(known).collect::<Result<Vec<_>, _>>()
+        };
+        Ok(RollbackSettings {
+            checks: named(table.checks)?,
+            after: table.after.into_iter().map(|command| command.0).collect(),
+            live: named(table.live)?,
         })
     }
 

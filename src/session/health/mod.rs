@@ -19,8 +19,10 @@ mod side_by_side;
 mod slower;
 
 pub use audit::audit;
+pub use check_paths::with_paths;
 pub use checks::{Asked, health};
 pub use configured::checks_of;
+pub use context::HealthContext;
 pub use last_good::last_good;
 pub use look_back::LookBack;
 pub use one_check::Heard;

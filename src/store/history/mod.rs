@@ -12,6 +12,7 @@ mod digest;
 mod error;
 mod events;
 mod interned;
+mod ledger;
 mod look;
 mod model;
 mod open;
@@ -32,6 +33,7 @@ mod write;
 
 pub use database::{FILE_NAME, History, beside};
 pub use error::HistoryError;
+pub use ledger::Seen;
 pub use look::{Found, look};
 pub use model::{
     Accepted, Change, Event, EventId, Evidence, Measure, MeasureId, Point, Recorded, Relation, RelationKind,

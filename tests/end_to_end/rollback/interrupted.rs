@@ -108,12 +108,16 @@ fn a_tree_that_a_killed_git_has_torn_is_made_whole() {
     assert!(service.path().join(".git/index.lock").exists(), "it has left its lock");
     service.repository.git(&["config", "filter.slow.smudge", "cat"]);
     // Somebody writes into a file meanwhile: it is kept in a ref.
+    fs::remove_file(service.path().join(".git/index.lock")).expect("as git's own words advise");
+    service.repository.write("state.txt", "staged since\n");
+    service.repository.git(&["add", "state.txt"]);
     service.repository.write("empty.txt", "written since\n");
     let run = service.recover();
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
     assert_same(&service.state(), &before, "before");
     let kept = service.repository.answer(&["for-each-ref", "--format=%(refname)", "refs/vitals/torn"]);
     assert_eq!(service.repository.answer(&["show", &format!("{kept}:empty.txt")]), "written since");
+    assert_eq!(service.repository.answer(&["show", &format!("{kept}^2:state.txt")]), "staged since");
     assert!(service.recover().says("nothing stands open"));
 }
 
@@ -195,5 +199,37 @@ fn a_user_without_a_name_is_refused_by_git_and_nothing_changes() {
     let run = Run::from(command.output().expect("it runs"));
     assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
     assert_same(&service.state(), &before, "nothing is changed");
+    assert_eq!(service.rollback(&["status"]).code, Some(0));
+}
+
+/// Git that signs waits; Ctrl-C comes before anything was moved.
+#[test]
+fn ctrl_c_before_the_move_leaves_before_and_no_open_journal() {
+    use std::os::unix::fs::PermissionsExt;
+    let service = Service::with_work();
+    let before = service.state();
+    let [started, fifo, program] =
+        ["started", "fifo", "sign"].map(|name| service.repository.temporary().join(name));
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo runs").success());
+    let text = format!(
+        "#!/bin/sh\ncat >/dev/null\n: >{}\ncat {} >/dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'\n",
+        started.display(),
+        fifo.display()
+    );
+    fs::write(&program, text).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("set");
+    service.repository.git(&["config", "commit.gpgSign", "true"]);
+    service.repository.git(&["config", "gpg.program", &program.display().to_string()]);
+    let mut command = service.apply_command(&service.plan("HEAD~1"));
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    until("it signs", || started.exists());
+    signal(&child, Signal::INT);
+    let mut fifo = fs::OpenOptions::new().write(true).open(&fifo).expect("a reader is there");
+    fifo.write_all(b"on\n").expect("written");
+    drop(fifo);
+    let run = Run::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(run.code, Some(130), "{}{}", run.out, run.err);
+    assert!(run.says("nothing was changed"), "{}", run.err);
+    assert_same(&service.state(), &before, "before");
     assert_eq!(service.rollback(&["status"]).code, Some(0));
 }

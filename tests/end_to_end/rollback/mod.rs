@@ -2,6 +2,7 @@
 
 mod applied;
 mod crashes;
+mod full_disk;
 mod interrupted;
 mod journals;
 mod published;

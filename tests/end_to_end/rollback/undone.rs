@@ -81,3 +81,17 @@ fn a_live_check_that_fails_after_the_restart_is_undone() {
     let run = crate::program::Run::from(command.arg("--config").arg(&file).output().expect("it runs"));
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
 }
+
+/// Somebody commits while the checks run: that work is not taken back with the rollback.
+#[test]
+fn a_commit_that_came_meanwhile_stays_when_it_is_undone() {
+    let service = Service::broken();
+    let mut plan = service.plan("HEAD~1");
+    let script = "echo theirs > theirs.txt && git add theirs.txt && git commit --quiet -m Theirs; exit 1";
+    plan.after = vec![vec!["sh".into(), "-c".into(), format!("test -e theirs.txt || ({script})")]];
+    let run = service.apply(&plan);
+    assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
+    assert_eq!(fs::read_to_string(service.path().join("theirs.txt")).expect("kept"), "theirs\n");
+    assert_eq!(fs::read_to_string(service.path().join("state.txt")).expect("there"), "bad\n");
+    assert_eq!(service.repository.answer(&["status", "--porcelain"]), "");
+}

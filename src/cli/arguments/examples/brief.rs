@@ -138,6 +138,31 @@ Examples:
   vitals history check
   vitals history check --database ci.db";
 
+pub const PHASE: &str = "\
+Examples:
+  vitals phase start payments
+  vitals phase list";
+
+pub const PHASE_START: &str = "\
+Examples:
+  vitals phase start payments          runs the checks first
+  vitals phase start old --at v1.2";
+
+pub const PHASE_END: &str = "\
+Examples:
+  vitals phase end payments
+  vitals phase end payments --no-measure";
+
+pub const PHASE_LIST: &str = "\
+Examples:
+  vitals phase list
+  vitals phase list --json";
+
+pub const LEDGER: &str = "\
+Examples:
+  vitals ledger --for 'golden path'    its last known good
+  vitals ledger --export csv";
+
 pub const REPORT: &str = "\
 Examples:
   vitals report latest --open          the page, in a browser
@@ -195,8 +220,8 @@ Examples:
 
 pub const ROLLBACK_PLAN: &str = "\
 Examples:
-  vitals rollback plan HEAD~1          the files as of the commit before
-  vitals rollback plan v1.2";
+  vitals rollback plan --for 'golden path'
+  vitals rollback plan HEAD~2 -- shop/cart.py";
 
 pub const ROLLBACK_APPLY: &str = "\
 Examples:

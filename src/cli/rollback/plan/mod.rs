@@ -1,0 +1,172 @@
+//! `vitals rollback plan`.
+
+mod last_good;
+mod phase;
+mod planning;
+mod written;
+
+use std::path::{Component, Path};
+
+use self::last_good::{Found, of_check};
+use self::phase::phase_start;
+use self::planning::Planning;
+use self::written::written;
+use crate::cli::arguments::PlanArgs;
+use crate::cli::conduct::begin;
+use crate::cli::console;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::health::{expect_own_ports, read};
+use crate::cli::project::Project;
+use crate::cli::rollback_exit::RollbackExit;
+use crate::config::CheckSettings;
+use crate::git::Commit;
+use crate::plan::Budget;
+use crate::report::progress::Progress;
+use crate::report::rollback_plan::verdict_line;
+use crate::rollback::{CheckVerdict, Site, Target};
+use crate::session::{AskedOfPlan, Planned, Run, TreeVerifier, plan_rollback, repository_of};
+use crate::untrusted::printable;
+
+pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
+    let project = Project::find(arguments.config.file())?;
+    let (settings, checks) = read(&project, &arguments.run_args)?;
+    expect_own_ports(&checks)?;
+    let (conduct, interrupt) = begin(&arguments.run_args, Budget::ENDLESS)?;
+    let quiet = arguments.run_args.quiet;
+    let heard = |verdict: &CheckVerdict| {
+        if !quiet {
+            console::note(verdict_line(verdict));
+        }
+    };
+    let bar = Progress::in_lines(quiet);
+    let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
+    let repository = repository_of(run)?;
+    let planning = Planning { run, project: &project, repository, checks: &checks, heard: &heard };
+    if let Some(unknown) = planning.no_such_check(arguments) {
+        console::note(format_args!(
+            "there is no check of the name {unknown:?}; `vitals health` runs: {}",
+            names(&checks)
+        ));
+        return Ok(Exit::Usage);
+    }
+    Site::around(&planning.repository.top, &interrupt)?.movable_head()?;
+    if let Some(path) = arguments.paths.iter().find(|path| !is_inside(path)) {
+        console::note(format_args!(
+            "{} is no path from the repository's top, such as shop/cart.py",
+            printable(path)
+        ));
+        return Ok(Exit::Usage);
+    }
+    match planning.target(arguments)? {
+        Found::Target(target) => planning.plan(arguments, target),
+        Found::Ended { code, said } => {
+            console::line(said)?;
+            Ok(code.into())
+        }
+    }
+}
+
+/// Relative, and not out of the repository.
+fn is_inside(path: &str) -> bool {
+    let path = Path::new(path);
+    path.components().all(|part| matches!(part, Component::Normal(_))) && !path.as_os_str().is_empty()
+}
+
+fn names(checks: &[CheckSettings]) -> String {
+    checks.iter().map(|check| check.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl Planning<'_> {
+    fn no_such_check<'a>(&self, arguments: &'a PlanArgs) -> Option<&'a String> {
+        let mut asked = arguments.checks.iter().chain(&arguments.failing);
+        asked.find(|name| !self.checks.iter().any(|check| check.name == **name))
+    }
+
+    /// What is meant.
+    fn target(&self, arguments: &PlanArgs) -> Result<Found, CliError> {
+        if let Some(check) = &arguments.failing {
+            let found = of_check(self, check)?;
+            return Ok(match found {
+                Found::Target(Target::Commit { asked, commit }) => {
+                    Found::Target(limited(asked, commit, &arguments.paths))
+                }
+                ended => ended,
+            });
+        }
+        if let Some(written) = &arguments.revert {
+            let commit = self.commit(written)?;
+            return Ok(Found::Target(Target::Without { asked: format!("--revert {written}"), commit }));
+        }
+        let written = arguments.target.as_deref().unwrap_or("HEAD");
+        let commit = match written.strip_prefix("phase:") {
+            Some(name) => match phase_start(self, name)? {
+                Some(commit) => commit,
+                None => {
+                    let said =
+                        format!("no phase of the name {} was started: `vitals phase list`", printable(name));
+                    return Ok(Found::Ended { code: RollbackExit::Refused, said });
+                }
+            },
+            None => self.commit(written)?,
+        };
+        Ok(Found::Target(limited(written.to_owned(), commit, &arguments.paths)))
+    }
+
+    /// The checks that decide: those that were asked for, those of the configuration, and the critical ones; without any word of it all.
+    fn deciding(&self, arguments: &PlanArgs) -> Vec<String> {
+        let asked: Vec<&String> = arguments.failing.iter().chain(&arguments.checks).collect();
+        let configured = &self.run.settings.rollback.checks;
+        let decides = |check: &&CheckSettings| {
+            asked.is_empty()
+                || check.critical
+                || asked.contains(&&check.name)
+                || configured.contains(&check.name)
+        };
+        let mut chosen: Vec<&CheckSettings> = self.checks.iter().filter(decides).collect();
+        // What failed answers first.
+        chosen.sort_by_key(|check| !asked.contains(&&check.name));
+        chosen.into_iter().map(|check| check.name.clone()).collect()
+    }
+
+    fn plan(&self, arguments: &PlanArgs, target: Target) -> Result<Exit, CliError> {
+        let verifier = TreeVerifier::of(self.run, self.checks, self.heard);
+        let configured = &self.run.settings.rollback;
+        let after = configured.after.iter().map(crate::config::CommandLine::words).collect();
+        let live = configured.live.clone();
+        let asked =
+            AskedOfPlan { target, checks: self.deciding(arguments), verifier: &verifier, live, after };
+        match plan_rollback(self.run, asked)? {
+            Planned::Plan(plan) => written(arguments, self.project, &plan),
+            Planned::Nothing(nothing) => {
+                console::line("nothing differs: HEAD has these files already")?;
+                if let Some(last) = nothing.last_changed {
+                    let (paths, subject) = (nothing.paths.join(", "), printable(&last.subject));
+                    console::line(format_args!(
+                        "{} was last changed by {} \"{subject}\"",
+                        printable(&paths),
+                        last.short()
+                    ))?;
+                    console::line(format_args!(
+                        "next: vitals rollback plan {}~1 -- {}",
+                        last.short(),
+                        printable(&paths)
+                    ))?;
+                }
+                Ok(RollbackExit::NothingDiffers.into())
+            }
+            Planned::Conflict(paths) => {
+                let paths = paths.iter().map(|path| printable(path)).collect::<Vec<_>>().join(", ");
+                console::line(format_args!("refused: later commits changed the same lines of {paths}"))?;
+                Ok(RollbackExit::Refused.into())
+            }
+        }
+    }
+}
+
+fn limited(asked: String, commit: Commit, paths: &[String]) -> Target {
+    if paths.is_empty() {
+        return Target::Commit { asked, commit };
+    }
+    Target::Paths { asked, commit, paths: paths.to_vec() }
+}

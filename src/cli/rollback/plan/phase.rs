@@ -1,0 +1,19 @@
+//! `phase:NAME`: where a phase began.
+
+use super::planning::Planning;
+use crate::cli::error::CliError;
+use crate::git::{Commit, GitError};
+use crate::session::SessionError;
+
+/// Refs of phases.
+pub const PHASES: &str = "refs/vitals/phase/";
+
+/// The commit at which it began; None where it did not.
+pub fn phase_start(planning: &Planning<'_>, name: &str) -> Result<Option<Commit>, CliError> {
+    let Ok(named) = crate::config::revision(&format!("{PHASES}{name}/start")) else { return Ok(None) };
+    match planning.repository.resolve(&named, planning.run.interrupt) {
+        Ok(commit) => Ok(Some(commit)),
+        Err(GitError::UnknownRevision { .. }) => Ok(None),
+        Err(error) => Err(SessionError::from(error).into()),
+    }
+}

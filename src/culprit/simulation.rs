@@ -1,0 +1,172 @@
+//! Searches of candidates with a known answer, with fixed seeds: how often it is right, and what it takes.
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::choice::Cost;
+use super::evidence::{Batch, Tally};
+use super::search::{BATCH, ENDS, Search, Step};
+
+const COST: Cost = Cost { build: 10.0, batch: 15.0 };
+
+/// What is simulated.
+#[derive(Clone, Copy)]
+struct World {
+    candidates: usize,
+    /// The effect, as a part.
+    effect: f64,
+    /// Of one run, in logarithms.
+    noise: f64,
+    /// A candidate's own, in logarithms.
+    bias: f64,
+    /// Part of the candidates that cannot be measured.
+    unbuildable: f64,
+    /// Batches, at most.
+    most: usize,
+}
+
+const USUAL: World =
+    World { candidates: 1000, effect: 0.10, noise: 0.01, bias: 0.0, unbuildable: 0.0, most: 400 };
+
+/// What many searches came to.
+#[derive(Debug, Default)]
+struct Came {
+    right: usize,
+    in_set: usize,
+    runs: usize,
+    builds: usize,
+    searches: usize,
+}
+
+fn normal(random: &mut StdRng) -> f64 {
+    let [one, other]: [f64; 2] = [random.random(), random.random()];
+    (-2.0 * (1.0 - one).ln()).sqrt() * (std::f64::consts::TAU * other).cos()
+}
+
+/// One search: the set, runs, builds.
+fn searched(world: World, truth: usize, random: &mut StdRng) -> (Vec<usize>, usize, usize) {
+    let biases: Vec<f64> = (0..=world.candidates).map(|_| world.bias * normal(random)).collect();
+    // The ends can be measured; so they are not among those.
+    let broken: Vec<bool> = (0..=world.candidates)
+        .map(|n| n != world.candidates && random.random::<f64>() < world.unbuildable)
+        .collect();
+    let mut search = Search::of(&vec![1.0; world.candidates], COST).expect("candidates");
+    let mut built = std::collections::BTreeSet::new();
+    let mut drift = 0.0;
+    let mut batches = 0;
+    loop {
+        let number = match search.step() {
+            Step::Done(set) => return (set, batches * (BATCH + 2 * ENDS), built.len()),
+            Step::Measure(_) if batches == world.most => {
+                return (search.set(), batches * (BATCH + 2 * ENDS), built.len());
+            }
+            Step::Measure(number) => number,
+        };
+        if broken[number] {
+            search.skip(number);
+            continue;
+        }
+        built.insert(number);
+        batches += 1;
+        drift += 0.02 * normal(random);
+        let mut runs = |number: usize, count: usize| -> Vec<f64> {
+            let effect = if number >= truth { world.effect.ln_1p() } else { 0.0 };
+            (0..count).map(|_| drift + effect + biases[number] + world.noise * normal(random)).collect()
+        };
+        let batch =
+            Batch { good: runs(0, ENDS), bad: runs(world.candidates, ENDS), candidate: runs(number, BATCH) };
+        search.add(number, &batch);
+    }
+}
+
+fn simulated(world: World, searches: usize, seed: u64) -> Came {
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut came = Came { searches, ..Came::default() };
+    for _ in 0..searches {
+        let truth = random.random_range(1..=world.candidates);
+        let (set, runs, builds) = searched(world, truth, &mut random);
+        came.right += usize::from(set == [truth]);
+        came.in_set += usize::from(set.contains(&truth));
+        came.runs += runs;
+        came.builds += builds;
+    }
+    came
+}
+
+#[test]
+fn the_culprit_among_a_thousand_is_found_at_up_to_ten_per_cent_of_noise() {
+    for (noise, most_runs) in [(0.01, 200), (0.03, 210), (0.05, 250), (0.10, 550)] {
+        let came = simulated(World { noise, ..USUAL }, 40, 7);
+        assert!(came.right >= 39, "{noise}: {came:?}");
+        assert!(came.runs / came.searches <= most_runs, "{noise}: {came:?}");
+    }
+}
+
+#[test]
+fn the_set_holds_the_culprit_where_some_cannot_be_built() {
+    for noise in [0.01, 0.05, 0.20] {
+        let came = simulated(World { noise, unbuildable: 0.1, ..USUAL }, 40, 11);
+        assert!(came.in_set >= 37, "{noise}: {came:?}");
+    }
+}
+
+#[test]
+fn a_bias_of_each_checkout_is_seen_and_names_no_wrong_commit() {
+    let came = simulated(World { noise: 0.02, bias: 0.02, ..USUAL }, 40, 13);
+    assert!(came.in_set >= 37, "{came:?}");
+}
+
+/// Full figures: `cargo test --release --lib -- --ignored culprit::simulation::table --nocapture`.
+#[test]
+#[ignore = "takes minutes: the figures of docs/benchmarks.md"]
+fn table() {
+    for unbuildable in [0.0, 0.1] {
+        for noise in [0.01, 0.03, 0.05, 0.10, 0.20] {
+            let came = simulated(World { noise, unbuildable, ..USUAL }, 200, 2026);
+            let n = came.searches as f64;
+            println!(
+                "unbuildable {unbuildable} noise {noise}: right {:.1} % set holds {:.1} % runs {:.0} checkouts {:.1}",
+                100.0 * came.right as f64 / n,
+                100.0 * came.in_set as f64 / n,
+                came.runs as f64 / n,
+                came.builds as f64 / n
+            );
+        }
+    }
+}
+
+/// One search by yes and no: the set, and the answers that it took.
+fn answered(flake: f64, truth: usize, random: &mut StdRng) -> (Vec<usize>, usize) {
+    let mut search = Search::of(&[1.0; 100], COST).expect("candidates");
+    let mut answers = 0;
+    let mut ask = |search: &mut Search, number: usize, runs: u32| {
+        let bad = (0..runs).filter(|_| (number >= truth) != (random.random::<f64>() < flake)).count();
+        search.add_answers(number, Tally { bad: bad as u32, runs });
+        answers += runs as usize;
+    };
+    ask(&mut search, 0, 5);
+    ask(&mut search, 100, 5);
+    loop {
+        match search.step() {
+            Step::Done(set) => return (set, answers),
+            Step::Measure(number) => ask(&mut search, number, 1),
+        }
+    }
+}
+
+#[test]
+fn a_check_that_is_flaky_is_asked_more_often() {
+    let mut random = StdRng::seed_from_u64(3);
+    let mut taken = Vec::new();
+    for flake in [0.0, 0.1] {
+        let (mut right, mut answers) = (0, 0);
+        for truth in (1..=100).step_by(2) {
+            let (set, took) = answered(flake, truth, &mut random);
+            right += usize::from(set == [truth]);
+            answers += took;
+        }
+        assert!(right >= 47, "{flake}: {right} of 50");
+        taken.push(answers / 50);
+    }
+    assert!(taken[0] <= 30 && taken[1] > taken[0], "{taken:?}");
+}
