@@ -4,7 +4,7 @@
     python3 examples/recovery/rehearse.py FOLDER --python PYTHON [--vitals vitals] [ROW ...]
 
 Each row gets a repository of its own in FOLDER (make.py). What a script without verification would do runs in a copy of it. PYTHON
-needs the packages websockets and pytest.
+needs the packages websockets and pytest. With --page docs/recovery.md the blocks of that page are written anew.
 """
 
 import argparse
@@ -18,6 +18,10 @@ from pathlib import Path
 import make
 
 BEFORE = "The service before the migration"
+LISTED = re.compile(r"  ([0-9a-f]{10} |[\w./-]+$|and \d+ more$)|[0-9a-f]{7} (Phase|docs|Add|Merge)")
+"""A line of a list: a commit or a file."""
+LISTS = 3
+"""Lines of a list that are shown."""
 
 # What an emergency script does that picks commits by their messages or by counting, and what it leaves.
 SCRIPTS = {
@@ -29,7 +33,7 @@ SCRIPTS = {
     "phase-2": [
         ["git", "log", "--grep=Phase 2 START", "-1", "--format=%h %s"],
         ["git", "rev-list", "--count", "HEAD"],
-        ["git", "reset", "--hard", "HEAD~17"],
+        ["git", "reset", "--hard", "PHASE_2_START"],
         ["git", "rev-list", "--count", "HEAD"],
     ],
     "phase-3": [
@@ -65,6 +69,19 @@ class Rehearsal:
         self.folder = folder
         self.options = options
         self.service = folder / "service"
+        self.said = []
+
+    def block(self):
+        """What was said since the last one, with long lists cut."""
+        lines, self.said = self.said, []
+        kept, listed = [], 0
+        for line in lines:
+            listed = listed + 1 if LISTED.match(line) else 0
+            if listed <= LISTS:
+                kept.append(line)
+            elif listed == LISTS + 1:
+                kept.append("  …")
+        return "\n".join(["```text", *kept, "```"])
 
     def run(self, words, quiet=False, cwd=None):
         """Prints a command and what it prints; gives its exit code."""
@@ -76,11 +93,10 @@ class Rehearsal:
         done = subprocess.run(real, cwd=cwd or self.service, env=environment, capture_output=True, text=True)
         if not quiet:
             shown = " ".join(f"'{word}'" if " " in word else word for word in words).replace("PYTHON", "python")
-            print(f"$ {shown}")
-            for line in (done.stdout + done.stderr).splitlines():
-                print(self.without_places(line))
+            self.said.append(f"$ {shown}")
+            self.said += [self.without_places(line) for line in (done.stdout + done.stderr).splitlines()]
             if done.returncode:
-                print(f"(exit code {done.returncode})")
+                self.said.append(f"(exit code {done.returncode})")
         return done
 
     def without_places(self, line):
@@ -90,8 +106,8 @@ class Rehearsal:
     def git(self, *words):
         return subprocess.run(["git", *words], cwd=self.service, check=True, capture_output=True, text=True).stdout.strip()
 
-    def prepare(self):
-        """What a team has before the emergency: a night that was green, and the phases."""
+    def prepare(self, broken):
+        """What a team has before the emergency: the phases, and the health that each began with while all was well."""
         good = self.git("log", "--format=%H", f"--grep={BEFORE}", "-1")
         self.git("switch", "--quiet", "--detach", good)
         if self.run(["vitals", "health", "--quiet"], quiet=True).returncode:
@@ -99,7 +115,10 @@ class Rehearsal:
         for number in range(1, 5):
             start = self.git("log", "--format=%H", f"--grep=Phase {number} START", "-1", "main")
             self.git("switch", "--quiet", "--detach", start)
-            self.run(["vitals", "phase", "start", f"phase-{number}", "--no-measure"], quiet=True)
+            measured = [] if number <= broken else ["--no-measure"]
+            started = self.run(["vitals", "phase", "start", f"phase-{number}", "--quiet", *measured], quiet=True)
+            if started.returncode:
+                sys.exit(f"phase {number} does not start: {started.stdout}{started.stderr}")
         self.git("switch", "--quiet", "main")
 
     def script(self, row):
@@ -109,38 +128,50 @@ class Rehearsal:
         shutil.copytree(self.folder / "remote.git", copy / "remote.git", symlinks=True)
         self.git("-C", str(copy / "service"), "remote", "set-url", "origin", str(copy / "remote.git"))
         newest = self.git("log", "--grep=Phase", "--invert-grep", "-1", "--format=%H")
+        start = self.git("log", "--grep=Phase 2 START", "-1", "--format=%H")
+        known = {"NEWEST_WITHOUT_PHASE": newest[:10], "PHASE_2_START": start[:10]}
         for words in SCRIPTS[row]:
-            words = [newest[:10] if word == "NEWEST_WITHOUT_PHASE" else word for word in words]
+            words = [known.get(word, word) for word in words]
             self.run(words, cwd=copy / "service")
         shutil.rmtree(copy)
 
 
 def rehearse(row, options):
+    """The two blocks of a row."""
     folder = options.folder / row
     make.make(folder, row)
     rehearsal = Rehearsal(folder, options)
-    rehearsal.prepare()
-    print(f"\n### {row}\n\n--- a script that picks by message or by counting\n")
+    rehearsal.prepare(make.ROWS[row][0])
     rehearsal.script(row)
-    print("\n--- vitals\n")
-    check = CHECKS[row]
-    planned = rehearsal.run(["vitals", "rollback", "plan", "--for", check, "--quiet"])
+    script = rehearsal.block()
+    planned = rehearsal.run(["vitals", "rollback", "plan", *PLANS[row], "--quiet"])
     plans = sorted((rehearsal.service / ".vitals" / "plans").glob("*.json"), key=lambda path: path.stat().st_mtime)
     if planned.returncode == 0 and plans:
         rehearsal.run(["vitals", "rollback", "apply", plans[-1].stem[:12], "--yes", "--quiet"])
-        rehearsal.run(["git", "log", "--oneline", "-2"])
+    return {"script": script, "vitals": rehearsal.block()}
 
 
-CHECKS = {
-    "phase-1": "tests",
-    "phase-2": "memory",
-    "phase-3": "tests",
-    "phase-4": "tests",
-    "golden-path": "golden path",
-    "isolation": "user isolation",
-    "cascade": "imports",
-    "performance": "import time",
-    "nuclear": "golden path",
+def written(page, row, blocks):
+    """The page with these blocks between its marks."""
+    for kind, block in blocks.items():
+        pattern = re.compile(rf"(<!-- {kind}: {row} -->\n).*?(<!-- end -->)", re.DOTALL)
+        page, count = pattern.subn(lambda found: f"{found[1]}{block}\n{found[2]}", page)
+        if count != 1:
+            sys.exit(f"the page has {count} places for {kind}: {row}")
+    return page
+
+
+PLANS = {
+    "phase-1": ["--for", "tests"],
+    "phase-2": ["--for", "memory"],
+    "phase-3": ["--for", "tests"],
+    # A check that finds no test has answered nothing: the phase is named.
+    "phase-4": ["phase:phase-4", "--check", "tests"],
+    "golden-path": ["--for", "golden path"],
+    "isolation": ["--for", "user isolation"],
+    "cascade": ["--for", "imports"],
+    "performance": ["--for", "import time"],
+    "nuclear": ["phase:phase-1"],
 }
 
 
@@ -150,11 +181,16 @@ def main():
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"by default all: {', '.join(SCRIPTS)}")
     parser.add_argument("--python", required=True, help="with websockets and pytest")
     parser.add_argument("--vitals", default="vitals", help="the program")
+    parser.add_argument("--page", type=Path, help="write the blocks into this page")
     options = parser.parse_args()
     options.folder.mkdir(parents=True)
     options.folder = options.folder.resolve()
     for row in options.rows or SCRIPTS:
-        rehearse(row, options)
+        blocks = rehearse(row, options)
+        if options.page:
+            options.page.write_text(written(options.page.read_text(), row, blocks))
+        else:
+            print(f"\n### {row}\n", *blocks.values(), sep="\n")
 
 
 if __name__ == "__main__":
