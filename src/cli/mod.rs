@@ -29,6 +29,7 @@ mod nightly;
 mod notified;
 mod notify;
 mod open;
+mod phase;
 mod posting;
 mod probe;
 mod project;
@@ -95,6 +96,7 @@ pub fn main() -> Exit {
         Command::Report(past) => report::run(&past),
         Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
+        Command::Phase(phase) => phase::run(&phase),
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),

@@ -56,6 +56,15 @@ impl Repository {
         Ok(self.logged(&["--max-count=1", "HEAD"], paths, interrupt)?.into_iter().next())
     }
 
+    /// The newest commits of HEAD's history, at most so many.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn newest(&self, most: usize, interrupt: &Interrupt) -> Result<Vec<DatedCommit>, GitError> {
+        let most = format!("--max-count={most}");
+        Ok(self.logged(&[&most, "HEAD"], &[], interrupt)?.into_iter().map(|logged| logged.dated).collect())
+    }
+
     /// HEAD's history, newest first: hashes alone.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod lock_search;
 mod module_tree;
 pub mod nightly;
+pub mod phases;
 pub mod progress;
 pub mod rollback_plan;
 pub mod pull_request;

@@ -54,6 +54,7 @@ mod output;
 mod page;
 mod page_bounds;
 mod page_browser;
+mod phases;
 mod preparation;
 mod pull_requests;
 mod readings;

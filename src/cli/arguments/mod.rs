@@ -15,6 +15,7 @@ mod bisect;
 mod nightly;
 mod notify;
 mod only;
+mod phase;
 mod probe;
 mod pull_request;
 mod report;
@@ -60,6 +61,7 @@ pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
 pub use notify::Notify;
 pub use only::{ONLY, OnlyArgs};
 pub use output::{Output, OutputArgs, expect_own_files};
+pub use phase::{Phase, PhaseAction, PhaseList, PhaseMark};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
@@ -108,6 +110,8 @@ pub enum Command {
     Trend(Trend),
     /// Every recorded run: list, show, export, import, prune
     History(History),
+    /// Mark where a phase of a migration begins and ends
+    Phase(Phase),
     /// Which commits were seen green, by which checks, and when
     Ledger(Ledger),
     /// Show the report of a past run again, from the history
@@ -164,6 +168,7 @@ impl Command {
             | Self::History(_)
             | Self::Rollback(_)
             | Self::Ledger(_)
+            | Self::Phase(_)
             | Self::Explain(_)
             | Self::Bisect(_)
             | Self::Notify(_)

@@ -138,6 +138,26 @@ Examples:
   vitals history check
   vitals history check --database ci.db";
 
+pub const PHASE: &str = "\
+Examples:
+  vitals phase start payments
+  vitals phase list";
+
+pub const PHASE_START: &str = "\
+Examples:
+  vitals phase start payments          runs the checks first
+  vitals phase start old --at v1.2";
+
+pub const PHASE_END: &str = "\
+Examples:
+  vitals phase end payments
+  vitals phase end payments --no-measure";
+
+pub const PHASE_LIST: &str = "\
+Examples:
+  vitals phase list
+  vitals phase list --json";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger --for 'golden path'    its last known good

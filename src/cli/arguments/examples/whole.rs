@@ -140,6 +140,18 @@ Examples:
   vitals trend \"import shop.app time\" --raw
   vitals trend shop.app --open         in a browser";
 
+pub const PHASE: &str = "\
+Examples:
+  vitals phase start payments          marks HEAD, after the checks ran
+  vitals phase end payments
+  vitals phase list                    all of them, with their health
+  vitals rollback plan phase:payments  back to where it began
+
+The marks are refs, refs/vitals/phase/NAME/start and end, and the health is kept
+in the history, so that no checkout becomes dirty. A mark is never moved: the
+same one twice ends with 3. Messages such as \"Phase 2 START\" are shown by
+`list`, and never choose anything.";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger                        every commit and the checks that passed
