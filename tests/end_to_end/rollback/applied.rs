@@ -256,3 +256,30 @@ fn what_the_program_has_planned_is_applied() {
         assert_same(&service.state(), &before, "undone");
     }
 }
+
+/// Bytecode that Python takes without a look at its source: a plain run is fooled by it, the check is not.
+#[test]
+fn bytecode_that_lies_in_the_checkout_does_not_decide() {
+    let service = Service::broken();
+    let repository = &service.repository;
+    repository.write(".gitignore", "*.ignored\n.vitals/\nreports/\n__pycache__/\n");
+    repository.write("value.py", "GOOD = 1\n");
+    repository.commit("A good value");
+    repository.write("value.py", "GOOD = 0\n");
+    repository.commit("A bad value");
+    let script = "import value; assert value.GOOD; print('good')";
+    let configuration = format!(
+        "[target]\nroot = \".\"\n[[check]]\nname = \"works\"\nkind = \"command\"\n\
+         command = [\"python\", \"-c\", \"{script}\"]\nevidence = {{ pattern = \"good\" }}\n"
+    );
+    repository.write("vitals.toml", configuration);
+    let python = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(a_python());
+        command.args(arguments).current_dir(service.path()).env_remove("PYTHONPYCACHEPREFIX");
+        command.output().expect("python runs").status.success()
+    };
+    assert!(python(&["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "value.py"]));
+    let run = service.apply(&service.plan("HEAD~1"));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(!python(&["-c", script]), "what lies there is of the bad value");
+}
