@@ -13,11 +13,10 @@ use regex_lite::Regex;
 use crate::sources::sources;
 
 /// Files outside of `report/` that ask for words, and why they may.
-const LAST_MOMENTS: [(&str, &str); 6] = [
+const LAST_MOMENTS: [(&str, &str); 5] = [
     ("session/verify/answer.rs", "a plan's file holds what its checks said as text"),
     ("session/nightly/keep.rs", "the note of an event is a text in the history's database"),
     ("session/error.rs", "an error is printed"),
-    ("cli/rollback/in_place.rs", "a verdict in a rollback's journal has its reasons as text"),
     ("cli/notified.rs", "a notice is text when it is kept to be sent"),
     ("cli/baseline.rs", "why no baseline was written is printed"),
 ];

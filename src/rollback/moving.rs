@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::syncfs;
 
 use super::at_work;
 use super::error::RollbackError;
@@ -64,6 +66,28 @@ pub(super) fn expect_whole(site: &Site<'_>, id: &str, from: &str, to: &str) -> R
     };
     if changed.iter().any(|change| dirt.has(&change.path) || is_left(change)) {
         settle(site, id, from, to)?;
+    }
+    on_disk(site.top(), &changed)
+}
+
+/// More files than this are synced with all others of their disk.
+const ONE_BY_ONE: usize = 1000;
+
+/// Waits until the files are on the disk: git syncs its own, and not those of the checkout.
+fn on_disk(top: &Path, changed: &[Changed]) -> Result<(), RollbackError> {
+    let system = |error: std::io::Error| RollbackError::System {
+        what: format!("syncing the files of {}", top.display()),
+        error: error.into(),
+    };
+    if changed.len() > ONE_BY_ONE {
+        let folder = File::open(top).map_err(system)?;
+        return syncfs(&folder).map_err(|error| system(error.into()));
+    }
+    for change in changed {
+        let whole = top.join(&change.path);
+        if fs::symlink_metadata(&whole).is_ok_and(|about| about.is_file()) {
+            File::open(&whole).and_then(|file| file.sync_all()).map_err(system)?;
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use vitalsign::rollback::Target;
 
 use super::service::Service;
 use super::state::assert_same;
+use crate::program::a_python;
 
 /// The good commit's tree, with the work that lies in the checkout of the broken one.
 #[test]
@@ -231,4 +232,54 @@ fn a_worktree_beside_is_rolled_back_alone() {
         now.iter()
             .all(|(name, text)| name.starts_with(b"git for-each-ref") || before.get(name) == Some(text))
     );
+}
+
+/// By the commands as a user writes them: whole, paths, and without one commit.
+#[test]
+fn what_the_program_has_planned_is_applied() {
+    for target in [&["HEAD~1"][..], &["--revert", "HEAD"], &["HEAD~1", "--", "state.txt", "swap", "turn"]] {
+        let service = Service::with_work();
+        let before = service.state();
+        let file = service.repository.temporary().join("plan.json").display().to_string();
+        let python = a_python().display().to_string();
+        let words = [&["rollback", "plan", "--output", &file, "--quiet", "--python"][..], &[&python], target];
+        let mut command = service.repository.plain(&words.concat());
+        let planned = crate::program::Run::from(command.output().expect("it runs"));
+        assert_eq!(planned.code, Some(0), "{target:?}: {}{}", planned.out, planned.err);
+        assert_same(&service.state(), &before, "a plan changes nothing");
+        let mut command = service.repository.vitals(&["rollback", "apply", &file, "--yes"]);
+        let run = crate::program::Run::from(command.output().expect("it runs"));
+        assert_eq!(run.code, Some(0), "{target:?}: {}{}", run.out, run.err);
+        assert_eq!(std::fs::read_to_string(service.path().join("state.txt")).expect("there"), "good\n");
+        let undone = service.rollback(&["undo"]);
+        assert_eq!(undone.code, Some(0), "{}{}", undone.out, undone.err);
+        assert_same(&service.state(), &before, "undone");
+    }
+}
+
+/// Bytecode that Python takes without a look at its source: a plain run is fooled by it, the check is not.
+#[test]
+fn bytecode_that_lies_in_the_checkout_does_not_decide() {
+    let service = Service::broken();
+    let repository = &service.repository;
+    repository.write(".gitignore", "*.ignored\n.vitals/\nreports/\n__pycache__/\n");
+    repository.write("value.py", "GOOD = 1\n");
+    repository.commit("A good value");
+    repository.write("value.py", "GOOD = 0\n");
+    repository.commit("A bad value");
+    let script = "import value; assert value.GOOD; print('good')";
+    let configuration = format!(
+        "[target]\nroot = \".\"\n[[check]]\nname = \"works\"\nkind = \"command\"\n\
+         command = [\"python\", \"-c\", \"{script}\"]\nevidence = {{ pattern = \"good\" }}\n"
+    );
+    repository.write("vitals.toml", configuration);
+    let python = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(a_python());
+        command.args(arguments).current_dir(service.path()).env_remove("PYTHONPYCACHEPREFIX");
+        command.output().expect("python runs").status.success()
+    };
+    assert!(python(&["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "value.py"]));
+    let run = service.apply(&service.plan("HEAD~1"));
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(!python(&["-c", script]), "what lies there is of the bad value");
 }

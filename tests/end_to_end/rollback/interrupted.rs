@@ -105,6 +105,8 @@ fn a_tree_that_a_killed_git_has_torn_is_made_whole() {
         }
     }
     until("git is gone", || !waiting.git_runs());
+    // The filter, which waits still, ends.
+    waiting.released();
     assert!(service.path().join(".git/index.lock").exists(), "it has left its lock");
     service.repository.git(&["config", "filter.slow.smudge", "cat"]);
     // Somebody writes into a file meanwhile: it is kept in a ref.
