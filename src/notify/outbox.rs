@@ -140,7 +140,7 @@ impl Outbox {
             if !trouble.may_pass() || number == TRIES || Instant::now() + wait >= ends {
                 return Err(trouble);
             }
-            let _ = interrupt.wait_with_reader(wait, &std::io::stderr());
+            interrupt.wait(wait);
             pause *= 2;
         }
         Ok(())

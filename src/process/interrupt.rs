@@ -74,6 +74,13 @@ impl Interrupt {
         }
     }
 
+    /// Waits for so long, or until the user asks to stop.
+    pub fn wait(&self, time: Duration) {
+        let timeout = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) };
+        // A signal wakes it too; then it is the one that was waited for.
+        let _ = poll(&mut [PollFd::new(&self.wake, PollFlags::IN)], Some(&timeout));
+    }
+
     /// The same, for a thread that outlives its starter's borrow.
     ///
     /// # Errors

@@ -49,9 +49,11 @@ pub enum RollbackAction {
 /// Which repository.
 #[derive(Clone, Debug, Args)]
 pub struct PlaceArgs {
-    /// A folder of the repository
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    /// A folder of the repository [default: the configuration's target]
+    ///
+    /// Without a configuration, the current folder.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

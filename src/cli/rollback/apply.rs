@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::in_place::InPlace;
+use super::place::place;
 use super::said;
 use crate::cli::arguments::ApplyArgs;
 use crate::cli::conduct::listen;
@@ -19,7 +20,7 @@ pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
     let here = env::current_dir().map_err(|error| CliError::NoCurrentFolder { error: error.into() })?;
     let (plan, hash) = read(&arguments.plan, &here)?;
     let interrupt = listen()?;
-    let root = arguments.run_args.root.clone().unwrap_or_else(|| here.clone());
+    let root = place(arguments.run_args.root.as_deref(), arguments.config.file());
     let site = Site::around(&root, &interrupt)?;
     let project = Project::find(arguments.config.file())?;
     let configuration = Some(project.file());

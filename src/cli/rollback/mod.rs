@@ -2,6 +2,7 @@
 
 mod apply;
 mod in_place;
+mod place;
 mod plan;
 mod publish;
 mod recover;

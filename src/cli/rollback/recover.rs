@@ -1,8 +1,7 @@
 //! `vitals rollback recover`.
 
-use std::path::PathBuf;
-
 use super::in_place::InPlace;
+use super::place::place;
 use super::said;
 use crate::cli::arguments::RecoverArgs;
 use crate::cli::conduct::listen;
@@ -15,7 +14,7 @@ use crate::rollback::{Answer, CheckVerdict, End, Place, Site, Verifier, recover}
 
 pub fn run(arguments: &RecoverArgs) -> Result<Exit, CliError> {
     let interrupt = listen()?;
-    let root = arguments.run_args.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    let root = place(arguments.run_args.root.as_deref(), arguments.config.file());
     let site = Site::around(&root, &interrupt)?;
     // A configuration that cannot be read must not stop the checkout from becoming whole.
     let verifier: Box<dyn Verifier> = match Project::find(arguments.config.file())

@@ -1,5 +1,6 @@
 //! `vitals rollback status`.
 
+use super::place::place;
 use super::said;
 use crate::cli::arguments::PlaceArgs;
 use crate::cli::conduct::listen;
@@ -14,7 +15,7 @@ const SHOWN: usize = 10;
 
 pub fn run(arguments: &PlaceArgs) -> Result<Exit, CliError> {
     let interrupt = listen()?;
-    let site = Site::around(&arguments.root, &interrupt)?;
+    let site = Site::around(&place(arguments.root.as_deref(), None), &interrupt)?;
     let all = site.all()?;
     let open = all.iter().find(|journal| journal.end().is_none());
     let mut lines: Vec<String> = all.iter().rev().take(SHOWN).map(line).collect();

@@ -1,5 +1,6 @@
 //! `vitals rollback undo`.
 
+use super::place::place;
 use super::said;
 use crate::cli::arguments::UndoArgs;
 use crate::cli::conduct::listen;
@@ -20,7 +21,7 @@ impl Verifier for Nobody {
 
 pub fn run(arguments: &UndoArgs) -> Result<Exit, CliError> {
     let interrupt = listen()?;
-    let site = Site::around(&arguments.place.root, &interrupt)?;
+    let site = Site::around(&place(arguments.place.root.as_deref(), None), &interrupt)?;
     let done = undo(&site, arguments.id.as_deref(), &Nobody)?;
     console::line(said::done(&done))?;
     Ok(RollbackExit::of_done(&done).into())

@@ -3,6 +3,7 @@
 mod applied;
 mod crashes;
 mod full_disk;
+mod elsewhere;
 mod interrupted;
 mod journals;
 mod published;
