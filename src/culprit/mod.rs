@@ -6,7 +6,7 @@ mod minimal;
 mod posterior;
 mod search;
 #[cfg(test)]
-mod simulation;
+mod simulation_tests;
 
 pub use choice::{Cost, cumulative};
 pub use evidence::{Batch, Contrast, Evidence, Tally};

@@ -116,7 +116,7 @@ fn a_bias_of_each_checkout_is_seen_and_names_no_wrong_commit() {
     assert!(came.in_set >= 37, "{came:?}");
 }
 
-/// Full figures: `cargo test --release --lib -- --ignored culprit::simulation::table --nocapture`.
+/// Full figures: `cargo test --release --lib -- --ignored culprit::simulation_tests::table --nocapture`.
 #[test]
 #[ignore = "takes minutes: the figures of docs/benchmarks.md"]
 fn table() {
