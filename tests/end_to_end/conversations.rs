@@ -125,8 +125,9 @@ fn a_commit_that_makes_an_event_slow_regresses_and_the_event_is_named() {
 #[test]
 fn the_same_commit_twice_does_not_fail() {
     let repository = repository("{port}");
-    let compared = compare(&repository, &["HEAD~2", "HEAD~2", "--tolerance", "500%", "--format", "json"]);
-    let document = compared.document();
+    // As many pairs as the verdict needs: four decide nothing where the machine is busy.
+    let asked = ["compare", "HEAD~2", "HEAD~2", "--tolerance", "500%", "--format", "json"];
+    let document = repository.run(&[&asked[..], &["--no-report", "--no-history"]].concat()).document();
     assert_eq!(document["operations"][0]["verdict"]["status"], "pass", "{document:#}");
 }
 
