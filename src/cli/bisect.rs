@@ -1,6 +1,7 @@
-//! `vitals bisect`: which change made it slower.
+//! `vitals bisect`: which change made it slower, or broke it.
 
 use super::arguments::Bisect;
+use super::commit_search;
 use super::compare::import;
 use super::error::CliError;
 use super::exit::Exit;
@@ -9,6 +10,9 @@ use super::project::{Project, target};
 use crate::config::Settings;
 
 pub fn run(arguments: &Bisect) -> Result<Exit, CliError> {
+    if arguments.lock.lock.is_empty() {
+        return commit_search::run(arguments);
+    }
     let settings = settings(arguments)?;
     let asking = Asking {
         settings: &settings,

@@ -21,7 +21,7 @@ use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
 use crate::rollback::RollbackError;
-use crate::session::{LockSearchError, PrepareFault, SessionError, Unprepared};
+use crate::session::{BisectError, LockSearchError, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
@@ -214,6 +214,7 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::Git(GitError::NotInstalled), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
         (SessionError::Locks(LockSearchError::NoLock { commit: text() }), 64),
+        (SessionError::Bisect(BisectError::NoneOpen), 64),
         (
             SessionError::NotPrepared(Box::new(Unprepared {
                 side: None,

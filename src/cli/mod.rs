@@ -6,6 +6,7 @@ mod bash;
 mod bisect;
 mod candidates;
 mod check;
+mod commit_search;
 mod compare;
 mod complete;
 mod conduct;

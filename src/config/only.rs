@@ -1,6 +1,7 @@
 //! Which probes and checks are meant: `--only NAME`.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::str::FromStr;
 
 use glob::{MatchOptions, Pattern};
@@ -31,6 +32,12 @@ const MATCHING: MatchOptions = MatchOptions {
     require_literal_separator: false,
     require_literal_leading_dot: false,
 };
+
+impl fmt::Display for NamePattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.written)
+    }
+}
 
 impl FromStr for NamePattern {
     type Err = Infallible;

@@ -31,10 +31,36 @@ impl Repository {
     /// # Errors
     /// Where git fails.
     pub fn blame(&self, file: &Path, line: u32, interrupt: &Interrupt) -> Result<LineOrigin, GitError> {
+        self.blamed(None, file, line, interrupt)
+    }
+
+    /// The same for a line of a commit's file.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn blame_at(
+        &self,
+        commit: &str,
+        file: &Path,
+        line: u32,
+        interrupt: &Interrupt,
+    ) -> Result<LineOrigin, GitError> {
+        self.blamed(Some(commit), file, line, interrupt)
+    }
+
+    fn blamed(
+        &self,
+        commit: Option<&str>,
+        file: &Path,
+        line: u32,
+        interrupt: &Interrupt,
+    ) -> Result<LineOrigin, GitError> {
         let Some(path) = file.to_str() else { return Ok(LineOrigin::Unknown) };
         let range = format!("-L{line},{line}");
         // A file of that name need not be there, and without it git blames nothing.
-        let arguments = ["-c", "blame.ignoreRevsFile=", "blame", "--porcelain", &range, "--", path];
+        let mut arguments = vec!["-c", "blame.ignoreRevsFile=", "blame", "--porcelain", &range];
+        arguments.extend(commit);
+        arguments.extend(["--", path]);
         let answer = match git_offline(&self.top, &arguments, interrupt) {
             Ok(answer) => String::from_utf8_lossy(&answer).into_owned(),
             Err(GitError::Failed { said, .. }) if said.contains("no such path") => {

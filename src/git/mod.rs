@@ -3,6 +3,7 @@
 //! Two runners: the one that reads (`command.rs`) writes nothing and may be ended at any time; the one that writes (`writing.rs`) runs the
 //! user's git with the user's hooks and configuration, and is never ended. Only `rollback/` and `refs.rs` use the second.
 
+mod ancestry;
 mod blame;
 mod command;
 mod commit;
@@ -24,6 +25,7 @@ mod tree;
 mod trees;
 mod writing;
 
+pub use ancestry::Described;
 pub use blame::LineOrigin;
 pub use changes::{Changed, Dirt};
 pub use commit::{Commit, DatedCommit};

@@ -19,6 +19,7 @@ pub mod imports;
 pub mod judged;
 mod known;
 pub mod ledger;
+pub mod bisect;
 pub mod lock_search;
 mod module_tree;
 pub mod nightly;

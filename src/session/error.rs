@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::bisect_fault::BisectError;
 use super::lock_fault::LockSearchError;
 use super::prepare_fault::Unprepared;
 use crate::blame::Blame;
@@ -55,6 +56,10 @@ pub enum SessionError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Locks(#[from] LockSearchError),
+    /// A search between two commits.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Bisect(#[from] BisectError),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -105,6 +110,7 @@ impl SessionError {
             Self::Python(error) => error.blame(),
             Self::Git(error) => error.blame(),
             Self::Store(error) => error.blame(),
+            Self::Bisect(error) => error.blame(),
             Self::Locks(error) => error.blame(),
             Self::NoScratch { error, .. } => error.blame(),
             Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared(_) => Blame::Usage,

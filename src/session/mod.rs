@@ -3,6 +3,8 @@
 mod after_setup;
 mod against;
 mod baseline_plan;
+mod bisect;
+mod bisect_fault;
 mod blamed_packages;
 mod capture;
 mod check;
@@ -31,6 +33,8 @@ mod verify;
 
 pub use self::against::against;
 pub use self::baseline_plan::Replay;
+pub use self::bisect::{AskedOfCommits, Journal, Opened, Question, bisect, journal_beside};
+pub use self::bisect_fault::BisectError;
 pub use self::capture::{Captured, capture};
 pub use self::check::run;
 pub use self::compare::{Comparing, compare, in_place};

@@ -74,18 +74,89 @@ fn an_export_that_the_newest_commit_removed_is_named_with_the_commit_and_its_use
     );
 }
 
-#[test]
-fn a_sleep_in_one_of_forty_commits_is_named_with_its_line_and_commit() {
+/// A sleep on import, by one of forty commits.
+fn slow_line(subject: &str) -> Repository {
     let settings = "[[probe.import]]\nmodule = \"shop.canonical_imports\"\nlimit = \"100ms\"\n";
-    let subject = "Wait for the registry";
-    let repository = forty_commits(BROKEN, subject, settings, |repository| {
+    forty_commits(BROKEN, subject, settings, |repository| {
         replace(
             repository,
             "shop/registry.py",
             "import asyncio\n",
             "import asyncio\nimport time\n\ntime.sleep(0.2)\n",
         );
-    });
+    })
+}
+
+/// A list that keeps something of each connection, by one of forty commits.
+fn leak(subject: &str) -> Repository {
+    let settings = "[[probe.growth]]\nfactory = \"shop.canonical_imports:create_websocket_manager\"\n\
+                    setup = \"from shop.context import UserContext\"\n\
+                    args = [\"UserContext(user_id=f'user-{i}')\", \"f'connection-{i}'\"]\n\
+                    cleanup = \"await made.close()\"\nobjects = 10\nrounds = 12\nlimit = \"5MB\"\n";
+    forty_commits(BROKEN, subject, settings, |repository| {
+        let file = "shop/registry.py";
+        replace(
+            repository,
+            file,
+            "        self._by_user = {}\n",
+            "        self._by_user = {}\n        self._seen = []\n",
+        );
+        let add = "    def add(self, manager: WebSocketManager):\n";
+        replace(repository, file, add, &format!("{add}        self._seen.append(bytearray(100_000))\n"));
+    })
+}
+
+/// Searches all of the history, and gives the answer; how many commits were made ready.
+fn searched(repository: &Repository, question: &[&str]) -> (Run, usize) {
+    let first = repository.answer(&["rev-list", "--max-parents=0", "HEAD"]);
+    let arguments = [&["bisect", &first, "HEAD"], question].concat();
+    // Not `Run::of`, which does what `next:` says.
+    let run = Run::from(repository.vitals(&arguments).output().expect("it runs"));
+    assert_eq!(repository.leftovers(), [""; 0], "nothing is left behind");
+    let builds = run.out.lines().find_map(|line| line.split_once(" commits made ready")?.0.parse().ok());
+    let builds = builds.unwrap_or_else(|| panic!("{}{}", run.out, run.err));
+    (run, builds)
+}
+
+#[test]
+fn one_command_leads_from_a_slow_import_to_the_commit_in_five_builds() {
+    let subject = "Wait for the registry";
+    let repository = slow_line(subject);
+    let (run, builds) = searched(&repository, &["--import", "shop.canonical_imports"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let commit = commit_of(&repository, subject);
+    says_in_order(
+        &run,
+        &[
+            &format!("first bad commit: {commit}"),
+            subject,
+            "asleep at shop/registry.py:6",
+            &format!("next: vitals rollback plan --revert {commit}"),
+        ],
+    );
+    assert!(builds <= 5, "{builds}: {}", run.err);
+}
+
+#[test]
+fn one_command_leads_from_a_leak_to_the_commit_in_five_builds() {
+    let subject = "Remember who was here";
+    let repository = leak(subject);
+    let (run, builds) =
+        searched(&repository, &["--probe", "shop.canonical_imports:create_websocket_manager"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let commit = commit_of(&repository, subject);
+    says_in_order(
+        &run,
+        &[&format!("first bad commit: {commit}"), subject, "shop/registry.py:25 in add", "held by"],
+    );
+    assert!(!run.out.contains("vitals-run-"), "{}", run.out);
+    assert!(builds <= 5, "{builds}: {}", run.err);
+}
+
+#[test]
+fn a_sleep_in_one_of_forty_commits_is_named_with_its_line_and_commit() {
+    let subject = "Wait for the registry";
+    let repository = slow_line(subject);
     let run = repository.run(&["triage"]);
     assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
     let commit = commit_of(&repository, subject);
@@ -106,22 +177,8 @@ fn a_sleep_in_one_of_forty_commits_is_named_with_its_line_and_commit() {
 
 #[test]
 fn a_leak_is_named_with_the_line_that_allocates_its_holder_and_the_commit() {
-    let settings = "[[probe.growth]]\nfactory = \"shop.canonical_imports:create_websocket_manager\"\n\
-                    setup = \"from shop.context import UserContext\"\n\
-                    args = [\"UserContext(user_id=f'user-{i}')\", \"f'connection-{i}'\"]\n\
-                    cleanup = \"await made.close()\"\nobjects = 10\nrounds = 12\nlimit = \"5MB\"\n";
     let subject = "Remember who was here";
-    let repository = forty_commits(BROKEN, subject, settings, |repository| {
-        let file = "shop/registry.py";
-        replace(
-            repository,
-            file,
-            "        self._by_user = {}\n",
-            "        self._by_user = {}\n        self._seen = []\n",
-        );
-        let add = "    def add(self, manager: WebSocketManager):\n";
-        replace(repository, file, add, &format!("{add}        self._seen.append(bytearray(100_000))\n"));
-    });
+    let repository = leak(subject);
     let run = repository.run(&["triage"]);
     assert_eq!(run.code, Some(3), "{}{}", run.out, run.err);
     let line = format!("shop/registry.py:25, from {}, ", commit_of(&repository, subject));

@@ -8,6 +8,7 @@ mod awaited;
 mod bad_factories;
 mod bad_input;
 mod baselines;
+mod bisect;
 mod broken_projects;
 mod budget;
 mod cascades;

@@ -11,7 +11,7 @@ pub struct LockArgs {
     ///
     /// Lock files, or revisions that have one: then old and new code are measured with old and new lock first. uv.lock, poetry.lock,
     /// pdm.lock, pylock.toml, Pipfile.lock and requirements*.txt can be read.
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], required = true, help_heading = "Dependencies")]
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], help_heading = "Dependencies")]
     pub lock: Vec<String>,
     /// The lock file of revisions [default: the one that is known by its name]
     ///

@@ -16,8 +16,8 @@ pub const ONLY: &str = "--only";
 pub struct OnlyArgs {
     /// Only what has this name, or fits a glob such as 'shop.*'
     ///
-    /// The name is that of a module, a factory or a check. May be given more than once. `--check` is the same.
-    #[arg(long = "only", alias = "check", value_name = "NAME", allow_hyphen_values = true)]
+    /// The name is that of a module, a factory or a check. May be given more than once. `--check` and `--probe` are the same.
+    #[arg(long = "only", aliases = ["check", "probe"], value_name = "NAME", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::probes_and_checks))]
     patterns: Vec<NamePattern>,
 }
@@ -26,6 +26,11 @@ impl OnlyArgs {
     /// Whether anything was chosen.
     pub fn is_given(&self) -> bool {
         !self.patterns.is_empty()
+    }
+
+    /// The names that were given.
+    pub fn words(&self) -> Vec<String> {
+        self.patterns.iter().map(ToString::to_string).collect()
     }
 
     fn choose(&self, things: &[Names]) -> Result<Vec<bool>, CliError> {

@@ -13,3 +13,4 @@ mod trial;
 pub use asked::AskedOfLocks;
 pub use search::lock_search;
 pub use sides::LockSide;
+pub use trial::half_of_the_difference;

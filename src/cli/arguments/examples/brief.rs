@@ -40,8 +40,8 @@ Examples:
 
 pub const BISECT: &str = "\
 Examples:
-  vitals bisect --lock HEAD~1 HEAD --import shop.app
-  vitals bisect --lock old/uv.lock uv.lock --find-links wheels";
+  vitals bisect v1.2 HEAD --import shop.app    which commit made it slower
+  vitals bisect --lock HEAD~1 HEAD             which upgrade";
 
 pub const NOTIFY: &str = "\
 Examples:

@@ -281,3 +281,12 @@ Examples:
   vitals man --dir man/man1            every page, into a folder
 
 Read one with `vitals man check | man -l -`.";
+
+pub const BISECT: &str = "\
+Examples:
+  vitals bisect v1.2 HEAD --import shop.app    which commit made the import slower
+  vitals bisect v1.2 HEAD --check leak         a check of the configuration
+  vitals bisect v1.2 HEAD -- python -m pytest tests/test_cart.py
+  vitals bisect resume                         go on after Ctrl-C or a spent budget
+  vitals bisect --lock HEAD~1 HEAD --import shop.app
+  vitals bisect --lock old/uv.lock uv.lock --find-links wheels";

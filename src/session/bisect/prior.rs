@@ -1,0 +1,92 @@
+//! How probable each commit is before any is measured: the one that wrote the line at fault, those that touch its files, the rest.
+
+use std::path::Path;
+
+use super::super::error::SessionError;
+use crate::git::{LineOrigin, Repository};
+use crate::process::Interrupt;
+use crate::verdict::Location;
+
+/// Parts of the prior: commits of lines, commits of files. The rest is for all alike.
+const PARTS: [f64; 2] = [0.6, 0.2];
+/// Lines that are looked up.
+const LINES: usize = 4;
+
+/// The prior of each commit of a chain, oldest first, and which of them the lines at the bad end are from.
+///
+/// # Errors
+/// Where git fails.
+pub fn prior(
+    repository: &Repository,
+    [good, bad]: [&str; 2],
+    chain: &[String],
+    places: &[Location],
+    top: &Path,
+    interrupt: &Interrupt,
+) -> Result<(Vec<f64>, Vec<usize>), SessionError> {
+    let mut files: Vec<(String, u32)> = Vec::new();
+    for place in places.iter().take(LINES) {
+        let path = Path::new(&place.file);
+        let inside = path.strip_prefix(top).ok().map(Path::to_owned);
+        let file = inside.unwrap_or_else(|| match repository.inside.as_os_str().is_empty() {
+            true => path.to_owned(),
+            false => repository.inside.join(path),
+        });
+        if let Some(file) = file.to_str().filter(|_| file.is_relative()) {
+            files.push((file.to_owned(), place.line));
+        }
+    }
+    let mut blamed: Vec<usize> = Vec::new();
+    for (file, line) in &files {
+        let origin = repository.blame_at(bad, Path::new(file), *line, interrupt)?;
+        if let LineOrigin::Commit(dated) | LineOrigin::AtTheEnd(dated) = origin
+            && let Some(number) = brought(repository, good, chain, &dated.commit.hash, interrupt)?
+            && !blamed.contains(&number)
+        {
+            blamed.push(number);
+        }
+    }
+    let names: Vec<String> = files.into_iter().map(|(file, _)| file).collect();
+    let touching: Vec<usize> = match names.is_empty() {
+        true => Vec::new(),
+        false => repository
+            .touching([good, bad], &names, interrupt)?
+            .iter()
+            .filter_map(|hash| chain.iter().position(|other| other == hash))
+            .collect(),
+    };
+    let mut prior = vec![1.0 / chain.len() as f64; chain.len()];
+    for (numbers, part) in [&blamed, &touching].into_iter().zip(PARTS) {
+        let rest = 1.0 - PARTS.iter().sum::<f64>();
+        for number in numbers {
+            prior[*number] += part / rest / numbers.len() as f64;
+        }
+    }
+    Ok((prior, blamed))
+}
+
+/// The commit of the chain that brings another one: itself, or a merge. None where the good end has it.
+fn brought(
+    repository: &Repository,
+    good: &str,
+    chain: &[String],
+    hash: &str,
+    interrupt: &Interrupt,
+) -> Result<Option<usize>, SessionError> {
+    if let Some(number) = chain.iter().position(|other| other == hash) {
+        return Ok(Some(number));
+    }
+    if repository.is_ancestor(hash, good, interrupt)? {
+        return Ok(None);
+    }
+    let (mut low, mut high) = (0, chain.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if repository.is_ancestor(hash, &chain[middle], interrupt)? {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Ok((low < chain.len()).then_some(low))
+}
