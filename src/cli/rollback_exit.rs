@@ -17,8 +17,6 @@ pub enum RollbackExit {
     Refused,
     /// A check answered nothing; nothing is changed, or it was undone.
     Unknown,
-    /// Not for this account.
-    NotAuthorised,
     /// The remote has moved on, refuses, or does not answer.
     Remote,
     /// Another vitals holds the lock.
@@ -42,7 +40,6 @@ impl RollbackExit {
             Self::Undone => 2,
             Self::Refused => 3,
             Self::Unknown => 4,
-            Self::NotAuthorised => 5,
             Self::Remote => 6,
             Self::Locked => 7,
             Self::NothingDiffers => 8,
