@@ -7,7 +7,7 @@ use super::delivery::print;
 use super::error::CliError;
 use super::exit::Exit;
 use super::project::Project;
-use crate::git::{GitError, Repository};
+use crate::git::Repository;
 use crate::process::Interrupt;
 use crate::report::ledger::{csv_ledger, human_ledger};
 use crate::session::SessionError;
@@ -19,9 +19,7 @@ pub fn run(arguments: &Ledger) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     let settings = project.target()?;
     let interrupt = listen()?;
-    let around = Repository::around(&settings.root, &interrupt).map_err(SessionError::from)?;
-    let none = || SessionError::from(GitError::NotARepository { root: settings.root.clone() });
-    let repository = around.ok_or_else(none)?;
+    let repository = Repository::of(&settings.root, &interrupt).map_err(SessionError::from)?;
     let check = arguments.check.as_deref();
     let greens = of(&project, &repository, check, &interrupt)?;
     match arguments.export {

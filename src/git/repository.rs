@@ -45,6 +45,14 @@ impl Repository {
         Ok(Some(Self { top: top.into(), directory: directory.into(), inside: inside.into() }))
     }
 
+    /// The repository around a folder.
+    ///
+    /// # Errors
+    /// As [`Self::around`], or where there is none.
+    pub fn of(root: &Path, interrupt: &Interrupt) -> Result<Self, GitError> {
+        Self::around(root, interrupt)?.ok_or_else(|| GitError::NotARepository { root: root.to_owned() })
+    }
+
     /// The same for another folder in it, which need not be the target's root; None outside of it.
     pub fn at(&self, folder: &Path) -> Option<Self> {
         let inside = folder.strip_prefix(&self.top).ok()?.to_owned();

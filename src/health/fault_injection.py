@@ -15,17 +15,3 @@ class _Blocked:
 
 
 sys.meta_path.insert(0, _Blocked())
-
-
-def _go_on():
-    """Runs the sitecustomize that would have run without this one."""
-    from importlib.machinery import PathFinder
-
-    here = os.path.dirname(os.path.abspath(__file__))
-    rest = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]
-    spec = PathFinder.find_spec("sitecustomize", rest)
-    if spec is not None and spec.loader is not None:
-        spec.loader.exec_module(sys.modules[__name__])
-
-
-_go_on()

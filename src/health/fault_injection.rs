@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::python_path::python_path;
+use super::sitecustomize::write_sitecustomize;
 use crate::process::Scratch;
 use crate::worker::Environment;
 
@@ -46,7 +47,7 @@ impl FaultInjection {
     /// Where the scratch folder is full.
     pub fn prepare(scratch: &Scratch) -> io::Result<Self> {
         let folder = scratch.folder("fault_injection")?;
-        fs::write(folder.join("sitecustomize.py"), include_str!("fault_injection.py"))?;
+        write_sitecustomize(&folder, include_str!("fault_injection.py"))?;
         Ok(Self { folder })
     }
 

@@ -59,7 +59,7 @@ impl Interrupt {
 
     /// Waits for so long, or until the user asks to stop, or nobody is left to read this stream.
     pub fn wait_with_reader(&self, time: Duration, stream: &impl AsFd) -> Waited {
-        let timeout = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) };
+        let timeout = timespec(time);
         // Nothing is asked of the stream: the kernel reports a pipe without a reader by itself.
         let mut polled = [PollFd::new(&self.wake, PollFlags::IN), PollFd::new(stream, PollFlags::empty())];
         // A signal wakes it too; then it is the one that was waited for.
@@ -76,7 +76,7 @@ impl Interrupt {
 
     /// Waits for so long, or until the user asks to stop.
     pub fn wait(&self, time: Duration) {
-        let timeout = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) };
+        let timeout = timespec(time);
         // A signal wakes it too; then it is the one that was waited for.
         let _ = poll(&mut [PollFd::new(&self.wake, PollFlags::IN)], Some(&timeout));
     }
@@ -104,4 +104,8 @@ impl Interrupt {
     pub fn raised(&self) -> bool {
         self.raised.load(Ordering::Relaxed)
     }
+}
+
+fn timespec(time: Duration) -> Timespec {
+    Timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::RollbackError;
 use super::journal::{self, Journal};
 use super::lock::Lock;
-use crate::git::{GitError, HeadNow, Hindrance, Repository};
+use crate::git::{HeadNow, Hindrance, Repository};
 use crate::process::Interrupt;
 
 /// A checkout, and what ends the wait for it.
@@ -27,8 +27,7 @@ impl<'a> Site<'a> {
     /// # Errors
     /// Where there is none, or git refuses it.
     pub fn around(root: &Path, interrupt: &'a Interrupt) -> Result<Self, RollbackError> {
-        let repository = Repository::around(root, interrupt)?
-            .ok_or_else(|| GitError::NotARepository { root: root.to_owned() })?;
+        let repository = Repository::of(root, interrupt)?;
         let common = repository.common_directory(interrupt)?;
         let common = common.canonicalize().unwrap_or(common);
         Ok(Self { repository, common, interrupt })

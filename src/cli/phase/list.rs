@@ -10,7 +10,7 @@ use crate::cli::delivery::print;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::project::Project;
-use crate::git::{Commit, GitError, Repository};
+use crate::git::{Commit, Repository};
 use crate::process::Interrupt;
 use crate::report::phases::{PhaseRow, human_phases};
 use crate::session::SessionError;
@@ -31,9 +31,7 @@ pub fn run(arguments: &PhaseList) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     let settings = project.target()?;
     let interrupt = listen()?;
-    let around = Repository::around(&settings.root, &interrupt).map_err(SessionError::from)?;
-    let none = || SessionError::from(GitError::NotARepository { root: settings.root.clone() });
-    let repository = around.ok_or_else(none)?;
+    let repository = Repository::of(&settings.root, &interrupt).map_err(SessionError::from)?;
     let path = project.history();
     let runs = match path.exists() {
         true => History::open_existing(&path)?

@@ -16,7 +16,7 @@ use self::target::{Made, made, undone};
 use super::conduct::Run;
 use super::error::SessionError;
 use super::side::{root_of, scratch};
-use crate::git::{GitError, Repository};
+use crate::git::Repository;
 use crate::rollback::{Answer, CheckVerdict, Head, Outcome, Place, Plan, SCHEMA, Target, Verifier};
 
 /// What a plan is asked for.
@@ -49,8 +49,7 @@ pub enum Planned {
 /// # Errors
 /// Where there is none.
 pub fn repository_of(run: Run<'_>) -> Result<Repository, SessionError> {
-    let root = root_of(run.settings)?;
-    Ok(Repository::around(&root, run.interrupt)?.ok_or(GitError::NotARepository { root })?)
+    Ok(Repository::of(&root_of(run.settings)?, run.interrupt)?)
 }
 
 /// Makes a plan.

@@ -8,7 +8,7 @@ use super::super::error::SessionError;
 use super::super::prepared;
 use super::super::side::{in_place, root_of, scratch};
 use crate::config::Settings;
-use crate::git::{Commit, GitError, Repository};
+use crate::git::{Commit, Repository};
 use crate::process::Scratch;
 use crate::python::{self, Fingerprint, Interpreter};
 use crate::rollback::Place;
@@ -81,8 +81,7 @@ impl Ready {
         (hash, objects): (&str, Option<&Path>),
     ) -> Result<Self, SessionError> {
         let checkout_root = root_of(run.settings)?;
-        let none = || GitError::NotARepository { root: checkout_root.clone() };
-        let repository = Repository::around(&checkout_root, run.interrupt)?.ok_or_else(none)?;
+        let repository = Repository::of(&checkout_root, run.interrupt)?;
         let written = repository.check_out_tree(hash, objects, &scratch, run.interrupt)?;
         let (_, usual, _) = in_place(run)?;
         let python = prepared_python(run, &repository, (hash, &written.top, &written.root), &usual.python)?;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::super::editable::PYTHONPATH;
 use super::ready::WrittenTree;
 use crate::config::{CheckKind, CheckSettings};
+use crate::health::{python_path, write_sitecustomize};
 use crate::process::Scratch;
 use crate::worker::Environment;
 
@@ -29,11 +30,9 @@ impl Record {
     /// Where the disk is full.
     pub fn begin(scratch: &Scratch, environment: &mut Environment) -> io::Result<Self> {
         let folder = scratch.folder("recorder")?;
-        fs::write(folder.join("sitecustomize.py"), include_str!("import_recorder.py"))?;
+        write_sitecustomize(&folder, include_str!("import_recorder.py"))?;
         let file = scratch.place("imports");
-        let given = environment.get(PYTHONPATH).cloned().or_else(|| std::env::var(PYTHONPATH).ok());
-        let own = folder.display().to_string();
-        let path = given.filter(|path| !path.is_empty()).map_or(own.clone(), |path| format!("{own}:{path}"));
+        let path = python_path(&folder, environment);
         environment.insert(PYTHONPATH.into(), path);
         environment.insert(VARIABLE.into(), file.display().to_string());
         Ok(Self { file })
