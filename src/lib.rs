@@ -56,6 +56,8 @@ pub mod comparison;
 pub mod verdict;
 /// Checks that cannot lie, and their score.
 pub mod health;
+/// Faults that are rehearsed: what each does to a source, and where it goes.
+pub mod drill;
 /// Nights in a row, and what of them is new.
 pub mod trend;
 /// Verdicts to what people and programs read.

@@ -212,6 +212,7 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::Python(PythonError::Interrupted), 130),
         (SessionError::NoRoot { path: path() }, 64),
         (SessionError::Git(GitError::NotInstalled), 64),
+        (SessionError::Config(ConfigError::Empty { path: path() }), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
         (SessionError::Locks(LockSearchError::NoLock { commit: text() }), 64),
         (SessionError::Bisect(BisectError::NoneOpen), 64),

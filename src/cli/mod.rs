@@ -22,6 +22,7 @@ mod help;
 mod history;
 mod imports;
 mod init;
+mod drill;
 mod ledger;
 mod likely;
 mod lock_search;
@@ -99,6 +100,7 @@ pub fn main() -> Exit {
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Phase(phase) => phase::run(&phase),
         Command::Ledger(ledger) => ledger::run(&ledger),
+        Command::Drill(arguments) => drill::run(&arguments),
         Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),

@@ -11,6 +11,7 @@ mod names;
 mod notify;
 mod only;
 mod probe;
+mod rehearsed;
 mod settings;
 mod text;
 mod toml;
@@ -37,6 +38,7 @@ pub use names::{
 pub use notify::{Occasion, ReceiverKind, ReceiverSettings, Secret};
 pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
+pub use rehearsed::{Rehearsed, rehearsed};
 pub use settings::{Conditions, Limits, Preparation, ReportSettings, RollbackSettings, Settings};
 pub use text::FILE_NAME;
 pub use variables::{VariableError, assignment};

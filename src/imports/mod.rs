@@ -58,12 +58,12 @@ pub use presence::{Presence, presence_of};
 pub use reach::{Reach, graphs, reach};
 pub use removal::{Removal, module_removal, removal};
 pub use running::{folder_of, path_round};
-pub use statement::Kind;
+pub use statement::{Kind, Statement};
 pub use syntax::{Fault, Source};
 pub use users::{Usage, Use, Users, users};
 pub use why::{Why, why};
 
-use self::parse::imports_of;
+pub use self::parse::imports_of;
 use self::roots::Roots;
 use self::source::{Sources, bytes_of, has_source, on_disk};
 

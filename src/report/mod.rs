@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod charts;
 pub mod comparison;
 pub mod document;
+pub mod drill;
 pub mod export;
 pub mod format;
 mod head;

@@ -10,6 +10,7 @@ use super::bisect_fault::BisectError;
 use super::lock_fault::LockSearchError;
 use super::prepare_fault::Unprepared;
 use crate::blame::Blame;
+use crate::config::ConfigError;
 use crate::git::GitError;
 use crate::measure::CalibrationError;
 use crate::python::PythonError;
@@ -26,6 +27,10 @@ pub enum SessionError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Python(#[from] PythonError),
+    /// The configuration, for a clone.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Config(#[from] ConfigError),
     /// The folder in which the target shall run.
     #[error("the target's root {} is not a folder", path.display())]
     #[diagnostic(help("give --root, or fix `root` in [target]"))]
@@ -109,6 +114,7 @@ impl SessionError {
         match self {
             Self::Python(error) => error.blame(),
             Self::Git(error) => error.blame(),
+            Self::Config(error) => error.blame(),
             Self::Store(error) => error.blame(),
             Self::Bisect(error) => error.blame(),
             Self::Locks(error) => error.blame(),

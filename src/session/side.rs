@@ -277,6 +277,17 @@ pub fn whereabouts(settings: &Settings, asked: Option<&Path>) -> Result<(PathBuf
     Ok((root, python))
 }
 
+/// Where the target runs, the program that runs it, and what that is.
+///
+/// # Errors
+/// Where there is no root, or no interpreter.
+pub fn target_of(run: Run<'_>) -> Result<(PathBuf, PathBuf, Interpreter), SessionError> {
+    let root = root_of(run.settings)?;
+    let selection = select(run.settings, run.conduct.python.as_deref(), &root)?;
+    let python = identified(run, &selection, &root)?;
+    Ok((root, selection.program, python))
+}
+
 /// Asks the interpreter what it is, no longer than a worker's step or the run may take.
 fn identified(run: Run<'_>, selection: &Selection, root: &Path) -> Result<Interpreter, PythonError> {
     python::identify(selection, root, run.conduct.timeout, run.interrupt)

@@ -9,6 +9,7 @@ mod run;
 mod help;
 mod history;
 mod imports;
+mod drill;
 mod ledger;
 mod lock_search;
 mod bisect;
@@ -46,6 +47,7 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
 pub use compare::Compare;
+pub use drill::Drill;
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -122,6 +124,11 @@ pub enum Command {
     Audit(Audit),
     /// Back to green: plan, verify, apply, undo
     Rollback(Rollback),
+    /// Rehearse an emergency in a clone, against its clock
+    ///
+    /// A fault is put into a scratch clone, and led back to green by the project's own checks: seen for what it is, the commit named,
+    /// a rollback verified and applied.
+    Drill(Drill),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -168,6 +175,7 @@ impl Command {
             | Self::History(_)
             | Self::Rollback(_)
             | Self::Ledger(_)
+            | Self::Drill(_)
             | Self::Phase(_)
             | Self::Explain(_)
             | Self::Bisect(_)

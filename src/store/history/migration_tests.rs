@@ -10,7 +10,7 @@ use super::*;
 
 /// One for each version before this one.
 const FIXTURES: [&str; version::VERSION as usize - 1] =
-    [include_str!("fixtures/1.sql"), include_str!("fixtures/2.sql")];
+    [include_str!("fixtures/1.sql"), include_str!("fixtures/2.sql"), include_str!("fixtures/3.sql")];
 
 fn old(text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");

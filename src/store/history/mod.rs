@@ -9,6 +9,7 @@ mod arrival;
 mod backfill;
 mod database;
 mod digest;
+mod drills;
 mod error;
 mod events;
 mod interned;
@@ -32,6 +33,7 @@ mod whole;
 mod write;
 
 pub use database::{FILE_NAME, History, beside};
+pub use drills::DrillRow;
 pub use error::HistoryError;
 pub use ledger::Seen;
 pub use look::{Found, look};

@@ -14,6 +14,7 @@ const STEPS: [Step; VERSION as usize] = [
     Step { sql: include_str!("schema/1.sql"), complete: None },
     Step { sql: include_str!("schema/2.sql"), complete: None },
     Step { sql: include_str!("schema/3.sql"), complete: Some(backfill::complete) },
+    Step { sql: include_str!("schema/4.sql"), complete: None },
 ];
 
 type Completion = fn(&Transaction<'_>) -> Result<(), Sqlite>;

@@ -1,4 +1,4 @@
 //! The version of the database's shape.
 
 /// The version that this program writes.
-pub const VERSION: i32 = 3;
+pub const VERSION: i32 = 4;

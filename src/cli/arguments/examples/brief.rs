@@ -158,6 +158,11 @@ Examples:
   vitals phase list
   vitals phase list --json";
 
+pub const DRILL: &str = "\
+Examples:
+  vitals drill slow-import             one fault, from sight to green
+  vitals drill --all                   every fault that has a place here";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger --for 'golden path'    its last known good

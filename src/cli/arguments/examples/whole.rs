@@ -152,6 +152,24 @@ in the history, so that no checkout becomes dirty. A mark is never moved: the
 same one twice ends with 3. Messages such as \"Phase 2 START\" are shown by
 `list`, and never choose anything.";
 
+pub const DRILL: &str = "\
+Examples:
+  vitals drill --list                  the faults, and when each was rehearsed
+  vitals drill slow-import             one fault, from sight to green
+  vitals drill leak removed-export     two, one after another
+  vitals drill --all                   every fault that has a place here
+
+Faults: slow-import, blocking-import, leak, descriptor-leak, import-cycle,
+removed-export, lying-check, dependency-upgrade, event-lost, users-mixed-up.
+
+The clone is made of HEAD, in a temporary folder; uncommitted work is not in
+it, and no file of the repository is written. Results are in the history.
+
+Exit codes:
+  0 every fault that has a place here was led back to green in time
+  1 one was not   64 usage or configuration   70 the tool's own fault
+  130 interrupted";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger                        every commit and the checks that passed
