@@ -20,6 +20,8 @@ pub struct Injected {
     pub line: Option<(PathBuf, u32)>,
     /// What a report of it must say, one of these words at least; none where only the line counts.
     pub words: Vec<String>,
+    /// The kind of check that must say it; None where any may.
+    pub kind: Option<&'static str>,
 }
 
 /// Why a fault has no place in a project.
@@ -49,10 +51,8 @@ pub fn inject(fault: Fault, ground: &Ground<'_>) -> Result<Injected, Unplaced> {
     match fault {
         Fault::SlowImport => slow_import(ground),
         Fault::BlockingImport => blocking_import(ground),
-        Fault::Leak => kept(ground, memory, &["MB", "grow", "memory"]),
-        Fault::DescriptorLeak => {
-            kept(ground, |_| "open(__file__)".to_owned(), &["descriptor", "open file", "files"])
-        }
+        Fault::Leak => kept(ground, memory, &["leak", "stay", "grow"]),
+        Fault::DescriptorLeak => kept(ground, |_| "open(__file__)".to_owned(), &["descriptor"]),
         Fault::ImportCycle => import_cycle(ground),
         Fault::RemovedExport => removed_export(ground),
         Fault::LyingCheck => lying_check(ground),
@@ -76,7 +76,7 @@ fn furthest(ground: &Ground<'_>) -> Result<(PathBuf, String), Unplaced> {
 fn of_line(file: PathBuf, inserted: Inserted, after: u32, words: &[&str]) -> Injected {
     let line = Some((file.clone(), inserted.line + after));
     let words = words.iter().map(|word| (*word).to_owned()).collect();
-    Injected { files: vec![(file, inserted.text)], line, words }
+    Injected { files: vec![(file, inserted.text)], line, words, kind: None }
 }
 
 fn slow_import(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
@@ -85,14 +85,14 @@ fn slow_import(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
     // Half as long again, and a second at least: no machine's noise hides it.
     let sleep = Nanos(limit.0 + (limit.0 / 2).max(1_000_000_000)).0.div_ceil(1_000_000_000);
     let lines = format!("\n\nimport time as _drill_time\n\n_drill_time.sleep({sleep})\n");
-    Ok(of_line(file, at_the_end(&text, &lines), 4, &[]))
+    Ok(Injected { kind: Some("import"), ..of_line(file, at_the_end(&text, &lines), 4, &[]) })
 }
 
 fn blocking_import(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
     ground.import_limit().ok_or(Unplaced::NoImport)?;
     let (file, text) = furthest(ground)?;
     let lines = "\n\nimport threading as _drill_threading\n\n_drill_threading.Event().wait()\n";
-    Ok(of_line(file, at_the_end(&text, lines), 4, &[]))
+    Ok(Injected { kind: Some("import"), ..of_line(file, at_the_end(&text, lines), 4, &[]) })
 }
 
 /// Bytes that a leak keeps, so that all objects of a measurement keep three times its limit.
@@ -130,7 +130,7 @@ fn kept(
         )
     };
     let mut injected = of_line(file, at_the_end(&text, &lines), 7, words);
-    injected.line = None;
+    (injected.line, injected.kind) = (None, Some("growth"));
     Ok(injected)
 }
 
@@ -166,7 +166,7 @@ fn removed_export(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
         (!exported.iter().any(|one| one == word)).then(|| line.to_owned())
     };
     let text: String = text.split_inclusive('\n').enumerate().filter_map(renamed).collect();
-    Ok(Injected { files: vec![(file, text)], line: None, words: vec![name.clone()] })
+    Ok(Injected { files: vec![(file, text)], line: None, words: vec![name.clone()], kind: None })
 }
 
 fn lying_check(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
@@ -183,7 +183,12 @@ fn lying_check(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
     if files.is_empty() {
         return Err(Unplaced::NoTests);
     }
-    Ok(Injected { files, line: None, words: vec!["skip".to_owned(), "no test".to_owned()] })
+    Ok(Injected {
+        files,
+        line: None,
+        words: vec!["skip".to_owned(), "no test".to_owned()],
+        kind: Some("pytest"),
+    })
 }
 
 /// The files of tests at or below a path, by pytest's own patterns.
@@ -226,7 +231,7 @@ fn event_lost(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
             python_text(&quoted)
         );
         let inserted = before_all(&text, &lines)?;
-        Some(Injected { files: vec![(file, inserted.text)], line: None, words: vec![event] })
+        Some(Injected { files: vec![(file, inserted.text)], line: None, words: vec![event], kind: Some("websocket") })
     });
     placed.ok_or(Unplaced::NoConversation)
 }
@@ -237,7 +242,7 @@ fn users_mixed_up(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
         let lines = "import json as _drill_json\n\n_drill_dumps = _drill_json.dumps\n_drill_sent = []\n\n\ndef _drill_mixed(value, *args, **options):\n    if isinstance(value, dict):\n        value = {**value, \"drill\": list(_drill_sent)}\n        _drill_sent.append(_drill_dumps({name: part for name, part in value.items() if name != \"drill\"}))\n        del _drill_sent[:-20]\n    return _drill_dumps(value, *args, **options)\n\n\n_drill_json.dumps = _drill_mixed\n";
         let inserted = before_all(&text, lines)?;
         let words = ["another user", "other user", "isolation", "of user"].map(str::to_owned).to_vec();
-        Some(Injected { files: vec![(file, inserted.text)], line: None, words })
+        Some(Injected { files: vec![(file, inserted.text)], line: None, words, kind: Some("websocket") })
     });
     placed.ok_or(Unplaced::NoUsers)
 }

@@ -59,6 +59,7 @@ mod phases;
 mod preparation;
 mod pull_requests;
 mod readings;
+mod rehearsals;
 mod rollback_plan;
 mod reports;
 mod sarif;

@@ -1,39 +1,22 @@
 //! Faults are put into a scratch clone, and this program leads from each back to green: as its user would, command by command.
 
+mod asked;
 mod own_program;
 mod place;
 mod rehearsal;
 mod seen;
+mod source;
 mod upgrade;
-
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+pub use self::asked::{AskedOfDrill, DrillEvent};
 use self::place::Place;
 use self::rehearsal::Rehearsal;
 use super::conduct::Run;
 use super::error::SessionError;
 use super::side::scratch;
-use crate::drill::{Drilled, Fault, Step};
-
-/// What is rehearsed.
-#[derive(Clone, Debug)]
-pub struct AskedOfDrill {
-    /// The faults, in order.
-    pub faults: Vec<Fault>,
-    /// The configuration's file.
-    pub file: PathBuf,
-}
-
-/// How a drill goes on.
-#[derive(Clone, Copy, Debug)]
-pub enum DrillEvent<'a> {
-    /// A fault is about to be rehearsed: this one, of so many, and the place where it was put.
-    Begun(Fault, usize, usize),
-    /// A step was taken.
-    Taken(&'a Step),
-}
+use crate::drill::{Drilled, Fault};
 
 /// Rehearses faults one after another. Nothing of the user's repository is written; that is looked at after each.
 ///
@@ -53,8 +36,12 @@ pub fn drill(
         }
         heard(DrillEvent::Begun(*fault, index + 1, asked.faults.len()));
         let started = Timestamp::now().to_string();
-        let done = Rehearsal::of(run, &place, *fault, heard, started).take_every_step()?;
-        drilled.push(done);
+        let mut rehearsal = Rehearsal::of(run, &place, *fault, heard, started);
+        let taken = match fault {
+            Fault::DependencyUpgrade => upgrade::rehearse(&mut rehearsal),
+            _ => rehearsal.in_source(),
+        };
+        drilled.push(rehearsal.end(taken)?);
     }
     Ok(drilled)
 }

@@ -77,10 +77,14 @@ impl Said {
     pub fn trouble(&self) -> Trouble {
         let said = if self.err.trim().is_empty() { &self.out } else { &self.err };
         let lines: Vec<&str> = said.trim().lines().collect();
-        let last = lines[lines.len().saturating_sub(LINES)..].join("\n");
+        let last = lines[lines.len().saturating_sub(LINES)..].iter();
+        let last: Vec<String> = last.map(|line| line.chars().take(COLUMNS).collect()).collect();
+        let last = last.join("\n");
         Trouble::Ended { command: self.command.clone(), code: self.code, said: last }
     }
 }
 
 /// Lines of a failed command that are kept.
 const LINES: usize = 12;
+/// Characters of each.
+const COLUMNS: usize = 400;

@@ -8,7 +8,7 @@ use super::super::editable::{PYTHONPATH, python_path};
 use super::super::error::SessionError;
 use super::super::health::checks_of;
 use super::super::side::target_of;
-use super::AskedOfDrill;
+use super::asked::AskedOfDrill;
 use super::own_program::OwnProgram;
 use crate::config::{CheckSettings, FILE_NAME, Rehearsed, read_as, rehearsed};
 use crate::git::{Repository, ScratchClone};

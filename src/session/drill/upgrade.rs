@@ -20,7 +20,7 @@ pub fn rehearse(rehearsal: &mut Rehearsal<'_, '_>) -> Result<(), Stop> {
     let mut command = Command::new(&place.python);
     command.args(["-I", "-c", include_str!("wheels.py"), &wheels]);
     run(command, None, Timeout::of(DEADLINE), place.own.interrupt)?;
-    let [old, new] = ["old.txt", "new.txt"].map(|name| place.file(name));
+    let [old, new] = ["requirements-old.txt", "requirements-new.txt"].map(|name| place.file(name));
     fs::write(&old, "vitals-drill==1.0.0\n")?;
     fs::write(&new, "vitals-drill==1.2.0\n")?;
     rehearsal.placed("vitals-drill 1.0.0 -> 1.2.0".to_owned());

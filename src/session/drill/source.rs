@@ -1,0 +1,131 @@
+//! A fault in the source: seen, found, taken back.
+
+use super::rehearsal::{Rehearsal, Stop};
+use super::seen::Health;
+use crate::drill::{Ending, Fault, Ground, Injected, StepName, Trouble, inject};
+use crate::imports;
+
+/// Commits without a fault before the one at fault, and after it.
+const AROUND: [usize; 2] = [2, 3];
+/// So many times as long as the slowest check may a step of a blocked import take.
+const TIMEOUTS: u64 = 3;
+/// In seconds.
+const LEAST_TIMEOUT: u64 = 5;
+
+impl Rehearsal<'_, '_> {
+    /// Takes every step.
+    pub fn in_source(&mut self) -> Result<(), Stop> {
+        let place = self.place;
+        place.clone.begin_again(self.run.interrupt)?;
+        let graph = imports::build(&place.root, &[]).unwrap_or_default();
+        let ground = Ground { root: &place.root, graph: &graph, checks: &place.checks };
+        let injected = match inject(self.drilled.fault, &ground) {
+            Ok(injected) => injected,
+            Err(why) => {
+                self.drilled.ending = Ending::NotApplicable { why };
+                return Ok(());
+            }
+        };
+        self.drilled.place = shown(&injected);
+        let passed = self.before()?;
+        let culprit = self.commit(&injected)?;
+        let check = self.seen(&injected, &passed)?;
+        self.culprit(&check, &culprit)?;
+        self.back(&check)?;
+        self.after(&passed)
+    }
+
+    /// All that passes without the fault.
+    fn before(&mut self) -> Result<Vec<String>, Stop> {
+        let said = self.health()?;
+        let health = Health::of(&said).ok_or_else(|| said.trouble());
+        if let (Ok(health), Fault::BlockingImport) = (&health, self.drilled.fault) {
+            let seconds = (TIMEOUTS * health.slowest.0).div_ceil(1_000_000_000).max(LEAST_TIMEOUT);
+            self.timeout = Some(format!("{seconds}s"));
+        }
+        let passing = health.map(|health| (health.passing(), health.failing()));
+        let judged = match &passing {
+            Ok((passing, failing)) if passing.is_empty() => {
+                Some(Trouble::NotGreen { checks: failing.clone() })
+            }
+            Ok(_) => None,
+            Err(trouble) => Some(trouble.clone()),
+        };
+        self.step(StepName::Before, said.took, judged)?;
+        Ok(passing.map(|(passing, _)| passing).unwrap_or_default())
+    }
+
+    fn commit(&self, injected: &Injected) -> Result<String, Stop> {
+        let (place, interrupt) = (self.place, self.run.interrupt);
+        let [before, after] = AROUND;
+        for number in 0..before {
+            place.note(&format!("Note {number}."))?;
+            place.clone.commit(&format!("Note {number}"), interrupt)?;
+        }
+        place.write(&injected.files)?;
+        let culprit = place.clone.commit("Improve the service", interrupt)?;
+        for number in before..before + after {
+            place.note(&format!("Note {number}."))?;
+            place.clone.commit(&format!("Note {number}"), interrupt)?;
+        }
+        Ok(culprit)
+    }
+
+    fn seen(&mut self, injected: &Injected, passed: &[String]) -> Result<String, Stop> {
+        let said = self.health()?;
+        let named = match Health::of(&said) {
+            Some(health) => health.names(injected, passed),
+            None => Err(said.trouble()),
+        };
+        self.step(StepName::Seen, said.took, named.as_ref().err().cloned())?;
+        named.map_err(|_| Stop::Trouble)
+    }
+
+    fn culprit(&mut self, check: &str, culprit: &str) -> Result<(), Stop> {
+        let base = &self.place.clone.base;
+        let said = self.ask(&["bisect", base, "HEAD", "--check", check, "--json", "--quiet"])?;
+        let document = said.json();
+        let suspects = document["suspects"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let named = match suspects {
+            [one] => one["commit"]["hash"].as_str().map(str::to_owned),
+            _ => None,
+        };
+        let trouble = match (&named, said.code) {
+            (Some(named), Some(0)) if named == culprit => None,
+            (None, code) if code != Some(2) => Some(said.trouble()),
+            _ => Some(Trouble::OtherCulprit { named, wanted: culprit.to_owned() }),
+        };
+        self.step(StepName::Culprit, said.took, trouble)
+    }
+
+    fn back(&mut self, check: &str) -> Result<(), Stop> {
+        let plan = self.place.file("plan.json");
+        let _ = std::fs::remove_file(&plan);
+        let said = self.ask(&["rollback", "plan", "--for", check, "--quiet", "--output", &plan])?;
+        let trouble = (said.code != Some(0)).then(|| said.trouble());
+        self.step(StepName::Plan, said.took, trouble)?;
+        let said = self.ask(&["rollback", "apply", &plan, "--yes"])?;
+        let trouble = (said.code != Some(0)).then(|| said.trouble());
+        self.step(StepName::Apply, said.took, trouble)
+    }
+
+    fn after(&mut self, passed: &[String]) -> Result<(), Stop> {
+        let said = self.health()?;
+        let trouble = match Health::of(&said) {
+            None => Some(said.trouble()),
+            Some(health) => {
+                let passing = health.passing();
+                let lost: Vec<_> = passed.iter().filter(|name| !passing.contains(name)).cloned().collect();
+                (!lost.is_empty()).then_some(Trouble::NotGreen { checks: lost })
+            }
+        };
+        self.step(StepName::After, said.took, trouble)
+    }
+}
+
+fn shown(injected: &Injected) -> Option<String> {
+    match &injected.line {
+        Some((file, line)) => Some(format!("{}:{line}", file.display())),
+        None => injected.files.first().map(|(file, _)| file.display().to_string()),
+    }
+}
