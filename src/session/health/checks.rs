@@ -22,6 +22,9 @@ use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
 use crate::verdict::{LastGood, NoteReason, Status};
 
+/// Of checks, commits at which they were seen green, each with the check's name.
+pub type AskedOfLedger<'a> = &'a dyn Fn(&[&str]) -> Vec<(String, String)>;
+
 /// What is asked, beside the checks.
 pub struct Asked<'a> {
     /// The options that choose the target, for the commands that lead on.
@@ -32,7 +35,7 @@ pub struct Asked<'a> {
     pub look_back: Option<LookBack<'a>>,
     /// Answers with commits at which these checks were seen green, each with the check's name; it is asked once, where a check did
     /// not pass.
-    pub greens: Option<&'a dyn Fn(&[&str]) -> Vec<(String, String)>>,
+    pub greens: Option<AskedOfLedger<'a>>,
 }
 
 /// Of the budget, what looking back may take at the end: a part, and this at most.
@@ -112,11 +115,7 @@ pub fn health(
 }
 
 /// The checks that did not pass, of which a good commit is known.
-fn way_back(
-    run: Run<'_>,
-    greens: &dyn Fn(&[&str]) -> Vec<(String, String)>,
-    reports: &[CheckReport],
-) -> Vec<String> {
+fn way_back(run: Run<'_>, greens: AskedOfLedger<'_>, reports: &[CheckReport]) -> Vec<String> {
     let failed = reports.iter().filter(|report| report.outcome.verdict.status != Status::Pass);
     let names: Vec<&str> = failed.map(|report| report.name.as_str()).collect();
     if names.is_empty() || run.interrupt.raised() {
