@@ -48,7 +48,7 @@ fn health_and_triage_lead_from_a_failing_check_to_its_plan() {
     assert!(planned.out.contains("verified: every check is green"), "{}", planned.out);
     // Beside the diagnosis, and not instead of it.
     let triage = words(&repository, &["triage"]);
-    assert_eq!(ways_back(&triage.out), [back.clone()], "{}", triage.out);
+    assert_eq!(ways_back(&triage.out), std::slice::from_ref(back), "{}", triage.out);
     assert!(triage.out.contains("next: vitals health --only 'carts and more' --verbose"), "{}", triage.out);
     let document = words(&repository, &["health", "--no-report", "--json"]).document();
     assert_eq!(document["findings"][0]["rollback"], **back, "{document}");
