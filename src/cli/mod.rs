@@ -25,6 +25,7 @@ mod incident;
 mod init;
 mod journaled;
 mod ledger;
+mod known_greens;
 mod likely;
 mod lock_search;
 mod man;

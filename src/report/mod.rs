@@ -19,6 +19,7 @@ pub mod imports;
 pub mod incident;
 pub mod judged;
 mod known;
+pub mod ladder;
 pub mod ledger;
 pub mod bisect;
 pub mod lock_search;
