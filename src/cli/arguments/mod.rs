@@ -10,6 +10,7 @@ mod help;
 mod history;
 mod imports;
 mod drill;
+mod incident;
 mod ledger;
 mod lock_search;
 mod bisect;
@@ -57,6 +58,10 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
+pub use incident::{
+    DuringIncidentArgs, Incident, IncidentAction, IncidentAnswer, IncidentAttest, IncidentClose,
+    IncidentList, IncidentNote, IncidentOpen, IncidentShow,
+};
 pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
@@ -129,6 +134,8 @@ pub enum Command {
     /// A fault is put into a scratch clone, and led back to green by the project's own checks: seen for what it is, the commit named,
     /// a rollback verified and applied.
     Drill(Drill),
+    /// One journal of all that happens until it is over, and its report
+    Incident(Incident),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -174,6 +181,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Drill(_)
             | Self::Phase(_)

@@ -13,6 +13,7 @@ mod drills;
 mod error;
 mod events;
 mod interned;
+mod judged;
 mod ledger;
 mod look;
 mod model;
@@ -35,6 +36,7 @@ mod write;
 pub use database::{FILE_NAME, History, beside};
 pub use drills::DrillRow;
 pub use error::HistoryError;
+pub use judged::Judged;
 pub use ledger::Seen;
 pub use look::{Found, look};
 pub use model::{
