@@ -5,6 +5,7 @@ mod command_line;
 mod editor;
 mod env_file;
 mod error;
+mod escalation;
 mod find;
 mod name_error;
 mod names;
@@ -29,6 +30,7 @@ pub use env_file::EnvFault;
 pub use error::{ConfigError, NotAFile};
 #[cfg(test)]
 pub use find::read_str;
+pub use escalation::{FOUR_LEVELS, profile};
 pub use find::{find, read, read_as, read_probes, read_target};
 pub use name_error::NameError;
 pub use names::{
