@@ -28,9 +28,9 @@ pub use command_line::CommandLine;
 pub use editor::{Editor, encoded};
 pub use env_file::EnvFault;
 pub use error::{ConfigError, NotAFile};
+pub use escalation::{FOUR_LEVELS, profile};
 #[cfg(test)]
 pub use find::read_str;
-pub use escalation::{FOUR_LEVELS, profile};
 pub use find::{find, read, read_as, read_probes, read_target};
 pub use name_error::NameError;
 pub use names::{

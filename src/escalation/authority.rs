@@ -42,7 +42,8 @@ pub fn authority(levels: &[Level], level: &str, action: Action) -> Result<(), No
         let known = sorted.iter().map(|level| level.name.clone()).collect();
         return Err(NotAuthorised::NoSuchLevel { wanted: level.to_owned(), known });
     };
-    let lowest = sorted.iter().filter(|level| level.authority.contains(&action)).map(|level| level.rank).min();
+    let lowest =
+        sorted.iter().filter(|level| level.authority.contains(&action)).map(|level| level.rank).min();
     match lowest {
         Some(lowest) if own.rank >= lowest => Ok(()),
         _ => {

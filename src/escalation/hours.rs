@@ -12,7 +12,9 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Hours that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` says no hours: write `24/7`, or days, times and the distance to UTC, like `mon-fri 08:00-18:00 +01:00`")]
+#[error(
+    "`{0}` says no hours: write `24/7`, or days, times and the distance to UTC, like `mon-fri 08:00-18:00 +01:00`"
+)]
 pub struct HoursError(String);
 
 /// Stretches of a week, in minutes from Monday 00:00 UTC: the first, and the one after the last.
@@ -177,7 +179,9 @@ mod tests {
 
     #[test]
     fn what_says_no_hours_is_refused() {
-        for text in ["", "always", "mon", "mon 8-18", "mon 08:00-25:00", "xyz 08:00-18:00", "mon 08:00-18:00 CET"] {
+        for text in
+            ["", "always", "mon", "mon 8-18", "mon 08:00-25:00", "xyz 08:00-18:00", "mon 08:00-18:00 CET"]
+        {
             assert!(Hours::parse(&[text.to_owned()]).is_err(), "{text}");
         }
     }

@@ -20,11 +20,7 @@ mod policy;
 mod questions;
 mod record;
 mod rule;
-#[cfg(test)]
-mod simulation;
 mod standing;
-#[cfg(test)]
-mod tests;
 mod trigger;
 
 pub use action::Action;

@@ -62,7 +62,11 @@ fn points(times: impl Iterator<Item = Timestamp>) -> Vec<Period> {
 }
 
 /// Stretches of a state that facts switch on and off; what a fact does not speak of stays.
-fn switched(facts: &[Fact], subject: Option<&str>, mut state: impl FnMut(&What) -> Option<bool>) -> Vec<Period> {
+fn switched(
+    facts: &[Fact],
+    subject: Option<&str>,
+    mut state: impl FnMut(&What) -> Option<bool>,
+) -> Vec<Period> {
     let mut periods: Vec<Period> = Vec::new();
     let mut open = false;
     for fact in facts {
@@ -83,7 +87,8 @@ fn switched(facts: &[Fact], subject: Option<&str>, mut state: impl FnMut(&What) 
 
 /// A check that fails, until it passes: that nobody knows is no end of it.
 fn failing(facts: &[Fact], fits: impl Fn(&str, bool) -> bool) -> Vec<Period> {
-    let names: BTreeSet<&str> = checks(facts).filter(|(name, critical)| fits(name, *critical)).map(|it| it.0).collect();
+    let names: BTreeSet<&str> =
+        checks(facts).filter(|(name, critical)| fits(name, *critical)).map(|it| it.0).collect();
     let of = |own: &str| {
         switched(facts, Some(own), |what| match what {
             What::Check { name, seen, .. } if name == own => match seen {
@@ -105,7 +110,9 @@ fn checks(facts: &[Fact]) -> impl Iterator<Item = (&str, bool)> {
 }
 
 fn after_rollback(facts: &[Fact]) -> Vec<Period> {
-    let Some(rolled_back) = facts.iter().find(|fact| fact.what == What::RolledBack) else { return Vec::new() };
+    let Some(rolled_back) = facts.iter().find(|fact| fact.what == What::RolledBack) else {
+        return Vec::new();
+    };
     let seen = facts.iter().filter(|fact| fact.at > rolled_back.at).find_map(|fact| match &fact.what {
         What::Check { name, seen: Seen::Fail, .. } => Some((fact.at, name.clone())),
         _ => None,
@@ -149,7 +156,11 @@ fn scenarios(facts: &[Fact], holds: impl Fn(&BTreeSet<super::Scenario>) -> bool)
     let mut now = BTreeSet::new();
     switched(facts, None, |what| {
         let What::Scenario { scenario, active } = what else { return None };
-        if *active { now.insert(*scenario) } else { now.remove(scenario) };
+        if *active {
+            now.insert(*scenario)
+        } else {
+            now.remove(scenario)
+        };
         Some(holds(&now))
     })
 }

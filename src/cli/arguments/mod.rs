@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod config;
+mod escalate;
 mod examples;
 mod format;
 mod run;
@@ -46,6 +47,7 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
 pub use compare::Compare;
+pub use escalate::{Escalate, EscalateAction, EscalateInit, EscalateLint};
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -122,6 +124,8 @@ pub enum Command {
     Audit(Audit),
     /// Back to green: plan, verify, apply, undo
     Rollback(Rollback),
+    /// Who is called when: levels, contacts, rules, and their lint
+    Escalate(Escalate),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -167,6 +171,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Escalate(_)
             | Self::Ledger(_)
             | Self::Phase(_)
             | Self::Explain(_)

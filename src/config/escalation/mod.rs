@@ -7,3 +7,8 @@ pub const FOUR_LEVELS: &str = "four-levels";
 pub fn profile(name: &str) -> Option<&'static str> {
     (name == FOUR_LEVELS).then_some(include_str!("four-levels.toml"))
 }
+
+#[cfg(test)]
+mod clock_tests;
+#[cfg(test)]
+mod lint_tests;

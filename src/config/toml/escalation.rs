@@ -72,9 +72,11 @@ impl TomlFile<'_> {
     /// # Errors
     /// Where a trigger, hours or a profile are not known. What contradicts itself is for the lint.
     pub fn policy(&self, table: EscalationTable, written: Escalations) -> Result<Policy, ConfigError> {
-        let contacts: Result<_, _> = written.contacts.into_iter().map(|contact| self.contact(contact)).collect();
+        let contacts: Result<_, _> =
+            written.contacts.into_iter().map(|contact| self.contact(contact)).collect();
         let mut policy = Policy { contacts: contacts?, isolation: table.isolation, ..Policy::default() };
-        let levels: Vec<Level> = written.levels.into_iter().map(|level| level_of(level, Source::File)).collect();
+        let levels: Vec<Level> =
+            written.levels.into_iter().map(|level| level_of(level, Source::File)).collect();
         let rules: Result<Vec<Rule>, _> =
             written.rules.into_iter().map(|rule| self.rule(rule, Source::File)).collect();
         let rules = rules?;
@@ -83,7 +85,8 @@ impl TomlFile<'_> {
             let is_own = |level: &Level| levels.iter().any(|own| own.name == level.name);
             policy.levels.extend(shipped.levels.into_iter().filter(|level| !is_own(level)));
             let is_own = |rule: &Rule| {
-                let parts = |rule: &Rule| (rule.from.clone(), rule.to.clone(), rule.trigger, rule.check.clone());
+                let parts =
+                    |rule: &Rule| (rule.from.clone(), rule.to.clone(), rule.trigger, rule.check.clone());
                 rules.iter().any(|own| parts(own) == parts(rule))
             };
             policy.rules.extend(shipped.rules.into_iter().filter(|rule| !is_own(rule)));

@@ -143,7 +143,9 @@ pub enum Wrong {
     Unreached(String),
     /// Hours without anybody.
     #[error("nobody of the level `{level}` can be reached {}", stretches(gaps))]
-    #[diagnostic(help("times are UTC; add `hours` or a contact. Until then all of the level are called at these times"))]
+    #[diagnostic(help(
+        "times are UTC; add `hours` or a contact. Until then all of the level are called at these times"
+    ))]
     Uncovered {
         /// The level.
         level: String,
@@ -176,7 +178,9 @@ pub enum Wrong {
     },
     /// Two limits for one trigger.
     #[error("two rules call `{to}` for `{trigger}`, with different limits: {}", limits(which))]
-    #[diagnostic(help("the one that holds sooner decides, so the other can never fire; keep the limit that is meant"))]
+    #[diagnostic(help(
+        "the one that holds sooner decides, so the other can never fire; keep the limit that is meant"
+    ))]
     Contradiction {
         /// Why.
         trigger: &'static str,
@@ -202,7 +206,9 @@ pub enum Wrong {
     Never(Never),
     /// A question that nobody hears.
     #[error("`{question}` is asked of the level `{of}`, which has no person")]
-    #[diagnostic(help("nobody can answer, so it always ends in a call of the next level; add a [[contact]], or ask another level"))]
+    #[diagnostic(help(
+        "nobody can answer, so it always ends in a call of the next level; add a [[contact]], or ask another level"
+    ))]
     NobodyAsked {
         /// What is asked.
         question: &'static str,

@@ -1,7 +1,7 @@
 //! Rules that can never fire.
 
-use super::Known;
 use super::finding::{Finding, Never, Wrong};
+use super::known::Known;
 use crate::escalation::policy::Policy;
 use crate::escalation::rule::{Rule, Trigger};
 use crate::escalation::trigger::Auto;
@@ -41,7 +41,9 @@ fn by_trigger(policy: &Policy, known: &Known, rule: &Rule) -> Option<Never> {
         Auto::CheckFailing | Auto::FailingAfterRollback | Auto::Down if known.checks.is_empty() => {
             Some(Never::NoCheck)
         }
-        Auto::FunctionalityLost if !known.checks.iter().any(|(_, critical)| *critical) => Some(Never::NoCritical),
+        Auto::FunctionalityLost if !known.checks.iter().any(|(_, critical)| *critical) => {
+            Some(Never::NoCritical)
+        }
         Auto::IsolationBreach if policy.isolation.is_empty() => Some(Never::NoIsolation),
         Auto::SeveralScenarios if rule.count() >= SCENARIOS => Some(Never::Scenarios),
         _ => None,

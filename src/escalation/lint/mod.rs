@@ -2,27 +2,18 @@
 
 mod finding;
 mod fire;
+mod known;
 mod people;
 mod placeholder;
 mod rules;
 mod names;
-#[cfg(test)]
-mod tests;
 
 pub use finding::{Finding, Limit, Never, Wrong};
+pub use known::Known;
 
 use jiff::civil::Date;
 
 use super::policy::Policy;
-
-/// What else the configuration has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// The names of `[[notify]]`.
-    pub receivers: Vec<String>,
-    /// The names of `[[check]]`, each with whether it is critical.
-    pub checks: Vec<(String, bool)>,
-}
 
 /// All that is wrong, in the order of the file.
 pub fn lint(policy: &Policy, known: &Known, today: Date) -> Vec<Finding> {

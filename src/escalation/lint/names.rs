@@ -1,7 +1,7 @@
 //! Names: twice, or of nothing.
 
-use super::Known;
 use super::finding::{Finding, Wrong};
+use super::known::Known;
 use crate::escalation::place::Place;
 use crate::escalation::policy::Policy;
 
@@ -65,7 +65,8 @@ fn levels(policy: &Policy, findings: &mut Vec<Finding>) {
 }
 
 fn receivers(policy: &Policy, known: &Known, findings: &mut Vec<Finding>) {
-    let channels = policy.levels.iter().flat_map(|level| level.channels.iter().map(|name| (name, &level.place)));
+    let channels =
+        policy.levels.iter().flat_map(|level| level.channels.iter().map(|name| (name, &level.place)));
     let reach = policy.contacts.iter().flat_map(|it| it.reach.iter().map(|name| (name, &it.place)));
     for (wanted, place) in channels.chain(reach).filter(|(name, _)| !known.receivers.contains(name)) {
         let known = known.receivers.clone();

@@ -15,11 +15,19 @@ const CHECKED: i64 = 90;
 pub fn findings(policy: &Policy, today: Date) -> Vec<Finding> {
     let levels = policy.levels.iter().flat_map(|level| {
         let place = Some(level.place.clone());
-        of_level(policy, level).into_iter().map(move |wrong| Finding { wrong, place: place.clone(), other: None })
+        of_level(policy, level).into_iter().map(move |wrong| Finding {
+            wrong,
+            place: place.clone(),
+            other: None,
+        })
     });
     let contacts = policy.contacts.iter().flat_map(|contact| {
         let place = Some(contact.place.clone());
-        of_contact(contact, today).into_iter().map(move |wrong| Finding { wrong, place: place.clone(), other: None })
+        of_contact(contact, today).into_iter().map(move |wrong| Finding {
+            wrong,
+            place: place.clone(),
+            other: None,
+        })
     });
     levels.chain(contacts).collect()
 }
@@ -65,7 +73,9 @@ fn of_contact(contact: &Contact, today: Date) -> Vec<Wrong> {
             ("account", &vendor.account),
             ("support_number", &vendor.support_number),
         ];
-        wrong.extend(keys.into_iter().filter(|(_, text)| text.is_none()).map(|(key, _)| Wrong::VendorLacks(key)));
+        wrong.extend(
+            keys.into_iter().filter(|(_, text)| text.is_none()).map(|(key, _)| Wrong::VendorLacks(key)),
+        );
     }
     wrong
 }

@@ -35,12 +35,18 @@ pub fn is_placeholder(text: &str) -> bool {
         0..=4 => small.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == part),
         _ => small.contains(part),
     };
-    small.is_empty() || bracketed || small == "n/a" || small == "?" || PARTS.iter().any(|part| is_written(part)) || is_fictional(&small)
+    small.is_empty()
+        || bracketed
+        || small == "n/a"
+        || small == "?"
+        || PARTS.iter().any(|part| is_written(part))
+        || is_fictional(&small)
 }
 
 /// Numbers that are kept for films: 555-0100, +1 212 555 0199.
 fn is_fictional(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(|letter: char| !letter.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(|letter: char| !letter.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-(). /x".contains(&byte));
     digits && parts.windows(2).any(|pair| pair[0] == "555" && pair[1].len() == 4)
         || text.starts_with("555-")

@@ -64,7 +64,8 @@ fn different(one: &Rule, other: &Rule) -> Vec<Limit> {
 
 /// Keys that this trigger has no use for.
 fn idle(rule: &Rule) -> Vec<Finding> {
-    let counted = matches!(rule.trigger, Trigger::Auto(Auto::Slower | Auto::Rollbacks | Auto::SeveralScenarios));
+    let counted =
+        matches!(rule.trigger, Trigger::Auto(Auto::Slower | Auto::Rollbacks | Auto::SeveralScenarios));
     let of_check = matches!(rule.trigger, Trigger::Auto(Auto::CheckFailing));
     let keys = [("over", rule.over.is_some() && !counted), ("check", rule.check.is_some() && !of_check)];
     let idle = keys.into_iter().filter(|(_, is_idle)| *is_idle);

@@ -247,3 +247,18 @@ pub const ROLLBACK_PUBLISH: &str = "\
 Examples:
   vitals rollback publish              to the branch's own remote
   vitals rollback publish upstream";
+
+pub const ESCALATE: &str = "\
+Examples:
+  vitals escalate lint                 before anybody needs it
+  vitals escalate init";
+
+pub const ESCALATE_LINT: &str = "\
+Examples:
+  vitals escalate lint
+  vitals escalate lint --config services/shop/vitals.toml";
+
+pub const ESCALATE_INIT: &str = "\
+Examples:
+  vitals escalate init --dry-run       what would be added
+  vitals escalate init --print-profile";

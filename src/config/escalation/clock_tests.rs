@@ -2,21 +2,21 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::*;
 use crate::config::read_str;
+use crate::escalation::*;
 
-pub(super) fn policy() -> Policy {
+fn policy() -> Policy {
     let text = "[escalation]\nprofile = \"four-levels\"\nisolation = [\"users\"]\n";
     read_str(text).expect("the shipped profile is right").escalation
 }
 
 /// So many seconds after the incident began.
-pub(super) fn at(seconds: i64) -> Timestamp {
+fn at(seconds: i64) -> Timestamp {
     let begun: Timestamp = "2026-12-01T03:00:00Z".parse().expect("a time");
     begun + SignedDuration::from_secs(seconds)
 }
 
-pub(super) fn fact(seconds: i64, what: What) -> Fact {
+fn fact(seconds: i64, what: What) -> Fact {
     Fact { at: at(seconds), what }
 }
 
@@ -108,7 +108,8 @@ fn a_severity_calls_all_up_to_its_level_at_once() {
 
 #[test]
 fn a_check_that_fails_for_five_minutes_calls_the_second_level_and_for_ten_the_third() {
-    let failing = handled(vec![check(120, "cart", true, Seen::Fail), check(200, "cart", true, Seen::Unknown)]);
+    let failing =
+        handled(vec![check(120, "cart", true, Seen::Fail), check(200, "cart", true, Seen::Unknown)]);
     assert_eq!(calls(&failing, 419), [call("L1", 0, "opened")]);
     assert_eq!(calls(&failing, 420), [call("L1", 0, "opened"), call("L2", 420, "check-failing")]);
     let seen = calls(&failing, 720);
@@ -218,7 +219,8 @@ fn nothing_is_due_after_the_end() {
 
 #[test]
 fn what_was_called_stays_called_though_later_facts_speak_against_it() {
-    let mut facts = handled(vec![check(120, "lint", false, Seen::Fail), check(121, "cart", true, Seen::Pass)]);
+    let mut facts =
+        handled(vec![check(120, "lint", false, Seen::Fail), check(121, "cart", true, Seen::Pass)]);
     let called = stands(&facts, 420).calls[1].0.clone();
     facts.push(fact(421, What::Called(called.clone())));
     facts.push(check(130, "lint", false, Seen::Pass));
@@ -239,12 +241,12 @@ fn an_acknowledgement_is_for_a_call_of_this_incident_and_only_once() {
     let standing = stands(&facts, 10);
     let key = standing.calls[0].0.key.clone();
     let ack = |standing: &Standing, key: Option<&str>, rank| {
-        super::acknowledged(standing, "incident", key, ("L1", rank))
+        crate::escalation::acknowledged(standing, "incident", key, ("L1", rank))
     };
     assert_eq!(ack(&standing, None, 1), Ok(vec![key.clone()]));
     assert_eq!(ack(&standing, Some(&key[..8]), 1), Ok(vec![key.clone()]));
     assert!(matches!(ack(&standing, None, 0), Err(AckRefused::NothingWaits { .. })));
-    let other = super::standing(&policy(), "another", &facts, at(10)).calls[0].0.key.clone();
+    let other = crate::escalation::standing(&policy(), "another", &facts, at(10)).calls[0].0.key.clone();
     assert!(matches!(ack(&standing, Some(&other), 1), Err(AckRefused::NoSuchCall { .. })));
     facts.push(acknowledged(20, &key, 1));
     let twice = ack(&stands(&facts, 30), Some(&key), 1);

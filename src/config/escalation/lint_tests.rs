@@ -1,7 +1,9 @@
 //! Each mistake is found at its line, and the shipped profile has none.
 
-use super::*;
+use jiff::civil::Date;
+
 use crate::config::read_str;
+use crate::escalation::lint::*;
 
 const PEOPLE: &str = r#"
 [escalation]
@@ -36,7 +38,10 @@ fn found(text: &str) -> Vec<(usize, String)> {
     };
     let today = Date::constant(2026, 12, 1);
     let line = |finding: &Finding| {
-        finding.place.as_ref().map_or(0, |place| text.get(..place.span.start).unwrap_or_default().matches('\n').count() + 1)
+        finding
+            .place
+            .as_ref()
+            .map_or(0, |place| text.get(..place.span.start).unwrap_or_default().matches('\n').count() + 1)
     };
     lint(&settings.escalation, &known, today).iter().map(|it| (line(it), it.wrong.to_string())).collect()
 }
@@ -66,13 +71,24 @@ fn each_mistake_is_found_at_its_line() {
         (contact.replace("checked = 2026-11-01\n", ""), "nobody has made sure"),
         (vendor.clone(), "the vendor has no `provider`"),
         ("[[level]]\nname = \"L5\"\nrank = 4\nack_within = \"1m\"\n".into(), "have the same rank"),
-        ("[[level]]\nname = \"L5\"\nrank = 5\nack_within = \"1m\"\n".into(), "no person is at the level `L5`"),
-        (rule("trigger = \"check-failing\"\nafter = \"5m\"\ncheck = \"nix\""), "no [[check]] has the name `nix`"),
+        (
+            "[[level]]\nname = \"L5\"\nrank = 5\nack_within = \"1m\"\n".into(),
+            "no person is at the level `L5`",
+        ),
+        (
+            rule("trigger = \"check-failing\"\nafter = \"5m\"\ncheck = \"nix\""),
+            "no [[check]] has the name `nix`",
+        ),
         (rule("trigger = \"revenue\"\nover = 2"), "`over` says nothing of `revenue`"),
         (rule("trigger = \"down\"\ncheck = \"users\""), "`check` says nothing of `down`"),
-        (rule("trigger = \"functionality-lost\"\nafter = \"20m\""), "`functionality-lost` calls `L3` before this rule"),
         (
-            rule("trigger = \"check-failing\"\nafter = \"5m\"").replace("L1", "L3").replace("\"L2\"", "\"L1\""),
+            rule("trigger = \"functionality-lost\"\nafter = \"20m\""),
+            "`functionality-lost` calls `L3` before this rule",
+        ),
+        (
+            rule("trigger = \"check-failing\"\nafter = \"5m\"")
+                .replace("L1", "L3")
+                .replace("\"L2\"", "\"L1\""),
             "can never fire: `L1` is called as soon as",
         ),
         (rule("trigger = \"down\"").replace("L1", "L4"), "leads from `L4` down to `L2`"),
@@ -106,14 +122,23 @@ fn a_level_named_twice_hours_without_anybody_and_nobody_at_all_are_found() {
     let level = "[[level]]\nname = \"L5\"\nrank = 5\nack_within = \"1m\"\n";
     let all = found(&(people() + level + &level.replace("rank = 5", "rank = 6")));
     assert!(all.iter().any(|(_, message)| message == "two levels have the name `L5`"), "{all:?}");
-    let office = people().replace("name = \"Person 3\"", "name = \"Person 3\"\nhours = \"mon-fri 06:00-22:00\"");
+    let office =
+        people().replace("name = \"Person 3\"", "name = \"Person 3\"\nhours = \"mon-fri 06:00-22:00\"");
     let all = found(&office);
-    let expected = "nobody of the level `L3` can be reached from mon 00:00 to mon 06:00, mon 22:00 to tue 06:00";
+    let expected =
+        "nobody of the level `L3` can be reached from mon 00:00 to mon 06:00, mon 22:00 to tue 06:00";
     assert!(all.len() == 1 && all[0].1.starts_with(expected), "{all:?}");
     let all = found("[target]\n");
     assert_eq!(all, [(0, "there is no [[level]]".to_owned())]);
     let all = found("[escalation]\nprofile = \"four-levels\"\n");
-    for message in ["no person is at the level `L4`", "no receiver reaches the level `L1`", "no check is named", "has no [[check]]", "no [[check]] is critical", "is asked of the level `L1`"] {
+    for message in [
+        "no person is at the level `L4`",
+        "no receiver reaches the level `L1`",
+        "no check is named",
+        "has no [[check]]",
+        "no [[check]] is critical",
+        "is asked of the level `L1`",
+    ] {
         assert!(all.iter().any(|(_, it)| it.contains(message)), "{message}: {all:?}");
     }
 }
