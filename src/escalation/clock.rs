@@ -8,7 +8,7 @@ use super::key::key_of;
 use super::level::Level;
 use super::periods::{first, later};
 use super::policy::Policy;
-use super::questions::{unknown, yes};
+use super::questions::{Answered, answers, unknown, yes};
 use super::rule::{Rule, Trigger};
 use crate::quantity::Nanos;
 
@@ -25,6 +25,10 @@ pub struct Clock<'a> {
     pub calls: Vec<Call>,
     /// When each rule's condition held for long enough, and why: it does not depend on calls.
     firing: Vec<(Timestamp, &'a Rule, Why)>,
+    /// The rules that ask, each with what was answered.
+    asking: Vec<(&'a Rule, Vec<Answered>)>,
+    /// The facts that acknowledge something.
+    acknowledged: Vec<&'a Fact>,
 }
 
 impl<'a> Clock<'a> {
@@ -43,8 +47,14 @@ impl<'a> Clock<'a> {
             let (due, why) = fires(policy, rule, facts)?;
             Some((due.max(opened.0), rule, why))
         });
-        let firing = firing.collect();
-        Self { policy, incident, facts, opened, calls, firing }
+        let asking = policy.rules.iter().filter_map(|rule| match rule.trigger {
+            Trigger::Ask(question) => Some((rule, answers(question, facts))),
+            Trigger::Auto(_) => None,
+        });
+        let (firing, asking) = (firing.collect(), asking.collect());
+        let is_one = |fact: &&Fact| matches!(fact.what, What::Acknowledged { .. });
+        let acknowledged = facts.iter().filter(is_one).collect();
+        Self { policy, incident, facts, opened, calls, firing, asking, acknowledged }
     }
 
     /// The call that becomes due first of all that were not due yet, if nothing else happens until then. `now` is for what repeats.
@@ -72,20 +82,21 @@ impl<'a> Clock<'a> {
 
     /// Who is called since a question has no answer: only who was not called yet.
     fn of_unknown(&self, all: &mut Vec<Call>) {
-        for rule in &self.policy.rules {
-            let Some((since, due)) = self.unknown(rule) else { continue };
+        for (rule, since, due) in self.unknown() {
             if !self.is_called(&rule.to, due) {
                 self.up_to(rule, due, &Why::Unknown { trigger: rule.trigger, since }, all);
             }
         }
     }
 
-    /// Since when a rule's question is not known, and by when that is too long.
-    pub fn unknown(&self, rule: &Rule) -> Option<(Timestamp, Timestamp)> {
-        let Trigger::Ask(question) = rule.trigger else { return None };
-        let rank = self.policy.level(&rule.from)?.rank;
-        let asked = self.calls.iter().filter(|call| call.rank >= rank).map(|call| call.due).min()?;
-        unknown(question, self.facts, asked, rule.delay())
+    /// The rules whose question is not known, or was not: since when, and by when that is too long.
+    pub fn unknown(&self) -> impl Iterator<Item = (&'a Rule, Timestamp, Timestamp)> {
+        self.asking.iter().filter_map(|(rule, answers)| {
+            let rank = self.policy.level(&rule.from)?.rank;
+            let asked = self.calls.iter().filter(|call| call.rank >= rank).map(|call| call.due).min()?;
+            let (since, due) = unknown(answers, asked, rule.delay())?;
+            Some((*rule, since, due))
+        })
     }
 
     /// Who is called since others did not acknowledge.
@@ -99,10 +110,10 @@ impl<'a> Clock<'a> {
                     all.push(self.call(next, late, Why::Unacknowledged { level: level.name.clone() }));
                 }
                 Some(_) => {}
-                None if self.covered(call, now).is_none() => {
-                    if repeated.is_none_or(|(other, _)| other.due <= call.due) {
-                        repeated = Some((call, Nanos(level.ack_within.0.max(AGAIN.0))));
-                    }
+                None if self.covered(call, now).is_none()
+                    && repeated.is_none_or(|(other, _)| other.due <= call.due) =>
+                {
+                    repeated = Some((call, Nanos(level.ack_within.0.max(AGAIN.0))));
                 }
                 None => {}
             }
@@ -135,7 +146,7 @@ impl<'a> Clock<'a> {
 
     /// Who has acknowledged this call until then: somebody of its level or above, after it was due; or by its key.
     pub fn covered(&self, call: &Call, until: Timestamp) -> Option<Acknowledgement> {
-        self.facts.iter().filter(|fact| fact.at <= until).find_map(|fact| match &fact.what {
+        self.acknowledged.iter().filter(|fact| fact.at <= until).find_map(|fact| match &fact.what {
             What::Acknowledged { key, rank, by }
                 if *key == call.key || *rank >= call.rank && fact.at >= call.due =>
             {
@@ -155,7 +166,7 @@ fn fires(policy: &Policy, rule: &Rule, facts: &[Fact]) -> Option<(Timestamp, Why
             Some((due, Why::Rule { trigger, check, subject: period.subject, since: period.start }))
         }
         Trigger::Ask(question) => {
-            let since = yes(question, facts)?;
+            let since = yes(&answers(question, facts))?;
             Some((since, Why::Rule { trigger, check, subject: None, since }))
         }
     }

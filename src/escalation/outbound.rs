@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::call::Call;
+use super::call::{Call, Why};
 use super::contact::{Contact, ContactKind};
 use super::policy::Policy;
 use super::standing::Standing;
@@ -31,6 +31,9 @@ pub struct Outbound {
     /// What of it.
     pub stage: Stage,
 }
+
+/// What receivers have taken: the call's key, the receiver, and what of it.
+pub type Delivered = BTreeSet<(String, String, Stage)>;
 
 /// Whom a call reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,18 +62,21 @@ pub fn reached<'a>(policy: &'a Policy, call: &'a Call) -> Reached<'a> {
 }
 
 /// What has to be sent, in the order of the calls; `delivered` is what receivers have taken.
-pub fn outbound(
-    policy: &Policy,
-    standing: &Standing,
-    delivered: &BTreeSet<(String, String, Stage)>,
-) -> Vec<Outbound> {
+pub fn outbound(policy: &Policy, standing: &Standing, delivered: &Delivered) -> Vec<Outbound> {
     let mut all = Vec::new();
+    let repeats = |call: &Call| matches!(call.why, Why::Repeated { .. });
+    // Of repetitions only the last one is worth sending.
+    let is_past = |call: &Call| {
+        let later = standing.calls.iter().filter(|(other, _)| repeats(other) && other.level == call.level);
+        repeats(call) && later.map(|(other, _)| other.due).max() > Some(call.due)
+    };
     for (call, acknowledged) in &standing.calls {
         for receiver in reached(policy, call).receivers {
             let has = |stage| delivered.contains(&(call.key.clone(), receiver.to_owned(), stage));
             let stage = match (has(Stage::Trigger), standing.closed, acknowledged) {
                 // What nobody was called for is not called for when it is over.
                 (false, Some(_), _) => continue,
+                (false, None, _) if is_past(call) => continue,
                 (false, None, _) => Stage::Trigger,
                 (true, Some(_), _) => Stage::Resolve,
                 (true, None, Some(_)) => Stage::Acknowledge,

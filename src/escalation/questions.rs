@@ -23,34 +23,34 @@ pub struct OpenQuestion {
     pub due: Timestamp,
 }
 
+/// An answer, and its time.
+pub type Answered = (Timestamp, Answer);
+
 /// When it was first answered with yes.
-pub fn yes(question: Question, facts: &[Fact]) -> Option<Timestamp> {
-    answers(question, facts).find(|(_, answer)| *answer == Answer::Yes).map(|(at, _)| at)
+pub fn yes(answers: &[Answered]) -> Option<Timestamp> {
+    answers.iter().find(|(_, answer)| *answer == Answer::Yes).map(|(at, _)| *at)
 }
 
 /// The first stretch in which it is asked and not known for so long: its beginning, and when it was too long.
-pub fn unknown(
-    question: Question,
-    facts: &[Fact],
-    asked: Timestamp,
-    delay: Nanos,
-) -> Option<(Timestamp, Timestamp)> {
+pub fn unknown(answers: &[Answered], asked: Timestamp, delay: Nanos) -> Option<(Timestamp, Timestamp)> {
     let mut since = Some(asked);
-    for (at, answer) in answers(question, facts) {
-        if let Some(start) = since.filter(|start| later(*start, delay) < at) {
+    for (at, answer) in answers {
+        if let Some(start) = since.filter(|start| later(*start, delay) < *at) {
             return Some((start, later(start, delay)));
         }
         match answer {
             Answer::Yes | Answer::No => since = None,
-            Answer::Unknown => since = since.or(Some(at.max(asked))),
+            Answer::Unknown => since = since.or(Some(*at.max(&asked))),
         }
     }
     since.map(|start| (start, later(start, delay)))
 }
 
-fn answers(wanted: Question, facts: &[Fact]) -> impl Iterator<Item = (Timestamp, Answer)> {
-    facts.iter().filter_map(move |fact| match &fact.what {
+/// All answers to a question, in the order of their times.
+pub fn answers(wanted: Question, facts: &[Fact]) -> Vec<Answered> {
+    let answered = facts.iter().filter_map(|fact| match &fact.what {
         What::Answered { question, answer, .. } if *question == wanted => Some((fact.at, *answer)),
         _ => None,
-    })
+    });
+    answered.collect()
 }

@@ -65,9 +65,8 @@ pub fn standing(policy: &Policy, incident: &str, facts: &[Fact], now: Timestamp)
 
 fn open_questions(clock: &Clock<'_>, now: Timestamp) -> Vec<OpenQuestion> {
     let mut open: Vec<OpenQuestion> = Vec::new();
-    for rule in &clock.policy.rules {
+    for (rule, since, due) in clock.unknown() {
         let Trigger::Ask(question) = rule.trigger else { continue };
-        let Some((since, due)) = clock.unknown(rule) else { continue };
         // What was answered after it was too long is known now.
         let answered = clock.facts.iter().any(|fact| {
             fact.at >= since

@@ -62,6 +62,9 @@ fn handled(facts: Vec<Fact>) -> Vec<Fact> {
 
 const MINUTE: i64 = 60;
 
+/// A word, what happens, and who is called when.
+type Row = (&'static str, Vec<Fact>, Vec<(&'static str, i64)>);
+
 #[test]
 fn without_an_acknowledgement_level_after_level_is_called_at_its_time() {
     let facts: Vec<Fact> = [fact(0, What::Opened(1))].into_iter().chain(all_no()).collect();
@@ -136,7 +139,7 @@ fn what_the_journal_shows_calls_whom_the_matrices_name() {
     let scenario = |second, scenario, active| fact(second, What::Scenario { scenario, active });
     let rolled = |second| fact(second, What::RolledBack);
     let cart = |second, seen| check(second, "cart", false, seen);
-    let rows: [(&str, Vec<Fact>, Vec<(&str, i64)>); 9] = [
+    let rows: [Row; 9] = [
         ("failing-after-rollback", vec![rolled(70), cart(80, Seen::Fail)], vec![("L2", 80)]),
         ("rollbacks", vec![rolled(70), rolled(80), rolled(90)], vec![("L2", 90)]),
         ("complete-rollback", vec![fact(70, What::CompleteRollback)], vec![("L2", 70), ("L3", 70)]),

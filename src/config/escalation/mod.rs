@@ -12,3 +12,7 @@ pub fn profile(name: &str) -> Option<&'static str> {
 mod clock_tests;
 #[cfg(test)]
 mod lint_tests;
+#[cfg(test)]
+mod reference_tests;
+#[cfg(test)]
+mod simulation_tests;
