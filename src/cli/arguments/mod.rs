@@ -10,6 +10,7 @@ mod run;
 mod help;
 mod history;
 mod imports;
+mod incident;
 mod ledger;
 mod lock_search;
 mod bisect;
@@ -57,6 +58,10 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
+pub use incident::{
+    DuringIncidentArgs, Incident, IncidentAction, IncidentAnswer, IncidentAttest, IncidentClose,
+    IncidentList, IncidentNote, IncidentOpen, IncidentShow,
+};
 pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
@@ -126,6 +131,8 @@ pub enum Command {
     Rollback(Rollback),
     /// Who is called when: levels, contacts, rules, and their lint
     Escalate(Escalate),
+    /// One journal of all that happens until it is over, and its report
+    Incident(Incident),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -172,6 +179,7 @@ impl Command {
             | Self::History(_)
             | Self::Rollback(_)
             | Self::Escalate(_)
+            | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Phase(_)
             | Self::Explain(_)
