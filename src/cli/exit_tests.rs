@@ -12,6 +12,7 @@ use rustix::io::Errno;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
+use crate::escalation::EscalateError;
 use crate::git::{Commit, GitError};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
@@ -88,6 +89,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotUtf8 { what: text(), shown: text() }, 64),
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
+        (CliError::Escalation(EscalateError::Nobody { own: 1 }), 64),
         (CliError::Incident(IncidentError::NoneOpen { last: None }), 3),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),

@@ -101,3 +101,14 @@ pub enum Answer {
     /// Not known yet.
     Unknown,
 }
+
+impl Answer {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}

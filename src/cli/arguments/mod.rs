@@ -35,7 +35,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 
-use self::config::ConfigArgs;
+pub use self::config::ConfigArgs;
 pub use self::config::TargetConfigArgs;
 use self::examples::{brief, whole};
 use self::format::{Written, written};
@@ -48,7 +48,10 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
 pub use compare::Compare;
-pub use escalate::{Escalate, EscalateAction, EscalateInit, EscalateLint};
+pub use escalate::{
+    Escalate, EscalateAck, EscalateAction, EscalateAnswer, EscalateInit, EscalateLint, EscalateStatus,
+    EscalateTest, EscalateWatch,
+};
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -129,7 +132,7 @@ pub enum Command {
     Audit(Audit),
     /// Back to green: plan, verify, apply, undo
     Rollback(Rollback),
-    /// Who is called when: levels, contacts, rules, and their lint
+    /// Who is called in an incident and why; acknowledge, watch, test
     Escalate(Escalate),
     /// One journal of all that happens until it is over, and its report
     Incident(Incident),

@@ -10,14 +10,13 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::project::Project;
 use crate::config::{self, Settings};
-use crate::escalation::lint::{Known, lint};
+use crate::escalation::lint::{Finding, Known, lint};
 use crate::user_file;
 
 pub fn run(arguments: &EscalateLint) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
     let settings = config::read_target(project.file())?;
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let findings = lint(&settings.escalation, &known(&settings), today);
+    let findings = findings(&settings);
     let text = user_file::read_to_string(project.file()).unwrap_or_default();
     let many = findings.len();
     for finding in findings {
@@ -38,10 +37,12 @@ pub fn run(arguments: &EscalateLint) -> Result<Exit, CliError> {
     Ok(if many == 0 { Exit::Pass } else { Exit::Fail })
 }
 
-/// What else the configuration has.
-pub fn known(settings: &Settings) -> Known {
-    Known {
+/// What is wrong today.
+pub fn findings(settings: &Settings) -> Vec<Finding> {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let known = Known {
         receivers: settings.notify.iter().map(|receiver| receiver.name.clone()).collect(),
         checks: settings.checks.iter().map(|check| (check.name.clone(), check.critical)).collect(),
-    }
+    };
+    lint(&settings.escalation, &known, today)
 }

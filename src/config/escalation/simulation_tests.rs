@@ -14,7 +14,7 @@ use crate::escalation::*;
 use crate::quantity::Nanos;
 
 /// In the suite; all thousand by benches/escalation/simulate.
-const INCIDENTS: u64 = 150;
+const INCIDENTS: u64 = 40;
 const MORE: &str = "VITALS_SIMULATED_INCIDENTS";
 /// The latest after its clock, in milliseconds.
 const LATEST: i64 = 2_000;

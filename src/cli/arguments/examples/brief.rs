@@ -249,8 +249,8 @@ Examples:
 
 pub const ESCALATE: &str = "\
 Examples:
-  vitals escalate lint                 before anybody needs it
-  vitals escalate init";
+  vitals escalate                      who is called now, and who is next
+  vitals escalate ack --by 'Kim Berg'";
 
 pub const ESCALATE_LINT: &str = "\
 Examples:
@@ -305,3 +305,28 @@ pub const INCIDENT_CLOSE: &str = "\
 Examples:
   vitals incident close
   vitals incident close --anyway 'a false alarm'";
+
+pub const ESCALATE_STATUS: &str = "\
+Examples:
+  vitals escalate status
+  vitals escalate status --send        those who are due hear of it";
+
+pub const ESCALATE_ACK: &str = "\
+Examples:
+  vitals escalate ack                  all calls of one's level
+  vitals escalate ack 3f2a9c41 --by 'Kim Berg'";
+
+pub const ESCALATE_ANSWER: &str = "\
+Examples:
+  vitals escalate answer customer-reports no
+  vitals escalate answer data-exposure unknown --by 'Kim Berg'";
+
+pub const ESCALATE_WATCH: &str = "\
+Examples:
+  vitals escalate watch                show what would be sent
+  vitals escalate watch --send";
+
+pub const ESCALATE_TEST: &str = "\
+Examples:
+  vitals escalate test                 to whom, and how the last one went
+  vitals escalate test L1 --send";
