@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use crate::config::Settings;
 use crate::escalation::{Call, Delivered, Fact, Record, Scenario, Seen, What};
 use crate::incident::Scenario as Opened;
-use crate::incident::{Answer, Event, Log, Undone};
+use crate::incident::{Answer, Event, Log, RunName, Undone};
+use crate::store::history::{History, RunId};
 
 /// A question to attest that calls for everything to be rolled back.
 const COMPLETE: &str = "complete-rollback";
@@ -23,8 +24,8 @@ pub struct Known {
     pub delivered: Delivered,
 }
 
-/// All that a journal says.
-pub fn known(log: &Log, settings: &Settings) -> Known {
+/// All that a journal says, with the numbers of its runs as far as the history has them.
+pub fn known(log: &Log, settings: &Settings, history: Option<&History>) -> Known {
     let begun = &log.begun;
     let opened = begun.stamp.time;
     let mut known = Known::default();
@@ -42,6 +43,8 @@ pub fn known(log: &Log, settings: &Settings) -> Known {
         let at = entry.stamp.time;
         match &entry.event {
             Event::Ran(ran) => {
+                let slowest = |run: &RunName| history?.slowest(RunId(run.id)).ok().flatten();
+                ran.runs.iter().filter_map(slowest).for_each(|ratio| add(at, What::Slower(ratio - 1.0)));
                 for seen in &ran.verdicts {
                     add(at, check(settings, &seen.check, &seen.verdict));
                     passing.insert(seen.check.clone(), seen.verdict == "pass");

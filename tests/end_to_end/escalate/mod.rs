@@ -6,3 +6,4 @@ mod kills;
 mod lint;
 mod project;
 mod refused;
+mod watched;
