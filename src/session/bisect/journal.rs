@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 
 use super::super::bisect_fault::BisectError;
 use crate::culprit::{Batch, Tally};
+use crate::report::bisect::Skip;
 
 /// The version of the file.
-const SCHEMA: &str = "vitals-bisect-journal/1";
+const SCHEMA: &str = "vitals-bisect-journal/2";
 
 /// Which search it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,12 +58,24 @@ pub enum Entry {
         /// Of how many how often bad.
         tally: Tally,
     },
-    /// It cannot be measured.
-    Skipped {
+    /// What both ends came to: they are not measured again.
+    Ends {
+        /// Its fields.
+        known: serde_json::Value,
+    },
+    /// No answer, of which the next attempt may give one.
+    Silent {
         /// The commit.
         commit: String,
         /// Why, as a sentence.
         why: String,
+    },
+    /// It cannot be measured.
+    Skipped(Skip),
+    /// All that follows is of the search in the branch of this merge.
+    Branch {
+        /// The merge.
+        merge: String,
     },
 }
 
@@ -204,7 +217,8 @@ mod tests {
     }
 
     fn skipped(commit: &str) -> Entry {
-        Entry::Skipped { commit: commit.to_owned(), why: "no".to_owned() }
+        let kind = crate::report::bisect::SkipKind::Asked;
+        Entry::Skipped(Skip { commit: commit.to_owned(), kind, tries: 1, why: "no".to_owned() })
     }
 
     #[test]

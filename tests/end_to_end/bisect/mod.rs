@@ -1,5 +1,13 @@
 //! Which commit is the first bad one: by a command of the user's, after a kill, and what cannot be searched.
 
+mod faults;
+mod kills;
+mod lines;
+mod merges;
+mod steps;
+
+use serde_json::Value;
+
 use crate::program::Run;
 use crate::repository::Repository;
 
@@ -22,6 +30,11 @@ fn question(more: &str) -> String {
 fn run(repository: &Repository, arguments: &[&str]) -> Run {
     // Not `Run::of`, which does what `next:` says.
     Run::from(repository.vitals(arguments).output().expect("it runs"))
+}
+
+/// What `--json` printed.
+fn document(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
 }
 
 fn search(repository: &Repository, ends: [&str; 2], code: &str) -> Run {
