@@ -4,9 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
 
-use regex_lite::Regex;
 use serde_json::Value;
 
 use crate::verdict::{CommandReason, Location, Reason, SuiteReason};
@@ -40,11 +38,6 @@ const KNOWN_BY: [&str; 22] = [
 const WORDED: [&str; 2] = ["message", "what"];
 /// Numbers that are part of a failure: how a process ended, what a server answered.
 const NUMBERS: [&str; 2] = ["signal", "status"];
-
-/// What varies from run to run in a message.
-static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"0x[0-9a-fA-F]+|\b[0-9a-f]{8,}(-[0-9a-f]{4,})*\b|[0-9]+").expect("a pattern")
-});
 
 /// A failure, as it is known again in another commit.
 pub type Signature = BTreeSet<(String, String)>;
@@ -86,11 +79,26 @@ fn line_of(top: &Path, place: &Location) -> Option<String> {
     Some(line.trim().to_owned())
 }
 
+/// A message without what varies from run to run: each word with a digit in it, as addresses, counts, times and names of users have.
+fn without_amounts(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c| is_word(c) != is_word(first)).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        let varies = part.bytes().any(|byte| byte.is_ascii_digit());
+        kept.push_str(if varies { "#" } else { part });
+        rest = after;
+    }
+    kept
+}
+
 fn collect(value: &Value, key: &str, top: &str, found: &mut Signature) {
     match value {
         Value::String(text) if KNOWN_BY.contains(&key) => {
             let text = text.replace(top, "");
-            let text = if WORDED.contains(&key) { AMOUNT.replace_all(&text, "#").into() } else { text };
+            let text = if WORDED.contains(&key) { without_amounts(&text) } else { text };
             found.insert((key.to_owned(), text));
         }
         Value::Number(number) if NUMBERS.contains(&key) => {
