@@ -201,7 +201,7 @@ mod tests {
         fs::write(&path, text.clone() + "{\"sum\":").expect("written");
         assert_eq!(Journal::open(&path, &opened("one")).expect("opened").0.entries, [skipped("c1")]);
         assert!(matches!(Journal::open(&path, &opened("two")), Err(BisectError::AnotherOpen { .. })));
-        fs::write(&path, text.replace("c1", "c9")).expect("written");
+        fs::write(&path, text.replace("\"c1\"", "\"c9\"")).expect("written");
         assert!(matches!(
             Journal::look(&path),
             Err(BisectError::Journal { fault: Fault::Damaged(Damage::Broken(2)), .. })
