@@ -97,6 +97,17 @@ fn what_cannot_be_searched_is_said_with_what_to_do() {
         assert_eq!(run.code, Some(code), "{ends:?}: {}{}", run.out, run.err);
         assert!(run.out.contains(words) || run.err.contains(words), "{ends:?}: {}{}", run.out, run.err);
     }
+    repository.git(&["checkout", "--quiet", "-b", "other", "HEAD~4"]);
+    repository.write("number.txt", "50\n");
+    repository.commit("On another branch");
+    let unrelated = search(&repository, ["main", "other"], &question(""));
+    assert_eq!(unrelated.code, Some(64), "{}{}", unrelated.out, unrelated.err);
+    assert!(unrelated.says("they are on two branches"), "{}", unrelated.err);
+    repository.git(&["checkout", "--quiet", "main"]);
+    // A range of one commit has one answer.
+    let one = search(&repository, ["HEAD~5", "HEAD~4"], &question(""));
+    assert_eq!(one.code, Some(0), "{}{}", one.out, one.err);
+    assert!(one.says("Number 5"), "{}", one.out);
     let aborted = search(&repository, ["HEAD~8", "HEAD"], "import sys; sys.exit(127)");
     assert_eq!(aborted.code, Some(64), "{}{}", aborted.out, aborted.err);
     assert!(aborted.err.contains("126 and 127 end the search"), "{}", aborted.err);
