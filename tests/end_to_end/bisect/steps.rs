@@ -10,9 +10,9 @@ fn of_a_regression_in_two_steps_the_larger_is_named_and_the_other_is_said() {
     repository.write("vitals.toml", "[target]\nroot = \".\"\n");
     for number in 1..=12 {
         let sleep = match number {
-            ..5 => 0.005,
-            5..9 => 0.095,
-            _ => 0.135,
+            ..5 => 0.05,
+            5..9 => 0.14,
+            _ => 0.18,
         };
         repository.write("number.txt", format!("{number}\n"));
         // The line at fault is in no commit's own file: all rewrite it, so that no line leads to one.
