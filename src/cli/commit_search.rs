@@ -152,7 +152,7 @@ fn search(arguments: &Bisect, good: &str, bad: &str, words: &[String]) -> Result
         without_observations(&path)?;
     }
     let document: BisectDocument = masked(document?)?;
-    if document.end != BisectEnd::CutShort {
+    if document.last().end != BisectEnd::CutShort {
         Journal::remove(&path).map_err(failed)?;
     }
     match arguments.json {
@@ -211,7 +211,7 @@ fn exit(document: &BisectDocument) -> Exit {
     if document.head.interrupted {
         return Exit::Code(INTERRUPTED);
     }
-    match document.end {
+    match document.last().end {
         BisectEnd::Found => Exit::Pass,
         BisectEnd::Set | BisectEnd::Undecided => Exit::Undecided,
         BisectEnd::CutShort => Exit::Code(4),

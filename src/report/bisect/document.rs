@@ -154,4 +154,12 @@ impl BisectDocument {
             end: BisectEnd::Undecided,
         }
     }
+
+    /// The search whose end is that of all: the one in the culprit's branch, unless its ends did not differ.
+    pub fn last(&self) -> &Self {
+        match &self.branch {
+            Some(branch) if branch.end != BisectEnd::Alike => branch.last(),
+            _ => self,
+        }
+    }
 }
