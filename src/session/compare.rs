@@ -1,6 +1,7 @@
 //! A comparison: two variants made ready, each probe interleaved, and a verdict for each.
 
 use std::io;
+use std::path::Path;
 
 use super::after_setup::after_setup;
 use super::capture::{creation_order, growth_order, import_order};
@@ -120,9 +121,33 @@ fn timed(probes: &[Probe]) -> usize {
 pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument, SessionError> {
     let scratch = scratch(run)?.removed_at_the_end();
     let mut preparation = Preparation::new(run, &scratch)?.preparing(&comparing.prepare);
-    let mut sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
+    let sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
+    compare_sides(run, comparing, sides, &scratch)
+}
+
+/// The same with the files of a tree as the candidate; some of its objects may lie in a folder of their own.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_tree(
+    run: Run<'_>,
+    comparing: &Comparing,
+    (tree, objects): (&str, Option<&Path>),
+) -> Result<ComparisonDocument, SessionError> {
+    let scratch = scratch(run)?.removed_at_the_end();
+    let mut preparation = Preparation::new(run, &scratch)?.preparing(&comparing.prepare);
+    let sides = [preparation.side(&comparing.base)?, preparation.side_of_tree(tree, objects)?];
+    compare_sides(run, comparing, sides, &scratch)
+}
+
+fn compare_sides(
+    run: Run<'_>,
+    comparing: &Comparing,
+    mut sides: [Side; 2],
+    scratch: &Scratch,
+) -> Result<ComparisonDocument, SessionError> {
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
-    compare_ready(run, comparing, sides.each_ref(), &scratch)
+    compare_ready(run, comparing, sides.each_ref(), scratch)
 }
 
 /// The same of two variants that are ready.
