@@ -13,7 +13,7 @@ use regex_lite::Regex;
 use crate::sources::sources;
 
 /// Files outside of `report/` that ask for words, and why they may.
-const LAST_MOMENTS: [(&str, &str); 7] = [
+const LAST_MOMENTS: [(&str, &str); 8] = [
     ("session/verify/answer.rs", "a plan's file holds what its checks said as text"),
     ("session/verify/regression.rs", "the same, of what a comparison said"),
     ("session/nightly/keep.rs", "the note of an event is a text in the history's database"),
