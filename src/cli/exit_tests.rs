@@ -20,7 +20,7 @@ use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
-use crate::rollback::RollbackError;
+use crate::rollback::{ApprovalFault, RollbackError};
 use crate::session::{BisectError, LockSearchError, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
@@ -87,6 +87,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotUtf8 { what: text(), shown: text() }, 64),
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
+        (CliError::Rollback(RollbackError::NotRewritable), 3),
+        (CliError::Rollback(RollbackError::NotAuthorised { hash: text(), fault: ApprovalFault::Missing }), 5),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),
         (CliError::History(HistoryError::NotThere { path: path() }), 64),

@@ -39,6 +39,12 @@ pub fn git(
     Ok(succeeded(ended, folder, arguments)?.stdout)
 }
 
+/// Runs it in `folder` and gives what it says on its error output, where it succeeds.
+pub fn git_with_words(folder: &Path, arguments: &[&str], interrupt: &Interrupt) -> Result<String, GitError> {
+    let ended = process::run(command(folder, arguments), None, Timeout::of(DEADLINE), interrupt);
+    Ok(succeeded(ended, folder, arguments)?.stderr.text())
+}
+
 /// Runs it in `folder` with `input` on its standard input, and gives its whole output.
 pub fn git_whole(
     folder: &Path,

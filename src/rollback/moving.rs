@@ -13,7 +13,7 @@ use super::at_work;
 use super::error::RollbackError;
 use super::site::Site;
 use super::snapshot;
-use crate::git::{Changed, Entry, write};
+use crate::git::{Changed, Entry, GitError, write};
 
 /// Where a checkout is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +46,21 @@ pub(super) fn advance(site: &Site<'_>, to: &str) -> Result<(), RollbackError> {
         "--no-stat",
         to,
     ];
+    Ok(unlocked(site, || write(site.top(), &arguments, &[], b""))?)
+}
+
+/// Moves, and removes locks that git has left: it ends well even where it could not remove one of its own.
+pub(super) fn unlocked(
+    site: &Site<'_>,
+    moves: impl FnOnce() -> Result<Vec<u8>, GitError>,
+) -> Result<(), GitError> {
     let held = locks(site);
-    let moved = write(site.top(), &arguments, &[], b"");
-    // Git ends well even where it could not remove one of its own.
+    let moved = moves();
     let left: Vec<PathBuf> = locks(site).into_iter().filter(|lock| !held.contains(lock)).collect();
     if !left.is_empty() && at_work::any(site).is_none() {
         remove_all(&left);
     }
-    Ok(moved.map(drop)?)
+    moved.map(drop)
 }
 
 /// Rewrites what git could not write or remove and only warned of, after a move that it says has succeeded.

@@ -31,6 +31,11 @@ pub struct PlanArgs {
     #[arg(long = "for", id = "failing", value_name = "CHECK", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::probes_and_checks))]
     pub failing: Option<String>,
+    /// Rewrite history: back to the commit itself, by the approval of another account
+    ///
+    /// Without it, going back is one new commit and loses nothing. The target has to be in HEAD's history.
+    #[arg(long, conflicts_with_all = ["paths", "revert"])]
+    pub rewrite: bool,
     /// Verify by this check too; may be given more than once
     ///
     /// Checks that are critical, and those of [rollback] checks, always decide. Without --check and --for all do.

@@ -165,6 +165,8 @@ impl Service {
             after: Vec::new(),
             live: Vec::new(),
             message: "Back to good".to_owned(),
+            rewrite: false,
+            made_by: None,
         }
     }
 

@@ -24,8 +24,8 @@ use crate::git::Commit;
 use crate::plan::Budget;
 use crate::report::progress::Progress;
 use crate::report::rollback_plan::verdict_line;
-use crate::rollback::{CheckVerdict, Site, Target};
-use crate::session::{AskedOfPlan, Planned, Run, TreeVerifier, plan_rollback, repository_of};
+use crate::rollback::{CheckVerdict, Site, Target, expect_rewritable};
+use crate::session::{AskedOfPlan, Planned, Run, SessionError, TreeVerifier, plan_rollback, repository_of};
 use crate::untrusted::printable;
 
 pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
@@ -134,8 +134,13 @@ impl Planning<'_> {
         let configured = &self.run.settings.rollback;
         let after = configured.after.iter().map(crate::config::CommandLine::words).collect();
         let live = configured.live.clone();
-        let asked =
-            AskedOfPlan { target, checks: self.deciding(arguments), verifier: &verifier, live, after };
+        if arguments.rewrite {
+            let (repository, interrupt) = (&self.repository, self.run.interrupt);
+            let head = repository.commit_of_head(interrupt).map_err(SessionError::from)?;
+            expect_rewritable(repository, &target, &head.hash, interrupt)?;
+        }
+        let (checks, rewrite) = (self.deciding(arguments), arguments.rewrite);
+        let asked = AskedOfPlan { target, checks, verifier: &verifier, live, after, rewrite };
         match plan_rollback(self.run, asked)? {
             Planned::Plan(plan) => written(arguments, self.project, &plan),
             Planned::Nothing(nothing) => {
