@@ -12,6 +12,8 @@ pub mod system_error;
 pub mod untrusted;
 /// The one way to write a file that a user named, and to read one.
 pub mod user_file;
+/// Files that only grow, one record a line, each with a sum over all before it.
+pub mod journal;
 /// How HTTP is spoken to others: a deadline, no redirects.
 pub mod https;
 /// Numbers about numbers: summaries, intervals, slopes.

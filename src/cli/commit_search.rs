@@ -14,6 +14,7 @@ use super::exit::Exit;
 use super::health;
 use super::project::{Project, target};
 use crate::config::{CheckKind, CommandLine, Probe, Settings, revision};
+use crate::journal::{Damage, Fault};
 use crate::quantity::Nanos;
 use crate::report::bisect::{BisectDocument, BisectEnd, BisectEvent, bisect_line, human_bisect};
 use crate::report::progress::Progress;
@@ -89,7 +90,7 @@ fn resume(arguments: &Bisect) -> Result<Exit, CliError> {
     let words = ["vitals".to_owned(), "bisect".to_owned()].into_iter().chain(opened.words.clone());
     let known = Arguments::try_parse_from(words).map(|arguments| arguments.command);
     let Ok(Command::Bisect(mut known)) = known else {
-        return Err(failed(BisectError::Damaged { path, line: 1 }));
+        return Err(failed(BisectError::Journal { path, fault: Fault::Damaged(Damage::Unreadable(1)) }));
     };
     known.json = arguments.json;
     known.run_args.budget = arguments.run_args.budget;

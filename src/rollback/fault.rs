@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::journal::Fault;
+
 /// What is wrong with a plan's file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PlanFault {
@@ -70,18 +72,9 @@ pub enum Stale {
 /// What is wrong with a journal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum JournalFault {
-    /// The system's words.
+    /// Its file's.
     #[error("{0}")]
-    Unreadable(String),
-    /// It has no beginning.
-    #[error("it has no first record")]
-    Empty,
-    /// Another version's.
-    #[error("its schema is {0:?}")]
-    Schema(String),
-    /// A record in the middle does not follow from those before it.
-    #[error("record {0} is damaged, and others follow it")]
-    Damaged(usize),
+    File(Fault),
     /// Another repository's.
     #[error("it is of the repository {}", .0.display())]
     Repository(PathBuf),
@@ -91,9 +84,9 @@ impl JournalFault {
     /// What to do next.
     pub(super) fn way_out(&self) -> &'static str {
         match self {
-            Self::Schema(_) => "the version of vitals that wrote it reads it",
+            Self::File(Fault::Schema(_)) => "the version of vitals that wrote it reads it",
             Self::Repository(_) => "it was copied from there: move it out of this folder",
-            _ => {
+            Self::File(_) => {
                 "compare the checkout with `git status` and `git log`; when it is as it should be, move the journal out of this folder"
             }
         }

@@ -6,6 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::blame::Blame;
+use crate::journal::Fault;
 use crate::system_error::SystemError;
 
 /// Why a search between two commits could not be made.
@@ -87,23 +88,14 @@ pub enum BisectError {
     #[error("another `vitals bisect` is at work on this search")]
     #[diagnostic(help("wait until it has ended, or end it with Ctrl-C"))]
     AtWork,
-    /// It cannot be read or written.
-    #[error("the search's journal {} cannot be used: {error}", path.display())]
-    #[diagnostic(help("{}; `vitals bisect abandon` removes it", error.advice()))]
+    /// It cannot be read or written, or is not what was written.
+    #[error("the search's journal {} cannot be used: {fault}", path.display())]
+    #[diagnostic(help("{}`vitals bisect abandon` removes it; then begin anew", first(fault)))]
     Journal {
         /// The file.
         path: PathBuf,
-        /// The system's reason.
-        error: SystemError,
-    },
-    /// It is not what was written.
-    #[error("the search's journal {} was changed or damaged at line {line}", path.display())]
-    #[diagnostic(help("`vitals bisect abandon` removes it; then begin anew"))]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
+        /// What is wrong with it.
+        fault: Fault,
     },
 }
 
@@ -111,9 +103,19 @@ impl BisectError {
     /// Whose fault it is.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Journal { error, .. } | Self::NotStarted { error, .. } => error.blame(),
+            Self::Journal { fault: Fault::System(error), .. } | Self::NotStarted { error, .. } => {
+                error.blame()
+            }
             _ => Blame::Usage,
         }
+    }
+}
+
+/// What the system asks for before it.
+fn first(fault: &Fault) -> String {
+    match fault {
+        Fault::System(error) => format!("{}; ", error.advice()),
+        _ => String::new(),
     }
 }
 

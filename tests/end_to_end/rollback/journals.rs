@@ -40,7 +40,7 @@ fn damage_another_version_and_another_repository_are_said_and_nothing_is_done() 
     let other_repository = whole.replacen("/.git\"", "/elsewhere\"", 1);
     for (text, words) in [
         (whole.replacen("\"from\"", "\"form\"", 2), "damaged"),
-        (lines[1..].concat(), "record 1 is damaged"),
+        (lines[1..].concat(), "line 1 does not follow"),
         (
             whole.replace("vitals-rollback-journal/1", "vitals-rollback-journal/2"),
             "vitals-rollback-journal/2",
