@@ -48,8 +48,8 @@ impl Journal {
     ///
     /// # Errors
     /// Where it cannot be removed.
-    pub fn remove(&self) -> io::Result<()> {
-        fs::remove_file(&self.path)
+    pub fn remove(&self) -> std::io::Result<()> {
+        fs::remove_file(self.writer.path())
     }
 
     /// How it ended; None where it stands open.
