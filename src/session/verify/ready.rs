@@ -9,7 +9,7 @@ use super::super::prepared;
 use super::super::side::{in_place, root_of, scratch};
 use crate::config::Settings;
 use crate::git::{Commit, Repository};
-use crate::process::Scratch;
+use crate::process::{OF_GIT, Scratch};
 use crate::python::{self, Fingerprint, Interpreter};
 use crate::rollback::Place;
 use crate::worker::Worker;
@@ -92,6 +92,10 @@ impl Ready {
         let roots = roots.chain([written.root.clone(), written.top.clone()]).collect();
         settings.environment.extend(path.map(|path| (PYTHONPATH.to_owned(), path)));
         settings.root.clone_from(&written.root);
+        // No git of a check reaches the user's repository: neither one that is named, nor one that is around temporary folders.
+        settings.environment.extend(OF_GIT.map(|name| (name.to_owned(), String::new())));
+        let ceiling = scratch.path().display().to_string();
+        settings.environment.insert("GIT_CEILING_DIRECTORIES".to_owned(), ceiling);
         let source = settings.source.as_ref().and_then(|file| file.canonicalize().ok());
         let inside = source.as_deref().and_then(|file| file.strip_prefix(&repository.top).ok());
         let configured = inside.map(|file| written.top.join(file));
