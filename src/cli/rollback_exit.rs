@@ -80,6 +80,7 @@ fn of_error(error: &RollbackError) -> RollbackExit {
         | RollbackError::NotRewritable
         | RollbackError::NoApprovalNeeded
         | RollbackError::NoRepository(_)
+        | RollbackError::GitLocked(_)
         | RollbackError::Hindered(_)
         | RollbackError::Overlap(_)
         | RollbackError::Submodules(_)

@@ -98,6 +98,10 @@ pub enum RollbackError {
         /// Abbreviated.
         commit: String,
     },
+    /// A lock of git's that was there before the move.
+    #[error("{} is there: another git may be at work here", .0.display())]
+    #[diagnostic(help("wait for its end; where no git and no editor is at work here, remove the file"))]
+    GitLocked(PathBuf),
     /// Another rollback.
     #[error("another vitals works in this repository: {holder}")]
     #[diagnostic(help("wait for its end; {} names it", lock.display()))]

@@ -136,6 +136,11 @@ pub(super) fn expect_quiet(site: &Site<'_>, id: &str) -> Result<(), RollbackErro
     }
 }
 
+/// That nobody else's git holds a lock: one that is there after the move is ours then.
+pub(super) fn expect_unlocked(site: &Site<'_>) -> Result<(), RollbackError> {
+    locks(site).into_iter().next().map_or(Ok(()), |lock| Err(RollbackError::GitLocked(lock)))
+}
+
 /// Locks that are there, of what a move writes.
 fn locks(site: &Site<'_>) -> Vec<PathBuf> {
     let own =

@@ -162,6 +162,7 @@ impl<'a, 'b> Work<'a, 'b> {
         if self.site.interrupt.raised() {
             return Err(Stop::Error(RollbackError::Interrupted));
         }
+        moving::expect_unlocked(self.site)?;
         let from = self.journal.begun.from.clone();
         self.journal.write(Entry::Move { from: from.clone(), to: to.clone() })?;
         if self.journal.begun.rewrite.is_some() {

@@ -170,13 +170,7 @@ fn a_lock_of_somebodys_git_is_not_removed() {
     let lock = service.path().join(".git/index.lock");
     fs::write(&lock, "").expect("written");
     let run = service.apply(&service.plan("HEAD~1"));
-    assert!(
-        matches!(run.code, Some(3 | 70)) && run.says("index.lock"),
-        "{:?} {}{}",
-        run.code,
-        run.out,
-        run.err
-    );
+    assert!(run.code == Some(3) && run.says("index.lock"), "{:?} {}{}", run.code, run.out, run.err);
     assert!(lock.exists(), "it is not ours");
     fs::remove_file(&lock).expect("there");
     assert_eq!(service.recover().code, Some(0));
