@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::published::{at, backups, with_remote};
@@ -343,7 +343,7 @@ fn with_keys(service: &Service) -> Result<[PathBuf; 2], String> {
 }
 
 /// `vitals rollback approve --tag` by one with this address and this key.
-fn tagged(service: &Service, hash: &str, address: &str, key: &PathBuf) -> Run {
+fn tagged(service: &Service, hash: &str, address: &str, key: &Path) -> Run {
     let mut command = service.repository.plain(&["rollback", "approve", hash, "--as", "L4", "--tag"]);
     let key = key.display().to_string();
     let settings = [("user.signingKey", key.as_str()), ("user.email", address), ("user.name", "B")];
