@@ -37,6 +37,7 @@ mod imports;
 mod init;
 mod init_doors;
 mod init_measured;
+mod incident;
 mod inside;
 mod interrupt;
 mod kept;
