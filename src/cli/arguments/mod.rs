@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod config;
+mod escalate;
 mod examples;
 mod format;
 mod run;
@@ -35,7 +36,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 
-use self::config::ConfigArgs;
+pub use self::config::ConfigArgs;
 pub use self::config::TargetConfigArgs;
 use self::examples::{brief, whole};
 use self::format::{Written, written};
@@ -49,6 +50,10 @@ pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture
 pub use bisect::Bisect;
 pub use compare::Compare;
 pub use drill::Drill;
+pub use escalate::{
+    Escalate, EscalateAck, EscalateAction, EscalateAnswer, EscalateInit, EscalateLint, EscalateStatus,
+    EscalateTest, EscalateWatch,
+};
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -72,7 +77,9 @@ pub use phase::{Phase, PhaseAction, PhaseList, PhaseMark};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
-pub use rollback::{ApplyArgs, PlaceArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, UndoArgs};
+pub use rollback::{
+    ApplyArgs, ApproveArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, StatusArgs, UndoArgs,
+};
 pub use rollback_plan::PlanArgs;
 pub use run::RunArgs;
 pub use shell::{Completions, Man, Shell};
@@ -134,6 +141,8 @@ pub enum Command {
     /// A fault is put into a scratch clone, and led back to green by the project's own checks: seen for what it is, the commit named,
     /// a rollback verified and applied.
     Drill(Drill),
+    /// Who is called in an incident and why; acknowledge, watch, test
+    Escalate(Escalate),
     /// One journal of all that happens until it is over, and its report
     Incident(Incident),
     /// Show the module tree of an import, or export its trace
@@ -181,6 +190,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Escalate(_)
             | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Drill(_)
