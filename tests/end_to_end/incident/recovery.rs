@@ -24,7 +24,7 @@ const LINES: [&str; 13] = [
 /// A shop with a probe, a check of syntax and one of isolation, a baseline from before, and an open incident.
 fn opened() -> Repository {
     let repository = shop();
-    let more = "[[probe.import]]\nmodule = \"shop.cart\"\nlimit = \"60s\"\nsamples = 3\nregression = \"100000%\"\n\
+    let more = "[[probe.import]]\nmodule = \"shop.cart\"\nlimit = \"60s\"\nsamples = 3\nregression = \"1000% or 10s\"\n\
         [[check]]\nname = \"syntax\"\nkind = \"syntax\"\npaths = [\"shop\"]\n\
         [[check]]\nname = \"users apart\"\nkind = \"command\"\ntags = [\"isolation\"]\n\
         command = [\"python\", \"-c\", \"print('1 ok')\"]\nevidence = { pattern = \"1 ok\" }\n";
