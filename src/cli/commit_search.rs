@@ -13,6 +13,7 @@ use super::console;
 use super::error::CliError;
 use super::exit::Exit;
 use super::health;
+use super::journaled;
 use super::project::{Project, target};
 use crate::config::{CheckKind, CommandLine, Probe, Settings, revision};
 use crate::journal::{Damage, Fault};
@@ -154,6 +155,9 @@ fn search(arguments: &Bisect, good: &str, bad: &str, words: &[String]) -> Result
     let document: BisectDocument = masked(document?)?;
     if document.last().end != BisectEnd::CutShort {
         Journal::remove(&path).map_err(failed)?;
+    }
+    if let (BisectEnd::Found, [suspect]) = (document.end, document.suspects.as_slice()) {
+        journaled::found(&suspect.commit, "vitals bisect");
     }
     match arguments.json {
         true => console::data(&[serde_json::to_vec(&document).unwrap_or_default(), b"\n".to_vec()].concat())?,

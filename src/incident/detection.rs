@@ -25,6 +25,8 @@ pub struct Detection {
     pub commit: Option<Commit>,
     /// When the check was last seen green.
     pub last_green: Timestamp,
+    /// The run that saw it green.
+    pub green_uid: Option<String>,
     /// The commit that it was green on, where that is known.
     pub good: Option<Commit>,
 }
@@ -59,6 +61,7 @@ pub fn detection(seen: &[Judged]) -> Option<Detection> {
         verdict: first.verdict.clone(),
         commit: first.commit.clone(),
         last_green: last_green.started,
+        green_uid: Some(last_green.uid.clone()),
         good: last_green.commit.clone(),
     })
 }

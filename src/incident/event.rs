@@ -155,8 +155,10 @@ pub struct LineSeen {
     pub line: String,
     /// Whether it held; `unknown` does not.
     pub answer: Answer,
-    /// By which checks or by whom, or why not.
+    /// By which checks, or why not.
     pub why: String,
+    /// Who vouches for it, where somebody does.
+    pub by: Option<String>,
 }
 
 /// A rollback, its undo or its push.
@@ -166,6 +168,8 @@ pub struct Undone {
     pub id: String,
     /// `apply`, `undo` or `publish`.
     pub kind: String,
+    /// The plan's hash, or the identity of what is undone.
+    pub of: String,
     /// `done`, `undone`, `before`, or `open`.
     pub end: String,
     /// HEAD's commit before it.

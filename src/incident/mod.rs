@@ -11,10 +11,15 @@ mod missing;
 mod open;
 mod place;
 mod record;
+mod recovery;
 mod section;
 mod severity;
 mod stamp;
+mod times;
+mod undone;
 
+#[cfg(test)]
+mod recovery_tests;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +33,9 @@ pub use missing::{CHECKLIST, INFORMED, Missing, RECOVERY, REVIEWED, missing, unw
 pub use open::{Incident, Opening, open};
 pub use place::{around, folder_of, is_open};
 pub use record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
+pub use recovery::{Asked, Known, Line, lines};
 pub use section::Section;
 pub use severity::{Limits, Scenario, Severity};
 pub use stamp::Stamp;
+pub use times::{Moment, Source, Times, times};
+pub use undone::undone;

@@ -10,6 +10,8 @@ use super::PlainFormat;
 use super::config::ConfigArgs;
 use super::examples::{brief, whole};
 use super::format::FormatArgs;
+use super::incident_look::IncidentLook;
+use super::incident_report::IncidentReport;
 use super::value::coming;
 use crate::incident::{Answer, Scenario, Section, Severity};
 
@@ -34,12 +36,21 @@ pub enum IncidentAction {
     /// Vouch for what no program can see, until a time
     #[command(after_help = brief::INCIDENT_ATTEST)]
     Attest(IncidentAttest),
+    /// Run the checks that follow an emergency; 0 only where all hold
+    #[command(after_help = brief::INCIDENT_CHECKLIST)]
+    Checklist(Box<IncidentLook>),
+    /// Go through the whole list of recovery; 0 only where all hold
+    #[command(after_help = brief::INCIDENT_RECOVERY)]
+    ValidateRecovery(Box<IncidentLook>),
     /// All that happened, entry by entry
     #[command(after_help = brief::INCIDENT_SHOW)]
     Show(IncidentShow),
     /// All incidents of the repository
     #[command(after_help = brief::INCIDENT_LIST)]
     List(IncidentList),
+    /// The report, made of the journal and the history
+    #[command(after_help = brief::INCIDENT_REPORT)]
+    Report(IncidentReport),
     /// What a person must still write; 1 where anything is missing
     #[command(after_help = brief::INCIDENT_LINT)]
     Lint(IncidentShow),

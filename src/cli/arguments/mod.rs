@@ -12,6 +12,8 @@ mod history;
 mod imports;
 mod drill;
 mod incident;
+mod incident_look;
+mod incident_report;
 mod ledger;
 mod lock_search;
 mod bisect;
@@ -67,6 +69,8 @@ pub use incident::{
     DuringIncidentArgs, Incident, IncidentAction, IncidentAnswer, IncidentAttest, IncidentClose,
     IncidentList, IncidentNote, IncidentOpen, IncidentShow,
 };
+pub use incident_look::IncidentLook;
+pub use incident_report::{IncidentReport, ReportFormat};
 pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};

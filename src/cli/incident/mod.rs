@@ -2,7 +2,10 @@
 
 mod close;
 mod lint;
+mod look;
+mod measured;
 mod open;
+mod report;
 mod show;
 mod write;
 
@@ -19,6 +22,9 @@ pub fn run(arguments: &Incident) -> Result<Exit, CliError> {
         IncidentAction::Note(note) => write::note(note),
         IncidentAction::Answer(answer) => write::answer(answer),
         IncidentAction::Attest(attest) => write::attest(attest),
+        IncidentAction::Checklist(look) => look::checklist(look),
+        IncidentAction::ValidateRecovery(look) => look::recovery(look),
+        IncidentAction::Report(report) => report::run(report),
         IncidentAction::Show(show) => show::run(show),
         IncidentAction::List(list) => show::list(list),
         IncidentAction::Lint(lint) => lint::run(lint),

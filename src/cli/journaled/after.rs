@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
+use super::found;
 use super::place::common;
 use super::rollbacks;
 use super::runs;
@@ -18,6 +19,9 @@ use crate::untrusted::masked_command;
 
 /// Commands that say nothing of a service, or write entries of their own.
 const SILENT: [&str; 5] = ["incident", "escalate", "help", "completions", "man"];
+
+/// Parts of these that run checks all the same.
+const LOOKS: [&str; 2] = ["checklist", "validate-recovery"];
 
 /// A command that is running.
 #[derive(Debug)]
@@ -49,8 +53,9 @@ impl Watch {
         let mut changed = None;
         incident.append_with(|log| {
             changed = configuration(log);
-            let events = changed.clone().into_iter().chain(ran).chain(rollbacks::news(common, log));
-            Ok(events.collect())
+            let found = found::all().into_iter().map(|(commit, why)| Event::Culprit { commit, why });
+            let events = changed.clone().into_iter().chain(ran).chain(found);
+            Ok(events.chain(rollbacks::news(common, log)).collect())
         })?;
         if changed.is_some() {
             console::note(
@@ -61,7 +66,8 @@ impl Watch {
     }
 
     fn is_silent(&self) -> bool {
-        self.words.first().is_some_and(|word| SILENT.contains(&word.as_str()))
+        let looks = self.words.iter().any(|word| LOOKS.contains(&word.as_str()));
+        !looks && self.words.first().is_some_and(|word| SILENT.contains(&word.as_str()))
     }
 
     fn ran(&self, exit: Exit) -> Ran {
@@ -110,6 +116,6 @@ fn configuration(log: &Log) -> Option<Event> {
 }
 
 /// SHA-256, as 64 hexadecimal digits.
-pub(super) fn sum(bytes: &[u8]) -> String {
+fn sum(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

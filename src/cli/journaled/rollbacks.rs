@@ -57,6 +57,7 @@ fn undone(journal: &Journal) -> Undone {
     Undone {
         id: begun.id.clone(),
         kind: kind.to_owned(),
+        of: begun.of.clone(),
         end: end.to_owned(),
         from: begun.from.clone(),
         to,

@@ -119,13 +119,14 @@ fn fenced(lines: &[String], language: &str) -> String {
     format!("\n{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
 }
 
-fn cell(text: &str) -> String {
+/// A text in a cell of a table, or in a line; a long one is cut.
+pub fn cell(text: &str) -> String {
     let text = inert(&shortened(text, CELL));
     if text.is_empty() { " ".to_owned() } else { text }
 }
 
 /// Text that is only text: no markup, no link, no mention, no table.
-fn inert(text: &str) -> String {
+pub fn inert(text: &str) -> String {
     let mut safe = String::new();
     for c in html(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!') {

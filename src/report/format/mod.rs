@@ -3,6 +3,7 @@
 mod csv;
 mod error;
 mod github;
+mod incident;
 mod junit;
 mod markdown;
 mod nagios;
@@ -20,6 +21,7 @@ use super::{Detail, Report};
 
 pub use error::RenderError;
 pub use github::{annotations, step_summary};
+pub use incident::incident_markdown;
 pub use markdown::{COMMENT, STEP_SUMMARY, markdown as comment};
 pub use nagios::{NAGIOS_UNKNOWN, nagios_code, nagios_unknown};
 pub use otlp::otlp;

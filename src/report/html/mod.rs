@@ -9,6 +9,7 @@ mod compared;
 mod content;
 mod figure;
 mod gathered;
+mod incident;
 mod links;
 mod nights;
 mod operations;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use maud::{Markup, html};
 
 pub use gathered::charts;
+pub use incident::incident_page;
 pub use links::Links;
 pub use runs::{INDEX_TITLE, LISTED, ListedRun, RunSummary, index};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::{event, jump, moment, writer};
+use super::words::{event_with_names, jump, moment, writer};
 use crate::incident::{Begun, Entry, Jump, Log, jumps};
 use crate::report::terminal::line;
 use crate::untrusted::printable;
@@ -52,7 +52,7 @@ pub fn human_log(log: &Log) -> String {
         line(&mut text, &format!("     {detail}"));
     }
     for (number, entry) in log.entries.iter().enumerate() {
-        let said = event(&entry.event);
+        let said = event_with_names(&entry.event);
         let by = writer(&entry.stamp);
         line(&mut text, &format!("{:>3}  {}  {said}  [{by}]", number + 2, moment(entry.stamp.time)));
     }

@@ -31,8 +31,17 @@ pub fn writer(stamp: &Stamp) -> String {
     format!("{} on {}", printable(&stamp.user), printable(&stamp.host))
 }
 
+/// What an entry says, without the names of who was reached and who vouched.
+pub fn event_without_names(event: &Event) -> String {
+    match event {
+        Event::Attested(attestation) => attested(&Attestation { by: None, ..attestation.clone() }),
+        Event::Escalation(Escalation::Acknowledged { .. }) => "acknowledged".to_owned(),
+        other => event_with_names(other),
+    }
+}
+
 /// What an entry says.
-pub fn event(event: &Event) -> String {
+pub fn event_with_names(event: &Event) -> String {
     match event {
         Event::Note { text } => format!("note: {}", printable(text)),
         Event::Answered { section, text } => format!("{}: {}", heading(*section), printable(text)),

@@ -2,6 +2,8 @@
 
 mod frozen;
 mod journal;
+mod recovery;
+mod report;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -27,6 +29,7 @@ pub fn shop() -> Repository {
 /// The program; one that measures gets an interpreter.
 pub fn command(repository: &Repository, words: &[&str]) -> Command {
     let measures = ["health", "probe", "check", "phase", "baseline"].contains(&words[0]);
+    let measures = measures || words[0] == "rollback" && ["plan", "apply"].contains(&words[1]);
     let measures = measures || words.contains(&"checklist") || words.contains(&"validate-recovery");
     if measures { repository.vitals(words) } else { repository.plain(words) }
 }

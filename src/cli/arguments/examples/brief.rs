@@ -274,7 +274,7 @@ Examples:
 pub const INCIDENT: &str = "\
 Examples:
   vitals incident open checkout-down --scenario golden-path
-  vitals incident note 'the cache was restarted'";
+  vitals incident report -o incident.html";
 
 pub const INCIDENT_OPEN: &str = "\
 Examples:
@@ -340,3 +340,17 @@ pub const ESCALATE_TEST: &str = "\
 Examples:
   vitals escalate test                 to whom, and how the last one went
   vitals escalate test L1 --send";
+pub const INCIDENT_CHECKLIST: &str = "\
+Examples:
+  vitals incident checklist
+  vitals incident checklist --baseline before-release --json";
+
+pub const INCIDENT_RECOVERY: &str = "\
+Examples:
+  vitals incident validate-recovery
+  vitals incident validate-recovery --for 10m --every 1m";
+
+pub const INCIDENT_REPORT: &str = "\
+Examples:
+  vitals incident report
+  vitals incident report checkout-down -o incident.html";

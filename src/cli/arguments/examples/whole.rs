@@ -314,9 +314,11 @@ Examples:
   vitals incident open checkout-down --scenario golden-path
   vitals health                        and every other command writes an entry
   vitals incident note 'the cache was restarted'
+  vitals incident validate-recovery --for 10m
   vitals incident attest monitoring yes --until 24h
   vitals incident answer root-cause 'a lock held while waiting'
   vitals incident lint                 what is still missing
+  vitals incident report -o incident.html
   vitals incident close
 
 The journal lies in the common git directory, vitals/incidents/ID/journal.jsonl,
