@@ -340,6 +340,7 @@ pub const ESCALATE_TEST: &str = "\
 Examples:
   vitals escalate test                 to whom, and how the last one went
   vitals escalate test L1 --send";
+
 pub const INCIDENT_CHECKLIST: &str = "\
 Examples:
   vitals incident checklist
