@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::console::OutputLost;
 use super::meant::did_you_mean;
 use crate::config::{ConfigError, NameError, NothingMatches};
+use crate::escalation::EscalateError;
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
 use crate::incident::IncidentError;
@@ -60,6 +61,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Rollback(#[from] RollbackError),
+    /// An escalation.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Escalation(#[from] EscalateError),
     /// An incident.
     #[error(transparent)]
     #[diagnostic(transparent)]

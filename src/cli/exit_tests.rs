@@ -12,6 +12,7 @@ use rustix::io::Errno;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
+use crate::escalation::EscalateError;
 use crate::git::{Commit, GitError};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
@@ -21,7 +22,7 @@ use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
-use crate::rollback::RollbackError;
+use crate::rollback::{ApprovalFault, RollbackError};
 use crate::session::{BisectError, LockSearchError, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
@@ -88,6 +89,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotUtf8 { what: text(), shown: text() }, 64),
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
+        (CliError::Escalation(EscalateError::Nobody { own: 1 }), 64),
         (CliError::Incident(IncidentError::NoneOpen { last: None }), 3),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),
@@ -101,6 +103,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoTime { written: text() }, 64),
         (CliError::NoRule, 64),
         (CliError::NoBase, 64),
+        (CliError::Rollback(RollbackError::NotRewritable), 3),
+        (CliError::Rollback(RollbackError::NotAuthorised { hash: text(), fault: ApprovalFault::Missing }), 5),
         (CliError::NoComment(NoJob::Elsewhere), 64),
         (CliError::PullRequestTarget, 64),
         (CliError::Unmaskable(unmaskable), 70),

@@ -13,6 +13,7 @@ mod conduct;
 mod console;
 mod delivery;
 mod error;
+mod escalate;
 mod exit;
 #[cfg(test)]
 mod exit_tests;
@@ -106,6 +107,7 @@ pub fn main() -> Exit {
         Command::Phase(phase) => phase::run(&phase),
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
+        Command::Escalate(arguments) => escalate::run(&arguments),
         Command::Incident(arguments) => incident::run(&arguments),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),

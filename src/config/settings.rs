@@ -11,6 +11,7 @@ use super::editor::Editor;
 use super::names::BaselineName;
 use super::notify::ReceiverSettings;
 use super::probe::Probe;
+use crate::escalation::Policy;
 use crate::quantity::{Bytes, Nanos};
 
 /// A whole run.
@@ -46,6 +47,8 @@ pub struct Settings {
     pub prepare: Vec<CommandLine>,
     /// What `vitals rollback` does beside the move itself.
     pub rollback: RollbackSettings,
+    /// Who is called when.
+    pub escalation: Policy,
 }
 
 /// What `vitals rollback` does beside the move itself.
@@ -91,6 +94,7 @@ impl Default for Settings {
             env_file: None,
             prepare: Vec::new(),
             rollback: RollbackSettings::default(),
+            escalation: Policy::default(),
             notify: Vec::new(),
             reports: ReportSettings::default(),
         }

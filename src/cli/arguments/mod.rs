@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod config;
+mod escalate;
 mod examples;
 mod format;
 mod run;
@@ -34,7 +35,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 
-use self::config::ConfigArgs;
+pub use self::config::ConfigArgs;
 pub use self::config::TargetConfigArgs;
 use self::examples::{brief, whole};
 use self::format::{Written, written};
@@ -47,6 +48,10 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
 pub use compare::Compare;
+pub use escalate::{
+    Escalate, EscalateAck, EscalateAction, EscalateAnswer, EscalateInit, EscalateLint, EscalateStatus,
+    EscalateTest, EscalateWatch,
+};
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -70,7 +75,9 @@ pub use phase::{Phase, PhaseAction, PhaseList, PhaseMark};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
-pub use rollback::{ApplyArgs, PlaceArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, UndoArgs};
+pub use rollback::{
+    ApplyArgs, ApproveArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, StatusArgs, UndoArgs,
+};
 pub use rollback_plan::PlanArgs;
 pub use run::RunArgs;
 pub use shell::{Completions, Man, Shell};
@@ -127,6 +134,8 @@ pub enum Command {
     Audit(Audit),
     /// Back to green: plan, verify, apply, undo
     Rollback(Rollback),
+    /// Who is called in an incident and why; acknowledge, watch, test
+    Escalate(Escalate),
     /// One journal of all that happens until it is over, and its report
     Incident(Incident),
     /// Show the module tree of an import, or export its trace
@@ -174,6 +183,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Escalate(_)
             | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Phase(_)

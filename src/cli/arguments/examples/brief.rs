@@ -227,6 +227,11 @@ Examples:
   vitals rollback apply plan.json      what it would do
   vitals rollback apply 3f2a9c41 --yes --publish";
 
+pub const ROLLBACK_APPROVE: &str = "\
+Examples:
+  vitals rollback approve 3f2a9c41 --as L3 --root /srv/shop
+  vitals rollback approve 3f2a9c41 --as L3 --tag";
+
 pub const ROLLBACK_UNDO: &str = "\
 Examples:
   vitals rollback undo                 the last one
@@ -234,7 +239,7 @@ Examples:
 
 pub const ROLLBACK_STATUS: &str = "\
 Examples:
-  vitals rollback status
+  vitals rollback status --json
   vitals rollback status --root /srv/shop";
 
 pub const ROLLBACK_RECOVER: &str = "\
@@ -247,6 +252,20 @@ Examples:
   vitals rollback publish              to the branch's own remote
   vitals rollback publish upstream";
 
+pub const ESCALATE: &str = "\
+Examples:
+  vitals escalate                      who is called now, and who is next
+  vitals escalate ack --by 'Kim Berg'";
+
+pub const ESCALATE_LINT: &str = "\
+Examples:
+  vitals escalate lint
+  vitals escalate lint --config services/shop/vitals.toml";
+
+pub const ESCALATE_INIT: &str = "\
+Examples:
+  vitals escalate init --dry-run       what would be added
+  vitals escalate init --print-profile";
 pub const INCIDENT: &str = "\
 Examples:
   vitals incident open checkout-down --scenario golden-path
@@ -291,3 +310,28 @@ pub const INCIDENT_CLOSE: &str = "\
 Examples:
   vitals incident close
   vitals incident close --anyway 'a false alarm'";
+
+pub const ESCALATE_STATUS: &str = "\
+Examples:
+  vitals escalate status
+  vitals escalate status --send        those who are due hear of it";
+
+pub const ESCALATE_ACK: &str = "\
+Examples:
+  vitals escalate ack                  all calls of one's level
+  vitals escalate ack 3f2a9c41 --by 'Kim Berg'";
+
+pub const ESCALATE_ANSWER: &str = "\
+Examples:
+  vitals escalate answer customer-reports no
+  vitals escalate answer data-exposure unknown --by 'Kim Berg'";
+
+pub const ESCALATE_WATCH: &str = "\
+Examples:
+  vitals escalate watch                show what would be sent
+  vitals escalate watch --send";
+
+pub const ESCALATE_TEST: &str = "\
+Examples:
+  vitals escalate test                 to whom, and how the last one went
+  vitals escalate test L1 --send";
