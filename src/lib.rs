@@ -58,6 +58,8 @@ pub mod verdict;
 pub mod health;
 /// Nights in a row, and what of them is new.
 pub mod trend;
+/// What would fail in an emergency, before it.
+pub mod doctor;
 /// Verdicts to what people and programs read.
 pub mod report;
 /// A whole run, from settings to a document.

@@ -12,6 +12,7 @@ mod complete;
 mod conduct;
 mod console;
 mod delivery;
+mod doctor;
 mod error;
 mod exit;
 #[cfg(test)]
@@ -98,6 +99,7 @@ pub fn main() -> Exit {
         Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Phase(phase) => phase::run(&phase),
+        Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
         Command::Explain(explain) => explain::run(&explain),

@@ -46,6 +46,8 @@ pub struct Settings {
     pub prepare: Vec<CommandLine>,
     /// What `vitals rollback` does beside the move itself.
     pub rollback: RollbackSettings,
+    /// What keeps a breach from going on: words, of no shell.
+    pub contain: Option<CommandLine>,
 }
 
 /// What `vitals rollback` does beside the move itself.
@@ -89,6 +91,7 @@ impl Default for Settings {
             env_file: None,
             prepare: Vec::new(),
             rollback: RollbackSettings::default(),
+            contain: None,
             notify: Vec::new(),
             reports: ReportSettings::default(),
         }

@@ -19,6 +19,7 @@ mod comparison;
 mod configuration;
 mod conversations;
 mod creations;
+mod doctor;
 mod documents;
 mod drills;
 mod editable;

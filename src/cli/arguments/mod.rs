@@ -3,6 +3,7 @@
 mod baseline;
 mod compare;
 mod config;
+mod doctor;
 mod examples;
 mod format;
 mod run;
@@ -46,6 +47,7 @@ use crate::report::export::Export;
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
 pub use compare::Compare;
+pub use doctor::Doctor;
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -122,6 +124,8 @@ pub enum Command {
     Audit(Audit),
     /// Back to green: plan, verify, apply, undo
     Rollback(Rollback),
+    /// What would fail in an emergency, and the command that fixes it
+    Doctor(Doctor),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -168,6 +172,7 @@ impl Command {
             | Self::History(_)
             | Self::Rollback(_)
             | Self::Ledger(_)
+            | Self::Doctor(_)
             | Self::Phase(_)
             | Self::Explain(_)
             | Self::Bisect(_)
@@ -288,6 +293,8 @@ pub struct Audit {
     pub config: ConfigArgs,
     #[command(flatten)]
     pub only: OnlyArgs,
+    #[command(flatten)]
+    pub history_args: HistoryArgs,
     #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]

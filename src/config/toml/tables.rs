@@ -29,6 +29,8 @@ pub struct WholeTable {
     #[serde(default)]
     pub rollback: RollbackTable,
     #[serde(default)]
+    pub respond: RespondTable,
+    #[serde(default)]
     pub notify: Vec<Spanned<NotifyTable>>,
 }
 
@@ -41,6 +43,12 @@ pub struct RollbackTable {
     pub after: Vec<WrittenCommand>,
     #[serde(default)]
     pub live: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RespondTable {
+    pub contain: Option<WrittenCommand>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -9,6 +9,7 @@ mod command;
 mod comparison;
 mod creation;
 mod cycle;
+pub mod doctor;
 #[cfg(test)]
 mod every_kind;
 mod exception;

@@ -158,6 +158,11 @@ Examples:
   vitals phase list
   vitals phase list --json";
 
+pub const DOCTOR: &str = "\
+Examples:
+  vitals doctor                        what would fail, before it has to work
+  vitals doctor --push-test            and whether the remote takes a push";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger --for 'golden path'    its last known good

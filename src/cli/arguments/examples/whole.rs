@@ -152,6 +152,16 @@ in the history, so that no checkout becomes dirty. A mark is never moved: the
 same one twice ends with 3. Messages such as \"Phase 2 START\" are shown by
 `list`, and never choose anything.";
 
+pub const DOCTOR: &str = "\
+Examples:
+  vitals doctor                        what would fail, before it has to work
+  vitals doctor --push-test            and whether the remote takes a push
+  vitals doctor --json                 for a nightly job
+
+It changes nothing; --push-test alone writes, and deletes what it has written.
+It ends with 0 where no error was found, and with 1 otherwise. What could not be
+looked at is an error: unknown is not ready.";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger                        every commit and the checks that passed
