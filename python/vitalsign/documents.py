@@ -469,6 +469,8 @@ class Finding:
     evidence: Tuple[Any, ...]
     #: The next command.
     next: str
+    #: The command that plans a rollback, where a good commit is known.
+    rollback: Optional[str]
 
 
 @dataclass(frozen=True)

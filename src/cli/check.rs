@@ -2,21 +2,28 @@
 
 use super::arguments::{Check, ONLY};
 use super::conduct::{begin, conduct, usual};
+use super::console;
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::history_record::recorded;
+use super::known_greens::known_greens;
 use super::project::Project;
 use crate::config::{Settings, defaults};
+use crate::process::Interrupt;
 use crate::quantity::Nanos;
 use crate::report::comparison::ComparisonDocument;
+use crate::report::document::Document;
 use crate::report::format::Kind;
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report};
-use crate::session::{Comparing, Conduct, Replay, Run, SessionError, against, in_place};
+use crate::session::{
+    Comparing, Conduct, Replay, Run, SessionError, against, in_place, known_good, name_of_probe,
+};
 use crate::store::Baseline;
-use crate::verdict::RunEnd;
+use crate::untrusted::{redact, shell_line};
 use crate::verdict::{NoteReason, Reason};
+use crate::verdict::{RunEnd, Status};
 
 pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     let run_args = &arguments.run_args;
@@ -53,11 +60,38 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     }
     document.head.asked_again_by(&again(arguments));
     let detail = Detail::of(arguments.verbose);
+    let back = way_back(arguments, (&project, &settings), &document, &interrupt);
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, detail)?;
     let exit = stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit);
     recorded(&report, &arguments.history_args, &project);
+    if let Some(command) = back {
+        console::note(format_args!("next: {command}"));
+    }
     Ok(exit)
+}
+
+/// The command that plans the way back, where an earlier commit is known to pass.
+fn way_back(
+    arguments: &Check,
+    (project, settings): (&Project, &Settings),
+    document: &Document,
+    interrupt: &Interrupt,
+) -> Option<String> {
+    let failed = document.probes.iter().filter(|probe| probe.verdict.status != Status::Pass);
+    let names =
+        failed.filter_map(|probe| name_of_probe(settings, (probe.measured.probe(), probe.measured.target())));
+    // A name of which a part is masked chooses no check.
+    let names: Vec<String> = names.filter(|name| redact(name) == *name).collect();
+    if names.is_empty() || interrupt.raised() {
+        return None;
+    }
+    let asked: Vec<&str> = names.iter().map(String::as_str).collect();
+    let known = known_good(&settings.root, &known_greens(project, &asked), interrupt);
+    let check = names.iter().find(|name| known.contains(name))?;
+    let options = [arguments.config.words(), arguments.run_args.words()].concat();
+    let words = ["vitals", "rollback", "plan", "--for", check].into_iter();
+    Some(shell_line(words.chain(options.iter().map(String::as_str))))
 }
 
 /// The command that asks for one probe, up to its name.

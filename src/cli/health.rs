@@ -9,6 +9,7 @@ use super::delivery::{deliver, deliver_ending, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::history_record::recorded;
+use super::known_greens::known_greens;
 use super::notified;
 use super::project::Project;
 use crate::config::{CheckSettings, ConfigError, Settings};
@@ -34,7 +35,7 @@ pub fn run(arguments: &Health) -> Result<Exit, CliError> {
         return watch(arguments, (&project, &settings), &checks, pause.0);
     }
     let begun = begin(&arguments.run_args, Budget::ENDLESS)?;
-    let document = once(arguments, &settings, &checks, &begun)?;
+    let document = once((arguments, &project), &settings, &checks, &begun)?;
     if arguments.nagios {
         let (line, code) = nagios(&document);
         console::answer(&line)?;
@@ -62,7 +63,7 @@ fn watch(
         // Each look has the budget.
         let conduct = arguments.run_args.conduct(Budget::ENDLESS);
         let within = interrupt.try_clone().map_err(SessionError::from)?.within(conduct.budget);
-        let document = once(arguments, settings, checks, &(conduct, within))?;
+        let document = once((arguments, project), settings, checks, &(conduct, within))?;
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }
@@ -83,7 +84,7 @@ fn watch(
 }
 
 fn once(
-    arguments: &Health,
+    (arguments, project): (&Health, &Project),
     settings: &Settings,
     checks: &[CheckSettings],
     (conduct, interrupt): &(Conduct, Interrupt),
@@ -101,7 +102,9 @@ fn once(
     let options = [arguments.config.words(), run_args.words()].concat();
     let again: Vec<String> =
         ["vitals", "health"].map(str::to_owned).into_iter().chain(options.clone()).collect();
-    let mut document = health(run, checks, Asked { options, heard: &heard, look_back: None })?;
+    let greens = |names: &[&str]| known_greens(project, names);
+    let mut document =
+        health(run, checks, Asked { options, heard: &heard, look_back: None, greens: Some(&greens) })?;
     document.head.asked_again_by(&[again, vec![ONLY.to_owned()]].concat());
     Ok(document)
 }

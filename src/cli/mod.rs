@@ -24,6 +24,7 @@ mod history;
 mod imports;
 mod init;
 mod ledger;
+mod known_greens;
 mod likely;
 mod lock_search;
 mod man;

@@ -9,6 +9,7 @@ use super::delivery::{deliver_as, opened};
 use super::error::CliError;
 use super::exit::Exit;
 use super::health::{expect_own_ports, read};
+use super::known_greens::known_greens;
 use super::project::Project;
 use crate::health::CheckReport;
 use crate::plan::Budget;
@@ -65,7 +66,9 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
         }
     };
     let look_back = Some(LookBack { good: past.good, heard: &heard_change });
-    let mut document = health(run, &checks, Asked { options, heard: &heard, look_back })?;
+    let greens = |names: &[&str]| known_greens(&project, names);
+    let asked = Asked { options, heard: &heard, look_back, greens: Some(&greens) };
+    let mut document = health(run, &checks, asked)?;
     document.head.notes.extend(past.trouble.map(|error| {
         let why = UnknownChange::Refused { error };
         ChangeReason::NotKnown { why }.into()

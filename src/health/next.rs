@@ -11,9 +11,21 @@ pub struct NextCommand {
     pub options: Vec<String>,
     /// A revision that the working tree can be compared with; None where there is none.
     pub base: Option<String>,
+    /// Checks that an earlier commit of HEAD's history is known to pass.
+    pub known_good: Vec<String>,
 }
 
 impl NextCommand {
+    /// The command that plans the way back for the first of these checks of which a good commit is known.
+    pub fn way_back(&self, checks: &[&CheckReport]) -> Option<String> {
+        let known = |check: &&&CheckReport| self.known_good.contains(&check.name);
+        // A name of which a part is masked chooses no check.
+        let named = |check: &&&CheckReport| redact(&check.name) == check.name;
+        let check = checks.iter().filter(known).find(named)?;
+        let words = ["vitals", "rollback", "plan", "--for", &check.name].into_iter();
+        Some(shell_line(words.chain(self.options.iter().map(String::as_str))))
+    }
+
     /// The command that leads on from a scenario, of which this check is the first evidence.
     pub fn after(&self, scenario: Scenario, check: &CheckReport) -> String {
         let words = match (&self.base, scenario) {
@@ -47,5 +59,20 @@ mod tests {
         let next = |name| NextCommand::default().after(Scenario::Other, &check(name));
         assert_eq!(next("run --password hunter22"), "vitals health --verbose");
         assert_eq!(next("run"), "vitals health --only run --verbose");
+    }
+
+    #[test]
+    fn the_way_back_is_of_a_check_whose_good_commit_is_known() {
+        let failed = || Verdict::new(Status::Fail, CheckReason::BudgetSpent);
+        let check = |name| CheckReport::judged(name, "command", failed());
+        let back = |known: &[&str]| {
+            let known_good = known.iter().map(|name| (*name).to_owned()).collect();
+            let next = NextCommand { known_good, options: vec!["--config".into(), "a b".into()], base: None };
+            next.way_back(&[&check("run --password hunter22"), &check("one"), &check("two two")])
+        };
+        assert_eq!(back(&[]), None);
+        assert_eq!(back(&["run --password hunter22"]), None);
+        let expected = "vitals rollback plan --for 'two two' --config 'a b'";
+        assert_eq!(back(&["two two", "run --password hunter22"]).as_deref(), Some(expected));
     }
 }

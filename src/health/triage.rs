@@ -19,6 +19,9 @@ pub struct Finding {
     pub evidence: Vec<FindingEvidence>,
     /// The next command.
     pub next: String,
+    /// The command that plans a rollback, where a good commit is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<String>,
 }
 
 /// A check that did not pass.
@@ -61,6 +64,7 @@ pub fn triage(checks: &[CheckReport], next: &NextCommand) -> Vec<Finding> {
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
             next: next.after(scenario, bad.first()?),
+            rollback: next.way_back(&bad),
         })
     });
     all.collect()
@@ -189,7 +193,11 @@ mod tests {
     #[test]
     fn the_next_command_survives_a_shell() {
         let failed = Verdict::new(Status::Fail, SuiteReason::NothingCollected);
-        let next = NextCommand { options: vec!["--root".into(), "a b".into()], base: None };
+        let next = NextCommand {
+            options: vec!["--root".into(), "a b".into()],
+            base: None,
+            ..NextCommand::default()
+        };
         let finding = &triage(&[CheckReport::judged("the user's syntax", "syntax", failed)], &next)[0];
         assert_eq!(finding.next, r"vitals health --only 'the user'\''s syntax' --verbose --root 'a b'");
     }

@@ -108,6 +108,9 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
+    for rollback in document.findings.iter().filter_map(|finding| finding.rollback.as_ref()) {
+        line(&mut text, &format!("{} {}", styled(DIM, "next:"), printable(rollback)));
+    }
     let Score { part, health } = document.score;
     line(&mut text, &format!("{}: {} % of the weight passed", styled(BOLD, health.word()), part.percent()));
     text
@@ -157,7 +160,9 @@ pub fn human_triage(document: &HealthDocument) -> String {
                 }
             }
         }
-        line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(&finding.next)));
+        for next in std::iter::once(&finding.next).chain(&finding.rollback) {
+            line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(next)));
+        }
         line(&mut text, "");
     }
     if document.findings.is_empty() {

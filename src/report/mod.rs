@@ -19,6 +19,7 @@ mod human;
 pub mod imports;
 pub mod judged;
 mod known;
+pub mod ladder;
 pub mod ledger;
 pub mod bisect;
 pub mod lock_search;

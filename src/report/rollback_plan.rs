@@ -62,7 +62,8 @@ fn list(text: &mut String, entries: impl ExactSizeIterator<Item = String>) {
     }
 }
 
-fn target(target: &Target) -> String {
+/// What a plan goes back to, in one line.
+pub fn target(target: &Target) -> String {
     match target {
         Target::Commit { commit, .. } => {
             format!("all files as of {} \"{}\"", commit.short(), printable(&commit.subject))

@@ -44,12 +44,16 @@ pub use self::conversations::{conversations, is_conversation};
 pub use self::diff::diff;
 pub use self::doctor::{AskedOfDoctor, Examination, examine};
 pub use self::error::SessionError;
-pub use self::health::{Asked, LookBack, audit, checks_of, health, last_good};
+pub use self::health::{
+    Asked, LookBack, audit, checks_of, faults, health, known_good, last_good, name_of_probe,
+};
 pub use self::lock_fault::LockSearchError;
 pub use self::lock_search::{AskedOfLocks, LockSide, lock_search};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
 pub use self::prepare_fault::{PrepareFault, PreparedSide, Unprepared};
 pub use self::pull_request::{AskedOfBranch, pull_request};
-pub use self::rollback_plan::{Asked as AskedOfPlan, NothingDiffers, Planned, plan_rollback, repository_of};
+pub use self::rollback_plan::{
+    Asked as AskedOfPlan, Ladder, NothingDiffers, Planned, plan_rollback, repository_of,
+};
 pub use self::side::whereabouts;
 pub use self::verify::TreeVerifier;

@@ -22,15 +22,23 @@ pub struct PlanArgs {
     #[arg(last = true, value_name = "PATH", conflicts_with = "revert")]
     pub paths: Vec<String>,
     /// All but what this commit did
-    #[arg(long, value_name = "COMMIT", conflicts_with = "failing")]
+    #[arg(long, value_name = "COMMIT")]
     #[arg(add = ArgValueCandidates::new(candidates::revisions))]
     pub revert: Option<String>,
     /// The last commit at which this check was green
     ///
     /// The check runs first: where it passes now, there is nothing to roll back. `vitals ledger` lists what is known.
+    /// With --revert, the check that decides.
     #[arg(long = "for", id = "failing", value_name = "CHECK", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::probes_and_checks))]
     pub failing: Option<String>,
+    /// With --for, the smallest that helps: the file of the line at fault, its commit, the phase, the tree
+    ///
+    /// Each is verified in this order, and the first one that is green is the plan. The file is as of the last known good;
+    /// the commit is the one that `git blame` names for the line, or the one that removed what is missing; the phase is
+    /// the one that began last (`vitals phase start`).
+    #[arg(long, requires = "failing", conflicts_with_all = ["revert", "paths"])]
+    pub ladder: bool,
     /// Verify by this check too; may be given more than once
     ///
     /// Checks that are critical, and those of [rollback] checks, always decide. Without --check and --for all do.

@@ -57,7 +57,11 @@ pub fn run(arguments: &PhaseMark, bound: Bound) -> Result<Exit, CliError> {
                 console::note(check_line(check));
             }
         };
-        let document = health(run, &checks, Asked { options: Vec::new(), heard: &heard, look_back: None })?;
+        let document = health(
+            run,
+            &checks,
+            Asked { options: Vec::new(), heard: &heard, look_back: None, greens: None },
+        )?;
         if document.head.interrupted {
             return Ok(Exit::Interrupted);
         }

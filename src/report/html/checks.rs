@@ -69,7 +69,8 @@ pub fn findings(findings: &[Finding]) -> Markup {
         };
         let because: Vec<String> = finding.evidence.iter().flat_map(with_causes).collect();
         let scenario = triage::scenario(finding.scenario).to_owned();
-        vec![scenario, triage::certainty(finding).into(), because.join("; "), finding.next.clone()]
+        let next = std::iter::once(&finding.next).chain(&finding.rollback).cloned().collect::<Vec<_>>();
+        vec![scenario, triage::certainty(finding).into(), because.join("; "), next.join(", or ")]
     };
     let table = Table {
         header: vec!["scenario", "how certain", "because", "next"],

@@ -15,11 +15,15 @@ use super::one_check::{Heard, one};
 use super::order::Order;
 use super::side_by_side::side_by_side;
 use super::slower::{can_be_compared, fail_slower};
+use super::way_back::known_good;
 use crate::config::{CheckKind, CheckSettings};
 use crate::health::{CheckReport, NextCommand};
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
 use crate::verdict::{LastGood, NoteReason, Status};
+
+/// Of checks, commits at which they were seen green, each with the check's name.
+pub type AskedOfLedger<'a> = &'a dyn Fn(&[&str]) -> Vec<(String, String)>;
 
 /// What is asked, beside the checks.
 pub struct Asked<'a> {
@@ -29,6 +33,9 @@ pub struct Asked<'a> {
     pub heard: Heard<'a>,
     /// Whether it is looked up what changed; a part of the budget is kept for that.
     pub look_back: Option<LookBack<'a>>,
+    /// Answers with commits at which these checks were seen green, each with the check's name; it is asked once, where a check did
+    /// not pass.
+    pub greens: Option<AskedOfLedger<'a>>,
 }
 
 /// Of the budget, what looking back may take at the end: a part, and this at most.
@@ -43,7 +50,7 @@ pub fn health(
     checks: &[CheckSettings],
     asked: Asked<'_>,
 ) -> Result<HealthDocument, SessionError> {
-    let Asked { options, heard, look_back: past } = asked;
+    let Asked { options, heard, look_back: past, greens } = asked;
     let (checks, found_from_root) = with_paths(run.settings, checks);
     let checks = checks.as_slice();
     let scratch = scratch(run)?;
@@ -102,8 +109,19 @@ pub fn health(
         add_comparisons(run, checks, good, &mut document.checks);
         document.head.notes.extend(said.into_iter().map(Into::into));
     }
-    document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base });
+    let known_good = greens.map(|greens| way_back(run, greens, &document.checks)).unwrap_or_default();
+    document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base, known_good });
     Ok(document)
+}
+
+/// The checks that did not pass, of which a good commit is known.
+fn way_back(run: Run<'_>, greens: AskedOfLedger<'_>, reports: &[CheckReport]) -> Vec<String> {
+    let failed = reports.iter().filter(|report| report.outcome.verdict.status != Status::Pass);
+    let names: Vec<&str> = failed.map(|report| report.name.as_str()).collect();
+    if names.is_empty() || run.interrupt.raised() {
+        return Vec::new();
+    }
+    known_good(&run.settings.root, &greens(&names), run.interrupt)
 }
 
 /// Git is asked only where a next command, or a comparison, can say what it answers.

@@ -22,6 +22,12 @@ pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
     checks
 }
 
+/// The name of the check that is this probe, by its kind and its own name.
+pub fn name_of_probe(settings: &Settings, probe: (&str, &str)) -> Option<String> {
+    let measures = |check: &CheckSettings| matches!(&check.kind, CheckKind::Probe(listed) if (listed.kind(), listed.name().as_str()) == probe);
+    checks_of(settings).into_iter().find(measures).map(|check| check.name)
+}
+
 /// Whether both measure the same: they may differ in their limits.
 fn is_same(one: &Probe, other: &Probe) -> bool {
     (one.kind(), one.name()) == (other.kind(), other.name())

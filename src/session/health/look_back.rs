@@ -124,7 +124,7 @@ fn is_unknown(reason: &ChangeReason) -> bool {
 }
 
 /// The lines that a check's reasons and evidence name, each once.
-fn places(report: &CheckReport) -> Vec<Location> {
+pub fn places(report: &CheckReport) -> Vec<Location> {
     let verdict = &report.outcome.verdict;
     let mut places: Vec<Location> = Vec::new();
     for place in verdict.reasons.iter().chain(&verdict.evidence).flat_map(|reason| reason.locations()) {
@@ -136,7 +136,8 @@ fn places(report: &CheckReport) -> Vec<Location> {
 }
 
 impl<'a> Past<'a> {
-    fn of(run: Run<'a>, root: &Path) -> Result<Self, UnknownChange> {
+    /// Of a target's repository, or why nothing is known of it.
+    pub fn of(run: Run<'a>, root: &Path) -> Result<Self, UnknownChange> {
         let refused = |error: GitError| UnknownChange::Refused { error: error.to_string() };
         let repository = Repository::around(root, run.interrupt).map_err(refused)?;
         let repository = repository.ok_or(UnknownChange::NoRepository)?;
@@ -191,12 +192,10 @@ impl<'a> Past<'a> {
 
     /// Where a line is from; None where that says nothing: it is none of the repository's.
     fn line(&self, place: &Location, interrupt: &Interrupt) -> Result<Option<ChangeReason>, GitError> {
-        // As the check runs, and as people name it.
-        let Ok(path) = self.roots[0].join(&place.file).canonicalize() else { return Ok(None) };
-        let Ok(inside) = path.strip_prefix(&self.repository.top) else { return Ok(None) };
-        let shown = Location { file: self.shown(&path), line: place.line };
+        let Some(inside) = self.inside(place) else { return Ok(None) };
+        let shown = Location { file: self.shown(&self.repository.top.join(&inside)), line: place.line };
         let aged = |dated| AgedCommit::of(dated, self.now);
-        Ok(match self.repository.blame(inside, place.line, interrupt)? {
+        Ok(match self.repository.blame(&inside, place.line, interrupt)? {
             LineOrigin::Commit(dated) => Some(ChangeReason::Line { place: shown, commit: aged(dated) }),
             LineOrigin::AtTheEnd(dated) => {
                 Some(ChangeReason::LineBeforeHistory { place: shown, commit: aged(dated) })
@@ -205,6 +204,12 @@ impl<'a> Past<'a> {
             LineOrigin::NotTracked => Some(ChangeReason::FileNotTracked { place: shown }),
             LineOrigin::Unknown => None,
         })
+    }
+
+    /// The file of a place from the repository's top, as the check runs and as people name it; None where it is none of the repository's.
+    pub fn inside(&self, place: &Location) -> Option<PathBuf> {
+        let path = self.roots[0].join(&place.file).canonicalize().ok()?;
+        path.strip_prefix(&self.repository.top).ok().map(Path::to_owned)
     }
 
     /// Relative to the target's root, where it lies there.

@@ -88,7 +88,7 @@ impl Past<'_> {
     }
 
     /// The folder that the module is imported from, in the checkout.
-    fn folder_of(&self, lost: &LostName) -> Option<PathBuf> {
+    pub fn folder_of(&self, lost: &LostName) -> Option<PathBuf> {
         if let Some(file) = &lost.file {
             // A file of another project's, or one that git leaves out: an environment in the checkout.
             let file = file.canonicalize().ok()?;

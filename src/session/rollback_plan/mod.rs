@@ -2,6 +2,7 @@
 
 mod commands;
 mod dependents;
+mod ladder;
 mod target;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use self::commands::{by_hand, message};
 use self::dependents::dependents;
+pub use self::ladder::Ladder;
 pub use self::target::NothingDiffers;
 use self::target::{Made, made, undone};
 use super::conduct::Run;

@@ -12,42 +12,64 @@ use self::ready::Ready;
 use self::record::Record;
 use super::conduct::Run;
 use super::error::SessionError;
-use super::health::{HealthContext, with_paths};
+use super::health::{HealthContext, report_of, with_paths};
 use crate::config::{CheckKind, CheckSettings};
+use crate::health::CheckReport;
 use crate::process::monotonic;
-use crate::quantity::Nanos;
-use crate::rollback::{CheckVerdict, Place, Verifier};
+use crate::rollback::{Answer, CheckVerdict, Place, Verifier};
 
 /// Runs the checks of a configuration on a tree, in the checkout, or on the running service.
 pub struct TreeVerifier<'a> {
     run: Run<'a>,
     checks: &'a [CheckSettings],
     heard: &'a dyn Fn(&CheckVerdict),
+    until_red: bool,
 }
 
 impl<'a> TreeVerifier<'a> {
     /// Of these checks; `heard` hears of each verdict as it is there.
     pub fn of(run: Run<'a>, checks: &'a [CheckSettings], heard: &'a dyn Fn(&CheckVerdict)) -> Self {
-        Self { run, checks, heard }
+        Self { run, checks, heard, until_red: false }
     }
 
-    fn one(&self, name: &str, ready: &Result<Ready, SessionError>, place: Place<'_>) -> CheckVerdict {
+    /// Where one is not green, the checks after it are not run: the tree is none to go to.
+    pub fn until_red(self) -> Self {
+        Self { until_red: true, ..self }
+    }
+
+    /// One check as the checkout lies there, with all that it names; None where it could not be run.
+    pub fn in_checkout(&self, name: &str) -> (CheckVerdict, Option<CheckReport>) {
+        let ready = Ready::of(self.run, Place::Checkout);
+        let (verdict, report) = self.one(name, &ready, Place::Checkout);
+        (self.heard)(&verdict);
+        (verdict, report)
+    }
+
+    fn one(
+        &self,
+        name: &str,
+        ready: &Result<Ready, SessionError>,
+        place: Place<'_>,
+    ) -> (CheckVerdict, Option<CheckReport>) {
         let Some(check) = self.checks.iter().find(|check| check.name == name) else {
-            return unknown((name, false), "the configuration has no check of this name");
+            return (unknown((name, false), "the configuration has no check of this name"), None);
         };
         let about = (name, check.critical);
+        let none = |why: &str| (unknown(about, why), None);
         if self.run.interrupt.raised() {
-            return unknown(about, "it was not reached: the run was interrupted");
+            return none("it was not reached: the run was interrupted");
         }
         let ready = match ready {
             Ok(ready) => ready,
-            Err(error) => return unknown(about, &format!("it could not be run: {error}")),
+            Err(error) => return none(&format!("it could not be run: {error}")),
         };
         if let Some(why) = unfit(check, ready, place) {
-            return unknown(about, &why);
+            return none(&why);
         }
-        self.run_on(check, ready, place)
-            .unwrap_or_else(|error| unknown(about, &format!("it could not be run: {error}")))
+        match self.run_on(check, ready, place) {
+            Ok((verdict, report)) => (verdict, Some(report)),
+            Err(error) => none(&format!("it could not be run: {error}")),
+        }
     }
 
     fn run_on(
@@ -55,7 +77,7 @@ impl<'a> TreeVerifier<'a> {
         check: &CheckSettings,
         ready: &Ready,
         place: Place<'_>,
-    ) -> Result<CheckVerdict, SessionError> {
+    ) -> Result<(CheckVerdict, CheckReport), SessionError> {
         let run = Run { settings: &ready.settings, ..self.run };
         let found = with_paths(run.settings, std::slice::from_ref(check)).0;
         let check = found.first().unwrap_or(check);
@@ -66,26 +88,33 @@ impl<'a> TreeVerifier<'a> {
         let health = HealthContext::of(run, &ready.scratch, &ready.target);
         let began = monotonic();
         let outcome = health.check(check, &environment)?;
-        let took: Nanos = monotonic().since(began);
-        let verdict = answered(check, &outcome, took);
-        Ok(match (record, &ready.tree) {
-            (Some(record), Some(tree)) => match record.fault(check, tree) {
-                Some(why) => CheckVerdict { took, ..unknown((&check.name, check.critical), &why) },
-                None => verdict,
-            },
-            _ => verdict,
-        })
+        let report = report_of(check, outcome, began);
+        let verdict = answered(check, &report.outcome, report.took);
+        let fault = record.zip(ready.tree.as_ref()).and_then(|(record, tree)| record.fault(check, tree));
+        let verdict = match fault {
+            Some(why) => CheckVerdict { took: report.took, ..unknown((&check.name, check.critical), &why) },
+            None => verdict,
+        };
+        Ok((verdict, report))
     }
 }
 
 impl Verifier for TreeVerifier<'_> {
     fn verify(&self, checks: &[String], place: Place<'_>) -> Vec<CheckVerdict> {
         let ready = Ready::of(self.run, place);
-        let verdicts = checks.iter().map(|name| {
-            let verdict = self.one(name, &ready, place);
+        let mut verdicts: Vec<CheckVerdict> = Vec::new();
+        for name in checks {
+            let not_green = verdicts.iter().find(|verdict| verdict.answer != Answer::Green);
+            if let Some(before) = not_green.filter(|_| self.until_red) {
+                let is_critical = self.checks.iter().any(|check| check.name == *name && check.critical);
+                let why = format!("it was not reached: {} is not green", before.check);
+                verdicts.push(unknown((name, is_critical), &why));
+                continue;
+            }
+            let verdict = self.one(name, &ready, place).0;
             (self.heard)(&verdict);
-            verdict
-        });
-        verdicts.collect()
+            verdicts.push(verdict);
+        }
+        verdicts
     }
 }

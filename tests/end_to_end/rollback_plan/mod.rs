@@ -2,8 +2,10 @@
 
 mod drills;
 mod foreign;
+mod ladder;
 mod ledger;
 mod targets;
+mod way_back;
 
 use std::collections::BTreeMap;
 use std::fs;

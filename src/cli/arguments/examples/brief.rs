@@ -225,7 +225,7 @@ Examples:
 
 pub const ROLLBACK_PLAN: &str = "\
 Examples:
-  vitals rollback plan --for 'golden path'
+  vitals rollback plan --for 'golden path' --ladder
   vitals rollback plan HEAD~2 -- shop/cart.py";
 
 pub const ROLLBACK_APPLY: &str = "\

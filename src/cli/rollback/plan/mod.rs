@@ -1,5 +1,6 @@
 //! `vitals rollback plan`.
 
+mod ladder;
 mod last_good;
 mod phase;
 mod planning;
@@ -7,6 +8,7 @@ mod written;
 
 use std::path::{Component, Path};
 
+use self::ladder::climb;
 use self::last_good::{Found, of_check};
 use self::phase::phase_start;
 use self::planning::Planning;
@@ -24,7 +26,7 @@ use crate::git::Commit;
 use crate::plan::Budget;
 use crate::report::progress::Progress;
 use crate::report::rollback_plan::verdict_line;
-use crate::rollback::{CheckVerdict, Site, Target};
+use crate::rollback::{CheckVerdict, Site, Target, Verifier};
 use crate::session::{AskedOfPlan, Planned, Run, TreeVerifier, plan_rollback, repository_of};
 use crate::untrusted::printable;
 
@@ -58,6 +60,9 @@ pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
         ));
         return Ok(Exit::Usage);
     }
+    if let Some(check) = arguments.failing.as_ref().filter(|_| arguments.ladder) {
+        return climb(&planning, arguments, check);
+    }
     match planning.target(arguments)? {
         Found::Target(target) => planning.plan(arguments, target),
         Found::Ended { code, said } => {
@@ -85,7 +90,7 @@ impl Planning<'_> {
 
     /// What is meant.
     fn target(&self, arguments: &PlanArgs) -> Result<Found, CliError> {
-        if let Some(check) = &arguments.failing {
+        if let (Some(check), None) = (&arguments.failing, &arguments.revert) {
             let found = of_check(self, check)?;
             return Ok(match found {
                 Found::Target(Target::Commit { asked, commit }) => {
@@ -129,15 +134,23 @@ impl Planning<'_> {
         chosen.into_iter().map(|check| check.name.clone()).collect()
     }
 
-    fn plan(&self, arguments: &PlanArgs, target: Target) -> Result<Exit, CliError> {
-        let verifier = TreeVerifier::of(self.run, self.checks, self.heard);
+    fn planned(
+        &self,
+        arguments: &PlanArgs,
+        target: Target,
+        verifier: &dyn Verifier,
+    ) -> Result<Planned, CliError> {
         let configured = &self.run.settings.rollback;
         let after = configured.after.iter().map(crate::config::CommandLine::words).collect();
         let live = configured.live.clone();
-        let asked =
-            AskedOfPlan { target, checks: self.deciding(arguments), verifier: &verifier, live, after };
-        match plan_rollback(self.run, asked)? {
-            Planned::Plan(plan) => written(arguments, self.project, &plan),
+        let asked = AskedOfPlan { target, checks: self.deciding(arguments), verifier, live, after };
+        Ok(plan_rollback(self.run, asked)?)
+    }
+
+    fn plan(&self, arguments: &PlanArgs, target: Target) -> Result<Exit, CliError> {
+        let verifier = TreeVerifier::of(self.run, self.checks, self.heard);
+        match self.planned(arguments, target, &verifier)? {
+            Planned::Plan(plan) => written(arguments, self.project, &plan, None),
             Planned::Nothing(nothing) => {
                 console::line("nothing differs: HEAD has these files already")?;
                 if let Some(last) = nothing.last_changed {

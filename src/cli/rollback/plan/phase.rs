@@ -17,3 +17,16 @@ pub fn phase_start(planning: &Planning<'_>, name: &str) -> Result<Option<Commit>
         Err(error) => Err(SessionError::from(error).into()),
     }
 }
+
+/// Where phases began, by their names.
+pub fn phase_starts(planning: &Planning<'_>) -> Result<Vec<(String, Commit)>, CliError> {
+    let interrupt = planning.run.interrupt;
+    let refs = planning.repository.refs_below(PHASES, interrupt).map_err(SessionError::from)?;
+    let mut starts = Vec::new();
+    for (name, _) in refs {
+        let name = name.strip_prefix(PHASES).and_then(|name| name.strip_suffix("/start"));
+        let Some(name) = name else { continue };
+        starts.extend(phase_start(planning, name)?.map(|commit| (name.to_owned(), commit)));
+    }
+    Ok(starts)
+}

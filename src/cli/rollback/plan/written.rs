@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
+use crate::report::ladder::Rung;
 use crate::report::rollback_plan::human_plan;
 use crate::rollback::{Outcome, Plan, keep_plan, plan_place};
 use crate::session::SessionError;
@@ -19,12 +20,35 @@ use crate::untrusted::shell_line;
 struct Written<'a> {
     hash: &'a str,
     plan: &'a Plan,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ladder: Option<&'a [Rung]>,
+}
+
+/// A ladder without a rung that is green.
+#[derive(Serialize)]
+struct Nothing<'a> {
+    hash: Option<&'a str>,
+    plan: Option<&'a Plan>,
+    ladder: &'a [Rung],
+}
+
+/// Says that no rung is green.
+pub fn ended_without(arguments: &PlanArgs, tried: &[Rung]) -> Result<(), CliError> {
+    let nothing = Nothing { hash: None, plan: None, ladder: tried };
+    print(&nothing, arguments.format.get(), || {
+        "not verified: no rung of the ladder is green, so nothing is planned\n".to_owned()
+    })
 }
 
 /// Writes the plan and shows it.
-pub fn written(arguments: &PlanArgs, project: &Project, plan: &Plan) -> Result<Exit, CliError> {
+pub fn written(
+    arguments: &PlanArgs,
+    project: &Project,
+    plan: &Plan,
+    ladder: Option<&[Rung]>,
+) -> Result<Exit, CliError> {
     let hash = plan.hash().map_err(|error| SessionError::from(std::io::Error::other(error)))?;
-    let written = Written { hash: &hash, plan };
+    let written = Written { hash: &hash, plan, ladder };
     let place = match &arguments.output {
         Some(file) => file.clone(),
         None => plan_place(project.folder(), &hash),
