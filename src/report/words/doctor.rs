@@ -178,8 +178,10 @@ pub fn fix(finding: &Finding) -> String {
         }
         Finding::NothingGreen => "vitals health, on a checkout without changes".to_owned(),
         Finding::NoRemote => "git remote add origin URL".to_owned(),
-        Finding::NoSuchRemote { remote } => line(&["git", "remote", "add"], &[remote.clone()]) + " URL",
-        Finding::SilentRemote { remote, .. } => line(&["git", "ls-remote"], &[remote.clone()]),
+        Finding::NoSuchRemote { remote } => {
+            line(&["git", "remote", "add"], std::slice::from_ref(remote)) + " URL"
+        }
+        Finding::SilentRemote { remote, .. } => line(&["git", "ls-remote"], std::slice::from_ref(remote)),
         Finding::NoSuchBranch { remote, branch } => {
             line(&["git", "push", "--set-upstream"], &[remote.clone(), short(branch)])
         }
