@@ -60,6 +60,8 @@ pub mod health;
 pub mod trend;
 /// What would fail in an emergency, before it.
 pub mod doctor;
+/// Experiments of the Chaos Toolkit, as far as they are safe.
+pub mod chaos;
 /// Verdicts to what people and programs read.
 pub mod report;
 /// A whole run, from settings to a document.

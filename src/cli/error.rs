@@ -6,6 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::console::OutputLost;
+use crate::chaos::ChaosError;
 use crate::config::{ConfigError, NameError, NothingMatches};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
@@ -58,6 +59,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Rollback(#[from] RollbackError),
+    /// An experiment.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Chaos(#[from] ChaosError),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]

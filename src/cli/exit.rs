@@ -74,6 +74,7 @@ impl Exit {
             CliError::Imports(error) => error.blame().into(),
             CliError::Session(error) => error.blame().into(),
             CliError::Rollback(error) => RollbackExit::of_error(error).into(),
+            CliError::Chaos(error) => error.blame().into(),
             CliError::Store(error) => error.blame().into(),
             CliError::History(error) => error.blame().into(),
             CliError::Unwritable(error) => error.blame().into(),

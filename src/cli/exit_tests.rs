@@ -11,6 +11,7 @@ use rustix::io::Errno;
 
 use super::error::CliError;
 use super::exit::Exit;
+use crate::chaos::ChaosError;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
 use crate::git::{Commit, GitError};
 use crate::hosting::NoJob;
@@ -87,6 +88,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotUtf8 { what: text(), shown: text() }, 64),
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
+        (CliError::Chaos(ChaosError::NotJson { path: path(), said: text() }), 64),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),
         (CliError::History(HistoryError::NotThere { path: path() }), 64),

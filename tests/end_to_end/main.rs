@@ -13,6 +13,7 @@ mod broken_projects;
 mod budget;
 mod cascades;
 mod causes;
+mod chaos;
 mod check_paths;
 mod command_line;
 mod comparison;

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod compare;
+mod chaos;
 mod config;
 mod doctor;
 mod examples;
@@ -46,6 +47,7 @@ use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
+pub use chaos::{Chaos, ChaosAction, ChaosRun};
 pub use compare::Compare;
 pub use doctor::Doctor;
 pub use format::PlainFormat;
@@ -126,6 +128,8 @@ pub enum Command {
     Rollback(Rollback),
     /// What would fail in an emergency, and the command that fixes it
     Doctor(Doctor),
+    /// Run an experiment of the Chaos Toolkit, as far as it is safe
+    Chaos(Chaos),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -173,6 +177,7 @@ impl Command {
             | Self::Rollback(_)
             | Self::Ledger(_)
             | Self::Doctor(_)
+            | Self::Chaos(_)
             | Self::Phase(_)
             | Self::Explain(_)
             | Self::Bisect(_)

@@ -162,6 +162,24 @@ It changes nothing; --push-test alone writes, and deletes what it has written.
 It ends with 0 where no error was found, and with 1 otherwise. What could not be
 looked at is an error: unknown is not ready.";
 
+pub const CHAOS: &str = "\
+Examples:
+  vitals chaos run experiment.json     the steady state, the method, the rollbacks
+  vitals chaos run experiment.json --host shop.example.org
+
+docs/how-to/chaos.md has what is read; all else is refused before anything runs.";
+
+pub const CHAOS_RUN: &str = "\
+Examples:
+  vitals chaos run experiment.json
+  vitals chaos run experiment.json --journal out/journal.json --json
+  vitals chaos run experiment.json --host shop.example.org
+
+Commands are lists, which no shell reads; requests go to this machine and to the
+hosts that are named. The rollbacks run after a failure and after Ctrl-C too.
+It ends with 0 where the steady state held before and after and every activity
+was performed, with 1 otherwise, and with 64 where the experiment is refused.";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger                        every commit and the checks that passed
