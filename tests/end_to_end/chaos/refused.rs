@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use super::laboratory::{Laboratory, experiment, process, shell, tolerating};
 use crate::program::Run;
 
+/// What is done to an experiment.
+type Change = Box<dyn Fn(&mut Value)>;
+
 #[test]
 fn what_is_not_in_the_subset_is_refused_before_anything_runs() {
     let laboratory = Laboratory::new();
@@ -18,7 +21,7 @@ fn what_is_not_in_the_subset_is_refused_before_anything_runs() {
     let request =
         |url: &str| json!({"type": "probe", "name": "ask", "provider": {"type": "http", "url": url}});
     let tolerance = |value: Value| tolerating(process("probe", "x", &["true"]), value);
-    let cases: Vec<(&str, &str, Box<dyn Fn(&mut Value)>)> = vec![
+    let cases: Vec<(&str, &str, Change)> = vec![
         (
             "method[1]",
             "a shell would read",
