@@ -62,6 +62,8 @@ pub mod trend;
 pub mod doctor;
 /// Experiments of the Chaos Toolkit, as far as they are safe.
 pub mod chaos;
+/// An incident: one journal of all that happens until it is over.
+pub mod incident;
 /// Verdicts to what people and programs read.
 pub mod report;
 /// A whole run, from settings to a document.

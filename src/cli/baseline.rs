@@ -6,6 +6,7 @@ use super::console;
 use super::delivery::print;
 use super::error::CliError;
 use super::exit::Exit;
+use super::journaled::expect_thawed;
 use super::project::Project;
 use crate::config::{BaselineName, defaults};
 use crate::report::baseline::{human_baseline, human_list};
@@ -36,6 +37,7 @@ fn baselines(place: &BaselineArgs) -> Result<Baselines, CliError> {
 fn captured(arguments: &Capture) -> Result<Exit, CliError> {
     let name: BaselineName = arguments.name.parse()?;
     let project = Project::find(arguments.config.file())?;
+    expect_thawed("a new baseline", arguments.during.reason.as_deref(), arguments.config.file())?;
     let baselines = project.baselines();
     let old = if arguments.merge { Some(baselines.read(&name)?) } else { None };
     if !arguments.merge && !arguments.replace {

@@ -6,10 +6,12 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::console::OutputLost;
+use super::meant::did_you_mean;
 use crate::chaos::ChaosError;
 use crate::config::{ConfigError, NameError, NothingMatches};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
+use crate::incident::IncidentError;
 use crate::report::UnreadableReport;
 use crate::report::format::{RenderError, Unfit};
 use crate::rollback::RollbackError;
@@ -63,6 +65,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Chaos(#[from] ChaosError),
+    /// An incident.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Incident(#[from] IncidentError),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -289,13 +295,6 @@ pub enum CliError {
         /// The configuration.
         path: PathBuf,
     },
-}
-
-/// `did you mean: vitals check`; None where nothing is likely.
-fn did_you_mean(meant: &[String]) -> Option<String> {
-    let (first, others) = meant.split_first()?;
-    let others: String = others.iter().map(|other| format!("\n          or: {other}")).collect();
-    Some(format!("did you mean: {first}{others}"))
 }
 
 impl From<NothingMatches> for CliError {

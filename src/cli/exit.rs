@@ -75,6 +75,9 @@ impl Exit {
             CliError::Session(error) => error.blame().into(),
             CliError::Rollback(error) => RollbackExit::of_error(error).into(),
             CliError::Chaos(error) => error.blame().into(),
+            CliError::Incident(error) => {
+                error.blame().map_or_else(|| RollbackExit::Refused.into(), Self::from)
+            }
             CliError::Store(error) => error.blame().into(),
             CliError::History(error) => error.blame().into(),
             CliError::Unwritable(error) => error.blame().into(),

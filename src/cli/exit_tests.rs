@@ -16,6 +16,7 @@ use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, 
 use crate::git::{Commit, GitError};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
+use crate::incident::IncidentError;
 use crate::process::Ending;
 use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
@@ -89,6 +90,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
         (CliError::Chaos(ChaosError::NotJson { path: path(), said: text() }), 64),
+        (CliError::Incident(IncidentError::NoneOpen { last: None }), 3),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),
         (CliError::History(HistoryError::NotThere { path: path() }), 64),

@@ -2,6 +2,7 @@
 
 use super::arguments::HistoryArgs;
 use super::console;
+use super::journaled;
 use super::project::Project;
 use crate::report::{Report, record};
 use crate::store::history::History;
@@ -16,6 +17,7 @@ pub fn recorded(report: &Report, history_args: &HistoryArgs, project: &Project) 
     let path = project.history();
     match History::open(&path).and_then(|mut history| history.record(&run)) {
         Ok(recorded) => {
+            journaled::recorded(&path, recorded.id());
             console::note(format_args!("history: run {} in {}", recorded.id().0, path.display()));
         }
         Err(error) => {

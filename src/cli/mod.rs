@@ -23,12 +23,15 @@ mod health;
 mod help;
 mod history;
 mod imports;
+mod incident;
 mod init;
+mod journaled;
 mod ledger;
 mod known_greens;
 mod likely;
 mod lock_search;
 mod man;
+mod meant;
 mod nightly;
 mod notified;
 mod notify;
@@ -55,6 +58,7 @@ use clap::Parser;
 use self::arguments::{Arguments, Command};
 use self::console::OutputLost;
 use self::error::CliError;
+use self::journaled::Watch;
 use self::likely::{likely, likely_other};
 use crate::config;
 use crate::report::format::{Format, NAGIOS_UNKNOWN, nagios_unknown};
@@ -76,6 +80,7 @@ pub fn main() -> Exit {
         remember(&name.to_string_lossy(), &value.to_string_lossy());
     }
     let words: Vec<String> = env::args().skip(1).collect();
+    let watch = Watch::begin(&words);
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return unread(&words, &error),
@@ -105,6 +110,7 @@ pub fn main() -> Exit {
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
+        Command::Incident(arguments) => incident::run(&arguments),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),
         Command::Bisect(bisect) => bisect::run(&bisect),
@@ -114,7 +120,9 @@ pub fn main() -> Exit {
         Command::Completions(completions) => complete::run(&completions),
         Command::Man(man) => man::run(&man),
     };
-    done.unwrap_or_else(|error| refused(error, monitored))
+    let exit = done.unwrap_or_else(|error| refused(error, monitored));
+    watch.ended(exit);
+    exit
 }
 
 /// That every argument, and the folder, can stand in a report; the program's own name does not.

@@ -11,6 +11,7 @@ use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
 use super::health::expect_own_ports;
+use super::journaled::expect_thawed;
 use super::notified;
 use super::project::Project;
 use crate::config::{self, Settings, revision};
@@ -131,6 +132,7 @@ fn without_history(mut night: NightlyDocument, error: HistoryError) -> Result<Re
 
 fn accepted(arguments: &Accept) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
+    expect_thawed("a new reference", arguments.during.reason.as_deref(), arguments.config.file())?;
     let settings: Settings = config::read(project.file())?;
     let commit = resolved(arguments, &settings)?;
     let mut history = History::open(&project.history())?;

@@ -18,6 +18,7 @@ pub mod history;
 pub mod html;
 mod human;
 pub mod imports;
+pub mod incident;
 pub mod judged;
 mod known;
 pub mod ladder;

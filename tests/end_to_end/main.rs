@@ -39,6 +39,7 @@ mod imports;
 mod init;
 mod init_doors;
 mod init_measured;
+mod incident;
 mod inside;
 mod interrupt;
 mod kept;

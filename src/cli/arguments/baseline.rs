@@ -5,6 +5,7 @@ use crate::cli::candidates;
 use clap::{Args, Subcommand};
 use clap_complete::ArgValueCandidates;
 
+use super::DuringIncidentArgs;
 use super::examples::{brief, whole};
 use super::format::{FormatArgs, PlainFormat};
 use super::only::OnlyArgs;
@@ -53,6 +54,8 @@ pub struct Capture {
     /// Put it in the place of the baseline of that name
     #[arg(long, conflicts_with = "merge")]
     pub replace: bool,
+    #[command(flatten)]
+    pub during: DuringIncidentArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]

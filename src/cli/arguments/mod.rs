@@ -11,6 +11,7 @@ mod run;
 mod help;
 mod history;
 mod imports;
+mod incident;
 mod ledger;
 mod lock_search;
 mod bisect;
@@ -59,6 +60,10 @@ pub use history::{
     HistoryPrune, HistoryShow, ListFormat, PastReport, PastRun,
 };
 pub use imports::Imports;
+pub use incident::{
+    DuringIncidentArgs, Incident, IncidentAction, IncidentAnswer, IncidentAttest, IncidentClose,
+    IncidentList, IncidentNote, IncidentOpen, IncidentShow,
+};
 pub use ledger::Ledger;
 pub use lock_search::LockArgs;
 pub use nightly::{Accept, NightArguments, Nightly, NightlyAction, Trend};
@@ -130,6 +135,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Run an experiment of the Chaos Toolkit, as far as it is safe
     Chaos(Chaos),
+    /// One journal of all that happens until it is over, and its report
+    Incident(Incident),
     /// Show the module tree of an import, or export its trace
     Explain(Explain),
     /// Read the source: which modules import each other in a circle
@@ -175,6 +182,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Doctor(_)
             | Self::Chaos(_)

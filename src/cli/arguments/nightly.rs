@@ -5,6 +5,7 @@ use crate::cli::candidates;
 use clap::{Args, Subcommand};
 use clap_complete::ArgValueCandidates;
 
+use super::DuringIncidentArgs;
 use super::examples::{brief, whole};
 use super::only::OnlyArgs;
 use super::output::OutputArgs;
@@ -66,6 +67,8 @@ pub struct Accept {
     /// Why, for whoever asks in a year
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    #[command(flatten)]
+    pub during: DuringIncidentArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
 }

@@ -3,11 +3,11 @@
 use clap::{Args, Subcommand};
 use clap_complete::ArgValueCandidates;
 
-use super::PlainFormat;
 use super::config::ConfigArgs;
 use super::examples::{brief, whole};
 use super::format::FormatArgs;
 use super::run::RunArgs;
+use super::{DuringIncidentArgs, PlainFormat};
 use crate::cli::candidates;
 
 #[derive(Debug, Args)]
@@ -42,6 +42,8 @@ pub struct PhaseMark {
     #[arg(long, value_name = "REVISION")]
     #[arg(add = ArgValueCandidates::new(candidates::revisions))]
     pub at: Option<String>,
+    #[command(flatten)]
+    pub during: DuringIncidentArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]

@@ -8,6 +8,7 @@ use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::health::{expect_own_ports, read};
+use crate::cli::journaled;
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
 use crate::config::revision;
@@ -30,6 +31,7 @@ pub fn run(arguments: &PhaseMark, bound: Bound) -> Result<Exit, CliError> {
         return Ok(Exit::Usage);
     };
     let project = Project::find(arguments.config.file())?;
+    journaled::expect_thawed("a phase", arguments.during.reason.as_deref(), arguments.config.file())?;
     let (settings, checks) = read(&project, &arguments.run_args)?;
     expect_own_ports(&checks)?;
     let (conduct, interrupt) = begin(&arguments.run_args, Budget::ENDLESS)?;
@@ -95,6 +97,8 @@ fn refused(why: &str) -> Result<Exit, CliError> {
 fn keep(project: &Project, report: &Report, label: String) -> Result<(), CliError> {
     let Some(mut run) = record(report) else { return Ok(()) };
     run.variant.label = Some(label);
-    History::open(&project.history())?.record(&run)?;
+    let path = project.history();
+    let recorded = History::open(&path)?.record(&run)?;
+    journaled::recorded(&path, recorded.id());
     Ok(())
 }

@@ -12,6 +12,7 @@ mod digest;
 mod error;
 mod events;
 mod interned;
+mod judged;
 mod ledger;
 mod look;
 mod model;
@@ -33,6 +34,7 @@ mod write;
 
 pub use database::{FILE_NAME, History, beside};
 pub use error::HistoryError;
+pub use judged::Judged;
 pub use ledger::Seen;
 pub use look::{Found, look};
 pub use model::{

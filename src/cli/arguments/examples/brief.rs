@@ -4,7 +4,6 @@ pub const VITALS: &str = "\
 Examples:
   vitals init --measure                a first vitals.toml of this project
   vitals probe import json             how long an import takes, and why
-
 Exit codes: 0 pass, 1 fail or error, 2 undecided, 64 usage, 70 own fault
 `vitals help` lists topics; `vitals --help` and `COMMAND --help` say more";
 
@@ -262,3 +261,48 @@ pub const ROLLBACK_PUBLISH: &str = "\
 Examples:
   vitals rollback publish              to the branch's own remote
   vitals rollback publish upstream";
+
+pub const INCIDENT: &str = "\
+Examples:
+  vitals incident open checkout-down --scenario golden-path
+  vitals incident note 'the cache was restarted'";
+
+pub const INCIDENT_OPEN: &str = "\
+Examples:
+  vitals incident open checkout-down --scenario golden-path
+  vitals incident open slow-search --severity 1 --summary 'p95 doubled'";
+
+pub const INCIDENT_NOTE: &str = "\
+Examples:
+  vitals incident note 'the cache was restarted'
+  vitals incident note --section root-cause 'a lock held too long'";
+
+pub const INCIDENT_ANSWER: &str = "\
+Examples:
+  vitals incident answer customer-impact 'no orders for 7 minutes'
+  vitals incident answer root-cause 'a lock held while waiting'";
+
+pub const INCIDENT_ATTEST: &str = "\
+Examples:
+  vitals incident attest monitoring yes --until 24h
+  vitals incident attest stakeholders-informed yes --by 'A. Owner'";
+
+pub const INCIDENT_SHOW: &str = "\
+Examples:
+  vitals incident show
+  vitals incident show checkout-down --json";
+
+pub const INCIDENT_LIST: &str = "\
+Examples:
+  vitals incident list
+  vitals incident list --json";
+
+pub const INCIDENT_LINT: &str = "\
+Examples:
+  vitals incident lint
+  vitals incident lint checkout-down --json";
+
+pub const INCIDENT_CLOSE: &str = "\
+Examples:
+  vitals incident close
+  vitals incident close --anyway 'a false alarm'";

@@ -318,3 +318,19 @@ Examples:
   vitals bisect resume                         go on after Ctrl-C or a spent budget
   vitals bisect --lock HEAD~1 HEAD --import shop.app
   vitals bisect --lock old/uv.lock uv.lock --find-links wheels";
+
+pub const INCIDENT: &str = "\
+Examples:
+  vitals incident open checkout-down --scenario golden-path
+  vitals health                        and every other command writes an entry
+  vitals incident note 'the cache was restarted'
+  vitals incident attest monitoring yes --until 24h
+  vitals incident answer root-cause 'a lock held while waiting'
+  vitals incident lint                 what is still missing
+  vitals incident close
+
+The journal lies in the common git directory, vitals/incidents/ID/journal.jsonl,
+and is only added to: each line has a sum over all before it. One incident is
+open at a time. `vitals phase`, `vitals baseline capture` and `vitals nightly
+accept` wait until it is over, or take --during-incident REASON. Exit codes: 1
+something is missing or does not hold, 3 refused, 64 usage, 70 own fault.";

@@ -1,0 +1,115 @@
+//! The entry that a command writes while an incident is open. It changes nothing of what the command did, and costs a look at the
+//! file system where none is open.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::place::common;
+use super::rollbacks;
+use super::runs;
+use crate::cli::console;
+use crate::cli::exit::Exit;
+use crate::incident::{CheckSeen, Event, Incident, IncidentError, Log, Ran, RunName, is_open};
+use crate::store::history::{History, HistoryError, RunId, RunName as Named};
+use crate::untrusted::masked_command;
+
+/// Commands that say nothing of a service, or write entries of their own.
+const SILENT: [&str; 5] = ["incident", "escalate", "help", "completions", "man"];
+
+/// A command that is running.
+#[derive(Debug)]
+pub struct Watch {
+    words: Vec<String>,
+    began: Instant,
+}
+
+impl Watch {
+    /// Of the words after the program's name.
+    pub fn begin(words: &[String]) -> Self {
+        Self { words: words.to_vec(), began: Instant::now() }
+    }
+
+    /// Writes the entry, where an incident is open. What goes wrong is said.
+    pub fn ended(&self, exit: Exit) {
+        let Some(common) = common(self.configuration().as_deref()).filter(|common| is_open(common)) else {
+            return;
+        };
+        if let Err(error) = self.written(&common, exit) {
+            let error = miette::Report::from(error).wrap_err("this command is not in the incident's journal");
+            console::note(format_args!("warning: {error:?}"));
+        }
+    }
+
+    fn written(&self, common: &Path, exit: Exit) -> Result<(), IncidentError> {
+        let Some(incident) = Incident::open_current(common)? else { return Ok(()) };
+        let ran = (!self.is_silent()).then(|| Event::Ran(Box::new(self.ran(exit))));
+        let mut changed = None;
+        incident.append_with(|log| {
+            changed = configuration(log);
+            let events = changed.clone().into_iter().chain(ran).chain(rollbacks::news(common, log));
+            Ok(events.collect())
+        })?;
+        if changed.is_some() {
+            console::note(
+                "warning: the configuration has changed since the incident was opened; the journal says so",
+            );
+        }
+        Ok(())
+    }
+
+    fn is_silent(&self) -> bool {
+        self.words.first().is_some_and(|word| SILENT.contains(&word.as_str()))
+    }
+
+    fn ran(&self, exit: Exit) -> Ran {
+        let words = ["vitals".to_owned()].into_iter().chain(self.words.clone()).collect::<Vec<_>>();
+        let (mut names, mut verdicts) = (Vec::new(), Vec::new());
+        for (path, run) in runs::all() {
+            match seen(&path, run) {
+                Ok((name, seen)) => {
+                    names.push(name);
+                    verdicts.extend(seen);
+                }
+                // The run is there all the same: its number says which.
+                Err(_) => names.push(RunName { id: run.0, uid: String::new() }),
+            }
+        }
+        let took_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ran { words: masked_command(&words), exit: exit.code(), took_ms, runs: names, verdicts }
+    }
+
+    /// The value of `--config`, as far as it can be seen without reading all arguments.
+    fn configuration(&self) -> Option<PathBuf> {
+        let own = self.words.iter().take_while(|word| *word != "--");
+        let mut named = own.skip_while(|word| *word != "--config" && !word.starts_with("--config="));
+        let word = named.next()?;
+        match word.strip_prefix("--config=") {
+            Some(file) => Some(file.into()),
+            None => named.next().map(PathBuf::from),
+        }
+    }
+}
+
+fn seen(path: &Path, run: RunId) -> Result<(RunName, Vec<CheckSeen>), HistoryError> {
+    let history = History::open_existing(path)?;
+    let uid = history.run(&Named::Named(run.0.to_string()))?.uid;
+    let judged = history.judged(None, Some(run))?;
+    let seen = judged.into_iter().map(|judged| CheckSeen { check: judged.check, verdict: judged.verdict });
+    Ok((RunName { id: run.0, uid }, seen.collect()))
+}
+
+/// An entry where the configuration is not as it was last written down.
+fn configuration(log: &Log) -> Option<Event> {
+    let pinned = log.begun.configuration.as_ref()?;
+    let to = fs::read(&pinned.path).ok().map(|bytes| sum(&bytes));
+    let from = log.configuration().map(str::to_owned);
+    (from != to).then_some(Event::Configuration { from, to })
+}
+
+/// SHA-256, as 64 hexadecimal digits.
+pub(super) fn sum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,229 @@
+//! What an entry says.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::section::Section;
+use crate::git::Commit;
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// An operator writes something down.
+    Note {
+        /// Without secrets.
+        text: String,
+    },
+    /// An operator writes a section of the report; a later one takes the place of an earlier one.
+    Answered {
+        /// Which.
+        section: Section,
+        /// Without secrets.
+        text: String,
+    },
+    /// Somebody vouches for something that no program can see.
+    Attested(Attestation),
+    /// A command ran.
+    Ran(Box<Ran>),
+    /// A command moved the branch, or a remote's.
+    RolledBack(Box<Undone>),
+    /// A commit was found to be at fault.
+    Culprit {
+        /// Which.
+        commit: Commit,
+        /// By which command, and what it saw.
+        why: String,
+    },
+    /// The configuration is another one than it was.
+    Configuration {
+        /// SHA-256 of its file as it was last seen; None where it was not there.
+        from: Option<String>,
+        /// As it is now.
+        to: Option<String>,
+    },
+    /// Something that is refused during an incident was let through.
+    LetThrough {
+        /// The words of the command, without secrets.
+        words: Vec<String>,
+        /// As the operator wrote it.
+        reason: String,
+    },
+    /// A list was gone through.
+    Looked(Box<Look>),
+    /// Who is called.
+    Escalation(Escalation),
+    /// It is over.
+    Closed(Closing),
+}
+
+/// Somebody vouches for something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// For what: a line of a list, by its name, or a question in words.
+    pub question: String,
+    /// What was answered.
+    pub answer: Answer,
+    /// Who answered, where that is not the operator.
+    pub by: Option<String>,
+    /// It counts until then; None where it does not expire.
+    pub until: Option<Timestamp>,
+}
+
+/// Three answers, never two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Answer {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Yes, Self::No, Self::Unknown];
+
+    /// The one of that word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|answer| answer.word() == word)
+    }
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A command that ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ran {
+    /// Its words, without secrets.
+    pub words: Vec<String>,
+    /// Its exit code.
+    pub exit: u8,
+    /// Milliseconds that it took.
+    pub took_ms: u64,
+    /// The runs of the history that it recorded.
+    pub runs: Vec<RunName>,
+    /// What its runs say of each check.
+    pub verdicts: Vec<CheckSeen>,
+}
+
+/// A run of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunName {
+    /// Its number in that database.
+    pub id: i64,
+    /// Its name everywhere.
+    pub uid: String,
+}
+
+/// What a run said of a check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckSeen {
+    /// Its name.
+    pub check: String,
+    /// In a word: `pass`, `fail`, …
+    pub verdict: String,
+}
+
+/// What a look at a list came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Which list: `checklist` or `recovery`.
+    pub list: String,
+    /// All lines held.
+    pub holds: bool,
+    /// For so many seconds in a row.
+    pub held_s: u64,
+    /// Each line.
+    pub lines: Vec<LineSeen>,
+}
+
+/// A line of a list, as it was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineSeen {
+    /// Its name.
+    pub line: String,
+    /// Whether it held; `unknown` does not.
+    pub answer: Answer,
+    /// By which checks or by whom, or why not.
+    pub why: String,
+}
+
+/// A rollback, its undo or its push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// Its identity.
+    pub id: String,
+    /// `apply`, `undo` or `publish`.
+    pub kind: String,
+    /// `done`, `undone`, `before`, or `open`.
+    pub end: String,
+    /// HEAD's commit before it.
+    pub from: String,
+    /// The commit that it made; None where nothing was moved.
+    pub to: Option<String>,
+    /// Commits whose work went, newest first; None where the plan's file is not there.
+    pub commits: Option<Vec<Commit>>,
+}
+
+/// Who is called, what was sent, who answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Escalation {
+    /// A level has to know.
+    Due {
+        /// Its identity: the same one is due once.
+        key: String,
+        /// The rule, by its name.
+        rule: String,
+        /// The level, by its name.
+        level: String,
+        /// Why.
+        why: String,
+    },
+    /// A receiver has it.
+    Sent {
+        /// Of which.
+        key: String,
+        /// The level, by its name.
+        level: String,
+        /// The receiver, by its name.
+        receiver: String,
+        /// A marked test.
+        is_test: bool,
+    },
+    /// A receiver does not take it.
+    NotSent {
+        /// Of which.
+        key: String,
+        /// The receiver, by its name.
+        receiver: String,
+        /// Why.
+        why: String,
+    },
+    /// Somebody has it.
+    Acknowledged {
+        /// Of which.
+        key: String,
+        /// Who.
+        by: String,
+    },
+}
+
+/// How it was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// Why it was closed although something was missing; None where nothing was.
+    pub in_spite: Option<String>,
+    /// What was missing then.
+    pub missing: Vec<String>,
+}

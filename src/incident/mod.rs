@@ -1,0 +1,34 @@
+//! An incident: one journal in the common git directory, to which every command and every operator adds what happened.
+//!
+//! It knows the journal, the history and rollbacks. What an entry means is data here; who writes sentences of it stands below.
+
+mod clock;
+mod detection;
+mod error;
+mod event;
+mod folder;
+mod missing;
+mod open;
+mod place;
+mod record;
+mod section;
+mod severity;
+mod stamp;
+
+#[cfg(test)]
+mod tests;
+
+pub use clock::{Jump, between, jumps};
+pub use detection::{Detection, detection};
+pub use error::IncidentError;
+pub use event::{
+    Answer, Attestation, CheckSeen, Closing, Escalation, Event, LineSeen, Look, Ran, RunName, Undone,
+};
+pub use folder::{Found, all, expect_open, find};
+pub use missing::{CHECKLIST, INFORMED, Missing, RECOVERY, REVIEWED, missing, unwritten};
+pub use open::{Incident, Opening, open};
+pub use place::{around, folder_of, is_open};
+pub use record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
+pub use section::Section;
+pub use severity::{Limits, Scenario, Severity};
+pub use stamp::Stamp;
