@@ -90,11 +90,13 @@ class Rehearsal:
             real[0] = self.options.vitals
             real += ["--python", self.options.python] if words[1] in ("health", "phase") or words[1:2] == ["rollback"] and words[2] in ("plan", "apply", "undo") else []
         environment = {**os.environ, "GIT_PAGER": "cat", "NO_COLOR": "1", "COLUMNS": "110"}
-        done = subprocess.run(real, cwd=cwd or self.service, env=environment, capture_output=True, text=True)
+        # Both on one pipe: in the order of a terminal.
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        done = subprocess.run(real, cwd=cwd or self.service, env=environment, text=True, **streams)
         if not quiet:
             shown = " ".join(f"'{word}'" if " " in word else word for word in words).replace("PYTHON", "python")
             self.said.append(f"$ {shown}")
-            self.said += [self.without_places(line) for line in (done.stdout + done.stderr).splitlines()]
+            self.said += [self.without_places(line) for line in done.stdout.splitlines()]
             if done.returncode:
                 self.said.append(f"(exit code {done.returncode})")
         return done
@@ -118,7 +120,7 @@ class Rehearsal:
             measured = [] if number <= broken else ["--no-measure"]
             started = self.run(["vitals", "phase", "start", f"phase-{number}", "--quiet", *measured], quiet=True)
             if started.returncode:
-                sys.exit(f"phase {number} does not start: {started.stdout}{started.stderr}")
+                sys.exit(f"phase {number} does not start: {started.stdout}")
         self.git("switch", "--quiet", "main")
 
     def script(self, row):
@@ -162,15 +164,15 @@ def written(page, row, blocks):
 
 
 PLANS = {
-    "phase-1": ["--for", "tests"],
-    "phase-2": ["--for", "memory"],
-    "phase-3": ["--for", "tests"],
+    "phase-1": ["--for", "tests", "--ladder"],
+    "phase-2": ["--for", "memory", "--ladder"],
+    "phase-3": ["--for", "tests", "--ladder"],
     # A check that finds no test has answered nothing: the phase is named.
     "phase-4": ["phase:phase-4", "--check", "tests"],
     "golden-path": ["--for", "golden path"],
     "isolation": ["--for", "user isolation"],
-    "cascade": ["--for", "imports"],
-    "performance": ["--for", "import time"],
+    "cascade": ["--for", "imports", "--ladder"],
+    "performance": ["--for", "import time", "--ladder"],
     "nuclear": ["phase:phase-1"],
 }
 

@@ -32,6 +32,8 @@ pub struct CheckSettings {
     pub critical: bool,
     /// `security` fails closed.
     pub class: Class,
+    /// It asks git: on a commit's files it runs in a worktree.
+    pub needs_git: bool,
 }
 
 /// How an answer that is none is taken.

@@ -57,6 +57,8 @@ pub struct RollbackSettings {
     pub checks: Vec<String>,
     /// What runs after the move (restart, deploy): words, of no shell.
     pub after: Vec<CommandLine>,
+    /// Commands that a plan may choose by their names instead.
+    pub commands: BTreeMap<String, Vec<CommandLine>>,
     /// Checks of the live service that end it.
     pub live: Vec<String>,
 }

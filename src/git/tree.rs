@@ -71,6 +71,15 @@ impl Repository {
         for arguments in [&["read-tree", tree][..], &["checkout-index", "--all"]] {
             git(&top, arguments, &variables, interrupt).map_err(|error| self.own(error))?;
         }
+        self.tree_in(&top, tree)
+    }
+
+    /// A tree whose files lie below `top`.
+    ///
+    /// # Errors
+    /// Where it has no folder of the target.
+    pub fn tree_in(&self, top: &Path, tree: &str) -> Result<Tree, GitError> {
+        let top = top.to_owned();
         let has_submodules = top.join(".gitmodules").exists();
         let root = top.join(&self.inside);
         if !root.is_dir() {

@@ -3,13 +3,11 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use super::command::{FOREIGN, not_started};
 use super::error::GitError;
 use super::refusal::refusal;
 use crate::process::run_unattended;
-use crate::quantity::Nanos;
 
 /// A variable by which a git of the tool's own is known, when the tool itself is dead.
 pub const WRITING: (&str, &str) = ("VITALS_ROLLBACK", "writing");
@@ -39,7 +37,7 @@ pub fn write_within<S: AsRef<OsStr>>(
     arguments: &[S],
     variables: &[(&str, OsString)],
     input: &[u8],
-    longest: Option<Duration>,
+    longest: Option<std::time::Duration>,
 ) -> Result<Vec<u8>, GitError> {
     let mut command = Command::new("git");
     // What it writes is on the disk when it says so.
@@ -63,7 +61,8 @@ pub fn write_within<S: AsRef<OsStr>>(
     let shown: Vec<_> = arguments.iter().map(|word| word.as_ref().to_string_lossy()).collect();
     let shown: Vec<&str> = shown.iter().map(|word| &**word).collect();
     if done.status.is_none() {
-        let longest = Nanos::from_millis(longest.map_or(0, |longest| longest.as_millis() as u64));
+        let longest =
+            crate::quantity::Nanos::from_millis(longest.map_or(0, |longest| longest.as_millis() as u64));
         return Err(GitError::Failed {
             arguments: shown.join(" "),
             repository: folder.to_owned(),

@@ -23,6 +23,7 @@ pub use interrupt::{Interrupt, Waited};
 pub use left_behind::LeftBehind;
 pub use run::{Ended, ResourceUse, run, run_keeping, run_through};
 pub use scratch::{Scratch, ScratchError};
+pub use scratch_name::is_one as is_scratch;
 pub use service::{Service, ServiceEnd};
 pub use streams::{SideChannel, Sink, Tail};
 pub use timeout::{Termination, Timeout};

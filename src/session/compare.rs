@@ -1,6 +1,7 @@
 //! A comparison: two variants made ready, each probe interleaved, and a verdict for each.
 
 use std::io;
+use std::path::Path;
 
 use super::after_setup::after_setup;
 use super::capture::{creation_order, growth_order, import_order};
@@ -17,7 +18,7 @@ use crate::measure::{
     ImportOrder, MeasureContext, OwnBytecode, interleave_creations, interleave_growths, interleave_imports,
 };
 use crate::plan::{ComparisonRule, Question, TimeOf};
-use crate::process::Interrupt;
+use crate::process::{Interrupt, Scratch};
 use crate::quantity::{Nanos, Tolerance};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::verdict::{ComparisonReason, Named, Verdict, judge_comparison, nothing_compared};
@@ -118,16 +119,40 @@ fn timed(probes: &[Probe]) -> usize {
 /// # Errors
 /// Where a variant cannot be made ready, or the system refuses a process.
 pub fn compare(run: Run<'_>, comparing: &Comparing) -> Result<ComparisonDocument, SessionError> {
-    let Run { settings, conduct, interrupt, .. } = run;
     let scratch = scratch(run)?.removed_at_the_end();
     let mut preparation = Preparation::new(run, &scratch)?.preparing(&comparing.prepare);
-    let mut sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
+    let sides = [preparation.side(&comparing.base)?, preparation.side(&comparing.candidate)?];
+    compare_sides(run, comparing, sides, &scratch)
+}
+
+/// The same with the files of a tree as the candidate; some of its objects may lie in a folder of their own.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_tree(
+    run: Run<'_>,
+    comparing: &Comparing,
+    (tree, objects): (&str, Option<&Path>),
+) -> Result<ComparisonDocument, SessionError> {
+    let scratch = scratch(run)?.removed_at_the_end();
+    let mut preparation = Preparation::new(run, &scratch)?.preparing(&comparing.prepare);
+    let sides = [preparation.side(&comparing.base)?, preparation.side_of_tree(tree, objects)?];
+    compare_sides(run, comparing, sides, &scratch)
+}
+
+fn compare_sides(
+    run: Run<'_>,
+    comparing: &Comparing,
+    mut sides: [Side; 2],
+    scratch: &Scratch,
+) -> Result<ComparisonDocument, SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
     let mut document =
         ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
     let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
     probe_by_probe(run, comparing, &sides.each_ref(), &mut document, |probe, rule| {
-        let contexts = sides.each_ref().map(|side| run.context(&side.worker, &scratch, most));
+        let contexts = sides.each_ref().map(|side| run.context(&side.worker, scratch, most));
         let bytecode = sides.each_ref().map(|side| &side.bytecode);
         let mut comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
         let mut verdict = judge(&comparison, rule, &sides, interrupt);

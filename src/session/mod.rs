@@ -56,4 +56,4 @@ pub use self::rollback_plan::{
     Asked as AskedOfPlan, Ladder, NothingDiffers, Planned, plan_rollback, repository_of,
 };
 pub use self::side::whereabouts;
-pub use self::verify::TreeVerifier;
+pub use self::verify::{BesideGood, Regression, TreeVerifier, beside_good};

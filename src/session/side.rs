@@ -15,6 +15,9 @@ use crate::report::comparison::SideRecord;
 use crate::verdict::ComparisonReason;
 use crate::worker::Worker;
 
+/// How the files of a tree are spoken of that no commit has.
+const TREE: &str = "the tree";
+
 /// The run's scratch folder.
 pub fn scratch(run: Run<'_>) -> Result<Scratch, SessionError> {
     Scratch::open(run.interrupt).map_err(|error| match error {
@@ -93,6 +96,28 @@ impl<'a> Preparation<'a> {
             Variant::Revision(revision) => Some(self.check_out(revision)?),
             _ => None,
         };
+        self.made(variant, usual, checked_out)
+    }
+
+    /// The files of a tree, some of whose objects may lie in a folder of their own.
+    ///
+    /// # Errors
+    /// As [`Self::side`].
+    pub fn side_of_tree(&mut self, hash: &str, objects: Option<&Path>) -> Result<Side, SessionError> {
+        let usual = self.interpreter(self.run.conduct.python.clone().as_deref())?;
+        let repository = Repository::of(&self.root, self.run.interrupt)?;
+        let tree = repository.check_out_tree(hash, objects, self.scratch, self.run.interrupt)?;
+        let commit = Commit { hash: hash.to_owned(), subject: String::new() };
+        let checked_out = CheckedOut { repository, commit, tree };
+        Ok(Side { label: TREE.to_owned(), ..self.made(&Variant::WorkingTree, usual, Some(checked_out))? })
+    }
+
+    fn made(
+        &self,
+        variant: &Variant,
+        usual: (Interpreter, bool),
+        checked_out: Option<CheckedOut>,
+    ) -> Result<Side, SessionError> {
         let (python, known) = match &checked_out {
             Some(checked_out) => self.prepared(checked_out, usual)?,
             None => usual,

@@ -45,6 +45,12 @@ pub struct PlanArgs {
     #[arg(long = "check", value_name = "CHECK", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::probes_and_checks))]
     pub checks: Vec<String>,
+    /// Run these commands of [rollback.commands] after the move, instead of [rollback] after
+    #[arg(long, value_name = "NAME", conflicts_with = "no_after")]
+    pub after_command: Vec<String>,
+    /// Run no command after the move
+    #[arg(long)]
+    pub no_after: bool,
     /// Write the plan here [default: .vitals/plans/HASH.json]
     #[arg(short = 'o', long, value_name = "FILE")]
     pub output: Option<PathBuf>,

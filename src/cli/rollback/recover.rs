@@ -10,12 +10,17 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
+use crate::git::Repository;
 use crate::rollback::{Answer, CheckVerdict, End, Place, Site, Verifier, recover};
 
 pub fn run(arguments: &RecoverArgs) -> Result<Exit, CliError> {
     let interrupt = listen()?;
     let root = place(arguments.run_args.root.as_deref(), arguments.config.file());
     let site = Site::around(&root, &interrupt)?;
+    // The mark of a worktree that a killed plan left: in the way of nothing.
+    if let Ok(repository) = Repository::of(&root, &interrupt) {
+        let _ = repository.remove_lost_worktrees(&interrupt);
+    }
     // A configuration that cannot be read must not stop the checkout from becoming whole.
     let verifier: Box<dyn Verifier> = match Project::find(arguments.config.file())
         .and_then(|project| InPlace::of(&project, &arguments.run_args, &interrupt))

@@ -34,10 +34,13 @@ struct CommonTable {
     critical: Option<bool>,
     #[serde(default)]
     class: Class,
+    #[serde(default)]
+    needs_git: bool,
 }
 
 /// Their names.
-const COMMON_KEYS: [&str; 8] = ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class"];
+const COMMON_KEYS: [&str; 9] =
+    ["name", "kind", "timeout", "weight", "tags", "requires", "critical", "class", "needs_git"];
 
 impl<'a> TomlFile<'a> {
     /// All checks of a file, whose names are their own.
@@ -103,6 +106,7 @@ impl<'a> TomlFile<'a> {
             requires,
             critical,
             class: common.class,
+            needs_git: common.needs_git,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The tables of `vitals.toml` and `[tool.vitals]` with their keys, but for those of probes and checks.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -41,6 +42,8 @@ pub struct RollbackTable {
     pub checks: Vec<Spanned<String>>,
     #[serde(default)]
     pub after: Vec<WrittenCommand>,
+    #[serde(default)]
+    pub commands: BTreeMap<String, Vec<WrittenCommand>>,
     #[serde(default)]
     pub live: Vec<Spanned<String>>,
 }

@@ -10,6 +10,7 @@ use super::file::TomlFile;
 use super::keys::take;
 use super::shared::Shared;
 use super::tables::{ProbeTables, RollbackTable, WholeTable};
+use super::texts::WrittenCommand;
 use crate::config::check::CheckSettings;
 use crate::config::env_file;
 use crate::config::error::ConfigError;
@@ -77,9 +78,11 @@ impl TomlFile<'_> {
             };
             names.into_iter().map(known).collect::<Result<Vec<_>, _>>()
         };
+        let lines = |commands: Vec<WrittenCommand>| commands.into_iter().map(|command| command.0).collect();
         Ok(RollbackSettings {
             checks: named(table.checks)?,
-            after: table.after.into_iter().map(|command| command.0).collect(),
+            after: lines(table.after),
+            commands: table.commands.into_iter().map(|(name, commands)| (name, lines(commands))).collect(),
             live: named(table.live)?,
         })
     }

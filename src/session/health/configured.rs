@@ -50,6 +50,7 @@ pub fn unconfigured(name: String, kind: CheckKind) -> CheckSettings {
         requires: Vec::new(),
         critical: false,
         class: Class::Ordinary,
+        needs_git: false,
     }
 }
 

@@ -208,7 +208,7 @@ impl<'a> Past<'a> {
 
     /// The file of a place from the repository's top, as the check runs and as people name it; None where it is none of the repository's.
     pub fn inside(&self, place: &Location) -> Option<PathBuf> {
-        let path = self.roots[0].join(&place.file).canonicalize().ok()?;
+        let path = self.roots.iter().find_map(|root| root.join(&place.file).canonicalize().ok())?;
         path.strip_prefix(&self.repository.top).ok().map(Path::to_owned)
     }
 

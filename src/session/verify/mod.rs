@@ -5,11 +5,15 @@ mod answer;
 mod named;
 mod ready;
 mod record;
+mod regression;
+
+use std::cell::OnceCell;
 
 use self::answer::{answered, unknown};
 use self::named::unfit;
 use self::ready::Ready;
 use self::record::Record;
+pub use self::regression::{BesideGood, Regression, beside_good};
 use super::conduct::Run;
 use super::error::SessionError;
 use super::health::{HealthContext, report_of, with_paths};
@@ -24,12 +28,13 @@ pub struct TreeVerifier<'a> {
     checks: &'a [CheckSettings],
     heard: &'a dyn Fn(&CheckVerdict),
     until_red: bool,
+    regression: Option<&'a Regression>,
 }
 
 impl<'a> TreeVerifier<'a> {
     /// Of these checks; `heard` hears of each verdict as it is there.
     pub fn of(run: Run<'a>, checks: &'a [CheckSettings], heard: &'a dyn Fn(&CheckVerdict)) -> Self {
-        Self { run, checks, heard, until_red: false }
+        Self { run, checks, heard, until_red: false, regression: None }
     }
 
     /// Where one is not green, the checks after it are not run: the tree is none to go to.
@@ -37,9 +42,14 @@ impl<'a> TreeVerifier<'a> {
         Self { until_red: true, ..self }
     }
 
+    /// The check that failed is judged on a tree by what it regains too: its limit alone makes it green nowhere.
+    pub fn against(self, regression: Option<&'a Regression>) -> Self {
+        Self { regression, ..self }
+    }
+
     /// One check as the checkout lies there, with all that it names; None where it could not be run.
     pub fn in_checkout(&self, name: &str) -> (CheckVerdict, Option<CheckReport>) {
-        let ready = Ready::of(self.run, Place::Checkout);
+        let ready = Ready::of(self.run, Place::Checkout, false);
         let (verdict, report) = self.one(name, &ready, Place::Checkout);
         (self.heard)(&verdict);
         (verdict, report)
@@ -95,13 +105,22 @@ impl<'a> TreeVerifier<'a> {
             Some(why) => CheckVerdict { took: report.took, ..unknown((&check.name, check.critical), &why) },
             None => verdict,
         };
-        Ok((verdict, report))
+        let judged = self.regression.filter(|regression| regression.check == check.name);
+        Ok(match (place, judged) {
+            (Place::Tree { tree, objects }, Some(regression)) if verdict.answer == Answer::Green => {
+                let (answer, reasons) = regression.answer(self.run, (tree, objects))?;
+                let took = monotonic().since(began);
+                (CheckVerdict { answer, reasons, took, ..verdict }, report)
+            }
+            _ => (verdict, report),
+        })
     }
 }
 
 impl Verifier for TreeVerifier<'_> {
     fn verify(&self, checks: &[String], place: Place<'_>) -> Vec<CheckVerdict> {
-        let ready = Ready::of(self.run, place);
+        // Each is made where a check needs it.
+        let kinds = [OnceCell::new(), OnceCell::new()];
         let mut verdicts: Vec<CheckVerdict> = Vec::new();
         for name in checks {
             let not_green = verdicts.iter().find(|verdict| verdict.answer != Answer::Green);
@@ -111,7 +130,9 @@ impl Verifier for TreeVerifier<'_> {
                 verdicts.push(unknown((name, is_critical), &why));
                 continue;
             }
-            let verdict = self.one(name, &ready, place).0;
+            let needs_git = self.checks.iter().any(|check| check.name == *name && check.needs_git);
+            let ready = kinds[usize::from(needs_git)].get_or_init(|| Ready::of(self.run, place, needs_git));
+            let verdict = self.one(name, ready, place).0;
             (self.heard)(&verdict);
             verdicts.push(verdict);
         }

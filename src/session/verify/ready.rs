@@ -8,7 +8,7 @@ use super::super::error::SessionError;
 use super::super::prepared;
 use super::super::side::{in_place, root_of, scratch};
 use crate::config::Settings;
-use crate::git::{Commit, Repository};
+use crate::git::{Commit, MORE_OBJECTS, Repository, Worktree};
 use crate::process::Scratch;
 use crate::python::{self, Fingerprint, Interpreter};
 use crate::rollback::Place;
@@ -16,6 +16,8 @@ use crate::worker::Worker;
 
 /// Checks can run here.
 pub struct Ready {
+    /// Where a check asks git: removed before the folder that it lies in.
+    _worktree: Option<Worktree>,
     /// The settings, with the root and the variables of this place.
     pub settings: Settings,
     /// Its root, machine and interpreter, and what starts its workers.
@@ -55,11 +57,11 @@ impl WrittenTree {
 }
 
 impl Ready {
-    /// Makes a place ready.
+    /// Makes a place ready; for checks that ask git, a tree is a worktree.
     ///
     /// # Errors
     /// Where there is no interpreter, git fails, a command of `prepare` fails, or there is no room.
-    pub fn of(run: Run<'_>, place: Place<'_>) -> Result<Self, SessionError> {
+    pub fn of(run: Run<'_>, place: Place<'_>, needs_git: bool) -> Result<Self, SessionError> {
         let scratch = scratch(run)?;
         let mut settings = run.settings.clone();
         let bytecode = scratch.folder("bytecode")?;
@@ -68,9 +70,11 @@ impl Ready {
         match place {
             Place::Checkout | Place::Live => {
                 let target = in_place(Run { settings: &settings, ..run })?;
-                Ok(Self { settings, target, scratch, tree: None })
+                Ok(Self { _worktree: None, settings, target, scratch, tree: None })
             }
-            Place::Tree { tree, objects } => Self::of_tree(run, settings, scratch, (tree, objects)),
+            Place::Tree { tree, objects } => {
+                Self::of_tree(run, settings, scratch, (tree, objects, needs_git))
+            }
         }
     }
 
@@ -78,11 +82,19 @@ impl Ready {
         run: Run<'_>,
         mut settings: Settings,
         scratch: Scratch,
-        (hash, objects): (&str, Option<&Path>),
+        (hash, objects, needs_git): (&str, Option<&Path>, bool),
     ) -> Result<Self, SessionError> {
         let checkout_root = root_of(run.settings)?;
         let repository = Repository::of(&checkout_root, run.interrupt)?;
-        let written = repository.check_out_tree(hash, objects, &scratch, run.interrupt)?;
+        let (written, worktree) = match needs_git {
+            false => (repository.check_out_tree(hash, objects, &scratch, run.interrupt)?, None),
+            true => {
+                let worktree = repository.add_worktree((hash, objects), &scratch, run.interrupt)?;
+                let more = worktree.objects.display().to_string();
+                settings.environment.insert(MORE_OBJECTS.into(), more);
+                (repository.tree_in(&worktree.top, hash)?, Some(worktree))
+            }
+        };
         let (_, usual, _) = in_place(run)?;
         let python = prepared_python(run, &repository, (hash, &written.top, &written.root), &usual.python)?;
         let given = settings.environment.get(PYTHONPATH).map(String::as_str);
@@ -114,7 +126,8 @@ impl Ready {
             roots,
         };
         let fingerprint = python::fingerprint(&python, None);
-        Ok(Self { settings, target: (written.root, fingerprint, worker), scratch, tree: Some(tree) })
+        let target = (written.root, fingerprint, worker);
+        Ok(Self { _worktree: worktree, settings, target, scratch, tree: Some(tree) })
     }
 }
 

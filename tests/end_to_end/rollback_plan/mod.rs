@@ -1,11 +1,16 @@
 //! From a failing check to a verified plan: the ledger, `vitals ledger`, and `vitals rollback plan`.
 
+mod after;
 mod drills;
 mod foreign;
 mod ladder;
 mod ledger;
+mod live;
+mod prepared;
+mod regression;
 mod targets;
 mod way_back;
+mod worktree;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,6 @@
 //! `--ladder`: the smallest change that brings the check back, each one verified in its turn.
 
-use super::last_good::{failing_now, good_commit};
+use super::last_good::{Ended, failing_now};
 use super::phase::phase_starts;
 use super::planning::Planning;
 use super::written::{ended_without, written};
@@ -11,27 +11,28 @@ use crate::cli::exit::Exit;
 use crate::cli::rollback_exit::RollbackExit;
 use crate::report::ladder::{NoRung, Rung, human_rung};
 use crate::rollback::{Outcome, Plan, Target};
-use crate::session::{Ladder, Planned, SessionError, TreeVerifier, faults};
+use crate::session::{Ladder, Planned, Regression, SessionError, TreeVerifier, faults};
 
 /// Tries the rungs for a check that fails; the first that is green is the plan.
 pub fn climb(planning: &Planning<'_>, arguments: &PlanArgs, check: &str) -> Result<Exit, CliError> {
-    let report = match failing_now(planning, check) {
-        Ok(report) => report,
-        Err((code, said)) => {
+    let failing = match failing_now(planning, check)? {
+        Ok(failing) => failing,
+        Err(Ended { code, said }) => {
             console::line(said)?;
             return Ok(code.into());
         }
     };
+    let regression = failing.regression.as_deref();
     let interrupt = planning.run.interrupt;
     let head = planning.repository.commit_of_head(interrupt).map_err(SessionError::from)?;
     let ladder = Ladder {
         repository: &planning.repository,
         head: &head,
         asked: format!("--for {check} --ladder"),
-        good: good_commit(planning, check)?.ok(),
+        good: failing.good.ok(),
         phases: phase_starts(planning)?,
     };
-    let found = report.map(|report| faults(planning.run, &report)).transpose()?.unwrap_or_default();
+    let found = failing.report.map(|report| faults(planning.run, &report)).transpose()?.unwrap_or_default();
     let mut tried: Vec<Rung> = Vec::new();
     for mut rung in ladder.rungs(&found, interrupt)? {
         if interrupt.raised() {
@@ -39,7 +40,7 @@ pub fn climb(planning: &Planning<'_>, arguments: &PlanArgs, check: &str) -> Resu
         }
         let target = rung.target.clone().filter(|_| rung.not_made.is_none());
         let plan = match target {
-            Some(target) => planning.verified(arguments, target, &mut rung)?,
+            Some(target) => planning.verified(arguments, (target, regression), &mut rung)?,
             None => None,
         };
         say(arguments, &rung)?;
@@ -79,10 +80,10 @@ impl Planning<'_> {
     fn verified(
         &self,
         arguments: &PlanArgs,
-        target: Target,
+        (target, regression): (Target, Option<&Regression>),
         rung: &mut Rung,
     ) -> Result<Option<Plan>, CliError> {
-        let verifier = TreeVerifier::of(self.run, self.checks, self.heard).until_red();
+        let verifier = TreeVerifier::of(self.run, self.checks, self.heard).until_red().against(regression);
         match self.planned(arguments, target, &verifier)? {
             Planned::Plan(plan) => {
                 rung.verdicts.clone_from(&plan.verdicts);

@@ -9,57 +9,109 @@ use crate::health::CheckReport;
 use crate::report::ledger::last_known_good;
 use crate::report::rollback_plan::verdict_line;
 use crate::rollback::{Answer, Target};
-use crate::session::{SessionError, TreeVerifier};
+use crate::session::{BesideGood, Regression, SessionError, TreeVerifier};
 use crate::store::Green;
 use crate::untrusted::{printable, shell_line};
 
 /// What is meant, or why there is nothing to plan.
 pub enum Found {
     /// Go there.
-    Target(Target),
-    /// Nothing is planned.
-    Ended {
-        /// The exit code.
-        code: RollbackExit,
-        /// Why.
-        said: String,
+    Target {
+        /// What to go back to.
+        target: Target,
+        /// What the check has lost, where it is a probe that became worse.
+        regression: Option<Box<Regression>>,
     },
+    /// Nothing is planned.
+    Ended(Ended),
+}
+
+/// Nothing is planned.
+pub struct Ended {
+    /// The exit code.
+    pub code: RollbackExit,
+    /// Why.
+    pub said: String,
+}
+
+impl Ended {
+    /// With this code, saying so.
+    pub fn by(code: RollbackExit, said: String) -> Self {
+        Self { code, said }
+    }
+}
+
+/// A check that fails in the checkout.
+pub struct Failing {
+    /// With all that it names; None where nothing ran.
+    pub report: Option<CheckReport>,
+    /// The last known good; else whether HEAD itself was seen green.
+    pub good: Result<Commit, bool>,
+    /// What it has lost, where it is a probe that became worse.
+    pub regression: Option<Box<Regression>>,
 }
 
 /// Runs the check; where it fails, looks up the last known good.
 pub fn of_check(planning: &Planning<'_>, check: &str) -> Result<Found, CliError> {
-    if let Err((code, said)) = failing_now(planning, check) {
-        return Ok(Found::Ended { code, said });
-    }
-    match good_commit(planning, check)? {
-        Ok(good) => Ok(Found::Target(Target::Commit { asked: format!("--for {check}"), commit: good })),
-        Err(head_was_green) => {
-            Ok(Found::Ended { code: RollbackExit::Refused, said: none_known(check, head_was_green) })
+    Ok(match failing_now(planning, check)? {
+        Err(ended) => Found::Ended(ended),
+        Ok(Failing { good: Err(head_was_green), .. }) => {
+            Found::Ended(Ended::by(RollbackExit::Refused, none_known(check, head_was_green)))
         }
-    }
+        Ok(Failing { good: Ok(commit), regression, .. }) => {
+            Found::Target { target: Target::Commit { asked: format!("--for {check}"), commit }, regression }
+        }
+    })
 }
 
-/// The check as it fails in the checkout; where it passes or answers nothing, how to end, and why.
-pub fn failing_now(
-    planning: &Planning<'_>,
-    check: &str,
-) -> Result<Option<CheckReport>, (RollbackExit, String)> {
+/// The check as it fails in the checkout; where it passes or answers nothing, how to end.
+pub fn failing_now(planning: &Planning<'_>, check: &str) -> Result<Result<Failing, Ended>, CliError> {
     let verifier = TreeVerifier::of(planning.run, planning.checks, planning.heard);
-    let (now, report) = verifier.in_checkout(check);
+    let (now, mut report) = verifier.in_checkout(check);
     let shown = printable(check);
+    let ended = |code, said| Ok(Err(Ended::by(code, said)));
+    let passes =
+        || ended(RollbackExit::NothingDiffers, format!("{shown} passes now: there is nothing to roll back"));
+    let is_green = now.answer == Answer::Green;
     match now.answer {
-        Answer::Red => Ok(report),
-        Answer::Green => {
-            Err((RollbackExit::NothingDiffers, format!("{shown} passes now: there is nothing to roll back")))
-        }
-        Answer::Unknown => Err((
-            RollbackExit::Unknown,
-            format!(
+        Answer::Unknown => {
+            let said = format!(
                 "{shown} did not fail, it answered nothing, so nothing is planned: {}",
                 verdict_line(&now)
-            ),
-        )),
+            );
+            return ended(RollbackExit::Unknown, said);
+        }
+        Answer::Green if planning.comparable(check).is_none() => return passes(),
+        Answer::Green | Answer::Red => {}
     }
+    let good = good_commit(planning, check)?;
+    // What raises has lost more than time.
+    let has_measured = report.as_ref().and_then(|report| report.outcome.measured.as_ref());
+    let has_measured = has_measured.is_some_and(|probe| probe.measured.failures().is_empty());
+    let known = good.as_ref().ok().filter(|_| has_measured);
+    let beside = known.map(|good| planning.beside(check, good)).transpose()?.flatten();
+    let regression = match beside {
+        Some(BesideGood::Worse(regression)) => {
+            if let Some(report) = report.as_mut().filter(|_| is_green) {
+                report.outcome.verdict = regression.verdict.clone();
+            }
+            Some(regression)
+        }
+        Some(BesideGood::NoWorse) if is_green => return passes(),
+        None if is_green => return passes(),
+        Some(BesideGood::NoWorse) => {
+            let said =
+                "is over its limit, and no worse than at the last known good: a rollback would not help";
+            return ended(RollbackExit::Refused, format!("{shown} {said}"));
+        }
+        Some(BesideGood::Unknown(why)) => {
+            let said =
+                "whether it is worse than at the last known good is not decided, so nothing is planned";
+            return ended(RollbackExit::Unknown, format!("{shown}: {said}: {}", printable(&why.join("; "))));
+        }
+        None => None,
+    };
+    Ok(Ok(Failing { report, good, regression }))
 }
 
 /// The last known good in HEAD's history; else whether HEAD itself was seen green.

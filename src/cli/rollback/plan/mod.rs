@@ -1,5 +1,6 @@
 //! `vitals rollback plan`.
 
+mod beside;
 mod ladder;
 mod last_good;
 mod phase;
@@ -9,7 +10,7 @@ mod written;
 use std::path::{Component, Path};
 
 use self::ladder::climb;
-use self::last_good::{Found, of_check};
+use self::last_good::{Ended, Found, of_check};
 use self::phase::phase_start;
 use self::planning::Planning;
 use self::written::written;
@@ -21,13 +22,13 @@ use crate::cli::exit::Exit;
 use crate::cli::health::{expect_own_ports, read};
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
-use crate::config::CheckSettings;
+use crate::config::{CheckSettings, CommandLine, RollbackSettings};
 use crate::git::Commit;
 use crate::plan::Budget;
 use crate::report::progress::Progress;
 use crate::report::rollback_plan::verdict_line;
 use crate::rollback::{CheckVerdict, Site, Target, Verifier};
-use crate::session::{AskedOfPlan, Planned, Run, TreeVerifier, plan_rollback, repository_of};
+use crate::session::{AskedOfPlan, Planned, Regression, Run, TreeVerifier, plan_rollback, repository_of};
 use crate::untrusted::printable;
 
 pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
@@ -52,6 +53,10 @@ pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
         ));
         return Ok(Exit::Usage);
     }
+    if let Some(said) = no_such_command(&settings.rollback, arguments) {
+        console::note(printable(&said));
+        return Ok(Exit::Usage);
+    }
     Site::around(&planning.repository.top, &interrupt)?.movable_head()?;
     if let Some(path) = arguments.paths.iter().find(|path| !is_inside(path)) {
         console::note(format_args!(
@@ -64,8 +69,8 @@ pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
         return climb(&planning, arguments, check);
     }
     match planning.target(arguments)? {
-        Found::Target(target) => planning.plan(arguments, target),
-        Found::Ended { code, said } => {
+        Found::Target { target, regression } => planning.plan(arguments, target, regression.as_deref()),
+        Found::Ended(Ended { code, said }) => {
             console::line(said)?;
             Ok(code.into())
         }
@@ -93,15 +98,20 @@ impl Planning<'_> {
         if let (Some(check), None) = (&arguments.failing, &arguments.revert) {
             let found = of_check(self, check)?;
             return Ok(match found {
-                Found::Target(Target::Commit { asked, commit }) => {
-                    Found::Target(limited(asked, commit, &arguments.paths))
+                Found::Target { target: Target::Commit { asked, commit }, regression } => {
+                    Found::Target { target: limited(asked, commit, &arguments.paths), regression }
                 }
                 ended => ended,
             });
         }
         if let Some(written) = &arguments.revert {
-            let commit = self.commit(written)?;
-            return Ok(Found::Target(Target::Without { asked: format!("--revert {written}"), commit }));
+            let target =
+                Target::Without { asked: format!("--revert {written}"), commit: self.commit(written)? };
+            let regression = arguments.failing.as_ref().map(|check| self.regression(check)).transpose()?;
+            return Ok(match regression.unwrap_or(Ok(None)) {
+                Ok(regression) => Found::Target { target, regression },
+                Err(ended) => Found::Ended(ended),
+            });
         }
         let written = arguments.target.as_deref().unwrap_or("HEAD");
         let commit = match written.strip_prefix("phase:") {
@@ -110,12 +120,13 @@ impl Planning<'_> {
                 None => {
                     let said =
                         format!("no phase of the name {} was started: `vitals phase list`", printable(name));
-                    return Ok(Found::Ended { code: RollbackExit::Refused, said });
+                    return Ok(Found::Ended(Ended::by(RollbackExit::Refused, said)));
                 }
             },
             None => self.commit(written)?,
         };
-        Ok(Found::Target(limited(written.to_owned(), commit, &arguments.paths)))
+        let target = limited(written.to_owned(), commit, &arguments.paths);
+        Ok(Found::Target { target, regression: None })
     }
 
     /// The checks that decide: those that were asked for, those of the configuration, and the critical ones; without any word of it all.
@@ -141,14 +152,19 @@ impl Planning<'_> {
         verifier: &dyn Verifier,
     ) -> Result<Planned, CliError> {
         let configured = &self.run.settings.rollback;
-        let after = configured.after.iter().map(crate::config::CommandLine::words).collect();
+        let after = after(configured, arguments).map(CommandLine::words).collect();
         let live = configured.live.clone();
         let asked = AskedOfPlan { target, checks: self.deciding(arguments), verifier, live, after };
         Ok(plan_rollback(self.run, asked)?)
     }
 
-    fn plan(&self, arguments: &PlanArgs, target: Target) -> Result<Exit, CliError> {
-        let verifier = TreeVerifier::of(self.run, self.checks, self.heard);
+    fn plan(
+        &self,
+        arguments: &PlanArgs,
+        target: Target,
+        regression: Option<&Regression>,
+    ) -> Result<Exit, CliError> {
+        let verifier = TreeVerifier::of(self.run, self.checks, self.heard).against(regression);
         match self.planned(arguments, target, &verifier)? {
             Planned::Plan(plan) => written(arguments, self.project, &plan, None),
             Planned::Nothing(nothing) => {
@@ -175,6 +191,24 @@ impl Planning<'_> {
             }
         }
     }
+}
+
+/// What runs after the move: what is named, or what is usual.
+fn after<'a>(
+    configured: &'a RollbackSettings,
+    arguments: &'a PlanArgs,
+) -> impl Iterator<Item = &'a CommandLine> {
+    let named = arguments.after_command.iter().filter_map(|name| configured.commands.get(name)).flatten();
+    let usual = arguments.after_command.is_empty() && !arguments.no_after;
+    named.chain(configured.after.iter().filter(move |_| usual))
+}
+
+/// A name that the configuration does not have, and what to say of it.
+fn no_such_command(configured: &RollbackSettings, arguments: &PlanArgs) -> Option<String> {
+    let unknown = arguments.after_command.iter().find(|name| !configured.commands.contains_key(*name))?;
+    let known = configured.commands.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let known = if known.is_empty() { "none".to_owned() } else { known };
+    Some(format!("[rollback.commands] has no {unknown:?}; it has: {known}"))
 }
 
 fn limited(asked: String, commit: Commit, paths: &[String]) -> Target {
