@@ -170,5 +170,5 @@ impl Found {
 
 /// The interpreter, as an argument.
 pub fn python() -> String {
-    name(&a_python())
+    name(a_python())
 }
