@@ -13,13 +13,14 @@ use regex_lite::Regex;
 use crate::sources::sources;
 
 /// Files outside of `report/` that ask for words, and why they may.
-const LAST_MOMENTS: [(&str, &str); 7] = [
+const LAST_MOMENTS: [(&str, &str); 8] = [
     ("session/verify/answer.rs", "a plan's file holds what its checks said as text"),
     ("session/verify/regression.rs", "the same, of what a comparison said"),
     ("session/nightly/keep.rs", "the note of an event is a text in the history's database"),
     ("session/error.rs", "an error is printed"),
     ("cli/notified.rs", "a notice is text when it is kept to be sent"),
     ("session/bisect/question.rs", "why a commit is skipped is text in the search's journal"),
+    ("session/bisect/measuring.rs", "why a commit gave no time is text in the search's journal"),
     ("cli/baseline.rs", "why no baseline was written is printed"),
 ];
 

@@ -1,7 +1,8 @@
 //! `vitals bisect GOOD BAD`, and its `resume`, `status` and `abandon`.
 
+use std::cell::Cell;
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
@@ -53,6 +54,7 @@ fn written(arguments: &Bisect) -> Vec<String> {
     if let Some(file) = arguments.config.file() {
         words.extend(["--config".to_owned(), file.display().to_string()]);
     }
+    words.extend(arguments.into_merges.then(|| "--into-merges".to_owned()));
     words.extend(arguments.config.no_config.then(|| "--no-config".to_owned()));
     words.extend(arguments.run_args.words());
     if !arguments.command.is_empty() {
@@ -127,13 +129,16 @@ fn search(arguments: &Bisect, good: &str, bad: &str, words: &[String]) -> Result
         question,
         tolerance: arguments.tolerance.map(|tolerance| tolerance.0),
         seed,
+        into_merges: arguments.into_merges,
         prepare: settings.prepare.clone(),
     };
     let (conduct, interrupt) = begin(run_args, usual(1, USUAL))?;
     let bar = Progress::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
+    let is_open = Cell::new(false);
     let open = |ends: [String; 2]| {
         let (journal, opened) = Journal::open(&path, &Opened::of(words.to_vec(), ends, seed))?;
+        is_open.set(true);
         Ok((journal, opened.seed))
     };
     let heard = |event: &BisectEvent| {
@@ -143,8 +148,11 @@ fn search(arguments: &Bisect, good: &str, bad: &str, words: &[String]) -> Result
     };
     let document = bisect(run, &asked, &open, &heard);
     bar.finish();
+    if document.is_err() && is_open.get() {
+        without_observations(&path)?;
+    }
     let document: BisectDocument = masked(document?)?;
-    if document.end != BisectEnd::CutShort {
+    if document.last().end != BisectEnd::CutShort {
         Journal::remove(&path).map_err(failed)?;
     }
     match arguments.json {
@@ -152,6 +160,14 @@ fn search(arguments: &Bisect, good: &str, bad: &str, words: &[String]) -> Result
         false => console::answer(&human_bisect(&document))?,
     }
     Ok(exit(&document))
+}
+
+/// A search that ended in an error before anything was observed is not open: there is nothing to go on with.
+fn without_observations(path: &Path) -> Result<(), CliError> {
+    match Journal::look(path) {
+        Ok(Some((_, entries))) if entries.is_empty() => Journal::remove(path).map_err(failed),
+        _ => Ok(()),
+    }
 }
 
 /// The target, and what is asked of each commit.
@@ -195,7 +211,7 @@ fn exit(document: &BisectDocument) -> Exit {
     if document.head.interrupted {
         return Exit::Code(INTERRUPTED);
     }
-    match document.end {
+    match document.last().end {
         BisectEnd::Found => Exit::Pass,
         BisectEnd::Set | BisectEnd::Undecided => Exit::Undecided,
         BisectEnd::CutShort => Exit::Code(4),

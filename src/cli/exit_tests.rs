@@ -22,7 +22,7 @@ use crate::python::{PythonError, StartStep};
 use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
-use crate::rollback::RollbackError;
+use crate::rollback::{ApprovalFault, RollbackError};
 use crate::session::{BisectError, LockSearchError, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
@@ -103,6 +103,8 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoTime { written: text() }, 64),
         (CliError::NoRule, 64),
         (CliError::NoBase, 64),
+        (CliError::Rollback(RollbackError::NotRewritable), 3),
+        (CliError::Rollback(RollbackError::NotAuthorised { hash: text(), fault: ApprovalFault::Missing }), 5),
         (CliError::NoComment(NoJob::Elsewhere), 64),
         (CliError::PullRequestTarget, 64),
         (CliError::Unmaskable(unmaskable), 70),

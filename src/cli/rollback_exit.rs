@@ -17,6 +17,8 @@ pub enum RollbackExit {
     Refused,
     /// A check answered nothing; nothing is changed, or it was undone.
     Unknown,
+    /// Nobody else has approved it.
+    NotAuthorised,
     /// The remote has moved on, refuses, or does not answer.
     Remote,
     /// Another vitals holds the lock.
@@ -40,6 +42,7 @@ impl RollbackExit {
             Self::Undone => 2,
             Self::Refused => 3,
             Self::Unknown => 4,
+            Self::NotAuthorised => 5,
             Self::Remote => 6,
             Self::Locked => 7,
             Self::NothingDiffers => 8,
@@ -74,6 +77,10 @@ fn of_error(error: &RollbackError) -> RollbackExit {
         RollbackError::PlanFile { .. }
         | RollbackError::Stale(_)
         | RollbackError::NoChecks
+        | RollbackError::NotRewritable
+        | RollbackError::NoApprovalNeeded
+        | RollbackError::NoRepository(_)
+        | RollbackError::GitLocked(_)
         | RollbackError::Hindered(_)
         | RollbackError::Overlap(_)
         | RollbackError::Submodules(_)
@@ -84,6 +91,7 @@ fn of_error(error: &RollbackError) -> RollbackExit {
         | RollbackError::NothingToUndo
         | RollbackError::NoSuchRollback { .. }
         | RollbackError::HeadElsewhere { .. } => RollbackExit::Refused,
+        RollbackError::NotAuthorised { .. } => RollbackExit::NotAuthorised,
         RollbackError::Locked { .. } => RollbackExit::Locked,
         // After a push of unknown outcome the journal is open too: `recover` asks the remote.
         RollbackError::Open { .. } | RollbackError::Remote { fault: RemoteFault::Unknown { .. }, .. } => {

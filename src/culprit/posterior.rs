@@ -160,3 +160,51 @@ pub fn credible_set(posterior: &[f64], level: f64) -> Vec<usize> {
     set.sort_unstable();
     set
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::Batch;
+    use super::*;
+
+    #[track_caller]
+    fn is_near(found: &[f64], expected: &[f64]) {
+        let far = found.iter().zip(expected).any(|(one, other)| (one / other - 1.0).abs() > 1e-4);
+        assert!(!far && found.len() == expected.len(), "{found:?} instead of {expected:?}");
+    }
+
+    /// Of each first bad candidate the density of the contrasts is a Student t of several dimensions, weighted over the biases:
+    /// `scipy.stats.multivariate_t(zeros(4), b / a * (diag(v) + bias**2 * same + outer(x, x) / 1e-6), df=2 * a).pdf(y)` with
+    /// `y = [mean(bad) - mean(good), mean(candidate) - mean(good + bad), …]`, `v = [1/3 + 1/3, 1/5 + 1/6, …]`,
+    /// `x = [1, is_bad - 1/2, …]`, `a = 1 + 16 / 2`, `b = 0.0004 + squares_within / 2`, `same` one where both are of one candidate,
+    /// times the prior, divided by their sum (scipy 1.17.1).
+    #[test]
+    fn times_give_the_posterior_of_a_student_t() {
+        let mut evidence = Evidence::default();
+        let one = Batch {
+            good: vec![0.00, 0.02, -0.01],
+            bad: vec![0.11, 0.09, 0.10],
+            candidate: vec![0.01, 0.03, 0.00, 0.02, -0.01],
+        };
+        let other = Batch {
+            good: vec![0.01, -0.01, 0.00],
+            bad: vec![0.08, 0.12, 0.10],
+            candidate: vec![0.09, 0.06, 0.11, 0.08, 0.10],
+        };
+        evidence.add(1, &one);
+        evidence.add(3, &other);
+        let expected = [4.261_920_946_53e-7, 0.571_427_521_882, 0.428_570_641_411, 1.410_514_855_88e-6];
+        is_near(&posterior(&[0.1, 0.4, 0.3, 0.2], &evidence), &expected);
+    }
+
+    /// `exp(betaln(failed + 0.5, passed + 9.5) + betaln(found + 9.5, missed + 0.5))` of `scipy.special`, with the answers before the
+    /// first bad candidate and from it on, divided by their sum.
+    #[test]
+    fn answers_give_the_posterior_of_two_beta_binomials() {
+        let mut evidence = Evidence::default();
+        for (number, bad, runs) in [(0, 0, 3), (2, 1, 4), (3, 2, 2), (4, 3, 3)] {
+            evidence.add_answers(number, Tally { bad, runs });
+        }
+        let other = 0.012_713_048_337_524_45;
+        is_near(&posterior(&[0.25; 4], &evidence), &[other, other, 0.961_860_854_987_426_7, other]);
+    }
+}

@@ -148,16 +148,21 @@ impl Search {
         (bits / accuracy.max(0.02)).ceil() as usize + 2
     }
 
-    /// A candidate that stands clearly between the ends: there is a second step. The one that is farthest from both.
+    /// A candidate that stands clearly between the ends, as a part of the time that the bad one takes more: there is a second step.
+    /// The one that is farthest from both.
     pub fn between(&self) -> Option<(usize, f64)> {
+        let (effect, _) = self.evidence.effect()?;
         let far = |number: &usize| {
             let (level, error) = self.evidence.standing(*number)?;
+            // Evidence is logarithms; a person adds times.
+            let part = |level: f64| (level * effect).exp_m1() / effect.exp_m1();
             let distance = level.abs().min((level - 1.0).abs());
-            (level > 0.2 && level < 0.8 && distance > 5.0 * error).then_some((*number, level))
+            let part = part(level);
+            (part > 0.2 && part < 0.8 && distance > 5.0 * error).then_some((*number, part))
         };
         let found = self.evidence.contrasts.keys().filter_map(far);
         found.max_by(|one, other| {
-            let middle = |level: f64| 0.5 - (level - 0.5).abs();
+            let middle = |part: f64| 0.5 - (part - 0.5).abs();
             middle(one.1).total_cmp(&middle(other.1))
         })
     }

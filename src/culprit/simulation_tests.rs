@@ -110,6 +110,21 @@ fn the_set_holds_the_culprit_where_some_cannot_be_built() {
     }
 }
 
+/// The table of docs/explanation/statistics.md in small, by another seed.
+#[test]
+fn of_all_noises_the_set_holds_the_culprit_as_often_as_it_says() {
+    let mut came = Came::default();
+    for noise in [0.01, 0.03, 0.05, 0.10, 0.20] {
+        let more = simulated(World { noise, unbuildable: 0.1, ..USUAL }, 20, 4712);
+        came.in_set += more.in_set;
+        came.searches += more.searches;
+    }
+    assert_eq!(came.searches, 100);
+    assert!(came.in_set >= 93, "{came:?}");
+    let loud = simulated(World { noise: 0.20, ..USUAL }, 20, 4713);
+    assert!(loud.right >= 18 && loud.runs / loud.searches <= 2200, "{loud:?}");
+}
+
 #[test]
 fn a_bias_of_each_checkout_is_seen_and_names_no_wrong_commit() {
     let came = simulated(World { noise: 0.02, bias: 0.02, ..USUAL }, 40, 13);
@@ -118,11 +133,11 @@ fn a_bias_of_each_checkout_is_seen_and_names_no_wrong_commit() {
 
 /// Full figures: `cargo test --release --lib -- --ignored culprit::simulation_tests::table --nocapture`.
 #[test]
-#[ignore = "takes minutes: the figures of docs/benchmarks.md"]
+#[ignore = "takes minutes: the figures of docs/explanation/statistics.md"]
 fn table() {
     for unbuildable in [0.0, 0.1] {
         for noise in [0.01, 0.03, 0.05, 0.10, 0.20] {
-            let came = simulated(World { noise, unbuildable, ..USUAL }, 200, 2026);
+            let came = simulated(World { noise, unbuildable, ..USUAL }, 1000, 4711);
             let n = came.searches as f64;
             println!(
                 "unbuildable {unbuildable} noise {noise}: right {:.1} % set holds {:.1} % runs {:.0} checkouts {:.1}",

@@ -31,6 +31,32 @@ impl Repository {
         }
     }
 
+    /// All parents of a commit, the first one first.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn parents(&self, commit: &str, interrupt: &Interrupt) -> Result<Vec<String>, GitError> {
+        let asked = ["rev-list", "--parents", "--max-count=1", "--end-of-options", commit];
+        let listed = git_offline(&self.top, &asked, interrupt)?;
+        Ok(String::from_utf8_lossy(&listed).split_whitespace().skip(1).map(str::to_owned).collect())
+    }
+
+    /// The best common commit of two; None where they have none.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn merge_base_of(
+        &self,
+        [one, other]: [&str; 2],
+        interrupt: &Interrupt,
+    ) -> Result<Option<String>, GitError> {
+        match git(&self.top, &["merge-base", "--end-of-options", one, other], &[], interrupt) {
+            Ok(answer) => Ok(Some(answer.text().trim().to_owned()).filter(|hash| !hash.is_empty())),
+            Err(GitError::Failed { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Who wrote a commit, and when.
     ///
     /// # Errors

@@ -8,23 +8,10 @@ use std::time::Duration;
 
 use super::error::GitError;
 use super::refusal::refusal;
-use crate::process::{self, Interrupt, Tail, Timeout};
+use crate::process::{self, Interrupt, OF_GIT, Tail, Timeout};
 
 /// A checkout of a large repository takes its time.
 const DEADLINE: Duration = Duration::from_secs(600);
-
-/// Variables by which a hook or an alias points git to another repository.
-pub(super) const FOREIGN: [&str; 9] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_CEILING_DIRECTORIES",
-];
 
 /// Runs it in `folder` and gives its output.
 pub fn git(
@@ -37,6 +24,12 @@ pub fn git(
     command.envs(variables.iter().copied());
     let ended = process::run(command, None, Timeout::of(DEADLINE), interrupt);
     Ok(succeeded(ended, folder, arguments)?.stdout)
+}
+
+/// Runs it in `folder` and gives what it says on its error output, where it succeeds.
+pub fn git_with_words(folder: &Path, arguments: &[&str], interrupt: &Interrupt) -> Result<String, GitError> {
+    let ended = process::run(command(folder, arguments), None, Timeout::of(DEADLINE), interrupt);
+    Ok(succeeded(ended, folder, arguments)?.stderr.text())
 }
 
 /// Runs it in `folder` with `input` on its standard input, and gives its whole output.
@@ -154,7 +147,7 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
         .current_dir(folder)
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0");
-    for name in FOREIGN {
+    for name in OF_GIT {
         command.env_remove(name);
     }
     command

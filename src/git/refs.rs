@@ -80,6 +80,16 @@ impl Repository {
         write(&self.top, &["update-ref", "--no-deref", name, hash, &zero], &[], b"").map(drop)
     }
 
+    /// Deletes refs that must point there, all or none.
+    ///
+    /// # Errors
+    /// Where one points elsewhere, or git or a hook refuses.
+    pub fn delete_refs(&self, refs: &[(String, String)]) -> Result<(), GitError> {
+        let lines: String =
+            refs.iter().map(|(name, expected)| format!("delete {name} {expected}\n")).collect();
+        write(&self.top, &["update-ref", "--no-deref", "--stdin"], &[], lines.as_bytes()).map(drop)
+    }
+
     /// Deletes a ref that must point there.
     ///
     /// # Errors

@@ -20,6 +20,9 @@ pub struct Tree {
     pub has_submodules: bool,
 }
 
+/// So many write files at once; git begins one more for each of them where there are a hundred and more.
+const WRITERS: usize = 4;
+
 impl Repository {
     /// The failure with the names of this repository and of TMPDIR instead of the run's own folder's.
     fn own(&self, error: GitError) -> GitError {
@@ -68,7 +71,9 @@ impl Repository {
         let mut variables =
             vec![("GIT_DIR", &*self.directory), ("GIT_WORK_TREE", &*top), ("GIT_INDEX_FILE", &*index)];
         variables.extend(objects.map(|objects| ("GIT_ALTERNATE_OBJECT_DIRECTORIES", objects)));
-        for arguments in [&["read-tree", tree][..], &["checkout-index", "--all"]] {
+        // One writer after the other waits for the disk: 50,000 files take several times as long.
+        let writers = format!("checkout.workers={WRITERS}");
+        for arguments in [&["read-tree", tree][..], &["-c", &writers, "checkout-index", "--all"]] {
             git(&top, arguments, &variables, interrupt).map_err(|error| self.own(error))?;
         }
         self.tree_in(&top, tree)

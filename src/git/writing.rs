@@ -4,10 +4,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::Command;
 
-use super::command::{FOREIGN, not_started};
+use super::command::not_started;
 use super::error::GitError;
 use super::refusal::refusal;
-use crate::process::run_unattended;
+use crate::process::{OF_GIT, run_unattended};
 
 /// A variable by which a git of the tool's own is known, when the tool itself is dead.
 pub const WRITING: (&str, &str) = ("VITALS_ROLLBACK", "writing");
@@ -50,7 +50,7 @@ pub fn write_within<S: AsRef<OsStr>>(
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("SSH_ASKPASS_REQUIRE", "force")
         .env(WRITING.0, WRITING.1);
-    for name in FOREIGN {
+    for name in OF_GIT {
         command.env_remove(name);
     }
     command.envs(variables.iter().map(|(name, value)| (name, value)));

@@ -33,4 +33,5 @@ pub use score::{Health, Part, Score, score};
 pub use sitecustomize::write_sitecustomize;
 pub use suite::run_suite;
 pub use syntax::check_syntax;
+pub use traceback::last_of as last_traceback;
 pub use triage::{Finding, FindingEvidence, triage};

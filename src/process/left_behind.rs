@@ -11,6 +11,8 @@ use procfs::FromRead;
 use procfs::process::Stat;
 use rustix::process::{Pid, Signal, WaitOptions, getpgid, kill_process, kill_process_group, waitpid};
 
+use super::of_git::take_away;
+
 /// A process that a child left running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftBehind {
@@ -37,6 +39,7 @@ fn children() -> MutexGuard<'static, Children> {
 
 /// Starts a child in a group of its own; from its first moment nobody else's end may end it.
 pub(super) fn begin(command: &mut Command) -> io::Result<Child> {
+    take_away(command);
     let mut children = children();
     let child = command.process_group(0).spawn()?;
     children.running.insert(child.id() as i32);

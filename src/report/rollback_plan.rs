@@ -23,6 +23,12 @@ pub fn verdict_line(verdict: &CheckVerdict) -> String {
 pub fn human_plan(plan: &Plan, hash: &str) -> String {
     let mut text = String::new();
     line(&mut text, &format!("plan {}: {}", &hash[..hash.len().min(12)], target(&plan.target)));
+    if plan.rewrite {
+        line(
+            &mut text,
+            "history is rewritten: these commits leave the branch, which needs another account's approval",
+        );
+    }
     let merges = plan.commits.iter().filter(|commit| commit.is_merge).count();
     let merges = if merges == 0 { String::new() } else { format!(", {merges} of them merges") };
     let commits = counted(plan.commits.len(), "commit");

@@ -5,17 +5,19 @@ use std::path::Path;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::candidate;
 use super::done::Done;
 use super::error::RollbackError;
 use super::fault::Stale;
 use super::journal::{Begun, Kind, SCHEMA};
-use super::plan::{Outcome, Plan};
+use super::plan::{Outcome, Plan, Target};
+use super::prune::prune;
 use super::ready::expect_free;
 use super::site::Site;
 use super::verdict::Verifier;
 use super::work::Work;
-use crate::git::HeadNow;
+use super::{approval, candidate};
+use crate::git::{HeadNow, Repository};
+use crate::process::Interrupt;
 use crate::user_file;
 
 /// Does what a plan says.
@@ -32,13 +34,22 @@ pub fn apply(
     let _lock = site.lock()?;
     let head = expect_fresh(site, plan, configuration)?;
     let dirt = expect_free(site, &head.commit, &plan.tree)?;
+    let (to, rewrite) = match rewriting(site, plan, &head)? {
+        Some(to) => (Some(to), Some(approval::expect(site, plan, hash)?)),
+        None => (None, None),
+    };
     let begun = Begun {
+        to,
+        rewrite,
         checks: plan.checks.clone(),
         after: plan.after.clone(),
         live: plan.live.clone(),
         ..begun(site, Kind::Apply, hash, &head, &plan.tree, &plan.message)
     };
-    Work::begin(site, verifier, begun, dirt)?.take_every_step()
+    let done = Work::begin(site, verifier, begun, dirt)?.take_every_step()?;
+    // What could not be removed is there the next time.
+    let pruned = prune(site).unwrap_or_default();
+    Ok(Done { pruned, ..done })
 }
 
 /// That a plan could be applied now.
@@ -52,7 +63,34 @@ pub fn expect_appliable(
 ) -> Result<(), RollbackError> {
     expect_verified(plan)?;
     let head = expect_fresh(site, plan, configuration)?;
+    rewriting(site, plan, &head)?;
     expect_free(site, &head.commit, &plan.tree).map(drop)
+}
+
+/// The commit that a plan which rewrites history moves back to; None where it does not.
+fn rewriting(site: &Site<'_>, plan: &Plan, head: &HeadNow) -> Result<Option<String>, RollbackError> {
+    if !plan.rewrite {
+        return Ok(None);
+    }
+    expect_rewritable(&site.repository, &plan.target, &head.commit, site.interrupt).map(Some)
+}
+
+/// That a target is a whole commit of HEAD's history; gives it.
+///
+/// # Errors
+/// Where it is not.
+pub fn expect_rewritable(
+    repository: &Repository,
+    target: &Target,
+    head: &str,
+    interrupt: &Interrupt,
+) -> Result<String, RollbackError> {
+    match target {
+        Target::Commit { commit, .. } if repository.is_ancestor(&commit.hash, head, interrupt)? => {
+            Ok(commit.hash.clone())
+        }
+        _ => Err(RollbackError::NotRewritable),
+    }
 }
 
 fn expect_verified(plan: &Plan) -> Result<(), RollbackError> {
@@ -129,5 +167,7 @@ pub(super) fn begun(
         checks: Vec::new(),
         after: Vec::new(),
         live: Vec::new(),
+        to: None,
+        rewrite: None,
     }
 }

@@ -1,6 +1,7 @@
 //! The tree that a target means, made of the repository's own objects.
 
 use super::error::RollbackError;
+use super::journal::Begun;
 use super::plan::Target;
 use super::site::Site;
 use super::snapshot::scratch;
@@ -32,6 +33,31 @@ pub(super) fn tree(site: &Site<'_>, target: &Target, head: &str) -> Result<Strin
             Ok(repository.tree_of_index(&index)?)
         }
     }
+}
+
+/// A commit of the user's, signed where the user signs.
+pub(super) fn commit(
+    site: &Site<'_>,
+    tree: &str,
+    parent: &str,
+    message: &str,
+) -> Result<String, RollbackError> {
+    let signed = site.repository.setting("commit.gpgSign", site.interrupt)?;
+    Ok(site.repository.make_commit(tree, &[parent], message, &[], signed)?)
+}
+
+/// The commit that takes a rollback back at once: after a rewrite the one that HEAD was, which follows HEAD; else a new one.
+pub(super) fn commit_back(
+    site: &Site<'_>,
+    begun: &Begun,
+    to: Option<&str>,
+    head: &str,
+) -> Result<String, RollbackError> {
+    if begun.rewrite.is_some() && to == Some(head) {
+        return Ok(begun.from.clone());
+    }
+    let tree = tree_before(site, &begun.from, to.unwrap_or(head), head)?;
+    commit(site, &tree, head, &format!("Undo: {}", begun.message))
 }
 
 /// A commit's tree.

@@ -1,6 +1,7 @@
 //! What a rollback, its undo, or its recovery came to.
 
 use super::journal::{Begun, End};
+use super::prune::Pruned;
 use super::verdict::{Answer, CheckVerdict};
 
 /// What a rollback, its undo, or its recovery came to.
@@ -22,6 +23,8 @@ pub struct Done {
     pub snapshot: Option<String>,
     /// The ref to files that somebody had written into what was cut short.
     pub torn: Option<String>,
+    /// What of old rollbacks was removed afterwards.
+    pub pruned: Pruned,
 }
 
 impl Done {
@@ -36,6 +39,7 @@ impl Done {
             failed_command: None,
             snapshot: None,
             torn: None,
+            pruned: Pruned::default(),
         }
     }
 

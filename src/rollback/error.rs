@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::approval_fault::ApprovalFault;
 use super::fault::{JournalFault, PlanFault, RemoteFault, Stale};
 use super::plan::Outcome;
 use crate::git::{GitError, Hindrance};
@@ -40,6 +41,29 @@ pub enum RollbackError {
     #[error("the plan names no check, so nothing has verified it")]
     #[diagnostic(help("configure a [[check]], and plan again"))]
     NoChecks,
+    /// History is not rewritten without a second person.
+    #[error("it rewrites history, which needs the approval of another account: {fault}")]
+    #[diagnostic(help(
+        "another account runs `vitals rollback approve {hash} --as LEVEL` in this repository, or signs a tag with `--tag` in a clone; either counts for 15 minutes. A plan without --rewrite needs none"
+    ))]
+    NotAuthorised {
+        /// The plan's.
+        hash: String,
+        /// Why not.
+        fault: ApprovalFault,
+    },
+    /// What would be rewritten is no history of HEAD's.
+    #[error("history can only be rewritten to a whole commit that HEAD has in its history")]
+    #[diagnostic(help("plan without --rewrite: going back is one new commit then, and nothing is lost"))]
+    NotRewritable,
+    /// An approval of what needs none.
+    #[error("the plan does not rewrite history, so it needs no approval")]
+    #[diagnostic(help("apply it: `vitals rollback apply PLAN --yes`"))]
+    NoApprovalNeeded,
+    /// No repository where an approval is written.
+    #[error("there is no repository around {}", .0.display())]
+    #[diagnostic(help("name a folder of it with --root"))]
+    NoRepository(PathBuf),
     /// The state of the repository.
     #[error("the checkout is left alone: {}", .0.words())]
     #[diagnostic(help("{}", .0.way_out()))]
@@ -74,6 +98,10 @@ pub enum RollbackError {
         /// Abbreviated.
         commit: String,
     },
+    /// A lock of git's that was there before the move.
+    #[error("{} is there: another git may be at work here", .0.display())]
+    #[diagnostic(help("wait for its end; where no git and no editor is at work here, remove the file"))]
+    GitLocked(PathBuf),
     /// Another rollback.
     #[error("another vitals works in this repository: {holder}")]
     #[diagnostic(help("wait for its end; {} names it", lock.display()))]

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -40,6 +41,8 @@ impl Lock {
             .write(true)
             .create(true)
             .truncate(false)
+            // Who may not write here must not hold it.
+            .mode(0o600)
             .open(path)
             .map_err(system)?;
         let mut text = String::new();

@@ -13,7 +13,7 @@ use super::at_work;
 use super::error::RollbackError;
 use super::site::Site;
 use super::snapshot;
-use crate::git::{Changed, Entry, write};
+use crate::git::{Changed, Entry, GitError, write};
 
 /// Where a checkout is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +46,21 @@ pub(super) fn advance(site: &Site<'_>, to: &str) -> Result<(), RollbackError> {
         "--no-stat",
         to,
     ];
+    Ok(unlocked(site, || write(site.top(), &arguments, &[], b""))?)
+}
+
+/// Moves, and removes locks that git has left: it ends well even where it could not remove one of its own.
+pub(super) fn unlocked(
+    site: &Site<'_>,
+    moves: impl FnOnce() -> Result<Vec<u8>, GitError>,
+) -> Result<(), GitError> {
     let held = locks(site);
-    let moved = write(site.top(), &arguments, &[], b"");
-    // Git ends well even where it could not remove one of its own.
+    let moved = moves();
     let left: Vec<PathBuf> = locks(site).into_iter().filter(|lock| !held.contains(lock)).collect();
     if !left.is_empty() && at_work::any(site).is_none() {
         remove_all(&left);
     }
-    Ok(moved.map(drop)?)
+    moved.map(drop)
 }
 
 /// Rewrites what git could not write or remove and only warned of, after a move that it says has succeeded.
@@ -127,6 +134,11 @@ pub(super) fn expect_quiet(site: &Site<'_>, id: &str) -> Result<(), RollbackErro
         )),
         _ => Ok(()),
     }
+}
+
+/// That nobody else's git holds a lock: one that is there after the move is ours then.
+pub(super) fn expect_unlocked(site: &Site<'_>) -> Result<(), RollbackError> {
+    locks(site).into_iter().next().map_or(Ok(()), |lock| Err(RollbackError::GitLocked(lock)))
 }
 
 /// Locks that are there, of what a move writes.

@@ -52,6 +52,23 @@ pub struct Plan {
     pub live: Vec<String>,
     /// The message of the commit that it makes.
     pub message: String,
+    /// History is rewritten: HEAD's branch moves back to the target's commit itself, by the approval of another account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rewrite: bool,
+    /// Who made it, where an approval has to be another's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<MadeBy>,
+}
+
+/// Who made a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MadeBy {
+    /// The account's number.
+    pub uid: u32,
+    /// The address that its commits have.
+    pub email: Option<String>,
 }
 
 /// What HEAD was.

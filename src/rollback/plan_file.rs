@@ -34,6 +34,11 @@ pub fn usual_place(folder: &Path, hash: &str) -> PathBuf {
     folder.join(OWN_FOLDER).join("plans").join(format!("{hash}.json"))
 }
 
+/// The first folder from here upwards that has plans.
+pub fn folder(here: &Path) -> Option<&Path> {
+    here.ancestors().find(|folder| folder.join(OWN_FOLDER).join("plans").is_dir())
+}
+
 /// Writes it there; one that is there already is the same.
 ///
 /// # Errors

@@ -29,6 +29,8 @@ pub struct Published {
     pub commit: String,
     /// The ref there that holds what it had; None where it had the commit already.
     pub backup: Option<String>,
+    /// The branch there has moved back: its history was rewritten.
+    pub rewritten: bool,
 }
 
 /// Pushes HEAD's branch to a remote, the branch's own where none is named.
@@ -44,7 +46,9 @@ pub fn publish(site: &Site<'_>, remote: Option<&str>) -> Result<Published, Rollb
     let Some(expected) = expected else {
         return Err(target.fault(RemoteFault::Unfit(format!("it has no branch {}", target.branch))));
     };
+    let rewritten = expected != head.commit && !follows(site, &expected, &head.commit)?;
     let published = |backup| Published {
+        rewritten,
         remote: target.remote.clone(),
         branch: target.branch.clone(),
         commit: head.commit.clone(),
@@ -53,7 +57,7 @@ pub fn publish(site: &Site<'_>, remote: Option<&str>) -> Result<Published, Rollb
     if expected == head.commit {
         return Ok(published(None));
     }
-    if !follows(site, &expected, &head.commit)? {
+    if rewritten && !was_withdrawn(site, &expected, &head)? {
         return Err(target.moved(&expected));
     }
     let begun = begun(site, Kind::Publish, &head.commit, &head, &head.commit, "publish");
@@ -137,6 +141,22 @@ fn follows(site: &Site<'_>, old: &str, new: &str) -> Result<bool, RollbackError>
         Ok(_) => Ok(true),
         Err(GitError::Failed { .. } | GitError::Damaged { .. }) => Ok(false),
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Whether the last rollback has moved the branch back, with an approval, from a history that has all of what the remote has.
+fn was_withdrawn(site: &Site<'_>, there: &str, head: &HeadNow) -> Result<bool, RollbackError> {
+    let all = site.all()?;
+    let moved = |journal: &&Journal| {
+        journal.end() == Some(End::Done)
+            && journal.begun.branch == head.branch
+            && journal.entries.iter().any(|entry| matches!(entry, Entry::Move { .. }))
+    };
+    match all.iter().rev().find(moved).map(|journal| &journal.begun) {
+        Some(last) if last.rewrite.is_some() && last.to.as_ref() == Some(&head.commit) => {
+            follows(site, there, &last.from)
+        }
+        _ => Ok(false),
     }
 }
 

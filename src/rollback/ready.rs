@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::RollbackError;
+use super::own_files::left_out;
 use super::site::Site;
 use crate::git::{Changed, Dirt};
 
@@ -31,7 +32,7 @@ pub(super) fn expect_free(site: &Site<'_>, head: &str, tree: &str) -> Result<Dir
     if !pointers.is_empty() && !on_path("git-lfs") {
         return Err(RollbackError::NoLfs(pointers.into_iter().map(|change| change.path.clone()).collect()));
     }
-    Ok(dirt)
+    Ok(left_out(dirt))
 }
 
 /// Whether a file of nobody's lies where one comes: an ignored one, which git would overwrite, or one where a folder has to be.

@@ -10,6 +10,10 @@ use super::lock::Lock;
 use crate::git::{HeadNow, Hindrance, Repository};
 use crate::process::Interrupt;
 
+/// The refs of one rollback lie below these, by its identity.
+pub(super) const HELD: [&str; 4] =
+    ["refs/vitals/snap/", "refs/vitals/before/", "refs/vitals/candidate/", "refs/vitals/torn/"];
+
 /// A checkout, and what ends the wait for it.
 #[derive(Debug)]
 pub struct Site<'a> {
@@ -68,6 +72,15 @@ impl<'a> Site<'a> {
     /// Where a journal cannot be read.
     pub fn all(&self) -> Result<Vec<Journal>, RollbackError> {
         journal::all(&self.journals(), &self.common)
+    }
+
+    /// Refs to what rollbacks keep (uncommitted work, what HEAD was, files of somebody's), with their commits.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn held(&self) -> Result<Vec<(String, String)>, RollbackError> {
+        let all = self.repository.refs_below("refs/vitals/", self.interrupt)?;
+        Ok(all.into_iter().filter(|(name, _)| HELD.iter().any(|prefix| name.starts_with(prefix))).collect())
     }
 
     /// That none stands open.

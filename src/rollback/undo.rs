@@ -25,8 +25,13 @@ pub fn undo(site: &Site<'_>, id: Option<&str>, verifier: &dyn Verifier) -> Resul
         Some(first) => format!("Redo: {}", first.trim_start_matches("Redo: ")),
         None => format!("Undo: {}", undone.message.trim_start_matches("Redo: ")),
     };
-    let begun =
-        Begun { after: undone.after.clone(), ..begun(site, Kind::Undo, &undone.id, &head, &tree, &message) };
+    // History that was rewritten comes back itself: its commit follows the one that HEAD is.
+    let back = (undone.rewrite.is_some() && head.commit == to).then(|| undone.from.clone());
+    let begun = Begun {
+        after: undone.after.clone(),
+        to: back,
+        ..begun(site, Kind::Undo, &undone.id, &head, &tree, &message)
+    };
     Work::begin(site, verifier, begun, dirt)?.take_every_step()
 }
 

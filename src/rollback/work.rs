@@ -1,15 +1,16 @@
 //! The steps of a rollback, each one function whose effect stands in the journal before it happens.
 
 use super::after::ran;
-use super::candidate::tree_before;
+use super::candidate::{commit, commit_back};
 use super::done::Done;
 use super::error::RollbackError;
-use super::held::{candidate_ref, close, snapshot_ref};
+use super::held::{candidate_ref, close, hold_before, snapshot_ref};
 use super::journal::{Begun, End, Entry, Journal};
 use super::moving::{self, Side};
 use super::site::Site;
 use super::snapshot;
 use super::verdict::{Answer, Place, Verifier};
+use super::withdraw::withdraw;
 use crate::git::Dirt;
 use crate::process::Interrupt;
 
@@ -140,18 +141,20 @@ impl<'a, 'b> Work<'a, 'b> {
     }
 
     fn candidate(&mut self) -> Result<(), Stop> {
-        let commit =
-            self.commit(&self.journal.begun.tree, &self.journal.begun.from, &self.journal.begun.message)?;
+        let begun = &self.journal.begun;
+        if begun.to.is_some() {
+            self.candidate.clone_from(&begun.to);
+            return if begun.rewrite.is_some() {
+                Ok(hold_before(self.site, &mut self.journal)?)
+            } else {
+                Ok(())
+            };
+        }
+        let commit = commit(self.site, &begun.tree, &begun.from, &begun.message)?;
         self.journal.write(Entry::Candidate { commit: commit.clone() })?;
         self.site.repository.create_ref(&candidate_ref(&self.journal.begun.id), &commit)?;
         self.candidate = Some(commit);
         Ok(())
-    }
-
-    /// A commit of the user's, signed where the user signs.
-    fn commit(&self, tree: &str, parent: &str, message: &str) -> Result<String, RollbackError> {
-        let signed = self.site.repository.setting("commit.gpgSign", self.site.interrupt)?;
-        Ok(self.site.repository.make_commit(tree, &[parent], message, &[], signed)?)
     }
 
     fn move_forward(&mut self) -> Result<(), Stop> {
@@ -159,9 +162,14 @@ impl<'a, 'b> Work<'a, 'b> {
         if self.site.interrupt.raised() {
             return Err(Stop::Error(RollbackError::Interrupted));
         }
+        moving::expect_unlocked(self.site)?;
         let from = self.journal.begun.from.clone();
         self.journal.write(Entry::Move { from: from.clone(), to: to.clone() })?;
-        moving::advance(self.site, &to)?;
+        if self.journal.begun.rewrite.is_some() {
+            withdraw(self.site, &from, &to)?;
+        } else {
+            moving::advance(self.site, &to)?;
+        }
         self.expect_whole(&from, &to)?;
         self.done.commit = Some(to);
         self.journal.write(Entry::Moved)?;
@@ -259,11 +267,8 @@ impl<'a, 'b> Work<'a, 'b> {
     }
 
     fn back(&mut self, site: &Site<'_>) -> Result<String, RollbackError> {
-        let (from, to) = (self.journal.begun.from.clone(), site.head()?.commit);
-        let message = format!("Undo: {}", self.journal.begun.message);
-        let tree = tree_before(site, &from, self.candidate.as_deref().unwrap_or(&to), &to)?;
-        let signed = site.repository.setting("commit.gpgSign", site.interrupt)?;
-        let commit = site.repository.make_commit(&tree, &[&to], &message, &[], signed)?;
+        let to = site.head()?.commit;
+        let commit = commit_back(site, &self.journal.begun, self.candidate.as_deref(), &to)?;
         self.journal.write(Entry::Back { from: to.clone(), to: commit.clone() })?;
         if let Err(error) = moving::advance(site, &commit) {
             let settled = moving::settle(site, &self.journal.begun.id, &to, &commit)?;

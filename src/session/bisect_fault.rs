@@ -73,6 +73,34 @@ pub enum BisectError {
         /// How many.
         count: usize,
     },
+    /// One of the ends, without which nothing can be decided.
+    #[error("the {end} end, {commit}, cannot be made ready: {why}")]
+    #[diagnostic(help(
+        "no commit was skipped for it; once that is repaired, `vitals bisect resume` goes on; `vitals bisect abandon` ends it"
+    ))]
+    EndNotReady {
+        /// Good or bad.
+        end: &'static str,
+        /// Abbreviated.
+        commit: String,
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// One of the ends answers no more, though it did.
+    #[error("the {end} end, {commit}, gave no answer in {tries} tries: {why}")]
+    #[diagnostic(help(
+        "it answered before: is the machine out of memory, or was something removed that it needs? No commit was skipped for it; `vitals bisect resume` goes on"
+    ))]
+    EndSilent {
+        /// Good or bad.
+        end: &'static str,
+        /// Abbreviated.
+        commit: String,
+        /// How often it was asked.
+        tries: u32,
+        /// Why, as a sentence.
+        why: String,
+    },
     /// A journal of another search.
     #[error("another search is open, of {range}")]
     #[diagnostic(help("`vitals bisect resume` goes on with it, `vitals bisect abandon` ends it"))]
@@ -106,6 +134,7 @@ impl BisectError {
             Self::Journal { fault: Fault::System(error), .. } | Self::NotStarted { error, .. } => {
                 error.blame()
             }
+            Self::EndSilent { .. } => Blame::System,
             _ => Blame::Usage,
         }
     }

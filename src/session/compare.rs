@@ -146,20 +146,32 @@ fn compare_sides(
     mut sides: [Side; 2],
     scratch: &Scratch,
 ) -> Result<ComparisonDocument, SessionError> {
-    let Run { settings, conduct, interrupt, .. } = run;
     sides[0].bytecode.is_shared = sides[1].bytecode.is_known && sides[0].root == sides[1].root;
-    let mut document =
-        ComparisonDocument::begin(sides.each_ref().map(Side::record), &conduct.command, settings);
+    compare_ready(run, comparing, sides.each_ref(), scratch)
+}
+
+/// The same of two variants that are ready.
+///
+/// # Errors
+/// Where the system refuses a process.
+pub fn compare_ready(
+    run: Run<'_>,
+    comparing: &Comparing,
+    sides: [&Side; 2],
+    scratch: &Scratch,
+) -> Result<ComparisonDocument, SessionError> {
+    let Run { settings, conduct, interrupt, .. } = run;
+    let mut document = ComparisonDocument::begin(sides.map(Side::record), &conduct.command, settings);
     let most = defaults::PROBE_BUDGET + defaults::PROBE_BUDGET;
-    probe_by_probe(run, comparing, &sides.each_ref(), &mut document, |probe, rule| {
-        let contexts = sides.each_ref().map(|side| run.context(&side.worker, scratch, most));
-        let bytecode = sides.each_ref().map(|side| &side.bytecode);
+    probe_by_probe(run, comparing, &sides, &mut document, |probe, rule| {
+        let contexts = sides.map(|side| run.context(&side.worker, scratch, most));
+        let bytecode = sides.map(|side| &side.bytecode);
         let mut comparison = interleaved(&contexts.each_ref(), bytecode, probe, rule)?;
-        let mut verdict = judge(&comparison, rule, &sides, interrupt);
+        let mut verdict = judge(&comparison, rule, sides, interrupt);
         if let Probe::Create(create) = probe
             && sample_compared(contexts.each_ref(), &creation_order(create, None), &mut comparison, &verdict)?
         {
-            verdict = judge(&comparison, rule, &sides, interrupt);
+            verdict = judge(&comparison, rule, sides, interrupt);
         }
         Ok(Some((comparison, verdict)))
     })?;
@@ -167,7 +179,7 @@ fn compare_sides(
         let rule = comparing.operations_rule(timed(&settings.probes) + timed_operations(&settings.checks));
         let asked = conversations(&settings.checks).count();
         document.head.planned += asked;
-        compare_conversations(run, rule, sides.each_ref(), &mut document)?;
+        compare_conversations(run, rule, sides, &mut document)?;
         document.head.interrupted |= interrupt.raised();
         // Where probes were left out already, that is said.
         if document.operations.len() < asked && document.probes.len() == settings.probes.len() {
@@ -238,10 +250,10 @@ fn interleaved(
 fn judge(
     comparison: &Comparison,
     rule: &ComparisonRule,
-    sides: &[Side; 2],
+    sides: [&Side; 2],
     interrupt: &Interrupt,
 ) -> Verdict {
-    if let Some(reason) = sides[0].same_as(&sides[1]) {
+    if let Some(reason) = sides[0].same_as(sides[1]) {
         return nothing_compared(reason, ComparisonReason::NameTwoVersions);
     }
     let origins = comparison.measured.origins();
@@ -249,7 +261,7 @@ fn judge(
     if let Some(reason) = foreign {
         return nothing_compared(reason, ComparisonReason::InstalledCopy);
     }
-    let named = sides.each_ref().map(|side| Named { label: &side.label, top: &side.top });
+    let named = sides.map(|side| Named { label: &side.label, top: &side.top });
     let mut verdict = judge_comparison(comparison, rule, named, interrupt.raised());
     let root_of = |label: &str| sides.iter().find(|side| side.label == label).map(|side| side.root.as_path());
     explain_side(&mut verdict, root_of);

@@ -9,7 +9,7 @@ use super::last_lines::last_lines;
 use super::prepare_fault::{PrepareFault, Unprepared};
 use crate::config::CommandLine;
 use crate::git::{Commit, GitError};
-use crate::process::{Interrupt, Termination, Timeout, run};
+use crate::process::{Interrupt, OF_GIT, Termination, Timeout, run};
 use crate::untrusted::{is_secret_name, shell_line};
 
 /// An installation from source may compile for a while.
@@ -34,7 +34,7 @@ pub fn prepare(
 ) -> Result<(), SessionError> {
     for words in commands {
         let mut command = words.command(folder, python);
-        for name in ENVIRONMENTS.iter().chain(&WRITING_TOKENS) {
+        for name in ENVIRONMENTS.iter().chain(&WRITING_TOKENS).chain(&OF_GIT) {
             command.env_remove(name);
         }
         let shown = shown(&command);

@@ -37,6 +37,11 @@ pub struct Bisect {
     pub imports: Vec<String>,
     #[command(flatten)]
     pub only: OnlyArgs,
+    /// Where the culprit is a merge, search its branch too
+    ///
+    /// From where the branch began, along its own history; both ends of it are measured first.
+    #[arg(long, conflicts_with = "lock")]
+    pub into_merges: bool,
     /// How much slower is no regression [default: 10%]
     ///
     /// `10%`, `100ms`, or `10% or 100ms`: either exceeded fails.

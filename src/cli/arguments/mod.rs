@@ -74,7 +74,9 @@ pub use phase::{Phase, PhaseAction, PhaseList, PhaseMark};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
-pub use rollback::{ApplyArgs, PlaceArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, UndoArgs};
+pub use rollback::{
+    ApplyArgs, ApproveArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, StatusArgs, UndoArgs,
+};
 pub use rollback_plan::PlanArgs;
 pub use run::RunArgs;
 pub use shell::{Completions, Man, Shell};

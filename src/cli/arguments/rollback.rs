@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::PlainFormat;
 use super::config::ConfigArgs;
 use super::examples::brief;
+use super::format::FormatArgs;
 use super::rollback_plan::PlanArgs;
 use super::run::RunArgs;
 
@@ -28,6 +30,11 @@ pub enum RollbackAction {
     /// The branch moves forward to a commit that has the plan's tree. Where the checks fail afterwards, it is undone at once.
     #[command(after_help = brief::ROLLBACK_APPLY)]
     Apply(Box<ApplyArgs>),
+    /// Approve a plan that rewrites history, by another account than its maker's
+    ///
+    /// It counts for 15 minutes. Without git: git refuses a repository of another account.
+    #[command(after_help = brief::ROLLBACK_APPROVE)]
+    Approve(ApproveArgs),
     /// Undo the last rollback, or the undo of one
     ///
     /// One new commit again, with the files as they were before it.
@@ -35,7 +42,7 @@ pub enum RollbackAction {
     Undo(UndoArgs),
     /// What was rolled back, what stands open, and what comes next
     #[command(after_help = brief::ROLLBACK_STATUS)]
-    Status(PlaceArgs),
+    Status(StatusArgs),
     /// Finish or take back a rollback that was interrupted
     #[command(after_help = brief::ROLLBACK_RECOVER)]
     Recover(Box<RecoverArgs>),
@@ -75,6 +82,43 @@ pub struct ApplyArgs {
     pub config: ConfigArgs,
     #[command(flatten)]
     pub run_args: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    #[command(flatten)]
+    pub format: FormatArgs<PlainFormat>,
+}
+
+#[derive(Debug, Args)]
+pub struct ApproveArgs {
+    /// The plan's whole hash, its file, or the beginning of the hash of one here
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// As what: letters, digits, hyphens
+    #[arg(long = "as", id = "level", value_name = "LEVEL", value_parser = level)]
+    pub level: String,
+    /// By a tag that git signs, vitals-approve-HASH12, instead of a file
+    ///
+    /// In this repository, or in a clone: push the tag to where the plan is applied.
+    #[arg(long)]
+    pub tag: bool,
+    /// A folder of the repository [default: the current folder]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+fn level(written: &str) -> Result<String, String> {
+    let is_name = (1..=40).contains(&written.len())
+        && !written.starts_with('-')
+        && written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_name {
+        Ok(written.to_owned())
+    } else {
+        Err("a level is letters, digits and hyphens: L3".to_owned())
+    }
 }
 
 #[derive(Debug, Args)]

@@ -32,6 +32,11 @@ pub struct PlanArgs {
     #[arg(long = "for", id = "failing", value_name = "CHECK", allow_hyphen_values = true)]
     #[arg(add = ArgValueCandidates::new(candidates::probes_and_checks))]
     pub failing: Option<String>,
+    /// Rewrite history: back to the commit itself, by the approval of another account
+    ///
+    /// Without it, going back is one new commit and loses nothing. The target has to be in HEAD's history.
+    #[arg(long, conflicts_with_all = ["paths", "revert", "ladder"])]
+    pub rewrite: bool,
     /// With --for, the smallest that helps: the file of the line at fault, its commit, the phase, the tree
     ///
     /// Each is verified in this order, and the first one that is green is the plan. The file is as of the last known good;

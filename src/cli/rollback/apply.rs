@@ -1,7 +1,7 @@
 //! `vitals rollback apply`.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::in_place::InPlace;
 use super::place::place;
@@ -13,7 +13,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
-use crate::rollback::{End, Plan, Site, apply, expect_appliable, publish, read_plan};
+use crate::rollback::{End, Plan, Site, apply, expect_appliable, plans_folder, publish, read_plan};
 use crate::untrusted::shell_line;
 
 pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
@@ -40,7 +40,6 @@ pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
 }
 
 /// The plan of a file, or of the first `.vitals/plans` from here upwards.
-fn read(named: &str, here: &Path) -> Result<(Plan, String), CliError> {
-    let folder = here.ancestors().find(|folder| folder.join(".vitals/plans").is_dir());
-    Ok(read_plan(named, folder.map_or_else(|| PathBuf::from("."), Path::to_owned).as_path())?)
+pub fn read(named: &str, here: &Path) -> Result<(Plan, String), CliError> {
+    Ok(read_plan(named, plans_folder(here).unwrap_or(Path::new(".")))?)
 }

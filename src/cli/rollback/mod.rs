@@ -1,6 +1,7 @@
 //! `vitals rollback`.
 
 mod apply;
+mod approve;
 mod in_place;
 mod place;
 mod plan;
@@ -19,7 +20,8 @@ pub fn run(arguments: Rollback) -> Result<Exit, CliError> {
         RollbackAction::Plan(plan) => plan::run(&plan),
         RollbackAction::Apply(apply) => apply::run(&apply),
         RollbackAction::Undo(undo) => undo::run(&undo),
-        RollbackAction::Status(place) => status::run(&place),
+        RollbackAction::Approve(approve) => approve::run(&approve),
+        RollbackAction::Status(status) => status::run(&status),
         RollbackAction::Recover(recover) => recover::run(&recover),
         RollbackAction::Publish(publish) => publish::run(&publish),
     }

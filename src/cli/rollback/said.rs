@@ -1,6 +1,9 @@
 //! What was done, in sentences.
 
-use crate::rollback::{Answer, Begun, CheckVerdict, Done, End, Kind, Plan, Published};
+use crate::rollback::{
+    Answer, Approved, Begun, CheckVerdict, Done, End, Kind, PRUNED_AFTER_DAYS, Plan, Pruned, Published,
+    Target,
+};
 use crate::untrusted::{printable, shell_line};
 
 /// Ten digits of a hash.
@@ -18,11 +21,15 @@ fn moved(branch: Option<&str>) -> String {
 
 /// What a plan would do.
 pub fn preview(plan: &Plan, hash: &str, again: &str) -> String {
-    let mut lines = vec![format!(
-        "{} would move forward by one commit that has the files of {}:",
-        moved(plan.head.branch.as_deref()),
-        short(&plan.tree)
-    )];
+    let mut lines = if plan.rewrite {
+        vec![withdrawn(plan)]
+    } else {
+        let branch = moved(plan.head.branch.as_deref());
+        vec![format!(
+            "{branch} would move forward by one commit that has the files of {}:",
+            short(&plan.tree)
+        )]
+    };
     lines.push(format!("  {}", printable(plan.message.lines().next().unwrap_or_default())));
     let merges = plan.commits.iter().filter(|commit| commit.is_merge).count();
     lines.push(format!("work of {} commits goes, {merges} of them merges:", plan.commits.len()));
@@ -43,8 +50,43 @@ pub fn preview(plan: &Plan, hash: &str, again: &str) -> String {
         lines.push(format!("then runs: {}", printable(&shell_line(command.iter().map(String::as_str)))));
     }
     lines.push(format!("plan {}; nothing was changed", short(hash)));
+    if plan.rewrite {
+        lines.push(format!("first, by another account: vitals rollback approve {hash} --as LEVEL"));
+    }
     lines.push(format!("do it: {again} --yes"));
     lines.join("\n")
+}
+
+/// What a plan does that rewrites history.
+pub fn withdrawn(plan: &Plan) -> String {
+    let target = match &plan.target {
+        Target::Commit { commit, .. } => format!("{} {}", commit.short(), printable(&commit.subject)),
+        _ => short(&plan.tree).to_owned(),
+    };
+    let branch = moved(plan.head.branch.as_deref());
+    let (count, head) = (plan.commits.len(), plan.head.commit.short());
+    format!("history is rewritten: {branch} moves back from {head} to {target}; {count} commits leave it")
+}
+
+/// After an approval by a file.
+pub fn approved(approved: &Approved, hash: &str) -> String {
+    let Approved { level, by, when, .. } = approved;
+    format!(
+        "plan {} is approved by {} as {level} at {when}, for 15 minutes\n\
+         then, by another account: vitals rollback apply {} --yes",
+        short(hash),
+        printable(by),
+        short(hash)
+    )
+}
+
+/// After an approval by a tag.
+pub fn tagged(name: &str, hash: &str, level: &str) -> String {
+    format!(
+        "plan {} is approved as {level} by the tag {name}, for 15 minutes\n\
+         from a clone: git push origin {name}",
+        short(hash)
+    )
 }
 
 /// What was done.
@@ -65,6 +107,16 @@ pub fn done(done: &Done) -> String {
     if let Some(torn) = &done.torn {
         lines.push(format!("files that somebody had written since are kept in {torn}"));
     }
+    if let (End::Done, Some(approved)) = (done.end, &begun.rewrite) {
+        lines.push(format!("approved by {} as {}", printable(&approved.by), printable(&approved.level)));
+        lines.push(format!("what it was is held by refs/vitals/before/{}", begun.id));
+    }
+    if done.pruned != Pruned::default() {
+        let Pruned { journals, refs } = done.pruned;
+        lines.push(format!(
+            "removed what is older than {PRUNED_AFTER_DAYS} days: {journals} journals, {refs} refs to what they kept"
+        ));
+    }
     match (done.end, begun.kind) {
         (End::Done, Kind::Apply | Kind::Undo) => lines.push("undo: vitals rollback undo".to_owned()),
         (End::Undone, _) => lines.push("look at it with: vitals rollback status".to_owned()),
@@ -82,6 +134,10 @@ fn first(done: &Done) -> String {
         (End::Done, Kind::Publish) => "the remote has it".to_owned(),
         (End::Before, _) => format!("{} stands open no more: {branch} is as it was", begun.id),
         (End::Done, Kind::Undo) => format!("undone: {branch} is at {commit}, with the files of before"),
+        (End::Done, Kind::Apply) if begun.rewrite.is_some() => {
+            let count = done.verdicts.len();
+            format!("history rewritten and verified: {branch} is back at {commit} ({count} checks)")
+        }
         (End::Done, Kind::Apply) => {
             format!("rolled back and verified: {branch} is at {commit} ({} checks)", done.verdicts.len())
         }
@@ -123,13 +179,14 @@ pub fn line(begun: &Begun, end: Option<End>, commit: Option<&str>) -> String {
 
 /// After a push.
 pub fn published(published: &Published) -> String {
-    let Published { remote, branch, commit, backup } = published;
+    let Published { remote, branch, commit, backup, rewritten } = published;
     let (remote, branch) = (printable(remote), printable(branch.trim_start_matches("refs/heads/")));
     let commit = short(commit);
     match backup {
         None => format!("{remote} has {commit} as its {branch} already"),
         Some(backup) => format!(
-            "pushed: {branch} of {remote} is at {commit}; what it had is kept there as {}",
+            "pushed: {branch} of {remote} is {}at {commit}; what it had is kept there as {}",
+            if *rewritten { "back " } else { "" },
             backup.trim_start_matches("refs/heads/")
         ),
     }

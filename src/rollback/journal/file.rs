@@ -44,6 +44,14 @@ impl Journal {
         Ok(())
     }
 
+    /// Removes its file.
+    ///
+    /// # Errors
+    /// Where it cannot be removed.
+    pub fn remove(&self) -> std::io::Result<()> {
+        fs::remove_file(self.writer.path())
+    }
+
     /// How it ended; None where it stands open.
     pub fn end(&self) -> Option<End> {
         self.entries.iter().find_map(|entry| match entry {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rollback::approved::Approved;
 use crate::rollback::verdict::CheckVerdict;
 
 /// The schema of a journal.
@@ -50,6 +51,12 @@ pub struct Begun {
     pub after: Vec<Vec<String>>,
     /// Checks of the live service.
     pub live: Vec<String>,
+    /// The commit that HEAD moves to, where none is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The move is back to that commit, by this approval: history is rewritten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewrite: Option<Approved>,
 }
 
 /// A record after the first. Those that say what is about to happen are written before it does.
@@ -65,6 +72,11 @@ pub enum Entry {
     },
     /// A ref to the commit is about to be made.
     Candidate {
+        /// The commit.
+        commit: String,
+    },
+    /// A ref to HEAD's commit is about to be made: no branch has it afterwards.
+    Before {
         /// The commit.
         commit: String,
     },

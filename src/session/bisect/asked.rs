@@ -32,6 +32,8 @@ pub struct AskedOfCommits {
     pub tolerance: Option<Tolerance>,
     /// Of the order and of the bootstrap.
     pub seed: u64,
+    /// Where the culprit is a merge, the search goes on in its branch.
+    pub into_merges: bool,
     /// Run in the files of each commit before it is measured.
     pub prepare: Vec<CommandLine>,
 }

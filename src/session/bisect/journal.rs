@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::super::bisect_fault::BisectError;
 use crate::culprit::{Batch, Tally};
 use crate::journal::{Fault, Reading, Writer};
+use crate::report::bisect::Skip;
 
 /// The version of the file.
-const SCHEMA: &str = "vitals-bisect-journal/2";
+const SCHEMA: &str = "vitals-bisect-journal/3";
 
 /// Which search it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,12 +58,24 @@ pub enum Entry {
         /// Of how many how often bad.
         tally: Tally,
     },
-    /// It cannot be measured.
-    Skipped {
+    /// What both ends came to: they are not measured again.
+    Ends {
+        /// Its fields.
+        known: serde_json::Value,
+    },
+    /// No answer, of which the next attempt may give one.
+    Silent {
         /// The commit.
         commit: String,
         /// Why, as a sentence.
         why: String,
+    },
+    /// It cannot be measured.
+    Skipped(Skip),
+    /// All that follows is of the search in the branch of this merge.
+    Branch {
+        /// The merge.
+        merge: String,
     },
 }
 
@@ -164,13 +177,15 @@ mod tests {
 
     use super::*;
     use crate::journal::Damage;
+    use crate::report::bisect::SkipKind;
 
     fn opened(words: &str) -> Opened {
         Opened::of(vec![words.to_owned()], ["a".into(), "b".into()], 7)
     }
 
     fn skipped(commit: &str) -> Entry {
-        Entry::Skipped { commit: commit.to_owned(), why: "no".to_owned() }
+        let (commit, why) = (commit.to_owned(), "no".to_owned());
+        Entry::Skipped(Skip { commit, kind: SkipKind::Asked, tries: 1, why })
     }
 
     #[test]
@@ -186,7 +201,7 @@ mod tests {
         fs::write(&path, text.clone() + "{\"sum\":").expect("written");
         assert_eq!(Journal::open(&path, &opened("one")).expect("opened").0.entries, [skipped("c1")]);
         assert!(matches!(Journal::open(&path, &opened("two")), Err(BisectError::AnotherOpen { .. })));
-        fs::write(&path, text.replace("c1", "c9")).expect("written");
+        fs::write(&path, text.replace("\"c1\"", "\"c9\"")).expect("written");
         assert!(matches!(
             Journal::look(&path),
             Err(BisectError::Journal { fault: Fault::Damaged(Damage::Broken(2)), .. })

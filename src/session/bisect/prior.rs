@@ -1,6 +1,6 @@
 //! How probable each commit is before any is measured: the one that wrote the line at fault, those that touch its files, the rest.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::super::error::SessionError;
 use crate::git::{LineOrigin, Repository};
@@ -12,7 +12,8 @@ const PARTS: [f64; 2] = [0.6, 0.2];
 /// Lines that are looked up.
 const LINES: usize = 4;
 
-/// The prior of each commit of a chain, oldest first, and which of them the lines at the bad end are from.
+/// The prior of each commit of a chain, oldest first, and which of them the lines at the bad end are from. Places are relative to
+/// the repository's top.
 ///
 /// # Errors
 /// Where git fails.
@@ -21,19 +22,14 @@ pub fn prior(
     [good, bad]: [&str; 2],
     chain: &[String],
     places: &[Location],
-    top: &Path,
     interrupt: &Interrupt,
 ) -> Result<(Vec<f64>, Vec<usize>), SessionError> {
-    let mut files: Vec<(String, u32)> = Vec::new();
-    for place in places.iter().take(LINES) {
-        let path = Path::new(&place.file);
-        let inside = path.strip_prefix(top).ok().map(Path::to_owned);
-        let file = inside.unwrap_or_else(|| match repository.inside.as_os_str().is_empty() {
-            true => path.to_owned(),
-            false => repository.inside.join(path),
-        });
-        if let Some(file) = file.to_str().filter(|_| file.is_relative()) {
-            files.push((file.to_owned(), place.line));
+    let mut files: Vec<(&str, u32)> = Vec::new();
+    let is_inside = |part| matches!(part, Component::Normal(_));
+    for place in places.iter().filter(|place| Path::new(&place.file).components().all(is_inside)) {
+        let file = (place.file.as_str(), place.line);
+        if files.len() < LINES && !files.contains(&file) {
+            files.push(file);
         }
     }
     let mut blamed: Vec<usize> = Vec::new();
@@ -46,7 +42,7 @@ pub fn prior(
             blamed.push(number);
         }
     }
-    let names: Vec<String> = files.into_iter().map(|(file, _)| file).collect();
+    let names: Vec<String> = files.into_iter().map(|(file, _)| file.to_owned()).collect();
     let touching: Vec<usize> = match names.is_empty() {
         true => Vec::new(),
         false => repository

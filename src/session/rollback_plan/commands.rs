@@ -27,6 +27,17 @@ pub fn by_hand(target: &Target, head: &Head) -> Vec<String> {
     }
 }
 
+/// The same where history is rewritten.
+pub fn rewritten_by_hand(target: &Target, head: &Head) -> Vec<String> {
+    let Target::Commit { commit, .. } = target else { return by_hand(target, head) };
+    let line = |words: &[&str]| shell_line(words.iter().copied());
+    vec![
+        line(&["git", "branch", "before", &head.commit.hash]),
+        line(&["git", "read-tree", "-m", "-u", &head.commit.hash, &commit.hash]),
+        line(&["git", "update-ref", "HEAD", &commit.hash, &head.commit.hash]),
+    ]
+}
+
 /// The message of the commit that is made.
 pub fn message(target: &Target, commits: &[UndoneCommit]) -> String {
     let subject = match target {

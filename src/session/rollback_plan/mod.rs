@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use self::commands::{by_hand, message};
+use self::commands::{by_hand, message, rewritten_by_hand};
 use self::dependents::dependents;
 pub use self::ladder::Ladder;
 pub use self::target::NothingDiffers;
@@ -19,7 +19,7 @@ use super::conduct::Run;
 use super::error::SessionError;
 use super::side::{root_of, scratch};
 use crate::git::Repository;
-use crate::rollback::{Answer, CheckVerdict, Head, Outcome, Place, Plan, SCHEMA, Target, Verifier};
+use crate::rollback::{Answer, CheckVerdict, Head, Outcome, Place, Plan, SCHEMA, Target, Verifier, maker};
 
 /// What a plan is asked for.
 pub struct Asked<'a> {
@@ -33,6 +33,8 @@ pub struct Asked<'a> {
     pub live: Vec<String>,
     /// What runs after the move.
     pub after: Vec<Vec<String>>,
+    /// History is rewritten, back to the target itself.
+    pub rewrite: bool,
 }
 
 /// What came of it.
@@ -85,7 +87,11 @@ pub fn plan_rollback(run: Run<'_>, asked: Asked<'_>) -> Result<Planned, SessionE
         made: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         repository: repository.common_directory(interrupt)?,
         top: repository.top.clone(),
-        commands: by_hand(&asked.target, &head),
+        commands: if asked.rewrite {
+            rewritten_by_hand(&asked.target, &head)
+        } else {
+            by_hand(&asked.target, &head)
+        },
         message: message(&asked.target, &commits),
         head,
         target: asked.target,
@@ -99,6 +105,8 @@ pub fn plan_rollback(run: Run<'_>, asked: Asked<'_>) -> Result<Planned, SessionE
         configuration: configuration(run.settings.source.clone()),
         after: asked.after,
         live: asked.live,
+        rewrite: asked.rewrite,
+        made_by: asked.rewrite.then(|| maker(&repository, interrupt)),
     };
     Ok(Planned::Plan(Box::new(plan)))
 }

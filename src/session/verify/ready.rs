@@ -9,7 +9,7 @@ use super::super::prepared;
 use super::super::side::{in_place, root_of, scratch};
 use crate::config::Settings;
 use crate::git::{Commit, MORE_OBJECTS, Repository, Worktree};
-use crate::process::Scratch;
+use crate::process::{OF_GIT, Scratch};
 use crate::python::{self, Fingerprint, Interpreter};
 use crate::rollback::Place;
 use crate::worker::Worker;
@@ -86,6 +86,10 @@ impl Ready {
     ) -> Result<Self, SessionError> {
         let checkout_root = root_of(run.settings)?;
         let repository = Repository::of(&checkout_root, run.interrupt)?;
+        // No git of a check reaches the user's repository: neither one that is named, nor one that is around temporary folders.
+        settings.environment.extend(OF_GIT.map(|name| (name.to_owned(), String::new())));
+        let ceiling = scratch.path().display().to_string();
+        settings.environment.insert("GIT_CEILING_DIRECTORIES".to_owned(), ceiling);
         let (written, worktree) = match needs_git {
             false => (repository.check_out_tree(hash, objects, &scratch, run.interrupt)?, None),
             true => {

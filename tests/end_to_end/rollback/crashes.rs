@@ -15,6 +15,8 @@ fn a_crash_at_any_of_sixty_writes_is_before_or_after_once_recovered() {
     command.arg(script).args(["--points", "60", "--jobs", "2", "--vitals"]);
     let run = Run::from(command.arg(assert_cmd::cargo::cargo_bin!("vitals")).output().expect("it runs"));
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    let tried = run.out.lines().filter(|line| line.contains(": 15 of ")).count();
-    assert_eq!(tried, 4, "fifteen of each: {}", run.out);
+    // Root alone can write another account's approval: then a rewrite is among them, and one that is undone at once.
+    let (kinds, each) = if rustix::process::geteuid().is_root() { (6, ": 10 of ") } else { (4, ": 15 of ") };
+    let tried = run.out.lines().filter(|line| line.contains(each)).count();
+    assert_eq!(tried, kinds, "as many of each: {}", run.out);
 }

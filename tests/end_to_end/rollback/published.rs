@@ -11,7 +11,7 @@ use super::service::Service;
 use crate::program::Run;
 
 /// A service that was rolled back and not pushed, and its bare remote.
-fn with_remote() -> (Service, TempDir) {
+pub fn with_remote() -> (Service, TempDir) {
     let service = Service::broken();
     let remote = tempfile::tempdir().expect("a folder");
     service.repository.git(&[
@@ -26,13 +26,13 @@ fn with_remote() -> (Service, TempDir) {
     (service, remote)
 }
 
-fn at(remote: &Path, name: &str) -> String {
+pub fn at(remote: &Path, name: &str) -> String {
     let done =
         Command::new("git").args(["rev-parse", "--verify", "--quiet", name]).current_dir(remote).output();
     String::from_utf8_lossy(&done.expect("git runs").stdout).trim().to_owned()
 }
 
-fn backups(remote: &Path) -> String {
+pub fn backups(remote: &Path) -> String {
     let arguments = ["for-each-ref", "--format=%(objectname)", "refs/heads/vitals-backup"];
     let done = Command::new("git").args(arguments).current_dir(remote).output();
     String::from_utf8_lossy(&done.expect("git runs").stdout).trim().to_owned()

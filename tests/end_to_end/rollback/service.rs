@@ -32,7 +32,19 @@ pub struct Service {
 impl Service {
     /// Two commits: a good one, and one that changes every kind of file.
     pub fn broken() -> Self {
-        let service = Self::good();
+        Self::good(Repository::empty()).and_broken()
+    }
+
+    /// The same with hashes of 64 digits.
+    pub fn broken_with_sha_256() -> Self {
+        let repository = Repository::empty();
+        fs::remove_dir_all(repository.path().join(".git")).expect("there");
+        repository.git(&["init", "--quiet", "--initial-branch=main", "--object-format=sha256"]);
+        Self::good(repository).and_broken()
+    }
+
+    fn and_broken(self) -> Self {
+        let service = self;
         let repository = &service.repository;
         repository.write("state.txt", "bad\n");
         repository.write("come.txt", "came\n");
@@ -54,8 +66,7 @@ impl Service {
         service
     }
 
-    fn good() -> Self {
-        let repository = Repository::empty();
+    fn good(repository: Repository) -> Self {
         for (name, value) in [
             ("user.name", "A"),
             ("user.email", "a@example.org"),
@@ -165,6 +176,8 @@ impl Service {
             after: Vec::new(),
             live: Vec::new(),
             message: "Back to good".to_owned(),
+            rewrite: false,
+            made_by: None,
         }
     }
 

@@ -242,6 +242,11 @@ Examples:
   vitals rollback apply plan.json      what it would do
   vitals rollback apply 3f2a9c41 --yes --publish";
 
+pub const ROLLBACK_APPROVE: &str = "\
+Examples:
+  vitals rollback approve 3f2a9c41 --as L3 --root /srv/shop
+  vitals rollback approve 3f2a9c41 --as L3 --tag";
+
 pub const ROLLBACK_UNDO: &str = "\
 Examples:
   vitals rollback undo                 the last one
@@ -249,7 +254,7 @@ Examples:
 
 pub const ROLLBACK_STATUS: &str = "\
 Examples:
-  vitals rollback status
+  vitals rollback status --json
   vitals rollback status --root /srv/shop";
 
 pub const ROLLBACK_RECOVER: &str = "\

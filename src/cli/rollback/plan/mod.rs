@@ -27,8 +27,10 @@ use crate::git::Commit;
 use crate::plan::Budget;
 use crate::report::progress::Progress;
 use crate::report::rollback_plan::verdict_line;
-use crate::rollback::{CheckVerdict, Site, Target, Verifier};
-use crate::session::{AskedOfPlan, Planned, Regression, Run, TreeVerifier, plan_rollback, repository_of};
+use crate::rollback::{CheckVerdict, Site, Target, Verifier, expect_rewritable};
+use crate::session::{
+    AskedOfPlan, Planned, Regression, Run, SessionError, TreeVerifier, plan_rollback, repository_of,
+};
 use crate::untrusted::printable;
 
 pub fn run(arguments: &PlanArgs) -> Result<Exit, CliError> {
@@ -154,7 +156,13 @@ impl Planning<'_> {
         let configured = &self.run.settings.rollback;
         let after = after(configured, arguments).map(CommandLine::words).collect();
         let live = configured.live.clone();
-        let asked = AskedOfPlan { target, checks: self.deciding(arguments), verifier, live, after };
+        if arguments.rewrite {
+            let (repository, interrupt) = (&self.repository, self.run.interrupt);
+            let head = repository.commit_of_head(interrupt).map_err(SessionError::from)?;
+            expect_rewritable(repository, &target, &head.hash, interrupt)?;
+        }
+        let (checks, rewrite) = (self.deciding(arguments), arguments.rewrite);
+        let asked = AskedOfPlan { target, checks, verifier, live, after, rewrite };
         Ok(plan_rollback(self.run, asked)?)
     }
 

@@ -1,5 +1,7 @@
 //! The plan's file, what is printed of it, and the next command.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::cli::arguments::{PlainFormat, PlanArgs};
@@ -11,7 +13,7 @@ use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
 use crate::report::ladder::Rung;
 use crate::report::rollback_plan::human_plan;
-use crate::rollback::{Outcome, Plan, keep_plan, plan_place};
+use crate::rollback::{Outcome, Plan, keep_plan, open_approvals, plan_place, plans_folder, read_plan};
 use crate::session::SessionError;
 use crate::untrusted::shell_line;
 
@@ -55,7 +57,9 @@ pub fn written(
     };
     keep_plan(plan, &place)?;
     let shown = place.display().to_string();
-    let next = shell_line(["vitals", "rollback", "apply", &shown, "--yes"]);
+    let named = if found_by_hash(&place, &hash) { hash[..12].to_owned() } else { shown.clone() };
+    let next = shell_line(["vitals", "rollback", "apply", &named, "--yes"]);
+    let first = approval_first(plan, &hash)?;
     let exit = match plan.outcome {
         Outcome::Verified => Exit::Pass,
         Outcome::Failed => RollbackExit::Failed.into(),
@@ -63,14 +67,33 @@ pub fn written(
     };
     print(&written, arguments.format.get(), || {
         let last = if exit == Exit::Pass {
-            format!("next: {next}\n")
+            format!("{first}next: {next}\n")
         } else {
             format!("written to {shown}, which `apply` refuses\n")
         };
         human_plan(plan, &hash) + &last
     })?;
     if arguments.format.get() == PlainFormat::Json && exit == Exit::Pass {
-        console::note(format_args!("next: {next}"));
+        console::note(format_args!("{first}next: {next}"));
     }
     Ok(exit)
+}
+
+/// Whether `apply`, run here, finds the plan by the beginning of its hash.
+fn found_by_hash(place: &Path, hash: &str) -> bool {
+    let Ok(here) = std::env::current_dir() else { return false };
+    let Some(folder) = plans_folder(&here) else { return false };
+    let found = read_plan(&hash[..12], folder).is_ok_and(|(_, found)| found == hash);
+    found && plan_place(folder, hash).canonicalize().ok() == place.canonicalize().ok()
+}
+
+/// Where history is rewritten, the folder for approvals, and who has to act first.
+fn approval_first(plan: &Plan, hash: &str) -> Result<String, CliError> {
+    if !plan.rewrite || plan.outcome != Outcome::Verified {
+        return Ok(String::new());
+    }
+    open_approvals(&plan.repository)?;
+    Ok(format!(
+        "history is rewritten; first, by another account: vitals rollback approve {hash} --as LEVEL\n"
+    ))
 }

@@ -1,5 +1,13 @@
 //! Which commit is the first bad one: by a command of the user's, after a kill, and what cannot be searched.
 
+mod faults;
+mod kills;
+mod lines;
+mod merges;
+mod steps;
+
+use serde_json::Value;
+
 use crate::program::Run;
 use crate::repository::Repository;
 
@@ -22,6 +30,11 @@ fn question(more: &str) -> String {
 fn run(repository: &Repository, arguments: &[&str]) -> Run {
     // Not `Run::of`, which does what `next:` says.
     Run::from(repository.vitals(arguments).output().expect("it runs"))
+}
+
+/// What `--json` printed.
+fn document(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
 }
 
 fn search(repository: &Repository, ends: [&str; 2], code: &str) -> Run {
@@ -84,6 +97,17 @@ fn what_cannot_be_searched_is_said_with_what_to_do() {
         assert_eq!(run.code, Some(code), "{ends:?}: {}{}", run.out, run.err);
         assert!(run.out.contains(words) || run.err.contains(words), "{ends:?}: {}{}", run.out, run.err);
     }
+    repository.git(&["checkout", "--quiet", "-b", "other", "HEAD~4"]);
+    repository.write("number.txt", "50\n");
+    repository.commit("On another branch");
+    let unrelated = search(&repository, ["main", "other"], &question(""));
+    assert_eq!(unrelated.code, Some(64), "{}{}", unrelated.out, unrelated.err);
+    assert!(unrelated.says("they are on two branches"), "{}", unrelated.err);
+    repository.git(&["checkout", "--quiet", "main"]);
+    // A range of one commit has one answer.
+    let one = search(&repository, ["HEAD~5", "HEAD~4"], &question(""));
+    assert_eq!(one.code, Some(0), "{}{}", one.out, one.err);
+    assert!(one.says("Number 5"), "{}", one.out);
     let aborted = search(&repository, ["HEAD~8", "HEAD"], "import sys; sys.exit(127)");
     assert_eq!(aborted.code, Some(64), "{}{}", aborted.out, aborted.err);
     assert!(aborted.err.contains("126 and 127 end the search"), "{}", aborted.err);
