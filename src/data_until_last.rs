@@ -13,7 +13,11 @@ use regex_lite::Regex;
 use crate::sources::sources;
 
 /// Files outside of `report/` that ask for words, and why they may.
-const LAST_MOMENTS: [(&str, &str); 8] = [
+const LAST_MOMENTS: [(&str, &str); 12] = [
+    ("cli/escalate/notice.rs", "a notice is text when it is sent"),
+    ("cli/escalate/post.rs", "the journal has why somebody is called as a sentence too"),
+    ("cli/escalate/status.rs", "why somebody is called is printed"),
+    ("cli/escalate/watch.rs", "why somebody is called is printed"),
     ("session/verify/answer.rs", "a plan's file holds what its checks said as text"),
     ("session/verify/regression.rs", "the same, of what a comparison said"),
     ("session/nightly/keep.rs", "the note of an event is a text in the history's database"),

@@ -18,6 +18,8 @@ pub mod journal;
 pub mod https;
 /// Numbers about numbers: summaries, intervals, slopes.
 pub mod statistics;
+/// Who is called when: levels, rules, questions, and the clock of an incident.
+pub mod escalation;
 /// What the user wrote, and what it means.
 pub mod config;
 /// How many samples, and when to stop.

@@ -9,6 +9,7 @@ use super::console::OutputLost;
 use super::meant::did_you_mean;
 use crate::chaos::ChaosError;
 use crate::config::{ConfigError, NameError, NothingMatches};
+use crate::escalation::EscalateError;
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
 use crate::incident::IncidentError;
@@ -65,6 +66,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Chaos(#[from] ChaosError),
+    /// An escalation.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Escalation(#[from] EscalateError),
     /// An incident.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -5,6 +5,7 @@ use std::process::{ExitCode, Termination};
 use super::error::CliError;
 use super::rollback_exit::RollbackExit;
 use crate::blame::Blame;
+use crate::escalation::{EscalateError, NotAuthorised};
 use crate::report::Report;
 use crate::verdict::Status;
 
@@ -75,6 +76,7 @@ impl Exit {
             CliError::Session(error) => error.blame().into(),
             CliError::Rollback(error) => RollbackExit::of_error(error).into(),
             CliError::Chaos(error) => error.blame().into(),
+            CliError::Escalation(error) => Self::of_escalation(error),
             CliError::Incident(error) => {
                 error.blame().map_or_else(|| RollbackExit::Refused.into(), Self::from)
             }
@@ -112,6 +114,24 @@ impl Exit {
             | CliError::Render(_)
             | CliError::Unmaskable(_)
             | CliError::NotExported { .. } => Self::Software,
+        }
+    }
+}
+
+impl Exit {
+    /// Of an escalation that is refused.
+    fn of_escalation(error: &EscalateError) -> Self {
+        match error {
+            EscalateError::Ack(_) => RollbackExit::Refused.into(),
+            EscalateError::NotAuthorised(NotAuthorised::NotIts { .. })
+            | EscalateError::OtherAccount { .. } => Self::Code(5),
+            EscalateError::Watched { .. } => Self::Code(7),
+            EscalateError::System { error, .. } => error.blame().into(),
+            EscalateError::Unusable { .. }
+            | EscalateError::NotAuthorised(NotAuthorised::NoSuchLevel { .. })
+            | EscalateError::NoSuchPerson { .. }
+            | EscalateError::Nobody { .. }
+            | EscalateError::NoSuchLevel { .. } => Self::Usage,
         }
     }
 }

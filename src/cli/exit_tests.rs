@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use crate::chaos::ChaosError;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
+use crate::escalation::EscalateError;
 use crate::git::{Commit, GitError};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
@@ -90,6 +91,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
         (CliError::Chaos(ChaosError::NotJson { path: path(), said: text() }), 64),
+        (CliError::Escalation(EscalateError::Nobody { own: 1 }), 64),
         (CliError::Incident(IncidentError::NoneOpen { last: None }), 3),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),
         (CliError::Merge(MergeError { name: text(), reason: text() }), 64),

@@ -15,6 +15,7 @@ mod console;
 mod delivery;
 mod doctor;
 mod error;
+mod escalate;
 mod exit;
 #[cfg(test)]
 mod exit_tests;
@@ -110,6 +111,7 @@ pub fn main() -> Exit {
         Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Rollback(rollback) => rollback::run(rollback),
+        Command::Escalate(arguments) => escalate::run(&arguments),
         Command::Incident(arguments) => incident::run(&arguments),
         Command::Explain(explain) => explain::run(&explain),
         Command::Imports(imports) => imports::run(&imports),

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::console;
 use super::project::Project;
-use crate::config::{Occasion, ReceiverSettings, Settings};
+use crate::config::{Occasion, ReceiverKind, ReceiverSettings, Settings};
 use crate::health::CheckReport;
 use crate::notify::{Delivery, Notice, State};
 use crate::process::Interrupt;
+use crate::report::format::otlp;
 use crate::report::nightly::NightlyDocument;
 use crate::report::words::{quantity, sentences};
 use crate::report::{Report, now};
@@ -21,6 +22,34 @@ pub fn night(project: &Project, settings: &Settings, report: &Report, interrupt:
     let about = project.folder_shown();
     let notices = document.alerts.iter().map(|alert| of_alert(alert, &about, document)).collect();
     deliver(project, settings, Occasion::Night, notices, interrupt);
+    numbers(project, settings, report, interrupt);
+}
+
+/// A night's numbers, for receivers of metrics.
+fn numbers(project: &Project, settings: &Settings, report: &Report, interrupt: &Interrupt) {
+    let receivers: Vec<&ReceiverSettings> = settings
+        .notify
+        .iter()
+        .filter(|receiver| takes_metrics(receiver) && receiver.when.contains(&Occasion::Night))
+        .collect();
+    let Some(metrics) = otlp(report).filter(|_| !receivers.is_empty()) else { return };
+    let about = project.folder_shown();
+    let notice = Notice {
+        key: Notice::key_of(&[&about, "metrics"]),
+        state: State::Open,
+        summary: "the numbers of a night".to_owned(),
+        lines: Vec::new(),
+        project: about,
+        subject: "metrics".to_owned(),
+        at: report.head().map_or_else(now, |head| head.started.clone()),
+        ends: None,
+        metrics: Some(metrics),
+    };
+    sent(project, &receivers, vec![notice], interrupt);
+}
+
+fn takes_metrics(receiver: &ReceiverSettings) -> bool {
+    matches!(receiver.kind, ReceiverKind::Otlp(_))
 }
 
 fn of_alert(alert: &Alert, project: &str, document: &NightlyDocument) -> Notice {
@@ -36,6 +65,8 @@ fn of_alert(alert: &Alert, project: &str, document: &NightlyDocument) -> Notice 
         project: project.to_owned(),
         subject,
         at: document.head.started.clone(),
+        ends: None,
+        metrics: None,
     }
 }
 
@@ -67,6 +98,8 @@ fn of_check(check: &CheckReport, before: Option<Status>, project: &str) -> Optio
         project: project.to_owned(),
         subject: check.name.clone(),
         at: now(),
+        ends: None,
+        metrics: None,
     })
 }
 
@@ -78,14 +111,18 @@ fn deliver(
     interrupt: &Interrupt,
 ) {
     let receivers: Vec<&ReceiverSettings> =
-        settings.notify.iter().filter(|receiver| receiver.when.contains(&occasion)).collect();
+        settings.notify.iter().filter(|it| it.when.contains(&occasion) && !takes_metrics(it)).collect();
+    sent(project, &receivers, notices, interrupt);
+}
+
+fn sent(project: &Project, receivers: &[&ReceiverSettings], notices: Vec<Notice>, interrupt: &Interrupt) {
     // Secrets are masked before anything is kept.
     let notices: Vec<Notice> = notices.into_iter().filter_map(|notice| masked(notice).ok()).collect();
     let outbox = project.outbox();
-    if let Err(error) = outbox.add(&receivers, &notices) {
+    if let Err(error) = outbox.add(receivers, &notices) {
         console::note(format_args!("notify: what is new cannot be kept to be sent: {error}"));
     }
-    for delivery in outbox.send(&receivers, interrupt) {
+    for delivery in outbox.send(receivers, interrupt) {
         if let Some(line) = trouble(&delivery) {
             console::note(line);
         }

@@ -56,6 +56,8 @@ fn test(project: &Project) -> [Notice; 2] {
         project: about.clone(),
         subject: "test".to_owned(),
         at: now(),
+        ends: None,
+        metrics: None,
     })
 }
 

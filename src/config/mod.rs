@@ -5,6 +5,7 @@ mod command_line;
 mod editor;
 mod env_file;
 mod error;
+mod escalation;
 mod find;
 mod name_error;
 mod names;
@@ -27,6 +28,7 @@ pub use command_line::CommandLine;
 pub use editor::{Editor, encoded};
 pub use env_file::EnvFault;
 pub use error::{ConfigError, NotAFile};
+pub use escalation::{FOUR_LEVELS, profile};
 #[cfg(test)]
 pub use find::read_str;
 pub use find::{find, read, read_as, read_probes, read_target};

@@ -49,6 +49,8 @@ pub enum ReceiverKind {
     Teams(Secret),
     /// Prometheus' Alertmanager: its address, without `/api/v2/alerts`.
     Alertmanager(String),
+    /// A collector of OpenTelemetry metrics: its address, without `/v1/metrics`. It gets the numbers of runs, and no notice.
+    Otlp(String),
     /// PagerDuty's events, version 2.
     PagerDuty {
         /// Of the service's integration.

@@ -11,6 +11,7 @@ use super::editor::Editor;
 use super::names::BaselineName;
 use super::notify::ReceiverSettings;
 use super::probe::Probe;
+use crate::escalation::Policy;
 use crate::quantity::{Bytes, Nanos};
 
 /// A whole run.
@@ -48,6 +49,8 @@ pub struct Settings {
     pub rollback: RollbackSettings,
     /// What keeps a breach from going on: words, of no shell.
     pub contain: Option<CommandLine>,
+    /// Who is called when.
+    pub escalation: Policy,
 }
 
 /// What `vitals rollback` does beside the move itself.
@@ -94,6 +97,7 @@ impl Default for Settings {
             prepare: Vec::new(),
             rollback: RollbackSettings::default(),
             contain: None,
+            escalation: Policy::default(),
             notify: Vec::new(),
             reports: ReportSettings::default(),
         }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::section::Section;
+use crate::escalation::Record as Escalation;
 use crate::git::Commit;
 
 /// What an entry says.
@@ -173,50 +174,6 @@ pub struct Undone {
     pub to: Option<String>,
     /// Commits whose work went, newest first; None where the plan's file is not there.
     pub commits: Option<Vec<Commit>>,
-}
-
-/// Who is called, what was sent, who answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Escalation {
-    /// A level has to know.
-    Due {
-        /// Its identity: the same one is due once.
-        key: String,
-        /// The rule, by its name.
-        rule: String,
-        /// The level, by its name.
-        level: String,
-        /// Why.
-        why: String,
-    },
-    /// A receiver has it.
-    Sent {
-        /// Of which.
-        key: String,
-        /// The level, by its name.
-        level: String,
-        /// The receiver, by its name.
-        receiver: String,
-        /// A marked test.
-        is_test: bool,
-    },
-    /// A receiver does not take it.
-    NotSent {
-        /// Of which.
-        key: String,
-        /// The receiver, by its name.
-        receiver: String,
-        /// Why.
-        why: String,
-    },
-    /// Somebody has it.
-    Acknowledged {
-        /// Of which.
-        key: String,
-        /// Who.
-        by: String,
-    },
 }
 
 /// How it was closed.

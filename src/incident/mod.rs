@@ -18,12 +18,11 @@ mod stamp;
 #[cfg(test)]
 mod tests;
 
+pub use crate::escalation::Record as Escalation;
 pub use clock::{Jump, between, jumps};
 pub use detection::{Detection, detection};
 pub use error::IncidentError;
-pub use event::{
-    Answer, Attestation, CheckSeen, Closing, Escalation, Event, LineSeen, Look, Ran, RunName, Undone,
-};
+pub use event::{Answer, Attestation, CheckSeen, Closing, Event, LineSeen, Look, Ran, RunName, Undone};
 pub use folder::{Found, all, expect_open, find};
 pub use missing::{CHECKLIST, INFORMED, Missing, RECOVERY, REVIEWED, missing, unwritten};
 pub use open::{Incident, Opening, open};

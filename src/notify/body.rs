@@ -8,7 +8,11 @@ use super::notice::{Notice, State};
 pub fn slack(notice: &Notice) -> Value {
     // What Slack reads as mentions and links.
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let mark = if notice.state == State::Open { ":red_circle:" } else { ":large_green_circle:" };
+    let mark = match notice.state {
+        State::Open => ":red_circle:",
+        State::Acknowledged => ":large_yellow_circle:",
+        State::Over => ":large_green_circle:",
+    };
     let lines: String = notice.lines.iter().map(|line| format!("\n> {}", escaped(line))).collect();
     let text = format!("{mark} *{}*{lines}\n_{}_", escaped(&notice.summary), escaped(&notice.project));
     json!({ "text": text })
@@ -50,11 +54,20 @@ pub fn alertmanager(notice: &Notice) -> Value {
         },
         "annotations": { "summary": notice.summary, "description": notice.lines.join("\n") },
     });
-    let at = if notice.state == State::Open { "startsAt" } else { "endsAt" };
     if let Some(fields) = alert.as_object_mut() {
-        fields.insert(at.to_owned(), notice.at.clone().into());
+        let mut set = |at: &str, time: &str| fields.insert(at.to_owned(), time.into());
+        match (notice.state, &notice.ends) {
+            (State::Over, _) => set("endsAt", &notice.at),
+            (_, None) => set("startsAt", &notice.at),
+            (_, Some(ends)) => set("startsAt", &notice.at).or(set("endsAt", ends)),
+        };
     }
     json!([alert])
+}
+
+/// OpenTelemetry: a request of OTLP/HTTP. Without numbers an empty one, which shows whether somebody listens.
+pub fn otlp(notice: &Notice) -> Value {
+    notice.metrics.clone().unwrap_or_else(|| json!({ "resourceMetrics": [] }))
 }
 
 /// Longest summary that PagerDuty takes.
@@ -62,7 +75,11 @@ const SUMMARY: usize = 1024;
 
 /// PagerDuty: events, version 2, <https://developer.pagerduty.com/docs/send-alert-event>.
 pub fn pagerduty(notice: &Notice, routing_key: &str) -> Value {
-    let action = if notice.state == State::Open { "trigger" } else { "resolve" };
+    let action = match notice.state {
+        State::Open => "trigger",
+        State::Acknowledged => "acknowledge",
+        State::Over => "resolve",
+    };
     json!({
         "routing_key": routing_key,
         "event_action": action,
@@ -89,6 +106,8 @@ pub(super) fn example(state: State) -> Notice {
         project: "/srv/shop".into(),
         subject: "import shop.app time".into(),
         at: "2026-01-02T03:04:05Z".into(),
+        ends: None,
+        metrics: None,
     }
 }
 
@@ -105,6 +124,17 @@ mod tests {
         let [open, over] = [open, over].map(|notice| pagerduty(&notice, "key"));
         assert_eq!(open["dedup_key"], over["dedup_key"]);
         assert_eq!((&open["event_action"], &over["event_action"]), (&"trigger".into(), &"resolve".into()));
+    }
+
+    #[test]
+    fn what_somebody_has_still_stands_and_a_call_does_not_end_by_itself() {
+        let acknowledged = example(State::Acknowledged);
+        assert_eq!(pagerduty(&acknowledged, "key")["event_action"], "acknowledge");
+        assert_eq!(alertmanager(&acknowledged)[0]["endsAt"], Value::Null);
+        let mut call = example(State::Open);
+        call.ends = Some("2026-01-03T03:04:05Z".into());
+        assert_eq!(alertmanager(&call)[0]["startsAt"], "2026-01-02T03:04:05Z");
+        assert_eq!(alertmanager(&call)[0]["endsAt"], "2026-01-03T03:04:05Z");
     }
 
     #[test]

@@ -6,7 +6,10 @@ mod notice;
 mod outbox;
 mod send;
 mod trouble;
+mod webhook;
 
 pub use notice::{Notice, State};
 pub use outbox::{Delivery, Outbox};
+pub use send::{Failed, send};
 pub use trouble::NotifyTrouble;
+pub use webhook::{Alert, NoWebhook, alerts};

@@ -1,7 +1,9 @@
 //! Something new, as data.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
+
+use crate::escalation::key_of;
 
 /// Something new.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,12 @@ pub struct Notice {
     pub subject: String,
     /// When it was found (RFC 3339, UTC).
     pub at: String,
+    /// Until when it stands where nobody ends it; None where that is the receiver's to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
+    /// A run's numbers, for receivers of metrics alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<Value>,
 }
 
 /// Whether it begins or ends.
@@ -28,6 +36,8 @@ pub struct Notice {
 pub enum State {
     /// It stands from now on.
     Open,
+    /// Somebody is there, and it stands.
+    Acknowledged,
     /// It is over.
     Over,
 }
@@ -35,18 +45,14 @@ pub enum State {
 impl Notice {
     /// The key of what is of these parts: 32 hexadecimal digits of their SHA-256.
     pub fn key_of(parts: &[&str]) -> String {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        key_of(parts)
     }
 
     /// The word for a reader.
     pub fn word(&self) -> &'static str {
         match self.state {
             State::Open => "new",
+            State::Acknowledged => "acknowledged",
             State::Over => "over",
         }
     }

@@ -23,8 +23,11 @@ const LONGEST: Duration = Duration::from_secs(10);
 const SAID: usize = 200;
 
 /// A failed attempt, and when the receiver wants the next.
+#[derive(Debug)]
 pub struct Failed {
+    /// Why.
     pub trouble: NotifyTrouble,
+    /// After so long it wants to be asked again.
     pub after: Option<Duration>,
 }
 
@@ -35,6 +38,9 @@ impl From<NotifyTrouble> for Failed {
 }
 
 /// Sends it once. `root` is where programs run.
+///
+/// # Errors
+/// Where the receiver did not take it.
 pub fn send(kind: &ReceiverKind, notice: &Notice, root: &Path, interrupt: &Interrupt) -> Result<(), Failed> {
     match kind {
         ReceiverKind::Command(command) => {
@@ -54,6 +60,7 @@ pub fn send(kind: &ReceiverKind, notice: &Notice, root: &Path, interrupt: &Inter
         ReceiverKind::Alertmanager(url) => {
             posted(&format!("{url}/api/v2/alerts"), &body::alertmanager(notice), false)
         }
+        ReceiverKind::Otlp(url) => posted(&format!("{url}/v1/metrics"), &body::otlp(notice), false),
         ReceiverKind::PagerDuty { routing_key, url } => {
             posted(url, &body::pagerduty(notice, &secret(routing_key)?), true)
         }

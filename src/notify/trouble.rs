@@ -39,6 +39,15 @@ pub enum NotifyTrouble {
         /// How it failed.
         fault: String,
     },
+    /// A name that nothing has.
+    #[error("no [[notify]] has the name `{name}`")]
+    NoReceiver {
+        /// As written where it is used.
+        name: String,
+    },
+    /// What is to be sent cannot be had without a secret in it.
+    #[error("what is to be sent may hold a secret, and was not sent")]
+    Unmaskable,
     /// A file.
     #[error("{0}")]
     File(String),

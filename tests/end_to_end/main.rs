@@ -25,6 +25,7 @@ mod documents;
 mod drills;
 mod editable;
 mod errors;
+mod escalate;
 mod evidence;
 mod explain;
 mod figures;

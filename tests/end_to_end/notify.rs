@@ -216,6 +216,37 @@ fn a_night_sends_only_what_is_new_and_its_end() {
 }
 
 #[test]
+fn a_night_posts_its_numbers_to_a_collector_of_metrics_and_no_notice() {
+    let receiver = Receiver::start();
+    let repository = Repository::empty();
+    repository.write(
+        "vitals.toml",
+        format!(
+            "[[notify]]\nkind = \"otlp\"\nurl = \"{}\"\n[[probe.import]]\nmodule = \"json\"\nlimit = \"5s\"\n\
+             [[check]]\nname = \"answer\"\nkind = \"command\"\n\
+             command = [\"python\", \"-c\", \"raise SystemExit(1)\"]\nevidence = {{ pattern = \"yes\" }}\n",
+            receiver.address
+        ),
+    );
+    let (run, _) = night(&repository);
+    let asked = receiver.asked();
+    let [(path, body)] = &asked[..] else { panic!("{asked:?}\n{}", run.err) };
+    assert_eq!(path, "/v1/metrics");
+    if let Some(file) = std::env::var_os("VITALS_KEEP_OTLP") {
+        fs::write(file, body.to_string()).expect("written");
+    }
+    let metrics = body["resourceMetrics"][0]["scopeMetrics"][0]["metrics"].as_array().expect("a list");
+    let named = |name: &str| metrics.iter().find(|metric| metric["name"] == name).expect("a metric");
+    assert_eq!(named("vitals.time")["unit"], "s");
+    let point = &named("vitals.time")["gauge"]["dataPoints"][0];
+    assert!(point["asDouble"].as_f64().is_some_and(|seconds| seconds > 0.0 && seconds < 5.0), "{point}");
+    // 64-bit numbers are texts in this encoding.
+    assert!(point["timeUnixNano"].as_str().is_some_and(|at| at.len() == 19), "{point}");
+    let verdicts = named("vitals.verdict")["gauge"]["dataPoints"].as_array().expect("points");
+    assert!(verdicts.iter().any(|point| point["asDouble"] == 1.0), "{verdicts:?}");
+}
+
+#[test]
 fn a_watch_sends_what_fails_and_that_it_passes_again() {
     let folder = project(
         "[[notify]]\nkind = \"file\"\npath = \"notices.jsonl\"\n[[check]]\nname = \"switch\"\nkind = \"command\"\n\

@@ -1,5 +1,7 @@
 //! `vitals incident`: one journal of all that happens until it is over.
 
+use std::path::PathBuf;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -67,8 +69,13 @@ pub struct IncidentOpen {
 #[derive(Debug, Args)]
 pub struct IncidentNote {
     /// What is to be kept
-    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
-    pub text: String,
+    #[arg(value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "from_alertmanager")]
+    pub text: Option<String>,
+    /// The alerts of an Alertmanager webhook (version 4) in this file
+    ///
+    /// `/dev/stdin` reads standard input. An alert that stands in the journal already is not added again.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["text", "section"])]
+    pub from_alertmanager: Option<PathBuf>,
     /// As this section of the report
     #[arg(long, value_name = "SECTION", value_parser = section())]
     pub section: Option<Section>,

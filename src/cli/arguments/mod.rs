@@ -5,6 +5,7 @@ mod compare;
 mod chaos;
 mod config;
 mod doctor;
+mod escalate;
 mod examples;
 mod format;
 mod run;
@@ -36,7 +37,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 
-use self::config::ConfigArgs;
+pub use self::config::ConfigArgs;
 pub use self::config::TargetConfigArgs;
 use self::examples::{brief, whole};
 use self::format::{Written, written};
@@ -51,6 +52,10 @@ pub use bisect::Bisect;
 pub use chaos::{Chaos, ChaosAction, ChaosRun};
 pub use compare::Compare;
 pub use doctor::Doctor;
+pub use escalate::{
+    Escalate, EscalateAck, EscalateAction, EscalateAnswer, EscalateInit, EscalateLint, EscalateStatus,
+    EscalateTest, EscalateWatch,
+};
 pub use format::PlainFormat;
 pub use help::Help;
 #[cfg(test)]
@@ -137,6 +142,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Run an experiment of the Chaos Toolkit, as far as it is safe
     Chaos(Chaos),
+    /// Who is called in an incident and why; acknowledge, watch, test
+    Escalate(Escalate),
     /// One journal of all that happens until it is over, and its report
     Incident(Incident),
     /// Show the module tree of an import, or export its trace
@@ -184,6 +191,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Escalate(_)
             | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Doctor(_)

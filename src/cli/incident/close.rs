@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::cli::arguments::IncidentClose;
 use crate::cli::console;
 use crate::cli::error::CliError;
+use crate::cli::escalate::over;
 use crate::cli::exit::Exit;
 use crate::cli::journaled::expect_common;
 use crate::incident::{Closing, Missing, expect_open, missing};
@@ -25,6 +26,7 @@ pub fn run(arguments: &IncidentClose) -> Result<Exit, CliError> {
         let in_spite = arguments.anyway.clone().filter(|_| !lacking.is_empty());
         Ok(Closing { in_spite, missing: lacking.iter().map(name).collect() })
     })?;
+    over(arguments.config.file(), &incident);
     let entries = log.entries.len() + 1;
     console::line(format_args!("{} is closed, with {entries} entries", incident.id))?;
     console::line(format_args!("next: vitals incident report {}", incident.id))?;

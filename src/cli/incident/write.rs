@@ -1,15 +1,23 @@
 //! `vitals incident note`, `answer` and `attest`.
 
+use std::path::Path;
+
 use crate::cli::arguments::{IncidentAnswer, IncidentAttest, IncidentNote};
 use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::journaled::expect_common;
 use crate::incident::{Attestation, Event, expect_open};
+use crate::notify::alerts;
 use crate::report::incident::event_words;
+use crate::untrusted::redact;
+use crate::user_file;
 
 pub fn note(arguments: &IncidentNote) -> Result<Exit, CliError> {
-    let text = arguments.text.clone();
+    if let Some(file) = &arguments.from_alertmanager {
+        return from_alertmanager(arguments.config.file(), file);
+    }
+    let text = arguments.text.clone().unwrap_or_default();
     written(
         arguments.config.file(),
         match arguments.section {
@@ -31,8 +39,34 @@ pub fn attest(arguments: &IncidentAttest) -> Result<Exit, CliError> {
     written(arguments.config.file(), Event::Attested(attestation))
 }
 
+/// An entry for each alert that does not stand in the journal yet.
+fn from_alertmanager(configuration: Option<&Path>, file: &Path) -> Result<Exit, CliError> {
+    let incident = expect_open(&expect_common(configuration)?)?;
+    let read = user_file::read_to_string(file).map_err(|error| error.to_string());
+    let alerts = match read.and_then(|text| alerts(&text).map_err(|error| error.to_string())) {
+        Ok(alerts) => alerts,
+        Err(fault) => {
+            console::note(format_args!("{}: {fault}", file.display()));
+            return Ok(Exit::Usage);
+        }
+    };
+    let mut added = 0;
+    incident.append_with(|log| {
+        let is_there = |line: &String| {
+            let is_it = |event: &Event| matches!(event, Event::Note { text } if text == line);
+            log.entries.iter().any(|entry| is_it(&entry.event))
+        };
+        let lines = alerts.iter().map(|alert| redact(&alert.line())).filter(|line| !is_there(line));
+        let events: Vec<Event> = lines.map(|text| Event::Note { text }).collect();
+        added = events.len();
+        Ok(events)
+    })?;
+    console::line(format_args!("{}  {added} of {} alerts added", incident.id, alerts.len()))?;
+    Ok(Exit::Pass)
+}
+
 /// Adds the entry, and shows it as it was kept.
-fn written(configuration: Option<&std::path::Path>, event: Event) -> Result<Exit, CliError> {
+fn written(configuration: Option<&Path>, event: Event) -> Result<Exit, CliError> {
     let incident = expect_open(&expect_common(configuration)?)?;
     let log = incident.append(vec![event])?;
     if let Some(entry) = log.entries.last() {

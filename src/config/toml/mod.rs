@@ -1,7 +1,9 @@
 //! The configuration's file as written: its tables, and what they mean.
 
 mod check;
+mod contact;
 mod defaults;
+mod escalation;
 mod event;
 mod file;
 mod http;

@@ -40,6 +40,7 @@ enum Kind {
     Slack,
     Teams,
     Alertmanager,
+    Otlp,
     PagerDuty,
 }
 
@@ -52,6 +53,7 @@ impl Kind {
             Self::Slack => "slack",
             Self::Teams => "teams",
             Self::Alertmanager => "alertmanager",
+            Self::Otlp => "otlp",
             Self::PagerDuty => "pagerduty",
         }
     }
@@ -116,6 +118,7 @@ impl NotifyTable {
             Kind::Alertmanager => {
                 ReceiverKind::Alertmanager(web(self.url.take().ok_or("`url` is missing")?)?)
             }
+            Kind::Otlp => ReceiverKind::Otlp(web(self.url.take().ok_or("`url` is missing")?)?),
             Kind::PagerDuty => ReceiverKind::PagerDuty {
                 routing_key: secret(
                     (self.routing_key_env.take(), self.routing_key_file.take()),

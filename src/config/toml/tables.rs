@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::contact::ContactTable;
+use super::escalation::{EscalationTable, LevelTable, RuleTable};
 use super::notify::NotifyTable;
 use super::probe::{CreateTable, GrowthTable, ImportTable};
 use super::texts::{Argument, WrittenCommand};
@@ -33,6 +35,14 @@ pub struct WholeTable {
     pub respond: RespondTable,
     #[serde(default)]
     pub notify: Vec<Spanned<NotifyTable>>,
+    #[serde(default)]
+    pub escalation: EscalationTable,
+    #[serde(default)]
+    pub level: Vec<Spanned<LevelTable>>,
+    #[serde(default)]
+    pub contact: Vec<Spanned<ContactTable>>,
+    #[serde(default)]
+    pub rule: Vec<Spanned<RuleTable>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::escalation::Escalations;
 use super::file::TomlFile;
 use super::keys::take;
 use super::shared::Shared;
@@ -55,6 +56,10 @@ impl TomlFile<'_> {
             baseline: self.baseline(file.nightly.baseline)?,
             env_file,
             notify: self.receivers(file.notify)?,
+            escalation: self.policy(
+                file.escalation,
+                Escalations { levels: file.level, contacts: file.contact, rules: file.rule },
+            )?,
             prepare: file.pr.prepare.into_iter().map(|command| command.0).collect(),
             reports: ReportSettings {
                 keep: file.reports.keep.map(Kept::to_usize),

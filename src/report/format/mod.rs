@@ -7,6 +7,7 @@ mod junit;
 mod markdown;
 mod nagios;
 mod openmetrics;
+mod otlp;
 mod plain;
 mod sarif;
 mod workspace;
@@ -21,6 +22,7 @@ pub use error::RenderError;
 pub use github::{annotations, step_summary};
 pub use markdown::{COMMENT, STEP_SUMMARY, markdown as comment};
 pub use nagios::{NAGIOS_UNKNOWN, nagios_code, nagios_unknown};
+pub use otlp::otlp;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]

@@ -124,6 +124,9 @@ fn escalated(escalation: &Escalation) -> String {
         Escalation::NotSent { receiver, why, .. } => {
             format!("not sent by {}: {}", printable(receiver), printable(why))
         }
+        Escalation::Answered { question, answer, by } => {
+            format!("{}: {}, by {}", question.word(), answer.word(), printable(by))
+        }
         Escalation::Acknowledged { by, .. } => format!("acknowledged by {}", printable(by)),
     }
 }

@@ -33,6 +33,14 @@ pub fn judged(report: &Report) -> Vec<Judged<'_>> {
     }
 }
 
+/// All that a report measured: of a night each probe, check and comparison, whether it is new or not.
+pub fn measured(report: &Report) -> Vec<Judged<'_>> {
+    let Report::Nightly(night) = report else { return judged(report) };
+    let checks = night.health.iter().flat_map(|health| health.checks.iter().map(checks::of_health));
+    let compared = night.comparison.iter().flat_map(comparison::judged);
+    night.check.probes.iter().map(check::judged).chain(checks).chain(compared).collect()
+}
+
 /// What was asked for and not done, in words: such a run passes nothing, even where all that was done passed.
 pub fn left_out(report: &Report) -> Option<String> {
     let head = report.head()?;

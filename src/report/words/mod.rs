@@ -10,6 +10,7 @@ mod comparison;
 mod creation;
 mod cycle;
 pub mod doctor;
+pub mod escalation;
 #[cfg(test)]
 mod every_kind;
 mod exception;

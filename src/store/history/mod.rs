@@ -25,6 +25,7 @@ mod query;
 mod record;
 mod schema;
 mod series;
+mod slowest;
 mod transfer;
 mod travelling;
 mod verify;

@@ -267,6 +267,20 @@ Examples:
   vitals rollback publish              to the branch's own remote
   vitals rollback publish upstream";
 
+pub const ESCALATE: &str = "\
+Examples:
+  vitals escalate                      who is called now, and who is next
+  vitals escalate ack --by 'Kim Berg'";
+
+pub const ESCALATE_LINT: &str = "\
+Examples:
+  vitals escalate lint
+  vitals escalate lint --config services/shop/vitals.toml";
+
+pub const ESCALATE_INIT: &str = "\
+Examples:
+  vitals escalate init --dry-run       what would be added
+  vitals escalate init --print-profile";
 pub const INCIDENT: &str = "\
 Examples:
   vitals incident open checkout-down --scenario golden-path
@@ -311,3 +325,28 @@ pub const INCIDENT_CLOSE: &str = "\
 Examples:
   vitals incident close
   vitals incident close --anyway 'a false alarm'";
+
+pub const ESCALATE_STATUS: &str = "\
+Examples:
+  vitals escalate status
+  vitals escalate status --send        those who are due hear of it";
+
+pub const ESCALATE_ACK: &str = "\
+Examples:
+  vitals escalate ack                  all calls of one's level
+  vitals escalate ack 3f2a9c41 --by 'Kim Berg'";
+
+pub const ESCALATE_ANSWER: &str = "\
+Examples:
+  vitals escalate answer customer-reports no
+  vitals escalate answer data-exposure unknown --by 'Kim Berg'";
+
+pub const ESCALATE_WATCH: &str = "\
+Examples:
+  vitals escalate watch                show what would be sent
+  vitals escalate watch --send";
+
+pub const ESCALATE_TEST: &str = "\
+Examples:
+  vitals escalate test                 to whom, and how the last one went
+  vitals escalate test L1 --send";
