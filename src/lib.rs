@@ -62,6 +62,10 @@ pub mod health;
 pub mod drill;
 /// Nights in a row, and what of them is new.
 pub mod trend;
+/// What would fail in an emergency, before it.
+pub mod doctor;
+/// Experiments of the Chaos Toolkit, as far as they are safe.
+pub mod chaos;
 /// An incident: one journal of all that happens until it is over.
 pub mod incident;
 /// Verdicts to what people and programs read.

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::console::OutputLost;
 use super::meant::did_you_mean;
+use crate::chaos::ChaosError;
 use crate::config::{ConfigError, NameError, NothingMatches};
 use crate::escalation::EscalateError;
 use crate::hosting::NoJob;
@@ -61,6 +62,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Rollback(#[from] RollbackError),
+    /// An experiment.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Chaos(#[from] ChaosError),
     /// An escalation.
     #[error(transparent)]
     #[diagnostic(transparent)]

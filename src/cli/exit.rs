@@ -75,6 +75,7 @@ impl Exit {
             CliError::Imports(error) => error.blame().into(),
             CliError::Session(error) => error.blame().into(),
             CliError::Rollback(error) => RollbackExit::of_error(error).into(),
+            CliError::Chaos(error) => error.blame().into(),
             CliError::Escalation(error) => Self::of_escalation(error),
             CliError::Incident(error) => {
                 error.blame().map_or_else(|| RollbackExit::Refused.into(), Self::from)

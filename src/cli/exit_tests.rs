@@ -11,6 +11,7 @@ use rustix::io::Errno;
 
 use super::error::CliError;
 use super::exit::Exit;
+use crate::chaos::ChaosError;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
 use crate::escalation::EscalateError;
 use crate::git::{Commit, GitError};
@@ -89,6 +90,7 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NotUtf8 { what: text(), shown: text() }, 64),
         (CliError::Session(SessionError::NoRoot { path: path() }), 64),
         (CliError::Rollback(RollbackError::NothingToUndo), 3),
+        (CliError::Chaos(ChaosError::NotJson { path: path(), said: text() }), 64),
         (CliError::Escalation(EscalateError::Nobody { own: 1 }), 64),
         (CliError::Incident(IncidentError::NoneOpen { last: None }), 3),
         (CliError::Store(StoreError::AlreadyThere { name: text(), path: path() }), 64),

@@ -141,7 +141,9 @@ pub fn run_audit(arguments: &Audit) -> Result<Exit, CliError> {
     let document = audit(run, &checks);
     bar.finish();
     let report = Report::try_from(document?)?;
-    deliver(&report, &arguments.output_args, Detail::Everything)
+    let exit = deliver(&report, &arguments.output_args, Detail::Everything)?;
+    recorded(&report, &arguments.history_args, &project);
+    Ok(exit)
 }
 
 /// The settings, and what there is to check.

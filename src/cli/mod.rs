@@ -5,6 +5,7 @@ mod baseline;
 mod bash;
 mod bisect;
 mod candidates;
+mod chaos;
 mod check;
 mod commit_search;
 mod compare;
@@ -12,6 +13,7 @@ mod complete;
 mod conduct;
 mod console;
 mod delivery;
+mod doctor;
 mod error;
 mod escalate;
 mod exit;
@@ -106,6 +108,8 @@ pub fn main() -> Exit {
         Command::Triage(triage) => triage::run(&triage),
         Command::Audit(audit) => health::run_audit(&audit),
         Command::Phase(phase) => phase::run(&phase),
+        Command::Chaos(chaos) => chaos::run(&chaos),
+        Command::Doctor(doctor) => doctor::run(&doctor),
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Drill(arguments) => drill::run(&arguments),
         Command::Rollback(rollback) => rollback::run(rollback),

@@ -9,8 +9,18 @@ use super::text::{PROJECT_FILE, read_text};
 use super::toml::TomlFile;
 
 /// Tables that act on something else than the project's files: receivers, deployment, people.
-const OUTSIDE: [&str; 10] = [
-    "notify", "nightly", "reports", "rollback", "respond", "culprit", "incident", "level", "contact", "rule",
+const OUTSIDE: [&str; 11] = [
+    "notify",
+    "nightly",
+    "escalation",
+    "reports",
+    "rollback",
+    "respond",
+    "culprit",
+    "incident",
+    "level",
+    "contact",
+    "rule",
 ];
 
 /// Where a clone and what runs it are.

@@ -47,6 +47,8 @@ pub struct Settings {
     pub prepare: Vec<CommandLine>,
     /// What `vitals rollback` does beside the move itself.
     pub rollback: RollbackSettings,
+    /// What keeps a breach from going on: words, of no shell.
+    pub contain: Option<CommandLine>,
     /// Who is called when.
     pub escalation: Policy,
 }
@@ -94,6 +96,7 @@ impl Default for Settings {
             env_file: None,
             prepare: Vec::new(),
             rollback: RollbackSettings::default(),
+            contain: None,
             escalation: Policy::default(),
             notify: Vec::new(),
             reports: ReportSettings::default(),

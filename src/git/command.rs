@@ -97,6 +97,33 @@ pub fn git_offline(folder: &Path, arguments: &[&str], interrupt: &Interrupt) -> 
     whole(command, b"", folder, arguments, interrupt)
 }
 
+/// Runs a command that asks another machine, which has so long to answer.
+pub fn git_asking(
+    folder: &Path,
+    arguments: &[&str],
+    longest: Duration,
+    interrupt: &Interrupt,
+) -> Result<Vec<u8>, GitError> {
+    let mut output = Vec::new();
+    let mut sink = |bytes: &[u8]| {
+        output.extend_from_slice(bytes);
+        true
+    };
+    let mut command = command(folder, arguments);
+    command.env("SSH_ASKPASS_REQUIRE", "force");
+    let ended = file_of(b"")
+        .and_then(|input| process::run_through(command, input, &mut sink, Timeout::of(longest), interrupt));
+    if ended.as_ref().is_ok_and(|ended| ended.termination == Some(process::Termination::Idle)) {
+        return Err(GitError::Failed {
+            arguments: arguments.join(" "),
+            repository: folder.to_owned(),
+            said: format!("no answer within {}", crate::quantity::Nanos(longest.as_nanos() as u64)),
+        });
+    }
+    succeeded(ended, folder, arguments)?;
+    Ok(output)
+}
+
 /// A file without a name: a pipe would have to be fed while the answer is read.
 fn file_of(input: &[u8]) -> std::io::Result<File> {
     let mut file = tempfile::tempfile()?;

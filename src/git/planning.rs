@@ -31,7 +31,7 @@ impl OwnObjects {
         &self.folder
     }
 
-    fn variables(&self) -> [(&'static str, &Path); 3] {
+    pub(super) fn variables(&self) -> [(&'static str, &Path); 3] {
         [
             ("GIT_OBJECT_DIRECTORY", &self.folder),
             ("GIT_ALTERNATE_OBJECT_DIRECTORIES", &self.repository),

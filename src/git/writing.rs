@@ -25,6 +25,20 @@ pub fn write<S: AsRef<OsStr>>(
     variables: &[(&str, OsString)],
     input: &[u8],
 ) -> Result<Vec<u8>, GitError> {
+    write_within(folder, arguments, variables, input, None)
+}
+
+/// The same, and no longer waited for than this: it goes on, and what comes of it is not known.
+///
+/// # Errors
+/// As [`write`], or where it has not ended by then.
+pub fn write_within<S: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: &[S],
+    variables: &[(&str, OsString)],
+    input: &[u8],
+    longest: Option<std::time::Duration>,
+) -> Result<Vec<u8>, GitError> {
     let mut command = Command::new("git");
     // What it writes is on the disk when it says so.
     command
@@ -40,11 +54,20 @@ pub fn write<S: AsRef<OsStr>>(
         command.env_remove(name);
     }
     command.envs(variables.iter().map(|(name, value)| (name, value)));
-    let done = run_unattended(command, input, None).map_err(|error| not_started(error, folder))?;
+    let done = run_unattended(command, input, longest).map_err(|error| not_started(error, folder))?;
     if done.status.is_some_and(|status| status.success()) {
         return Ok(done.stdout);
     }
     let shown: Vec<_> = arguments.iter().map(|word| word.as_ref().to_string_lossy()).collect();
     let shown: Vec<&str> = shown.iter().map(|word| &**word).collect();
+    if done.status.is_none() {
+        let longest =
+            crate::quantity::Nanos::from_millis(longest.map_or(0, |longest| longest.as_millis() as u64));
+        return Err(GitError::Failed {
+            arguments: shown.join(" "),
+            repository: folder.to_owned(),
+            said: format!("it has not ended within {longest}, and goes on"),
+        });
+    }
     Err(refusal(&shown, folder, &String::from_utf8_lossy(&done.stderr)))
 }

@@ -6,6 +6,8 @@ pub mod audited;
 pub mod baseline;
 pub mod charts;
 pub mod comparison;
+pub mod chaos;
+pub mod doctor;
 pub mod document;
 pub mod drill;
 pub mod export;

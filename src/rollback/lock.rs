@@ -66,6 +66,13 @@ impl Lock {
     }
 }
 
+/// Who holds it, or would be taken for one who does; None where it can be taken. It is only read.
+pub fn holder(path: &Path) -> Option<String> {
+    let left: Holder = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
+    let own = Holder::this_process();
+    (left.host != own.host || left.lives(&own)).then(|| left.shown())
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         let _ = self.file.set_len(0);

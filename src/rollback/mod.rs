@@ -38,6 +38,7 @@ pub use done::Done;
 pub use error::RollbackError;
 pub use fault::{JournalFault, PlanFault, RemoteFault, Stale};
 pub use journal::{Begun, End, Entry, Journal, Kind};
+pub use lock::holder as lock_holder;
 pub use plan::{Dependent, Head, MadeBy, Outcome, Plan, SCHEMA, Target, UndoneCommit};
 pub use plan_file::{
     folder as plans_folder, keep as keep_plan, read as read_plan, text as plan_text,

@@ -58,7 +58,12 @@ impl<'a> Site<'a> {
         DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(|error| {
             RollbackError::System { what: format!("making {}", folder.display()), error: error.into() }
         })?;
-        Lock::take(&self.common.join("vitals/rollback.lock"))
+        Lock::take(&self.lock_place())
+    }
+
+    /// The lock's file.
+    pub fn lock_place(&self) -> PathBuf {
+        self.common.join("vitals/rollback.lock")
     }
 
     /// All that was done here, the oldest first.

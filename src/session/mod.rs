@@ -13,6 +13,7 @@ mod conduct;
 mod conversations;
 mod diff;
 mod drill;
+mod doctor;
 mod editable;
 mod error;
 mod health;
@@ -42,6 +43,7 @@ pub use self::compare::{Comparing, compare, in_place};
 pub use self::conduct::{Conduct, Run};
 pub use self::conversations::{conversations, is_conversation};
 pub use self::diff::diff;
+pub use self::doctor::{AskedOfDoctor, Examination, examine};
 pub use self::drill::{AskedOfDrill, DrillEvent, drill};
 pub use self::error::SessionError;
 pub use self::health::{

@@ -81,7 +81,7 @@ const PRINTING: &[&[&str]] = &[
     &["health", "--quiet", "--no-report", "--no-history"],
     &["health", "--nagios", "--no-report", "--no-history"],
     &["triage", "--quiet"],
-    &["audit", "--quiet"],
+    &["audit", "--quiet", "--no-history"],
     &["nightly", "--quiet", "--no-report"],
     &["websocket"],
     &["baseline", "capture", "three", "--replace", "--quiet"],

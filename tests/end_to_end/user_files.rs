@@ -58,7 +58,7 @@ fn writers(path: &str) -> Vec<Vec<String>> {
         &["compare", "--import", "json", "env:A=1", ".", "--quiet", "--pairs", "4", "--output", &output],
         &["health", "--no-report", "--no-history", "--quiet", "--output", &output],
         &["triage", "--quiet", "--output", &output],
-        &["audit", "--quiet", "--output", &output],
+        &["audit", "--no-history", "--quiet", "--output", &output],
         &["probe", "import", "json", "--quiet", "-n", "3", "--output", &output],
         &["report", "latest", "--output", &output],
         &["trend", "--output", &output],

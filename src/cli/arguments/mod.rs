@@ -2,7 +2,9 @@
 
 mod baseline;
 mod compare;
+mod chaos;
 mod config;
+mod doctor;
 mod escalate;
 mod examples;
 mod format;
@@ -50,7 +52,9 @@ use crate::report::export::Export;
 
 pub use baseline::{Baseline, BaselineAction, BaselineArgs, BaselineDiff, Capture, Named};
 pub use bisect::Bisect;
+pub use chaos::{Chaos, ChaosAction, ChaosRun};
 pub use compare::Compare;
+pub use doctor::Doctor;
 pub use drill::Drill;
 pub use escalate::{
     Escalate, EscalateAck, EscalateAction, EscalateAnswer, EscalateInit, EscalateLint, EscalateStatus,
@@ -145,6 +149,10 @@ pub enum Command {
     /// A fault is put into a scratch clone, and led back to green by the project's own checks: seen for what it is, the commit named,
     /// a rollback verified and applied.
     Drill(Drill),
+    /// What would fail in an emergency, and the command that fixes it
+    Doctor(Doctor),
+    /// Run an experiment of the Chaos Toolkit, as far as it is safe
+    Chaos(Chaos),
     /// Who is called in an incident and why; acknowledge, watch, test
     Escalate(Escalate),
     /// One journal of all that happens until it is over, and its report
@@ -198,6 +206,8 @@ impl Command {
             | Self::Incident(_)
             | Self::Ledger(_)
             | Self::Drill(_)
+            | Self::Doctor(_)
+            | Self::Chaos(_)
             | Self::Phase(_)
             | Self::Explain(_)
             | Self::Bisect(_)
@@ -318,6 +328,8 @@ pub struct Audit {
     pub config: ConfigArgs,
     #[command(flatten)]
     pub only: OnlyArgs,
+    #[command(flatten)]
+    pub history_args: HistoryArgs,
     #[command(flatten)]
     pub output_args: OutputArgs,
     #[command(flatten)]

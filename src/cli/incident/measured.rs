@@ -34,13 +34,16 @@ pub struct Measured<'a> {
     pub baseline: Option<&'a BaselineName>,
 }
 
+/// Of all checks, and of each probe against a baseline where there is one.
+pub type Answers = (Vec<Asked>, Option<Vec<Asked>>);
+
 /// The answers of all checks, and of each probe against the baseline, where there is one. None after Ctrl-C.
 pub fn measured(
     asked: &Measured<'_>,
     run_args: &RunArgs,
     conduct: &Conduct,
     interrupt: &Interrupt,
-) -> Result<Option<(Vec<Asked>, Option<Vec<Asked>>)>, CliError> {
+) -> Result<Option<Answers>, CliError> {
     let baseline = baseline(asked)?;
     let bar = Progress::in_lines(run_args.quiet);
     let run = Run { settings: asked.settings, conduct, interrupt, progress: &bar };

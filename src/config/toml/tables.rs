@@ -32,6 +32,8 @@ pub struct WholeTable {
     #[serde(default)]
     pub rollback: RollbackTable,
     #[serde(default)]
+    pub respond: RespondTable,
+    #[serde(default)]
     pub notify: Vec<Spanned<NotifyTable>>,
     #[serde(default)]
     pub escalation: EscalationTable,
@@ -54,6 +56,12 @@ pub struct RollbackTable {
     pub commands: BTreeMap<String, Vec<WrittenCommand>>,
     #[serde(default)]
     pub live: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RespondTable {
+    pub contain: Option<WrittenCommand>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -50,6 +50,7 @@ impl TomlFile<'_> {
             },
             conditions: Conditions::default(),
             rollback: self.rollback(file.rollback, &checks)?,
+            contain: file.respond.contain.map(|command| command.0),
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,

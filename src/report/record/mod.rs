@@ -14,7 +14,7 @@ use super::any::Report;
 use super::document::Document;
 use crate::store::history::{Measure, RunRecord, Variant};
 
-/// The row; None of what measures nothing: an audit, the static graph.
+/// The row; None of what says nothing of a target's health: the static graph, a trend.
 pub fn record(report: &Report) -> Option<RunRecord> {
     let (kind, variant, fingerprint, measures) = match report {
         Report::Check(document) => {
@@ -27,6 +27,10 @@ pub fn record(report: &Report) -> Option<RunRecord> {
         }
         Report::Health(document) => {
             ("health", of(&document.fingerprint), Some(&document.fingerprint), health(document))
+        }
+        // It proves checks and says nothing of the commit: no row of it is a verdict.
+        Report::Audit(document) => {
+            ("audit", of(&document.fingerprint), Some(&document.fingerprint), Vec::new())
         }
         Report::Websocket(document) => ("websocket", Variant::default(), None, websocket(document)),
         _ => return None,

@@ -9,6 +9,7 @@ mod command;
 mod comparison;
 mod creation;
 mod cycle;
+pub mod doctor;
 pub mod escalation;
 #[cfg(test)]
 mod every_kind;

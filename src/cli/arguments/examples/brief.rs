@@ -162,6 +162,21 @@ Examples:
   vitals drill slow-import             one fault, from sight to green
   vitals drill --all                   every fault that has a place here";
 
+pub const DOCTOR: &str = "\
+Examples:
+  vitals doctor                        what would fail, before it has to work
+  vitals doctor --push-test            and whether the remote takes a push";
+
+pub const CHAOS: &str = "\
+Examples:
+  vitals chaos run experiment.json     the steady state, the method, the rollbacks
+  vitals chaos run experiment.json --host shop.example.org";
+
+pub const CHAOS_RUN: &str = "\
+Examples:
+  vitals chaos run experiment.json
+  vitals chaos run experiment.json --journal out/journal.json --json";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger --for 'golden path'    its last known good

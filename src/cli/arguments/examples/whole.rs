@@ -170,6 +170,34 @@ Exit codes:
   1 one was not   64 usage or configuration   70 the tool's own fault
   130 interrupted";
 
+pub const DOCTOR: &str = "\
+Examples:
+  vitals doctor                        what would fail, before it has to work
+  vitals doctor --push-test            and whether the remote takes a push
+  vitals doctor --json                 for a nightly job
+
+It changes nothing; --push-test alone writes, and deletes what it has written.
+It ends with 0 where no error was found, and with 1 otherwise. What could not be
+looked at is an error: unknown is not ready.";
+
+pub const CHAOS: &str = "\
+Examples:
+  vitals chaos run experiment.json     the steady state, the method, the rollbacks
+  vitals chaos run experiment.json --host shop.example.org
+
+docs/how-to/chaos.md has what is read; all else is refused before anything runs.";
+
+pub const CHAOS_RUN: &str = "\
+Examples:
+  vitals chaos run experiment.json
+  vitals chaos run experiment.json --journal out/journal.json --json
+  vitals chaos run experiment.json --host shop.example.org
+
+Commands are lists, which no shell reads; requests go to this machine and to the
+hosts that are named. The rollbacks run after a failure and after Ctrl-C too.
+It ends with 0 where the steady state held before and after and every activity
+was performed, with 1 otherwise, and with 64 where the experiment is refused.";
+
 pub const LEDGER: &str = "\
 Examples:
   vitals ledger                        every commit and the checks that passed

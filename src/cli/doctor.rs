@@ -1,0 +1,76 @@
+//! `vitals doctor`.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::arguments::Doctor;
+use super::conduct::listen;
+use super::delivery::print;
+use super::error::CliError;
+use super::exit::Exit;
+use super::project::Project;
+use crate::config::{self, ConfigError, Settings};
+use crate::doctor::{Finding, Said};
+use crate::report::doctor::{DoctorDocument, human_doctor};
+use crate::report::progress::Progress;
+use crate::session::{AskedOfDoctor, examine};
+use crate::store::history;
+
+pub fn run(arguments: &Doctor) -> Result<Exit, CliError> {
+    let interrupt = listen()?;
+    let configured = Configured::find(arguments.config.file())?;
+    let progress = Progress::new(arguments.quiet);
+    let asked = AskedOfDoctor {
+        file: configured.project.as_ref().map(Project::file),
+        settings: configured.settings.as_ref(),
+        folder: &configured.folder,
+        history: &history::beside(&configured.folder),
+        python: arguments.python.as_deref(),
+        remote: arguments.remote.as_deref(),
+        push_test: arguments.push_test,
+        answer_within: arguments.timeout.0.to_duration(),
+        now: Timestamp::now(),
+        interrupt: &interrupt,
+    };
+    let examination = examine(asked, configured.finding.clone(), &progress);
+    progress.finish();
+    let examination = examination?;
+    let document = DoctorDocument::of(examination.findings, examination.examined);
+    print(&document, arguments.format.get(), || human_doctor(&document))?;
+    Ok(if document.ready { Exit::Pass } else { Exit::Fail })
+}
+
+/// The configuration, or what is wrong with it.
+struct Configured {
+    project: Option<Project>,
+    settings: Option<Settings>,
+    folder: PathBuf,
+    finding: Option<Finding>,
+}
+
+impl Configured {
+    fn find(given: Option<&Path>) -> Result<Self, CliError> {
+        let here = env::current_dir().map_err(|error| CliError::NoCurrentFolder { error: error.into() })?;
+        let project = match Project::find(given) {
+            Ok(project) => project,
+            Err(CliError::Config(error)) => {
+                let said = Said::of(&error);
+                let finding = match error {
+                    ConfigError::NotFound { .. } => Finding::NoConfiguration { said },
+                    _ => Finding::BrokenConfiguration { said },
+                };
+                return Ok(Self { project: None, settings: None, folder: here, finding: Some(finding) });
+            }
+            Err(other) => return Err(other),
+        };
+        let folder = project.folder().canonicalize().unwrap_or(here);
+        let read = config::read(project.file());
+        let (settings, finding) = match read {
+            Ok(settings) => (Some(settings), None),
+            Err(error) => (None, Some(Finding::BrokenConfiguration { said: Said::of(&error) })),
+        };
+        Ok(Self { project: Some(project), settings, folder, finding })
+    }
+}
