@@ -9,6 +9,7 @@ use super::arguments::Doctor;
 use super::conduct::listen;
 use super::delivery::print;
 use super::error::CliError;
+use super::escalate::mistakes;
 use super::exit::Exit;
 use super::project::Project;
 use crate::config::{self, ConfigError, Settings};
@@ -17,6 +18,13 @@ use crate::report::doctor::{DoctorDocument, human_doctor};
 use crate::report::progress::Progress;
 use crate::session::{AskedOfDoctor, examine};
 use crate::store::history;
+
+/// Where somebody is to be called: whether that is without mistakes.
+fn of_the_escalation(settings: &Settings) -> Option<Finding> {
+    let is_configured = !settings.escalation.contacts.is_empty() || !settings.escalation.levels.is_empty();
+    let mistakes = if is_configured { mistakes(settings).len() } else { 0 };
+    (mistakes > 0).then_some(Finding::Escalation { mistakes })
+}
 
 pub fn run(arguments: &Doctor) -> Result<Exit, CliError> {
     let interrupt = listen()?;
@@ -34,7 +42,7 @@ pub fn run(arguments: &Doctor) -> Result<Exit, CliError> {
         now: Timestamp::now(),
         interrupt: &interrupt,
     };
-    let examination = examine(asked, configured.finding.clone(), &progress);
+    let examination = examine(asked, configured.findings.clone(), &progress);
     progress.finish();
     let examination = examination?;
     let document = DoctorDocument::of(examination.findings, examination.examined);
@@ -47,7 +55,7 @@ struct Configured {
     project: Option<Project>,
     settings: Option<Settings>,
     folder: PathBuf,
-    finding: Option<Finding>,
+    findings: Vec<Finding>,
 }
 
 impl Configured {
@@ -61,16 +69,19 @@ impl Configured {
                     ConfigError::NotFound { .. } => Finding::NoConfiguration { said },
                     _ => Finding::BrokenConfiguration { said },
                 };
-                return Ok(Self { project: None, settings: None, folder: here, finding: Some(finding) });
+                return Ok(Self { project: None, settings: None, folder: here, findings: vec![finding] });
             }
             Err(other) => return Err(other),
         };
         let folder = project.folder().canonicalize().unwrap_or(here);
         let read = config::read(project.file());
-        let (settings, finding) = match read {
-            Ok(settings) => (Some(settings), None),
-            Err(error) => (None, Some(Finding::BrokenConfiguration { said: Said::of(&error) })),
+        let (settings, findings) = match read {
+            Ok(settings) => {
+                let findings = of_the_escalation(&settings).into_iter().collect();
+                (Some(settings), findings)
+            }
+            Err(error) => (None, vec![Finding::BrokenConfiguration { said: Said::of(&error) }]),
         };
-        Ok(Self { project: Some(project), settings, folder, finding })
+        Ok(Self { project: Some(project), settings, folder, findings })
     }
 }

@@ -53,11 +53,17 @@ fn write(command: &Command, folder: &Path) -> Result<usize, CliError> {
         .map(|written| written + 1)
 }
 
+/// Characters of a name that fit into a page's head twice, beside the manual's name on 80 columns.
+const LONGEST_TITLE: usize = 25;
+
 /// A command's page, in the language of man.
 fn page(command: &Command) -> Vec<u8> {
     let after = command.get_after_long_help().or_else(|| command.get_after_help()).map(ToString::to_string);
-    let man =
+    let mut man =
         Man::new(command.clone()).manual("vitals").source(format!("vitals {}", env!("CARGO_PKG_VERSION")));
+    if command.get_display_name().unwrap_or_default().len() > LONGEST_TITLE {
+        man = man.title("vitals");
+    }
     let mut page = Vec::new();
     // Writing to memory cannot fail.
     let _ = man.render_title(&mut page);

@@ -268,6 +268,11 @@ pub enum Finding {
         /// The program as written.
         program: String,
     },
+    /// `vitals escalate lint` has something to say of levels, contacts and rules.
+    Escalation {
+        /// How many mistakes.
+        mistakes: usize,
+    },
     /// No drill is known.
     NeverDrilled,
     /// The last drill was long ago.
@@ -288,7 +293,9 @@ impl Finding {
             Self::NotKnown { area, .. } => *area,
             Self::NoGit { .. } | Self::OldGit { .. } => Area::Git,
             Self::NoRepository { .. } | Self::Hindered { .. } => Area::Repository,
-            Self::NoConfiguration { .. } | Self::BrokenConfiguration { .. } => Area::Configuration,
+            Self::NoConfiguration { .. } | Self::BrokenConfiguration { .. } | Self::Escalation { .. } => {
+                Area::Configuration
+            }
             Self::NoPython { .. } | Self::NoInstaller { .. } => Area::Python,
             Self::NeverAudited { .. }
             | Self::Vacuous { .. }

@@ -55,7 +55,8 @@ impl Finding {
             | Self::Locked { .. }
             | Self::GitLock { .. }
             | Self::NoContainment { .. }
-            | Self::NoProgram { .. } => Severity::Error,
+            | Self::NoProgram { .. }
+            | Self::Escalation { .. } => Severity::Error,
             Self::OldGit { .. }
             | Self::NoneThere { .. }
             | Self::NeverAudited { .. }

@@ -163,9 +163,10 @@ pub enum Command {
     ///
     /// And which commit closed the circle, why a module is imported, and who uses a name.
     Imports(Imports),
-    /// Find the upgrade at fault between two lock files
+    /// Find the commit at fault, or the upgrade between two lock files
     ///
-    /// In environments of mixtures of both, then among the releases of that package.
+    /// Between a good commit and a bad one: by the line at fault first, then by a search under noise. With --lock in environments of
+    /// mixtures of both, then among the releases of that package.
     Bisect(Bisect),
     /// Write a commented vitals.toml after a look at the project
     Init(Init),

@@ -20,6 +20,8 @@ use super::arguments::{Escalate, EscalateAction};
 use super::error::CliError;
 use super::exit::Exit;
 
+pub use lint::findings as mistakes;
+
 pub fn run(arguments: &Escalate) -> Result<Exit, CliError> {
     match &arguments.action {
         None => status::run(&arguments.status),

@@ -192,9 +192,12 @@ impl State {
 
     fn check(&mut self, check: usize, seen: Seen) {
         self.breach |= check == 1 && seen != Seen::Pass;
-        if seen == Seen::Unknown {
-            return;
+        if seen != Seen::Unknown {
+            self.judged(check, seen);
         }
+    }
+
+    fn judged(&mut self, check: usize, seen: Seen) {
         let fails = seen == Seen::Fail;
         self.fails_after |= fails && self.rollbacks > 0;
         self.failing[check] = if fails { self.failing[check].or(Some(self.now)) } else { None };

@@ -98,6 +98,12 @@ pub fn found(finding: &Finding) -> String {
         Finding::NoProgram { key, program } => {
             format!("{key}: there is no program {}", printable(program))
         }
+        Finding::Escalation { mistakes: 1 } => {
+            "levels, contacts and rules have a mistake, such as a placeholder".to_owned()
+        }
+        Finding::Escalation { mistakes } => {
+            format!("levels, contacts and rules have {mistakes} mistakes, such as placeholders")
+        }
         Finding::NeverDrilled => "no drill is in the history".to_owned(),
         Finding::OldDrill { days } => format!("the last drill was {days} days ago"),
     }
@@ -142,6 +148,7 @@ pub fn consequence(finding: &Finding) -> &'static str {
         Finding::GitLock { .. } => "git would refuse the move",
         Finding::NoContainment { .. } => "a breach would go on until the rollback is done",
         Finding::NoProgram { .. } => "the command would fail",
+        Finding::Escalation { .. } => "the call may reach nobody",
         Finding::NeverDrilled | Finding::OldDrill { .. } => "the procedure is not rehearsed",
     }
 }
@@ -218,6 +225,7 @@ pub fn fix(finding: &Finding) -> String {
         Finding::NoProgram { key, program } => {
             format!("install {}, or correct {key}", printable(program))
         }
+        Finding::Escalation { .. } => "vitals escalate lint".to_owned(),
         Finding::NeverDrilled | Finding::OldDrill { .. } => "vitals drill --all".to_owned(),
     }
 }

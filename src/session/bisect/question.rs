@@ -131,12 +131,15 @@ pub fn check(
     Ok(match verdict.status {
         Status::Pass => Answered::of(Trial::Good),
         Status::Inconclusive => unknown(SkipKind::NotAnswered),
-        Status::Vacuous => unknown(SkipKind::NothingJudged),
+        Status::Vacuous if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
+            unknown(SkipKind::NothingJudged)
+        }
         Status::Fail | Status::Error if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
             let is_of_the_moment = first.is_some_and(of_the_moment);
             unknown(if is_of_the_moment { SkipKind::NotAnswered } else { SkipKind::AnotherFailure })
         }
-        Status::Fail | Status::Error => {
+        // A bad end at which the check judges nothing any more (every test is skipped) is a failure like another.
+        Status::Vacuous | Status::Fail | Status::Error => {
             let signature = known.into_iter().next().unwrap_or_default();
             let failure = Some(Failed { signature, reasons: verdict.reasons, places });
             Answered { failure, ..Answered::of(Trial::Bad) }

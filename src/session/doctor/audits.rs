@@ -8,7 +8,7 @@ use super::super::error::SessionError;
 use super::asked::AskedOfDoctor;
 use crate::config::CheckSettings;
 use crate::doctor::Area;
-use crate::doctor::{AuditDoubt, Finding, Said, old_audit};
+use crate::doctor::{AuditDoubt, Finding, Said, old_audit, old_drill};
 use crate::report::Report;
 use crate::report::audited::Proof;
 use crate::store::history::{Filter, Found, History, HistoryError, look};
@@ -31,10 +31,19 @@ fn last_audits(asked: &AskedOfDoctor<'_>) -> Result<BTreeMap<String, (Proof, Tim
     Ok(last)
 }
 
-/// Checks that nobody has seen to fail, or not for long.
+/// When a fault was rehearsed last.
+fn last_drill(asked: &AskedOfDoctor<'_>) -> Result<Option<Timestamp>, HistoryError> {
+    if matches!(look(asked.history)?, Found::Nothing) {
+        return Ok(None);
+    }
+    let drills = History::open_existing(asked.history)?.last_drills()?;
+    Ok(drills.into_iter().map(|drill| drill.started).max())
+}
+
+/// Checks that nobody has seen to fail, or not for long, and whether an emergency was rehearsed.
 pub fn audits(asked: &AskedOfDoctor<'_>, checks: &[CheckSettings]) -> Result<Vec<Finding>, SessionError> {
-    let last = match last_audits(asked) {
-        Ok(last) => last,
+    let (last, drilled) = match last_audits(asked).and_then(|last| Ok((last, last_drill(asked)?))) {
+        Ok(both) => both,
         Err(error) => {
             let said = Said::of(&error);
             return Ok(vec![Finding::NotKnown { area: Area::Audits, said }]);
@@ -62,5 +71,6 @@ pub fn audits(asked: &AskedOfDoctor<'_>, checks: &[CheckSettings]) -> Result<Vec
         found.push(Finding::NeverAudited { checks: never });
     }
     found.extend(old_audit(&proven, asked.now));
+    found.extend(old_drill(drilled, asked.now));
     Ok(found)
 }

@@ -43,18 +43,18 @@ impl std::fmt::Debug for Shown<'_> {
     }
 }
 
-/// Looks at everything. `configuration` is what reading it came to.
+/// Looks at everything. `configuration` is what is wrong with it.
 ///
 /// # Errors
 /// After Ctrl-C. What cannot be looked at is a finding.
 pub fn examine<'a>(
     asked: AskedOfDoctor<'a>,
-    configuration: Option<Finding>,
+    configuration: Vec<Finding>,
     progress: &'a dyn Progress,
 ) -> Result<Examination<'a>, SessionError> {
     let mut seen =
         Examination { findings: Vec::new(), examined: Vec::new(), progress: Shown(progress), asked };
-    seen.look(Area::Configuration, || Ok(configuration.into_iter().collect()))?;
+    seen.look(Area::Configuration, || Ok(configuration))?;
     let git = seen.look(Area::Git, || repository::git(&asked))?;
     let checkout = match git {
         Looked::Found if seen.has_no_git() => None,

@@ -13,8 +13,7 @@ fn server(head: &'static str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     thread::spawn(move || {
-        for connection in listener.incoming() {
-            let Ok(mut connection) = connection else { return };
+        for mut connection in listener.incoming().map_while(Result::ok) {
             let mut asked = vec![0; 4096];
             let Ok(length) = connection.read(&mut asked) else { continue };
             let first =

@@ -99,3 +99,21 @@ fn a_lock_file_that_nothing_installs_is_a_note() {
     let found = Found::of(command.arg(&wrapper).env("PATH", path.join(":")));
     found.expect("no_installer", "note");
 }
+
+#[test]
+fn contacts_that_nobody_has_filled_in_are_an_error() {
+    let patient = Patient::ready();
+    let contact = "[[level]]\nname = \"L1\"\nrank = 1\nack_within = \"15m\"\n\
+        [[contact]]\nkind = \"person\"\nname = \"TODO\"\nlevel = \"L1\"\n";
+    patient.repository.write("vitals.toml", format!("{}{contact}", super::patient::CONFIGURATION));
+    patient.repository.commit("Contacts");
+    patient.repository.git(&["push", "--quiet"]);
+    patient.seen("health", 0);
+    let found = patient.found(&[]);
+    let mistakes = found.expect("escalation", "error");
+    assert!(
+        mistakes["mistakes"].as_u64().is_some_and(|many| many > 0)
+            && mistakes["fix"] == "vitals escalate lint",
+        "{mistakes}"
+    );
+}

@@ -99,3 +99,15 @@ fn a_history_that_cannot_be_read_is_an_error() {
     found.expect_too("not_known", "error");
     assert_eq!(found.findings().len(), 2, "of the audits, and of the ledger");
 }
+
+#[test]
+fn a_project_that_never_rehearsed_or_not_for_long_is_warned() {
+    let patient = Patient::undrilled();
+    patient.seen("health", 0);
+    patient.seen("audit", 0);
+    assert_eq!(patient.found(&[]).expect("never_drilled", "warning")["fix"], "vitals drill --all");
+    patient.drilled(Timestamp::now() - SignedDuration::from_hours(24 * 100 + 1));
+    assert_eq!(patient.found(&[]).expect("old_drill", "warning")["days"], 100);
+    patient.drilled(Timestamp::now());
+    assert_eq!(patient.found(&[]).findings().len(), 0);
+}
