@@ -101,7 +101,14 @@ impl Rehearsal<'_, '_> {
     fn back(&mut self, check: &str) -> Result<(), Stop> {
         let plan = self.place.file("plan.json");
         let _ = std::fs::remove_file(&plan);
-        let said = self.ask(&["rollback", "plan", "--for", check, "--quiet", "--output", &plan])?;
+        let base = &self.place.clone.base;
+        // A check that judges nothing answers nothing, and `--for` plans for a failure: the last known good commit is named.
+        let target = match self.drilled.fault {
+            Fault::LyingCheck => vec![base.as_str()],
+            _ => vec!["--for", check],
+        };
+        let words = [&["rollback", "plan"], &target[..], &["--quiet", "--output", &plan]].concat();
+        let said = self.ask(&words)?;
         let trouble = (said.code != Some(0)).then(|| said.trouble());
         self.step(StepName::Plan, said.took, trouble)?;
         let said = self.ask(&["rollback", "apply", &plan, "--yes"])?;

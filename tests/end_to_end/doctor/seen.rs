@@ -86,6 +86,7 @@ fn an_audit_of_long_ago_is_a_warning() {
         measures: Vec::new(),
     };
     History::open(&path).expect("a history").record(&old).expect("recorded");
+    patient.drilled(Timestamp::now());
     let found = patient.found(&[]);
     assert_eq!(found.expect("old_audit", "warning")["days"], 100);
 }
