@@ -14,12 +14,20 @@ use crate::report::audited::Proof;
 use crate::store::history::{Filter, Found, History, HistoryError, look};
 
 /// What the last audit of each check came to, and when.
-fn last_audits(asked: &AskedOfDoctor<'_>) -> Result<BTreeMap<String, (Proof, Timestamp)>, HistoryError> {
-    let mut last = BTreeMap::new();
+type Audits = BTreeMap<String, (Proof, Timestamp)>;
+
+/// The last audits, and when a fault was rehearsed last.
+fn last(asked: &AskedOfDoctor<'_>) -> Result<(Audits, Option<Timestamp>), HistoryError> {
     if matches!(look(asked.history)?, Found::Nothing) {
-        return Ok(last);
+        return Ok((Audits::new(), None));
     }
     let history = History::open_existing(asked.history)?;
+    let drilled = history.last_drills()?.into_iter().map(|drill| drill.started).max();
+    Ok((last_audits(&history)?, drilled))
+}
+
+fn last_audits(history: &History) -> Result<Audits, HistoryError> {
+    let mut last = Audits::new();
     let filter = Filter { kind: Some("audit".to_owned()), ..Filter::default() };
     for run in history.runs(&filter)?.into_iter().rev() {
         // One that another version wrote proves nothing to this one.
@@ -31,18 +39,9 @@ fn last_audits(asked: &AskedOfDoctor<'_>) -> Result<BTreeMap<String, (Proof, Tim
     Ok(last)
 }
 
-/// When a fault was rehearsed last.
-fn last_drill(asked: &AskedOfDoctor<'_>) -> Result<Option<Timestamp>, HistoryError> {
-    if matches!(look(asked.history)?, Found::Nothing) {
-        return Ok(None);
-    }
-    let drills = History::open_existing(asked.history)?.last_drills()?;
-    Ok(drills.into_iter().map(|drill| drill.started).max())
-}
-
 /// Checks that nobody has seen to fail, or not for long, and whether an emergency was rehearsed.
 pub fn audits(asked: &AskedOfDoctor<'_>, checks: &[CheckSettings]) -> Result<Vec<Finding>, SessionError> {
-    let (last, drilled) = match last_audits(asked).and_then(|last| Ok((last, last_drill(asked)?))) {
+    let (last, drilled) = match last(asked) {
         Ok(both) => both,
         Err(error) => {
             let said = Said::of(&error);
