@@ -4,6 +4,8 @@
 
 /// Nanoseconds, bytes, ratios: types with one way to write them.
 pub mod quantity;
+/// SHA-256 as hexadecimal digits.
+pub mod sha256;
 /// Whose fault an error is.
 pub mod blame;
 /// What the system refused, and why.

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::Nanos;
+use crate::escalation::Scenario;
 
 /// A fault that a drill puts into a clone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
@@ -30,33 +30,6 @@ pub enum Fault {
     EventLost,
     /// A user gets what was sent to another.
     UsersMixedUp,
-}
-
-/// What kind of emergency a fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Scenario {
-    /// Users do not get their answer.
-    GoldenPath,
-    /// One user sees another's.
-    Isolation,
-    /// Modules cannot be imported.
-    Cascade,
-    /// It is too slow, or grows.
-    Performance,
-}
-
-impl Scenario {
-    /// The longest until everything is green again.
-    pub fn limit(self) -> Nanos {
-        Nanos::from_millis(match self {
-            Self::GoldenPath => 300_000,
-            Self::Isolation => 120_000,
-            Self::Cascade => 600_000,
-            Self::Performance => 900_000,
-        })
-    }
 }
 
 impl Fault {

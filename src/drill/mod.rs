@@ -13,6 +13,6 @@ mod outcome;
 mod tests;
 
 pub use edit::{Injected, Unplaced, inject};
-pub use fault::{Fault, Scenario};
+pub use fault::Fault;
 pub use ground::Ground;
 pub use outcome::{Drilled, Ending, Step, StepName, Trouble};

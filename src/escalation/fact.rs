@@ -1,7 +1,8 @@
 //! What is known of an incident, with its time.
 
+use super::answer::Answer;
+use super::scenario::Scenario;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::call::Call;
 use super::trigger::Question;
@@ -75,40 +76,4 @@ pub enum Seen {
     Fail,
     /// Nobody knows.
     Unknown,
-}
-
-/// The four scenarios.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scenario {
-    /// What users do most fails.
-    GoldenPath,
-    /// Users see what is others'.
-    Isolation,
-    /// Imports fail one after the other.
-    Cascade,
-    /// Too slow.
-    Performance,
-}
-
-/// What a person says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Answer {
-    /// It is so.
-    Yes,
-    /// It is not.
-    No,
-    /// Not known yet.
-    Unknown,
-}
-
-impl Answer {
-    /// As it is written.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Unknown => "unknown",
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! Knows neither git nor a network, and reads no clock.
 
 mod action;
+mod answer;
 mod authority;
 mod call;
 mod clock;
@@ -21,17 +22,19 @@ mod policy;
 mod questions;
 mod record;
 mod rule;
+mod scenario;
 mod standing;
 mod trigger;
 mod watcher;
 
 pub use action::Action;
+pub use answer::Answer;
 pub use authority::{NotAuthorised, authority};
 pub use call::{Acknowledgement, Call, Why};
 pub use contact::{Contact, ContactKind, Identity, Vendor};
 pub use decided::{AckRefused, acknowledged};
 pub use error::EscalateError;
-pub use fact::{Answer, Fact, Scenario, Seen, What};
+pub use fact::{Fact, Seen, What};
 pub use hours::{Hours, HoursError};
 pub use key::key_of;
 pub use level::Level;
@@ -41,6 +44,7 @@ pub use policy::Policy;
 pub use questions::OpenQuestion;
 pub use record::Record;
 pub use rule::{Over, Rule, Trigger};
+pub use scenario::Scenario;
 pub use standing::{Standing, standing};
 pub use trigger::{Auto, Question};
 pub use watcher::{Step, Watcher};

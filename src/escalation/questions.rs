@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::fact::{Answer, Fact, What};
+use super::answer::Answer;
+use super::fact::{Fact, What};
 use super::trigger::Question;
 use crate::quantity::Nanos;
 

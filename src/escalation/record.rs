@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
 use super::call::{Call, Why};
-use super::fact::Answer;
 use super::outbound::Stage;
 use super::trigger::Question;
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::section::Section;
+use crate::escalation::Answer;
 use crate::escalation::Record as Escalation;
 use crate::git::Commit;
 
@@ -69,37 +70,6 @@ pub struct Attestation {
     pub by: Option<String>,
     /// It counts until then; None where it does not expire.
     pub until: Option<Timestamp>,
-}
-
-/// Three answers, never two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// It is so.
-    Yes,
-    /// It is not so.
-    No,
-    /// Nobody knows.
-    Unknown,
-}
-
-impl Answer {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Yes, Self::No, Self::Unknown];
-
-    /// The one of that word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|answer| answer.word() == word)
-    }
-
-    /// As it is written.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// A command that ran.

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::detection::Detection;
-use super::event::{Answer, Attestation, Closing, Event};
+use super::event::{Attestation, Closing, Event};
 use super::section::Section;
-use super::severity::{Limits, Scenario, Severity};
+use super::severity::{Limits, Severity};
 use super::stamp::Stamp;
+use crate::escalation::Answer;
+use crate::escalation::Scenario;
 use crate::git::Commit;
 use crate::journal::Damage;
 

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::event::{Answer, LineSeen};
+use super::event::LineSeen;
 use super::missing::unwritten;
 use super::record::Log;
+use crate::escalation::Answer;
 
 /// An attestation of a line counts so long where it has no end of its own.
 const VALID: SignedDuration = SignedDuration::from_hours(24);

@@ -1,7 +1,8 @@
-//! How bad it is, what kind of emergency, and what time each gives.
+//! How bad it is, and what time that gives.
 
 use serde::{Deserialize, Serialize};
 
+use crate::escalation::Scenario;
 use crate::quantity::Nanos;
 
 /// How bad it is: the level of those who have to know. 4 is the worst.
@@ -17,6 +18,15 @@ pub struct NoSeverity;
 impl Severity {
     /// Where nothing is known.
     pub const LEAST: Self = Self(1);
+
+    /// Of an emergency where nobody says how bad it is.
+    pub fn of(scenario: Scenario) -> Self {
+        Self(match scenario {
+            Scenario::GoldenPath | Scenario::Cascade => 2,
+            Scenario::Isolation => 3,
+            Scenario::Performance => 1,
+        })
+    }
 
     /// 1 to 4.
     pub fn level(self) -> u8 {
@@ -47,59 +57,6 @@ impl TryFrom<u8> for Severity {
 impl From<Severity> for u8 {
     fn from(severity: Severity) -> Self {
         severity.0
-    }
-}
-
-/// What kind of emergency it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scenario {
-    /// The way through the service that its users pay for is broken.
-    GoldenPath,
-    /// One user sees what is another's.
-    Isolation,
-    /// One import that fails makes many fail.
-    Cascade,
-    /// It is slower than it was.
-    Performance,
-}
-
-impl Scenario {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::GoldenPath, Self::Isolation, Self::Cascade, Self::Performance];
-
-    /// The one of that word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scenario| scenario.word() == word)
-    }
-
-    /// How bad it is where nobody says so.
-    pub fn severity(self) -> Severity {
-        Severity(match self {
-            Self::GoldenPath | Self::Cascade => 2,
-            Self::Isolation => 3,
-            Self::Performance => 1,
-        })
-    }
-
-    /// As it is written.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::GoldenPath => "golden-path",
-            Self::Isolation => "isolation",
-            Self::Cascade => "cascade",
-            Self::Performance => "performance",
-        }
-    }
-
-    /// Within what time it has to be resolved: 5, 2, 10 and 15 minutes.
-    pub fn resolution(self) -> Nanos {
-        Nanos::from_millis(match self {
-            Self::GoldenPath => 5 * MINUTE,
-            Self::Isolation => 2 * MINUTE,
-            Self::Cascade => 10 * MINUTE,
-            Self::Performance => 15 * MINUTE,
-        })
     }
 }
 

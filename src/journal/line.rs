@@ -4,7 +4,8 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
+
+use crate::sha256::sha256;
 
 /// A line as it is written.
 #[derive(Serialize, Deserialize)]
@@ -16,8 +17,7 @@ pub(super) struct Line<R> {
 }
 
 fn sum(before: &str, record: &str) -> String {
-    let digest = Sha256::new().chain_update(before).chain_update(record).finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256([before.as_bytes(), record.as_bytes()])
 }
 
 /// A record as a line, and its sum.

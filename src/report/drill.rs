@@ -155,7 +155,7 @@ pub fn listed(last: &[DrillRow]) -> Vec<Listed> {
         let row = last.iter().find(|row| row.fault == fault.word());
         Listed {
             fault,
-            limit: fault.scenario().limit(),
+            limit: fault.scenario().resolution(),
             started: row.map(|row| row.started.to_string()),
             ending: row.map(|row| row.ending.clone()),
             took: row.map(|row| row.took),

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::done::Done;
 use super::error::RollbackError;
@@ -18,6 +17,7 @@ use super::work::Work;
 use super::{approval, candidate};
 use crate::git::{HeadNow, Repository};
 use crate::process::Interrupt;
+use crate::sha256::sha256;
 use crate::user_file;
 
 /// Does what a plan says.
@@ -126,7 +126,7 @@ fn expect_fresh(
         return Err(RollbackError::Stale(Stale::Branch { planned, now }));
     }
     if let Some(planned) = &plan.configuration {
-        let now = configuration.and_then(|file| user_file::read(file).ok()).map(|bytes| digest(&bytes));
+        let now = configuration.and_then(|file| user_file::read(file).ok()).map(|bytes| sha256([&bytes[..]]));
         if now.as_ref() != Some(planned) {
             return Err(RollbackError::Stale(Stale::Configuration));
         }
@@ -136,10 +136,6 @@ fn expect_fresh(
         return Err(RollbackError::TreeDiffers { planned: plan.tree.clone(), made });
     }
     Ok(head)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The first record of what is done now, without checks and commands.

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::verdict::CheckVerdict;
 use crate::git::Commit;
+use crate::sha256::sha256;
 
 /// The schema of a plan's file.
 pub const SCHEMA: &str = "vitals-rollback-plan/1";
@@ -160,6 +160,6 @@ impl Plan {
     /// None in practice: every field can be written as JSON.
     pub fn hash(&self) -> serde_json::Result<String> {
         let canonical = serde_json::to_vec(self)?;
-        Ok(Sha256::digest(&canonical).iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(sha256([&canonical[..]]))
     }
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::config::Settings;
-use crate::escalation::{Call, Delivered, Fact, Record, Scenario, Seen, What};
-use crate::incident::Scenario as Opened;
+use crate::escalation::{Call, Delivered, Fact, Record, Seen, What};
 use crate::incident::{Answer, Event, Log, RunName, Undone};
 use crate::store::history::{History, RunId};
 
@@ -34,7 +33,7 @@ pub fn known(log: &Log, settings: &Settings, history: Option<&History>) -> Known
     if let Some(detection) = &begun.detection {
         add(detection.at, check(settings, &detection.check, &detection.verdict));
     }
-    let scenario = begun.scenario.map(scenario);
+    let scenario = begun.scenario;
     if let Some(scenario) = scenario {
         add(opened, What::Scenario { scenario, active: true });
     }
@@ -103,13 +102,4 @@ fn check(settings: &Settings, name: &str, verdict: &str) -> What {
         _ => Seen::Unknown,
     };
     What::Check { name: name.to_owned(), critical, seen }
-}
-
-fn scenario(opened: Opened) -> Scenario {
-    match opened {
-        Opened::GoldenPath => Scenario::GoldenPath,
-        Opened::Isolation => Scenario::Isolation,
-        Opened::Cascade => Scenario::Cascade,
-        Opened::Performance => Scenario::Performance,
-    }
 }

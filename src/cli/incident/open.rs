@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use crate::cli::arguments::IncidentOpen;
 use crate::cli::conduct::listen;
 use crate::cli::console;
@@ -16,6 +14,7 @@ use crate::git::Repository;
 use crate::incident::{Detection, Opening, Pinned, Severity, detection, open};
 use crate::process::Interrupt;
 use crate::report::incident::human_log;
+use crate::sha256::sha256;
 use crate::store::history::History;
 use crate::untrusted::redact;
 
@@ -25,7 +24,7 @@ pub fn run(arguments: &IncidentOpen) -> Result<Exit, CliError> {
     // An emergency may have no configuration that can be read, and is opened all the same.
     let project = Project::find(given).ok();
     let repository = repository();
-    let severity = arguments.severity.or(arguments.scenario.map(|scenario| scenario.severity()));
+    let severity = arguments.severity.or(arguments.scenario.map(Severity::of));
     let (_, log) = open(
         &common,
         Opening {
@@ -65,8 +64,7 @@ fn detected(project: &Project) -> Option<Detection> {
 
 fn pinned(file: &Path) -> Pinned {
     let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let sum = |bytes: Vec<u8>| Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    Pinned { sha256: fs::read(&path).ok().map(sum), path }
+    Pinned { sha256: fs::read(&path).ok().map(|bytes| sha256([&bytes[..]])), path }
 }
 
 /// None where git does not say: a broken repository is an emergency too.

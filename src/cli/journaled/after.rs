@@ -5,8 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use sha2::{Digest, Sha256};
-
 use super::found;
 use super::place::common;
 use super::rollbacks;
@@ -14,6 +12,7 @@ use super::runs;
 use crate::cli::console;
 use crate::cli::exit::Exit;
 use crate::incident::{CheckSeen, Event, Incident, IncidentError, Log, Ran, RunName, is_open};
+use crate::sha256::sha256;
 use crate::store::history::{History, HistoryError, RunId, RunName as Named};
 use crate::untrusted::masked_command;
 
@@ -110,12 +109,7 @@ fn seen(path: &Path, run: RunId) -> Result<(RunName, Vec<CheckSeen>), HistoryErr
 /// An entry where the configuration is not as it was last written down.
 fn configuration(log: &Log) -> Option<Event> {
     let pinned = log.begun.configuration.as_ref()?;
-    let to = fs::read(&pinned.path).ok().map(|bytes| sum(&bytes));
+    let to = fs::read(&pinned.path).ok().map(|bytes| sha256([&bytes[..]]));
     let from = log.configuration().map(str::to_owned);
     (from != to).then_some(Event::Configuration { from, to })
-}
-
-/// SHA-256, as 64 hexadecimal digits.
-fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -44,7 +44,7 @@ impl<'a, 'b> Rehearsal<'a, 'b> {
         heard: &'b dyn Fn(DrillEvent<'_>),
         started: String,
     ) -> Self {
-        let limit = fault.scenario().limit();
+        let limit = fault.scenario().resolution();
         let drilled =
             Drilled { fault, started, place: None, steps: Vec::new(), limit, ending: Ending::Passed };
         Self { run, place, heard, drilled, timeout: None }

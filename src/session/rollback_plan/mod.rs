@@ -8,7 +8,6 @@ mod target;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use self::commands::{by_hand, message, rewritten_by_hand};
 use self::dependents::dependents;
@@ -20,6 +19,7 @@ use super::error::SessionError;
 use super::side::{root_of, scratch};
 use crate::git::Repository;
 use crate::rollback::{Answer, CheckVerdict, Head, Outcome, Place, Plan, SCHEMA, Target, Verifier, maker};
+use crate::sha256::sha256;
 
 /// What a plan is asked for.
 pub struct Asked<'a> {
@@ -131,7 +131,7 @@ fn head_of(repository: &Repository, run: Run<'_>) -> Result<Head, SessionError> 
 /// SHA-256 of the configuration's file.
 fn configuration(file: Option<PathBuf>) -> Option<String> {
     let bytes = crate::user_file::read(&file?).ok()?;
-    Some(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(sha256([&bytes[..]]))
 }
 
 #[cfg(test)]
