@@ -114,7 +114,8 @@ fn baseline(asked: &Measured<'_>) -> Result<Option<Baseline>, CliError> {
     }
     let last = |baseline: &Baseline| -> Option<Timestamp> {
         let times: Option<Vec<Timestamp>> = baseline.captured.iter().map(|time| time.parse().ok()).collect();
-        times?.into_iter().max().filter(|time| *time < asked.before)
+        // Captures are dated to the second: one of the same second may be from after it.
+        times?.into_iter().max().filter(|time| time.as_second() < asked.before.as_second())
     };
     let all = baselines.names()?.into_iter().filter_map(|name| baselines.read(&name).ok());
     let dated = all.filter_map(|baseline| Some((last(&baseline)?, baseline)));

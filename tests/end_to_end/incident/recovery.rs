@@ -1,5 +1,8 @@
 //! `vitals incident checklist` and `validate-recovery`: what has to hold before it is over.
 
+use std::fs;
+
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{of_kind, plain, run, shop, shown};
@@ -31,8 +34,18 @@ fn opened() -> Repository {
     repository.append("vitals.toml", more);
     repository.commit_on(2, "Checks");
     run(&repository, &["baseline", "capture", "before"], 0);
+    capture_of_yesterday(&repository, "before");
     run(&repository, &["incident", "open", "down"], 0);
     repository
+}
+
+/// Dates a baseline back: captures are dated to the second, and one of the second in which an incident begins is not from before it.
+fn capture_of_yesterday(repository: &Repository, name: &str) {
+    let path = repository.path().join(".vitals/baselines").join(name).with_extension("json");
+    let mut baseline: Value = serde_json::from_slice(&fs::read(&path).expect("a baseline")).expect("JSON");
+    let yesterday = Timestamp::now() - SignedDuration::from_hours(24);
+    baseline["captured"] = serde_json::json!([format!("{yesterday:.0}")]);
+    fs::write(&path, baseline.to_string()).expect("written");
 }
 
 fn look(repository: &Repository, words: &[&str], code: i32) -> Value {
