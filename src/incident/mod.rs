@@ -9,6 +9,7 @@ mod event;
 mod folder;
 mod missing;
 mod open;
+mod operators;
 mod place;
 mod record;
 mod recovery;
@@ -32,6 +33,7 @@ pub use event::{Attestation, CheckSeen, Closing, Event, LineSeen, Look, Ran, Run
 pub use folder::{Found, all, expect_open, find};
 pub use missing::{CHECKLIST, INFORMED, Missing, RECOVERY, REVIEWED, missing, unwritten};
 pub use open::{Incident, Opening, open};
+pub use operators::operators;
 pub use place::{around, folder_of, is_open};
 pub use record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
 pub use recovery::{Asked, Known, Line, lines};
