@@ -17,6 +17,7 @@ mod section;
 mod severity;
 mod stamp;
 mod times;
+mod tried;
 mod undone;
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub use crate::escalation::{Answer, Scenario};
 pub use clock::{Jump, between, jumps};
 pub use detection::{Detection, detection};
 pub use error::IncidentError;
-pub use event::{Attestation, CheckSeen, Closing, Event, LineSeen, Look, Ran, RunName, Undone};
+pub use event::{Attestation, CheckSeen, Closing, Event, LineSeen, Look, Ran, RunName, ScenarioSeen, Undone};
 pub use folder::{Found, all, expect_open, find};
 pub use missing::{CHECKLIST, INFORMED, Missing, RECOVERY, REVIEWED, missing, unwritten};
 pub use open::{Incident, Opening, open};
