@@ -39,6 +39,7 @@ mod nightly;
 mod notified;
 mod notify;
 mod open;
+mod operators;
 mod phase;
 mod posting;
 mod probe;

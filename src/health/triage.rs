@@ -48,6 +48,21 @@ pub enum FindingEvidence {
     Legacy(String),
 }
 
+impl Finding {
+    /// The names of the checks that say so.
+    pub fn checks(&self) -> impl Iterator<Item = &str> {
+        self.evidence.iter().filter_map(|evidence| match evidence {
+            FindingEvidence::Check { check, .. } => Some(check.as_str()),
+            FindingEvidence::Legacy(_) => None,
+        })
+    }
+
+    /// Whether it counts as seen: of isolation, what cannot be excluded counts too.
+    pub fn counts(&self) -> bool {
+        self.certain || self.scenario == Scenario::IsolationBreach
+    }
+}
+
 /// Reasons of a check that a finding repeats.
 const REASONS: usize = 2;
 /// Lines and holders of it beside these.

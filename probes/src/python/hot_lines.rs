@@ -256,7 +256,9 @@ pub mod tests {
         }
         fn c2_without_a_fork_one_creation_is_sampled_here(py) {
             let all = lines(found(py, TWO_LIVES, Life::First, false, 1));
-            assert!(all.creations == 1 && all.samples > 10, "{all:?}");
+            // How often a loaded machine lets the sampler look is its own affair; what it saw of the 160 ms is not.
+            assert_eq!(all.creations, 1);
+            assert!(all.samples > 0 && all.sampled > Nanos::from_millis(80), "{all:?}");
         }
         fn a_creation_that_raises_says_so(py) {
             let messages = found(py, "def make():\n    raise ValueError('no')\n", Life::First, true, 3);
