@@ -32,25 +32,23 @@ pub struct Suspicion<'a> {
     pub fails: bool,
 }
 
+/// Hears how a search goes on, by the name of its check.
+pub type Heard<'a> = Box<dyn Fn(&str, &BisectEvent) + 'a>;
+
 /// The searches of one run, which share a budget.
 pub struct Culprits<'a> {
     run: Run<'a>,
     budget: Budget,
     options: &'a [String],
     seed: u64,
-    heard: Box<dyn Fn(&str, &BisectEvent) + 'a>,
+    heard: Heard<'a>,
     searches: usize,
 }
 
 impl<'a> Culprits<'a> {
     /// None yet; their budget begins now. `options` choose the target in the commands that lead on; `heard` hears how each goes on, by
     /// the name of its check.
-    pub fn of(
-        run: Run<'a>,
-        options: &'a [String],
-        seed: u64,
-        heard: Box<dyn Fn(&str, &BisectEvent) + 'a>,
-    ) -> Self {
+    pub fn of(run: Run<'a>, options: &'a [String], seed: u64, heard: Heard<'a>) -> Self {
         let own = Budget::lasting(run.settings.culprit.budget);
         let rest = run.conduct.budget;
         let kept = rest.ends().map_or(Nanos(0), |_| Nanos(rest.left().0 / FOR_THE_ANSWER));
