@@ -19,5 +19,6 @@ pub mod projects;
 pub mod proposed;
 pub mod repository;
 pub mod shop;
+pub mod small_disk;
 pub mod sources;
 pub mod wheels;
