@@ -202,7 +202,7 @@ def make(folder, row):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, nargs="?", help="a folder that is not there yet")
+    parser.add_argument("folder", type=lambda text: Path(text).resolve(), nargs="?", help="a folder that is not there yet")
     parser.add_argument("row", choices=sorted(ROWS), nargs="?", metavar="ROW", help=", ".join(sorted(ROWS)))
     parser.add_argument("--list", action="store_true", help="list the rows")
     options = parser.parse_args()

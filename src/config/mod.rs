@@ -41,7 +41,9 @@ pub use notify::{Occasion, ReceiverKind, ReceiverSettings, Secret};
 pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use rehearsed::{Rehearsed, rehearsed};
-pub use settings::{Conditions, Limits, Preparation, ReportSettings, RollbackSettings, Settings};
+pub use settings::{
+    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RollbackSettings, Settings,
+};
 pub use text::FILE_NAME;
 pub use variables::{VariableError, assignment};
 pub use variant::Variant;

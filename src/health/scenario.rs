@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outcome::CheckReport;
+use crate::escalation::Scenario as Emergency;
 use crate::verdict::{ChangeReason, CommandReason, Exception, Reason, SuiteReason, comes_of_an_import};
 use crate::worker::Failure;
 use vitals_probes::wire::{Raised, Relation, Stage};
@@ -43,6 +44,17 @@ impl Scenario {
             "websocket" => Self::GoldenPath,
             "import" | "create" | "growth" => Self::Performance,
             _ => Self::Other,
+        }
+    }
+
+    /// As an incident knows it; None of what is no emergency of its own.
+    pub fn emergency(self) -> Option<Emergency> {
+        match self {
+            Self::IsolationBreach => Some(Emergency::Isolation),
+            Self::ImportCascade => Some(Emergency::Cascade),
+            Self::GoldenPath => Some(Emergency::GoldenPath),
+            Self::Performance => Some(Emergency::Performance),
+            Self::Other => None,
         }
     }
 }

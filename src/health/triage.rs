@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::next::NextCommand;
 use super::outcome::CheckReport;
 use super::scenario::Scenario;
-use crate::verdict::{FailureReason, Reason, RetentionReason, SlownessReason, Status, SuiteReason, Verdict};
+use crate::verdict::{
+    ChangeReason, CulpritEnd, FailureReason, Reason, RetentionReason, SlownessReason, Status, SuiteReason,
+    Verdict,
+};
 
 /// A scenario that is seen, with why and what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +48,21 @@ pub enum FindingEvidence {
     Legacy(String),
 }
 
+impl Finding {
+    /// The names of the checks that say so.
+    pub fn checks(&self) -> impl Iterator<Item = &str> {
+        self.evidence.iter().filter_map(|evidence| match evidence {
+            FindingEvidence::Check { check, .. } => Some(check.as_str()),
+            FindingEvidence::Legacy(_) => None,
+        })
+    }
+
+    /// Whether it counts as seen: of isolation, what cannot be excluded counts too.
+    pub fn counts(&self) -> bool {
+        self.certain || self.scenario == Scenario::IsolationBreach
+    }
+}
+
 /// Reasons of a check that a finding repeats.
 const REASONS: usize = 2;
 /// Lines and holders of it beside these.
@@ -64,10 +82,20 @@ pub fn triage(checks: &[CheckReport], next: &NextCommand) -> Vec<Finding> {
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
             next: next.after(scenario, bad.first()?),
-            rollback: next.way_back(&bad),
+            rollback: bad.iter().find_map(|check| after_culprit(check)).or_else(|| next.way_back(&bad)),
         })
     });
     all.collect()
+}
+
+/// The command that a search for the commit at fault leads to.
+fn after_culprit(check: &CheckReport) -> Option<String> {
+    check.outcome.verdict.evidence.iter().find_map(|evidence| match evidence {
+        Reason::Change(ChangeReason::Culprit { search }) if search.end == CulpritEnd::Found => {
+            Some(search.next.clone())
+        }
+        _ => None,
+    })
 }
 
 fn evidence(check: &CheckReport) -> FindingEvidence {

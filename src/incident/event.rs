@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::section::Section;
 use crate::escalation::Answer;
 use crate::escalation::Record as Escalation;
+use crate::escalation::Scenario;
 use crate::git::Commit;
 
 /// What an entry says.
@@ -85,6 +86,18 @@ pub struct Ran {
     pub runs: Vec<RunName>,
     /// What its runs say of each check.
     pub verdicts: Vec<CheckSeen>,
+    /// The kinds of emergency that they see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ScenarioSeen>,
+}
+
+/// A kind of emergency that a run has seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioSeen {
+    /// Which.
+    pub scenario: Scenario,
+    /// The checks that show it.
+    pub checks: Vec<String>,
 }
 
 /// A run of the history.

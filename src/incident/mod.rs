@@ -9,6 +9,7 @@ mod event;
 mod folder;
 mod missing;
 mod open;
+mod operators;
 mod place;
 mod record;
 mod recovery;
@@ -16,6 +17,7 @@ mod section;
 mod severity;
 mod stamp;
 mod times;
+mod tried;
 mod undone;
 
 #[cfg(test)]
@@ -28,10 +30,11 @@ pub use crate::escalation::{Answer, Scenario};
 pub use clock::{Jump, between, jumps};
 pub use detection::{Detection, detection};
 pub use error::IncidentError;
-pub use event::{Attestation, CheckSeen, Closing, Event, LineSeen, Look, Ran, RunName, Undone};
+pub use event::{Attestation, CheckSeen, Closing, Event, LineSeen, Look, Ran, RunName, ScenarioSeen, Undone};
 pub use folder::{Found, all, expect_open, find};
 pub use missing::{CHECKLIST, INFORMED, Missing, RECOVERY, REVIEWED, missing, unwritten};
 pub use open::{Incident, Opening, open};
+pub use operators::operators;
 pub use place::{around, folder_of, is_open};
 pub use record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
 pub use recovery::{Asked, Known, Line, lines};

@@ -14,7 +14,7 @@ use super::place::{folder_of, is_name, journal_in, marker, of_id};
 use super::record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
 use super::severity::{Limits, Severity};
 use super::stamp::Stamp;
-use crate::escalation::Scenario;
+use crate::escalation::{Operators, Scenario};
 use crate::git::Commit;
 use crate::journal::{self, Fault, Reading};
 use crate::untrusted::masked;
@@ -37,6 +37,8 @@ pub struct Opening {
     pub configuration: Option<Pinned>,
     /// HEAD's commit.
     pub head: Option<Commit>,
+    /// Who may do what; None where the configuration cannot be read.
+    pub operators: Option<Operators>,
 }
 
 /// An incident that can be added to, or that is only read.
@@ -65,7 +67,7 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
     let incident = Incident { common: common.to_owned(), id: id.clone() };
     let folder = of_id(common, &id);
     private(&folder, false).map_err(|error| incident.system("making the folder", error))?;
-    let Opening { name, severity, scenario, summary, detection, configuration, head } = opening;
+    let Opening { name, severity, scenario, summary, detection, configuration, head, operators } = opening;
     let limits = Limits::of(severity, scenario);
     let schema = SCHEMA.to_owned();
     let begun = Begun {
@@ -80,6 +82,7 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
         detection,
         configuration,
         head,
+        operators,
     };
     let claimed = incident.begin(&begun).and_then(|()| incident.claim());
     if let Err(error) = claimed {

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::event::LineSeen;
 use super::missing::unwritten;
 use super::record::Log;
+use super::tried::tried;
 use crate::escalation::Answer;
+use crate::store::history::DrillRow;
 
 /// An attestation of a line counts so long where it has no end of its own.
 const VALID: SignedDuration = SignedDuration::from_hours(24);
@@ -35,6 +37,9 @@ pub struct Line {
     /// A comparison with the baseline from before answers it.
     #[serde(default)]
     pub baseline: bool,
+    /// The drills of the history answer it.
+    #[serde(default)]
+    pub drills: bool,
     /// The incident's own report answers it.
     #[serde(default)]
     pub report: bool,
@@ -81,6 +86,8 @@ pub struct Known<'a> {
     pub checks: &'a [Asked],
     /// Against the baseline from before, by probe; None where there is no such comparison.
     pub compared: Option<&'a [Asked]>,
+    /// The last drill of each fault.
+    pub drills: &'a [DrillRow],
     /// The journal.
     pub log: &'a Log,
     /// Now.
@@ -109,6 +116,9 @@ impl Line {
                 true => (Answer::Yes, "nothing is missing from it".to_owned()),
                 false => (Answer::No, format!("missing: {}", names.join(", "))),
             });
+        }
+        if self.drills {
+            return tried(known.drills, known.now);
         }
         let asked: Vec<&Asked> = match self.baseline {
             true => known.compared?.iter().collect(),
@@ -149,6 +159,11 @@ impl Line {
         if self.baseline {
             let what = if known.compared.is_none() { "no baseline from before" } else { "no probe" };
             return format!("{what}, and nobody attests it: {attest}");
+        }
+        if self.drills {
+            return format!(
+                "no drill of the last 90 days (vitals drill --all), and nobody attests it: {attest}"
+            );
         }
         match self.tags.first() {
             Some(tag) => format!("no check is tagged {tag:?}, and nobody attests it: {attest}"),

@@ -3,6 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
+use crate::quantity::Nanos;
+use crate::store::history::DrillRow;
 
 fn log() -> Log {
     let begun = Begun {
@@ -17,6 +19,7 @@ fn log() -> Log {
         detection: None,
         configuration: None,
         head: None,
+        operators: None,
     };
     Log { begun, entries: Vec::new(), damage: Vec::new(), cut_off: false }
 }
@@ -33,7 +36,7 @@ fn check(name: &str, kind: &str, tags: &[&str], answer: Answer) -> Asked {
 
 fn answer(name: &str, log: &Log, checks: &[Asked], compared: Option<&[Asked]>) -> LineSeen {
     let line = lines(false).into_iter().find(|line| line.name == name).expect("the line");
-    line.seen(&Known { checks, compared, log, now: Timestamp::now() })
+    line.seen(&Known { checks, compared, drills: &[], log, now: Timestamp::now() })
 }
 
 fn attest(question: &str, answer: Answer, until: Option<Timestamp>) -> Event {
@@ -111,7 +114,8 @@ fn performance_needs_a_comparison_and_the_report_needs_its_sections() {
 fn ran(exit: u8, verdict: &str) -> Event {
     let verdicts = vec![CheckSeen { check: "cart".into(), verdict: verdict.into() }];
     let words = vec!["vitals".into(), "health".into()];
-    Event::Ran(Box::new(Ran { words, exit, took_ms: 1, runs: Vec::new(), verdicts }))
+    let (runs, scenarios) = (Vec::new(), Vec::new());
+    Event::Ran(Box::new(Ran { words, exit, took_ms: 1, runs, verdicts, scenarios }))
 }
 
 fn rolled_back(id: &str, kind: &str, of: &str, end: &str) -> Event {
@@ -162,4 +166,34 @@ fn it_is_resolved_by_what_made_it_green_and_stayed_green() {
         (entry(3), None),
         "unknown is not green"
     );
+}
+
+#[test]
+fn drills_answer_whether_the_way_back_was_tried() {
+    let now = Timestamp::now();
+    let drill = |fault: &str, ending: &str, days: i64| DrillRow {
+        started: now - SignedDuration::from_hours(24 * days),
+        hash: None,
+        fault: fault.into(),
+        ending: ending.into(),
+        took: Nanos(1),
+        document: String::new(),
+    };
+    let line = lines(false).into_iter().find(|line| line.name == "rollback-tested").expect("the line");
+    let seen =
+        |drills: &[DrillRow], log: &Log| line.seen(&Known { checks: &[], compared: None, drills, log, now });
+    let passed = [drill("leak", "passed", 3), drill("users-mixed-up", "not applicable", 3)];
+    let one = seen(&passed, &log());
+    assert_eq!((one.answer, one.why.as_str()), (Answer::Yes, "drills that passed: leak"));
+    let failed = [drill("leak", "passed", 3), drill("slow-import", "too slow", 3)];
+    let one = seen(&failed, &log());
+    assert_eq!((one.answer, one.why.as_str()), (Answer::No, "drills that did not pass: slow-import"));
+    for proves_nothing in
+        [vec![], vec![drill("leak", "passed", 91)], vec![drill("leak", "not applicable", 1)]]
+    {
+        let one = seen(&proves_nothing, &log());
+        assert!(one.answer == Answer::Unknown && one.why.contains("vitals drill --all"), "{one:?}");
+        let attested = with(log(), [attest("rollback-tested", Answer::Yes, None)]);
+        assert_eq!(seen(&proves_nothing, &attested).answer, Answer::Yes);
+    }
 }

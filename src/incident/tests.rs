@@ -19,6 +19,7 @@ fn opening(name: &str) -> Opening {
         detection: None,
         configuration: None,
         head: None,
+        operators: None,
     }
 }
 

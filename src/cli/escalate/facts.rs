@@ -1,9 +1,10 @@
 //! What an incident's journal says, as facts for the clock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::ongoing::Ongoing;
 use crate::config::Settings;
 use crate::escalation::{Call, Delivered, Fact, Record, Seen, What};
 use crate::incident::{Answer, Event, Log, RunName, Undone};
@@ -33,11 +34,12 @@ pub fn known(log: &Log, settings: &Settings, history: Option<&History>) -> Known
     if let Some(detection) = &begun.detection {
         add(detection.at, check(settings, &detection.check, &detection.verdict));
     }
-    let scenario = begun.scenario;
-    if let Some(scenario) = scenario {
-        add(opened, What::Scenario { scenario, active: true });
-    }
-    let mut passing: BTreeMap<String, bool> = BTreeMap::new();
+    let mut ongoing = Ongoing::default();
+    begun
+        .scenario
+        .and_then(|scenario| ongoing.begun(scenario))
+        .into_iter()
+        .for_each(|what| add(opened, what));
     for entry in &log.entries {
         let at = entry.stamp.time;
         match &entry.event {
@@ -46,13 +48,8 @@ pub fn known(log: &Log, settings: &Settings, history: Option<&History>) -> Known
                 ran.runs.iter().filter_map(slowest).for_each(|ratio| add(at, What::Slower(ratio - 1.0)));
                 for seen in &ran.verdicts {
                     add(at, check(settings, &seen.check, &seen.verdict));
-                    passing.insert(seen.check.clone(), seen.verdict == "pass");
                 }
-                // A scenario is over when every check that was seen passes.
-                let over = !ran.verdicts.is_empty() && passing.values().all(|passes| *passes);
-                if let (true, Some(scenario)) = (over, scenario) {
-                    add(at, What::Scenario { scenario, active: false });
-                }
+                ongoing.after(ran).into_iter().for_each(|what| add(at, what));
             }
             Event::RolledBack(undone) => of_rollback(undone).into_iter().for_each(|what| add(at, what)),
             Event::Attested(attestation)

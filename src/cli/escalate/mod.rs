@@ -5,6 +5,7 @@ mod facts;
 mod init;
 mod lint;
 mod notice;
+mod ongoing;
 mod over;
 mod place;
 mod post;

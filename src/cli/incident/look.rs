@@ -21,6 +21,7 @@ use crate::plan::Budget;
 use crate::process::Waited;
 use crate::report::incident::human_look;
 use crate::session::SessionError;
+use crate::store::history::{DrillRow, History};
 
 pub fn checklist(arguments: &IncidentLook) -> Result<Exit, CliError> {
     run(arguments, CHECKLIST)
@@ -54,7 +55,14 @@ fn run(arguments: &IncidentLook, list: &str) -> Result<Exit, CliError> {
             return Ok(Exit::Interrupted);
         };
         let log = incident.read()?;
-        let known = Known { checks: &asked, compared: compared.as_deref(), log: &log, now: Timestamp::now() };
+        let drills = drills(&project)?;
+        let known = Known {
+            checks: &asked,
+            compared: compared.as_deref(),
+            drills: &drills,
+            log: &log,
+            now: Timestamp::now(),
+        };
         let lines: Vec<LineSeen> =
             lines(list == CHECKLIST).into_iter().map(|line| line.seen(&known)).collect();
         let holds = lines.iter().all(|line| line.answer == Answer::Yes);
@@ -74,6 +82,12 @@ fn run(arguments: &IncidentLook, list: &str) -> Result<Exit, CliError> {
             Waited::NoReader => return Ok(Exit::Undecided),
         }
     }
+}
+
+/// The last drill of each fault.
+fn drills(project: &Project) -> Result<Vec<DrillRow>, CliError> {
+    let path = project.history();
+    Ok(if path.exists() { History::open_existing(&path)?.last_drills()? } else { Vec::new() })
 }
 
 fn ended(incident: &Incident, look: Look, arguments: &IncidentLook) -> Result<Exit, CliError> {

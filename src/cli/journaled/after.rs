@@ -11,7 +11,8 @@ use super::rollbacks;
 use super::runs;
 use crate::cli::console;
 use crate::cli::exit::Exit;
-use crate::incident::{CheckSeen, Event, Incident, IncidentError, Log, Ran, RunName, is_open};
+use crate::incident::{CheckSeen, Event, Incident, IncidentError, Log, Ran, RunName, ScenarioSeen, is_open};
+use crate::report::Report;
 use crate::sha256::sha256;
 use crate::store::history::{History, HistoryError, RunId, RunName as Named};
 use crate::untrusted::masked_command;
@@ -71,19 +72,20 @@ impl Watch {
 
     fn ran(&self, exit: Exit) -> Ran {
         let words = ["vitals".to_owned()].into_iter().chain(self.words.clone()).collect::<Vec<_>>();
-        let (mut names, mut verdicts) = (Vec::new(), Vec::new());
+        let (mut names, mut verdicts, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
         for (path, run) in runs::all() {
             match seen(&path, run) {
-                Ok((name, seen)) => {
+                Ok((name, seen, of_run)) => {
                     names.push(name);
                     verdicts.extend(seen);
+                    scenarios.extend(of_run);
                 }
                 // The run is there all the same: its number says which.
                 Err(_) => names.push(RunName { id: run.0, uid: String::new() }),
             }
         }
         let took_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ran { words: masked_command(&words), exit: exit.code(), took_ms, runs: names, verdicts }
+        Ran { words: masked_command(&words), exit: exit.code(), took_ms, runs: names, verdicts, scenarios }
     }
 
     /// The value of `--config`, as far as it can be seen without reading all arguments.
@@ -98,12 +100,27 @@ impl Watch {
     }
 }
 
-fn seen(path: &Path, run: RunId) -> Result<(RunName, Vec<CheckSeen>), HistoryError> {
+/// What the history has of a run: its name, each check, and the kinds of emergency.
+type Seen = (RunName, Vec<CheckSeen>, Vec<ScenarioSeen>);
+
+fn seen(path: &Path, run: RunId) -> Result<Seen, HistoryError> {
     let history = History::open_existing(path)?;
     let uid = history.run(&Named::Named(run.0.to_string()))?.uid;
     let judged = history.judged(None, Some(run))?;
     let seen = judged.into_iter().map(|judged| CheckSeen { check: judged.check, verdict: judged.verdict });
-    Ok((RunName { id: run.0, uid }, seen.collect()))
+    let document = history.document(run)?;
+    Ok((RunName { id: run.0, uid }, seen.collect(), scenarios(&document)))
+}
+
+/// The kinds of emergency that a document of `vitals health` names.
+fn scenarios(document: &str) -> Vec<ScenarioSeen> {
+    let Ok(Report::Health(document)) = Report::read(document) else { return Vec::new() };
+    let counting = document.findings.iter().filter(|finding| finding.counts());
+    let seen = counting.filter_map(|finding| {
+        let checks = finding.checks().map(str::to_owned).collect();
+        Some(ScenarioSeen { scenario: finding.scenario.emergency()?, checks })
+    });
+    seen.collect()
 }
 
 /// An entry where the configuration is not as it was last written down.

@@ -16,8 +16,10 @@ use crate::config::check::CheckSettings;
 use crate::config::env_file;
 use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
-use crate::config::probe::Probe;
-use crate::config::settings::{Conditions, Limits, Preparation, ReportSettings, RollbackSettings, Settings};
+use crate::config::probe::{Probe, defaults};
+use crate::config::settings::{
+    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RollbackSettings, Settings,
+};
 use crate::config::text::{is_there, read_bytes};
 use crate::config::variables::Variables;
 use crate::quantity::Kept;
@@ -51,6 +53,10 @@ impl TomlFile<'_> {
             conditions: Conditions::default(),
             rollback: self.rollback(file.rollback, &checks)?,
             contain: file.respond.contain.map(|command| command.0),
+            culprit: CulpritSettings {
+                auto: file.culprit.auto,
+                budget: file.culprit.budget.map_or(defaults::CULPRIT_BUDGET, |budget| budget.0),
+            },
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
@@ -135,7 +141,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::quantity::Tolerance;
+    use crate::quantity::{Nanos, Tolerance};
 
     fn read_text(text: &str) -> Result<Settings, ConfigError> {
         TomlFile { path: Path::new("vitals.toml"), text }.settings()
@@ -184,6 +190,15 @@ mod tests {
             Err(ConfigError::Malformed { message, advice, .. }) => (message, advice),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_search_for_the_commit_at_fault_is_made_where_it_is_asked_for() {
+        let of = |text: &str| read_text(text).expect("settings").culprit;
+        assert_eq!(of(""), CulpritSettings::default());
+        assert!(!of("[culprit]\nbudget = \"1m\"\n").auto);
+        let asked = of("[culprit]\nauto = true\nbudget = \"90s\"\n");
+        assert_eq!((asked.auto, asked.budget), (true, Nanos::from_millis(90_000)));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::escalation::Acting;
 use crate::rollback::approved::Approved;
+use crate::rollback::lost::Lost;
 use crate::rollback::verdict::CheckVerdict;
 
 /// The schema of a journal.
@@ -47,6 +49,9 @@ pub struct Begun {
     pub message: String,
     /// Checks that are run again in place.
     pub checks: Vec<String>,
+    /// What one of them has to regain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
     /// What runs after the move.
     pub after: Vec<Vec<String>>,
     /// Checks of the live service.
@@ -57,6 +62,9 @@ pub struct Begun {
     /// The move is back to that commit, by this approval: history is rewritten.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewrite: Option<Approved>,
+    /// As what it was applied, where the configuration has levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Acting>,
 }
 
 /// A record after the first. Those that say what is about to happen are written before it does.

@@ -81,6 +81,25 @@ fn a_check_of_isolation_that_fails_calls_two_levels_by_the_entry_of_its_run() {
 }
 
 #[test]
+fn two_kinds_of_emergency_at_once_call_the_next_level_and_one_alone_does_not() {
+    let project = Project::new(FILE);
+    let golden = "[[check]]\nname = \"golden path\"\nkind = \"command\"\ncommand = [\"grep\", \"good\", \"state.txt\"]\n\
+                  evidence = { pattern = \"good\" }\n";
+    project.configure(FILE, golden);
+    project.repository.write("state.txt", "bad\n");
+    project.repository.write("fine.py", "FINE = True\n");
+    project.open();
+    let heard = |run: &[&str]| {
+        assert_ne!(project.run(run).code, Some(0));
+        project.run(&["escalate", "--send"]);
+        project.heard(2).iter().any(|(_, summary)| summary.contains("several scenarios at once"))
+    };
+    assert!(!heard(&["health", "--no-report"]), "one alone: {:?}", project.heard(2));
+    project.repository.write("broken.py", "def broken(:\n");
+    assert!(heard(&["health", "--no-report"]), "{:?}", project.heard(2));
+}
+
+#[test]
 fn a_test_reaches_each_level_and_who_acknowledged_is_shown() {
     let project = Project::new(FILE);
     let shown = project.ok(&["escalate", "test"]);
