@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 
 use super::detection::Detection;
 use super::error::IncidentError;
@@ -35,6 +36,8 @@ pub struct Opening {
     pub detection: Option<Detection>,
     /// The configuration.
     pub configuration: Option<Pinned>,
+    /// What is in it: kept beside the journal.
+    pub content: Option<Vec<u8>>,
     /// HEAD's commit.
     pub head: Option<Commit>,
 }
@@ -65,7 +68,7 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
     let incident = Incident { common: common.to_owned(), id: id.clone() };
     let folder = of_id(common, &id);
     private(&folder, false).map_err(|error| incident.system("making the folder", error))?;
-    let Opening { name, severity, scenario, summary, detection, configuration, head } = opening;
+    let Opening { name, severity, scenario, summary, detection, configuration, content, head } = opening;
     let limits = Limits::of(severity, scenario);
     let schema = SCHEMA.to_owned();
     let begun = Begun {
@@ -81,7 +84,8 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
         configuration,
         head,
     };
-    let claimed = incident.begin(&begun).and_then(|()| incident.claim());
+    let kept = content.map_or(Ok(()), |bytes| incident.keep_configuration(&bytes));
+    let claimed = kept.and_then(|()| incident.begin(&begun)).and_then(|()| incident.claim());
     if let Err(error) = claimed {
         // Nobody knows of it yet.
         let _ = fs::remove_dir_all(&folder);
@@ -92,17 +96,33 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
 
 /// Held while an incident is opened or closed.
 fn one_at_a_time(common: &Path) -> Result<File, IncidentError> {
+    let file = lock_file(common, "lock")?;
+    flock(&file, FlockOperation::LockExclusive).map_err(|error| not_locked(common, error.into()))?;
+    Ok(file)
+}
+
+/// Held while somebody responds: None where another process does.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub fn respond_lock(common: &Path) -> Result<Option<File>, IncidentError> {
+    let file = lock_file(common, "respond.lock")?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(Some(file)),
+        Err(Errno::WOULDBLOCK) => Ok(None),
+        Err(error) => Err(not_locked(common, error.into())),
+    }
+}
+
+fn lock_file(common: &Path, name: &str) -> Result<File, IncidentError> {
     let folder = folder_of(common);
-    let taken = || -> io::Result<File> {
-        private(&folder, true)?;
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(folder.join("lock"))?;
-        flock(&file, FlockOperation::LockExclusive)?;
-        Ok(file)
-    };
-    taken().map_err(|error| IncidentError::System {
-        what: format!("taking the lock in {}", folder.display()),
-        error: error.into(),
-    })
+    let open = || OpenOptions::new().create(true).append(true).mode(0o600).open(folder.join(name));
+    private(&folder, true).and_then(|()| open()).map_err(|error| not_locked(common, error))
+}
+
+fn not_locked(common: &Path, error: io::Error) -> IncidentError {
+    let what = format!("taking the lock in {}", folder_of(common).display());
+    IncidentError::System { what, error: error.into() }
 }
 
 fn private(folder: &Path, with_parents: bool) -> io::Result<()> {
@@ -144,6 +164,18 @@ impl Incident {
     /// Its folder, of which only its owner can read anything.
     pub fn folder(&self) -> PathBuf {
         of_id(&self.common, &self.id)
+    }
+
+    /// The configuration as it was when it was opened.
+    pub fn configuration(&self) -> PathBuf {
+        self.folder().join("configuration.toml")
+    }
+
+    fn keep_configuration(&self, bytes: &[u8]) -> Result<(), IncidentError> {
+        let path = self.configuration();
+        user_file::create(&path, bytes)
+            .and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o600)))
+            .map_err(|error| self.system("keeping the configuration", error))
     }
 
     /// The common git directory.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::own_program::Said;
+use super::super::own_program::Said;
 use crate::drill::{Injected, Trouble};
 use crate::quantity::Nanos;
 
