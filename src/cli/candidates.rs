@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap_complete::CompletionCandidate;
 
 use crate::config::{self, CheckKind, Settings, names_of_check, names_of_probe};
+use crate::escalation::Operators;
 use crate::git;
 use crate::plan::Budget;
 use crate::process::Interrupt;
@@ -60,6 +61,12 @@ pub fn modules() -> Vec<CompletionCandidate> {
 /// The factories of the configuration's other probes.
 pub fn factories() -> Vec<CompletionCandidate> {
     plain(probes("create").into_iter().chain(probes("growth")))
+}
+
+/// Levels, the lowest first.
+pub fn levels() -> Vec<CompletionCandidate> {
+    let levels = settings().map(|settings| Operators::of(&settings.escalation).levels).unwrap_or_default();
+    plain(levels.into_iter().map(|level| level.name))
 }
 
 /// Tags of checks.

@@ -123,8 +123,7 @@ impl Exit {
     fn of_escalation(error: &EscalateError) -> Self {
         match error {
             EscalateError::Ack(_) => RollbackExit::Refused.into(),
-            EscalateError::NotAuthorised(NotAuthorised::NotIts { .. })
-            | EscalateError::OtherAccount { .. } => Self::Code(5),
+            EscalateError::OtherAccount { .. } => Self::Code(5),
             EscalateError::Watched { .. } => Self::Code(7),
             EscalateError::System { error, .. } => error.blame().into(),
             EscalateError::Unusable { .. }
@@ -132,6 +131,7 @@ impl Exit {
             | EscalateError::NoSuchPerson { .. }
             | EscalateError::Nobody { .. }
             | EscalateError::NoSuchLevel { .. } => Self::Usage,
+            EscalateError::NotAuthorised(_) => Self::Code(5),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use crate::chaos::ChaosError;
 use crate::config::{ConfigError, EnvFault, NameError, NotAFile, NothingMatches, module_name};
-use crate::escalation::EscalateError;
+use crate::escalation::{Action, EscalateError, NotAuthorised};
 use crate::git::{Commit, GitError};
 use crate::hosting::NoJob;
 use crate::imports::ImportsError;
@@ -77,6 +77,14 @@ fn expect<E>(examples: Vec<(E, u8)>, source: &str, name: &str, whole: impl Fn(E)
     }
 }
 
+fn no_level() -> NotAuthorised {
+    NotAuthorised::NoSuchLevel { wanted: text(), known: vec![text()] }
+}
+
+fn not_its() -> NotAuthorised {
+    NotAuthorised::NotIts { level: text(), action: Action::CompleteRollback, may: vec![text()] }
+}
+
 #[test]
 fn every_error_of_the_program_has_its_exit_code() {
     let report = || Report::read("{}").expect_err("no report");
@@ -107,6 +115,9 @@ fn every_error_of_the_program_has_its_exit_code() {
         (CliError::NoBase, 64),
         (CliError::Rollback(RollbackError::NotRewritable), 3),
         (CliError::Rollback(RollbackError::NotAuthorised { hash: text(), fault: ApprovalFault::Missing }), 5),
+        (CliError::Rollback(RollbackError::Level(no_level())), 64),
+        (CliError::Rollback(RollbackError::Level(not_its())), 5),
+        (CliError::Escalation(not_its().into()), 5),
         (CliError::NoComment(NoJob::Elsewhere), 64),
         (CliError::PullRequestTarget, 64),
         (CliError::Unmaskable(unmaskable), 70),

@@ -38,6 +38,7 @@ mod nightly;
 mod notified;
 mod notify;
 mod open;
+mod operators;
 mod phase;
 mod posting;
 mod probe;

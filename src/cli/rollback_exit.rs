@@ -1,6 +1,7 @@
 //! Exit codes of what changes a repository.
 
 use crate::blame::Blame;
+use crate::escalation::NotAuthorised;
 use crate::git::GitError;
 use crate::rollback::{Done, End, Outcome, RemoteFault, RollbackError};
 
@@ -27,6 +28,8 @@ pub enum RollbackExit {
     NothingDiffers,
     /// Interrupted with an open journal: `vitals rollback recover` is next.
     Open,
+    /// The command line names what is not there; nothing was changed.
+    Usage,
     /// The tool's own fault, or the system's; nothing was changed.
     Software,
     /// Ctrl-C before anything was changed.
@@ -47,6 +50,7 @@ impl RollbackExit {
             Self::Locked => 7,
             Self::NothingDiffers => 8,
             Self::Open => 9,
+            Self::Usage => 64,
             Self::Software => 70,
             Self::Interrupted => 130,
         }
@@ -91,7 +95,8 @@ fn of_error(error: &RollbackError) -> RollbackExit {
         | RollbackError::NothingToUndo
         | RollbackError::NoSuchRollback { .. }
         | RollbackError::HeadElsewhere { .. } => RollbackExit::Refused,
-        RollbackError::NotAuthorised { .. } => RollbackExit::NotAuthorised,
+        RollbackError::Level(NotAuthorised::NoSuchLevel { .. }) => RollbackExit::Usage,
+        RollbackError::NotAuthorised { .. } | RollbackError::Level(_) => RollbackExit::NotAuthorised,
         RollbackError::Locked { .. } => RollbackExit::Locked,
         // After a push of unknown outcome the journal is open too: `recover` asks the remote.
         RollbackError::Open { .. } | RollbackError::Remote { fault: RemoteFault::Unknown { .. }, .. } => {

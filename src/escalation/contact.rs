@@ -1,7 +1,7 @@
 //! Somebody to be called, or to be informed.
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::hours::Hours;
 use super::place::Place;
@@ -19,7 +19,8 @@ pub enum ContactKind {
 }
 
 /// How a contact is known to be who acts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Identity {
     /// The account's number on this machine.
     Uid(u32),

@@ -24,6 +24,27 @@ pub struct SignedTag {
     pub verified: String,
 }
 
+/// The beginning of a hash is no key, and a short one may be anybody's.
+const SHORTEST_KEY: usize = 16;
+
+impl SignedTag {
+    /// Whether the signature is by this key: `SHA256:…`, the line of a public key of ssh, or a fingerprint of gpg's.
+    pub fn is_by(&self, key: &str) -> bool {
+        let is_line = ["ssh-", "ecdsa-", "sk-"].iter().any(|kind| key.starts_with(kind));
+        let named = if is_line { fingerprint(key) } else { Some(key.replace(' ', "")) };
+        let Some(named) = named.filter(|named| named.len() >= SHORTEST_KEY) else { return false };
+        // What gpg prints beside this line has the names that the key gives itself.
+        let valid = |line: &&str| line.starts_with("[GNUPG:] VALIDSIG ");
+        let is_gpg = self.verified.lines().any(|line| line.starts_with("[GNUPG:]"));
+        if is_gpg {
+            let named = named.trim_start_matches("0x").to_ascii_uppercase();
+            let mut words = self.verified.lines().filter(valid).flat_map(str::split_whitespace);
+            return words.any(|word| word.ends_with(&named));
+        }
+        self.verified.split_whitespace().any(|word| word == named)
+    }
+}
+
 impl Repository {
     /// A tag's object, where its signature is accepted; else why not.
     ///

@@ -1,21 +1,19 @@
 //! The one open incident of a repository: how it is opened, added to, and closed.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
 
 use super::detection::Detection;
 use super::error::IncidentError;
 use super::event::{Closing, Event};
-use super::place::{folder_of, is_name, journal_in, marker, of_id};
+use super::lock::{one_at_a_time, private};
+use super::place::{is_name, journal_in, marker, of_id};
 use super::record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
 use super::severity::{Limits, Severity};
 use super::stamp::Stamp;
-use crate::escalation::Scenario;
+use crate::escalation::{Operators, Scenario};
 use crate::git::Commit;
 use crate::journal::{self, Fault, Reading};
 use crate::untrusted::masked;
@@ -40,6 +38,8 @@ pub struct Opening {
     pub content: Option<Vec<u8>>,
     /// HEAD's commit.
     pub head: Option<Commit>,
+    /// Who may do what; None where the configuration cannot be read.
+    pub operators: Option<Operators>,
 }
 
 /// An incident that can be added to, or that is only read.
@@ -68,7 +68,8 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
     let incident = Incident { common: common.to_owned(), id: id.clone() };
     let folder = of_id(common, &id);
     private(&folder, false).map_err(|error| incident.system("making the folder", error))?;
-    let Opening { name, severity, scenario, summary, detection, configuration, content, head } = opening;
+    let Opening { name, severity, scenario, summary, detection, configuration, content, head, operators } =
+        opening;
     let limits = Limits::of(severity, scenario);
     let schema = SCHEMA.to_owned();
     let begun = Begun {
@@ -83,6 +84,7 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
         detection,
         configuration,
         head,
+        operators,
     };
     let kept = content.map_or(Ok(()), |bytes| incident.keep_configuration(&bytes));
     let claimed = kept.and_then(|()| incident.begin(&begun)).and_then(|()| incident.claim());
@@ -92,41 +94,6 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
         return Err(error);
     }
     Ok((incident, Log { begun, entries: Vec::new(), damage: Vec::new(), cut_off: false }))
-}
-
-/// Held while an incident is opened or closed.
-fn one_at_a_time(common: &Path) -> Result<File, IncidentError> {
-    let file = lock_file(common, "lock")?;
-    flock(&file, FlockOperation::LockExclusive).map_err(|error| not_locked(common, error.into()))?;
-    Ok(file)
-}
-
-/// Held while somebody responds: None where another process does.
-///
-/// # Errors
-/// Where the folder cannot be written.
-pub fn respond_lock(common: &Path) -> Result<Option<File>, IncidentError> {
-    let file = lock_file(common, "respond.lock")?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Some(file)),
-        Err(Errno::WOULDBLOCK) => Ok(None),
-        Err(error) => Err(not_locked(common, error.into())),
-    }
-}
-
-fn lock_file(common: &Path, name: &str) -> Result<File, IncidentError> {
-    let folder = folder_of(common);
-    let open = || OpenOptions::new().create(true).append(true).mode(0o600).open(folder.join(name));
-    private(&folder, true).and_then(|()| open()).map_err(|error| not_locked(common, error))
-}
-
-fn not_locked(common: &Path, error: io::Error) -> IncidentError {
-    let what = format!("taking the lock in {}", folder_of(common).display());
-    IncidentError::System { what, error: error.into() }
-}
-
-fn private(folder: &Path, with_parents: bool) -> io::Result<()> {
-    DirBuilder::new().recursive(with_parents).mode(0o700).create(folder)
 }
 
 impl Incident {

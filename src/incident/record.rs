@@ -9,8 +9,7 @@ use super::event::{Attestation, Closing, Event};
 use super::section::Section;
 use super::severity::{Limits, Severity};
 use super::stamp::Stamp;
-use crate::escalation::Answer;
-use crate::escalation::Scenario;
+use crate::escalation::{Answer, Operators, Scenario};
 use crate::git::Commit;
 use crate::journal::Damage;
 
@@ -52,6 +51,9 @@ pub struct Begun {
     pub configuration: Option<Pinned>,
     /// HEAD's commit; None where there is none.
     pub head: Option<Commit>,
+    /// Who may do what, whatever the configuration says later; None where it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operators: Option<Operators>,
 }
 
 /// A file as it was.

@@ -19,6 +19,7 @@ fn log() -> Log {
         detection: None,
         configuration: None,
         head: None,
+        operators: None,
     };
     Log { begun, entries: Vec::new(), damage: Vec::new(), cut_off: false }
 }

@@ -20,6 +20,7 @@ fn opening(name: &str) -> Opening {
         configuration: None,
         content: None,
         head: None,
+        operators: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::incident::span;
 use super::table::Rows;
 use super::terminal::{BOLD, plain_table};
+use crate::escalation::Action;
 use crate::quantity::Nanos;
 use crate::respond::{ESCALATES, Emergency, Ended, Known, Outcome, Planned, StepName};
 use crate::untrusted::{printable, shell_line};
@@ -44,6 +45,12 @@ fn shown(command: &[String], variables: &[(&'static str, String)]) -> String {
 
 fn seconds(share: Nanos) -> String {
     span(i64::try_from(share.0 / 1_000_000).unwrap_or(i64::MAX))
+}
+
+/// Whose authority a plan needs.
+pub fn needs_line(action: Action, may: &[String]) -> String {
+    let may = if may.is_empty() { "no level has it".to_owned() } else { names(may) };
+    format!("  needs the authority for {}: {may}", action.word())
 }
 
 /// What a step came to.
@@ -146,8 +153,13 @@ pub fn over_lines(
     text
 }
 
-/// The steps with their shares, for `--dry-run`.
-pub fn dry_run(emergency: &Emergency, clock: Nanos, steps: &[(Planned, Vec<String>)]) -> String {
+/// The steps with their shares, for `--dry-run`; `authority` is what of it applying needs, as far as there are levels.
+pub fn dry_run(
+    emergency: &Emergency,
+    clock: Nanos,
+    steps: &[(Planned, Vec<String>)],
+    authority: &[(Action, Vec<String>)],
+) -> String {
     let mut text = format!("{emergency}: {} until all is green; nothing is run\n\n", seconds(clock));
     let mut rows = Rows::of(&["step", "share", "changes", "command"]);
     for (planned, command) in steps {
@@ -160,5 +172,8 @@ pub fn dry_run(emergency: &Emergency, clock: Nanos, steps: &[(Planned, Vec<Strin
         ]);
     }
     plain_table(&mut text, &rows, "", BOLD);
+    for (action, may) in authority {
+        text += &format!("apply{}\n", needs_line(*action, may).trim_end().replacen("  ", " ", 1));
+    }
     text
 }

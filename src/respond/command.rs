@@ -22,6 +22,8 @@ pub struct Asked<'a> {
     pub only: &'a [String],
     /// Where it is pushed to; None for where it usually is.
     pub remote: Option<&'a str>,
+    /// As which level somebody acts, where that was said.
+    pub level: Option<&'a str>,
 }
 
 /// The words after `vitals`; None of what is no command of this program.
@@ -42,7 +44,8 @@ pub fn words(step: StepName, asked: &Asked<'_>) -> Option<Vec<String>> {
         StepName::Apply => {
             let plan = known.plan.as_deref().unwrap_or_default();
             let named = plan.get(..12).unwrap_or(plan);
-            vec!["rollback", "apply", named, "--yes", "--quiet"]
+            let level = asked.level.into_iter().flat_map(|level| ["--as", level]);
+            ["rollback", "apply", named, "--yes", "--quiet"].into_iter().chain(level).collect()
         }
         StepName::Recover => vec!["rollback", "recover", "--quiet"],
         StepName::Escalate => vec!["escalate", "--send"],

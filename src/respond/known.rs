@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::escalation::Action;
+
 /// What is known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -33,6 +35,9 @@ pub struct Known {
     /// The plan takes back single files, or one commit, and not everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partial: Option<bool>,
+    /// What of a level's authority the plan needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Action>,
     /// Checks of other kinds that do not pass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<String>,
@@ -60,5 +65,6 @@ impl Known {
         self.plan = later.plan.clone().or(self.plan.take());
         self.commits = later.commits.or(self.commits);
         self.partial = later.partial.or(self.partial);
+        self.needs = later.needs.or(self.needs);
     }
 }

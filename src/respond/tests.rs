@@ -210,7 +210,14 @@ fn the_words_of_a_step_are_a_command_with_what_is_known() {
     let said = |written: &str, step, known: &Known| {
         let emergency = of(written);
         let budget = Nanos::from_millis(45_500);
-        let asked = Asked { emergency: &emergency, known, budget, only: &[], remote: None };
+        let asked = Asked {
+            emergency: &emergency,
+            known,
+            budget,
+            only: &[],
+            remote: None,
+            level: Some("L2").filter(|_| step == Apply),
+        };
         words(step, &asked).map(|words| words.join(" "))
     };
     let end = "--json --quiet --budget 46s";
@@ -230,7 +237,7 @@ fn the_words_of_a_step_are_a_command_with_what_is_known() {
             Some(format!("compare 600d . --tolerance 10% --no-report --import shop {end}")),
         ),
         ("performance", Culprit, Some(format!("bisect 600d HEAD --check golden path {end}"))),
-        ("golden-path", Apply, Some("rollback apply 0123456789ab --yes --quiet".to_owned())),
+        ("golden-path", Apply, Some("rollback apply 0123456789ab --yes --quiet --as L2".to_owned())),
     ];
     for (written, step, expected) in cases {
         assert_eq!(said(written, step, &known), expected, "{written} {step:?}");

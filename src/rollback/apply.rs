@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::authority::By;
 use super::done::Done;
 use super::error::RollbackError;
 use super::fault::Stale;
@@ -27,20 +28,22 @@ use crate::user_file;
 pub fn apply(
     site: &Site<'_>,
     (plan, hash): (&Plan, &str),
-    configuration: Option<&Path>,
+    (configuration, by): (Option<&Path>, By<'_>),
     verifier: &dyn Verifier,
 ) -> Result<Done, RollbackError> {
     expect_verified(plan)?;
+    let acting = by.expect_allowed(plan)?;
     let _lock = site.lock()?;
     let head = expect_fresh(site, plan, configuration)?;
     let dirt = expect_free(site, &head.commit, &plan.tree)?;
     let (to, rewrite) = match rewriting(site, plan, &head)? {
-        Some(to) => (Some(to), Some(approval::expect(site, plan, hash)?)),
+        Some(to) => (Some(to), Some(approval::expect(site, (plan, hash), by.operators)?)),
         None => (None, None),
     };
     let begun = Begun {
         to,
         rewrite,
+        by: acting,
         checks: plan.checks.clone(),
         after: plan.after.clone(),
         live: plan.live.clone(),
@@ -165,5 +168,6 @@ pub(super) fn begun(
         live: Vec::new(),
         to: None,
         rewrite: None,
+        by: None,
     }
 }

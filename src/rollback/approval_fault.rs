@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::escalation::NotAuthorised;
+
 /// So long an approval counts.
 pub const VALID: Duration = Duration::from_secs(15 * 60);
 
@@ -36,6 +38,14 @@ pub enum ApprovalFault {
     /// A number without an account, such as a container's.
     #[error("the approval's owner, {0}, is no account of this machine")]
     NoAccount(u32),
+    /// Its level may not, is none, or is another's.
+    #[error("the approval of {by} does not count: {why}")]
+    Level {
+        /// Who approved.
+        by: String,
+        /// Why not.
+        why: NotAuthorised,
+    },
     /// The plan does not say who made it.
     #[error("the plan does not say who made it, so that another cannot be known")]
     NoMaker,

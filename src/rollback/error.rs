@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::approval_fault::ApprovalFault;
 use super::fault::{JournalFault, PlanFault, RemoteFault, Stale};
 use super::plan::Outcome;
+use crate::escalation::NotAuthorised;
 use crate::git::{GitError, Hindrance};
 use crate::system_error::SystemError;
 
@@ -52,6 +53,10 @@ pub enum RollbackError {
         /// Why not.
         fault: ApprovalFault,
     },
+    /// Not this level's to do.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Level(#[from] NotAuthorised),
     /// What would be rewritten is no history of HEAD's.
     #[error("history can only be rewritten to a whole commit that HEAD has in its history")]
     #[diagnostic(help("plan without --rewrite: going back is one new commit then, and nothing is lost"))]

@@ -1,10 +1,12 @@
 //! `vitals respond`: an emergency from the first look to green.
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::config::ConfigArgs;
 use super::examples::{brief, whole};
 use super::run::RunArgs;
+use crate::cli::candidates;
 use crate::respond::Emergency;
 
 #[derive(Debug, Args)]
@@ -21,6 +23,10 @@ pub struct Respond {
     /// Show the steps with their shares of the clock; run nothing
     #[arg(long, conflicts_with = "yes")]
     pub dry_run: bool,
+    /// As which [[level]] you act [default: that of the contact with your account]
+    #[arg(long = "as", id = "level", value_name = "LEVEL")]
+    #[arg(add = ArgValueCandidates::new(candidates::levels))]
+    pub level: Option<String>,
     /// Push the rollback at the end [default: the branch's remote, else origin]
     #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "")]
     pub publish: Option<String>,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use super::PlainFormat;
 use super::config::ConfigArgs;
@@ -10,6 +11,7 @@ use super::examples::brief;
 use super::format::FormatArgs;
 use super::rollback_plan::PlanArgs;
 use super::run::RunArgs;
+use crate::cli::candidates;
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::ROLLBACK, disable_help_subcommand = true)]
@@ -75,6 +77,12 @@ pub struct ApplyArgs {
     /// Without it the command shows what it would do, and ends with 3.
     #[arg(long)]
     pub yes: bool,
+    /// As which [[level]] you act [default: that of the contact with your account]
+    ///
+    /// It is written down. A level whose persons all have an account is theirs alone. Without any [[level]] nothing is asked.
+    #[arg(long = "as", id = "level", value_name = "LEVEL", value_parser = level)]
+    #[arg(add = ArgValueCandidates::new(candidates::levels))]
+    pub level: Option<String>,
     /// Push it afterwards [default: the branch's remote, else origin]
     #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "")]
     pub publish: Option<String>,
@@ -97,8 +105,9 @@ pub struct ApproveArgs {
     /// The plan's whole hash, its file, or the beginning of the hash of one here
     #[arg(value_name = "PLAN")]
     pub plan: String,
-    /// As what: letters, digits, hyphens
+    /// As which [[level]]; without any in the configuration, a word
     #[arg(long = "as", id = "level", value_name = "LEVEL", value_parser = level)]
+    #[arg(add = ArgValueCandidates::new(candidates::levels))]
     pub level: String,
     /// By a tag that git signs, vitals-approve-HASH12, instead of a file
     ///
@@ -111,13 +120,15 @@ pub struct ApproveArgs {
 }
 
 fn level(written: &str) -> Result<String, String> {
-    let is_name = (1..=40).contains(&written.len())
+    let is_sign = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '_' | '.');
+    let is_name = (1..=40).contains(&written.chars().count())
+        && written.trim() == written
         && !written.starts_with('-')
-        && written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        && written.chars().all(is_sign);
     if is_name {
         Ok(written.to_owned())
     } else {
-        Err("a level is letters, digits and hyphens: L3".to_owned())
+        Err("a level is a [[level]]'s name: letters, digits, spaces, `-`, `_` and `.`, forty at most, such as L3".to_owned())
     }
 }
 

@@ -72,7 +72,7 @@ what is new. --format nagios and `vitals health --nagios` end as a plugin does:
 
 `vitals rollback`: 0 done and verified, 1 the target failed verification,
 2 applied, failed in place, undone, 3 refused, 4 a check answered nothing,
-5 nobody else has approved it, 6 the remote moved on or refused,
+5 not authorised, 6 the remote moved on or refused,
 7 another vitals is at work, 8 nothing differs, 9 interrupted: run
 `vitals rollback recover`.
 ";

@@ -10,6 +10,8 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::journaled::expect_common;
 use crate::cli::project::Project;
+use crate::config;
+use crate::escalation::Operators;
 use crate::git::Repository;
 use crate::incident::{Detection, Opening, Pinned, Severity, detection, open};
 use crate::process::Interrupt;
@@ -40,6 +42,7 @@ pub fn run(arguments: &IncidentOpen) -> Result<Exit, CliError> {
             configuration: project.as_ref().map(|project| pinned(project.file(), content.as_deref())),
             content,
             head: repository.as_ref().and_then(|(it, interrupt)| it.commit_of_head(interrupt).ok()),
+            operators: project.as_ref().and_then(may_act),
         },
     )?;
     console::answer(&human_log(&log))?;
@@ -62,6 +65,11 @@ fn detected(project: &Project) -> Option<Detection> {
             None
         }
     }
+}
+
+/// Levels and persons as they are now: whatever is written into the configuration later gives nobody more authority.
+fn may_act(project: &Project) -> Option<Operators> {
+    Some(Operators::of(&config::read_target(project.file()).ok()?.escalation))
 }
 
 fn pinned(file: &Path, content: Option<&[u8]>) -> Pinned {

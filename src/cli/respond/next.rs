@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Seen;
+use super::heard::Seen;
 use crate::cli::arguments::Respond;
 use crate::cli::conduct::listen;
 use crate::git::Repository;
@@ -36,6 +36,9 @@ pub fn command(
 fn again(arguments: &Respond, asked: &AskedOfResponse<'_>) -> Vec<String> {
     let emergency = arguments.emergency.to_string();
     let mut words = with(&["respond", &emergency, "--yes"], &asked.options);
+    if let Some(level) = &asked.level {
+        words.extend(["--as".to_owned(), level.clone()]);
+    }
     if asked.publishes {
         words.push("--publish".to_owned());
         words.extend(asked.remote.clone());

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::clock::clock;
 use crate::cli::arguments::{Respond, RunArgs};
 use crate::cli::console;
 use crate::cli::error::CliError;
@@ -60,7 +61,7 @@ impl Place {
         let emergency = &arguments.emergency;
         let command = self.opening(arguments);
         let share = planned(emergency, emergency.clock(), StepName::Open).share;
-        let left_ms = i64::try_from(super::clock(arguments).0 / 1_000_000).unwrap_or(i64::MAX);
+        let left_ms = i64::try_from(clock(arguments).0 / 1_000_000).unwrap_or(i64::MAX);
         let next = NextStep { step: StepName::Open, command: &command, variables: &[], share, left_ms };
         if !arguments.run_args.quiet {
             console::line(next_line(&next))?;
@@ -99,6 +100,7 @@ impl Place {
             budget: arguments.emergency.clock(),
             only: &[],
             remote: None,
+            level: None,
         };
         let own = words(StepName::Open, &asked).unwrap_or_default();
         std::iter::once("vitals".to_owned()).chain(own).chain(arguments.config.words()).collect()

@@ -11,9 +11,10 @@ use crate::cli::conduct::listen;
 use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::operators::operators;
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
-use crate::rollback::{End, Plan, Site, apply, expect_appliable, plans_folder, publish, read_plan};
+use crate::rollback::{By, End, Plan, Site, apply, expect_appliable, plans_folder, publish, read_plan};
 use crate::untrusted::shell_line;
 
 pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
@@ -24,14 +25,18 @@ pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
     let site = Site::around(&root, &interrupt)?;
     let project = Project::find(arguments.config.file())?;
     let configuration = Some(project.file());
+    let operators = operators(&project)?;
     if !arguments.yes {
         expect_appliable(&site, &plan, configuration)?;
-        let words = ["vitals", "rollback", "apply", &arguments.plan].map(str::to_owned);
-        console::line(said::preview(&plan, &hash, &shell_line(words.iter().map(String::as_str))))?;
+        let words = ["vitals", "rollback", "apply", &arguments.plan];
+        let as_level = arguments.level.iter().flat_map(|level| ["--as", level.as_str()]);
+        let again = shell_line(words.into_iter().chain(as_level));
+        console::line(said::preview((&plan, &hash), &operators, &again))?;
         return Ok(RollbackExit::Refused.into());
     }
     let verifier = InPlace::of(&project, &arguments.run_args, &interrupt)?;
-    let done = apply(&site, (&plan, &hash), configuration, &verifier)?;
+    let by = By { operators: &operators, level: arguments.level.as_deref() };
+    let done = apply(&site, (&plan, &hash), (configuration, by), &verifier)?;
     console::line(said::done(&done))?;
     if let (End::Done, Some(remote)) = (done.end, &arguments.publish) {
         console::line(said::published(&publish(&site, Some(remote))?))?;

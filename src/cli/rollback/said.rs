@@ -1,5 +1,6 @@
 //! What was done, in sentences.
 
+use crate::escalation::{Acting, Operators};
 use crate::rollback::{
     Answer, Approved, Begun, CheckVerdict, Done, End, Kind, PRUNED_AFTER_DAYS, Plan, Pruned, Published,
     Target,
@@ -20,7 +21,7 @@ fn moved(branch: Option<&str>) -> String {
 }
 
 /// What a plan would do.
-pub fn preview(plan: &Plan, hash: &str, again: &str) -> String {
+pub fn preview((plan, hash): (&Plan, &str), operators: &Operators, again: &str) -> String {
     let mut lines = if plan.rewrite {
         vec![withdrawn(plan)]
     } else {
@@ -49,12 +50,21 @@ pub fn preview(plan: &Plan, hash: &str, again: &str) -> String {
     for command in &plan.after {
         lines.push(format!("then runs: {}", printable(&shell_line(command.iter().map(String::as_str)))));
     }
+    lines.extend(needed(plan, operators));
     lines.push(format!("plan {}; nothing was changed", short(hash)));
     if plan.rewrite {
         lines.push(format!("first, by another account: vitals rollback approve {hash} --as LEVEL"));
     }
     lines.push(format!("do it: {again} --yes"));
     lines.join("\n")
+}
+
+/// Whose authority a plan needs; None where the configuration has no levels.
+pub fn needed(plan: &Plan, operators: &Operators) -> Option<String> {
+    let action = plan.needs();
+    let may = operators.may(action).iter().map(|level| printable(level).to_string()).collect::<Vec<_>>();
+    let may = if may.is_empty() { "no level".to_owned() } else { may.join(", ") };
+    (!operators.levels.is_empty()).then(|| format!("needs the authority for {}: {may}", action.word()))
 }
 
 /// What a plan does that rewrites history.
@@ -107,6 +117,9 @@ pub fn done(done: &Done) -> String {
     if let Some(torn) = &done.torn {
         lines.push(format!("files that somebody had written since are kept in {torn}"));
     }
+    if let (End::Done, Some(by)) = (done.end, &begun.by) {
+        lines.push(applied_by(by));
+    }
     if let (End::Done, Some(approved)) = (done.end, &begun.rewrite) {
         lines.push(format!("approved by {} as {}", printable(&approved.by), printable(&approved.level)));
         lines.push(format!("what it was is held by refs/vitals/before/{}", begun.id));
@@ -123,6 +136,15 @@ pub fn done(done: &Done) -> String {
         _ => {}
     }
     lines.join("\n")
+}
+
+/// As which level, and whether that is known or was only said.
+fn applied_by(by: &Acting) -> String {
+    let level = printable(&by.level);
+    match &by.person {
+        Some(person) => format!("applied as {level} by {}", printable(person)),
+        None => format!("applied as {level}, as the command line said"),
+    }
 }
 
 fn first(done: &Done) -> String {

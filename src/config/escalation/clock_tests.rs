@@ -257,23 +257,3 @@ fn an_acknowledgement_is_for_a_call_of_this_incident_and_only_once() {
     facts.push(fact(40, What::Closed));
     assert!(matches!(ack(&stands(&facts, 50), Some(&key), 1), Err(AckRefused::Over { .. })));
 }
-
-#[test]
-fn a_level_may_what_lower_ones_may_and_who_may_is_said() {
-    let levels = policy().levels;
-    assert_eq!(authority(&levels, "L1", Action::FileRollback), Ok(()));
-    assert_eq!(authority(&levels, "L4", Action::FileRollback), Ok(()));
-    let refused = authority(&levels, "L1", Action::CompleteRollback).expect_err("not its");
-    assert_eq!(
-        refused,
-        NotAuthorised::NotIts {
-            level: "L1".into(),
-            action: Action::CompleteRollback,
-            may: ["L2", "L3", "L4"].map(str::to_owned).to_vec()
-        }
-    );
-    for action in Action::ALL {
-        assert_eq!(authority(&levels, "L4", action), Ok(()), "{action:?}");
-    }
-    assert!(matches!(authority(&levels, "L9", Action::FileRollback), Err(NotAuthorised::NoSuchLevel { .. })));
-}

@@ -9,6 +9,8 @@ pub fn profile(name: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
+mod authority_tests;
+#[cfg(test)]
 mod clock_tests;
 #[cfg(test)]
 mod lint_tests;

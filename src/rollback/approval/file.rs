@@ -12,6 +12,7 @@ use rustix::process::geteuid;
 use serde::{Deserialize, Serialize};
 
 use super::account::{name_of, own_numbers};
+use crate::escalation::{Action, Operators, Proof};
 use crate::rollback::approval_fault::{ApprovalFault, VALID};
 use crate::rollback::approved::Approved;
 use crate::rollback::error::RollbackError;
@@ -97,7 +98,12 @@ pub(super) fn of_plan(common: &Path, hash: &str) -> Vec<PathBuf> {
 }
 
 /// What one is worth to accounts that make or apply the plan.
-pub(super) fn read(path: &Path, hash: &str, own: &[u32]) -> Result<Approved, ApprovalFault> {
+pub(super) fn read(
+    path: &Path,
+    hash: &str,
+    own: &[u32],
+    operators: &Operators,
+) -> Result<Approved, ApprovalFault> {
     let shown = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut file = opened(path).map_err(|_| ApprovalFault::NotPlain(shown()))?;
     let about = file.metadata().map_err(|_| ApprovalFault::NotPlain(shown()))?;
@@ -119,6 +125,9 @@ pub(super) fn read(path: &Path, hash: &str, own: &[u32]) -> Result<Approved, App
     }
     let changed = about.modified().map_err(|_| ApprovalFault::NotPlain(shown()))?;
     expect_recent(changed, SystemTime::now(), &by)?;
+    operators
+        .allowed(Proof::Account(about.uid()), Some(&written.level), Action::RewriteHistory)
+        .map_err(|why| ApprovalFault::Level { by: by.clone(), why })?;
     let when = Timestamp::try_from(changed).map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     Ok(Approved { level: written.level, by, when: when.unwrap_or(written.when), tag: None })
 }

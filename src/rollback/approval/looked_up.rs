@@ -3,6 +3,7 @@
 use super::account::own_numbers;
 use super::file::{not_authorised, of_plan, read};
 use super::tag;
+use crate::escalation::Operators;
 use crate::rollback::approval_fault::ApprovalFault;
 use crate::rollback::approved::Approved;
 use crate::rollback::error::RollbackError;
@@ -15,20 +16,20 @@ use crate::rollback::site::Site;
 /// Where there is none that counts.
 pub(in crate::rollback) fn expect(
     site: &Site<'_>,
-    plan: &Plan,
-    hash: &str,
+    (plan, hash): (&Plan, &str),
+    operators: &Operators,
 ) -> Result<Approved, RollbackError> {
     let Some(made_by) = &plan.made_by else { return Err(not_authorised(hash, ApprovalFault::NoMaker)) };
     let mut own = own_numbers();
     own.push(made_by.uid);
     let mut worst = ApprovalFault::Missing;
     for path in of_plan(&site.common, hash) {
-        match read(&path, hash, &own) {
+        match read(&path, hash, &own, operators) {
             Ok(approved) => return Ok(approved),
             Err(fault) => worst = fault,
         }
     }
-    match tag::read(site, made_by, hash)? {
+    match tag::read(site, (made_by, hash), operators)? {
         Some(Ok(approved)) => Ok(approved),
         Some(Err(fault)) => Err(not_authorised(hash, fault)),
         None => Err(not_authorised(hash, worst)),

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::file::expect_recent;
+use crate::escalation::{Action, Operators, Proof};
 use crate::git::write;
 use crate::rollback::approval_fault::ApprovalFault;
 use crate::rollback::approved::Approved;
@@ -34,8 +35,8 @@ pub fn sign(site: &Site<'_>, hash: &str, level: &str) -> Result<String, Rollback
 /// What the tag of a plan is worth; None where there is none.
 pub(super) fn read(
     site: &Site<'_>,
-    made_by: &MadeBy,
-    hash: &str,
+    (made_by, hash): (&MadeBy, &str),
+    operators: &Operators,
 ) -> Result<Option<Result<Approved, ApprovalFault>>, RollbackError> {
     let name = name(hash);
     let Some(object) = site.repository.refers(&format!("refs/tags/{name}"), site.interrupt)? else {
@@ -60,6 +61,10 @@ pub(super) fn read(
     let Some(level) = level_of(&signed.message, hash) else {
         return Ok(Some(Err(fault("its message has another hash, or no level".into()))));
     };
+    let is_by = |key: &str| signed.is_by(key);
+    if let Err(why) = operators.allowed(Proof::Signature(&is_by), Some(&level), Action::RewriteHistory) {
+        return Ok(Some(Err(ApprovalFault::Level { by, why })));
+    }
     let made = SystemTime::UNIX_EPOCH + Duration::from_secs(signed.seconds);
     let when = jiff::Timestamp::try_from(made).map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     let approved =

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::escalation::Acting;
 use crate::rollback::approved::Approved;
 use crate::rollback::verdict::CheckVerdict;
 
@@ -57,6 +58,9 @@ pub struct Begun {
     /// The move is back to that commit, by this approval: history is rewritten.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewrite: Option<Approved>,
+    /// As what it was applied, where the configuration has levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Acting>,
 }
 
 /// A record after the first. Those that say what is about to happen are written before it does.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::Settings;
+use crate::escalation::{Action, NotAuthorised, Operators};
 use crate::quantity::Nanos;
 use crate::respond::{Emergency, Ended, Known, StepName};
 
@@ -19,6 +20,10 @@ pub struct AskedOfResponse<'a> {
     pub publishes: bool,
     /// Where to; None for where it usually is.
     pub remote: Option<String>,
+    /// Who may do what.
+    pub operators: Operators,
+    /// As which level somebody acts, where that was said.
+    pub level: Option<String>,
     /// The options that choose the configuration, as they are written.
     pub config: Vec<String>,
     /// Those that choose the target too.
@@ -64,6 +69,10 @@ pub enum ResponseEvent<'a> {
     },
     /// A step waits for a yes.
     Waits(StepName),
+    /// The plan needs this of a level's authority, which these levels have.
+    Needs(Action, Vec<String>),
+    /// It is not the operator's to do.
+    NotAllowed(&'a NotAuthorised),
     /// A step ended.
     Ended {
         /// What the journal has of it.

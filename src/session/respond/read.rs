@@ -129,6 +129,7 @@ fn plan(said: &Said) -> (Outcome, Known) {
         (Outcome::Done, Ok(Written { hash, plan })) => {
             let known = Known {
                 plan: Some(hash),
+                needs: Some(plan.needs()),
                 commits: Some(plan.commits.len()),
                 partial: Some(!matches!(plan.target, Target::Commit { .. })),
                 ..Known::default()

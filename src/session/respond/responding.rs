@@ -2,12 +2,15 @@
 
 use std::time::Instant;
 
+use rustix::process::getuid;
+
 use super::super::own_program::{OwnProgram, Said};
 use super::answer::Answer;
 use super::asked::{AskedOfResponse, PinnedFile, ResponseEvent};
 use super::contained::contain;
 use super::read::read;
 use super::seen::only;
+use crate::escalation::Proof;
 use crate::incident::{Event, Incident, IncidentError, Stamp};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
@@ -73,6 +76,9 @@ impl<'a> Responding<'a> {
             if step == StepName::Open {
                 self.is_open()?;
             } else {
+                if step == StepName::Apply && !self.is_allowed() {
+                    break Outcome::NotAuthorised;
+                }
                 if step.changes() && !self.asked.yes {
                     (self.heard)(&ResponseEvent::Waits(step));
                     break Outcome::Refused;
@@ -93,6 +99,23 @@ impl<'a> Responding<'a> {
         let (known, took_ms) = (&self.state.known, self.passed_ms());
         (self.heard)(&ResponseEvent::Over { known, took_ms });
         Ok(outcome)
+    }
+
+    /// Whether the plan is the operator's to apply; says whose it is. `vitals rollback apply` asks the same once more.
+    fn is_allowed(&self) -> bool {
+        let operators = &self.asked.operators;
+        let Some(action) = self.state.known.needs.filter(|_| !operators.levels.is_empty()) else {
+            return true;
+        };
+        (self.heard)(&ResponseEvent::Needs(action, operators.may(action)));
+        let account = Proof::Account(getuid().as_raw());
+        match operators.allowed(account, self.asked.level.as_deref(), action) {
+            Ok(_) => true,
+            Err(why) => {
+                (self.heard)(&ResponseEvent::NotAllowed(&why));
+                false
+            }
+        }
     }
 
     /// Calls who has to know by now, where anybody is configured: it reaches out, and waits for a yes as all else does.
@@ -157,6 +180,7 @@ impl<'a> Responding<'a> {
             budget,
             only: &self.only,
             remote: self.asked.remote.as_deref(),
+            level: self.asked.level.as_deref(),
         };
         let Some(own) = words(step, &asked) else {
             return self.asked.settings.respond.contain.as_ref().map(|it| it.words()).unwrap_or_default();

@@ -135,8 +135,17 @@ fn a_breach_calls_those_who_have_to_know() {
         })
         .collect();
     let place = breach(&format!("{levels}{contacts}"));
-    let run = place.respond(&["isolation", "--yes"], 0);
-    assert!(run.out.contains("escalate, "), "{}", run.out);
+    // L1 may not take everything back: it says who may, and they go on there.
+    let refused = place.respond(&["isolation", "--yes", "--as", "L1"], 5);
+    assert!(refused.out.contains("needs the authority for complete-rollback: L2, L3, L4"), "{}", refused.out);
+    assert!(
+        refused.out.contains("refused: `L1` may not do this") && !refused.out.contains("next:"),
+        "{}",
+        refused.out
+    );
+    let run = place.respond(&["isolation", "--yes", "--as", "L2"], 0);
+    assert_eq!(short(&place.steps()).last().map(String::as_str), Some("verify done"), "{}", run.out);
+    assert!(refused.out.contains("escalate, "), "{}", refused.out);
     let heard = fs::read_to_string(place.repository.path().join("pager.local")).expect("notices");
     assert!(heard.contains("L3 is called") && heard.contains("users"), "{heard}");
 }

@@ -15,7 +15,7 @@ use crate::support::needs::needs;
 const NOBODY: &str = "65534";
 
 /// Plans to rewrite history to the commit before, as a user does; gives the plan's hash.
-fn planned(service: &Service) -> String {
+pub fn planned(service: &Service) -> String {
     let python = a_python().display().to_string();
     let words = ["rollback", "plan", "HEAD~1", "--rewrite", "--json", "--quiet", "--python", &python];
     let run = Run::from(service.repository.plain(&words).output().expect("it runs"));
@@ -26,8 +26,12 @@ fn planned(service: &Service) -> String {
     plan["hash"].as_str().expect("a hash").to_owned()
 }
 
-/// Another account approves it; what this machine lacks for that, where it does.
 fn approved_by_nobody(service: &Service, hash: &str) -> Result<Run, String> {
+    approved_as(service, hash, "L3")
+}
+
+/// Another account approves it; what this machine lacks for that, where it does.
+pub fn approved_as(service: &Service, hash: &str, level: &str) -> Result<Run, String> {
     for folder in [service.path(), service.repository.temporary()] {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("set");
     }
@@ -38,7 +42,7 @@ fn approved_by_nobody(service: &Service, hash: &str) -> Result<Run, String> {
     assert!(copied.expect("cp runs").success());
     let mut command = Command::new("setpriv");
     command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]).arg(&program);
-    command.args(["rollback", "approve", hash, "--as", "L3"]).current_dir(service.path());
+    command.args(["rollback", "approve", hash, "--as", level]).current_dir(service.path());
     command.env_remove("SUDO_UID").env("NO_COLOR", "1");
     let run = command.output().map(Run::from).map_err(|error| format!("setpriv: {error}"));
     fs::remove_file(&program).expect("there");
@@ -317,7 +321,7 @@ fn a_remote_with_a_commit_that_was_not_taken_back_is_not_overwritten() {
 }
 
 /// Keys of ssh, for the maker of the plan and for another.
-fn with_keys(service: &Service) -> Result<[PathBuf; 2], String> {
+pub fn with_keys(service: &Service) -> Result<[PathBuf; 2], String> {
     let key = |name: &str| {
         let place = service.repository.temporary().join(name);
         let mut command = Command::new("ssh-keygen");
@@ -343,7 +347,7 @@ fn with_keys(service: &Service) -> Result<[PathBuf; 2], String> {
 }
 
 /// `vitals rollback approve --tag` by one with this address and this key.
-fn tagged(service: &Service, hash: &str, address: &str, key: &Path) -> Run {
+pub fn tagged(service: &Service, hash: &str, address: &str, key: &Path) -> Run {
     let mut command = service.repository.plain(&["rollback", "approve", hash, "--as", "L4", "--tag"]);
     let key = key.display().to_string();
     let settings = [("user.signingKey", key.as_str()), ("user.email", address), ("user.name", "B")];

@@ -27,6 +27,7 @@
 //! | undo is always possible and printed, undo of undo is redo | `applied::no_byte_…`, `applied::an_undo_keeps_commits_that_have_followed`, `approved::with_an_approval_…` |
 //! | of ten at once one wins | `refused::of_ten_at_once_one_wins` |
 //! | history is rewritten by two people | `approved` |
+//! | what is above the operator's level is refused, and who may is said | `levels` |
 //! | other hashes than SHA-1 | `promised::a_repository_of_sha_256_is_planned_applied_undone_published_and_recovered` |
 
 mod applied;
@@ -37,6 +38,7 @@ mod elsewhere;
 mod interrupted;
 mod journals;
 mod kept;
+mod levels;
 mod promised;
 mod published;
 mod refused;

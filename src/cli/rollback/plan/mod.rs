@@ -3,6 +3,7 @@
 mod beside;
 mod ladder;
 mod last_good;
+mod next;
 mod phase;
 mod planning;
 mod written;

@@ -4,18 +4,19 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::next::next;
 use crate::cli::arguments::{PlainFormat, PlanArgs};
 use crate::cli::console;
 use crate::cli::delivery::print;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::operators::operators;
 use crate::cli::project::Project;
 use crate::cli::rollback_exit::RollbackExit;
 use crate::report::ladder::Rung;
 use crate::report::rollback_plan::human_plan;
 use crate::rollback::{Outcome, Plan, keep_plan, open_approvals, plan_place, plans_folder, read_plan};
 use crate::session::SessionError;
-use crate::untrusted::shell_line;
 
 /// A plan as its file has it.
 #[derive(Serialize)]
@@ -58,7 +59,7 @@ pub fn written(
     keep_plan(plan, &place)?;
     let shown = place.display().to_string();
     let named = if found_by_hash(&place, &hash) { hash[..12].to_owned() } else { shown.clone() };
-    let next = shell_line(["vitals", "rollback", "apply", &named, "--yes"]);
+    let next = next(plan, &named, &operators(project)?);
     let first = approval_first(plan, &hash)?;
     let exit = match plan.outcome {
         Outcome::Verified => Exit::Pass,
@@ -67,14 +68,14 @@ pub fn written(
     };
     print(&written, arguments.format.get(), || {
         let last = if exit == Exit::Pass {
-            format!("{first}next: {next}\n")
+            format!("{first}{next}\n")
         } else {
             format!("written to {shown}, which `apply` refuses\n")
         };
         human_plan(plan, &hash) + &last
     })?;
     if arguments.format.get() == PlainFormat::Json && exit == Exit::Pass {
-        console::note(format_args!("{first}next: {next}"));
+        console::note(format_args!("{first}{next}"));
     }
     Ok(exit)
 }
