@@ -15,7 +15,7 @@ use super::exit::Exit;
 use super::health;
 use super::journaled;
 use super::project::{Project, target};
-use crate::config::{CheckKind, CommandLine, Probe, Settings, revision};
+use crate::config::{CheckKind, CommandLine, Settings, revision};
 use crate::journal::{Damage, Fault};
 use crate::quantity::Nanos;
 use crate::report::bisect::{BisectDocument, BisectEnd, BisectEvent, bisect_line, human_bisect};
@@ -132,6 +132,7 @@ fn search(arguments: &Bisect, good: &str, bad: &str, words: &[String]) -> Result
         seed,
         into_merges: arguments.into_merges,
         prepare: settings.prepare.clone(),
+        only_if_it_fits: false,
     };
     let (conduct, interrupt) = begin(run_args, usual(1, USUAL))?;
     let bar = Progress::new(run_args.quiet);
@@ -201,14 +202,7 @@ fn question(arguments: &Bisect) -> Result<(Settings, Question), CliError> {
     let Ok([check]) = <[_; 1]>::try_from(checks.clone()) else {
         return Err(failed(BisectError::SeveralQuestions { count: checks.len() }));
     };
-    Ok(match &check.kind {
-        CheckKind::Probe(probe) if !matches!(**probe, Probe::Growth(_)) => {
-            let probe = (**probe).clone();
-            let settings = Settings { probes: vec![probe.clone()], ..settings };
-            (settings, Question::Time { probe, check: Box::new(check) })
-        }
-        _ => (settings, Question::Check(Box::new(check))),
-    })
+    Ok(Question::of(check, settings))
 }
 
 fn exit(document: &BisectDocument) -> Exit {
@@ -218,7 +212,7 @@ fn exit(document: &BisectDocument) -> Exit {
     match document.last().end {
         BisectEnd::Found => Exit::Pass,
         BisectEnd::Set | BisectEnd::Undecided => Exit::Undecided,
-        BisectEnd::CutShort => Exit::Code(4),
+        BisectEnd::CutShort | BisectEnd::OverBudget => Exit::Code(4),
         BisectEnd::Alike => Exit::Code(8),
     }
 }

@@ -103,8 +103,11 @@ fn once(
     let again: Vec<String> =
         ["vitals", "health"].map(str::to_owned).into_iter().chain(options.clone()).collect();
     let greens = |names: &[&str]| known_greens(project, names);
-    let mut document =
-        health(run, checks, Asked { options, heard: &heard, look_back: None, greens: Some(&greens) })?;
+    let mut document = health(
+        run,
+        checks,
+        Asked { options, heard: &heard, look_back: None, greens: Some(&greens), culprit: None },
+    )?;
     document.head.asked_again_by(&[again, vec![ONLY.to_owned()]].concat());
     Ok(document)
 }

@@ -12,6 +12,7 @@ mod compare;
 mod complete;
 mod conduct;
 mod console;
+mod culprits;
 mod delivery;
 mod doctor;
 mod error;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::arguments::{Accept, NightArguments, Nightly, NightlyAction, ONLY};
 use super::conduct::{begin, listen};
 use super::console;
+use super::culprits;
 use super::delivery::{deliver, stored};
 use super::error::CliError;
 use super::exit::Exit;
@@ -53,9 +54,14 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
     };
     let bar = Progress::new(run_args.quiet);
     let run = Run { settings: &settings, conduct: &how, interrupt: &interrupt, progress: &bar };
-    let document = measured(arguments, run, baseline.as_ref(), &past);
+    let seed = arguments.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let document = measured(arguments, run, baseline.as_ref(), (&past, seed));
     bar.finish();
     let mut document = document?;
+    let options = [arguments.config.words(), run_args.words()].concat();
+    let known = (history.as_ref().ok(), baseline.as_ref().and_then(|baseline| baseline.commit.as_ref()));
+    culprits::of_night(run, &mut document, known, (&options, seed), run_args.quiet);
+    bar.finish();
     let again = |command: &str| {
         let words = ["vitals", command].map(str::to_owned).into_iter();
         words
@@ -75,6 +81,8 @@ fn night(arguments: &NightArguments) -> Result<Exit, CliError> {
         notified::night(&project, &settings, &report, &interrupt);
     }
     let exit = if unkept { exit.spoiled() } else { exit };
+    // Ctrl-C in a search: the night itself is whole.
+    let exit = if interrupt.raised() { Exit::Interrupted } else { exit };
     Ok(stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit))
 }
 
@@ -88,7 +96,7 @@ fn measured(
     arguments: &NightArguments,
     run: Run<'_>,
     baseline: Option<&Baseline>,
-    past: &Past,
+    (past, seed): (&Past, u64),
 ) -> Result<NightlyDocument, SessionError> {
     let quiet = arguments.run_args.quiet;
     let heard = |check: &crate::health::CheckReport| {
@@ -101,7 +109,7 @@ fn measured(
         baseline,
         checks: &run.settings.checks,
         heard: &heard,
-        seed: arguments.seed.unwrap_or_else(|| rand::random::<u32>().into()),
+        seed,
     };
     let compared = if baseline.is_some() { run.settings.probes.len() } else { 0 };
     let planned = run.settings.probes.len() + run.settings.checks.len() + compared;

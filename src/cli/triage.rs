@@ -5,12 +5,14 @@ use std::time::Duration;
 use super::arguments::Triage;
 use super::conduct::begin;
 use super::console;
+use super::culprits::TriageSearches;
 use super::delivery::{deliver_as, opened};
 use super::error::CliError;
 use super::exit::Exit;
 use super::health::{expect_own_ports, read};
 use super::known_greens::known_greens;
 use super::project::Project;
+use crate::config::CheckSettings;
 use crate::health::CheckReport;
 use crate::plan::Budget;
 use crate::process::monotonic;
@@ -20,7 +22,7 @@ use crate::report::health::{changed_line, check_line, found_line, human_triage};
 use crate::report::judged::judged;
 use crate::report::progress::Progress;
 use crate::report::{Detail, Report, known_line};
-use crate::session::{Asked, LookBack, Run, health, last_good};
+use crate::session::{Asked, AskedOfCulprit, LookBack, Run, health, last_good};
 use crate::store::history::{Filter, Found, History, HistoryError, RunRow, look};
 use crate::verdict::{ChangeReason, LastGood, Status, UnknownChange};
 
@@ -65,9 +67,17 @@ pub fn run(arguments: &Triage) -> Result<Exit, CliError> {
             let _ = console::line(changed_line(monotonic().since(began), change));
         }
     };
+    let good_commit = past.good.as_ref().map(|good| good.commit.clone());
     let look_back = Some(LookBack { good: past.good, heard: &heard_change });
     let greens = |names: &[&str]| known_greens(&project, names);
-    let asked = Asked { options, heard: &heard, look_back, greens: Some(&greens) };
+    let searches = TriageSearches::of(run, (&project, good_commit), (&options, run_args.quiet));
+    let search = |check: &CheckSettings, more: usize| {
+        let found = searches.search(check, more);
+        heard_change(&found);
+        found
+    };
+    let culprit = settings.culprit.auto.then_some(&search as AskedOfCulprit<'_>);
+    let asked = Asked { options: options.clone(), heard: &heard, look_back, greens: Some(&greens), culprit };
     let mut document = health(run, &checks, asked)?;
     document.head.notes.extend(past.trouble.map(|error| {
         let why = UnknownChange::Refused { error };

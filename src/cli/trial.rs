@@ -52,7 +52,8 @@ pub fn measure(file: &Path, proposal: &mut Proposal, arguments: &Init) -> Result
         take(&mut proposal.probes, document.probes.iter().map(of_probe), file);
     }
     if !settings.checks.is_empty() && !interrupt.raised() {
-        let asked = Asked { options: Vec::new(), heard: &|_| {}, look_back: None, greens: None };
+        let asked =
+            Asked { options: Vec::new(), heard: &|_| {}, look_back: None, greens: None, culprit: None };
         let asking = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
         let document = health(asking, &settings.checks, asked).inspect_err(|_| bar.finish())?;
         stopped |= document.head.interrupted;

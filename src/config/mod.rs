@@ -44,7 +44,8 @@ pub use pinned::pinned_by;
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use rehearsed::{Rehearsed, rehearsed};
 pub use settings::{
-    Conditions, Limits, Preparation, ReportSettings, RespondSettings, RollbackSettings, Settings,
+    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RespondSettings, RollbackSettings,
+    Settings,
 };
 pub use text::FILE_NAME;
 pub use variables::{VariableError, assignment};

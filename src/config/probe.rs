@@ -26,6 +26,8 @@ pub mod defaults {
     pub const TIMEOUT: Nanos = Nanos::from_millis(60_000);
     /// The longest that one probe may take, where no budget is given.
     pub const PROBE_BUDGET: Nanos = Nanos::from_millis(180_000);
+    /// The longest that searches for commits at fault take which nobody asked for.
+    pub const CULPRIT_BUDGET: Nanos = Nanos::from_millis(600_000);
 }
 
 /// One thing to measure.

@@ -10,7 +10,7 @@ use super::command_line::CommandLine;
 use super::editor::Editor;
 use super::names::BaselineName;
 use super::notify::ReceiverSettings;
-use super::probe::Probe;
+use super::probe::{Probe, defaults};
 use crate::escalation::Policy;
 use crate::quantity::{Bytes, Nanos};
 
@@ -51,6 +51,23 @@ pub struct Settings {
     pub respond: RespondSettings,
     /// Who is called when.
     pub escalation: Policy,
+    /// Whether the commit at fault is searched for without being asked.
+    pub culprit: CulpritSettings,
+}
+
+/// Whether `vitals nightly` and `vitals triage` search for the commit at fault by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CulpritSettings {
+    /// They do.
+    pub auto: bool,
+    /// All searches of one run take no longer than this together.
+    pub budget: Nanos,
+}
+
+impl Default for CulpritSettings {
+    fn default() -> Self {
+        Self { auto: false, budget: defaults::CULPRIT_BUDGET }
+    }
 }
 
 /// What `vitals rollback` does beside the move itself.
@@ -111,6 +128,7 @@ impl Default for Settings {
             rollback: RollbackSettings::default(),
             respond: RespondSettings::default(),
             escalation: Policy::default(),
+            culprit: CulpritSettings::default(),
             notify: Vec::new(),
             reports: ReportSettings::default(),
         }

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::next::NextCommand;
 use super::outcome::CheckReport;
 use super::scenario::Scenario;
-use crate::verdict::{FailureReason, Reason, RetentionReason, SlownessReason, Status, SuiteReason, Verdict};
+use crate::verdict::{
+    ChangeReason, CulpritEnd, FailureReason, Reason, RetentionReason, SlownessReason, Status, SuiteReason,
+    Verdict,
+};
 
 /// A scenario that is seen, with why and what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,10 +82,20 @@ pub fn triage(checks: &[CheckReport], next: &NextCommand) -> Vec<Finding> {
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
             next: next.after(scenario, bad.first()?),
-            rollback: next.way_back(&bad),
+            rollback: bad.iter().find_map(|check| after_culprit(check)).or_else(|| next.way_back(&bad)),
         })
     });
     all.collect()
+}
+
+/// The command that a search for the commit at fault leads to.
+fn after_culprit(check: &CheckReport) -> Option<String> {
+    check.outcome.verdict.evidence.iter().find_map(|evidence| match evidence {
+        Reason::Change(ChangeReason::Culprit { search }) if search.end == CulpritEnd::Found => {
+            Some(search.next.clone())
+        }
+        _ => None,
+    })
 }
 
 fn evidence(check: &CheckReport) -> FindingEvidence {

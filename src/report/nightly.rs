@@ -9,7 +9,7 @@ use super::head::Head;
 use super::health::{HealthDocument, human_health};
 use super::human::{Detail, human};
 use super::terminal::{BOLD, DIM, line, style_of, styled};
-use super::words::sentence;
+use super::words::{sentence, sentences};
 use crate::git::Commit;
 use crate::report::words;
 use crate::statistics::{ChangePoint, Drift, Interval};
@@ -251,8 +251,8 @@ fn reported(text: &mut String, alert: &Alert) {
     let before =
         alert.after.as_ref().map_or_else(String::new, |night| format!("; before it {}", words::night(night)));
     line(text, &styled(DIM, &printable(&format!("  since {}{before}", words::night(&alert.since)))));
-    for reason in &alert.reasons {
-        line(text, &format!("  {}", printable(&sentence(reason))));
+    for said in sentences(&alert.reasons) {
+        line(text, &format!("  {}", printable(&said)));
     }
 }
 

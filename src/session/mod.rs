@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod conduct;
 mod conversations;
+mod culprit;
 mod diff;
 mod drill;
 mod doctor;
@@ -45,13 +46,14 @@ pub use self::check::run;
 pub use self::compare::{Comparing, compare, in_place};
 pub use self::conduct::{Conduct, Run};
 pub use self::conversations::{conversations, is_conversation};
+pub use self::culprit::{AskedOfNight, Culprits, Suspicion, culprits_of_night};
 pub use self::diff::diff;
 pub use self::doctor::{AskedOfDoctor, Examination, examine};
 pub use self::drill::{AskedOfDrill, DrillEvent, drill};
 pub use self::error::SessionError;
 pub use self::evidence::gather;
 pub use self::health::{
-    Asked, LookBack, audit, checks_of, faults, health, known_good, last_good, name_of_probe,
+    Asked, AskedOfCulprit, LookBack, audit, checks_of, faults, health, known_good, last_good, name_of_probe,
 };
 pub use self::lock_fault::LockSearchError;
 pub use self::lock_search::{AskedOfLocks, LockSide, lock_search};

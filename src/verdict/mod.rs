@@ -32,11 +32,12 @@ pub use operations::judge_operations;
 pub use probe::{Limit, Measured, ProbeReport};
 pub use reason::{
     AgedCommit, BaselineReason, BranchTime, ChangeReason, CheckReason, CommandReason, ComparisonReason,
-    Counts, CreationReason, CycleReason, Exception, FailureReason, GoodRun, GrowthReason, HttpReason,
-    ImportReason, Isolation, LastGood, LeakRate, LeftReason, Location, Mismatch, ModuleTime, NoReplay,
-    NoteReason, PairsReason, Planned, PullRequestReason, ReadingReason, Reason, ReportTrouble,
-    RetentionReason, RunEnd, RunReason, SlownessReason, Spread, SuiteReason, SyntaxReason, TapFault,
-    TestFailure, TestSource, TimeReason, Typical, UnknownChange, WebsocketReason, comes_of_an_import,
+    Counts, CreationReason, CulpritEnd, CulpritSearch, CulpritSuspect, CycleReason, Exception, FailureReason,
+    GoodRun, GrowthReason, HttpReason, ImportReason, Isolation, LastGood, LeakRate, LeftReason, Location,
+    Mismatch, ModuleTime, NoReplay, NotSearched, NoteReason, PairsReason, Planned, PullRequestReason,
+    ReadingReason, Reason, ReportTrouble, RetentionReason, RunEnd, RunReason, SlownessReason, Spread,
+    SuiteReason, SyntaxReason, TapFault, TestFailure, TestSource, TimeReason, Typical, UnknownChange,
+    WebsocketReason, comes_of_an_import,
 };
 pub use reasoned::Verdict;
 pub use status::Status;

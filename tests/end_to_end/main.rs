@@ -20,6 +20,7 @@ mod comparison;
 mod configuration;
 mod conversations;
 mod creations;
+mod culprits;
 mod doctor;
 mod documents;
 mod drills;

@@ -52,7 +52,8 @@ pub fn measured(
             console::note(check_line(check));
         }
     };
-    let question = session::Asked { options: Vec::new(), heard: &heard, look_back: None, greens: None };
+    let question =
+        session::Asked { options: Vec::new(), heard: &heard, look_back: None, greens: None, culprit: None };
     let document = health(run, asked.checks, question)?;
     if document.head.interrupted {
         return Ok(None);

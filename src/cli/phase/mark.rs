@@ -62,7 +62,7 @@ pub fn run(arguments: &PhaseMark, bound: Bound) -> Result<Exit, CliError> {
         let document = health(
             run,
             &checks,
-            Asked { options: Vec::new(), heard: &heard, look_back: None, greens: None },
+            Asked { options: Vec::new(), heard: &heard, look_back: None, greens: None, culprit: None },
         )?;
         if document.head.interrupted {
             return Ok(Exit::Interrupted);

@@ -34,6 +34,8 @@ pub struct WholeTable {
     #[serde(default)]
     pub respond: RespondTable,
     #[serde(default)]
+    pub culprit: CulpritTable,
+    #[serde(default)]
     pub notify: Vec<Spanned<NotifyTable>>,
     #[serde(default)]
     pub escalation: EscalationTable,
@@ -66,6 +68,14 @@ pub struct RespondTable {
     pub contain_within: Option<Spanned<WrittenDuration>>,
     #[serde(default)]
     pub evidence: Vec<WrittenCommand>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CulpritTable {
+    #[serde(default)]
+    pub auto: bool,
+    pub budget: Option<WrittenDuration>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -16,9 +16,10 @@ use crate::config::check::CheckSettings;
 use crate::config::env_file;
 use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
-use crate::config::probe::Probe;
+use crate::config::probe::{Probe, defaults};
 use crate::config::settings::{
-    Conditions, Limits, Preparation, ReportSettings, RespondSettings, RollbackSettings, Settings,
+    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RespondSettings, RollbackSettings,
+    Settings,
 };
 use crate::config::text::{is_there, read_bytes};
 use crate::config::variables::Variables;
@@ -56,6 +57,10 @@ impl TomlFile<'_> {
             conditions: Conditions::default(),
             rollback: self.rollback(file.rollback, &checks)?,
             respond: self.respond(file.respond)?,
+            culprit: CulpritSettings {
+                auto: file.culprit.auto,
+                budget: file.culprit.budget.map_or(defaults::CULPRIT_BUDGET, |budget| budget.0),
+            },
             probes,
             checks,
             baseline: self.baseline(file.nightly.baseline)?,
@@ -156,7 +161,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::quantity::Tolerance;
+    use crate::quantity::{Nanos, Tolerance};
 
     fn read_text(text: &str) -> Result<Settings, ConfigError> {
         TomlFile { path: Path::new("vitals.toml"), text }.settings()
@@ -216,6 +221,15 @@ mod tests {
         assert_eq!(settings.evidence.len(), 1);
         let (reported, _) = message(&format!("{text}contain_within = '16s'\n"));
         assert!(reported.contains("line 5") && reported.contains("at most 15s"), "{reported}");
+    }
+
+    #[test]
+    fn a_search_for_the_commit_at_fault_is_made_where_it_is_asked_for() {
+        let of = |text: &str| read_text(text).expect("settings").culprit;
+        assert_eq!(of(""), CulpritSettings::default());
+        assert!(!of("[culprit]\nbudget = \"1m\"\n").auto);
+        let asked = of("[culprit]\nauto = true\nbudget = \"90s\"\n");
+        assert_eq!((asked.auto, asked.budget), (true, Nanos::from_millis(90_000)));
     }
 
     #[test]

@@ -7,9 +7,9 @@ use super::super::head::Head;
 use super::super::lock_search::TrialWord;
 use super::forecast::Forecast;
 use super::skip::Skip;
-use crate::culprit::Tally;
+use crate::culprit::{BATCH, ENDS, Tally};
 use crate::git::Commit;
-use crate::verdict::Reason;
+use crate::verdict::{Location, Reason};
 
 /// What `vitals bisect GOOD BAD` found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct BisectDocument {
     pub answered: [TrialWord; 2],
     /// How often each end failed, of how many answers.
     pub ends_tally: [Option<Tally>; 2],
+    /// The lines that the bad end's verdict names, relative to the repository's top.
+    #[serde(default)]
+    pub places: Vec<Location>,
     /// Commits that wrote the lines which the bad end's verdict names: they were asked first.
     pub blamed: Vec<String>,
     /// The commits that hold `held` of the probability together, oldest first.
@@ -103,6 +106,8 @@ pub enum BisectEnd {
     Undecided,
     /// The budget was spent, or Ctrl-C came: the journal is kept.
     CutShort,
+    /// By its forecast it takes longer than there is time: it was not begun.
+    OverBudget,
 }
 
 /// How a search goes on.
@@ -138,6 +143,7 @@ impl BisectDocument {
             failure: Vec::new(),
             answered: [TrialWord::Unknown; 2],
             ends_tally: [None; 2],
+            places: Vec::new(),
             blamed: Vec::new(),
             suspects: Vec::new(),
             held: 0.0,
@@ -153,6 +159,13 @@ impl BisectDocument {
             skips: Vec::new(),
             end: BisectEnd::Undecided,
         }
+    }
+
+    /// Runs of the target: of the ends, of batches (a pair is two), of the culprit beside its parent; and answers by yes or no.
+    pub fn runs(&self) -> usize {
+        let compared = [&self.ends, &self.comparison].into_iter().flatten().flat_map(|it| &it.probes);
+        let pairs: usize = compared.map(|probe| probe.comparison.measured.pairs().len()).sum();
+        2 * (pairs + self.batches * (BATCH + 2 * ENDS)) + self.answers
     }
 
     /// The search whose end is that of all: the one in the culprit's branch, unless its ends did not differ.

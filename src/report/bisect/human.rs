@@ -134,6 +134,7 @@ fn headline(document: &BisectDocument) -> String {
         }
         (BisectEnd::Alike, _) => "the two ends do not differ".into(),
         (BisectEnd::Undecided, _) => "whether the two ends differ could not be decided".into(),
+        (BisectEnd::OverBudget, _) => "not begun: it takes longer than there is time".into(),
         (BisectEnd::CutShort, []) => "not finished: `vitals bisect resume` goes on".into(),
         (BisectEnd::CutShort, some) => format!(
             "not finished: one of {} commits, which hold {held:.0} %; `vitals bisect resume` goes on",

@@ -1,6 +1,6 @@
 //! What is said of what changed.
 
-use super::comparison;
+use super::{comparison, culprit};
 use crate::quantity::Nanos;
 use crate::verdict::{AgedCommit, ChangeReason, GoodRun, LastGood, Location, UnknownChange};
 
@@ -33,6 +33,8 @@ pub fn sentence(reason: &ChangeReason) -> String {
         ChangeReason::GoodCommitMissing { good } => {
             format!("{}, which is not in this repository", passed(good))
         }
+        ChangeReason::Culprit { search } => culprit::found(search),
+        ChangeReason::CulpritNotSearched { why, .. } => culprit::not_searched(why),
         ChangeReason::NotKnown { why } => unknown(why),
     }
 }

@@ -8,6 +8,7 @@ pub mod check;
 mod command;
 mod comparison;
 mod creation;
+pub mod culprit;
 mod cycle;
 pub mod doctor;
 pub mod escalation;

@@ -1,8 +1,8 @@
 //! The sentence of any reason.
 
 use super::{
-    baseline, change, check, command, comparison, creation, cycle, failure, growth, http, import, left, note,
-    pairs, pull_request, reading, retention, slowness, suite, syntax, time, websocket,
+    baseline, change, check, command, comparison, creation, culprit, cycle, failure, growth, http, import,
+    left, note, pairs, pull_request, reading, retention, slowness, suite, syntax, time, websocket,
 };
 use crate::untrusted::redact;
 use crate::verdict::{Reason, RunReason};
@@ -44,7 +44,12 @@ fn of_the_run(reason: &RunReason) -> String {
     }
 }
 
-/// The sentences of several.
+/// The sentences of several; after one that leads on to a command, that command.
 pub fn sentences(reasons: &[Reason]) -> Vec<String> {
-    reasons.iter().map(sentence).collect()
+    reasons.iter().flat_map(with_next).collect()
+}
+
+fn with_next(reason: &Reason) -> Vec<String> {
+    let next = culprit::next(reason).map(|command| format!("next: {}", redact(command)));
+    std::iter::once(sentence(reason)).chain(next).collect()
 }

@@ -1,7 +1,8 @@
 //! What is said of the scenarios of an emergency.
 
-use super::sentence::sentence;
+use super::sentence::{sentence, sentences};
 use crate::health::{Finding, FindingEvidence, Scenario};
+use crate::verdict::{ChangeReason, CulpritEnd, Reason};
 
 /// What is wrong, in few words.
 pub fn scenario(scenario: Scenario) -> &'static str {
@@ -22,7 +23,16 @@ pub fn certainty(finding: &Finding) -> &'static str {
 /// Where it comes from, a line each.
 pub fn causes(evidence: &FindingEvidence) -> Vec<String> {
     match evidence {
-        FindingEvidence::Check { causes, .. } => causes.iter().map(sentence).collect(),
+        // The command after a culprit is the finding's own.
+        FindingEvidence::Check { causes, .. } => causes
+            .iter()
+            .flat_map(|cause| match cause {
+                Reason::Change(ChangeReason::Culprit { search }) if search.end == CulpritEnd::Found => {
+                    vec![sentence(cause)]
+                }
+                other => sentences(std::slice::from_ref(other)),
+            })
+            .collect(),
         FindingEvidence::Legacy(_) => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What is asked of two commits.
 
-use crate::config::{CheckSettings, CommandLine, Probe, Revision};
+use crate::config::{CheckKind, CheckSettings, CommandLine, Probe, Revision, Settings};
 use crate::quantity::Tolerance;
 
 /// What distinguishes a bad commit from a good one.
@@ -36,4 +36,21 @@ pub struct AskedOfCommits {
     pub into_merges: bool,
     /// Run in the files of each commit before it is measured.
     pub prepare: Vec<CommandLine>,
+    /// Where the forecast is longer than what is left of the budget, it is not begun.
+    pub only_if_it_fits: bool,
+}
+
+impl Question {
+    /// What is asked about a check: an import or a creation is a time, all else passes or fails. The settings are those that a search
+    /// for it needs.
+    pub fn of(check: CheckSettings, settings: Settings) -> (Settings, Self) {
+        match &check.kind {
+            CheckKind::Probe(probe) if !matches!(**probe, Probe::Growth(_)) => {
+                let probe = (**probe).clone();
+                let settings = Settings { probes: vec![probe.clone()], ..settings };
+                (settings, Self::Time { probe, check: Box::new(check) })
+            }
+            _ => (settings, Self::Check(Box::new(check))),
+        }
+    }
 }

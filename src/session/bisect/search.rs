@@ -118,6 +118,7 @@ fn whole(
     document: &mut BisectDocument,
 ) -> Result<(), SessionError> {
     let Some(known) = ends(work, range, entries, document)? else { return Ok(()) };
+    document.places.clone_from(&known.places);
     let [good, bad] = range.ends();
     let ends = [good.as_str(), bad.as_str()];
     let (prior, blamed) = prior(work.repository, ends, &range.chain, &known.places, work.interrupt())?;
@@ -127,6 +128,11 @@ fn whole(
     let forecast = forecast(&search, &known, range.chain.len());
     document.forecast = Some(forecast);
     (work.heard)(&BisectEvent::Forecast(forecast));
+    let left = work.run.conduct.budget.left().as_secs_f64();
+    if work.asked.only_if_it_fits && forecast.seconds.is_some_and(|seconds| seconds > left) {
+        document.end = BisectEnd::OverBudget;
+        return Ok(());
+    }
     if known.method == BisectMethod::Answers {
         answers_of_ends(work, &mut search, range, &known)?;
     }

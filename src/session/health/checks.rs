@@ -20,10 +20,13 @@ use crate::config::{CheckKind, CheckSettings};
 use crate::health::{CheckReport, NextCommand};
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
-use crate::verdict::{LastGood, NoteReason, Status};
+use crate::verdict::{ChangeReason, LastGood, NoteReason, Status};
 
 /// Of checks, commits at which they were seen green, each with the check's name.
 pub type AskedOfLedger<'a> = &'a dyn Fn(&[&str]) -> Vec<(String, String)>;
+
+/// Gives what a search for the commit of a check came to; so many more are asked for after it.
+pub type AskedOfCulprit<'a> = &'a dyn Fn(&CheckSettings, usize) -> ChangeReason;
 
 /// What is asked, beside the checks.
 pub struct Asked<'a> {
@@ -36,6 +39,8 @@ pub struct Asked<'a> {
     /// Answers with commits at which these checks were seen green, each with the check's name; it is asked once, where a check did
     /// not pass.
     pub greens: Option<AskedOfLedger<'a>>,
+    /// Searches for the commit of a check that does not pass, of so many more; the last thing that is done.
+    pub culprit: Option<AskedOfCulprit<'a>>,
 }
 
 /// Of the budget, what looking back may take at the end: a part, and this at most.
@@ -50,7 +55,7 @@ pub fn health(
     checks: &[CheckSettings],
     asked: Asked<'_>,
 ) -> Result<HealthDocument, SessionError> {
-    let Asked { options, heard, look_back: past, greens } = asked;
+    let Asked { options, heard, look_back: past, greens, culprit } = asked;
     let (checks, found_from_root) = with_paths(run.settings, checks);
     let checks = checks.as_slice();
     let scratch = scratch(run)?;
@@ -109,9 +114,31 @@ pub fn health(
         add_comparisons(run, checks, good, &mut document.checks);
         document.head.notes.extend(said.into_iter().map(Into::into));
     }
+    culprit.into_iter().for_each(|search| add_culprits(run, checks, search, &mut document.checks));
     let known_good = greens.map(|greens| way_back(run, greens, &document.checks)).unwrap_or_default();
     document.end(interrupted_or(run.interrupt, None), &NextCommand { options, base, known_good });
     Ok(document)
+}
+
+/// Adds the commit at fault to each check that fails, those that are critical first.
+fn add_culprits(
+    run: Run<'_>,
+    checks: &[CheckSettings],
+    search: AskedOfCulprit<'_>,
+    reports: &mut [CheckReport],
+) {
+    let fails = |report: &&mut CheckReport| {
+        matches!(report.outcome.verdict.status, Status::Fail | Status::Error | Status::Vacuous)
+    };
+    let mut failed: Vec<&mut CheckReport> = reports.iter_mut().filter(fails).collect();
+    failed.sort_by_key(|report| !report.critical);
+    let mut more = failed.len();
+    for report in failed {
+        more -= 1;
+        let settings = checks.iter().find(|check| check.name == report.name);
+        let Some(check) = settings.filter(|_| !run.interrupt.raised()) else { continue };
+        report.outcome.verdict.evidence.push(search(check, more).into());
+    }
 }
 
 /// The checks that did not pass, of which a good commit is known.

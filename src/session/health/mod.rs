@@ -22,7 +22,7 @@ mod way_back;
 
 pub use audit::audit;
 pub use check_paths::with_paths;
-pub use checks::{Asked, health};
+pub use checks::{Asked, AskedOfCulprit, health};
 pub use configured::{checks_of, name_of_probe};
 pub use context::HealthContext;
 pub use faults::{Fault, FaultOrigin, faults};

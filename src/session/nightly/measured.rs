@@ -93,7 +93,8 @@ pub fn measure_night(run: Run<'_>, tonight: &Tonight<'_>) -> Result<MeasuredNigh
         night.baseline = night.unless_out_of_budget(compared, "the baseline was not compared")?;
     }
     if !tonight.checks.is_empty() && !run.interrupt.raised() {
-        let asked = Asked { options: Vec::new(), heard: tonight.heard, look_back: None, greens: None };
+        let asked =
+            Asked { options: Vec::new(), heard: tonight.heard, look_back: None, greens: None, culprit: None };
         let checked = steps.next(|run| health(run, tonight.checks, asked));
         night.health = night.unless_out_of_budget(checked, "the checks were not run")?;
     }

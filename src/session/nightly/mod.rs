@@ -16,4 +16,5 @@ pub use judge::judge;
 pub use keep::keep;
 pub use measured::{MeasuredNight, Tonight, measure_night};
 pub use past::{KIND as NIGHTLY, Past};
+pub use readings::TIME;
 pub use trends::trends;

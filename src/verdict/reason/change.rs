@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::culprit::{CulpritSearch, NotSearched};
 use super::{ComparisonReason, Location};
 use crate::git::{Commit, DatedCommit};
 use crate::quantity::Nanos;
@@ -93,6 +94,18 @@ pub enum ChangeReason {
     GoodCommitMissing {
         /// When that was.
         good: LastGood,
+    },
+    /// The commit at fault was searched for.
+    Culprit {
+        /// What that came to.
+        search: Box<CulpritSearch>,
+    },
+    /// It was not.
+    CulpritNotSearched {
+        /// Why.
+        why: NotSearched,
+        /// The command that searches for it, where there is a range.
+        next: Option<String>,
     },
     /// Something of it is not known.
     NotKnown {

@@ -131,7 +131,10 @@ In a crontab (examples/nightly has more):
 
 Exit codes: by what is new. 0 nothing, or only recoveries; 1 a step, a drift or a
 failure; 2 something that could not be decided. What was reported on an earlier
-night and still stands is listed, and is not new.";
+night and still stands is listed, and is not new.
+
+With `auto = true` in [culprit] the commit at fault of what is new is searched
+for, within `budget` there.";
 
 pub const TREND: &str = "\
 Examples:
@@ -277,7 +280,10 @@ Examples:
   vitals triage --only 'shop.*'
 
 What failed before is printed at once, each finding as it is found, and the
-summary within the budget of a minute.";
+summary within the budget of a minute.
+
+With `auto = true` in [culprit] the commit of each check that fails is searched
+for, as long as there is time.";
 
 pub const EXPLAIN: &str = "\
 Examples:
