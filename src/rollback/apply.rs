@@ -45,6 +45,7 @@ pub fn apply(
         rewrite,
         by: acting,
         checks: plan.checks.clone(),
+        lost: plan.lost.clone(),
         after: plan.after.clone(),
         live: plan.live.clone(),
         ..begun(site, Kind::Apply, hash, &head, &plan.tree, &plan.message)
@@ -164,6 +165,7 @@ pub(super) fn begun(
         tree: tree.to_owned(),
         message: message.to_owned(),
         checks: Vec::new(),
+        lost: None,
         after: Vec::new(),
         live: Vec::new(),
         to: None,

@@ -16,6 +16,7 @@ mod fault;
 mod held;
 mod journal;
 mod lock;
+mod lost;
 mod moving;
 mod own_files;
 mod plan;
@@ -41,6 +42,7 @@ pub use error::RollbackError;
 pub use fault::{JournalFault, PlanFault, RemoteFault, Stale};
 pub use journal::{Begun, End, Entry, Journal, Kind};
 pub use lock::holder as lock_holder;
+pub use lost::{Lost, LostQuantity, MILLION};
 pub use plan::{Dependent, Head, MadeBy, Outcome, Plan, SCHEMA, Target, UndoneCommit};
 pub use plan_file::{
     folder as plans_folder, keep as keep_plan, read as read_plan, text as plan_text,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::lost::Lost;
 use super::verdict::CheckVerdict;
 use crate::git::Commit;
 use crate::sha256::sha256;
@@ -55,6 +56,9 @@ pub struct Plan {
     /// History is rewritten: HEAD's branch moves back to the target's commit itself, by the approval of another account.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rewrite: bool,
+    /// What the check that it was made for has lost, where that is a probe that became worse; it has to regain it in its place too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
     /// Who made it, where an approval has to be another's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_by: Option<MadeBy>,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::lost::Lost;
 use crate::quantity::Nanos;
 
 /// What a check answered. Three answers, never two: what could not be run has answered nothing.
@@ -45,7 +46,10 @@ pub enum Place<'a> {
         objects: Option<&'a std::path::Path>,
     },
     /// The checkout as it lies there.
-    Checkout,
+    Checkout {
+        /// What a check has to regain there, beside the commit that it was at before.
+        lost: Option<&'a Lost>,
+    },
     /// The running service, after it was restarted or deployed.
     Live,
 }

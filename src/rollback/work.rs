@@ -122,7 +122,10 @@ impl<'a, 'b> Work<'a, 'b> {
             Step::Snapshot => self.snapshot(),
             Step::Candidate => self.candidate(),
             Step::Move => self.move_forward(),
-            Step::Verify => self.verify(Place::Checkout),
+            Step::Verify => {
+                let lost = self.journal.begun.lost.clone();
+                self.verify(Place::Checkout { lost: lost.as_ref() })
+            }
             Step::After => self.after(),
             Step::Live => self.verify(Place::Live),
             Step::Close => Ok(self.close(End::Done)?),

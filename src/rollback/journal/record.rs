@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::escalation::Acting;
 use crate::rollback::approved::Approved;
+use crate::rollback::lost::Lost;
 use crate::rollback::verdict::CheckVerdict;
 
 /// The schema of a journal.
@@ -48,6 +49,9 @@ pub struct Begun {
     pub message: String,
     /// Checks that are run again in place.
     pub checks: Vec<String>,
+    /// What one of them has to regain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
     /// What runs after the move.
     pub after: Vec<Vec<String>>,
     /// Checks of the live service.

@@ -18,7 +18,9 @@ use super::conduct::Run;
 use super::error::SessionError;
 use super::side::{root_of, scratch};
 use crate::git::Repository;
-use crate::rollback::{Answer, CheckVerdict, Head, Outcome, Place, Plan, SCHEMA, Target, Verifier, maker};
+use crate::rollback::{
+    Answer, CheckVerdict, Head, Lost, Outcome, Place, Plan, SCHEMA, Target, Verifier, maker,
+};
 use crate::sha256::sha256;
 
 /// What a plan is asked for.
@@ -33,6 +35,8 @@ pub struct Asked<'a> {
     pub live: Vec<String>,
     /// What runs after the move.
     pub after: Vec<Vec<String>>,
+    /// What the check that it is made for has lost.
+    pub lost: Option<Lost>,
     /// History is rewritten, back to the target itself.
     pub rewrite: bool,
 }
@@ -106,6 +110,7 @@ pub fn plan_rollback(run: Run<'_>, asked: Asked<'_>) -> Result<Planned, SessionE
         after: asked.after,
         live: asked.live,
         rewrite: asked.rewrite,
+        lost: asked.lost,
         made_by: asked.rewrite.then(|| maker(&repository, interrupt)),
     };
     Ok(Planned::Plan(Box::new(plan)))

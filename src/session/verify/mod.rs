@@ -13,6 +13,7 @@ use self::answer::{answered, unknown};
 use self::named::unfit;
 use self::ready::Ready;
 use self::record::Record;
+use self::regression::regained;
 pub use self::regression::{BesideGood, Regression, beside_good};
 use super::conduct::Run;
 use super::error::SessionError;
@@ -20,7 +21,7 @@ use super::health::{HealthContext, report_of, with_paths};
 use crate::config::{CheckKind, CheckSettings};
 use crate::health::CheckReport;
 use crate::process::monotonic;
-use crate::rollback::{Answer, CheckVerdict, Place, Verifier};
+use crate::rollback::{Answer, CheckVerdict, Lost, Place, Verifier};
 
 /// Runs the checks of a configuration on a tree, in the checkout, or on the running service.
 pub struct TreeVerifier<'a> {
@@ -28,13 +29,13 @@ pub struct TreeVerifier<'a> {
     checks: &'a [CheckSettings],
     heard: &'a dyn Fn(&CheckVerdict),
     until_red: bool,
-    regression: Option<&'a Regression>,
+    lost: Option<&'a Lost>,
 }
 
 impl<'a> TreeVerifier<'a> {
     /// Of these checks; `heard` hears of each verdict as it is there.
     pub fn of(run: Run<'a>, checks: &'a [CheckSettings], heard: &'a dyn Fn(&CheckVerdict)) -> Self {
-        Self { run, checks, heard, until_red: false, regression: None }
+        Self { run, checks, heard, until_red: false, lost: None }
     }
 
     /// Where one is not green, the checks after it are not run: the tree is none to go to.
@@ -44,13 +45,14 @@ impl<'a> TreeVerifier<'a> {
 
     /// The check that failed is judged on a tree by what it regains too: its limit alone makes it green nowhere.
     pub fn against(self, regression: Option<&'a Regression>) -> Self {
-        Self { regression, ..self }
+        Self { lost: regression.map(|regression| &regression.lost), ..self }
     }
 
     /// One check as the checkout lies there, with all that it names; None where it could not be run.
     pub fn in_checkout(&self, name: &str) -> (CheckVerdict, Option<CheckReport>) {
-        let ready = Ready::of(self.run, Place::Checkout, false);
-        let (verdict, report) = self.one(name, &ready, Place::Checkout);
+        let place = Place::Checkout { lost: None };
+        let ready = Ready::of(self.run, place, false);
+        let (verdict, report) = self.one(name, &ready, place);
         (self.heard)(&verdict);
         (verdict, report)
     }
@@ -105,15 +107,24 @@ impl<'a> TreeVerifier<'a> {
             Some(why) => CheckVerdict { took: report.took, ..unknown((&check.name, check.critical), &why) },
             None => verdict,
         };
-        let judged = self.regression.filter(|regression| regression.check == check.name);
-        Ok(match (place, judged) {
-            (Place::Tree { tree, objects }, Some(regression)) if verdict.answer == Answer::Green => {
-                let (answer, reasons) = regression.answer(self.run, (tree, objects))?;
-                let took = monotonic().since(began);
-                (CheckVerdict { answer, reasons, took, ..verdict }, report)
-            }
-            _ => (verdict, report),
-        })
+        let lost =
+            self.lost(place).filter(|lost| lost.check == check.name && verdict.answer == Answer::Green);
+        let Some(lost) = lost else { return Ok((verdict, report)) };
+        let (answer, reasons) = regained(self.run, lost, &check.kind, place)?;
+        let took = monotonic().since(began);
+        Ok((CheckVerdict { answer, reasons, took, ..verdict }, report))
+    }
+
+    /// What has to be regained there.
+    fn lost<'b>(&self, place: Place<'b>) -> Option<&'b Lost>
+    where
+        'a: 'b,
+    {
+        match place {
+            Place::Tree { .. } => self.lost,
+            Place::Checkout { lost } => lost,
+            Place::Live => None,
+        }
     }
 }
 

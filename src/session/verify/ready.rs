@@ -68,7 +68,7 @@ impl Ready {
         settings.environment.insert("PYTHONPYCACHEPREFIX".into(), bytecode.display().to_string());
         settings.environment.insert("PYTHONDONTWRITEBYTECODE".into(), String::new());
         match place {
-            Place::Checkout | Place::Live => {
+            Place::Checkout { .. } | Place::Live => {
                 let target = in_place(Run { settings: &settings, ..run })?;
                 Ok(Self { _worktree: None, settings, target, scratch, tree: None })
             }

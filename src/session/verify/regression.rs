@@ -1,18 +1,16 @@
-//! A probe that became slower or larger: a tree is held against HEAD's files and against the last known good, interleaved. Its limit
-//! alone says nothing of that.
-
-use std::path::Path;
+//! A probe that became slower or larger: a tree, and the checkout after the move, is held against the files of before and against the
+//! last known good, interleaved. Its limit alone says nothing of that.
 
 use super::super::compare::{Comparing, compare, compare_tree, in_place};
 use super::super::conduct::Run;
 use super::super::error::SessionError;
 use super::super::side::root_of;
 use crate::comparison::Quantity;
-use crate::config::{Probe, Settings, Variant, revision};
+use crate::config::{CheckKind, Probe, Settings, Variant, revision};
 use crate::git::{Commit, Repository};
 use crate::report::comparison::{ComparisonDocument, ComparisonReport};
 use crate::report::words::sentences;
-use crate::rollback::Answer;
+use crate::rollback::{Answer, Lost, LostQuantity, MILLION, Place};
 use crate::statistics::Interval;
 use crate::verdict::{Status, Verdict};
 
@@ -22,23 +20,10 @@ const SEED: u64 = 1;
 /// A probe that is certainly worse at HEAD than at the last known good.
 #[derive(Clone, Debug)]
 pub struct Regression {
-    /// The check's name.
-    pub check: String,
     /// What the comparison of both said, with the lines that make the difference.
     pub verdict: Verdict,
-    probe: Probe,
-    head: Commit,
-    good: Commit,
-    lost: Vec<Lost>,
-}
-
-/// A quantity that became worse.
-#[derive(Clone, Debug)]
-struct Lost {
-    name: String,
-    of: Option<crate::measure::Timed>,
-    /// The last known good's over HEAD's.
-    part: f64,
+    /// What a tree has to regain.
+    pub lost: Lost,
 }
 
 /// What a probe is at HEAD, beside the last known good.
@@ -69,81 +54,104 @@ pub fn beside_good(
     Ok(match report.verdict.status {
         Status::Pass => BesideGood::NoWorse,
         Status::Fail => BesideGood::Worse(Box::new(Regression {
-            check: check.to_owned(),
-            lost: report.comparison.quantities.iter().filter_map(lost).collect(),
+            lost: Lost {
+                check: check.to_owned(),
+                head: head.clone(),
+                good: good.clone(),
+                quantities: report.comparison.quantities.iter().filter_map(lost).collect(),
+            },
             verdict: report.verdict,
-            probe: probe.clone(),
-            head: head.clone(),
-            good: good.clone(),
         })),
         _ => BesideGood::Unknown(said()),
     })
 }
 
-fn lost(quantity: &Quantity) -> Option<Lost> {
+fn lost(quantity: &Quantity) -> Option<LostQuantity> {
     let ratio = quantity.ratio.filter(|ratio| quantity.regressed() && ratio.estimate > 1.0)?;
-    Some(Lost { name: quantity.name.clone().into_owned(), of: quantity.of, part: 1.0 / ratio.estimate })
+    // Between nothing and a million.
+    let part_millionths = (f64::from(MILLION) / ratio.estimate).round() as u32;
+    Some(LostQuantity { name: quantity.name.clone().into_owned(), of: timed(quantity), part_millionths })
 }
 
-impl Regression {
-    /// Green where the tree is certainly better than HEAD by half of what was lost at least, or no worse than the last known good.
-    ///
-    /// # Errors
-    /// Where a side cannot be made ready, or the system refuses a process.
-    pub fn answer(
-        &self,
-        run: Run<'_>,
-        tree: (&str, Option<&Path>),
-    ) -> Result<(Answer, Vec<String>), SessionError> {
-        let repository = Repository::of(&root_of(run.settings)?, run.interrupt)?;
-        if repository.tree_hash(&self.good.hash, run.interrupt)? == tree.0 {
-            // It was measured beside HEAD already.
-            return Ok((Answer::Green, Vec::new()));
-        }
-        let settings = of_probe(run.settings, &self.probe);
-        let run = Run { settings: &settings, ..run };
-        let beside = |commit: &Commit| -> Result<Option<ComparisonReport>, SessionError> {
-            let comparing = with_base(&settings, commit)?;
-            let document: ComparisonDocument = compare_tree(run, &comparing, tree)?;
-            Ok(document.probes.into_iter().next())
-        };
-        let head = beside(&self.head)?;
-        let gained = head.as_ref().map_or(Gained::Unknown, |report| self.gained(report));
-        if gained == Gained::Half {
-            return Ok((Answer::Green, Vec::new()));
-        }
-        let good = beside(&self.good)?;
-        let status = good.as_ref().map(|report| report.verdict.status);
-        let said = good.iter().flat_map(|report| sentences(&report.verdict.reasons));
-        let short = self.good.short();
-        Ok(match (status, gained) {
-            (Some(Status::Pass), _) => (Answer::Green, Vec::new()),
-            (Some(Status::Fail), Gained::Less) => {
-                let first = format!("it regains less than half of what was lost since {short}");
-                (Answer::Red, std::iter::once(first).chain(said).collect())
-            }
-            _ => {
-                let first = format!("how much it regains of what was lost since {short} is not decided");
-                (Answer::Unknown, std::iter::once(first).chain(said).collect())
-            }
-        })
-    }
+/// What was timed, as a report writes it.
+fn timed(quantity: &Quantity) -> Option<String> {
+    let word = serde_json::to_value(quantity.of?).ok()?;
+    word.as_str().map(str::to_owned)
+}
 
-    /// The tree beside HEAD, in each quantity that became worse.
-    fn gained(&self, report: &ComparisonReport) -> Gained {
-        let of = |lost: &Lost| {
-            let same = |other: &&Quantity| other.name == lost.name && other.of == lost.of;
-            let ratio = report.comparison.quantities.iter().find(same).and_then(|quantity| quantity.ratio);
-            ratio.map_or(Gained::Unknown, |ratio| gained(ratio, lost.part))
-        };
-        let all: Vec<Gained> = self.lost.iter().map(of).collect();
-        if all.contains(&Gained::Less) {
-            Gained::Less
-        } else if all.is_empty() || all.contains(&Gained::Unknown) {
-            Gained::Unknown
-        } else {
-            Gained::Half
+/// Green where the place is certainly better than what was before it by half of what was lost at least, or no worse than the last known
+/// good.
+///
+/// # Errors
+/// Where a side cannot be made ready, or the system refuses a process.
+pub fn regained(
+    run: Run<'_>,
+    lost: &Lost,
+    kind: &CheckKind,
+    place: Place<'_>,
+) -> Result<(Answer, Vec<String>), SessionError> {
+    let CheckKind::Probe(probe) = kind else {
+        let said = "it is no probe any more, so what it has lost since cannot be measured";
+        return Ok((Answer::Unknown, vec![said.to_owned()]));
+    };
+    let short = lost.good.short();
+    if let Place::Tree { tree, .. } = place {
+        let repository = Repository::of(&root_of(run.settings)?, run.interrupt)?;
+        if repository.tree_hash(&lost.good.hash, run.interrupt)? == tree {
+            // It was measured beside HEAD already.
+            return Ok((Answer::Green, vec![format!("these are the files of {short}, the last known good")]));
         }
+    }
+    let settings = of_probe(run.settings, probe);
+    let run = Run { settings: &settings, ..run };
+    let beside = |commit: &Commit| -> Result<Option<ComparisonReport>, SessionError> {
+        let comparing = with_base(&settings, commit)?;
+        let document: ComparisonDocument = match place {
+            Place::Tree { tree, objects } => compare_tree(run, &comparing, (tree, objects))?,
+            Place::Checkout { .. } | Place::Live => compare(run, &comparing)?,
+        };
+        Ok(document.probes.into_iter().next())
+    };
+    let head = beside(&lost.head)?;
+    let gained = head.as_ref().map_or(Gained::Unknown, |report| of_all(lost, report));
+    if gained == Gained::Half {
+        let said =
+            format!("beside {}, interleaved, it regains half or more of what was lost", lost.head.short());
+        return Ok((Answer::Green, vec![said]));
+    }
+    let good = beside(&lost.good)?;
+    let status = good.as_ref().map(|report| report.verdict.status);
+    let said = good.iter().flat_map(|report| sentences(&report.verdict.reasons));
+    Ok(match (status, gained) {
+        (Some(Status::Pass), _) => {
+            (Answer::Green, vec![format!("beside {short}, the last known good, interleaved, it is no worse")])
+        }
+        (Some(Status::Fail), Gained::Less) => {
+            let first = format!("it regains less than half of what was lost since {short}");
+            (Answer::Red, std::iter::once(first).chain(said).collect())
+        }
+        _ => {
+            let first = format!("how much it regains of what was lost since {short} is not decided");
+            (Answer::Unknown, std::iter::once(first).chain(said).collect())
+        }
+    })
+}
+
+/// The place beside what was before it, in each quantity that became worse.
+fn of_all(lost: &Lost, report: &ComparisonReport) -> Gained {
+    let of = |lost: &LostQuantity| {
+        let same = |other: &&Quantity| other.name == lost.name && timed(other) == lost.of;
+        let ratio = report.comparison.quantities.iter().find(same).and_then(|quantity| quantity.ratio);
+        let part = f64::from(lost.part_millionths) / f64::from(MILLION);
+        ratio.map_or(Gained::Unknown, |ratio| gained(ratio, part))
+    };
+    let all: Vec<Gained> = lost.quantities.iter().map(of).collect();
+    if all.contains(&Gained::Less) {
+        Gained::Less
+    } else if all.is_empty() || all.contains(&Gained::Unknown) {
+        Gained::Unknown
+    } else {
+        Gained::Half
     }
 }
 

@@ -21,7 +21,7 @@
 //! | a full disk leaves before | `full_disk::a_disk_that_is_full_leaves_before_or_is_recovered_when_it_has_space` |
 //! | verification cannot change the repository | `promised::verification_cannot_change_the_repository` |
 //! | bytecode cannot fool it | `applied::bytecode_that_lies_in_the_checkout_does_not_decide`, `rollback_plan::foreign::bytecode_of_another_commit_fools_no_check` |
-//! | leftovers are removable, and only its own | `kept::what_is_older_than_ninety_days_…`, `promised::a_lock_of_somebodys_git_is_not_removed` |
+//! | leftovers are removable, and only its own | `killed`, `kept::what_is_older_than_ninety_days_…`, `promised::a_lock_of_somebodys_git_is_not_removed` |
 //! | stale locks go only when ours and dead | `refused::a_lock_that_is_held_is_said_with_its_holder`, `rollback::lock::tests` of the library |
 //! | deadlines hold against children that ignore SIGTERM | `promised::a_check_that_does_not_end_in_its_place_…` |
 //! | undo is always possible and printed, undo of undo is redo | `applied::no_byte_…`, `applied::an_undo_keeps_commits_that_have_followed`, `approved::with_an_approval_…` |
@@ -38,6 +38,7 @@ mod elsewhere;
 mod interrupted;
 mod journals;
 mod kept;
+mod killed;
 mod levels;
 mod promised;
 mod published;

@@ -177,6 +177,7 @@ impl Service {
             live: Vec::new(),
             message: "Back to good".to_owned(),
             rewrite: false,
+            lost: None,
             made_by: None,
         }
     }

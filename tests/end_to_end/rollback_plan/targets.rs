@@ -54,6 +54,24 @@ fn a_check_that_cannot_run_confirms_nothing() {
 }
 
 #[test]
+fn a_check_that_judges_nothing_any_more_has_not_failed_and_where_it_did_is_said() {
+    let repository = shop_with(&CARTS.replace("print('1 ok')", "print(shop.cart.__doc__)"));
+    repository.write("shop/cart.py", "\"\"\"1 ok\"\"\"\n");
+    repository.commit_on(2, "A check that says what it has looked at");
+    seen_green(&repository);
+    let good = repository.answer(&["rev-parse", "--short=10", "HEAD"]);
+    repository.write("shop/cart.py", "PRICE = 3\n");
+    repository.commit_on(3, "It ends well, and says nothing");
+    let run = repository.run(&["rollback", "plan", "--for", "carts"]);
+    ends(&run, 4);
+    assert!(run.out.contains("it answered nothing, so nothing is planned"), "{}", run.out);
+    let next = format!("next: vitals rollback plan {good} --check carts");
+    assert!(run.out.contains(&next), "{}", run.out);
+    let words: Vec<&str> = next.split(' ').skip(2).collect();
+    ends(&repository.run(&words), 0);
+}
+
+#[test]
 fn what_one_commit_did_is_taken_out_and_later_work_stays() {
     let repository = shop_with(CARTS);
     replace(&repository, "shop/canonical_imports.py", "live_managers = ", "_managers = ");

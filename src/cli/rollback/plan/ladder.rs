@@ -84,7 +84,7 @@ impl Planning<'_> {
         rung: &mut Rung,
     ) -> Result<Option<Plan>, CliError> {
         let verifier = TreeVerifier::of(self.run, self.checks, self.heard).until_red().against(regression);
-        match self.planned(arguments, target, &verifier)? {
+        match self.planned(arguments, (target, regression), &verifier)? {
             Planned::Plan(plan) => {
                 rung.verdicts.clone_from(&plan.verdicts);
                 rung.outcome = Some(plan.outcome);

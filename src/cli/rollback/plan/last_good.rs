@@ -12,6 +12,7 @@ use crate::rollback::{Answer, Target};
 use crate::session::{BesideGood, Regression, SessionError, TreeVerifier};
 use crate::store::Green;
 use crate::untrusted::{printable, shell_line};
+use crate::verdict::Status;
 
 /// What is meant, or why there is nothing to plan.
 pub enum Found {
@@ -79,7 +80,11 @@ pub fn failing_now(planning: &Planning<'_>, check: &str) -> Result<Result<Failin
                 "{shown} did not fail, it answered nothing, so nothing is planned: {}",
                 verdict_line(&now)
             );
-            return ended(RollbackExit::Unknown, said);
+            let next = match report.is_some_and(|report| report.outcome.verdict.status == Status::Vacuous) {
+                true => when_it_judged(planning, check)?,
+                false => String::new(),
+            };
+            return ended(RollbackExit::Unknown, said + &next);
         }
         Answer::Green if planning.comparable(check).is_none() => return passes(),
         Answer::Green | Answer::Red => {}
@@ -112,6 +117,13 @@ pub fn failing_now(planning: &Planning<'_>, check: &str) -> Result<Result<Failin
         None => None,
     };
     Ok(Ok(Failing { report, good, regression }))
+}
+
+/// A check that judges nothing has not failed: whether the last commit at which it judged is one to go back to is for a person to say.
+fn when_it_judged(planning: &Planning<'_>, check: &str) -> Result<String, CliError> {
+    let Ok(good) = good_commit(planning, check)? else { return Ok(String::new()) };
+    let plan = shell_line(["vitals", "rollback", "plan", good.short(), "--check", check]);
+    Ok(format!("\nit judges nothing any more, and did at {}\nnext: {plan}", good.short()))
 }
 
 /// The last known good in HEAD's history; else whether HEAD itself was seen green.

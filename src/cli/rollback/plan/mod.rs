@@ -151,7 +151,7 @@ impl Planning<'_> {
     fn planned(
         &self,
         arguments: &PlanArgs,
-        target: Target,
+        (target, regression): (Target, Option<&Regression>),
         verifier: &dyn Verifier,
     ) -> Result<Planned, CliError> {
         let configured = &self.run.settings.rollback;
@@ -163,7 +163,8 @@ impl Planning<'_> {
             expect_rewritable(repository, &target, &head.hash, interrupt)?;
         }
         let (checks, rewrite) = (self.deciding(arguments), arguments.rewrite);
-        let asked = AskedOfPlan { target, checks, verifier, live, after, rewrite };
+        let lost = regression.map(|regression| regression.lost.clone());
+        let asked = AskedOfPlan { target, checks, verifier, live, after, lost, rewrite };
         Ok(plan_rollback(self.run, asked)?)
     }
 
@@ -174,7 +175,7 @@ impl Planning<'_> {
         regression: Option<&Regression>,
     ) -> Result<Exit, CliError> {
         let verifier = TreeVerifier::of(self.run, self.checks, self.heard).against(regression);
-        match self.planned(arguments, target, &verifier)? {
+        match self.planned(arguments, (target, regression), &verifier)? {
             Planned::Plan(plan) => written(arguments, self.project, &plan, None),
             Planned::Nothing(nothing) => {
                 console::line("nothing differs: HEAD has these files already")?;
