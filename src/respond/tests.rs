@@ -73,10 +73,13 @@ fn an_emergency_is_read_as_it_is_written_and_no_other_word_is_one() {
     assert_eq!(of("phase:prices & taxes").incident_name(), "phase-prices---taxes");
 }
 
+/// Of which emergency, the steps that ended, and what comes next.
+type Case<'a> = (&'a str, &'a [(StepName, Outcome)], Next);
+
 #[test]
 fn each_answer_leads_where_it_should() {
     let lead = |written: &str, steps: &[(StepName, Outcome)]| lead(&of(written), &after(steps), false);
-    let cases: [(&str, &[(StepName, Outcome)], Next); 22] = [
+    let cases: [Case<'_>; 22] = [
         ("golden-path", &[(See, NotSeen)], Next::End(NotSeen)),
         ("golden-path", &[(See, Unknown)], Next::End(Unknown)),
         ("golden-path", &[(See, Done), (Plan, Refused)], Next::End(Refused)),
