@@ -190,3 +190,20 @@ fn c14_a_full_temporary_folder_is_named() {
         }
     }
 }
+
+/// `--timeout` is of a probe that is a check of `vitals health` too; the check's own is 60 s.
+#[test]
+fn a_check_that_measures_ends_at_the_timeout_of_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("waits.py"), "import threading\n\nthreading.Event().wait()\n")
+        .expect("written");
+    let check = "[target]\nroot = \".\"\n[[check]]\nname = \"quick\"\nkind = \"import\"\nmodule = \"waits\"\nlimit = \"1s\"\n";
+    fs::write(folder.path().join("vitals.toml"), check).expect("written");
+    let mut command = vitals();
+    command.current_dir(folder.path()).args(["health", "--timeout", TIMEOUT, "--no-report", "--quiet"]);
+    let run = Run::from(command.arg("--python").arg(a_python()).output().expect("the program"));
+    assert_ne!(run.code, Some(0), "{}", run.out);
+    for said in ["did not finish within 2.00 s", "waits.py:3"] {
+        assert!(run.out.contains(said), "{said}: {}", run.out);
+    }
+}

@@ -8,10 +8,6 @@ use crate::imports;
 
 /// Commits without a fault before the one at fault, and after it.
 const AROUND: [usize; 2] = [2, 3];
-/// So many times as long as the slowest check may a step of a blocked import take.
-const TIMEOUTS: u64 = 3;
-/// In seconds.
-const LEAST_TIMEOUT: u64 = 5;
 
 impl Rehearsal<'_, '_> {
     /// Takes every step.
@@ -39,21 +35,17 @@ impl Rehearsal<'_, '_> {
     /// All that passes without the fault.
     fn before(&mut self) -> Result<Vec<String>, Stop> {
         let said = self.health()?;
-        let health = Health::of(&said).ok_or_else(|| trouble_of(&said));
-        if let (Ok(health), Fault::BlockingImport) = (&health, self.drilled.fault) {
-            let seconds = (TIMEOUTS * health.slowest.0).div_ceil(1_000_000_000).max(LEAST_TIMEOUT);
-            self.timeout = Some(format!("{seconds}s"));
-        }
-        let passing = health.map(|health| (health.passing(), health.failing()));
-        let judged = match &passing {
-            Ok((passing, failing)) if passing.is_empty() => {
-                Some(Trouble::NotGreen { checks: failing.clone() })
-            }
-            Ok(_) => None,
-            Err(trouble) => Some(trouble.clone()),
+        let Some(health) = Health::of(&said) else {
+            self.step(StepName::Before, said.took, Some(trouble_of(&said)))?;
+            return Ok(Vec::new());
         };
-        self.step(StepName::Before, said.took, judged)?;
-        Ok(passing.map(|(passing, _)| passing).unwrap_or_default())
+        if self.drilled.fault == Fault::BlockingImport {
+            self.times = Some(health.times());
+        }
+        let passing = health.passing();
+        let trouble = passing.is_empty().then(|| Trouble::NotGreen { checks: health.failing() });
+        self.step(StepName::Before, said.took, trouble)?;
+        Ok(passing)
     }
 
     fn commit(&self, injected: &Injected) -> Result<String, Stop> {
@@ -84,7 +76,8 @@ impl Rehearsal<'_, '_> {
 
     fn culprit(&mut self, check: &str, culprit: &str) -> Result<(), Stop> {
         let base = &self.place.clone.base;
-        let said = self.ask(&["bisect", base, "HEAD", "--check", check, "--json", "--quiet"])?;
+        let words = ["bisect", base, "HEAD", "--check", check, "--json", "--quiet"];
+        let said = self.ask_of(&words, Some(check))?;
         let document = said.json();
         let suspects = document["suspects"].as_array().map(Vec::as_slice).unwrap_or_default();
         let named = match suspects {
