@@ -68,6 +68,7 @@ mod readings;
 mod rehearsals;
 mod rollback_plan;
 mod reports;
+mod respond;
 mod sarif;
 mod rollback;
 mod secrets;

@@ -5,8 +5,8 @@ use std::io;
 
 use super::super::conduct::Run;
 use super::super::error::SessionError;
+use super::super::own_program::Said;
 use super::asked::DrillEvent;
-use super::own_program::Said;
 use super::place::Place;
 use crate::drill::{Drilled, Ending, Fault, Step, StepName, Trouble};
 use crate::quantity::Nanos;

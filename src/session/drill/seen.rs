@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::own_program::Said;
+use super::super::own_program::Said;
 use crate::drill::{Injected, Trouble};
 use crate::quantity::Nanos;
 

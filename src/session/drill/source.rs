@@ -1,5 +1,6 @@
 //! A fault in the source: seen, found, taken back.
 
+use super::asking::trouble_of;
 use super::rehearsal::{Rehearsal, Stop};
 use super::seen::Health;
 use crate::drill::{Ending, Fault, Ground, Injected, StepName, Trouble, inject};
@@ -35,7 +36,7 @@ impl Rehearsal<'_, '_> {
     fn before(&mut self) -> Result<Vec<String>, Stop> {
         let said = self.health()?;
         let Some(health) = Health::of(&said) else {
-            self.step(StepName::Before, said.took, Some(said.trouble()))?;
+            self.step(StepName::Before, said.took, Some(trouble_of(&said)))?;
             return Ok(Vec::new());
         };
         if self.drilled.fault == Fault::BlockingImport {
@@ -67,7 +68,7 @@ impl Rehearsal<'_, '_> {
         let said = self.health()?;
         let named = match Health::of(&said) {
             Some(health) => health.names(injected, passed),
-            None => Err(said.trouble()),
+            None => Err(trouble_of(&said)),
         };
         self.step(StepName::Seen, said.took, named.as_ref().err().cloned())?;
         named.map_err(|_| Stop::Trouble)
@@ -85,7 +86,7 @@ impl Rehearsal<'_, '_> {
         };
         let trouble = match (&named, said.code) {
             (Some(named), Some(0)) if named == culprit => None,
-            (None, code) if code != Some(2) => Some(said.trouble()),
+            (None, code) if code != Some(2) => Some(trouble_of(&said)),
             _ => Some(Trouble::OtherCulprit { named, wanted: culprit.to_owned() }),
         };
         self.step(StepName::Culprit, said.took, trouble)
@@ -102,17 +103,17 @@ impl Rehearsal<'_, '_> {
         };
         let words = [&["rollback", "plan"], &target[..], &["--quiet", "--output", &plan]].concat();
         let said = self.ask(&words)?;
-        let trouble = (said.code != Some(0)).then(|| said.trouble());
+        let trouble = (said.code != Some(0)).then(|| trouble_of(&said));
         self.step(StepName::Plan, said.took, trouble)?;
         let said = self.ask(&["rollback", "apply", &plan, "--yes"])?;
-        let trouble = (said.code != Some(0)).then(|| said.trouble());
+        let trouble = (said.code != Some(0)).then(|| trouble_of(&said));
         self.step(StepName::Apply, said.took, trouble)
     }
 
     fn after(&mut self, passed: &[String]) -> Result<(), Stop> {
         let said = self.health()?;
         let trouble = match Health::of(&said) {
-            None => Some(said.trouble()),
+            None => Some(trouble_of(&said)),
             Some(health) => {
                 let passing = health.passing();
                 let lost: Vec<_> = passed.iter().filter(|name| !passing.contains(name)).cloned().collect();
