@@ -74,8 +74,7 @@ fn row(drill: &Drilled, commit: Option<&String>) -> Option<DrillRow> {
 }
 
 fn list(arguments: &Drill, project: &Project) -> Result<Exit, CliError> {
-    let path = project.history();
-    let last = if path.exists() { History::open_existing(&path)?.last_drills()? } else { Vec::new() };
+    let last = project.known_history()?.map(|history| history.last_drills()).transpose()?.unwrap_or_default();
     let all = listed(&last);
     print(&all, arguments.format.get(), || crate::report::drill::human_list(&all))?;
     Ok(Exit::Pass)

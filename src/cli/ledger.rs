@@ -11,7 +11,6 @@ use crate::git::Repository;
 use crate::process::Interrupt;
 use crate::report::ledger::{csv_ledger, human_ledger};
 use crate::session::SessionError;
-use crate::store::history::History;
 use crate::store::{Green, LedgerError, ledger};
 use crate::untrusted::redact;
 
@@ -43,11 +42,7 @@ pub fn of(
     check: Option<&str>,
     interrupt: &Interrupt,
 ) -> Result<Vec<Green>, CliError> {
-    let path = project.history();
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let history = History::open_existing(&path)?;
+    let Some(history) = project.known_history()? else { return Ok(Vec::new()) };
     ledger(&history, repository, check, interrupt).map_err(|error| match error {
         LedgerError::History(error) => error.into(),
         LedgerError::Git(error) => SessionError::from(error).into(),

@@ -8,7 +8,8 @@ use super::delivery::Usual;
 use super::error::CliError;
 use crate::config::{self, ConfigError, Probe, Settings};
 use crate::notify::Outbox;
-use crate::store::{Baselines, history};
+use crate::store::Baselines;
+use crate::store::history::{self, History, HistoryError};
 use crate::user_file;
 
 /// A configuration's file.
@@ -68,6 +69,15 @@ impl Project {
     /// The history beside it.
     pub fn history(&self) -> PathBuf {
         history::beside(self.folder())
+    }
+
+    /// The same, opened; None where nothing was kept yet.
+    ///
+    /// # Errors
+    /// Where it is not ours, newer, damaged or locked.
+    pub fn known_history(&self) -> Result<Option<History>, HistoryError> {
+        let path = self.history();
+        path.exists().then(|| History::open_existing(&path)).transpose()
     }
 
     /// What waits to be sent, beside it.

@@ -62,6 +62,19 @@ impl Repository {
         repository
     }
 
+    /// Sets it up for commits that the program makes: they have an author and no signature, and nothing runs behind the test's back.
+    pub fn author(&self) {
+        for (name, value) in [
+            ("user.name", "A"),
+            ("user.email", "a@example.org"),
+            ("commit.gpgSign", "false"),
+            ("gc.auto", "0"),
+            ("maintenance.auto", "false"),
+        ] {
+            self.git(&["config", name, value]);
+        }
+    }
+
     /// One with this content.
     pub fn of(packed: &Packed) -> Self {
         Self { folder: packed.unpacked(), temporary: tempfile::tempdir().expect("a folder") }

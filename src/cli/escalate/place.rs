@@ -12,7 +12,6 @@ use crate::cli::project::Project;
 use crate::config::{self, Settings};
 use crate::escalation::{EscalateError, Policy, Standing, standing};
 use crate::incident::{Incident, IncidentError, Log, around, expect_open};
-use crate::store::history::History;
 
 /// The configuration with usable levels and rules.
 pub struct Place {
@@ -69,9 +68,8 @@ impl Place {
 
     /// What a journal says, and how that stands.
     pub fn stands(&self, incident: &Incident, log: &Log, now: Timestamp) -> (Known, Standing) {
-        let path = self.project.history();
         // Without one nothing is known of how much slower it is.
-        let history = path.exists().then(|| History::open_existing(&path).ok()).flatten();
+        let history = self.project.known_history().ok().flatten();
         let known = known(log, &self.settings, history.as_ref());
         let standing = standing(self.policy(), &incident.id, &known.facts, now);
         (known, standing)

@@ -21,7 +21,7 @@ use crate::plan::Budget;
 use crate::process::Waited;
 use crate::report::incident::human_look;
 use crate::session::SessionError;
-use crate::store::history::{DrillRow, History};
+use crate::store::history::DrillRow;
 
 pub fn checklist(arguments: &IncidentLook) -> Result<Exit, CliError> {
     run(arguments, CHECKLIST)
@@ -86,8 +86,8 @@ fn run(arguments: &IncidentLook, list: &str) -> Result<Exit, CliError> {
 
 /// The last drill of each fault.
 fn drills(project: &Project) -> Result<Vec<DrillRow>, CliError> {
-    let path = project.history();
-    Ok(if path.exists() { History::open_existing(&path)?.last_drills()? } else { Vec::new() })
+    let last = project.known_history()?.map(|history| history.last_drills()).transpose()?;
+    Ok(last.unwrap_or_default())
 }
 
 fn ended(incident: &Incident, look: Look, arguments: &IncidentLook) -> Result<Exit, CliError> {

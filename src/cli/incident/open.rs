@@ -53,12 +53,9 @@ pub fn run(arguments: &IncidentOpen) -> Result<Exit, CliError> {
 
 /// What the history says. One that cannot be read is said, and stops nothing.
 fn detected(project: &Project) -> Option<Detection> {
-    let path = project.history();
-    if !path.exists() {
-        return None;
-    }
-    match History::open_existing(&path).and_then(|history| history.judged(None, None)) {
-        Ok(seen) => detection(&seen),
+    let judged = |history: Option<History>| history.map(|history| history.judged(None, None)).transpose();
+    match project.known_history().and_then(judged) {
+        Ok(seen) => detection(&seen?),
         Err(error) => {
             let error = miette::Report::from(error).wrap_err("the history says nothing of when it began");
             console::note(format_args!("warning: {error:?}"));

@@ -50,12 +50,9 @@ fn masked(text: &str) -> String {
 /// the history is said.
 fn runs(log: &Log, configuration: Option<&Path>) -> Vec<RunFacts> {
     let Ok(project) = Project::find(configuration) else { return Vec::new() };
-    let path = project.history();
-    if !path.exists() {
-        return Vec::new();
-    }
-    match History::open_existing(&path) {
-        Ok(history) => uids(log).iter().filter_map(|uid| facts(&history, uid)).collect(),
+    match project.known_history() {
+        Ok(None) => Vec::new(),
+        Ok(Some(history)) => uids(log).iter().filter_map(|uid| facts(&history, uid)).collect(),
         Err(error) => {
             said(error);
             Vec::new()

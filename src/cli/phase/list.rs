@@ -14,7 +14,7 @@ use crate::git::{Commit, Repository};
 use crate::process::Interrupt;
 use crate::report::phases::{PhaseRow, human_phases};
 use crate::session::SessionError;
-use crate::store::history::{Filter, History, RunRow};
+use crate::store::history::{Filter, RunRow};
 
 /// Messages of so many commits are looked at.
 const LOOKED_AT: usize = 2_000;
@@ -32,12 +32,8 @@ pub fn run(arguments: &PhaseList) -> Result<Exit, CliError> {
     let settings = project.target()?;
     let interrupt = listen()?;
     let repository = Repository::of(&settings.root, &interrupt).map_err(SessionError::from)?;
-    let path = project.history();
-    let runs = match path.exists() {
-        true => History::open_existing(&path)?
-            .runs(&Filter { kind: Some("health".into()), ..Filter::default() })?,
-        false => Vec::new(),
-    };
+    let health = Filter { kind: Some("health".into()), ..Filter::default() };
+    let runs = project.known_history()?.map(|history| history.runs(&health)).transpose()?.unwrap_or_default();
     let names = Bounds::names(&repository, &interrupt)?;
     let phases: Result<Vec<PhaseRow>, CliError> =
         names.into_iter().map(|name| row(&repository, name, &runs, &interrupt)).collect();

@@ -50,15 +50,7 @@ impl Patient {
     /// The same without a drill.
     pub fn undrilled() -> Self {
         let repository = Repository::empty();
-        for (name, value) in [
-            ("user.name", "A"),
-            ("user.email", "a@example.org"),
-            ("commit.gpgSign", "false"),
-            ("gc.auto", "0"),
-            ("maintenance.auto", "false"),
-        ] {
-            repository.git(&["config", name, value]);
-        }
+        repository.author();
         repository.write("vitals.toml", CONFIGURATION);
         repository.write(".gitignore", ".vitals/\nreports/\n__pycache__/\n");
         repository.write("app.py", "STATE = 'good'\n");

@@ -23,14 +23,7 @@ impl Place {
     /// A good commit, which a run of `vitals health` has seen green.
     pub fn good(configuration: &str) -> Self {
         let repository = Repository::empty();
-        for (name, value) in [
-            ("user.name", "A"),
-            ("user.email", "a@example.org"),
-            ("commit.gpgSign", "false"),
-            ("gc.auto", "0"),
-        ] {
-            repository.git(&["config", name, value]);
-        }
+        repository.author();
         repository.write("vitals.toml", configuration);
         repository.write(".gitignore", ".vitals/\nreports/\n__pycache__/\n*.local\n");
         repository.write("state.txt", "good\n");

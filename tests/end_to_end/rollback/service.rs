@@ -67,15 +67,7 @@ impl Service {
     }
 
     fn good(repository: Repository) -> Self {
-        for (name, value) in [
-            ("user.name", "A"),
-            ("user.email", "a@example.org"),
-            ("commit.gpgSign", "false"),
-            ("gc.auto", "0"),
-            ("maintenance.auto", "false"),
-        ] {
-            repository.git(&["config", name, value]);
-        }
+        repository.author();
         repository.write("vitals.toml", CONFIGURATION);
         repository.write(".gitignore", "*.ignored\n.vitals/\nreports/\n");
         repository.write("state.txt", "good\n");
