@@ -65,6 +65,10 @@ def main():
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row_ in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row_, widths)).rstrip())
+    for drill in json.loads(done.stdout)["drills"]:
+        for step in drill["steps"]:
+            if step["trouble"]:
+                print(drill["fault"], step["name"], json.dumps(step["trouble"], indent=1))
     sys.exit(done.returncode)
 
 

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::verdict::{CommandReason, Location, Reason, RetentionReason, SuiteReason};
+use crate::verdict::{CommandReason, Location, Reason, RetentionReason, SuiteReason, WebsocketReason};
+use crate::websocket::Failure;
 
 /// Fields that make a failure what it is.
 const KNOWN_BY: [&str; 22] = [
@@ -67,11 +68,19 @@ fn signature(reason: &Reason, top: &Path, own: &dyn Fn(&Location) -> Option<Loca
     if let Ok(value) = serde_json::to_value(reason) {
         collect(&value, "", &format!("{}/", top.display()), &mut found);
     }
+    if is_breach(reason) {
+        // In which message a user first sees what is another's changes from run to run.
+        found.retain(|(key, _)| key != "event");
+    }
     // The line moves when lines above it do; its text stays.
     let places = reason.locations();
     let line = places.first().and_then(own).and_then(|place| line_of(top, &place));
     found.extend(line.map(|text| ("line".to_owned(), text)));
     found
+}
+
+fn is_breach(reason: &Reason) -> bool {
+    matches!(reason, Reason::Websocket(WebsocketReason::Failed { failure: Failure::Leaked { .. }, .. }))
 }
 
 /// The text of a line, without its indentation.
@@ -172,6 +181,18 @@ mod tests {
         let wanted = of(&[counted(), failed("test_price")], top).remove(0);
         assert!(of(&[counted(), failed("test_name"), failed("test_price")], top).contains(&wanted));
         assert!(!of(&[counted(), failed("test_name")], top).contains(&wanted));
+    }
+
+    #[test]
+    fn a_breach_is_known_whichever_user_sees_it_in_whichever_message() {
+        let seen = |whose: &str, event: &str| {
+            let failure = Failure::Leaked { whose: whose.into(), event: event.into() };
+            Reason::from(WebsocketReason::Failed { failure, user: "user-1".into(), count: 2, users: 3 })
+        };
+        let top = Path::new("/nowhere");
+        let known = of(&[seen("user-0", "agent_started")], top);
+        assert_eq!(known, of(&[seen("user-2", "tool_executing")], top));
+        assert!(!known[0].is_empty());
     }
 
     #[test]
