@@ -23,5 +23,6 @@ pub mod receiver;
 pub mod remote;
 pub mod repository;
 pub mod shop;
+pub mod small_disk;
 pub mod sources;
 pub mod wheels;
