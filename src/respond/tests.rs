@@ -155,6 +155,16 @@ fn no_answers_lead_in_a_circle_or_past_a_check() {
 }
 
 #[test]
+fn what_the_last_look_does_not_name_passes_again() {
+    let mut state = State::default();
+    let first = Known { others: vec!["pay".into()], also: vec!["isolation".into()], ..Known::default() };
+    state.end(See, Done, &first);
+    assert_eq!(state.known.others, ["pay"]);
+    state.end(Verify, Done, &Known::default());
+    assert_eq!((&state.known.others[..], &state.known.also[..]), (&[][..], &[][..]));
+}
+
+#[test]
 fn a_step_without_an_end_is_taken_again_and_a_rollback_is_made_whole_first() {
     let emergency = of("golden-path");
     let begun = |step| {
