@@ -161,7 +161,7 @@ fn what_the_last_look_does_not_name_passes_again() {
     state.end(See, Done, &first);
     assert_eq!(state.known.others, ["pay"]);
     state.end(Verify, Done, &Known::default());
-    assert_eq!((&state.known.others[..], &state.known.also[..]), (&[][..], &[][..]));
+    assert!(state.known.others.is_empty() && state.known.also.is_empty(), "{:?}", state.known);
 }
 
 #[test]
