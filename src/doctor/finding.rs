@@ -261,6 +261,8 @@ pub enum Finding {
         /// Their names.
         checks: Vec<String>,
     },
+    /// A breach can be contained, and nothing shows whether it is.
+    NoContainmentProbe,
     /// A configured command cannot be started.
     NoProgram {
         /// The key, as in `[rollback] after`.
@@ -319,7 +321,7 @@ impl Finding {
             | Self::OpenBisect { .. }
             | Self::Locked { .. }
             | Self::GitLock { .. } => Area::Leftovers,
-            Self::NoContainment { .. } | Self::NoProgram { .. } => Area::Commands,
+            Self::NoContainment { .. } | Self::NoContainmentProbe | Self::NoProgram { .. } => Area::Commands,
         }
     }
 }

@@ -58,6 +58,7 @@ impl Finding {
             | Self::NoProgram { .. }
             | Self::Escalation { .. } => Severity::Error,
             Self::OldGit { .. }
+            | Self::NoContainmentProbe
             | Self::NoneThere { .. }
             | Self::NeverAudited { .. }
             | Self::Doubtful { .. }

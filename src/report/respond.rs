@@ -53,6 +53,15 @@ pub fn needs_line(action: Action, may: &[String]) -> String {
     format!("  needs the authority for {}: {may}", action.word())
 }
 
+/// Whom to call now, because the plan will be theirs to apply.
+pub fn will_need_lines(needs: &[(Action, Vec<String>)]) -> String {
+    let lines: Vec<String> = needs.iter().map(|(action, may)| needs_line(*action, may)).collect();
+    format!(
+        "call now whoever may apply the plan, or say as which level you act (--as LEVEL):\n{}",
+        lines.join("\n")
+    )
+}
+
 /// What a step came to.
 pub fn ended_lines(ended: &Ended, share: Nanos) -> String {
     let took = span(i64::try_from(ended.took_ms).unwrap_or(i64::MAX));

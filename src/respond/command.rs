@@ -108,8 +108,13 @@ fn plan(asked: &Asked<'_>) -> Vec<String> {
             (vec![phase.as_str()], 0)
         }
         (_, Some(culprit), Some(check)) => (vec!["--revert", culprit, "--for", check], 1),
-        (Emergency::Scenario(Scenario::GoldenPath), _, Some(check)) => (vec!["--for", check], 1),
-        (Emergency::Scenario(Scenario::Cascade), _, Some(check)) => (vec!["--for", check, "--ladder"], 1),
+        // A commit that somebody has named is gone back to, whatever the ledger says.
+        (Emergency::Scenario(Scenario::GoldenPath), _, Some(check)) if good.is_empty() => {
+            (vec!["--for", check], 1)
+        }
+        (Emergency::Scenario(Scenario::Cascade), _, Some(check)) if good.is_empty() => {
+            (vec!["--for", check, "--ladder"], 1)
+        }
         _ => (vec![good], 0),
     };
     let others = known.checks.iter().skip(decides).flat_map(|check| ["--check", check.as_str()]);

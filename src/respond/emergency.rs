@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::escalation::Scenario;
+use crate::escalation::{Action, Scenario};
 use crate::quantity::Nanos;
 
 const MINUTE: u64 = 60_000;
@@ -65,6 +65,17 @@ impl Emergency {
                     "2" => 30 * MINUTE,
                     _ => 15 * MINUTE,
                 })
+            }
+        }
+    }
+
+    /// What of a level's authority its plans can need.
+    pub fn needs(&self) -> Vec<Action> {
+        match self {
+            Self::Phase(_) => vec![Action::PhaseSuspension],
+            Self::Scenario(Scenario::GoldenPath | Scenario::Isolation) => vec![Action::CompleteRollback],
+            Self::Scenario(Scenario::Cascade | Scenario::Performance) => {
+                vec![Action::FileRollback, Action::CompleteRollback]
             }
         }
     }

@@ -155,6 +155,16 @@ fn no_answers_lead_in_a_circle_or_past_a_check() {
 }
 
 #[test]
+fn what_the_last_look_does_not_name_passes_again() {
+    let mut state = State::default();
+    let first = Known { others: vec!["pay".into()], also: vec!["isolation".into()], ..Known::default() };
+    state.end(See, Done, &first);
+    assert_eq!(state.known.others, ["pay"]);
+    state.end(Verify, Done, &Known::default());
+    assert!(state.known.others.is_empty() && state.known.also.is_empty(), "{:?}", state.known);
+}
+
+#[test]
 fn a_step_without_an_end_is_taken_again_and_a_rollback_is_made_whole_first() {
     let emergency = of("golden-path");
     let begun = |step| {
@@ -204,12 +214,12 @@ fn a_step_without_an_end_is_taken_again_and_a_rollback_is_made_whole_first() {
 fn the_words_of_a_step_are_a_command_with_what_is_known() {
     let known = Known {
         checks: vec!["golden path".into(), "pay".into()],
-        good: Some("600d".into()),
         plan: Some("0123456789abcdef".into()),
         compared: Some(vec!["--import".into(), "shop".into()]),
         ..Known::default()
     };
-    let with_culprit = Known { culprit: Some("c0ffee".into()), ..known.clone() };
+    let with_good = Known { good: Some("600d".into()), ..known.clone() };
+    let with_culprit = Known { culprit: Some("c0ffee".into()), ..with_good.clone() };
     let said = |written: &str, step, known: &Known| {
         let emergency = of(written);
         let budget = Nanos::from_millis(45_500);
@@ -243,8 +253,12 @@ fn the_words_of_a_step_are_a_command_with_what_is_known() {
         ("golden-path", Apply, Some("rollback apply 0123456789ab --yes --quiet --as L2".to_owned())),
     ];
     for (written, step, expected) in cases {
-        assert_eq!(said(written, step, &known), expected, "{written} {step:?}");
+        let by_ledger = ["golden-path", "cascade"].contains(&written);
+        let known = if by_ledger { &known } else { &with_good };
+        assert_eq!(said(written, step, known), expected, "{written} {step:?}");
     }
+    let named = format!("rollback plan 600d --check golden path --check pay {end}");
+    assert_eq!(said("cascade", Plan, &with_good), Some(named), "somebody has named the commit");
     let revert = format!("rollback plan --revert c0ffee --for golden path --check pay {end}");
     assert_eq!(said("performance", Plan, &with_culprit), Some(revert));
     let state = after(&[(Culprit, Done), (Plan, Failed)]);

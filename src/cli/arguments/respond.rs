@@ -27,6 +27,10 @@ pub struct Respond {
     #[arg(long = "as", id = "level", value_name = "LEVEL")]
     #[arg(add = ArgValueCandidates::new(candidates::levels))]
     pub level: Option<String>,
+    /// A commit that is known good, to go by instead of the ledger's
+    #[arg(long, value_name = "COMMIT")]
+    #[arg(add = ArgValueCandidates::new(candidates::revisions))]
+    pub good: Option<String>,
     /// Push the rollback at the end [default: the branch's remote, else origin]
     #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "")]
     pub publish: Option<String>,

@@ -47,7 +47,10 @@ pub fn run(arguments: &IncidentOpen) -> Result<Exit, CliError> {
     )?;
     console::answer(&human_log(&log))?;
     console::line("phases and new baselines wait until it is over; every command writes an entry")?;
-    console::line("next: vitals triage")?;
+    match arguments.scenario {
+        Some(scenario) => console::line(format_args!("next: vitals respond {}", scenario.word()))?,
+        None => console::line("next: vitals triage")?,
+    }
     Ok(Exit::Pass)
 }
 

@@ -7,16 +7,17 @@ use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::operators::operators;
-use crate::escalation::{Action, Scenario};
+use crate::escalation::Scenario;
 use crate::report::respond::dry_run;
-use crate::respond::{Asked, Emergency, Known, Planned, StepName, course, planned, words};
+use crate::respond::{Asked, Known, Planned, StepName, course, planned, words};
 
 pub fn run(arguments: &Respond, place: &Place) -> Result<Exit, CliError> {
     let (emergency, clock) = (&arguments.emergency, clock(arguments));
     let is_performance = emergency.scenario() == Some(Scenario::Performance);
+    let is_looked_up = course(emergency, clock).iter().any(|planned| planned.step == StepName::Good);
     let known = Known {
         checks: vec!["CHECK".to_owned()],
-        good: Some("GOOD".to_owned()),
+        good: arguments.good.clone().or_else(|| is_looked_up.then(|| "GOOD".to_owned())),
         culprit: is_performance.then(|| "CULPRIT".to_owned()),
         plan: Some("PLAN".to_owned()),
         ..Known::default()
@@ -40,19 +41,8 @@ pub fn run(arguments: &Respond, place: &Place) -> Result<Exit, CliError> {
     let steps = course(emergency, clock).into_iter().chain(publish);
     let steps: Vec<(Planned, Vec<String>)> = steps.map(|planned| (planned, command(&planned))).collect();
     let operators = operators(&place.project)?;
-    let needed = if operators.levels.is_empty() { Vec::new() } else { needed(emergency) };
+    let needed = if operators.levels.is_empty() { Vec::new() } else { emergency.needs() };
     let authority: Vec<_> = needed.into_iter().map(|action| (action, operators.may(action))).collect();
     console::answer(&dry_run(emergency, clock, &steps, &authority))?;
     Ok(Exit::Pass)
-}
-
-/// What of a level's authority its plans can need.
-fn needed(emergency: &Emergency) -> Vec<Action> {
-    match emergency {
-        Emergency::Phase(_) => vec![Action::PhaseSuspension],
-        Emergency::Scenario(Scenario::GoldenPath | Scenario::Isolation) => vec![Action::CompleteRollback],
-        Emergency::Scenario(Scenario::Cascade | Scenario::Performance) => {
-            vec![Action::FileRollback, Action::CompleteRollback]
-        }
-    }
 }

@@ -5,7 +5,7 @@ use miette::Diagnostic;
 use crate::cli::arguments::Respond;
 use crate::cli::console;
 use crate::escalation::NotAuthorised;
-use crate::report::respond::{NextStep, ended_lines, needs_line, next_line};
+use crate::report::respond::{NextStep, ended_lines, needs_line, next_line, will_need_lines};
 use crate::respond::{Known, Outcome, StepName};
 use crate::session::ResponseEvent;
 use crate::untrusted::printable;
@@ -24,7 +24,8 @@ pub struct Seen {
 /// Prints it as it happens. What cannot be printed now cannot be printed at the end either, and is an error then.
 pub fn said(event: &ResponseEvent<'_>, arguments: &Respond, seen: &mut Seen) {
     let text = match event {
-        ResponseEvent::Resumed(steps) => format!("goes on after {steps} steps of before"),
+        ResponseEvent::Resumed(1) => "goes on where it was: 1 step has ended".to_owned(),
+        ResponseEvent::Resumed(steps) => format!("goes on where it was: {steps} steps have ended"),
         ResponseEvent::Next { step, command, variables, share, left_ms } => {
             next_line(&NextStep { step: *step, command, variables, share: *share, left_ms: *left_ms })
         }
@@ -32,6 +33,7 @@ pub fn said(event: &ResponseEvent<'_>, arguments: &Respond, seen: &mut Seen) {
             seen.waits = Some(*step);
             format!("{} changes something, and waits for --yes", step.word())
         }
+        ResponseEvent::WillNeed(needs) => will_need_lines(needs),
         ResponseEvent::Needs(action, may) => needs_line(*action, may),
         ResponseEvent::NotAllowed(why) => not_allowed(why),
         ResponseEvent::Ended { ended, share } => {
@@ -44,7 +46,8 @@ pub fn said(event: &ResponseEvent<'_>, arguments: &Respond, seen: &mut Seen) {
             return;
         }
     };
-    let is_progress = !matches!(event, ResponseEvent::Waits(_) | ResponseEvent::NotAllowed(_));
+    let is_progress =
+        !matches!(event, ResponseEvent::Waits(_) | ResponseEvent::NotAllowed(_) | ResponseEvent::WillNeed(_));
     if !(arguments.run_args.quiet && is_progress) {
         let _ = console::line(text);
     }

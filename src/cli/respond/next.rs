@@ -39,6 +39,9 @@ fn again(arguments: &Respond, asked: &AskedOfResponse<'_>) -> Vec<String> {
     if let Some(level) = &asked.level {
         words.extend(["--as".to_owned(), level.clone()]);
     }
+    if let Some(good) = &arguments.good {
+        words.extend(["--good".to_owned(), good.clone()]);
+    }
     if asked.publishes {
         words.push("--publish".to_owned());
         words.extend(asked.remote.clone());

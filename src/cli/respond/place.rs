@@ -12,6 +12,7 @@ use crate::cli::journaled::expect_common;
 use crate::cli::project::Project;
 use crate::config::{self, Settings};
 use crate::escalation::Scenario;
+use crate::git::Repository;
 use crate::incident::{Incident, IncidentError, expect_open};
 use crate::process::Interrupt;
 use crate::report::respond::{NextStep, next_line};
@@ -54,6 +55,13 @@ impl Place {
         let project = Project::find(arguments.config.file())?;
         let settings = project.settings(&arguments.run_args)?;
         Ok(Self { common, project, settings })
+    }
+
+    /// The commit that is written, by its hash.
+    pub fn commit(&self, written: &str, interrupt: &Interrupt) -> Result<String, CliError> {
+        let named = config::revision(written)?;
+        let repository = Repository::of(&self.settings.root, interrupt).map_err(SessionError::from)?;
+        Ok(repository.resolve(&named, interrupt).map_err(SessionError::from)?.hash)
     }
 
     /// Opens an incident, as a person would; where that fails, how to end. A breach is contained all the same.
@@ -126,8 +134,7 @@ impl Place {
         }
         let mut settings = config::read_as(self.project.file(), &text)?;
         run_args.apply(&mut settings);
-        let differs = now != recorded;
-        Ok(Pinned { settings, file: Some(PinnedFile { file, copy, differs }) })
+        Ok(Pinned { settings, file: Some(PinnedFile { file, copy }) })
     }
 }
 

@@ -29,6 +29,8 @@ pub fn run(arguments: &Respond) -> Result<Exit, CliError> {
         return Ok(Exit::Code(Outcome::Locked.code()));
     };
     let interrupt = listen()?;
+    // A commit that is none is said before anything is opened.
+    let good = arguments.good.as_deref().map(|good| place.commit(good, &interrupt)).transpose()?;
     let opened = match Incident::open_current(&place.common)? {
         Some(incident) => Opened { incident, ended: None },
         None => match place.open(arguments, &interrupt)? {
@@ -38,6 +40,7 @@ pub fn run(arguments: &Respond) -> Result<Exit, CliError> {
     };
     let pinned = place.pinned(&opened.incident, &arguments.run_args)?;
     let asked = AskedOfResponse {
+        good,
         emergency: arguments.emergency.clone(),
         clock: clock(arguments),
         yes: arguments.yes,
@@ -56,8 +59,11 @@ pub fn run(arguments: &Respond) -> Result<Exit, CliError> {
     let heard = |event: &ResponseEvent<'_>| said(event, arguments, &mut seen.borrow_mut());
     let outcome = respond(&asked, &opened.incident, &interrupt, &heard)?;
     let seen = seen.into_inner();
-    let over = over_lines(&asked.emergency, outcome, &seen.known, (seen.took_ms, asked.clock));
-    console::line(over)?;
+    // What waits is said already.
+    if seen.waits.is_none() {
+        let over = over_lines(&asked.emergency, outcome, &seen.known, (seen.took_ms, asked.clock));
+        console::line(over)?;
+    }
     if seen.contained {
         console::line("what contained it is still in place: lift it by hand when you are sure")?;
     }

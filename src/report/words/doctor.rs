@@ -95,6 +95,7 @@ pub fn found(finding: &Finding) -> String {
         Finding::NoContainment { checks } => {
             format!("no command contains a breach, and there are checks of security: {}", list(checks))
         }
+        Finding::NoContainmentProbe => "no command shows whether a breach is contained".to_owned(),
         Finding::NoProgram { key, program } => {
             format!("{key}: there is no program {}", printable(program))
         }
@@ -147,6 +148,7 @@ pub fn consequence(finding: &Finding) -> &'static str {
         Finding::OpenBisect { .. } => "another `vitals bisect` would refuse",
         Finding::GitLock { .. } => "git would refuse the move",
         Finding::NoContainment { .. } => "a breach would go on until the rollback is done",
+        Finding::NoContainmentProbe => "nobody can say whether it holds, which counts as not contained",
         Finding::NoProgram { .. } => "the command would fail",
         Finding::Escalation { .. } => "the call may reach nobody",
         Finding::NeverDrilled | Finding::OldDrill { .. } => "the procedure is not rehearsed",
@@ -221,6 +223,9 @@ pub fn fix(finding: &Finding) -> String {
         }
         Finding::NoContainment { .. } => {
             "write the command in vitals.toml: [respond] contain = [\"PROGRAM\", \"ARGUMENT\"]".to_owned()
+        }
+        Finding::NoContainmentProbe => {
+            "write the command in vitals.toml: [respond] contained = [\"PROGRAM\", \"ARGUMENT\"]".to_owned()
         }
         Finding::NoProgram { key, program } => {
             format!("install {}, or correct {key}", printable(program))

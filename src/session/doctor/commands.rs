@@ -18,9 +18,16 @@ pub fn commands(asked: &AskedOfDoctor<'_>, settings: &Settings) -> Result<Vec<Fi
     let security = settings.checks.iter().filter(|check| check.class == Class::Security);
     let security: Vec<String> = security.map(|check| check.name.clone()).collect();
     match &settings.respond.contain {
-        Some(command) => found.extend(missing("[respond] contain", command)),
+        Some(command) => {
+            found.extend(missing("[respond] contain", command));
+            found.extend(settings.respond.contained.is_none().then_some(Finding::NoContainmentProbe));
+        }
         None if security.is_empty() => {}
         None => found.push(Finding::NoContainment { checks: security }),
     }
+    let contained = settings.respond.contained.iter();
+    found.extend(contained.filter_map(|command| missing("[respond] contained", command)));
+    let evidence = settings.respond.evidence.iter();
+    found.extend(evidence.filter_map(|command| missing("[respond] evidence", command)));
     Ok(found)
 }

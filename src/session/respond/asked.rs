@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::escalation::{Action, NotAuthorised, Operators};
 use crate::quantity::Nanos;
 use crate::respond::{Emergency, Ended, Known, StepName};
+use crate::user_file;
 
 /// What is asked of a response.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct AskedOfResponse<'a> {
     pub publishes: bool,
     /// Where to; None for where it usually is.
     pub remote: Option<String>,
+    /// A commit that is known good, by its hash; None for the ledger's.
+    pub good: Option<String>,
     /// Who may do what.
     pub operators: Operators,
     /// As which level somebody acts, where that was said.
@@ -45,8 +48,13 @@ pub struct PinnedFile {
     pub file: PathBuf,
     /// Its content when the incident was opened.
     pub copy: PathBuf,
-    /// Whether the file has another content by now.
-    pub differs: bool,
+}
+
+impl PinnedFile {
+    /// Whether the file has another content by now, or is gone.
+    pub fn differs(&self) -> bool {
+        user_file::read(&self.file).ok() != user_file::read(&self.copy).ok()
+    }
 }
 
 /// How a response goes on.
@@ -71,6 +79,8 @@ pub enum ResponseEvent<'a> {
     Waits(StepName),
     /// The plan needs this of a level's authority, which these levels have.
     Needs(Action, Vec<String>),
+    /// What of a level's authority a plan may need, and none of it is the operator's.
+    WillNeed(Vec<(Action, Vec<String>)>),
     /// It is not the operator's to do.
     NotAllowed(&'a NotAuthorised),
     /// A step ended.

@@ -10,7 +10,7 @@ use super::asked::{AskedOfResponse, PinnedFile, ResponseEvent};
 use super::contained::contain;
 use super::read::read;
 use super::seen::only;
-use crate::escalation::Proof;
+use crate::escalation::{Action, Proof};
 use crate::incident::{Event, Incident, IncidentError, Stamp};
 use crate::process::Interrupt;
 use crate::quantity::Nanos;
@@ -51,7 +51,8 @@ impl<'a> Responding<'a> {
             Event::Responded(record) => Some((opened.until(&entry.stamp), &**record)),
             _ => None,
         });
-        let state = State::of(&asked.emergency, records).goes_on();
+        let mut state = State::of(&asked.emergency, records).goes_on();
+        state.known.good = asked.good.clone().or(state.known.good);
         let passed = state.began_ms.map(|began| opened.until(&Stamp::now()) - began);
         let before_ms = passed.unwrap_or(asked.since_ms);
         let only = only(&asked.emergency, asked.settings);
@@ -65,6 +66,7 @@ impl<'a> Responding<'a> {
         if !self.state.ended.is_empty() || self.state.open.is_some() {
             (self.heard)(&ResponseEvent::Resumed(self.state.ended.len()));
         }
+        self.say_what_it_will_need();
         let outcome = loop {
             let step = match next {
                 Next::Take(step) => step,
@@ -99,6 +101,19 @@ impl<'a> Responding<'a> {
         let (known, took_ms) = (&self.state.known, self.passed_ms());
         (self.heard)(&ResponseEvent::Over { known, took_ms });
         Ok(outcome)
+    }
+
+    /// Says at once where nothing that may be planned is the operator's to apply: whoever may is called while the steps run.
+    fn say_what_it_will_need(&self) {
+        let operators = &self.asked.operators;
+        let needs = self.asked.emergency.needs();
+        let account = Proof::Account(getuid().as_raw());
+        let level = self.asked.level.as_deref();
+        let is_allowed = |action: &Action| operators.allowed(account, level, *action).is_ok();
+        if !operators.levels.is_empty() && !needs.iter().any(is_allowed) {
+            let needs = needs.into_iter().map(|action| (action, operators.may(action))).collect();
+            (self.heard)(&ResponseEvent::WillNeed(needs));
+        }
     }
 
     /// Whether the plan is the operator's to apply; says whose it is. `vitals rollback apply` asks the same once more.
@@ -182,6 +197,10 @@ impl<'a> Responding<'a> {
             remote: self.asked.remote.as_deref(),
             level: self.asked.level.as_deref(),
         };
+        if let (StepName::Good, Some(good)) = (step, &self.asked.good) {
+            let words = ["git", "rev-parse", "--verify", "--end-of-options"].map(str::to_owned);
+            return words.into_iter().chain([format!("{good}^{{commit}}")]).collect();
+        }
         let Some(own) = words(step, &asked) else {
             return self.asked.settings.respond.contain.as_ref().map(|it| it.words()).unwrap_or_default();
         };
@@ -195,7 +214,7 @@ impl<'a> Responding<'a> {
 
     /// By what commands read the configuration as it was pinned, where it is another by now.
     fn variables(&self) -> Vec<(&'static str, String)> {
-        let differing = self.asked.pinned.iter().filter(|pinned| pinned.differs);
+        let differing = self.asked.pinned.iter().filter(|pinned| pinned.differs());
         let of = |pinned: &PinnedFile| crate::config::pinned_by(&pinned.file, &pinned.copy);
         differing.flat_map(of).collect()
     }
@@ -203,6 +222,11 @@ impl<'a> Responding<'a> {
     fn answer(&self, step: StepName, command: &[String], known: &Known, within: Nanos) -> Answer {
         if step == StepName::Contain {
             return contain(self.asked.settings, within, self.interrupt);
+        }
+        if let (StepName::Good, Some(good)) = (step, &self.asked.good) {
+            // It was resolved when this command began.
+            let known = Known { good: Some(good.clone()), ..Known::default() };
+            return Answer { known, ..Answer::of(Outcome::Done, Some(0)) };
         }
         let is_compared = matches!(step, StepName::Compare | StepName::CompareAgain);
         if is_compared && known.compared.is_none() {

@@ -66,9 +66,13 @@ fn programs_that_are_not_there_are_found() {
         (&missing["key"], &missing["program"]),
         (&"[rollback] after".into(), &"no-such-program".into())
     );
-    let found = with(&patient, "contain = [\"true\"]", "contain = [\"./no-such-file\"]");
+    let found = with(&patient, "contain = [\"true\"]\n", "contain = [\"./no-such-file\"]\n");
     assert_eq!(found.expect("no_program", "error")["key"], "[respond] contain");
-    let found = with(&patient, "[respond]\ncontain = [\"true\"]\n", "");
+    let found = with(&patient, "contained = [\"true\"]\n", "");
+    found.expect("no_containment_probe", "warning");
+    let found = with(&patient, "contained = [\"true\"]", "contained = [\"./no-such-file\"]");
+    assert_eq!(found.expect("no_program", "error")["key"], "[respond] contained");
+    let found = with(&patient, "[respond]\ncontain = [\"true\"]\ncontained = [\"true\"]\n", "");
     assert_eq!(found.expect("no_containment", "error")["checks"][0], "golden path");
 }
 

@@ -17,7 +17,7 @@ use crate::support::remote::Remote;
 
 pub const CONFIGURATION: &str = "[target]\nroot = \".\"\n[[check]]\nname = \"golden path\"\nkind = \"command\"\n\
     command = [\"python\", \"try.py\"]\nevidence = { pattern = \"good\" }\nrequires = [\"app\"]\ncritical = true\n\
-    class = \"security\"\n[rollback]\nafter = [[\"true\"]]\n[respond]\ncontain = [\"true\"]\n";
+    class = \"security\"\n[rollback]\nafter = [[\"true\"]]\n[respond]\ncontain = [\"true\"]\ncontained = [\"true\"]\n";
 
 /// A project with a remote of its own.
 pub struct Patient {

@@ -143,6 +143,7 @@ fn a_breach_calls_those_who_have_to_know() {
         "{}",
         refused.out
     );
+    assert!(refused.out.contains("call now whoever may apply the plan"), "{}", refused.out);
     let run = place.respond(&["isolation", "--yes", "--as", "L2"], 0);
     assert_eq!(short(&place.steps()).last().map(String::as_str), Some("verify done"), "{}", run.out);
     assert!(refused.out.contains("escalate, "), "{}", refused.out);

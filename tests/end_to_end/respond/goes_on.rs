@@ -46,9 +46,27 @@ fn one_that_is_killed_while_it_plans_goes_on_with_the_plan() {
     let before = place.steps().len();
     let run = place.run(&["respond", "golden-path", "--yes"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    assert!(run.out.contains("goes on after"), "{}", run.out);
+    assert!(run.out.contains("goes on where it was"), "{}", run.out);
     assert_eq!(short(&place.steps()[before..]), ["plan done", "apply done", "verify done"]);
     assert_eq!(fs::read_to_string(place.repository.path().join("state.txt")).expect("text"), "good\n");
+}
+
+#[test]
+fn ctrl_c_ends_it_with_9_and_the_same_command_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let outside = folder.path().display().to_string();
+    let place = Place::good(&held(&outside)).with_bad("state.txt", "bad\n");
+    let pipe = folder.path().join("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).expect("a pipe");
+    fs::write(folder.path().join("hold"), "").expect("written");
+    let mut child = until(&place, &["respond", "golden-path", "--yes"], "see");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("sent");
+    assert_eq!(child.wait().expect("ended").code(), Some(9));
+    assert_eq!(short(&place.steps()), ["open done", "see interrupted"]);
+    fs::remove_file(folder.path().join("hold")).expect("removed");
+    place.respond(&["golden-path", "--yes"], 0);
+    assert_eq!(short(&place.steps()[2..]), ["see done", "plan done", "apply done", "verify done"]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn without_a_yes_it_plans_and_waits_and_with_one_goes_on_there() {
     assert_eq!(place.repository.answer(&["rev-parse", "HEAD"]), head, "nothing is changed");
     assert_eq!(short(&place.steps()), ["open done", "see done", "plan done"]);
     let run = place.respond(&["golden-path", "--yes"], 0);
-    assert!(run.out.contains("goes on after 3 steps of before"), "{}", run.out);
+    assert!(run.out.contains("goes on where it was: 3 steps have ended"), "{}", run.out);
     assert_eq!(short(&place.steps()[3..]), ["apply done", "verify done"]);
     assert_eq!(place.tree("HEAD"), place.tree("HEAD~4"), "as it was when it was good");
 }
@@ -94,4 +94,17 @@ fn a_target_that_is_no_better_changes_nothing() {
     let run = place.respond(&["golden-path", "--yes"], 1);
     assert!(run.out.contains("golden-path: stopped: failed"), "{}", run.out);
     assert_eq!(place.repository.answer(&["rev-parse", "HEAD"]), head, "nothing is changed");
+}
+
+#[test]
+fn a_commit_that_is_named_as_good_is_gone_back_to_without_a_ledger() {
+    let place = Place::good(STATE).with_bad("state.txt", "bad\n");
+    std::fs::remove_file(place.repository.path().join(".vitals/history.db")).expect("removed");
+    let unknown = place.respond(&["golden-path", "--yes", "--good", "v9.9"], 64);
+    assert!(unknown.says("v9.9"), "{}", unknown.err);
+    assert!(!place.repository.path().join(".git/vitals/incidents/open").exists(), "nothing was opened");
+    let good = place.repository.answer(&["rev-parse", "HEAD~3"]);
+    let run = place.respond(&["golden-path", "--yes", "--good", "HEAD~3"], 0);
+    assert!(run.out.contains(&format!("vitals rollback plan {good} --check 'golden path'")), "{}", run.out);
+    assert_eq!(place.tree("HEAD"), place.tree(&good));
 }
