@@ -1,7 +1,10 @@
 //! A commit's files in a folder of their own.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use rustix::fs::statvfs;
+use rustix::io::Errno;
 
 use super::command::git;
 use super::commit::Commit;
@@ -23,6 +26,9 @@ pub struct Tree {
 /// So many write files at once; git begins one more for each of them where there are a hundred and more.
 const WRITERS: usize = 4;
 
+/// What git says of a file that it could not write.
+const UNWRITTEN: &str = "unable to write file";
+
 impl Repository {
     /// The failure with the names of this repository and of TMPDIR instead of the run's own folder's.
     fn own(&self, error: GitError) -> GitError {
@@ -34,6 +40,20 @@ impl Repository {
                 GitError::NotWritten { folder: std::env::temp_dir(), error }
             }
             other => other,
+        }
+    }
+
+    /// Git does not say why it could not write a file. Where a tree's files are larger than what is free, the disk is full.
+    fn full(&self, error: GitError, (top, tree): (&Path, &str), interrupt: &Interrupt) -> GitError {
+        let is_unwritten = matches!(&error, GitError::Failed { said, .. } if said.contains(UNWRITTEN));
+        let free = || statvfs(top).ok().map(|about| about.f_bavail.saturating_mul(about.f_frsize));
+        let needed = || self.size_of(tree, interrupt).ok();
+        let known = is_unwritten.then(free).flatten().and_then(|free| Some((free, needed()?)));
+        match known {
+            Some((free, needed)) if free < needed.0 => {
+                GitError::NotWritten { folder: top.to_owned(), error: io::Error::from(Errno::NOSPC).into() }
+            }
+            _ => error,
         }
     }
 
@@ -74,7 +94,8 @@ impl Repository {
         // One writer after the other waits for the disk: 50,000 files take several times as long.
         let writers = format!("checkout.workers={WRITERS}");
         for arguments in [&["read-tree", tree][..], &["-c", &writers, "checkout-index", "--all"]] {
-            git(&top, arguments, &variables, interrupt).map_err(|error| self.own(error))?;
+            git(&top, arguments, &variables, interrupt)
+                .map_err(|error| self.own(self.full(error, (&top, tree), interrupt)))?;
         }
         self.tree_in(&top, tree)
     }

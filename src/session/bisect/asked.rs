@@ -1,7 +1,7 @@
 //! What is asked of two commits.
 
-use crate::config::{CheckKind, CheckSettings, CommandLine, Probe, Revision, Settings};
-use crate::quantity::Tolerance;
+use crate::config::{CheckKind, CheckSettings, CommandLine, Probe, Revision, Settings, defaults};
+use crate::quantity::{Nanos, Tolerance};
 
 /// What distinguishes a bad commit from a good one.
 #[derive(Clone, Debug)]
@@ -43,7 +43,11 @@ pub struct AskedOfCommits {
 impl Question {
     /// What is asked about a check: an import or a creation is a time, all else passes or fails. The settings are those that a search
     /// for it needs.
-    pub fn of(check: CheckSettings, settings: Settings) -> (Settings, Self) {
+    pub fn of(mut check: CheckSettings, settings: Settings) -> (Settings, Self) {
+        if matches!(&check.kind, CheckKind::Probe(probe) if matches!(**probe, Probe::Growth(_))) {
+            // Twice as long as usual: by the lines that leak a failure is known again, and they are searched for last.
+            check.timeout = check.timeout.max(Nanos(2 * defaults::PROBE_BUDGET.0));
+        }
         match &check.kind {
             CheckKind::Probe(probe) if !matches!(**probe, Probe::Growth(_)) => {
                 let probe = (**probe).clone();

@@ -6,7 +6,7 @@ use super::super::error::SessionError;
 use super::super::health::HealthContext;
 use super::super::own_names::with_own_names;
 use super::super::side::Side;
-use super::signature::{Signature, signatures};
+use super::signature::{Signature, is_of_a_line, signatures};
 use crate::config::CheckSettings;
 use crate::culprit::Trial;
 use crate::git::Repository;
@@ -135,11 +135,16 @@ pub fn check(
             unknown(SkipKind::NothingJudged)
         }
         // What other lines leak hides nothing of this one.
-        Status::Fail if wanted.is_some_and(|wanted| !known.contains(wanted)) && leaks(&verdict.reasons) => {
+        Status::Fail
+            if wanted.is_some_and(|wanted| is_of_a_line(wanted) && !known.contains(wanted))
+                && known.iter().any(is_of_a_line) =>
+        {
             Answered::of(Trial::Good)
         }
         Status::Fail | Status::Error if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
-            let is_of_the_moment = first.is_some_and(of_the_moment);
+            // Which lines leak there was no time to say.
+            let is_of_the_moment =
+                first.is_some_and(of_the_moment) || verdict.reasons.iter().any(is_not_searched);
             unknown(if is_of_the_moment { SkipKind::NotAnswered } else { SkipKind::AnotherFailure })
         }
         // A bad end at which the check judges nothing any more (every test is skipped) is a failure like another.
@@ -151,9 +156,8 @@ pub fn check(
     })
 }
 
-/// Whether these are lines that allocate what stays.
-fn leaks(reasons: &[Reason]) -> bool {
-    reasons.iter().any(|reason| matches!(reason, Reason::Retention(RetentionReason::Allocated { .. })))
+fn is_not_searched(reason: &Reason) -> bool {
+    matches!(reason, Reason::Retention(RetentionReason::NotSearched { .. }))
 }
 
 /// A failure that says nothing of the commit: a deadline, a signal, a channel that was lost.

@@ -44,23 +44,35 @@ const NUMBERS: [&str; 2] = ["signal", "status"];
 pub type Signature = BTreeSet<(String, String)>;
 
 /// The failures of a verdict's reasons, the one that decides first: of tests each that failed, of a program what it raised, of a leak
-/// each line that allocates what stays, else the first reason. `top` is the folder of the commit's files, `own` how a place is named below it.
+/// each line that allocates what stays and the first reason, of all else the first reason. `top` is the folder of the commit's files,
+/// `own` how a place is named below it.
 pub fn signatures(
     reasons: &[Reason],
     top: &Path,
     own: &dyn Fn(&Location) -> Option<Location>,
 ) -> Vec<Signature> {
     let precise = |reason: &&Reason| {
-        matches!(
-            reason,
-            Reason::Suite(SuiteReason::TestFailed(_))
-                | Reason::Command(CommandReason::Raised { .. })
-                | Reason::Retention(RetentionReason::Allocated { .. })
-        )
+        is_leaking_line(reason)
+            || matches!(
+                reason,
+                Reason::Suite(SuiteReason::TestFailed(_)) | Reason::Command(CommandReason::Raised { .. })
+            )
     };
     let named: Vec<&Reason> = reasons.iter().filter(precise).collect();
-    let chosen = if named.is_empty() { reasons.first().into_iter().collect() } else { named };
-    chosen.into_iter().map(|reason| signature(reason, top, own)).collect()
+    // The lines of a leak are searched for afterwards, for which there may have been no time.
+    let is_whole = named.is_empty() || named.iter().all(|reason| is_leaking_line(reason));
+    let first = reasons.first().filter(|first| is_whole && !named.contains(first));
+    named.into_iter().chain(first).map(|reason| signature(reason, top, own)).collect()
+}
+
+fn is_leaking_line(reason: &Reason) -> bool {
+    matches!(reason, Reason::Retention(RetentionReason::Allocated { .. }))
+}
+
+/// Whether a failure is known by the line that allocates what stays.
+pub fn is_of_a_line(signature: &Signature) -> bool {
+    let has = |key: &str, value: &str| signature.contains(&(key.to_owned(), value.to_owned()));
+    has("about", "retention") && has("kind", "allocated")
 }
 
 fn signature(reason: &Reason, top: &Path, own: &dyn Fn(&Location) -> Option<Location>) -> Signature {
@@ -131,8 +143,10 @@ fn collect(value: &Value, key: &str, top: &str, found: &mut Signature) {
 mod tests {
     use super::*;
     use crate::process::Ending;
-    use crate::verdict::{Counts, Exception, TestFailure, WebsocketReason};
+    use crate::quantity::{Bytes, BytesDelta};
+    use crate::verdict::{Counts, Exception, GrowthReason, TestFailure, WebsocketReason};
     use crate::websocket::Failure;
+    use vitals_probes::wire::{AllocationSite, SearchOf, Site};
 
     fn of(reasons: &[Reason], top: &Path) -> Vec<Signature> {
         signatures(reasons, top, &|place| Some(place.clone()))
@@ -193,6 +207,25 @@ mod tests {
         let known = of(&[seen("user-0", "agent_started")], top);
         assert_eq!(known, of(&[seen("user-2", "tool_executing")], top));
         assert!(!known[0].is_empty());
+    }
+
+    #[test]
+    fn a_leak_is_known_by_the_line_that_allocates_what_stays_and_by_itself() {
+        let over =
+            Reason::from(GrowthReason::KeptOverLimit { kept: BytesDelta(9), made: 3, limit: Bytes(5) });
+        let line = |file: &str, bytes| {
+            let site = Site { file: file.into(), line: 7, function: "make".into() };
+            let site = AllocationSite { site, bytes: BytesDelta(bytes), blocks: 1 };
+            Reason::from(RetentionReason::Allocated { site, rounds: 6, of: SearchOf::Growing })
+        };
+        let top = Path::new("/nowhere");
+        let known = of(&[over.clone(), line("shop.py", 400), line("logs.py", 2)], top);
+        assert!(is_of_a_line(&known[0]) && known.len() == 3, "the line first: {known:?}");
+        assert!(of(&[over.clone(), line("shop.py", 3)], top).contains(&known[0]), "whatever it amounts to");
+        assert!(!of(&[over.clone(), line("logs.py", 400)], top).contains(&known[0]));
+        // Without the lines it is the leak that is known, in a commit with them too.
+        let without = of(&[over], top);
+        assert!(known.contains(&without[0]) && !is_of_a_line(&without[0]));
     }
 
     #[test]

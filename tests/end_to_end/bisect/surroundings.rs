@@ -1,8 +1,10 @@
-//! What is around a search: a repository that changes meanwhile, a history of 14,000 commits.
+//! What is around a search: a repository that changes meanwhile, a disk that is full, a history of 14,000 commits.
 
 use super::{document, numbers, question, run};
 use crate::program::{Run, a_python};
 use crate::repository::Repository;
+use crate::support::needs::needs;
+use crate::support::small_disk::in_a_small_folder;
 
 /// Ends and commits are resolved once: what becomes of the branch, the checkout and the configuration is nothing to a search.
 #[test]
@@ -25,6 +27,37 @@ fn a_repository_that_changes_while_a_search_runs_changes_no_answer() {
     assert_eq!((&document["commits"], &document["skips"]), (&8.into(), &serde_json::json!([])));
     assert_eq!(repository.answer(&["log", "-1", "--format=%s"]), "Fifty", "it did change");
     assert_eq!(repository.leftovers(), [""; 0]);
+}
+
+#[test]
+fn a_full_disk_ends_a_search_which_goes_on_when_there_is_room() {
+    let repository = numbers();
+    // Each commit has two megabytes of files; there is room for those of both ends.
+    repository.git(&["checkout", "--quiet", "-b", "large", "HEAD~8"]);
+    repository.write("large.bin", vec![b'x'; 2 << 20]);
+    for number in 1..=9 {
+        repository.write("number.txt", format!("{number}\n"));
+        repository.commit(&format!("Large {number}"));
+    }
+    let code = question("");
+    let ended = |size: &str| {
+        let small = tempfile::tempdir().expect("a folder");
+        let mut command = in_a_small_folder(small.path(), size)?;
+        command.current_dir(repository.path()).args(["bisect", "HEAD~8", "HEAD", "--quiet", "--python"]);
+        command.arg(a_python()).args(["--", "python3", "-c", &code]);
+        Ok::<Run, String>(command.output().expect("it runs").into())
+    };
+    let none = needs!(ended("1m"));
+    assert_eq!(none.code, Some(70), "{}{}", none.out, none.err);
+    assert!(none.says("No space left on device"), "{}", none.err);
+    assert_eq!(run(&repository, &["bisect", "status"]).code, Some(64), "nothing was observed");
+    let some = needs!(ended("5m"));
+    assert_eq!(some.code, Some(70), "{}{}", some.out, some.err);
+    assert!(some.says("No space left on device"), "{}", some.err);
+    assert_eq!(run(&repository, &["bisect", "status"]).code, Some(0), "both ends were observed");
+    let resumed = run(&repository, &["bisect", "resume"]);
+    assert_eq!(resumed.code, Some(0), "{}{}", resumed.out, resumed.err);
+    assert!(resumed.says("Large 5"), "{}", resumed.out);
 }
 
 /// As many as a large project makes in some years: the forecast grows with their logarithm, and so does the search.
