@@ -68,6 +68,8 @@ pub mod trend;
 pub mod doctor;
 /// Experiments of the Chaos Toolkit, as far as they are safe.
 pub mod chaos;
+/// An emergency from the first look to green: its steps, and what each answer leads to.
+pub mod respond;
 /// An incident: one journal of all that happens until it is over.
 pub mod incident;
 /// Verdicts to what people and programs read.

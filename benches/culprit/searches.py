@@ -2,8 +2,10 @@
 """`vitals bisect` over generated histories with a known culprit, beside `git bisect run` with medians of nine of the same range.
 
     benches/culprit/searches.py VITALS PYTHON [--n 100] [--commits 1000] [--kinds 10,20,sleep] [--busy 0,2] [--seed N]
+    benches/culprit/searches.py VITALS PYTHON --n 2 --commits 60 --kinds 20,sleep --busy 0 --seed 20 --check
 
 Prints of each kind, with and without busy loops: how many named the right commit, and medians of builds, runs and seconds.
+With --check it leaves git out, and ends with 1 where a search does not name the culprit, or takes more builds than the short way may.
 """
 import argparse
 import json
@@ -18,6 +20,8 @@ import time
 import nine
 import repositories
 
+# Builds that --check takes, of a line that leads to the culprit and of the file of a module that is slower.
+SHORT = {"10": 9, "20": 9, "sleep": 5}
 LOOP = [sys.executable, "-c", "while True: pass"]
 # Half of the smallest regression that is looked for.
 TOLERANCE = {"10": "5%", "20": "10%", "sleep": "10%"}
@@ -75,6 +79,13 @@ def row(name, kind, busy, results, culprits):
     print(f"{name:14} {kind:>5} busy {busy}: right {right}/{n}, median builds {of['builds']:.0f}, runs {of['runs']:.0f}, seconds {of['seconds']:.1f}", flush=True)
 
 
+def check(kind, mine, culprit):
+    if mine["named"] != [culprit]:
+        sys.exit(f"{kind}: {culprit} is at fault, and it named {mine['named'] or mine['set']} ({mine['end']})")
+    if mine["builds"] > SHORT[kind]:
+        sys.exit(f"{kind}: {mine['builds']} commits were made ready, more than {SHORT[kind]}")
+
+
 def one_kind(arguments, kind, busy, seed):
     loops = [subprocess.Popen(LOOP) for _ in range(busy)]
     culprits, of_vitals, of_git = [], [], []
@@ -86,8 +97,11 @@ def one_kind(arguments, kind, busy, seed):
                 hashes = repositories.generate(folder, arguments.commits, culprit, kind, chance)
                 culprits.append(hashes[culprit])
                 of_vitals.append(by_vitals(arguments, folder, hashes, kind, chance.randrange(1 << 31)))
-                of_git.append(by_git(arguments, folder, hashes))
                 mine = of_vitals[-1]
+                if arguments.check:
+                    check(kind, mine, hashes[culprit])
+                    continue
+                of_git.append(by_git(arguments, folder, hashes))
                 print(f"# {kind} busy {busy} {number}: {mine['end']}, right {mine['named'] == [hashes[culprit]]}, in the set {hashes[culprit] in mine['set']},"
                       f" blamed {mine['blamed'] == [hashes[culprit]]}, builds {mine['builds']}, {mine['seconds']:.0f} s; git right {of_git[-1]['named'] == [hashes[culprit]]},"
                       f" load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
@@ -96,6 +110,8 @@ def one_kind(arguments, kind, busy, seed):
             loop.kill()
             loop.wait()
     row("vitals bisect", kind, busy, of_vitals, culprits)
+    if arguments.check:
+        return
     row("git bisect run", kind, busy, of_git, culprits)
     short = [result for result, culprit in zip(of_vitals, culprits) if result["blamed"] == [culprit]]
     quick = sum(result["builds"] <= 5 for result in short)
@@ -112,6 +128,7 @@ def main():
     parser.add_argument("--busy", default="0,2")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--budget", default="30m")
+    parser.add_argument("--check", action="store_true", help="without git; 1 where a search is wrong or long")
     arguments = parser.parse_args()
     arguments.vitals = os.path.abspath(arguments.vitals)
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 31)

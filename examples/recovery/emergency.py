@@ -163,7 +163,7 @@ def alone(options, row):
 
 def incident(options):
     folder = options.folder / "incident"
-    make.make(folder, "golden-path", contacts())
+    make.make(folder, "golden-path", settings=contacts())
     rehearsal = Rehearsal(folder, options)
     rehearsal.prepare(make.ROWS["golden-path"][0])
     # The run that sees it first.

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Makes a git repository of the example service, with a migration in phases of which one commit breaks something.
 
-    python3 examples/recovery/make.py FOLDER ROW
+    python3 examples/recovery/make.py FOLDER ROW [--notes N]
 
 FOLDER/service is the checkout, FOLDER/remote.git the bare repository that it was cloned from. ROW says what is broken, and by
 which phase; `--list` lists them. Every row has the same history otherwise: a good commit, four phases, a merge, and a commit of
-documentation at the end whose message says "Phase 2". Nothing outside of FOLDER is written.
+documentation at the end whose message says "Phase 2". With --notes N each phase has N more commits of notes before what breaks, and
+as many after it: with 3, the fault is one of 40 commits. Nothing outside of FOLDER is written.
 """
 
 import argparse
@@ -157,17 +158,25 @@ ROWS = {
 }
 
 
-def phase(history, number, row):
+def notes(history, number, count):
+    for _ in range(count):
+        history.note(f"phase-{number}", f"Day {history.day}.")
+        history.commit(f"Note day {history.day}", author="Linus")
+
+
+def phase(history, number, row, count):
     history.note(f"phase-{number}", f"# Phase {number}")
     history.commit(f"Phase {number} START")
     history.write(f"shop/phase_{number}.py", f'"""What phase {number} adds."""\n\nNUMBER = {number}\n')
     history.commit(f"Add the module of phase {number}", author="Grace")
+    notes(history, number, count)
     broken, fault, subject = ROWS[row]
     if broken == number:
         fault(history)
         history.commit(subject, author="Grace")
     if number == 2:
         feature(history)
+    notes(history, number, count)
     history.note(f"phase-{number}", "Done.")
     history.commit(f"Phase {number} END")
 
@@ -185,7 +194,7 @@ def feature(history):
     history.git("branch", "--quiet", "--delete", "prices")
 
 
-def make(folder, row, settings=""):
+def make(folder, row, count=0, settings=""):
     """The repository of a row; `settings` are added to its configuration, from the first commit on."""
     history = History(folder)
     shutil.copytree(SHOP / "shop", history.top / "shop", ignore=shutil.ignore_patterns("__pycache__"))
@@ -195,7 +204,7 @@ def make(folder, row, settings=""):
     history.write("tests/test_events.py", TESTS)
     history.commit(FIRST)
     for number in range(1, 5):
-        phase(history, number, row)
+        phase(history, number, row, count)
     history.note("phase-2", "What was learned.")
     history.commit("docs: notes of Phase 2")
     history.git("push", "--quiet", "origin", "main")
@@ -206,6 +215,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=lambda text: Path(text).resolve(), nargs="?", help="a folder that is not there yet")
     parser.add_argument("row", choices=sorted(ROWS), nargs="?", metavar="ROW", help=", ".join(sorted(ROWS)))
+    parser.add_argument("--notes", type=int, default=0, metavar="N", help="commits of notes in each half of a phase")
     parser.add_argument("--list", action="store_true", help="list the rows")
     options = parser.parse_args()
     if options.list or options.row is None:
@@ -214,7 +224,7 @@ def main():
         return
     if options.folder.exists():
         sys.exit(f"{options.folder} is there already: name a folder that is not")
-    print(make(options.folder, options.row))
+    print(make(options.folder, options.row, options.notes))
 
 
 if __name__ == "__main__":

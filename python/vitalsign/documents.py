@@ -471,6 +471,8 @@ class Finding:
     next: str
     #: The command that plans a rollback, where a good commit is known.
     rollback: Optional[str]
+    #: The command that finds the commit at fault, where a good commit is known, and it was not searched for already.
+    search: Optional[str]
 
 
 @dataclass(frozen=True)

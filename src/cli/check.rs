@@ -21,7 +21,7 @@ use crate::session::{
     Comparing, Conduct, Replay, Run, SessionError, against, in_place, known_good, name_of_probe,
 };
 use crate::store::Baseline;
-use crate::untrusted::{redact, shell_line};
+use crate::untrusted::redact;
 use crate::verdict::{NoteReason, Reason};
 use crate::verdict::{RunEnd, Status};
 
@@ -60,38 +60,37 @@ pub fn run(arguments: &Check) -> Result<Exit, CliError> {
     }
     document.head.asked_again_by(&again(arguments));
     let detail = Detail::of(arguments.verbose);
-    let back = way_back(arguments, (&project, &settings), &document, &interrupt);
+    let ways = ways_on(arguments, (&project, &settings), &document, &interrupt);
     let report = Report::try_from(document)?;
     let exit = deliver(&report, &arguments.output_args, detail)?;
     let exit = stored(&report, &arguments.report_args, Some(project.usual(&settings)), exit);
     recorded(&report, &arguments.history_args, &project);
-    if let Some(command) = back {
+    for command in ways {
         console::note(format_args!("next: {command}"));
     }
     Ok(exit)
 }
 
-/// The command that plans the way back, where an earlier commit is known to pass.
-fn way_back(
+/// The commands that plan the way back and find the commit at fault, where an earlier commit is known to pass.
+fn ways_on(
     arguments: &Check,
     (project, settings): (&Project, &Settings),
     document: &Document,
     interrupt: &Interrupt,
-) -> Option<String> {
+) -> Vec<String> {
     let failed = document.probes.iter().filter(|probe| probe.verdict.status != Status::Pass);
     let names =
         failed.filter_map(|probe| name_of_probe(settings, (probe.measured.probe(), probe.measured.target())));
     // A name of which a part is masked chooses no check.
     let names: Vec<String> = names.filter(|name| redact(name) == *name).collect();
     if names.is_empty() || interrupt.raised() {
-        return None;
+        return Vec::new();
     }
     let asked: Vec<&str> = names.iter().map(String::as_str).collect();
     let known = known_good(&settings.root, &known_greens(project, &asked), interrupt);
-    let check = names.iter().find(|name| known.contains(name))?;
+    let known = names.iter().find_map(|name| known.iter().find(|known| known.check == *name));
     let options = [arguments.config.words(), arguments.run_args.words()].concat();
-    let words = ["vitals", "rollback", "plan", "--for", check].into_iter();
-    Some(shell_line(words.chain(options.iter().map(String::as_str))))
+    known.into_iter().flat_map(|known| [known.way_back(&options), known.search(&options)]).collect()
 }
 
 /// The command that asks for one probe, up to its name.

@@ -234,6 +234,7 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::Config(ConfigError::Empty { path: path() }), 64),
         (SessionError::NoReplay { name: text(), why: NoReplay::NoCommit }, 64),
         (SessionError::Locks(LockSearchError::NoLock { commit: text() }), 64),
+        (SessionError::Locks(LockSearchError::NoProbe { check: text() }), 64),
         (SessionError::Bisect(BisectError::NoneOpen), 64),
         (
             SessionError::NotPrepared(Box::new(Unprepared {

@@ -47,6 +47,7 @@ mod project;
 mod pull_request;
 mod history_record;
 mod report;
+mod respond;
 mod rollback;
 mod rollback_exit;
 mod trend;
@@ -115,6 +116,7 @@ pub fn main() -> Exit {
         Command::Ledger(ledger) => ledger::run(&ledger),
         Command::Drill(arguments) => drill::run(&arguments),
         Command::Rollback(rollback) => rollback::run(rollback),
+        Command::Respond(arguments) => respond::run(&arguments),
         Command::Escalate(arguments) => escalate::run(&arguments),
         Command::Incident(arguments) => incident::run(&arguments),
         Command::Explain(explain) => explain::run(&explain),

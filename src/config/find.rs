@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
+use super::pinned::pinned_above;
 use super::settings::Settings;
 use super::text::{FILE_NAME, PROJECT_FILE, is_there, read_text};
 use super::toml::TomlFile;
@@ -14,6 +15,9 @@ use super::toml::TomlFile;
 pub fn find(start: &Path) -> Result<PathBuf, ConfigError> {
     let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
     for folder in absolute.ancestors() {
+        if let Some(pinned) = pinned_above(folder) {
+            return Ok(pinned);
+        }
         let own = folder.join(FILE_NAME);
         if is_there(&own)? {
             return read_text(&own).map(|_| own);

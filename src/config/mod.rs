@@ -11,6 +11,7 @@ mod name_error;
 mod names;
 mod notify;
 mod only;
+mod pinned;
 mod probe;
 mod rehearsed;
 mod settings;
@@ -39,10 +40,12 @@ pub use names::{
 };
 pub use notify::{Occasion, ReceiverKind, ReceiverSettings, Secret};
 pub use only::{NamePattern, Names, NothingMatches, choose, kept, names_of_check, names_of_probe};
+pub use pinned::pinned_by;
 pub use probe::{Cache, CreateSettings, GrowthSettings, ImportSettings, Probe, defaults};
 pub use rehearsed::{Rehearsed, rehearsed};
 pub use settings::{
-    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RollbackSettings, Settings,
+    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RespondSettings, RollbackSettings,
+    Settings,
 };
 pub use text::FILE_NAME;
 pub use variables::{VariableError, assignment};

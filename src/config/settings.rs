@@ -47,8 +47,8 @@ pub struct Settings {
     pub prepare: Vec<CommandLine>,
     /// What `vitals rollback` does beside the move itself.
     pub rollback: RollbackSettings,
-    /// What keeps a breach from going on: words, of no shell.
-    pub contain: Option<CommandLine>,
+    /// What `vitals respond` does by the project's own commands.
+    pub respond: RespondSettings,
     /// Who is called when.
     pub escalation: Policy,
     /// Whether the commit at fault is searched for without being asked.
@@ -83,6 +83,19 @@ pub struct RollbackSettings {
     pub live: Vec<String>,
 }
 
+/// What `vitals respond` does by the project's own commands: words, of no shell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RespondSettings {
+    /// What keeps a breach from going on.
+    pub contain: Option<CommandLine>,
+    /// Whether it holds: exit code 0 says so.
+    pub contained: Option<CommandLine>,
+    /// Within what time that is known; None for the usual.
+    pub contain_within: Option<Nanos>,
+    /// What is kept of an emergency: the output of each.
+    pub evidence: Vec<CommandLine>,
+}
+
 impl Settings {
     /// Whether the target is the same, however it is measured.
     pub fn has_target_of(&self, other: &Self) -> bool {
@@ -113,7 +126,7 @@ impl Default for Settings {
             env_file: None,
             prepare: Vec::new(),
             rollback: RollbackSettings::default(),
-            contain: None,
+            respond: RespondSettings::default(),
             escalation: Policy::default(),
             culprit: CulpritSettings::default(),
             notify: Vec::new(),

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::error::{ConfigError, NotAFile};
+use super::pinned::content_of;
 use crate::user_file;
 
 /// The file's name.
@@ -32,6 +33,7 @@ pub fn is_there(path: &Path) -> Result<bool, ConfigError> {
 /// # Errors
 /// Where it is something else, which is not opened, or cannot be read.
 pub fn read_text(path: &Path) -> Result<String, ConfigError> {
+    let path = &content_of(path);
     let not_text = |_| ConfigError::NotAFile { path: path.to_owned(), found: NotAFile::NotText };
     String::from_utf8(read_bytes(path)?).map_err(not_text)
 }

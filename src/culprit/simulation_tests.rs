@@ -43,14 +43,24 @@ fn normal(random: &mut StdRng) -> f64 {
     (-2.0 * (1.0 - one).ln()).sqrt() * (std::f64::consts::TAU * other).cos()
 }
 
-/// One search: the set, runs, builds.
+/// One search in which nothing is known before: the set, runs, builds.
 fn searched(world: World, truth: usize, random: &mut StdRng) -> (Vec<usize>, usize, usize) {
+    searched_with(&vec![1.0; world.candidates], world, truth, random)
+}
+
+/// One search: the set, runs, builds.
+fn searched_with(
+    prior: &[f64],
+    world: World,
+    truth: usize,
+    random: &mut StdRng,
+) -> (Vec<usize>, usize, usize) {
     let biases: Vec<f64> = (0..=world.candidates).map(|_| world.bias * normal(random)).collect();
     // The ends can be measured; so they are not among those.
     let broken: Vec<bool> = (0..=world.candidates)
         .map(|n| n != world.candidates && random.random::<f64>() < world.unbuildable)
         .collect();
-    let mut search = Search::of(&vec![1.0; world.candidates], COST).expect("candidates");
+    let mut search = Search::of(prior, COST).expect("candidates");
     let mut built = std::collections::BTreeSet::new();
     let mut drift = 0.0;
     let mut batches = 0;
@@ -100,6 +110,28 @@ fn the_culprit_among_a_thousand_is_found_at_up_to_ten_per_cent_of_noise() {
         assert!(came.right >= 39, "{noise}: {came:?}");
         assert!(came.runs / came.searches <= most_runs, "{noise}: {came:?}");
     }
+}
+
+/// A module's own file is touched by one commit in twelve, and has lines of four of them: the culprit is among those, or not at all.
+#[test]
+fn the_file_of_a_slower_module_makes_a_search_short_and_no_search_wrong() {
+    let mut random = StdRng::seed_from_u64(29);
+    let world = World { noise: 0.02, effect: 0.20, ..USUAL };
+    let mut builds = [0; 2];
+    for number in 0..40 {
+        let truth = random.random_range(1..=world.candidates);
+        let writes: Vec<usize> = (0..3).map(|_| random.random_range(1..=world.candidates)).collect();
+        let mut prior = vec![1.0 / world.candidates as f64; world.candidates];
+        let is_misled = number % 4 == 0;
+        let others = writes.into_iter().chain((!is_misled).then_some(truth));
+        others.for_each(|candidate| prior[candidate - 1] += 3.0 / 4.0);
+        (0..world.candidates).step_by(12).for_each(|index| prior[index] += 12.0 / world.candidates as f64);
+        let (set, _, built) = searched_with(&prior, world, truth, &mut random);
+        assert_eq!(set, [truth], "number {number}");
+        builds[usize::from(is_misled)] += built;
+    }
+    let [short, misled] = [builds[0] / 30, builds[1] / 10];
+    assert!(short <= 6 && misled <= 20, "{short} and {misled} builds; without it 10");
 }
 
 #[test]

@@ -48,6 +48,27 @@ impl Repository {
         self.blamed(Some(commit), file, line, interrupt)
     }
 
+    /// Hashes of the commits after `base` of which lines are left in a file at `head`, each once, in the file's order; none where the
+    /// file is in no commit.
+    ///
+    /// # Errors
+    /// Where git fails.
+    pub fn writers(
+        &self,
+        [base, head]: [&str; 2],
+        file: &Path,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<String>, GitError> {
+        let Some(path) = file.to_str() else { return Ok(Vec::new()) };
+        let range = format!("{base}..{head}");
+        let arguments = ["-c", "blame.ignoreRevsFile=", "blame", "--porcelain", &range, "--", path];
+        match git_offline(&self.top, &arguments, interrupt) {
+            Ok(answer) => Ok(writers(&String::from_utf8_lossy(&answer))),
+            Err(GitError::Failed { said, .. }) if said.contains("no such path") => Ok(Vec::new()),
+            Err(other) => Err(other),
+        }
+    }
+
     fn blamed(
         &self,
         commit: Option<&str>,
@@ -105,6 +126,27 @@ fn origin(porcelain: &str) -> Option<(DatedCommit, bool)> {
     Some((commit, head().any(|line| line == "boundary")))
 }
 
+/// The commits of all lines but those that the range begins with.
+fn writers(porcelain: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut before: Vec<String> = Vec::new();
+    let mut current = "";
+    for line in porcelain.lines() {
+        let first = line.split(' ').next().unwrap_or_default();
+        let is_hash = first.len() >= 40 && first.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if is_hash && !line.starts_with('\t') {
+            current = first;
+            if !found.iter().any(|known| known == current) {
+                found.push(current.to_owned());
+            }
+        } else if line == "boundary" {
+            before.push(current.to_owned());
+        }
+    }
+    found.retain(|hash| !before.contains(hash));
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +160,12 @@ mod tests {
         assert!(is_end);
         assert!(origin("0000000000 1 1 1\nsummary Version of x.py from x.py\n\tx\n").is_none());
         assert!(origin("").is_none());
+        assert_eq!(writers(""), [""; 0]);
+        let [old, new] = ["a", "b"].map(|digit| digit.repeat(40));
+        let text = format!(
+            "{old} 1 1 1\nsummary {new} 1 1\nboundary\nfilename x.py\n\timport time\n{new} 2 2 1\nauthor A\n\tboundary\n{old} 2 3 1\n\t{old}\n"
+        );
+        assert_eq!(writers(&text), [new], "lines that the range begins with are nobody's");
         let (undated, is_end) = origin("aa 1 1 1\nsummary \n\tboundary\n").expect("a commit");
         assert!(undated.committed.is_none() && !is_end);
     }

@@ -25,6 +25,7 @@ mod refusal;
 mod repository;
 mod scratch_clone;
 mod signed;
+mod standing;
 mod state;
 mod tree;
 mod trial;

@@ -25,7 +25,7 @@ pub use command::run_command;
 pub use context::CheckContext;
 pub use cycles::check_cycles;
 pub use fault_injection::{FaultInjection, InjectedFault, broken_tree, circular_tree};
-pub use next::NextCommand;
+pub use next::{KnownGood, NextCommand};
 pub use outcome::{CheckOutcome, CheckReport};
 pub use python_path::python_path;
 pub use scenario::Scenario;

@@ -12,18 +12,50 @@ pub struct NextCommand {
     /// A revision that the working tree can be compared with; None where there is none.
     pub base: Option<String>,
     /// Checks that an earlier commit of HEAD's history is known to pass.
-    pub known_good: Vec<String>,
+    pub known_good: Vec<KnownGood>,
+}
+
+/// A check that an earlier commit is known to pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownGood {
+    /// Its name.
+    pub check: String,
+    /// The newest such commit, abbreviated.
+    pub good: String,
+    /// HEAD, abbreviated.
+    pub head: String,
+}
+
+impl KnownGood {
+    /// The command that plans the way back.
+    pub fn way_back(&self, options: &[String]) -> String {
+        let words = ["vitals", "rollback", "plan", "--for", &self.check].into_iter();
+        shell_line(words.chain(options.iter().map(String::as_str)))
+    }
+
+    /// The command that finds the commit at fault.
+    pub fn search(&self, options: &[String]) -> String {
+        let words = ["vitals", "bisect", &self.good, &self.head, "--check", &self.check].into_iter();
+        shell_line(words.chain(options.iter().map(String::as_str)))
+    }
 }
 
 impl NextCommand {
     /// The command that plans the way back for the first of these checks of which a good commit is known.
     pub fn way_back(&self, checks: &[&CheckReport]) -> Option<String> {
-        let known = |check: &&&CheckReport| self.known_good.contains(&check.name);
+        self.known(checks).map(|known| known.way_back(&self.options))
+    }
+
+    /// The command that finds the commit at fault of the same.
+    pub fn search(&self, checks: &[&CheckReport]) -> Option<String> {
+        self.known(checks).map(|known| known.search(&self.options))
+    }
+
+    fn known(&self, checks: &[&CheckReport]) -> Option<&KnownGood> {
         // A name of which a part is masked chooses no check.
-        let named = |check: &&&CheckReport| redact(&check.name) == check.name;
-        let check = checks.iter().filter(known).find(named)?;
-        let words = ["vitals", "rollback", "plan", "--for", &check.name].into_iter();
-        Some(shell_line(words.chain(self.options.iter().map(String::as_str))))
+        let named = checks.iter().filter(|check| redact(&check.name) == check.name);
+        let known = |check: &&CheckReport| self.known_good.iter().find(|known| known.check == check.name);
+        named.copied().find_map(|check| known(&check))
     }
 
     /// The command that leads on from a scenario, of which this check is the first evidence.
@@ -65,14 +97,17 @@ mod tests {
     fn the_way_back_is_of_a_check_whose_good_commit_is_known() {
         let failed = || Verdict::new(Status::Fail, CheckReason::BudgetSpent);
         let check = |name| CheckReport::judged(name, "command", failed());
-        let back = |known: &[&str]| {
-            let known_good = known.iter().map(|name| (*name).to_owned()).collect();
+        let of = |check: &&str| KnownGood { check: (*check).into(), good: "abc".into(), head: "def".into() };
+        let ways = |known: &[&str]| {
+            let known_good = known.iter().map(of).collect();
             let next = NextCommand { known_good, options: vec!["--config".into(), "a b".into()], base: None };
-            next.way_back(&[&check("run --password hunter22"), &check("one"), &check("two two")])
+            let checks = [&check("run --password hunter22"), &check("one"), &check("two two")];
+            next.way_back(&checks).zip(next.search(&checks))
         };
-        assert_eq!(back(&[]), None);
-        assert_eq!(back(&["run --password hunter22"]), None);
-        let expected = "vitals rollback plan --for 'two two' --config 'a b'";
-        assert_eq!(back(&["two two", "run --password hunter22"]).as_deref(), Some(expected));
+        assert_eq!(ways(&[]), None);
+        assert_eq!(ways(&["run --password hunter22"]), None);
+        let (back, search) = ways(&["two two", "run --password hunter22"]).expect("a way");
+        assert_eq!(back, "vitals rollback plan --for 'two two' --config 'a b'");
+        assert_eq!(search, "vitals bisect abc def --check 'two two' --config 'a b'");
     }
 }

@@ -25,6 +25,9 @@ pub struct Finding {
     /// The command that plans a rollback, where a good commit is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollback: Option<String>,
+    /// The command that finds the commit at fault, where a good commit is known, and it was not searched for already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
 }
 
 /// A check that did not pass.
@@ -82,10 +85,21 @@ pub fn triage(checks: &[CheckReport], next: &NextCommand) -> Vec<Finding> {
             certain,
             evidence: bad.iter().map(|check| evidence(check)).collect(),
             next: next.after(scenario, bad.first()?),
+            search: next.search(&bad).filter(|_| !bad.iter().any(|check| was_searched(check))),
             rollback: bad.iter().find_map(|check| after_culprit(check)).or_else(|| next.way_back(&bad)),
         })
     });
     all.collect()
+}
+
+fn was_searched(check: &CheckReport) -> bool {
+    let is_said = |evidence: &Reason| {
+        matches!(
+            evidence,
+            Reason::Change(ChangeReason::Culprit { .. } | ChangeReason::CulpritNotSearched { .. })
+        )
+    };
+    check.outcome.verdict.evidence.iter().any(is_said)
 }
 
 /// The command that a search for the commit at fault leads to.

@@ -58,6 +58,7 @@ pub use presence::{Presence, presence_of};
 pub use reach::{Reach, graphs, reach};
 pub use removal::{Removal, module_removal, removal};
 pub use running::{folder_of, path_round};
+pub use source::file_of;
 pub use statement::{Kind, Statement};
 pub use syntax::{Fault, Source};
 pub use users::{Usage, Use, Users, users};

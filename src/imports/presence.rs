@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::absolute::absolute;
 use super::names::Names;
 use super::parallel;
-use super::source::{bytes_of, files_of};
+use super::source::{bytes_of, file_of, files_of};
 use super::syntax::Source;
 
 /// Whether a module has a name.
@@ -29,7 +29,7 @@ pub enum Presence {
 
 /// Whether a module below a folder has a name, and the file that the module is; relative to the folder.
 pub fn presence_of(root: &Path, module: &str, name: &str) -> (Option<PathBuf>, Presence) {
-    let file = files_of(module).into_iter().find(|file| root.join(file).is_file());
+    let file = file_of(root, module);
     // In a thread with a stack for it.
     let found = parallel::each(&[()], |()| presence(root, module, name, &mut Vec::new()));
     (file, found[0])

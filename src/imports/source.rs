@@ -200,6 +200,11 @@ pub fn files_of(module: &str) -> [PathBuf; 2] {
     [place.join("__init__.py"), place.with_extension("py")]
 }
 
+/// The file that a module is below a folder, relative to it; None where there is none.
+pub fn file_of(folder: &Path, module: &str) -> Option<PathBuf> {
+    files_of(module).into_iter().find(|file| folder.join(file).is_file())
+}
+
 pub fn has_source(file: &Path) -> bool {
     name_of(file).is_some_and(|name| !name.is_opaque)
 }

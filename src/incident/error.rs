@@ -73,6 +73,15 @@ pub enum IncidentError {
         /// The open incident.
         id: String,
     },
+    /// What it was opened with is not what is here.
+    #[error("the configuration that the incident {id} was opened with is not at hand")]
+    #[diagnostic(help(
+        "a response goes by the configuration as it was then; close the incident with `vitals incident close --anyway REASON`, and open it again"
+    ))]
+    NotPinned {
+        /// The open incident.
+        id: String,
+    },
     /// The file refuses.
     #[error("the journal {} cannot be used: {fault}", path.display())]
     #[diagnostic(help("{}", way_out(fault)))]
@@ -103,6 +112,7 @@ impl IncidentError {
             Self::Frozen { .. }
             | Self::AlreadyOpen { .. }
             | Self::NoneOpen { .. }
+            | Self::NotPinned { .. }
             | Self::AlreadyClosed { .. } => None,
             Self::Journal { fault: Fault::System(error), .. } | Self::System { error, .. } => {
                 Some(error.blame())

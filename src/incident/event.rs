@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::section::Section;
 use crate::escalation::Answer;
 use crate::escalation::Record as Escalation;
 use crate::escalation::Scenario;
 use crate::git::Commit;
+use crate::respond::Record as Step;
 
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +58,10 @@ pub enum Event {
     Looked(Box<Look>),
     /// Who is called.
     Escalation(Escalation),
+    /// A step of `vitals respond`.
+    Responded(Box<Step>),
+    /// What shows what happened was kept.
+    Kept(Box<Evidence>),
     /// It is over.
     Closed(Closing),
 }

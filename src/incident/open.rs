@@ -1,16 +1,15 @@
 //! The one open incident of a repository: how it is opened, added to, and closed.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::{FlockOperation, flock};
 
 use super::detection::Detection;
 use super::error::IncidentError;
 use super::event::{Closing, Event};
-use super::place::{folder_of, is_name, journal_in, marker, of_id};
+use super::lock::{one_at_a_time, private};
+use super::place::{is_name, journal_in, marker, of_id};
 use super::record::{Begun, Entry, Log, Pinned, Record, SCHEMA};
 use super::severity::{Limits, Severity};
 use super::stamp::Stamp;
@@ -35,6 +34,8 @@ pub struct Opening {
     pub detection: Option<Detection>,
     /// The configuration.
     pub configuration: Option<Pinned>,
+    /// What is in it: kept beside the journal.
+    pub content: Option<Vec<u8>>,
     /// HEAD's commit.
     pub head: Option<Commit>,
     /// Who may do what; None where the configuration cannot be read.
@@ -67,7 +68,8 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
     let incident = Incident { common: common.to_owned(), id: id.clone() };
     let folder = of_id(common, &id);
     private(&folder, false).map_err(|error| incident.system("making the folder", error))?;
-    let Opening { name, severity, scenario, summary, detection, configuration, head, operators } = opening;
+    let Opening { name, severity, scenario, summary, detection, configuration, content, head, operators } =
+        opening;
     let limits = Limits::of(severity, scenario);
     let schema = SCHEMA.to_owned();
     let begun = Begun {
@@ -84,32 +86,14 @@ pub fn open(common: &Path, opening: Opening) -> Result<(Incident, Log), Incident
         head,
         operators,
     };
-    let claimed = incident.begin(&begun).and_then(|()| incident.claim());
+    let kept = content.map_or(Ok(()), |bytes| incident.keep_configuration(&bytes));
+    let claimed = kept.and_then(|()| incident.begin(&begun)).and_then(|()| incident.claim());
     if let Err(error) = claimed {
         // Nobody knows of it yet.
         let _ = fs::remove_dir_all(&folder);
         return Err(error);
     }
     Ok((incident, Log { begun, entries: Vec::new(), damage: Vec::new(), cut_off: false }))
-}
-
-/// Held while an incident is opened or closed.
-fn one_at_a_time(common: &Path) -> Result<File, IncidentError> {
-    let folder = folder_of(common);
-    let taken = || -> io::Result<File> {
-        private(&folder, true)?;
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(folder.join("lock"))?;
-        flock(&file, FlockOperation::LockExclusive)?;
-        Ok(file)
-    };
-    taken().map_err(|error| IncidentError::System {
-        what: format!("taking the lock in {}", folder.display()),
-        error: error.into(),
-    })
-}
-
-fn private(folder: &Path, with_parents: bool) -> io::Result<()> {
-    DirBuilder::new().recursive(with_parents).mode(0o700).create(folder)
 }
 
 impl Incident {
@@ -147,6 +131,18 @@ impl Incident {
     /// Its folder, of which only its owner can read anything.
     pub fn folder(&self) -> PathBuf {
         of_id(&self.common, &self.id)
+    }
+
+    /// The configuration as it was when it was opened.
+    pub fn configuration(&self) -> PathBuf {
+        self.folder().join("configuration.toml")
+    }
+
+    fn keep_configuration(&self, bytes: &[u8]) -> Result<(), IncidentError> {
+        let path = self.configuration();
+        user_file::create(&path, bytes)
+            .and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o600)))
+            .map_err(|error| self.system("keeping the configuration", error))
     }
 
     /// The common git directory.

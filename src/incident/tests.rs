@@ -18,6 +18,7 @@ fn opening(name: &str) -> Opening {
         summary: None,
         detection: None,
         configuration: None,
+        content: None,
         head: None,
         operators: None,
     }

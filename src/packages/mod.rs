@@ -2,6 +2,7 @@
 
 mod belonging;
 mod change;
+mod marker;
 mod name;
 mod pin;
 mod poetry;

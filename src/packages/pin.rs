@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::name::normalised;
+use super::marker::holds;
+use super::name::{Packages, normalised};
 use super::requirements::{is_requirements, requirements};
 
 /// A locked package, as an installer takes it.
@@ -29,8 +30,10 @@ pub enum UnusableLock {
     /// It is not what its name says.
     #[error("it cannot be read: {0}")]
     Malformed(String),
-    /// Markers decide between several versions.
-    #[error("it holds several versions of {package} ({versions}): export it as requirements first")]
+    /// Several versions of which markers do not choose one.
+    #[error(
+        "it holds several versions of {package} ({versions}), and no marker says which of them this Python takes: export it as requirements for this Python first"
+    )]
     Several {
         /// Normalised.
         package: String,
@@ -39,32 +42,56 @@ pub enum UnusableLock {
     },
 }
 
-/// Reads a lock file by its name. The project itself, and what it holds in folders of its own, are left out.
+/// A package as it is written, which may be there more than once.
+pub struct Locked {
+    /// Normalised.
+    name: String,
+    pin: Pin,
+    /// It is installed where one of these holds; always, where there is none.
+    markers: Vec<String>,
+}
+
+/// Reads a lock file by its name: what it installs for this version of Python. The project itself, and what it holds in folders of its
+/// own, are left out.
 ///
 /// # Errors
 /// Where its kind is not known, or it cannot be read or installed from.
-pub fn pins(file: &Path, text: &str) -> Result<Pins, UnusableLock> {
-    match file.file_name().and_then(|name| name.to_str()) {
-        Some("uv.lock" | "poetry.lock" | "pdm.lock" | "pylock.toml") => of_toml(text),
-        Some("Pipfile.lock") => of_pipfile(text),
-        _ if is_requirements(file) => Ok(of_requirements(text)),
-        _ => Err(UnusableLock::Kind),
+pub fn pins(file: &Path, text: &str, python: [u32; 3]) -> Result<Pins, UnusableLock> {
+    let locked = match file.file_name().and_then(|name| name.to_str()) {
+        Some("uv.lock" | "poetry.lock" | "pdm.lock" | "pylock.toml") => of_toml(text)?,
+        Some("Pipfile.lock") => of_pipfile(text)?,
+        _ if is_requirements(file) => of_requirements(text),
+        _ => return Err(UnusableLock::Kind),
+    };
+    let is_out = |marker: &String| holds(marker, python) == Some(false);
+    let mut pins = Pins::new();
+    for Locked { name, pin, markers } in locked {
+        if !markers.is_empty() && markers.iter().all(is_out) {
+            continue;
+        }
+        if let Some(other) = pins.insert(name.clone(), pin.clone()).filter(|other| *other != pin) {
+            let written = |pin: Pin| pin.version.unwrap_or(pin.line);
+            let versions = [written(other), written(pin)].join(", ");
+            return Err(UnusableLock::Several { package: name, versions });
+        }
     }
+    Ok(pins)
 }
 
-fn of_requirements(text: &str) -> Pins {
-    let pins = requirements(text).map(|requirement| {
-        let version = requirement.version().map(str::to_owned);
-        (normalised(requirement.name), Pin { version, line: requirement.line() })
+fn of_requirements(text: &str) -> Vec<Locked> {
+    let locked = requirements(text).map(|requirement| Locked {
+        name: normalised(requirement.name),
+        pin: Pin { version: requirement.version().map(str::to_owned), line: requirement.line() },
+        markers: requirement.marker().map(str::to_owned).into_iter().collect(),
     });
-    pins.collect()
+    locked.collect()
 }
 
-fn of_toml(text: &str) -> Result<Pins, UnusableLock> {
+fn of_toml(text: &str) -> Result<Vec<Locked>, UnusableLock> {
     let file: toml::Table =
         text.parse().map_err(|error: toml::de::Error| UnusableLock::Malformed(error.message().to_owned()))?;
     let listed = ["package", "packages"].iter().find_map(|key| file.get(*key)?.as_array());
-    let mut pins = Pins::new();
+    let mut locked = Vec::new();
     for package in listed.into_iter().flatten().filter_map(toml::Value::as_table) {
         let text = |key: &str| package.get(key).and_then(toml::Value::as_str);
         let (Some(name), Some(version)) = (text("name"), text("version")) else { continue };
@@ -73,13 +100,13 @@ fn of_toml(text: &str) -> Result<Pins, UnusableLock> {
         }
         let marker = text("markers").or_else(|| text("marker"));
         let pin = Pin { version: Some(version.to_owned()), line: line(name, version, marker) };
-        let name = normalised(name);
-        if let Some(other) = pins.insert(name.clone(), pin.clone()).filter(|other| *other != pin) {
-            let versions = [other.version, pin.version].map(Option::unwrap_or_default).join(", ");
-            return Err(UnusableLock::Several { package: name, versions });
-        }
+        // uv.lock: one of several versions, where one of these holds.
+        let forks = package.get("resolution-markers").and_then(toml::Value::as_array);
+        let forks = forks.into_iter().flatten().filter_map(toml::Value::as_str);
+        let markers = marker.into_iter().chain(forks).map(str::to_owned).collect();
+        locked.push(Locked { name: normalised(name), pin, markers });
     }
-    Ok(pins)
+    Ok(locked)
 }
 
 /// The project itself, or a package that lies in it.
@@ -93,19 +120,31 @@ fn is_in_a_folder(package: &toml::Table) -> bool {
     source.is_some_and(is_folder) || package.contains_key("directory")
 }
 
-fn of_pipfile(text: &str) -> Result<Pins, UnusableLock> {
+/// All versions of each package, wherever they are installed.
+pub fn versions(locked: Vec<Locked>) -> Packages {
+    let mut packages = Packages::new();
+    for Locked { name, pin, .. } in locked {
+        packages.entry(name).or_default().extend(pin.version);
+    }
+    packages
+}
+
+/// What `Pipfile.lock` pins.
+///
+/// # Errors
+/// Where it is not JSON.
+pub fn of_pipfile(text: &str) -> Result<Vec<Locked>, UnusableLock> {
     let file: serde_json::Value =
         serde_json::from_str(text).map_err(|error| UnusableLock::Malformed(error.to_string()))?;
     let listed = ["default", "develop"].iter().filter_map(|key| file.get(*key)?.as_object()).flatten();
-    let pins = listed.filter_map(|(name, package)| {
+    let locked = listed.filter_map(|(name, package)| {
         let text = |key: &str| package.get(key).and_then(serde_json::Value::as_str);
         let version = text("version")?.trim_start_matches('=');
-        Some((
-            normalised(name),
-            Pin { version: Some(version.to_owned()), line: line(name, version, text("markers")) },
-        ))
+        let pin = Pin { version: Some(version.to_owned()), line: line(name, version, text("markers")) };
+        let markers = text("markers").map(str::to_owned).into_iter().collect();
+        Some(Locked { name: normalised(name), pin, markers })
     });
-    Ok(pins.collect())
+    Ok(locked.collect())
 }
 
 fn line(name: &str, version: &str, marker: Option<&str>) -> String {
@@ -118,7 +157,7 @@ mod tests {
     use super::*;
 
     fn lines(file: &str, text: &str) -> Vec<String> {
-        pins(Path::new(file), text).expect("pins").into_values().map(|pin| pin.line).collect()
+        pins(Path::new(file), text, [3, 11, 7]).expect("pins").into_values().map(|pin| pin.line).collect()
     }
 
     #[test]
@@ -126,9 +165,9 @@ mod tests {
         let uv = "version = 1\n[[package]]\nname = \"Foo.Bar\"\nversion = \"1.2\"\nsource = { registry = \"https://example.org\" }\n\
                   [[package]]\nname = \"own\"\nversion = \"0.1\"\nsource = { editable = \".\" }\n";
         assert_eq!(lines("uv.lock", uv), ["Foo.Bar==1.2"]);
-        let poetry = "[[package]]\nname = \"a\"\nversion = \"1\"\noptional = false\nmarkers = \"sys_platform == 'win32'\"\n\
+        let poetry = "[[package]]\nname = \"a\"\nversion = \"1\"\noptional = false\nmarkers = \"sys_platform == 'linux'\"\n\
                       [[package]]\nname = \"b\"\nversion = \"2\"\noptional = true\n";
-        assert_eq!(lines("poetry.lock", poetry), ["a==1 ; sys_platform == 'win32'"]);
+        assert_eq!(lines("poetry.lock", poetry), ["a==1 ; sys_platform == 'linux'"]);
         let pipfile = r#"{"default": {"a": {"version": "==1.0", "markers": "python_version >= '3.8'"}}, "develop": {"b": {"version": "==2"}}}"#;
         assert_eq!(lines("Pipfile.lock", pipfile), ["a==1.0 ; python_version >= '3.8'", "b==2"]);
         let requirements = "a[x]==1.0 ; python_version > '3.8'  # why\nb>=2\n-r other.txt\nc\n";
@@ -140,13 +179,28 @@ mod tests {
 
     #[test]
     fn what_cannot_be_installed_from_is_refused() {
-        let refused = |file: &str, text: &str| pins(Path::new(file), text).expect_err("refused").to_string();
+        let refused = |file: &str, text: &str| {
+            pins(Path::new(file), text, [3, 11, 7]).expect_err("refused").to_string()
+        };
         assert!(refused("setup.py", "").contains("no lock file"));
         assert!(refused("uv.lock", "[[").contains("cannot be read"));
         let two = "[[package]]\nname = \"a\"\nversion = \"1\"\n[[package]]\nname = \"a\"\nversion = \"2\"\n";
-        assert_eq!(
-            refused("uv.lock", two),
-            "it holds several versions of a (1, 2): export it as requirements first"
+        assert!(
+            refused("uv.lock", two).starts_with("it holds several versions of a (1, 2), and no marker says")
         );
+        assert!(refused("requirements.txt", "a==1\na==2\n").contains("several versions of a (1, 2)"));
+    }
+
+    #[test]
+    fn of_several_versions_the_one_of_this_python_is_taken() {
+        let export = "# uv export\nnumpy==1.26.4 ; python_full_version < '3.10' \\\n    --hash=sha256:00\n\
+                      numpy==2.1.0 ; python_full_version >= '3.10' \\\n    --hash=sha256:01\n    # via shop\n\
+                      colorama==0.4.6 ; sys_platform == 'win32'\n";
+        assert_eq!(lines("requirements.txt", export), ["numpy==2.1.0 ; python_full_version >= '3.10'"]);
+        let old = pins(Path::new("requirements.txt"), export, [3, 9, 18]).expect("pins");
+        assert_eq!(old["numpy"].version.as_deref(), Some("1.26.4"));
+        let uv = "[[package]]\nname = \"numpy\"\nversion = \"1.26.4\"\nresolution-markers = [\"python_full_version < '3.9'\", \"python_full_version == '3.9.*'\"]\n\
+                  [[package]]\nname = \"numpy\"\nversion = \"2.1.0\"\nresolution-markers = [\"python_full_version >= '3.10'\"]\n";
+        assert_eq!(lines("uv.lock", uv), ["numpy==2.1.0"]);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::name::Packages;
-use super::pin::pins;
+use super::pin::{of_pipfile, versions};
 use super::requirements::is_requirements;
 use super::{poetry, requirements};
 
@@ -20,6 +20,5 @@ pub fn packages(file: &Path, text: &str) -> Option<Packages> {
 
 /// What `Pipfile.lock` pins.
 fn pipfile(text: &str) -> Option<Packages> {
-    let pins = pins(Path::new("Pipfile.lock"), text).ok()?;
-    Some(pins.into_iter().map(|(name, pin)| (name, pin.version.into_iter().collect())).collect())
+    of_pipfile(text).ok().map(versions)
 }

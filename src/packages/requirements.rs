@@ -48,6 +48,11 @@ impl<'a> Requirement<'a> {
         (!version.is_empty() && !version.contains([',', '*'])).then_some(version)
     }
 
+    /// Where it is installed alone; None for everywhere.
+    pub fn marker(&self) -> Option<&'a str> {
+        self.marker
+    }
+
     /// As an installer takes it.
     pub fn line(&self) -> String {
         let marker = self.marker.map_or_else(String::new, |marker| format!(" ; {marker}"));

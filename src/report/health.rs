@@ -108,8 +108,8 @@ pub fn human_health(document: &HealthDocument, everything: bool) -> String {
     for note in &document.head.notes {
         line(&mut text, &format!("{} {}", styled(BOLD, "note:"), printable(&sentence(note))));
     }
-    for rollback in document.findings.iter().filter_map(|finding| finding.rollback.as_ref()) {
-        line(&mut text, &format!("{} {}", styled(DIM, "next:"), printable(rollback)));
+    for next in document.findings.iter().flat_map(|finding| finding.rollback.iter().chain(&finding.search)) {
+        line(&mut text, &format!("{} {}", styled(DIM, "next:"), printable(next)));
     }
     let Score { part, health } = document.score;
     line(&mut text, &format!("{}: {} % of the weight passed", styled(BOLD, health.word()), part.percent()));
@@ -160,7 +160,7 @@ pub fn human_triage(document: &HealthDocument) -> String {
                 }
             }
         }
-        for next in std::iter::once(&finding.next).chain(&finding.rollback) {
+        for next in std::iter::once(&finding.next).chain(&finding.rollback).chain(&finding.search) {
             line(&mut text, &format!("  {} {}", styled(DIM, "next:"), printable(next)));
         }
         line(&mut text, "");

@@ -30,6 +30,7 @@ mod module_tree;
 pub mod nightly;
 pub mod phases;
 pub mod progress;
+pub mod respond;
 pub mod rollback_plan;
 pub mod pull_request;
 mod reading;

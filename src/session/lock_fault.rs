@@ -39,6 +39,15 @@ pub enum LockSearchError {
         /// Abbreviated.
         commit: String,
     },
+    /// A check that passes or fails.
+    #[error("`{check}` passes or fails, and --lock compares what a probe measures")]
+    #[diagnostic(help(
+        "--check NAME of an import, a creation or a growth, or --import MODULE; `vitals bisect GOOD BAD --check NAME` searches the commits"
+    ))]
+    NoProbe {
+        /// Its name.
+        check: String,
+    },
     /// An environment could not be made.
     #[error("no environment could be made of {what}: `{command}` {fault}{}", below(output))]
     #[diagnostic(help(

@@ -17,6 +17,7 @@ mod drill;
 mod doctor;
 mod editable;
 mod error;
+mod evidence;
 mod health;
 mod import_failure;
 mod last_lines;
@@ -24,11 +25,13 @@ mod lock_fault;
 mod lock_search;
 mod missing_name;
 mod nightly;
+mod own_program;
 mod own_names;
 mod prepare_fault;
 mod prepared;
 mod probe;
 mod pull_request;
+mod respond;
 mod sampled;
 mod rollback_plan;
 mod side;
@@ -48,6 +51,7 @@ pub use self::diff::diff;
 pub use self::doctor::{AskedOfDoctor, Examination, examine};
 pub use self::drill::{AskedOfDrill, DrillEvent, drill};
 pub use self::error::SessionError;
+pub use self::evidence::gather;
 pub use self::health::{
     Asked, AskedOfCulprit, LookBack, audit, checks_of, faults, health, known_good, last_good, name_of_probe,
 };
@@ -56,6 +60,9 @@ pub use self::lock_search::{AskedOfLocks, LockSide, lock_search};
 pub use self::nightly::{MeasuredNight, NIGHTLY, Past, Tonight, judge, keep, measure_night, trends};
 pub use self::prepare_fault::{PrepareFault, PreparedSide, Unprepared};
 pub use self::pull_request::{AskedOfBranch, pull_request};
+pub use self::respond::{
+    AskedOfResponse, PinnedFile, ResponseEvent, contain_without_journal, open_incident, respond,
+};
 pub use self::rollback_plan::{
     Asked as AskedOfPlan, Ladder, NothingDiffers, Planned, plan_rollback, repository_of,
 };

@@ -44,8 +44,7 @@ fn plainly(repository: &Repository, arguments: &[&str]) -> Run {
     Run::from(repository.vitals(arguments).output().expect("it runs"))
 }
 
-const SLOW: &str =
-    "[[probe.import]]\nmodule = \"service\"\nsamples = 5\n[culprit]\nauto = true\nbudget = \"5m\"\n";
+const SLOW: &str = "[[probe.import]]\nmodule = \"service\"\nsamples = 5\n[culprit]\nauto = true\nbudget = \"5m\"\n[[notify]]\nkind = \"file\"\npath = \".vitals/notices\"\n";
 
 #[test]
 fn a_night_on_which_an_import_became_slower_names_the_commit() {
@@ -64,6 +63,9 @@ fn a_night_on_which_an_import_became_slower_names_the_commit() {
     assert_eq!(search["places"][0], serde_json::json!({"file": "service.py", "line": 4}), "{search}");
     assert!(search["ratio"]["low"].as_f64().expect("an effect with an interval") > 1.5, "{search}");
     assert!(search["builds"].as_u64() <= Some(5) && search["runs"].as_u64() > Some(0), "{search}");
+    let notices = std::fs::read_to_string(repository.path().join(".vitals/notices")).expect("a notice");
+    assert!(notices.contains(&format!("first bad commit: {}", &culprit[..10])), "{notices}");
+    assert!(notices.contains("next: vitals rollback plan --revert "), "{notices}");
     // A night later it is not new, and nothing is searched.
     let (_, document) = night(&repository);
     assert_eq!(said(&document), [Value::Null; 0]);

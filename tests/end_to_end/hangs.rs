@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::program::{Interpreter, Run, a_python, services, three_interpreters, vitals};
 use crate::support::environment;
 use crate::support::needs::needs;
+use crate::support::small_disk::in_a_small_folder;
 
 /// The services of these tests.
 pub const SERVICES: [&str; 3] = ["hangs_with_lock", "stops_itself", "bad_factories"];
@@ -146,25 +147,6 @@ fn c14_a_pth_file_that_hangs_or_crashes_is_named_with_its_line() {
     assert_eq!(Run::of(&mut command).code, Some(0));
 }
 
-/// The built program with a temporary folder of this size, which is mounted for it alone.
-fn in_a_small_folder(place: &Path, size: &str) -> Result<Command, String> {
-    let mount = format!("mount -t tmpfs -o size={size} none \"$1\" && shift && exec \"$@\"");
-    let started = |arguments: &[&str]| {
-        let mut command = Command::new("unshare");
-        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &mount, "sh"]).arg(place);
-        command.args(arguments);
-        command
-    };
-    match started(&["true"]).output() {
-        Ok(output) if output.status.success() => {}
-        Ok(output) => return Err(format!("no tmpfs: {}", String::from_utf8_lossy(&output.stderr).trim())),
-        Err(error) => return Err(format!("no unshare: {error}")),
-    }
-    let mut command = started(&[]);
-    command.arg(vitals().get_program()).env("TMPDIR", place).env("NO_COLOR", "1").env_remove("VIRTUAL_ENV");
-    Ok(command)
-}
-
 /// C14: Python passes over bytecode that it cannot write, and reads the half of a file: neither is the target's fault.
 #[test]
 fn c14_a_full_temporary_folder_is_named() {
@@ -188,5 +170,22 @@ fn c14_a_full_temporary_folder_is_named() {
                 run.out
             );
         }
+    }
+}
+
+/// `--timeout` is of a probe that is a check of `vitals health` too; the check's own is 60 s.
+#[test]
+fn a_check_that_measures_ends_at_the_timeout_of_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("waits.py"), "import threading\n\nthreading.Event().wait()\n")
+        .expect("written");
+    let check = "[target]\nroot = \".\"\n[[check]]\nname = \"quick\"\nkind = \"import\"\nmodule = \"waits\"\nlimit = \"1s\"\n";
+    fs::write(folder.path().join("vitals.toml"), check).expect("written");
+    let mut command = vitals();
+    command.current_dir(folder.path()).args(["health", "--timeout", TIMEOUT, "--no-report", "--quiet"]);
+    let run = Run::from(command.arg("--python").arg(a_python()).output().expect("the program"));
+    assert_ne!(run.code, Some(0), "{}", run.out);
+    for said in ["did not finish within 2.00 s", "waits.py:3"] {
+        assert!(run.out.contains(said), "{said}: {}", run.out);
     }
 }

@@ -121,3 +121,31 @@ fn what_cannot_be_searched_is_said_with_what_to_do() {
         assert!(run.err.contains(words), "{side}: {}", run.err);
     }
 }
+
+/// Environments are compared by what a probe measures; an import of the configuration may be one of its checks.
+#[test]
+fn a_check_that_measures_is_asked_and_one_that_passes_or_fails_is_refused() {
+    let (wheels, folder) = (wheelhouse(), tempfile::tempdir().expect("a folder"));
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("app.py", "import part_a\n");
+    write(
+        "vitals.toml",
+        "[[check]]\nname = \"tea\"\nkind = \"command\"\ncommand = [\"true\"]\n\
+         [[check]]\nname = \"quick\"\nkind = \"import\"\nmodule = \"app\"\n",
+    );
+    write(
+        "requirements.txt",
+        "part-a==1.0 ; python_version >= '3.8'\npart-a==2.0 ; python_version < '3.8'\n",
+    );
+    let asked = |name: &str| {
+        let mut command = vitals();
+        command.current_dir(folder.path()).args(["bisect", "--lock", "requirements.txt", "requirements.txt"]);
+        command.args(["--check", name, "--python"]).arg(a_python()).arg("--find-links").arg(wheels.path());
+        Run::from(command.output().expect("it runs"))
+    };
+    let tea = asked("tea");
+    assert_eq!(tea.code, Some(64), "{}{}", tea.out, tea.err);
+    assert!(tea.says("`tea` passes or fails, and --lock compares what a probe measures"), "{}", tea.err);
+    let quick = asked("quick");
+    assert_eq!((quick.code, quick.says("the two ends do not differ")), (Some(8), true), "{}", quick.err);
+}

@@ -3,6 +3,7 @@
 // Helpers of tests may fail as loudly as tests.
 #![expect(clippy::expect_used)]
 
+mod all_drills;
 mod at_once;
 mod awaited;
 mod bad_factories;
@@ -67,6 +68,7 @@ mod readings;
 mod rehearsals;
 mod rollback_plan;
 mod reports;
+mod respond;
 mod sarif;
 mod rollback;
 mod secrets;

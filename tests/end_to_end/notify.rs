@@ -1,13 +1,8 @@
 //! What is new reaches its receivers: real servers on loopback, real programs, real files.
 
-use std::collections::VecDeque;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex};
-use std::thread;
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -17,66 +12,7 @@ use crate::program::{Run, vitals};
 use crate::repository::Repository;
 use crate::support::night::night;
 use crate::support::processes::{signal, until};
-
-/// A request: its path and its document.
-type Asked = (String, Value);
-
-#[derive(Default)]
-struct Shared {
-    asked: Vec<Asked>,
-    /// Status and headers of the next answers; 200 after them.
-    script: VecDeque<(u16, &'static str)>,
-}
-
-struct Receiver {
-    address: String,
-    shared: Arc<Mutex<Shared>>,
-}
-
-impl Receiver {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("bound"));
-        let shared = Arc::new(Mutex::new(Shared::default()));
-        let own = shared.clone();
-        thread::spawn(move || {
-            for stream in listener.incoming().filter_map(Result::ok) {
-                answer(stream, &own);
-            }
-        });
-        Self { address, shared }
-    }
-
-    fn script(&self, answers: &[(u16, &'static str)]) {
-        self.shared.lock().expect("whole").script = answers.iter().copied().collect();
-    }
-
-    /// The requests since the last time.
-    fn asked(&self) -> Vec<Asked> {
-        std::mem::take(&mut self.shared.lock().expect("whole").asked)
-    }
-}
-
-fn answer(mut stream: TcpStream, shared: &Mutex<Shared>) {
-    let mut reader = BufReader::new(stream.try_clone().expect("a descriptor"));
-    let (mut head, mut length) = (Vec::new(), 0);
-    for line in reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().expect("a number");
-        }
-        head.push(line);
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("a body");
-    let path = head[0].split(' ').nth(1).expect("a path").to_owned();
-    let mut shared = shared.lock().expect("whole");
-    shared.asked.push((path, serde_json::from_slice(&body).expect("JSON")));
-    let (status, headers) = shared.script.pop_front().unwrap_or((200, ""));
-    let _ =
-        write!(stream, "HTTP/1.1 {status} x\r\n{headers}Connection: close\r\nContent-Length: 2\r\n\r\nok");
-}
+use crate::support::receiver::Receiver;
 
 fn project(receivers: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");

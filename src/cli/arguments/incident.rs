@@ -14,6 +14,7 @@ use super::incident_look::IncidentLook;
 use super::incident_report::IncidentReport;
 use super::value::coming;
 use crate::incident::{Answer, Scenario, Section, Severity};
+use crate::quantity::WrittenDuration;
 
 #[derive(Debug, Args)]
 #[command(after_help = brief::INCIDENT, after_long_help = whole::INCIDENT, disable_help_subcommand = true)]
@@ -36,6 +37,9 @@ pub enum IncidentAction {
     /// Vouch for what no program can see, until a time
     #[command(after_help = brief::INCIDENT_ATTEST)]
     Attest(IncidentAttest),
+    /// Keep what shows what happened, before anything is taken back
+    #[command(after_help = brief::INCIDENT_EVIDENCE)]
+    Evidence(IncidentEvidence),
     /// Run the checks that follow an emergency; 0 only where all hold
     #[command(after_help = brief::INCIDENT_CHECKLIST)]
     Checklist(Box<IncidentLook>),
@@ -120,6 +124,15 @@ pub struct IncidentAttest {
     /// It counts so long, or until then: 24h, 2026-12-24T18:00:00Z
     #[arg(long, value_name = "TIME", value_parser = coming)]
     pub until: Option<Timestamp>,
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct IncidentEvidence {
+    /// The longest that it may take [default: 10s]
+    #[arg(long, value_name = "TIME")]
+    pub budget: Option<WrittenDuration>,
     #[command(flatten)]
     pub config: ConfigArgs,
 }

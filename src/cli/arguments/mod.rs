@@ -26,6 +26,7 @@ mod phase;
 mod probe;
 mod pull_request;
 mod report;
+mod respond;
 mod rollback;
 mod rollback_plan;
 mod output;
@@ -71,7 +72,7 @@ pub use history::{
 pub use imports::Imports;
 pub use incident::{
     DuringIncidentArgs, Incident, IncidentAction, IncidentAnswer, IncidentAttest, IncidentClose,
-    IncidentList, IncidentNote, IncidentOpen, IncidentShow,
+    IncidentEvidence, IncidentList, IncidentNote, IncidentOpen, IncidentShow,
 };
 pub use incident_look::IncidentLook;
 pub use incident_report::{IncidentReport, ReportFormat};
@@ -85,6 +86,7 @@ pub use phase::{Phase, PhaseAction, PhaseList, PhaseMark};
 pub use probe::{Create, Factory, Growth, Import, Probe, ProbeKind};
 pub use pull_request::{FailOn, PostArgs, PullRequest};
 pub use report::{HistoryArgs, OpenArgs, ReportArgs};
+pub use respond::Respond;
 pub use rollback::{
     ApplyArgs, ApproveArgs, PublishArgs, RecoverArgs, Rollback, RollbackAction, StatusArgs, UndoArgs,
 };
@@ -140,6 +142,10 @@ pub enum Command {
     Report(PastReport),
     /// Woken up: what is wrong, why, and what next, within a minute
     Triage(Triage),
+    /// An emergency from the first look to green, against its clock
+    ///
+    /// Each step is a command that is printed before it runs; the incident's journal has it, so that a killed run goes on where it was.
+    Respond(Respond),
     /// Prove that each check can fail: run it with a fault injected
     Audit(Audit),
     /// Back to green: plan, verify, apply, undo
@@ -203,6 +209,7 @@ impl Command {
             Self::Baseline(_)
             | Self::History(_)
             | Self::Rollback(_)
+            | Self::Respond(_)
             | Self::Escalate(_)
             | Self::Incident(_)
             | Self::Ledger(_)

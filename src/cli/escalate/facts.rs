@@ -8,6 +8,7 @@ use super::ongoing::Ongoing;
 use crate::config::Settings;
 use crate::escalation::{Call, Delivered, Fact, Record, Seen, What};
 use crate::incident::{Answer, Event, Log, RunName, Undone};
+use crate::respond::Record as Step;
 use crate::store::history::{History, RunId};
 
 /// A question to attest that calls for everything to be rolled back.
@@ -50,6 +51,10 @@ pub fn known(log: &Log, settings: &Settings, history: Option<&History>) -> Known
                     add(at, check(settings, &seen.check, &seen.verdict));
                 }
                 ongoing.after(ran).into_iter().for_each(|what| add(at, what));
+            }
+            Event::Responded(record) => {
+                let begun = record.emergency().scenario().filter(|_| !matches!(**record, Step::Over { .. }));
+                begun.and_then(|scenario| ongoing.begun(scenario)).into_iter().for_each(|what| add(at, what));
             }
             Event::RolledBack(undone) => of_rollback(undone).into_iter().for_each(|what| add(at, what)),
             Event::Attested(attestation)

@@ -17,6 +17,7 @@ fn every_error_of_an_incident_has_its_exit_code() {
         (IncidentError::AlreadyOpen { id: text(), since: text() }, 3),
         (IncidentError::NoneOpen { last: None }, 3),
         (IncidentError::AlreadyClosed { id: text(), at: text(), by: text() }, 3),
+        (IncidentError::NotPinned { id: text() }, 3),
         (IncidentError::Frozen { what: text(), id: text() }, 3),
         (IncidentError::Journal { path: path(), fault: Fault::Empty }, 3),
         (IncidentError::Journal { path: path(), fault: Fault::System(Errno::NOSPC.into()) }, 70),

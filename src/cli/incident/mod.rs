@@ -1,6 +1,7 @@
 //! `vitals incident`.
 
 mod close;
+mod evidence;
 mod lint;
 mod look;
 mod measured;
@@ -22,6 +23,7 @@ pub fn run(arguments: &Incident) -> Result<Exit, CliError> {
         IncidentAction::Note(note) => write::note(note),
         IncidentAction::Answer(answer) => write::answer(answer),
         IncidentAction::Attest(attest) => write::attest(attest),
+        IncidentAction::Evidence(arguments) => evidence::run(arguments),
         IncidentAction::Checklist(look) => look::checklist(look),
         IncidentAction::ValidateRecovery(look) => look::recovery(look),
         IncidentAction::Report(report) => report::run(report),

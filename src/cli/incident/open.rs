@@ -26,6 +26,7 @@ pub fn run(arguments: &IncidentOpen) -> Result<Exit, CliError> {
     // An emergency may have no configuration that can be read, and is opened all the same.
     let project = Project::find(given).ok();
     let repository = repository();
+    let content = project.as_ref().and_then(|project| fs::read(project.file()).ok());
     let severity = arguments.severity.or(arguments.scenario.map(Severity::of));
     let (_, log) = open(
         &common,
@@ -38,7 +39,8 @@ pub fn run(arguments: &IncidentOpen) -> Result<Exit, CliError> {
                 .as_ref()
                 .and_then(detected)
                 .map(|found| with_subjects(found, repository.as_ref())),
-            configuration: project.as_ref().map(|project| pinned(project.file())),
+            configuration: project.as_ref().map(|project| pinned(project.file(), content.as_deref())),
+            content,
             head: repository.as_ref().and_then(|(it, interrupt)| it.commit_of_head(interrupt).ok()),
             operators: project.as_ref().and_then(may_act),
         },
@@ -70,9 +72,9 @@ fn may_act(project: &Project) -> Option<Operators> {
     Some(Operators::of(&config::read_target(project.file()).ok()?.escalation))
 }
 
-fn pinned(file: &Path) -> Pinned {
+fn pinned(file: &Path, content: Option<&[u8]>) -> Pinned {
     let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    Pinned { sha256: fs::read(&path).ok().map(|bytes| sha256([&bytes[..]])), path }
+    Pinned { sha256: content.map(|bytes| sha256([bytes])), path }
 }
 
 /// None where git does not say: a broken repository is an emergency too.

@@ -64,6 +64,10 @@ pub struct RollbackTable {
 #[serde(deny_unknown_fields)]
 pub struct RespondTable {
     pub contain: Option<WrittenCommand>,
+    pub contained: Option<WrittenCommand>,
+    pub contain_within: Option<Spanned<WrittenDuration>>,
+    #[serde(default)]
+    pub evidence: Vec<WrittenCommand>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -10,7 +10,7 @@ use super::escalation::Escalations;
 use super::file::TomlFile;
 use super::keys::take;
 use super::shared::Shared;
-use super::tables::{ProbeTables, RollbackTable, WholeTable};
+use super::tables::{ProbeTables, RespondTable, RollbackTable, WholeTable};
 use super::texts::WrittenCommand;
 use crate::config::check::CheckSettings;
 use crate::config::env_file;
@@ -18,11 +18,15 @@ use crate::config::error::ConfigError;
 use crate::config::names::BaselineName;
 use crate::config::probe::{Probe, defaults};
 use crate::config::settings::{
-    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RollbackSettings, Settings,
+    Conditions, CulpritSettings, Limits, Preparation, ReportSettings, RespondSettings, RollbackSettings,
+    Settings,
 };
 use crate::config::text::{is_there, read_bytes};
 use crate::config::variables::Variables;
-use crate::quantity::Kept;
+use crate::quantity::{Kept, Nanos};
+
+/// The longest until it is known whether a breach is contained.
+const CONTAIN_WITHIN: Nanos = Nanos::from_millis(15_000);
 
 impl TomlFile<'_> {
     /// What the whole file means.
@@ -52,7 +56,7 @@ impl TomlFile<'_> {
             },
             conditions: Conditions::default(),
             rollback: self.rollback(file.rollback, &checks)?,
-            contain: file.respond.contain.map(|command| command.0),
+            respond: self.respond(file.respond)?,
             culprit: CulpritSettings {
                 auto: file.culprit.auto,
                 budget: file.culprit.budget.map_or(defaults::CULPRIT_BUDGET, |budget| budget.0),
@@ -95,6 +99,22 @@ impl TomlFile<'_> {
             after: lines(table.after),
             commands: table.commands.into_iter().map(|(name, commands)| (name, lines(commands))).collect(),
             live: named(table.live)?,
+        })
+    }
+
+    fn respond(&self, table: RespondTable) -> Result<RespondSettings, ConfigError> {
+        let within = table.contain_within.map(|written| {
+            if written.get_ref().0 <= CONTAIN_WITHIN {
+                return Ok(written.get_ref().0);
+            }
+            let message = "`contain_within` is at most 15s: a breach is contained first, and at once";
+            Err(self.at(message, None, Some(written.span())))
+        });
+        Ok(RespondSettings {
+            contain: table.contain.map(|command| command.0),
+            contained: table.contained.map(|command| command.0),
+            contain_within: within.transpose()?,
+            evidence: table.evidence.into_iter().map(|command| command.0).collect(),
         })
     }
 
@@ -190,6 +210,17 @@ mod tests {
             Err(ConfigError::Malformed { message, advice, .. }) => (message, advice),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn containment_is_a_matter_of_seconds() {
+        let text = "[respond]\ncontain = ['stop']\ncontained = ['is-stopped']\nevidence = [['logs']]\n";
+        let settings = read_text(&format!("{text}contain_within = '2s'\n")).expect("settings").respond;
+        assert_eq!(settings.contain_within, Some(Nanos::from_millis(2_000)));
+        assert_eq!(settings.contained.map(|command| command.words()), Some(vec!["is-stopped".to_owned()]));
+        assert_eq!(settings.evidence.len(), 1);
+        let (reported, _) = message(&format!("{text}contain_within = '16s'\n"));
+        assert!(reported.contains("line 5") && reported.contains("at most 15s"), "{reported}");
     }
 
     #[test]

@@ -69,7 +69,8 @@ pub fn findings(findings: &[Finding]) -> Markup {
         };
         let because: Vec<String> = finding.evidence.iter().flat_map(with_causes).collect();
         let scenario = triage::scenario(finding.scenario).to_owned();
-        let next = std::iter::once(&finding.next).chain(&finding.rollback).cloned().collect::<Vec<_>>();
+        let next = std::iter::once(&finding.next).chain(&finding.rollback).chain(&finding.search);
+        let next = next.cloned().collect::<Vec<_>>();
         vec![scenario, triage::certainty(finding).into(), because.join("; "), next.join(", or ")]
     };
     let table = Table {

@@ -15,4 +15,4 @@ pub use list::{IncidentRow, human_incidents};
 pub use log::{LogDocument, human_log};
 pub use look::human_look;
 pub use numbers::{Number, NumberPoint, RunFacts};
-pub use words::{event_with_names as event_words, missing as missing_words, moment, short};
+pub use words::{event_with_names as event_words, missing as missing_words, moment, short, span};

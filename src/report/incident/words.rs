@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use crate::incident::{
-    Attestation, Closing, Escalation, Event, INFORMED, Jump, Look, Missing, REVIEWED, Ran, Section, Stamp,
-    Undone,
+    Attestation, Closing, Escalation, Event, Evidence, INFORMED, Jump, Look, Missing, REVIEWED, Ran, Section,
+    Stamp, Undone,
 };
+use crate::respond::Record as Step;
 use crate::untrusted::{printable, shell_line};
 
 /// `2026-12-01 03:45:12 UTC`.
@@ -60,6 +61,8 @@ pub fn event_with_names(event: &Event) -> String {
         }
         Event::Looked(look) => looked(look),
         Event::Escalation(escalation) => escalated(escalation),
+        Event::Responded(record) => responded(record),
+        Event::Kept(evidence) => kept(evidence),
         Event::Closed(closing) => closed(closing),
     }
 }
@@ -138,6 +141,29 @@ fn escalated(escalation: &Escalation) -> String {
         }
         Escalation::Acknowledged { by, .. } => format!("acknowledged by {}", printable(by)),
     }
+}
+
+fn responded(record: &Step) -> String {
+    match record {
+        Step::Begun(begun) => {
+            let share = span(i64::try_from(begun.share_ms).unwrap_or(i64::MAX));
+            let command = printable(&line(&begun.command)).to_string();
+            format!("{}, {} begins, with {share}: {command}", begun.emergency, begun.step.word())
+        }
+        Step::Ended(ended) => {
+            let took = span(i64::try_from(ended.took_ms).unwrap_or(i64::MAX));
+            format!("{}, {}: {} in {took}", ended.emergency, ended.step.word(), ended.outcome.word())
+        }
+        Step::Over { emergency, outcome } => format!("{emergency}: the response ended: {}", outcome.word()),
+    }
+}
+
+fn kept(evidence: &Evidence) -> String {
+    let missing = match evidence.missing.len() {
+        0 => String::new(),
+        missing => format!("; {missing} could not be had"),
+    };
+    format!("evidence: {} files in {}{missing}", evidence.files.len(), evidence.folder.display())
 }
 
 fn closed(closing: &Closing) -> String {

@@ -11,13 +11,15 @@ use super::question::Answered;
 use super::range::Range;
 use super::signature::Signature;
 use super::work::{End, TRIES, Work};
+use crate::cause::Change;
 use crate::culprit::Trial;
+use crate::imports::file_of;
 use crate::process::monotonic;
 use crate::quantity::Nanos;
 use crate::report::bisect::{BisectDocument, BisectEnd, BisectMethod, Skip, SkipKind};
 use crate::report::comparison::ComparisonDocument;
 use crate::untrusted::masked;
-use crate::verdict::{Location, Reason, Status};
+use crate::verdict::{ComparisonReason, Location, Reason, Status};
 
 /// What both ends came to, as the journal has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +33,9 @@ pub struct Known {
     pub failure: Vec<Reason>,
     /// The lines that the bad end names, relative to the repository's top.
     pub places: Vec<Location>,
+    /// Files of modules whose own code takes longer at the bad end, relative to the repository's top.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Both against each other, where times were measured.
     pub comparison: Option<Box<ComparisonDocument>>,
     /// What it took in seconds to make one ready, and what one run takes.
@@ -114,6 +119,7 @@ fn by_times(
                 signature: None,
                 failure: Vec::new(),
                 places: places(&comparison),
+                files: own_files(work, &range.bad.hash, &comparison),
                 comparison: Some(Box::new(comparison)),
                 took: [build, run],
             }));
@@ -144,7 +150,8 @@ fn by_answers(
             let (failure, places) = failed.unwrap_or_default();
             let took = [build, run.as_secs_f64()];
             let method = BisectMethod::Answers;
-            return Ok(Some(Known { method, signature, failure, places, comparison: None, took }));
+            let files = Vec::new();
+            return Ok(Some(Known { method, signature, failure, places, files, comparison: None, took }));
         }
         _ if of_good.is_cut_short || of_bad.is_cut_short => BisectEnd::CutShort,
         (Trial::Unknown, _) | (_, Trial::Unknown) => BisectEnd::Undecided,
@@ -178,12 +185,38 @@ fn asked(
     Ok(answered)
 }
 
-/// The lines that the bad end's verdict names, those of the comparison's sides by their names in the commit.
+/// The lines that the bad end's verdict names, those of the comparison's sides by their names in the commit. The statement that imports
+/// a module whose own code takes longer is not at fault.
 fn places(document: &ComparisonDocument) -> Vec<Location> {
-    let verdicts = document.probes.iter().map(|probe| &probe.verdict);
-    verdicts
-        .flat_map(|verdict| verdict.reasons.iter().chain(&verdict.evidence))
+    said(document)
+        .filter(|reason| slower_module(reason).is_none())
         .flat_map(Reason::locations)
         .filter(|place| Path::new(&place.file).is_relative())
         .collect()
+}
+
+fn said(document: &ComparisonDocument) -> impl Iterator<Item = &Reason> {
+    let verdicts = document.probes.iter().map(|probe| &probe.verdict);
+    verdicts.flat_map(|verdict| verdict.reasons.iter().chain(&verdict.evidence))
+}
+
+/// A module whose own code takes longer.
+fn slower_module(reason: &Reason) -> Option<&str> {
+    match reason {
+        Reason::Comparison(ComparisonReason::Module { share } | ComparisonReason::LikelyModule { share }) => {
+            (share.change == Change::Slower).then_some(&*share.module)
+        }
+        _ => None,
+    }
+}
+
+/// The files of those modules, as far as the commit has them.
+fn own_files(work: &Work<'_>, hash: &str, document: &ComparisonDocument) -> Vec<String> {
+    let Some(side) = work.revisions.side(hash) else { return Vec::new() };
+    let folders = [side.root.clone(), side.root.join("src"), side.top.clone()];
+    let of_module = |module: &str| {
+        let file = folders.iter().find_map(|folder| Some(folder.join(file_of(folder, module)?)))?;
+        Some(file.strip_prefix(&side.top).ok()?.to_str()?.to_owned())
+    };
+    said(document).filter_map(slower_module).filter_map(of_module).collect()
 }

@@ -1,19 +1,19 @@
-//! How probable each commit is before any is measured: the one that wrote the line at fault, those that touch its files, the rest.
+//! How probable each commit is before any is measured: the one that wrote the line at fault, those whose lines are left in the file of a
+//! module that is slower, those that touch these files, the rest.
 
 use std::path::{Component, Path};
 
 use super::super::error::SessionError;
+use super::ends::Known;
 use crate::git::{LineOrigin, Repository};
 use crate::process::Interrupt;
-use crate::verdict::Location;
 
 /// Parts of the prior: commits of lines, commits of files. The rest is for all alike.
 const PARTS: [f64; 2] = [0.6, 0.2];
 /// Lines that are looked up.
 const LINES: usize = 4;
 
-/// The prior of each commit of a chain, oldest first, and which of them the lines at the bad end are from. Places are relative to
-/// the repository's top.
+/// The prior of each commit of a chain, oldest first, and which of them the lines at the bad end are from.
 ///
 /// # Errors
 /// Where git fails.
@@ -21,12 +21,12 @@ pub fn prior(
     repository: &Repository,
     [good, bad]: [&str; 2],
     chain: &[String],
-    places: &[Location],
+    known: &Known,
     interrupt: &Interrupt,
 ) -> Result<(Vec<f64>, Vec<usize>), SessionError> {
     let mut files: Vec<(&str, u32)> = Vec::new();
     let is_inside = |part| matches!(part, Component::Normal(_));
-    for place in places.iter().filter(|place| Path::new(&place.file).components().all(is_inside)) {
+    for place in known.places.iter().filter(|place| Path::new(&place.file).components().all(is_inside)) {
         let file = (place.file.as_str(), place.line);
         if files.len() < LINES && !files.contains(&file) {
             files.push(file);
@@ -42,7 +42,17 @@ pub fn prior(
             blamed.push(number);
         }
     }
-    let names: Vec<String> = files.into_iter().map(|(file, _)| file.to_owned()).collect();
+    for file in known.files.iter().take(LINES) {
+        for hash in repository.writers([good, bad], Path::new(file), interrupt)? {
+            if let Some(number) = brought(repository, good, chain, &hash, interrupt)?
+                && !blamed.contains(&number)
+            {
+                blamed.push(number);
+            }
+        }
+    }
+    let names = files.into_iter().map(|(file, _)| file).chain(known.files.iter().map(String::as_str));
+    let names: Vec<String> = names.map(str::to_owned).collect();
     let touching: Vec<usize> = match names.is_empty() {
         true => Vec::new(),
         false => repository

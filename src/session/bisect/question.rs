@@ -13,7 +13,7 @@ use crate::git::Repository;
 use crate::process::Scratch;
 use crate::report::bisect::SkipKind;
 use crate::report::words::sentence;
-use crate::verdict::{CheckReason, FailureReason, Location, Reason, Status};
+use crate::verdict::{CheckReason, FailureReason, Location, Reason, RetentionReason, Status};
 use crate::worker::{Environment, Failure};
 
 /// A commit that is ready, and what all questions about it need.
@@ -134,6 +134,10 @@ pub fn check(
         Status::Vacuous if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
             unknown(SkipKind::NothingJudged)
         }
+        // What other lines leak hides nothing of this one.
+        Status::Fail if wanted.is_some_and(|wanted| !known.contains(wanted)) && leaks(&verdict.reasons) => {
+            Answered::of(Trial::Good)
+        }
         Status::Fail | Status::Error if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
             let is_of_the_moment = first.is_some_and(of_the_moment);
             unknown(if is_of_the_moment { SkipKind::NotAnswered } else { SkipKind::AnotherFailure })
@@ -145,6 +149,11 @@ pub fn check(
             Answered { failure, ..Answered::of(Trial::Bad) }
         }
     })
+}
+
+/// Whether these are lines that allocate what stays.
+fn leaks(reasons: &[Reason]) -> bool {
+    reasons.iter().any(|reason| matches!(reason, Reason::Retention(RetentionReason::Allocated { .. })))
 }
 
 /// A failure that says nothing of the commit: a deadline, a signal, a channel that was lost.

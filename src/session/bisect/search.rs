@@ -121,7 +121,7 @@ fn whole(
     document.places.clone_from(&known.places);
     let [good, bad] = range.ends();
     let ends = [good.as_str(), bad.as_str()];
-    let (prior, blamed) = prior(work.repository, ends, &range.chain, &known.places, work.interrupt())?;
+    let (prior, blamed) = prior(work.repository, ends, &range.chain, &known, work.interrupt())?;
     let Some(mut search) = Search::of(&prior, COST) else { return Ok(()) };
     document.blamed = blamed.iter().map(|number| range.chain[*number].clone()).collect();
     replay(work, &mut search, range, entries);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::verdict::{CommandReason, Location, Reason, SuiteReason};
+use crate::verdict::{CommandReason, Location, Reason, RetentionReason, SuiteReason};
 
 /// Fields that make a failure what it is.
 const KNOWN_BY: [&str; 22] = [
@@ -42,8 +42,8 @@ const NUMBERS: [&str; 2] = ["signal", "status"];
 /// A failure, as it is known again in another commit.
 pub type Signature = BTreeSet<(String, String)>;
 
-/// The failures of a verdict's reasons, the one that decides first: of tests each that failed, of a program what it raised, else the
-/// first reason. `top` is the folder of the commit's files, `own` how a place is named below it.
+/// The failures of a verdict's reasons, the one that decides first: of tests each that failed, of a program what it raised, of a leak
+/// each line that allocates what stays, else the first reason. `top` is the folder of the commit's files, `own` how a place is named below it.
 pub fn signatures(
     reasons: &[Reason],
     top: &Path,
@@ -52,7 +52,9 @@ pub fn signatures(
     let precise = |reason: &&Reason| {
         matches!(
             reason,
-            Reason::Suite(SuiteReason::TestFailed(_)) | Reason::Command(CommandReason::Raised { .. })
+            Reason::Suite(SuiteReason::TestFailed(_))
+                | Reason::Command(CommandReason::Raised { .. })
+                | Reason::Retention(RetentionReason::Allocated { .. })
         )
     };
     let named: Vec<&Reason> = reasons.iter().filter(precise).collect();

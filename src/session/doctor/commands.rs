@@ -17,7 +17,7 @@ pub fn commands(asked: &AskedOfDoctor<'_>, settings: &Settings) -> Result<Vec<Fi
     let mut found: Vec<Finding> = after.filter_map(|command| missing("[rollback] after", command)).collect();
     let security = settings.checks.iter().filter(|check| check.class == Class::Security);
     let security: Vec<String> = security.map(|check| check.name.clone()).collect();
-    match &settings.contain {
+    match &settings.respond.contain {
         Some(command) => found.extend(missing("[respond] contain", command)),
         None if security.is_empty() => {}
         None => found.push(Finding::NoContainment { checks: security }),

@@ -1,7 +1,7 @@
 //! Faults are put into a scratch clone, and this program leads from each back to green: as its user would, command by command.
 
 mod asked;
-mod own_program;
+mod asking;
 mod place;
 mod rehearsal;
 mod seen;

@@ -7,9 +7,10 @@ use super::super::conduct::Run;
 use super::super::editable::{PYTHONPATH, python_path};
 use super::super::error::SessionError;
 use super::super::health::checks_of;
+use super::super::own_program::OwnProgram;
 use super::super::side::target_of;
 use super::asked::AskedOfDrill;
-use super::own_program::OwnProgram;
+use super::asking::Asking;
 use crate::config::{CheckSettings, FILE_NAME, Rehearsed, read_as, rehearsed};
 use crate::git::{Repository, ScratchClone};
 use crate::process::Scratch;
@@ -31,7 +32,7 @@ pub struct Place<'a> {
     /// A folder beside the clone, for files of a drill.
     pub beside: PathBuf,
     /// This program, in the clone.
-    pub own: OwnProgram<'a>,
+    pub own: Asking<'a>,
 }
 
 impl<'a> Place<'a> {
@@ -56,7 +57,7 @@ impl<'a> Place<'a> {
         let text = rehearsed(&asked.file, place)?;
         fs::write(&config, &text)?;
         let checks = checks_of(&read_as(&config, &text)?);
-        let own = OwnProgram::in_folder(&root, config, run.interrupt)?;
+        let own = Asking { own: OwnProgram::in_folder(&root, run.interrupt)?, config };
         Ok(Self { repository, imprint, clone, root, python, checks, beside, own })
     }
 

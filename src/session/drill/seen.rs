@@ -1,8 +1,10 @@
 //! What `vitals health` says of the clone.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::own_program::Said;
+use super::super::own_program::Said;
 use crate::drill::{Injected, Trouble};
 use crate::quantity::Nanos;
 
@@ -11,6 +13,7 @@ struct Check {
     name: String,
     kind: String,
     passes: bool,
+    took: Nanos,
     /// Reasons and evidence, as they are written.
     text: String,
 }
@@ -18,8 +21,6 @@ struct Check {
 /// All checks of a run.
 pub struct Health {
     checks: Vec<Check>,
-    /// How long the slowest of them took.
-    pub slowest: Nanos,
 }
 
 impl Health {
@@ -33,12 +34,17 @@ impl Health {
                 name: check["name"].as_str()?.to_owned(),
                 kind: check["kind"].as_str()?.to_owned(),
                 passes: verdict["status"] == "pass",
+                took: Nanos(check["took"].as_u64().unwrap_or(0)),
                 text: said.flatten().map(|one| format!("{one}\n")).collect::<String>().to_lowercase(),
             })
         };
         let checks = document["checks"].as_array()?;
-        let slowest = Nanos(checks.iter().filter_map(|check| check["took"].as_u64()).max().unwrap_or(0));
-        Some(Self { checks: checks.iter().filter_map(check).collect(), slowest })
+        Some(Self { checks: checks.iter().filter_map(check).collect() })
+    }
+
+    /// How long each check took, by its name.
+    pub fn times(&self) -> BTreeMap<String, Nanos> {
+        self.checks.iter().map(|check| (check.name.clone(), check.took)).collect()
     }
 
     /// The checks that pass.

@@ -1,5 +1,6 @@
 //! A fault in the source: seen, found, taken back.
 
+use super::asking::trouble_of;
 use super::rehearsal::{Rehearsal, Stop};
 use super::seen::Health;
 use crate::drill::{Ending, Fault, Ground, Injected, StepName, Trouble, inject};
@@ -7,10 +8,6 @@ use crate::imports;
 
 /// Commits without a fault before the one at fault, and after it.
 const AROUND: [usize; 2] = [2, 3];
-/// So many times as long as the slowest check may a step of a blocked import take.
-const TIMEOUTS: u64 = 3;
-/// In seconds.
-const LEAST_TIMEOUT: u64 = 5;
 
 impl Rehearsal<'_, '_> {
     /// Takes every step.
@@ -38,21 +35,17 @@ impl Rehearsal<'_, '_> {
     /// All that passes without the fault.
     fn before(&mut self) -> Result<Vec<String>, Stop> {
         let said = self.health()?;
-        let health = Health::of(&said).ok_or_else(|| said.trouble());
-        if let (Ok(health), Fault::BlockingImport) = (&health, self.drilled.fault) {
-            let seconds = (TIMEOUTS * health.slowest.0).div_ceil(1_000_000_000).max(LEAST_TIMEOUT);
-            self.timeout = Some(format!("{seconds}s"));
-        }
-        let passing = health.map(|health| (health.passing(), health.failing()));
-        let judged = match &passing {
-            Ok((passing, failing)) if passing.is_empty() => {
-                Some(Trouble::NotGreen { checks: failing.clone() })
-            }
-            Ok(_) => None,
-            Err(trouble) => Some(trouble.clone()),
+        let Some(health) = Health::of(&said) else {
+            self.step(StepName::Before, said.took, Some(trouble_of(&said)))?;
+            return Ok(Vec::new());
         };
-        self.step(StepName::Before, said.took, judged)?;
-        Ok(passing.map(|(passing, _)| passing).unwrap_or_default())
+        if self.drilled.fault == Fault::BlockingImport {
+            self.times = Some(health.times());
+        }
+        let passing = health.passing();
+        let trouble = passing.is_empty().then(|| Trouble::NotGreen { checks: health.failing() });
+        self.step(StepName::Before, said.took, trouble)?;
+        Ok(passing)
     }
 
     fn commit(&self, injected: &Injected) -> Result<String, Stop> {
@@ -75,7 +68,7 @@ impl Rehearsal<'_, '_> {
         let said = self.health()?;
         let named = match Health::of(&said) {
             Some(health) => health.names(injected, passed),
-            None => Err(said.trouble()),
+            None => Err(trouble_of(&said)),
         };
         self.step(StepName::Seen, said.took, named.as_ref().err().cloned())?;
         named.map_err(|_| Stop::Trouble)
@@ -83,7 +76,8 @@ impl Rehearsal<'_, '_> {
 
     fn culprit(&mut self, check: &str, culprit: &str) -> Result<(), Stop> {
         let base = &self.place.clone.base;
-        let said = self.ask(&["bisect", base, "HEAD", "--check", check, "--json", "--quiet"])?;
+        let words = ["bisect", base, "HEAD", "--check", check, "--json", "--quiet"];
+        let said = self.ask_of(&words, Some(check))?;
         let document = said.json();
         let suspects = document["suspects"].as_array().map(Vec::as_slice).unwrap_or_default();
         let named = match suspects {
@@ -92,7 +86,7 @@ impl Rehearsal<'_, '_> {
         };
         let trouble = match (&named, said.code) {
             (Some(named), Some(0)) if named == culprit => None,
-            (None, code) if code != Some(2) => Some(said.trouble()),
+            (None, code) if code != Some(2) => Some(trouble_of(&said)),
             _ => Some(Trouble::OtherCulprit { named, wanted: culprit.to_owned() }),
         };
         self.step(StepName::Culprit, said.took, trouble)
@@ -109,17 +103,17 @@ impl Rehearsal<'_, '_> {
         };
         let words = [&["rollback", "plan"], &target[..], &["--quiet", "--output", &plan]].concat();
         let said = self.ask(&words)?;
-        let trouble = (said.code != Some(0)).then(|| said.trouble());
+        let trouble = (said.code != Some(0)).then(|| trouble_of(&said));
         self.step(StepName::Plan, said.took, trouble)?;
         let said = self.ask(&["rollback", "apply", &plan, "--yes"])?;
-        let trouble = (said.code != Some(0)).then(|| said.trouble());
+        let trouble = (said.code != Some(0)).then(|| trouble_of(&said));
         self.step(StepName::Apply, said.took, trouble)
     }
 
     fn after(&mut self, passed: &[String]) -> Result<(), Stop> {
         let said = self.health()?;
         let trouble = match Health::of(&said) {
-            None => Some(said.trouble()),
+            None => Some(trouble_of(&said)),
             Some(health) => {
                 let passing = health.passing();
                 let lost: Vec<_> = passed.iter().filter(|name| !passing.contains(name)).cloned().collect();

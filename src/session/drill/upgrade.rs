@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
+use super::asking::trouble_of;
 use super::rehearsal::{Rehearsal, Stop};
 use crate::drill::{StepName, Trouble};
 use crate::process::{Timeout, run};
@@ -19,7 +20,7 @@ pub fn rehearse(rehearsal: &mut Rehearsal<'_, '_>) -> Result<(), Stop> {
     fs::create_dir_all(&wheels)?;
     let mut command = Command::new(&place.python);
     command.args(["-I", "-c", include_str!("wheels.py"), &wheels]);
-    run(command, None, Timeout::of(DEADLINE), place.own.interrupt)?;
+    run(command, None, Timeout::of(DEADLINE), place.own.own.interrupt)?;
     let [old, new] = ["requirements-old.txt", "requirements-new.txt"].map(|name| place.file(name));
     fs::write(&old, "vitals-drill==1.0.0\n")?;
     fs::write(&new, "vitals-drill==1.2.0\n")?;
@@ -44,7 +45,7 @@ pub fn rehearse(rehearsal: &mut Rehearsal<'_, '_>) -> Result<(), Stop> {
     let release = said.json()["release"]["version"].as_str().map(str::to_owned);
     let trouble = match release {
         Some(version) if version == AT_FAULT => None,
-        None if said.code != Some(0) => Some(said.trouble()),
+        None if said.code != Some(0) => Some(trouble_of(&said)),
         named => Some(Trouble::OtherCulprit { named, wanted: AT_FAULT.to_owned() }),
     };
     rehearsal.step(StepName::Culprit, said.took, trouble)

@@ -17,7 +17,7 @@ use super::side_by_side::side_by_side;
 use super::slower::{can_be_compared, fail_slower};
 use super::way_back::known_good;
 use crate::config::{CheckKind, CheckSettings};
-use crate::health::{CheckReport, NextCommand};
+use crate::health::{CheckReport, KnownGood, NextCommand};
 use crate::quantity::Nanos;
 use crate::report::health::HealthDocument;
 use crate::verdict::{ChangeReason, LastGood, NoteReason, Status};
@@ -142,7 +142,7 @@ fn add_culprits(
 }
 
 /// The checks that did not pass, of which a good commit is known.
-fn way_back(run: Run<'_>, greens: AskedOfLedger<'_>, reports: &[CheckReport]) -> Vec<String> {
+fn way_back(run: Run<'_>, greens: AskedOfLedger<'_>, reports: &[CheckReport]) -> Vec<KnownGood> {
     let failed = reports.iter().filter(|report| report.outcome.verdict.status != Status::Pass);
     let names: Vec<&str> = failed.map(|report| report.name.as_str()).collect();
     if names.is_empty() || run.interrupt.raised() {

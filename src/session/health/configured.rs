@@ -1,6 +1,6 @@
 //! The checks of a configuration, and those that stand in for them.
 
-use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings, Weight};
+use crate::config::{CheckKind, CheckSettings, Class, Probe, Settings, SyntaxSettings, Weight, defaults};
 use crate::quantity::Nanos;
 
 /// The checks that are configured, and each probe that is none of them: what is measured is part of health.
@@ -16,7 +16,9 @@ pub fn checks_of(settings: &Settings) -> Vec<CheckSettings> {
             |check: &CheckSettings| matches!(&check.kind, CheckKind::Probe(listed) if is_same(listed, probe));
         if !checks.iter().any(listed) {
             let name = free_name(&checks, format!("{} {}", probe.kind(), probe.name()));
-            checks.push(unconfigured(name, CheckKind::Probe(Box::new(probe.clone()))));
+            let check = unconfigured(name, CheckKind::Probe(Box::new(probe.clone())));
+            // As long as `vitals check` gives it: a leak is confirmed by a run of three times the rounds.
+            checks.push(CheckSettings { timeout: defaults::PROBE_BUDGET, ..check });
         }
     }
     checks

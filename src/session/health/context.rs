@@ -118,7 +118,8 @@ impl HealthContext<'_> {
             scratch: self.scratch,
             interrupt: self.run.interrupt,
             budget: Budget::lasting(timeout),
-            timeout,
+            // `--timeout` is of one import, creation or round; the check's own is of all of them.
+            timeout: self.run.conduct.timeout.map_or(timeout, |each| each.min(timeout)),
             keep_going: false,
             progress: self.run.progress,
         };

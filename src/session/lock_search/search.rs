@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::compare::{Comparing, compare, in_place};
 use super::super::conduct::{Conduct, Run};
 use super::super::error::SessionError;
-use super::super::side::{root_of, scratch};
+use super::super::side::{scratch, target_of};
 use super::asked::AskedOfLocks;
 use super::environment::{Installer, LockEnvironment};
 use super::groups::groups;
@@ -31,8 +31,9 @@ pub fn lock_search(
     heard: &dyn Fn(&LockTrial),
 ) -> Result<LockSearchDocument, SessionError> {
     let scratch = scratch(run)?.removed_at_the_end();
-    let root = root_of(run.settings)?;
-    let end = |side: &LockSide| End::of(side, asked.lock_file.as_deref(), &root, run, &scratch);
+    let (root, _, python) = target_of(run)?;
+    let here = (root.as_path(), python.version);
+    let end = |side: &LockSide| End::of(side, asked.lock_file.as_deref(), here, run, &scratch);
     let ends = [end(&asked.sides[0])?, end(&asked.sides[1])?];
     let changes = differences(&ends[0].pins, &ends[1].pins);
     let mut document = begin(run, &ends, &changes);

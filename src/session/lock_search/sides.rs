@@ -43,14 +43,16 @@ impl End {
     pub fn of(
         side: &LockSide,
         lock_file: Option<&Path>,
-        root: &Path,
+        (root, python): (&Path, [u32; 3]),
         run: Run<'_>,
         scratch: &Scratch,
     ) -> Result<Self, SessionError> {
         match side {
-            LockSide::File(file) => {
-                Ok(Self { label: file.display().to_string(), pins: read(file)?, root: root.to_owned() })
-            }
+            LockSide::File(file) => Ok(Self {
+                label: file.display().to_string(),
+                pins: read(file, python)?,
+                root: root.to_owned(),
+            }),
             LockSide::Revision(revision) => {
                 let none = || GitError::NoRepository {
                     root: root.to_owned(),
@@ -66,18 +68,18 @@ impl End {
                     None => usual().find(|place| place.is_file()),
                 };
                 let none = || LockSearchError::NoLock { commit: commit.short().to_owned() };
-                let pins = read(&file.ok_or_else(none)?)?;
+                let pins = read(&file.ok_or_else(none)?, python)?;
                 Ok(Self { label: revision.as_str().to_owned(), pins, root: tree.root })
             }
         }
     }
 }
 
-fn read(file: &Path) -> Result<Pins, LockSearchError> {
+fn read(file: &Path, python: [u32; 3]) -> Result<Pins, LockSearchError> {
     let unreadable = |error| LockSearchError::Unreadable { file: file.to_owned(), error };
     let bytes = fs::read(file).map_err(unreadable)?;
     let unusable = |why| LockSearchError::Unusable { file: file.to_owned(), why };
     let text =
         String::from_utf8(bytes).map_err(|_| unusable(UnusableLock::Malformed("it is not UTF-8".into())))?;
-    pins(file, &text).map_err(unusable)
+    pins(file, &text, python).map_err(unusable)
 }

@@ -81,3 +81,31 @@ fn of_a_check_that_raises() {
 fn of_a_command_with_a_traceback() {
     is_the_short_way(&service("", without_tea), &["--", "python3", "ask.py"]);
 }
+
+/// A module whose own code takes longer has no line that says so: its file leads to the commits of which lines are left in it.
+#[test]
+fn of_a_module_whose_own_code_takes_longer() {
+    let repository = Repository::empty();
+    repository.write("vitals.toml", "[target]\nroot = \"service\"\n");
+    repository.write("service/shop/__init__.py", "");
+    repository.write("service/shop/app.py", "from shop.prices import PRICES\n");
+    let prices = |work: usize| format!("PRICES = [value * value % 7 for value in range({work})]\n");
+    for number in 1..=COMMITS {
+        let work = if number < BROKEN { 100_000 } else { 600_000 };
+        // Every fifth commit writes a line of the module, and removes that of another one.
+        let note = format!("# Note {}.\n", number / 5);
+        repository.write("service/shop/prices.py", format!("{}{note}", prices(work)));
+        repository.write("notes.txt", format!("{number}\n"));
+        repository.commit(&format!("Commit {number}"));
+    }
+    let oldest = format!("HEAD~{}", COMMITS - 1);
+    let found = run(&repository, &["bisect", &oldest, "HEAD", "--import", "shop.app", "--json"]);
+    assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
+    let document = document(&found);
+    let [culprit, note] = [BROKEN, COMMITS]
+        .map(|number| repository.answer(&["rev-parse", &format!("HEAD~{}", COMMITS - number)]));
+    assert_eq!(document["blamed"], serde_json::json!([culprit, note]), "{document}");
+    assert_eq!(document["suspects"][0]["commit"]["hash"], culprit);
+    let builds = document["builds"].as_u64().expect("a number");
+    assert!(builds <= 6, "{builds} builds: {document}");
+}

@@ -2,9 +2,11 @@
 
 mod faults;
 mod kills;
+mod leak;
 mod lines;
 mod merges;
 mod steps;
+mod surroundings;
 
 use serde_json::Value;
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use jiff::Timestamp;
 use vitalsign::quantity::Nanos;
@@ -14,6 +13,7 @@ use vitalsign::store::history::{DrillRow, History};
 
 use crate::program::{Run, a_python};
 use crate::repository::Repository;
+use crate::support::remote::Remote;
 
 pub const CONFIGURATION: &str = "[target]\nroot = \".\"\n[[check]]\nname = \"golden path\"\nkind = \"command\"\n\
     command = [\"python\", \"try.py\"]\nevidence = { pattern = \"good\" }\nrequires = [\"app\"]\ncritical = true\n\
@@ -22,7 +22,7 @@ pub const CONFIGURATION: &str = "[target]\nroot = \".\"\n[[check]]\nname = \"gol
 /// A project with a remote of its own.
 pub struct Patient {
     pub repository: Repository,
-    remote: TempDir,
+    remote: Remote,
 }
 
 impl Patient {
@@ -64,10 +64,7 @@ impl Patient {
         repository.write("app.py", "STATE = 'good'\n");
         repository.write("try.py", "import app\nprint(app.STATE)\n");
         repository.commit("Good");
-        let remote = tempfile::tempdir().expect("a folder");
-        repository.git(&["init", "--quiet", "--bare", "--initial-branch=main", &name(remote.path())]);
-        repository.git(&["remote", "add", "origin", &name(remote.path())]);
-        repository.git(&["push", "--quiet", "--set-upstream", "origin", "main"]);
+        let remote = Remote::of(&repository);
         Self { repository, remote }
     }
 

@@ -1,9 +1,11 @@
 //! `vitals incident`: one journal of all that happens until it is over.
 
+mod followed;
 mod frozen;
 mod journal;
 mod recovery;
 mod report;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::Command;

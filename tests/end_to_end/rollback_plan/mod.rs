@@ -1,7 +1,7 @@
 //! From a failing check to a verified plan: the ledger, `vitals ledger`, and `vitals rollback plan`.
 
 mod after;
-mod drills;
+pub mod drills;
 mod foreign;
 mod ladder;
 mod ledger;
@@ -23,7 +23,7 @@ use crate::repository::Repository;
 use crate::shop;
 
 /// The example service with this configuration, committed.
-fn shop_with(settings: &str) -> Repository {
+pub fn shop_with(settings: &str) -> Repository {
     let repository = Repository::of_the_shop();
     repository.write("server.py", fs::read(shop::folder().join("server.py")).expect("readable"));
     repository.write("vitals.toml", format!("[target]\nroot = \".\"\n{settings}"));

@@ -52,6 +52,11 @@ fn health_and_triage_lead_from_a_failing_check_to_its_plan() {
     assert!(triage.out.contains("next: vitals health --only 'carts and more' --verbose"), "{}", triage.out);
     let document = words(&repository, &["health", "--no-report", "--json"]).document();
     assert_eq!(document["findings"][0]["rollback"], **back, "{document}");
+    let search = document["findings"][0]["search"].as_str().expect("a command");
+    assert!(
+        search.starts_with("vitals bisect ") && search.contains(" --check 'carts and more' "),
+        "{search}"
+    );
 }
 
 #[test]
@@ -63,6 +68,14 @@ fn check_leads_from_a_probe_to_its_plan() {
         matches!(&ways[..], [back] if back.starts_with("vitals rollback plan --for 'import shop.cart' ")),
         "{}",
         check.err
+    );
+    // And to the commit: one command from the check that fails.
+    let next =
+        check.err.lines().find_map(|line| line.strip_prefix("next: vitals bisect ")).expect("a search");
+    let commits = ["HEAD~1", "HEAD"].map(|name| repository.answer(&["rev-parse", "--short=10", name]));
+    assert!(
+        next.starts_with(&format!("{} {} --check 'import shop.cart' ", commits[0], commits[1])),
+        "{next}"
     );
 }
 

@@ -162,6 +162,16 @@ Examples:
   vitals drill slow-import             one fault, from sight to green
   vitals drill --all                   every fault that has a place here";
 
+pub const RESPOND: &str = "\
+Examples:
+  vitals respond golden-path --dry-run   the steps, and the time for each
+  vitals respond isolation-breach --yes  contain, keep evidence, roll back";
+
+pub const INCIDENT_EVIDENCE: &str = "\
+Examples:
+  vitals incident evidence             git's state, and [respond] evidence
+  vitals incident evidence --budget 1m";
+
 pub const DOCTOR: &str = "\
 Examples:
   vitals doctor                        what would fail, before it has to work

@@ -155,6 +155,27 @@ in the history, so that no checkout becomes dirty. A mark is never moved: the
 same one twice ends with 3. Messages such as \"Phase 2 START\" are shown by
 `list`, and never choose anything.";
 
+pub const RESPOND: &str = "\
+Examples:
+  vitals respond golden-path --dry-run    the steps, and the time for each
+  vitals respond golden-path              looks, and plans a verified rollback
+  vitals respond golden-path --yes        applies it too, and verifies again
+  vitals respond isolation-breach --yes   contains first, keeps evidence
+  vitals respond import-cascade --yes     the smallest change that helps
+  vitals respond performance --yes        the commit at fault alone, if it helps
+  vitals respond phase:prices --yes       back to where a phase began
+
+Clocks: golden-path 5 min, isolation-breach 2, import-cascade 10,
+performance 15; a phase 5, 30 or 15 (phases 1, 2, all others).
+
+Exit codes:
+  0 done and verified            5 somebody else's authority is needed
+  1 the target fails its checks  6 the remote moved on, or refused
+  2 applied, failed, undone      7 another response is running
+  3 refused, or waits for --yes  8 not seen, or nothing to take back
+  4 late or unknown: escalated   9 interrupted: the same command goes on
+  64 usage or configuration   70 the tool's own fault";
+
 pub const DRILL: &str = "\
 Examples:
   vitals drill --list                  the faults, and when each was rehearsed
