@@ -18,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SHOP = HERE.parent / "shop"
+FIRST = "The service before the migration"
 FIRST_DAY = 1_760_000_000
 DAY = 86_400
 
@@ -193,14 +194,15 @@ def feature(history):
     history.git("branch", "--quiet", "--delete", "prices")
 
 
-def make(folder, row, count=0):
+def make(folder, row, count=0, settings=""):
+    """The repository of a row; `settings` are added to its configuration, from the first commit on."""
     history = History(folder)
     shutil.copytree(SHOP / "shop", history.top / "shop", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(SHOP / "server.py", history.top)
-    shutil.copy(HERE / "vitals.toml", history.top)
+    history.write("vitals.toml", (HERE / "vitals.toml").read_text() + settings)
     history.write(".gitignore", ".vitals/\nreports/\n__pycache__/\n.pytest_cache/\n.venv/\n")
     history.write("tests/test_events.py", TESTS)
-    history.commit("The service before the migration")
+    history.commit(FIRST)
     for number in range(1, 5):
         phase(history, number, row, count)
     history.note("phase-2", "What was learned.")
