@@ -65,7 +65,7 @@ fn growth(module: &str, callable: &str, words: &[&str]) {
 fn suite(file: &str, more: &str, words: &[&str]) {
     let python = needs!(environment::with_pytest());
     let config = format!(
-        "[[check]]\nname = \"the suite\"\nkind = \"pytest\"\npaths = [\"{file}\"]\ntimeout = \"8s\"\n{more}"
+        "[[check]]\nname = \"the suite\"\nkind = \"pytest\"\npaths = [\"{file}\"]\ntimeout = \"20s\"\n{more}"
     );
     let file = format!("suites/{file}");
     Broken { files: &[&file, "suites/service.py", "suites/lying_plugin.py"], config, words }.is_named(python);
