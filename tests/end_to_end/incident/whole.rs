@@ -81,7 +81,7 @@ fn back_to_green(deployed: &Deployed, good: &str, culprit: &str) {
     let planned = deployed.vitals(&["rollback", "plan", "--for", SLOW_LINE.check, "--json"]);
     ends(&planned, 0);
     let hash = json(&planned)["hash"].as_str().expect("a hash").to_owned();
-    ends(&deployed.vitals(&["rollback", "apply", &hash, "--yes", "--publish"]), 0);
+    ends(&deployed.vitals(&["rollback", "apply", &hash, "--yes", "--publish", "--as", "L2"]), 0);
     ends(&deployed.vitals(&["health"]), 0);
 }
 
