@@ -1,5 +1,7 @@
 //! `vitals drill`.
 
+use std::path::Path;
+
 use super::arguments::Drill;
 use super::conduct::begin;
 use super::console;
@@ -12,8 +14,11 @@ use crate::git::state;
 use crate::plan::Budget;
 use crate::report::drill::{DrillDocument, human_drill, listed, step_line};
 use crate::report::progress::Progress;
-use crate::session::{AskedOfDrill, DrillEvent, Run, drill};
+use crate::session::{
+    AskedOfDrill, DrillEvent, EXPERIMENT, NoExperiment, Run, SessionError, drill, write_experiment,
+};
 use crate::store::history::{DrillRow, History};
+use crate::untrusted::shell_line;
 
 pub fn run(arguments: &Drill) -> Result<Exit, CliError> {
     let project = Project::find(arguments.config.file())?;
@@ -25,6 +30,9 @@ pub fn run(arguments: &Drill) -> Result<Exit, CliError> {
     let quiet = arguments.run_args.quiet;
     let bar = Progress::in_lines(true);
     let run = Run { settings: &settings, conduct: &conduct, interrupt: &interrupt, progress: &bar };
+    if let Some(folder) = &arguments.write_experiment {
+        return as_experiment(arguments, &project, run, folder);
+    }
     let faults = if arguments.all { Fault::ALL.to_vec() } else { arguments.faults.clone() };
     let commit = state(&settings.root, &interrupt).map(|(hash, _)| hash);
     let heard = |event: DrillEvent<'_>| {
@@ -50,6 +58,26 @@ pub fn run(arguments: &Drill) -> Result<Exit, CliError> {
     } else {
         Exit::Fail
     })
+}
+
+/// Writes one fault as an experiment, and says how it is run.
+fn as_experiment(
+    arguments: &Drill,
+    project: &Project,
+    run: Run<'_>,
+    folder: &Path,
+) -> Result<Exit, CliError> {
+    let [fault] = arguments.faults[..] else {
+        return Err(SessionError::from(NoExperiment::Several(arguments.faults.len())).into());
+    };
+    if !arguments.run_args.quiet {
+        console::note("runs the checks once in a clone: those that pass are the steady state");
+    }
+    write_experiment(run, fault, project.file(), folder)?;
+    let file = folder.join(EXPERIMENT).display().to_string();
+    console::line(format_args!("{file}: {} and back to green, in {}", fault.word(), folder.display()))?;
+    console::line(format_args!("next: {}", shell_line(["vitals", "chaos", "run", &file])))?;
+    Ok(Exit::Pass)
 }
 
 /// Keeps each rehearsal in the history, but those that were cut short: they prove nothing.

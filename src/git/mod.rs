@@ -45,7 +45,7 @@ pub use objects::{BlobEntry, FileChange};
 pub use planning::{OwnObjects, Taken};
 pub use refs::HeadNow;
 pub use repository::{Repository, state};
-pub use scratch_clone::ScratchClone;
+pub use scratch_clone::{Objects, ScratchClone};
 pub use signed::SignedTag;
 pub use state::Hindrance;
 pub use tree::Tree;

@@ -9,6 +9,17 @@ use crate::process::Interrupt;
 
 /// The branch that the clone is on.
 const BRANCH: &str = "drill";
+/// One that is kept beside it.
+const FAULT: &str = "fault";
+
+/// Where the objects of a clone are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objects {
+    /// In the repository that it is of: for a clone that does not outlive this run.
+    Shared,
+    /// In itself.
+    Own,
+}
 
 /// A clone with one branch and no remote.
 #[derive(Clone, Debug)]
@@ -20,15 +31,21 @@ pub struct ScratchClone {
 }
 
 impl Repository {
-    /// Makes a clone of HEAD in a folder that is not there yet. Objects are read where they lie, and not copied.
+    /// Makes a clone of HEAD in a folder that is not there yet.
     ///
     /// # Errors
     /// Where git fails, there is no commit yet, or Ctrl-C came.
-    pub fn clone_into(&self, folder: &Path, interrupt: &Interrupt) -> Result<ScratchClone, GitError> {
+    pub fn clone_into(
+        &self,
+        folder: &Path,
+        objects: Objects,
+        interrupt: &Interrupt,
+    ) -> Result<ScratchClone, GitError> {
         let base = self.commit_of_head(interrupt)?.hash;
         let (from, to) = (self.top.display().to_string(), folder.display().to_string());
-        let words = ["clone", "--quiet", "--shared", "--no-tags", "--no-checkout", "--", &from, &to];
-        git(&self.top, &words, &[], interrupt)?;
+        let shared: &[&str] = if objects == Objects::Shared { &["--shared"] } else { &[] };
+        let words = ["--quiet", "--no-tags", "--no-checkout", "--", &from, &to];
+        git(&self.top, &[&["clone"], shared, &words].concat(), &[], interrupt)?;
         let clone = ScratchClone { top: folder.to_owned(), base };
         let settings = [
             ("user.name", "vitals drill"),
@@ -77,8 +94,9 @@ impl ScratchClone {
     /// # Errors
     /// Where git fails, or Ctrl-C came.
     pub fn begin_again(&self, interrupt: &Interrupt) -> Result<(), GitError> {
-        git(&self.top, &["checkout", "--quiet", "--force", "-B", BRANCH, &self.base], &[], interrupt)?;
-        git(&self.top, &["clean", "--quiet", "-d", "--force"], &[], interrupt)?;
+        for words in self.words_to_begin_again() {
+            git(&self.top, &words, &[], interrupt)?;
+        }
         Ok(())
     }
 
@@ -90,5 +108,22 @@ impl ScratchClone {
         git(&self.top, &["add", "--all"], &[], interrupt)?;
         git(&self.top, &["commit", "--quiet", "-m", subject], &[], interrupt)?;
         Ok(git(&self.top, &["rev-parse", "HEAD"], &[], interrupt)?.text().trim().to_owned())
+    }
+
+    /// Keeps HEAD as a branch of its own, and gives its name.
+    ///
+    /// # Errors
+    /// Where git fails, or Ctrl-C came.
+    pub fn keep_fault(&self, interrupt: &Interrupt) -> Result<&'static str, GitError> {
+        git(&self.top, &["branch", "--quiet", "--force", FAULT, "HEAD"], &[], interrupt)?;
+        Ok(FAULT)
+    }
+
+    /// What git is asked for to go back to the commit that it was made at, with no other file: the words of each command.
+    pub fn words_to_begin_again(&self) -> [Vec<&str>; 2] {
+        [
+            vec!["checkout", "--quiet", "--force", "-B", BRANCH, &self.base],
+            vec!["clean", "--quiet", "-d", "--force"],
+        ]
     }
 }

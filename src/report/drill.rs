@@ -101,7 +101,7 @@ fn explained(text: &mut String, drill: &Drilled) {
 }
 
 /// Why a fault has no place in a project.
-fn unplaced(why: Unplaced) -> &'static str {
+pub fn unplaced(why: Unplaced) -> &'static str {
     match why {
         Unplaced::NoImport => "no check measures the import of a module of this project",
         Unplaced::NoGrowth => "no check measures the growth of an object of this project",
@@ -116,7 +116,8 @@ fn unplaced(why: Unplaced) -> &'static str {
     }
 }
 
-fn sentence(trouble: &Trouble) -> String {
+/// What went wrong.
+pub fn sentence(trouble: &Trouble) -> String {
     match trouble {
         Trouble::NotGreen { checks } => format!("does not pass: {}", checks.join(", ")),
         Trouble::NotSeen => "no check fails with the fault that passed without it".to_owned(),

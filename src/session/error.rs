@@ -7,6 +7,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::bisect_fault::BisectError;
+use super::drill::NoExperiment;
 use super::lock_fault::LockSearchError;
 use super::prepare_fault::Unprepared;
 use crate::blame::Blame;
@@ -65,6 +66,10 @@ pub enum SessionError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Bisect(#[from] BisectError),
+    /// A drill, as an experiment.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Experiment(#[from] NoExperiment),
     /// A baseline.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -119,7 +124,9 @@ impl SessionError {
             Self::Bisect(error) => error.blame(),
             Self::Locks(error) => error.blame(),
             Self::NoScratch { error, .. } => error.blame(),
-            Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared(_) => Blame::Usage,
+            Self::NoRoot { .. } | Self::NoReplay { .. } | Self::NotPrepared(_) | Self::Experiment(_) => {
+                Blame::Usage
+            }
             Self::Calibration { .. } | Self::System(_) => Blame::System,
         }
     }

@@ -49,7 +49,7 @@ pub use self::conversations::{conversations, is_conversation};
 pub use self::culprit::{AskedOfNight, Culprits, Suspicion, culprits_of_night};
 pub use self::diff::diff;
 pub use self::doctor::{AskedOfDoctor, Examination, examine};
-pub use self::drill::{AskedOfDrill, DrillEvent, drill};
+pub use self::drill::{AskedOfDrill, DrillEvent, EXPERIMENT, NoExperiment, drill, write_experiment};
 pub use self::error::SessionError;
 pub use self::evidence::gather;
 pub use self::health::{

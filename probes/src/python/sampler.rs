@@ -280,6 +280,11 @@ pub mod tests {
         samples(&sampler.stop(py).unwrap())
     }
 
+    /// The time that the samples stand for.
+    fn weight(samples: &[Sample]) -> Nanos {
+        samples.iter().map(|sample| sample.weight).sum()
+    }
+
     /// Part of the time in which the innermost line was this one.
     fn part(samples: &[Sample], line: u32) -> f64 {
         let of = |samples: &mut dyn Iterator<Item = &Sample>| {
@@ -295,14 +300,14 @@ pub mod tests {
     inside! {
         fn c2_an_operator_is_charged_to_its_own_line_and_not_to_the_next(py) {
             let found = sampled(py, OPERATOR);
-            assert!(found.len() > 20, "{}", found.len());
+            // How often a loaded machine lets the sampler look is its own affair: the weights are the time that it saw.
+            assert!(weight(&found) > Nanos::from_millis(200), "{found:?}");
             assert!(part(&found, 5) > 0.9, "{}", part(&found, 5));
         }
         fn c2_a_long_call_of_c_is_sampled_within(py) {
             let source = "import time\ndef work():\n    data = list(range(400_000, 0, -1)) * 8\n    for _ in range(3):\n        sorted(data, key=None)\n";
             let found = sampled(py, source);
-            let sorting = found.iter().filter(|sample| sample.frames[0].line == 5).count();
-            assert!(sorting > 3, "{sorting} of {}", found.len());
+            assert!(part(&found, 5) > 0.5, "{} of {found:?}", part(&found, 5));
         }
         fn what_sleeps_is_not_sampled(py) {
             let found = sampled(py, "import time\ndef work():\n    time.sleep(0.05)\n");
@@ -317,7 +322,7 @@ pub mod tests {
             let before = clock::processor();
             let found = sampled(py, OPERATOR);
             let worked = clock::processor().saturating_sub(before);
-            let weights: Nanos = found.iter().map(|sample| sample.weight).sum();
+            let weights = weight(&found);
             // The first sample stands for a whole tick, of which a part may have gone before.
             assert!(weights > Nanos::from_millis(200) && weights < worked + tick(), "{weights:?} of {worked:?}");
         }

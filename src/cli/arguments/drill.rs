@@ -1,5 +1,7 @@
 //! `vitals drill`: rehearse an emergency.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::PlainFormat;
@@ -21,6 +23,11 @@ pub struct Drill {
     /// List the faults, each with its limit and when it was rehearsed last
     #[arg(long, conflicts_with_all = ["all", "faults"])]
     pub list: bool,
+    /// Write the drill as an experiment of the Chaos Toolkit, into a new folder
+    ///
+    /// One fault. The folder gets experiment.json, the clone that it is performed on, and that clone's configuration. Nothing is rehearsed.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["all", "list"])]
+    pub write_experiment: Option<PathBuf>,
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]

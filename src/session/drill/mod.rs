@@ -2,6 +2,8 @@
 
 mod asked;
 mod asking;
+mod experiment;
+mod fault;
 mod place;
 mod rehearsal;
 mod seen;
@@ -11,12 +13,15 @@ mod upgrade;
 use jiff::Timestamp;
 
 pub use self::asked::{AskedOfDrill, DrillEvent};
+pub use self::experiment::{EXPERIMENT, write_experiment};
+pub use self::fault::NoExperiment;
 use self::place::Place;
 use self::rehearsal::Rehearsal;
 use super::conduct::Run;
 use super::error::SessionError;
 use super::side::scratch;
 use crate::drill::{Drilled, Fault};
+use crate::git::Objects;
 
 /// Rehearses faults one after another. Nothing of the user's repository is written; that is looked at after each.
 ///
@@ -28,7 +33,7 @@ pub fn drill(
     heard: &dyn Fn(DrillEvent<'_>),
 ) -> Result<Vec<Drilled>, SessionError> {
     let scratch = scratch(run)?;
-    let place = Place::make(run, asked, &scratch)?;
+    let place = Place::make(run, &asked.file, &scratch.folder("drill")?, Objects::Shared)?;
     let mut drilled = Vec::new();
     for (index, fault) in asked.faults.iter().enumerate() {
         if run.cut_short().is_some() {

@@ -9,11 +9,15 @@ use super::super::error::SessionError;
 use super::super::health::checks_of;
 use super::super::own_program::OwnProgram;
 use super::super::side::target_of;
-use super::asked::AskedOfDrill;
 use super::asking::Asking;
 use crate::config::{CheckSettings, FILE_NAME, Rehearsed, read_as, rehearsed};
-use crate::git::{Repository, ScratchClone};
-use crate::process::Scratch;
+use crate::drill::{Fault, Ground, Injected, Unplaced, inject};
+use crate::git::{Objects, Repository, ScratchClone};
+use crate::imports;
+use crate::process::Interrupt;
+
+/// Commits without a fault before the one at fault, and after it.
+const AROUND: [usize; 2] = [2, 3];
 
 /// A clone, what runs in it, and the repository that it is of.
 pub struct Place<'a> {
@@ -36,16 +40,15 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// Clones, and writes the configuration.
+    /// Clones into a folder that is there, and writes a configuration of the clone, after the one in `file`, beside it.
     ///
     /// # Errors
     /// Where there is no repository, no interpreter, or no room.
-    pub fn make(run: Run<'a>, asked: &AskedOfDrill, scratch: &Scratch) -> Result<Self, SessionError> {
+    pub fn make(run: Run<'a>, file: &Path, folder: &Path, objects: Objects) -> Result<Self, SessionError> {
         let (root, python, interpreter) = target_of(run)?;
         let repository = Repository::of(&root, run.interrupt)?;
         let imprint = repository.imprint(run.interrupt)?;
-        let folder = scratch.folder("drill")?;
-        let clone = repository.clone_into(&folder.join("clone"), run.interrupt)?;
+        let clone = repository.clone_into(&folder.join("clone"), objects, run.interrupt)?;
         let beside = folder.join("beside");
         fs::create_dir(&beside)?;
         let root = clone.top.join(&repository.inside);
@@ -54,7 +57,7 @@ impl<'a> Place<'a> {
         let variables: Vec<_> = path.map(|path| (PYTHONPATH.to_owned(), path)).into_iter().collect();
         let place = Rehearsed { root: &root, python: &python, variables: &variables };
         let config = beside.join(FILE_NAME);
-        let text = rehearsed(&asked.file, place)?;
+        let text = rehearsed(file, place)?;
         fs::write(&config, &text)?;
         let checks = checks_of(&read_as(&config, &text)?);
         let own = Asking { own: OwnProgram::in_folder(&root, run.interrupt)?, config };
@@ -62,7 +65,7 @@ impl<'a> Place<'a> {
     }
 
     /// Writes files of the root.
-    pub fn write(&self, files: &[(PathBuf, String)]) -> Result<(), SessionError> {
+    fn write(&self, files: &[(PathBuf, String)]) -> Result<(), SessionError> {
         for (file, text) in files {
             fs::write(self.root.join(file), text)?;
         }
@@ -70,10 +73,35 @@ impl<'a> Place<'a> {
     }
 
     /// Adds a line to a file that no module reads: a commit that is not at fault.
-    pub fn note(&self, line: &str) -> Result<(), SessionError> {
+    fn note(&self, line: &str) -> Result<(), SessionError> {
         let path = self.clone.top.join("DRILL.md");
         let old = fs::read_to_string(&path).unwrap_or_default();
         Ok(fs::write(&path, format!("{old}{line}\n"))?)
+    }
+
+    /// A fault, placed in the clone's files as they are now.
+    ///
+    /// # Errors
+    /// Why it has no place there.
+    pub fn inject(&self, fault: Fault) -> Result<Injected, Unplaced> {
+        let graph = imports::build(&self.root, &[]).unwrap_or_default();
+        inject(fault, &Ground { root: &self.root, graph: &graph, checks: &self.checks })
+    }
+
+    /// Commits a fault, with commits that are not at fault around it; gives the hash of the one that is.
+    pub fn commit(&self, injected: &Injected, interrupt: &Interrupt) -> Result<String, SessionError> {
+        let [before, after] = AROUND;
+        for number in 0..before {
+            self.note(&format!("Note {number}."))?;
+            self.clone.commit(&format!("Note {number}"), interrupt)?;
+        }
+        self.write(&injected.files)?;
+        let culprit = self.clone.commit("Improve the service", interrupt)?;
+        for number in before..before + after {
+            self.note(&format!("Note {number}."))?;
+            self.clone.commit(&format!("Note {number}"), interrupt)?;
+        }
+        Ok(culprit)
     }
 
     /// A file beside the clone.

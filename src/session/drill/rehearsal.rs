@@ -11,6 +11,9 @@ use super::place::Place;
 use crate::drill::{Drilled, Ending, Fault, Step, StepName, Trouble};
 use crate::quantity::Nanos;
 
+/// All checks, as a document.
+pub const HEALTH: [&str; 4] = ["health", "--json", "--no-report", "--quiet"];
+
 /// What ends a rehearsal before its last step.
 pub enum Stop {
     /// A step went wrong.
@@ -69,7 +72,7 @@ impl<'a, 'b> Rehearsal<'a, 'b> {
     }
 
     pub fn health(&self) -> Result<Said, Stop> {
-        self.ask(&["health", "--json", "--no-report", "--quiet"])
+        self.ask(&HEALTH)
     }
 
     pub fn ask(&self, words: &[&str]) -> Result<Said, Stop> {
@@ -110,7 +113,7 @@ const TIMEOUTS: u64 = 3;
 const LEAST_TIMEOUT: u64 = 5;
 
 /// `--timeout` of this check, or of all of them.
-fn timeout(times: &BTreeMap<String, Nanos>, check: Option<&str>) -> String {
+pub fn timeout(times: &BTreeMap<String, Nanos>, check: Option<&str>) -> String {
     let asked = times.iter().filter(|(name, _)| check.is_none_or(|check| check == *name));
     let slowest = asked.map(|(_, took)| took.0).max().unwrap_or(0);
     format!("{}s", (TIMEOUTS * slowest).div_ceil(1_000_000_000).max(LEAST_TIMEOUT))

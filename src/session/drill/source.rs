@@ -3,20 +3,14 @@
 use super::asking::trouble_of;
 use super::rehearsal::{Rehearsal, Stop};
 use super::seen::Health;
-use crate::drill::{Ending, Fault, Ground, Injected, StepName, Trouble, inject};
-use crate::imports;
-
-/// Commits without a fault before the one at fault, and after it.
-const AROUND: [usize; 2] = [2, 3];
+use crate::drill::{Ending, Fault, Injected, StepName, Trouble};
 
 impl Rehearsal<'_, '_> {
     /// Takes every step.
     pub fn in_source(&mut self) -> Result<(), Stop> {
         let place = self.place;
         place.clone.begin_again(self.run.interrupt)?;
-        let graph = imports::build(&place.root, &[]).unwrap_or_default();
-        let ground = Ground { root: &place.root, graph: &graph, checks: &place.checks };
-        let injected = match inject(self.drilled.fault, &ground) {
+        let injected = match place.inject(self.drilled.fault) {
             Ok(injected) => injected,
             Err(why) => {
                 self.drilled.ending = Ending::NotApplicable { why };
@@ -25,7 +19,7 @@ impl Rehearsal<'_, '_> {
         };
         self.drilled.place = shown(&injected);
         let passed = self.before()?;
-        let culprit = self.commit(&injected)?;
+        let culprit = place.commit(&injected, self.run.interrupt)?;
         let check = self.seen(&injected, &passed)?;
         self.culprit(&check, &culprit)?;
         self.back(&check)?;
@@ -46,22 +40,6 @@ impl Rehearsal<'_, '_> {
         let trouble = passing.is_empty().then(|| Trouble::NotGreen { checks: health.failing() });
         self.step(StepName::Before, said.took, trouble)?;
         Ok(passing)
-    }
-
-    fn commit(&self, injected: &Injected) -> Result<String, Stop> {
-        let (place, interrupt) = (self.place, self.run.interrupt);
-        let [before, after] = AROUND;
-        for number in 0..before {
-            place.note(&format!("Note {number}."))?;
-            place.clone.commit(&format!("Note {number}"), interrupt)?;
-        }
-        place.write(&injected.files)?;
-        let culprit = place.clone.commit("Improve the service", interrupt)?;
-        for number in before..before + after {
-            place.note(&format!("Note {number}."))?;
-            place.clone.commit(&format!("Note {number}"), interrupt)?;
-        }
-        Ok(culprit)
     }
 
     fn seen(&mut self, injected: &Injected, passed: &[String]) -> Result<String, Stop> {

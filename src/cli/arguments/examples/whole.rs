@@ -182,6 +182,8 @@ Examples:
   vitals drill slow-import             one fault, from sight to green
   vitals drill leak removed-export     two, one after another
   vitals drill --all                   every fault that has a place here
+  vitals drill leak --write-experiment leak-drill
+                                       for vitals chaos, or the Chaos Toolkit
 
 Faults: slow-import, blocking-import, leak, descriptor-leak, import-cycle,
 removed-export, lying-check, dependency-upgrade, event-lost, users-mixed-up.
