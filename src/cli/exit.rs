@@ -3,10 +3,10 @@
 use std::process::{ExitCode, Termination};
 
 use super::error::CliError;
-use super::rollback_exit::RollbackExit;
 use crate::blame::Blame;
 use crate::escalation::{EscalateError, NotAuthorised};
 use crate::report::Report;
+use crate::rollback::RollbackExit;
 use crate::verdict::Status;
 
 /// How the program ends.

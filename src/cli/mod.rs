@@ -49,7 +49,6 @@ mod history_record;
 mod report;
 mod respond;
 mod rollback;
-mod rollback_exit;
 mod trend;
 mod trial;
 mod triage;

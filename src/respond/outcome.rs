@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rollback::RollbackExit;
+
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -81,36 +83,37 @@ impl Outcome {
 
     /// The exit code of a response that ends so: those of what changes a repository.
     pub fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Failed => 1,
-            Self::Undone => 2,
-            Self::Refused => 3,
-            Self::Unknown | Self::Late | Self::Missing => 4,
-            Self::NotAuthorised => 5,
-            Self::Remote => 6,
-            Self::Locked => 7,
-            Self::NotSeen | Self::NothingDiffers => 8,
-            Self::Open | Self::Interrupted => 9,
-            Self::Broken => 70,
-        }
+        let exit = match self {
+            Self::Done => RollbackExit::Done,
+            Self::Failed => RollbackExit::Failed,
+            Self::Undone => RollbackExit::Undone,
+            Self::Refused => RollbackExit::Refused,
+            Self::Unknown | Self::Late | Self::Missing => RollbackExit::Unknown,
+            Self::NotAuthorised => RollbackExit::NotAuthorised,
+            Self::Remote => RollbackExit::Remote,
+            Self::Locked => RollbackExit::Locked,
+            Self::NotSeen | Self::NothingDiffers => RollbackExit::NothingDiffers,
+            Self::Open | Self::Interrupted => RollbackExit::Open,
+            Self::Broken => RollbackExit::Software,
+        };
+        exit.code()
     }
 
     /// Of a command of `vitals rollback`, by its exit code.
     pub fn of_rollback(code: Option<i32>) -> Self {
-        match code {
-            Some(0) => Self::Done,
-            Some(1) => Self::Failed,
-            Some(2) => Self::Undone,
-            Some(3) => Self::Refused,
-            Some(4) => Self::Unknown,
-            Some(5) => Self::NotAuthorised,
-            Some(6) => Self::Remote,
-            Some(7) => Self::Locked,
-            Some(8) => Self::NothingDiffers,
-            Some(9) => Self::Open,
-            Some(130) => Self::Interrupted,
-            _ => Self::Broken,
+        match RollbackExit::of_code(code) {
+            Some(RollbackExit::Done) => Self::Done,
+            Some(RollbackExit::Failed) => Self::Failed,
+            Some(RollbackExit::Undone) => Self::Undone,
+            Some(RollbackExit::Refused) => Self::Refused,
+            Some(RollbackExit::Unknown) => Self::Unknown,
+            Some(RollbackExit::NotAuthorised) => Self::NotAuthorised,
+            Some(RollbackExit::Remote) => Self::Remote,
+            Some(RollbackExit::Locked) => Self::Locked,
+            Some(RollbackExit::NothingDiffers) => Self::NothingDiffers,
+            Some(RollbackExit::Open) => Self::Open,
+            Some(RollbackExit::Interrupted) => Self::Interrupted,
+            Some(RollbackExit::Usage | RollbackExit::Software) | None => Self::Broken,
         }
     }
 

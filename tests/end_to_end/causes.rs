@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{self, INTERPRETERS, Interpreter, Run, vitals};
+use crate::program::{self, INTERPRETERS, Interpreter, Run, interpreters_of_row, vitals};
 use crate::support::interpreters::a_python;
 
 /// A leak: the factory with its options, and what must be reported of it.
@@ -71,8 +71,8 @@ fn matches(line: &str, pattern: &str) -> bool {
 #[test]
 fn c7_every_leak_names_its_line_and_its_holder() {
     let mut wrong = Vec::new();
-    for python in &*INTERPRETERS {
-        for leak in LEAKS {
+    for (number, leak) in LEAKS.iter().enumerate() {
+        for python in interpreters_of_row(number) {
             let document = growth(python, leak.target, leak.options);
             let reasons = reasons(&document);
             let largest = reasons.iter().find(|reason| reason.starts_with("allocated at"));

@@ -24,6 +24,7 @@ mod creations;
 mod culprits;
 mod doctor;
 mod documents;
+mod drill_experiment;
 mod drills;
 mod editable;
 mod errors;

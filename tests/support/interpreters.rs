@@ -54,6 +54,21 @@ pub fn three_interpreters() -> Vec<&'static Interpreter> {
     chosen
 }
 
+/// Those that the row with this number of a table is tried with: the oldest, the newest, and one of the others in turn, so that each of
+/// them has its part of the table. All of them where `VITALS_EVERY_INTERPRETER` is set: that takes twice as long.
+pub fn interpreters_of_row(number: usize) -> Vec<&'static Interpreter> {
+    let all: Vec<&Interpreter> = INTERPRETERS.iter().collect();
+    if std::env::var_os("VITALS_EVERY_INTERPRETER").is_some() {
+        return all;
+    }
+    let newest = all.iter().rposition(|python| python.name != "system").unwrap_or(0);
+    let others: Vec<usize> = (1..all.len()).filter(|index| *index != newest).collect();
+    let mut chosen = vec![0, newest];
+    chosen.extend(others.get(number % others.len().max(1)));
+    chosen.dedup();
+    chosen.into_iter().map(|index| all[index]).collect()
+}
+
 /// Does this with each of them at once: of what a test waits for, it then waits once. What was found, in order.
 pub fn at_once<T: Send>(
     pythons: &[&'static Interpreter],

@@ -8,7 +8,9 @@ use vitalsign::report::Report;
 
 use super::next;
 
-pub use super::interpreters::{INTERPRETERS, Interpreter, a_python, at_once, three_interpreters};
+pub use super::interpreters::{
+    INTERPRETERS, Interpreter, a_python, at_once, interpreters_of_row, three_interpreters,
+};
 
 /// Variables that would choose another interpreter, or make the test a CI job.
 const FOREIGN: [&str; 9] = [

@@ -18,6 +18,7 @@ mod incident_look;
 mod incident_report;
 mod ledger;
 mod lock_search;
+mod acting;
 mod bisect;
 mod nightly;
 mod notify;

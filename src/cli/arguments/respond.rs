@@ -3,6 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCandidates;
 
+use super::acting::ActingArgs;
 use super::config::ConfigArgs;
 use super::examples::{brief, whole};
 use super::run::RunArgs;
@@ -23,17 +24,12 @@ pub struct Respond {
     /// Show the steps with their shares of the clock; run nothing
     #[arg(long, conflicts_with = "yes")]
     pub dry_run: bool,
-    /// As which [[level]] you act [default: that of the contact with your account]
-    #[arg(long = "as", id = "level", value_name = "LEVEL")]
-    #[arg(add = ArgValueCandidates::new(candidates::levels))]
-    pub level: Option<String>,
     /// A commit that is known good, to go by instead of the ledger's
     #[arg(long, value_name = "COMMIT")]
     #[arg(add = ArgValueCandidates::new(candidates::revisions))]
     pub good: Option<String>,
-    /// Push the rollback at the end [default: the branch's remote, else origin]
-    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "")]
-    pub publish: Option<String>,
+    #[command(flatten)]
+    pub acting: ActingArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]

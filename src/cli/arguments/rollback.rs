@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use clap_complete::ArgValueCandidates;
 
 use super::PlainFormat;
+use super::acting::{ActingArgs, level};
 use super::config::ConfigArgs;
 use super::examples::brief;
 use super::format::FormatArgs;
@@ -77,15 +78,8 @@ pub struct ApplyArgs {
     /// Without it the command shows what it would do, and ends with 3.
     #[arg(long)]
     pub yes: bool,
-    /// As which [[level]] you act [default: that of the contact with your account]
-    ///
-    /// It is written down. A level whose persons all have an account is theirs alone. Without any [[level]] nothing is asked.
-    #[arg(long = "as", id = "level", value_name = "LEVEL", value_parser = level)]
-    #[arg(add = ArgValueCandidates::new(candidates::levels))]
-    pub level: Option<String>,
-    /// Push it afterwards [default: the branch's remote, else origin]
-    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "")]
-    pub publish: Option<String>,
+    #[command(flatten)]
+    pub acting: ActingArgs,
     #[command(flatten)]
     pub config: ConfigArgs,
     #[command(flatten)]
@@ -117,19 +111,6 @@ pub struct ApproveArgs {
     /// A folder of the repository [default: the current folder]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
-}
-
-fn level(written: &str) -> Result<String, String> {
-    let is_sign = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '_' | '.');
-    let is_name = (1..=40).contains(&written.chars().count())
-        && written.trim() == written
-        && !written.starts_with('-')
-        && written.chars().all(is_sign);
-    if is_name {
-        Ok(written.to_owned())
-    } else {
-        Err("a level is a [[level]]'s name: letters, digits, spaces, `-`, `_` and `.`, forty at most, such as L3".to_owned())
-    }
 }
 
 #[derive(Debug, Args)]

@@ -29,15 +29,15 @@ pub fn run(arguments: &Respond, place: &Place) -> Result<Exit, CliError> {
             known: &known,
             budget: planned.share,
             only: &[],
-            remote: arguments.publish.as_deref().filter(|remote| !remote.is_empty()),
-            level: arguments.level.as_deref(),
+            remote: arguments.acting.publish.as_deref().filter(|remote| !remote.is_empty()),
+            level: arguments.acting.level.as_deref(),
         };
         words(planned.step, &asked).map_or_else(
             || contain.clone(),
             |words| std::iter::once("vitals".to_owned()).chain(words).collect(),
         )
     };
-    let publish = arguments.publish.is_some().then(|| planned(emergency, clock, StepName::Publish));
+    let publish = arguments.acting.publish.is_some().then(|| planned(emergency, clock, StepName::Publish));
     let steps = course(emergency, clock).into_iter().chain(publish);
     let steps: Vec<(Planned, Vec<String>)> = steps.map(|planned| (planned, command(&planned))).collect();
     let operators = operators(&place.project)?;

@@ -13,7 +13,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::operators::operators;
 use crate::cli::project::Project;
-use crate::cli::rollback_exit::RollbackExit;
+use crate::rollback::RollbackExit;
 use crate::rollback::{By, End, Plan, Site, apply, expect_appliable, plans_folder, publish, read_plan};
 use crate::untrusted::shell_line;
 
@@ -29,16 +29,16 @@ pub fn run(arguments: &ApplyArgs) -> Result<Exit, CliError> {
     if !arguments.yes {
         expect_appliable(&site, &plan, configuration)?;
         let words = ["vitals", "rollback", "apply", &arguments.plan];
-        let as_level = arguments.level.iter().flat_map(|level| ["--as", level.as_str()]);
+        let as_level = arguments.acting.level.iter().flat_map(|level| ["--as", level.as_str()]);
         let again = shell_line(words.into_iter().chain(as_level));
         console::line(said::preview((&plan, &hash), &operators, &again))?;
         return Ok(RollbackExit::Refused.into());
     }
     let verifier = InPlace::of(&project, &arguments.run_args, &interrupt)?;
-    let by = By { operators: &operators, level: arguments.level.as_deref() };
+    let by = By { operators: &operators, level: arguments.acting.level.as_deref() };
     let done = apply(&site, (&plan, &hash), (configuration, by), &verifier)?;
     console::line(said::done(&done))?;
-    if let (End::Done, Some(remote)) = (done.end, &arguments.publish) {
+    if let (End::Done, Some(remote)) = (done.end, &arguments.acting.publish) {
         console::line(said::published(&publish(&site, Some(remote))?))?;
     }
     Ok(RollbackExit::of_done(&done).into())

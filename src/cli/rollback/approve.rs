@@ -13,8 +13,8 @@ use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::operators::operators_around;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::escalation::{Action, Proof};
+use crate::rollback::RollbackExit;
 use crate::rollback::{RollbackError, Site, common_folder, expect_other, give, sign};
 
 pub fn run(arguments: &ApproveArgs) -> Result<Exit, CliError> {

@@ -7,7 +7,7 @@ use crate::cli::conduct::listen;
 use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::rollback_exit::RollbackExit;
+use crate::rollback::RollbackExit;
 use crate::rollback::{Site, publish};
 
 pub fn run(arguments: &PublishArgs) -> Result<Exit, CliError> {

@@ -9,8 +9,8 @@ use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::project::Project;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::git::Repository;
+use crate::rollback::RollbackExit;
 use crate::rollback::{Answer, CheckVerdict, End, Place, Site, Verifier, recover};
 
 pub fn run(arguments: &RecoverArgs) -> Result<Exit, CliError> {

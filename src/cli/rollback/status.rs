@@ -9,7 +9,7 @@ use crate::cli::conduct::listen;
 use crate::cli::delivery::print;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::rollback_exit::RollbackExit;
+use crate::rollback::RollbackExit;
 use crate::rollback::{Begun, End, Entry, Journal, NEVER_PRUNED, PRUNED_AFTER_DAYS, Site};
 
 /// So many of the last, for a person.

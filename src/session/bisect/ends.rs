@@ -9,7 +9,7 @@ use super::asked::Question;
 use super::journal::Entry;
 use super::question::Answered;
 use super::range::Range;
-use super::signature::Signature;
+use super::wanted::Wanted;
 use super::work::{End, TRIES, Work};
 use crate::cause::Change;
 use crate::culprit::Trial;
@@ -27,8 +27,8 @@ use crate::verdict::{ComparisonReason, Location, Reason, Status};
 pub struct Known {
     /// By times or by answers.
     pub method: BisectMethod,
-    /// The failure of the bad end, by which it is known again; None where any failure counts.
-    pub signature: Option<Signature>,
+    /// The failure that is looked for; None where any counts.
+    pub wanted: Option<Wanted>,
     /// What that says.
     pub failure: Vec<Reason>,
     /// The lines that the bad end names, relative to the repository's top.
@@ -116,7 +116,7 @@ fn by_times(
         Status::Fail => {
             return Ok(Some(Known {
                 method: BisectMethod::Times,
-                signature: None,
+                wanted: None,
                 failure: Vec::new(),
                 places: places(&comparison),
                 files: own_files(work, &range.bad.hash, &comparison),
@@ -143,7 +143,12 @@ fn by_answers(
     let (of_bad, run) = asked(work, question, &range.bad.hash, None)?;
     let failed = of_bad.failure.clone();
     let signature = failed.as_ref().map(|failed| failed.signature.clone()).filter(|known| !known.is_empty());
-    let (of_good, _) = asked(work, question, &range.good.hash, signature.as_ref())?;
+    let mut wanted = signature.map(|signature| Wanted::of(signature, &of_bad.leaks));
+    let (of_good, _) =
+        asked(work, question, &range.good.hash, wanted.as_ref().map(Wanted::exactly).as_ref())?;
+    if let Some(wanted) = &mut wanted {
+        wanted.leaks_of_good = of_good.leaks.iter().map(|leak| leak.line.clone()).collect();
+    }
     document.end = match (of_good.trial, of_bad.trial) {
         (Trial::Good, Trial::Bad) => {
             let failed = failed.map(|failed| (failed.reasons, failed.places));
@@ -151,7 +156,7 @@ fn by_answers(
             let took = [build, run.as_secs_f64()];
             let method = BisectMethod::Answers;
             let files = Vec::new();
-            return Ok(Some(Known { method, signature, failure, places, files, comparison: None, took }));
+            return Ok(Some(Known { method, wanted, failure, places, files, comparison: None, took }));
         }
         _ if of_good.is_cut_short || of_bad.is_cut_short => BisectEnd::CutShort,
         (Trial::Unknown, _) | (_, Trial::Unknown) => BisectEnd::Undecided,
@@ -172,7 +177,7 @@ fn asked(
     work: &mut Work<'_>,
     question: &Question,
     hash: &str,
-    wanted: Option<&Signature>,
+    wanted: Option<&Wanted>,
 ) -> Result<(Answered, Nanos), SessionError> {
     let mut answered = work.answer(question, hash, wanted)?;
     for _ in 1..TRIES {

@@ -122,7 +122,7 @@ pub fn measure(
 /// As [`Work::answer`].
 pub fn answer(work: &mut Work<'_>, hash: &str, known: &Known) -> Result<Answered, SessionError> {
     let asked = work.asked;
-    Ok(work.answer(&asked.question, hash, known.signature.as_ref())?.0)
+    Ok(work.answer(&asked.question, hash, known.wanted.as_ref())?.0)
 }
 
 fn times(

@@ -16,6 +16,7 @@ mod search;
 mod signature;
 mod times;
 mod user_command;
+mod wanted;
 mod work;
 
 pub use asked::{AskedOfCommits, Question};

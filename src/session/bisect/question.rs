@@ -6,7 +6,8 @@ use super::super::error::SessionError;
 use super::super::health::HealthContext;
 use super::super::own_names::with_own_names;
 use super::super::side::Side;
-use super::signature::{Signature, is_of_a_line, signatures};
+use super::signature::{Signature, leaks, signatures};
+use super::wanted::{Leak, Wanted};
 use crate::config::CheckSettings;
 use crate::culprit::Trial;
 use crate::git::Repository;
@@ -76,12 +77,14 @@ pub struct Answered {
     pub is_cut_short: bool,
     /// Of a failure.
     pub failure: Option<Failed>,
+    /// The lines by which the commit leaks, be it what is looked for or not.
+    pub leaks: Vec<Leak>,
 }
 
 impl Answered {
     /// An answer.
     pub fn of(trial: Trial) -> Self {
-        Self { trial, why: None, is_cut_short: false, failure: None }
+        Self { trial, why: None, is_cut_short: false, failure: None, leaks: Vec::new() }
     }
 
     /// None, for this reason.
@@ -95,14 +98,14 @@ impl Answered {
     }
 }
 
-/// What a check says of a commit. `wanted` is the failure of the bad end: another one says nothing.
+/// What a check says of a commit. `wanted` is what is looked for: another failure says nothing.
 ///
 /// # Errors
 /// Where the system refuses a process.
 pub fn check(
     place: &Place<'_>,
     check: &CheckSettings,
-    wanted: Option<&Signature>,
+    wanted: Option<&Wanted>,
 ) -> Result<Answered, SessionError> {
     let Place { run, scratch, side, environment, .. } = place;
     let health = HealthContext {
@@ -119,6 +122,8 @@ pub fn check(
     }
     let own = |location: &Location| place.own(location);
     let known = signatures(&raw.reasons, &side.top, &own);
+    let leaks = leaks(&raw.reasons, &side.top, &own);
+    let is_another = wanted.is_some_and(|wanted| !wanted.is_seen(&known, &leaks));
     let places = raw.reasons.iter().chain(&raw.evidence).flat_map(Reason::locations);
     let places: Vec<Location> = places.filter_map(|location| place.own(&location)).collect();
     // By the names that files have in the commit: the tree goes with the search.
@@ -128,20 +133,15 @@ pub fn check(
         let said = first.map_or_else(String::new, sentence);
         Answered::unknown(kind, said)
     };
-    Ok(match verdict.status {
+    let answered = match verdict.status {
         Status::Pass => Answered::of(Trial::Good),
         Status::Inconclusive => unknown(SkipKind::NotAnswered),
-        Status::Vacuous if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
-            unknown(SkipKind::NothingJudged)
-        }
+        Status::Vacuous if is_another => unknown(SkipKind::NothingJudged),
         // What other lines leak hides nothing of this one.
-        Status::Fail
-            if wanted.is_some_and(|wanted| is_of_a_line(wanted) && !known.contains(wanted))
-                && known.iter().any(is_of_a_line) =>
-        {
+        Status::Fail if is_another && wanted.is_some_and(Wanted::is_of_a_line) && !leaks.is_empty() => {
             Answered::of(Trial::Good)
         }
-        Status::Fail | Status::Error if wanted.is_some_and(|wanted| !known.contains(wanted)) => {
+        Status::Fail | Status::Error if is_another => {
             // Which lines leak there was no time to say.
             let is_of_the_moment =
                 first.is_some_and(of_the_moment) || verdict.reasons.iter().any(is_not_searched);
@@ -153,7 +153,8 @@ pub fn check(
             let failure = Some(Failed { signature, reasons: verdict.reasons, places });
             Answered { failure, ..Answered::of(Trial::Bad) }
         }
-    })
+    };
+    Ok(Answered { leaks, ..answered })
 }
 
 fn is_not_searched(reason: &Reason) -> bool {

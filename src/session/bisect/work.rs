@@ -10,8 +10,8 @@ use super::asked::{AskedOfCommits, Question};
 use super::journal::{Entry, Journal};
 use super::question::{Answered, Place, check};
 use super::revisions::Revisions;
-use super::signature::Signature;
 use super::user_command;
+use super::wanted::Wanted;
 use crate::culprit::{Search, Tally, Trial};
 use crate::git::Repository;
 use crate::process::{Interrupt, Scratch, monotonic};
@@ -114,7 +114,7 @@ impl<'a> Work<'a> {
         &mut self,
         question: &Question,
         hash: &str,
-        wanted: Option<&Signature>,
+        wanted: Option<&Wanted>,
     ) -> Result<(Answered, Nanos), SessionError> {
         if self.run.cut_short().is_some() {
             return Ok((Answered::cut_short(), Nanos(0)));

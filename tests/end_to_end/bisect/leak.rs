@@ -86,3 +86,32 @@ fn of_a_service_that_leaks_already_the_commit_of_the_new_line_is_found() {
     assert_eq!(document["suspects"][0]["commit"]["subject"], "Number 4", "{document}");
     assert_eq!(document["places"][0], serde_json::json!({"file": "service.py", "line": 7}), "{document}");
 }
+
+/// The line that is to blame today was rewritten after the leak had come: whoever rewrote it is not at fault.
+#[test]
+fn a_commit_that_rewrites_the_line_that_leaks_is_not_named() {
+    const OLD: &str = "ARCHIVE.append(bytearray(200_000))";
+    const REWRITTEN: &str = "ARCHIVE.extend([bytes(200_000)])";
+    let repository = Repository::empty();
+    repository.write(
+        "vitals.toml",
+        "[target]\nroot = \".\"\n[[probe.growth]]\nfactory = \"service:make\"\nrounds = 10\n",
+    );
+    for number in 1..=6 {
+        let line = if number < 3 {
+            ""
+        } else if number < 5 {
+            OLD
+        } else {
+            REWRITTEN
+        };
+        let text = format!("ARCHIVE = []\n\n\ndef make():\n    {line}\n    return object()\n# {number}\n");
+        repository.write("service.py", text);
+        repository.commit(&format!("Number {number}"));
+    }
+    let found =
+        super::run(&repository, &["bisect", "HEAD~5", "HEAD", "--check", "growth service:make", "--json"]);
+    assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
+    let document = document(&found);
+    assert_eq!(document["suspects"][0]["commit"]["subject"], "Number 3", "{document}");
+}

@@ -3,9 +3,9 @@
 use super::last_good::{Ended, good_commit};
 use super::planning::Planning;
 use crate::cli::error::CliError;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::config::{CheckKind, Probe};
 use crate::git::Commit;
+use crate::rollback::RollbackExit;
 use crate::session::{BesideGood, Regression, SessionError, beside_good};
 use crate::untrusted::printable;
 

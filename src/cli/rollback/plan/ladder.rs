@@ -8,8 +8,8 @@ use crate::cli::arguments::{PlainFormat, PlanArgs};
 use crate::cli::console;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::report::ladder::{NoRung, Rung, human_rung};
+use crate::rollback::RollbackExit;
 use crate::rollback::{Outcome, Plan, Target};
 use crate::session::{Ladder, Planned, Regression, SessionError, TreeVerifier, faults};
 

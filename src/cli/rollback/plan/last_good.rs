@@ -3,11 +3,11 @@
 use super::planning::Planning;
 use crate::cli::error::CliError;
 use crate::cli::ledger;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::git::Commit;
 use crate::health::CheckReport;
 use crate::report::ledger::last_known_good;
 use crate::report::rollback_plan::verdict_line;
+use crate::rollback::RollbackExit;
 use crate::rollback::{Answer, Target};
 use crate::session::{BesideGood, Regression, SessionError, TreeVerifier};
 use crate::store::Green;

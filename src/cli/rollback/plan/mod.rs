@@ -22,12 +22,12 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::health::{expect_own_ports, read};
 use crate::cli::project::Project;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::config::{CheckSettings, CommandLine, RollbackSettings};
 use crate::git::Commit;
 use crate::plan::Budget;
 use crate::report::progress::Progress;
 use crate::report::rollback_plan::verdict_line;
+use crate::rollback::RollbackExit;
 use crate::rollback::{CheckVerdict, Site, Target, Verifier, expect_rewritable};
 use crate::session::{
     AskedOfPlan, Planned, Regression, Run, SessionError, TreeVerifier, plan_rollback, repository_of,

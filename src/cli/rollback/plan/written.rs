@@ -12,9 +12,9 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::operators::operators;
 use crate::cli::project::Project;
-use crate::cli::rollback_exit::RollbackExit;
 use crate::report::ladder::Rung;
 use crate::report::rollback_plan::human_plan;
+use crate::rollback::RollbackExit;
 use crate::rollback::{Outcome, Plan, keep_plan, open_approvals, plan_place, plans_folder, read_plan};
 use crate::session::SessionError;
 

@@ -1,9 +1,9 @@
 //! Exit codes of what changes a repository.
 
+use super::{Done, End, Outcome, RemoteFault, RollbackError};
 use crate::blame::Blame;
 use crate::escalation::NotAuthorised;
 use crate::git::GitError;
-use crate::rollback::{Done, End, Outcome, RemoteFault, RollbackError};
 
 /// How a command of `vitals rollback` ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,28 @@ impl RollbackExit {
             Self::Software => 70,
             Self::Interrupted => 130,
         }
+    }
+
+    /// All of them.
+    const ALL: [Self; 13] = [
+        Self::Done,
+        Self::Failed,
+        Self::Undone,
+        Self::Refused,
+        Self::Unknown,
+        Self::NotAuthorised,
+        Self::Remote,
+        Self::Locked,
+        Self::NothingDiffers,
+        Self::Open,
+        Self::Usage,
+        Self::Software,
+        Self::Interrupted,
+    ];
+
+    /// By the number with which a command ended; None where it is no such number, or a signal ended it.
+    pub fn of_code(code: Option<i32>) -> Option<Self> {
+        Self::ALL.into_iter().find(|exit| code == Some(i32::from(exit.code())))
     }
 
     /// After an error.
