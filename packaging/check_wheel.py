@@ -1,7 +1,7 @@
 """What a wheel has to be. Run it by packaging/check_wheel, which installs its tools.
 
 - `twine check`, `auditwheel show`, the files that belong in it, and at most 12 MB of what others download: one for this
-  machine alone (--native) is linked without Zig, and a tenth larger;
+  machine alone (--native) is the build of the tests, with all that a debugger reads;
 - no glibc symbol newer than its tag says, in the binary and in the probe library that the binary carries, which
   auditwheel does not see; that library is held to the stable ABI by `abi3audit`;
 - the types of the package: `mypy --strict`, and documents.py is what the schemas give; workflow files by their schema;
@@ -81,7 +81,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Builds the wheel and looks it over.")
     parser.add_argument("--wheel", type=lambda text: Path(text).resolve(), help="check this one, and build none")
     parser.add_argument("--compatibility", default="manylinux_2_17", help="the oldest glibc that it has to run with")
-    parser.add_argument("--native", action="store_true", help="for this machine's glibc, out of target/release: compiles nothing anew")
+    parser.add_argument("--native", action="store_true", help="for this machine's glibc, out of target/debug: compiles nothing anew")
     parser.add_argument("--sdist", action="store_true", help="build and check the source distribution too")
     return parser.parse_args()
 
@@ -104,9 +104,9 @@ def built(compatibility: str) -> Path:
 
 
 def native() -> Path:
-    """What `cargo build --release` has built, as a wheel: its tag is that of this machine's glibc."""
+    """What `cargo build` has built, as a wheel: its tag is that of this machine's glibc. It is not optimised, and is looked over like the other."""
     step("a wheel for this machine")
-    run("maturin", "build", "--release", "--target-dir", TARGET, "--out", TARGET / "wheels")
+    run("maturin", "build", "--target-dir", TARGET, "--out", TARGET / "wheels")
     return newest("*.whl")
 
 

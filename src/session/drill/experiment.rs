@@ -31,9 +31,9 @@ pub fn write_experiment(run: Run<'_>, fault: Fault, file: &Path, folder: &Path) 
     let folder = Folder::make(folder)?;
     let place = Place::make(run, file, &folder.path, Objects::Own)?;
     let injected = place.inject(fault).map_err(|why| NoExperiment::NoPlace { fault, why })?;
-    let checks = checks(&place, fault)?;
+    let options = steady(&place, fault)?;
     place.commit(&injected, run.interrupt)?;
-    let written = Written { place: &place, fault, checks, branch: place.clone.keep_fault(run.interrupt)? };
+    let written = Written { place: &place, fault, options, branch: place.clone.keep_fault(run.interrupt)? };
     place.clone.begin_again(run.interrupt)?;
     let text = serde_json::to_string_pretty(&written.experiment()).map_err(std::io::Error::from)?;
     fs::write(folder.path.join(EXPERIMENT), format!("{text}\n"))?;
@@ -72,24 +72,19 @@ impl Drop for Folder {
     }
 }
 
-/// Options of `vitals health` by which it passes without the fault: the checks that do, and how long one may take that hangs.
-fn checks(place: &Place<'_>, fault: Fault) -> Result<Vec<String>, SessionError> {
+/// Leaves the checks in the configuration that pass without the fault; options of `vitals health` for how long one may take that hangs.
+fn steady(place: &Place<'_>, fault: Fault) -> Result<Vec<String>, SessionError> {
     let said = place.own.ask(&HEALTH)?;
     let Some(health) = Health::of(&said) else {
         return Err(NoExperiment::NoAnswer(trouble_of(&said)).into());
     };
-    let (passing, failing) = (health.passing(), health.failing());
-    if passing.is_empty() {
+    let failing = health.failing();
+    if health.passing().is_empty() {
         return Err(NoExperiment::NothingPasses { failing }.into());
     }
-    let mut options = Vec::new();
-    if !failing.is_empty() {
-        options.extend(passing.into_iter().flat_map(|name| ["--only".to_owned(), name]));
-    }
-    if fault == Fault::BlockingImport {
-        options.extend(["--timeout".to_owned(), timeout(&health.times(), None)]);
-    }
-    Ok(options)
+    place.leave_out(&failing)?;
+    let waits = fault == Fault::BlockingImport;
+    Ok(if waits { vec!["--timeout".to_owned(), timeout(&health.times(), None)] } else { Vec::new() })
 }
 
 /// What an experiment is made of.
@@ -97,7 +92,7 @@ struct Written<'a> {
     place: &'a Place<'a>,
     fault: Fault,
     /// Options of `vitals health`.
-    checks: Vec<String>,
+    options: Vec<String>,
     /// The branch of the clone that has the fault.
     branch: &'static str,
 }
@@ -143,7 +138,7 @@ impl Written<'_> {
 
     fn health(&self) -> Vec<String> {
         let words = ["health", "--no-report", "--quiet"].map(str::to_owned);
-        words.into_iter().chain(self.checks.iter().cloned()).collect()
+        words.into_iter().chain(self.options.iter().cloned()).collect()
     }
 
     /// This program, with the clone's configuration.

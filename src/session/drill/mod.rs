@@ -4,6 +4,7 @@ mod asked;
 mod asking;
 mod experiment;
 mod fault;
+mod left_out;
 mod place;
 mod rehearsal;
 mod seen;

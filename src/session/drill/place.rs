@@ -10,7 +10,8 @@ use super::super::health::checks_of;
 use super::super::own_program::OwnProgram;
 use super::super::side::target_of;
 use super::asking::Asking;
-use crate::config::{CheckSettings, FILE_NAME, Rehearsed, read_as, rehearsed};
+use super::left_out::without;
+use crate::config::{CheckSettings, FILE_NAME, Rehearsed, Settings, read_as, rehearsed};
 use crate::drill::{Fault, Ground, Injected, Unplaced, inject};
 use crate::git::{Objects, Repository, ScratchClone};
 use crate::imports;
@@ -33,6 +34,8 @@ pub struct Place<'a> {
     pub python: PathBuf,
     /// The checks of the rehearsed configuration.
     pub checks: Vec<CheckSettings>,
+    /// The text of that configuration, and what it says.
+    configured: (String, Settings),
     /// A folder beside the clone, for files of a drill.
     pub beside: PathBuf,
     /// This program, in the clone.
@@ -59,9 +62,20 @@ impl<'a> Place<'a> {
         let config = beside.join(FILE_NAME);
         let text = rehearsed(file, place)?;
         fs::write(&config, &text)?;
-        let checks = checks_of(&read_as(&config, &text)?);
+        let settings = read_as(&config, &text)?;
+        let checks = checks_of(&settings);
         let own = Asking { own: OwnProgram::in_folder(&root, run.interrupt)?, config };
-        Ok(Self { repository, imprint, clone, root, python, checks, beside, own })
+        Ok(Self {
+            repository,
+            imprint,
+            clone,
+            root,
+            python,
+            checks,
+            configured: (text, settings),
+            beside,
+            own,
+        })
     }
 
     /// Writes files of the root.
@@ -77,6 +91,12 @@ impl<'a> Place<'a> {
         let path = self.clone.top.join("DRILL.md");
         let old = fs::read_to_string(&path).unwrap_or_default();
         Ok(fs::write(&path, format!("{old}{line}\n"))?)
+    }
+
+    /// From now on the checks of these names are left out; without any, all are there again.
+    pub fn leave_out(&self, names: &[String]) -> Result<(), SessionError> {
+        let (text, settings) = &self.configured;
+        Ok(fs::write(&self.own.config, without(text, settings, names))?)
     }
 
     /// A fault, placed in the clone's files as they are now.

@@ -28,6 +28,7 @@ impl Rehearsal<'_, '_> {
 
     /// All that passes without the fault.
     fn before(&mut self) -> Result<Vec<String>, Stop> {
+        self.place.leave_out(&[])?;
         let said = self.health()?;
         let Some(health) = Health::of(&said) else {
             self.step(StepName::Before, said.took, Some(trouble_of(&said)))?;
@@ -39,6 +40,7 @@ impl Rehearsal<'_, '_> {
         let passing = health.passing();
         let trouble = passing.is_empty().then(|| Trouble::NotGreen { checks: health.failing() });
         self.step(StepName::Before, said.took, trouble)?;
+        self.place.leave_out(&health.failing())?;
         Ok(passing)
     }
 
