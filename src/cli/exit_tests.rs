@@ -24,7 +24,7 @@ use crate::quantity::Nanos;
 use crate::report::Report;
 use crate::report::format::{Format, RenderError, Unfit};
 use crate::rollback::{ApprovalFault, RollbackError};
-use crate::session::{BisectError, LockSearchError, PrepareFault, SessionError, Unprepared};
+use crate::session::{BisectError, LockSearchError, NoExperiment, PrepareFault, SessionError, Unprepared};
 use crate::store::history::HistoryError;
 use crate::store::schema::{self, SchemaError};
 use crate::store::{MergeError, StoreError};
@@ -236,6 +236,7 @@ fn every_error_of_a_run_has_its_exit_code() {
         (SessionError::Locks(LockSearchError::NoLock { commit: text() }), 64),
         (SessionError::Locks(LockSearchError::NoProbe { check: text() }), 64),
         (SessionError::Bisect(BisectError::NoneOpen), 64),
+        (SessionError::Experiment(NoExperiment::OfLocks), 64),
         (
             SessionError::NotPrepared(Box::new(Unprepared {
                 side: None,

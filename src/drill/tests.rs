@@ -60,6 +60,19 @@ fn the_line_of_a_slow_import_is_the_one_that_sleeps() {
     assert_eq!(python(folder.path(), "import shop.app").0, Some(0));
 }
 
+/// Whether what stands behind a condition runs, the source does not say.
+#[test]
+fn a_module_behind_a_condition_gets_no_fault() {
+    let folder = shop();
+    let app =
+        "try:\n    import json\nexcept ImportError:\n    import shop.rates\nfrom shop.cart import Cart\n";
+    fs::write(folder.path().join("shop/app.py"), app).expect("written");
+    fs::write(folder.path().join("shop/rates.py"), "import shop.sums\n").expect("written");
+    fs::write(folder.path().join("shop/sums.py"), "").expect("written");
+    let injected = injected(folder.path(), Fault::SlowImport, SETTINGS).expect("placed");
+    assert_eq!(injected.line.expect("a line").0, Path::new("shop/cart.py"));
+}
+
 #[test]
 fn a_blocking_import_waits_at_its_line() {
     let folder = shop();

@@ -193,6 +193,11 @@ impl Graph {
         self.neighbours(|edge| edge.kind.runs())
     }
 
+    /// What always runs when a module is imported.
+    pub fn always_running(&self) -> Neighbours {
+        self.neighbours(|edge| edge.kind == Kind::Plain)
+    }
+
     /// The edge by which `importer` takes `name` out of `imported`, when it runs.
     pub fn taking(&self, importer: ModuleId, imported: ModuleId, name: &str) -> Option<usize> {
         let Module { name: own, is_package, .. } = &self.modules[importer as usize];

@@ -7,7 +7,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::bisect_fault::BisectError;
-use super::drill::NoExperiment;
+use super::drill_fault::NoExperiment;
 use super::lock_fault::LockSearchError;
 use super::prepare_fault::Unprepared;
 use crate::blame::Blame;

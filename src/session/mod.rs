@@ -14,6 +14,7 @@ mod conversations;
 mod culprit;
 mod diff;
 mod drill;
+mod drill_fault;
 mod doctor;
 mod editable;
 mod error;
@@ -49,7 +50,8 @@ pub use self::conversations::{conversations, is_conversation};
 pub use self::culprit::{AskedOfNight, Culprits, Suspicion, culprits_of_night};
 pub use self::diff::diff;
 pub use self::doctor::{AskedOfDoctor, Examination, examine};
-pub use self::drill::{AskedOfDrill, DrillEvent, EXPERIMENT, NoExperiment, drill, write_experiment};
+pub use self::drill::{AskedOfDrill, DrillEvent, EXPERIMENT, drill, write_experiment};
+pub use self::drill_fault::NoExperiment;
 pub use self::error::SessionError;
 pub use self::evidence::gather;
 pub use self::health::{

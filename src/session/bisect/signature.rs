@@ -7,7 +7,6 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::wanted::Leak;
 use crate::verdict::{CommandReason, Location, Reason, RetentionReason, SuiteReason, WebsocketReason};
 use crate::websocket::Failure;
 
@@ -66,18 +65,6 @@ pub fn signatures(
     named.into_iter().chain(first).map(|reason| signature(reason, top, own)).collect()
 }
 
-/// The lines of a verdict's reasons that allocate what stays. `top` and `own` as for [`signatures`].
-pub fn leaks(reasons: &[Reason], top: &Path, own: &dyn Fn(&Location) -> Option<Location>) -> Vec<Leak> {
-    let leak = |reason: &Reason| match reason {
-        Reason::Retention(RetentionReason::Allocated { site, rounds, .. }) => Some(Leak {
-            line: signature(reason, top, own),
-            each_round: site.bytes.0 as f64 / f64::from((*rounds).max(1)),
-        }),
-        _ => None,
-    };
-    reasons.iter().filter_map(leak).collect()
-}
-
 fn is_leaking_line(reason: &Reason) -> bool {
     matches!(reason, Reason::Retention(RetentionReason::Allocated { .. }))
 }
@@ -88,7 +75,8 @@ pub fn is_of_a_line(signature: &Signature) -> bool {
     has("about", "retention") && has("kind", "allocated")
 }
 
-fn signature(reason: &Reason, top: &Path, own: &dyn Fn(&Location) -> Option<Location>) -> Signature {
+/// How one failure is known again.
+pub fn signature(reason: &Reason, top: &Path, own: &dyn Fn(&Location) -> Option<Location>) -> Signature {
     let mut found = Signature::new();
     if let Ok(value) = serde_json::to_value(reason) {
         collect(&value, "", &format!("{}/", top.display()), &mut found);
@@ -235,8 +223,6 @@ mod tests {
         let known = of(&[over.clone(), line("shop.py", 400), line("logs.py", 2)], top);
         assert!(is_of_a_line(&known[0]) && known.len() == 3, "the line first: {known:?}");
         assert!(of(&[over.clone(), line("shop.py", 3)], top).contains(&known[0]), "whatever it amounts to");
-        let leaks = leaks(&[over.clone(), line("shop.py", 600)], top, &|place| Some(place.clone()));
-        assert_eq!(leaks, [Leak { line: known[0].clone(), each_round: 100.0 }]);
         assert!(!of(&[over.clone(), line("logs.py", 400)], top).contains(&known[0]));
         // Without the lines it is the leak that is known, in a commit with them too.
         let without = of(&[over], top);

@@ -1,8 +1,11 @@
 //! What is looked for in a commit: the failure of the bad end, or a leak that is as large by another line.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
-use super::signature::{Signature, is_of_a_line};
+use super::signature::{Signature, is_of_a_line, signature};
+use crate::verdict::{Location, Reason, RetentionReason};
 
 /// A line that allocates what stays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,6 +15,18 @@ pub struct Leak {
     pub line: Signature,
     /// What stays of a round, in bytes.
     pub each_round: f64,
+}
+
+/// The lines of a verdict's reasons that allocate what stays. `top` and `own` as for [`super::signature::signatures`].
+pub fn leaks(reasons: &[Reason], top: &Path, own: &dyn Fn(&Location) -> Option<Location>) -> Vec<Leak> {
+    let leak = |reason: &Reason| match reason {
+        Reason::Retention(RetentionReason::Allocated { site, rounds, .. }) => Some(Leak {
+            line: signature(reason, top, own),
+            each_round: site.bytes.0 as f64 / f64::from((*rounds).max(1)),
+        }),
+        _ => None,
+    };
+    reasons.iter().filter_map(leak).collect()
 }
 
 /// The failure that is looked for.
@@ -63,10 +78,23 @@ impl Wanted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::BytesDelta;
+    use vitals_probes::wire::{AllocationSite, SearchOf, Site};
 
     fn leak(text: &str, each_round: f64) -> Leak {
         let pairs = [("about", "retention"), ("kind", "allocated"), ("line", text)];
         Leak { line: pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into(), each_round }
+    }
+
+    #[test]
+    fn a_line_leaks_what_it_gained_in_a_round() {
+        let site = Site { file: "shop.py".into(), line: 7, function: "make".into() };
+        let site = AllocationSite { site, bytes: BytesDelta(600), blocks: 1 };
+        let reason = Reason::from(RetentionReason::Allocated { site, rounds: 6, of: SearchOf::Growing });
+        let other = Reason::from(RetentionReason::Native);
+        let found = leaks(&[other, reason], Path::new("/nowhere"), &|place| Some(place.clone()));
+        let [leak] = &found[..] else { panic!("{found:?}") };
+        assert!(is_of_a_line(&leak.line) && (leak.each_round - 100.0).abs() < 1e-9, "{leak:?}");
     }
 
     #[test]

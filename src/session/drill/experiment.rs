@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::conduct::Run;
+use super::super::drill_fault::NoExperiment;
 use super::super::error::SessionError;
 use super::asking::trouble_of;
-use super::fault::NoExperiment;
 use super::place::Place;
 use super::rehearsal::{HEALTH, timeout};
 use super::seen::Health;

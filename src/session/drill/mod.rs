@@ -3,7 +3,6 @@
 mod asked;
 mod asking;
 mod experiment;
-mod fault;
 mod left_out;
 mod place;
 mod rehearsal;
@@ -15,7 +14,6 @@ use jiff::Timestamp;
 
 pub use self::asked::{AskedOfDrill, DrillEvent};
 pub use self::experiment::{EXPERIMENT, write_experiment};
-pub use self::fault::NoExperiment;
 use self::place::Place;
 use self::rehearsal::Rehearsal;
 use super::conduct::Run;
