@@ -8,7 +8,7 @@ use crate::program::{Run, a_python};
 use crate::repository::Repository;
 
 const IMPORTS: &str = "[target]\nroot = \".\"\n[[check]]\nname = \"imports\"\nkind = \"import\"\n\
-    module = \"shop.canonical_imports\"\nlimit = \"2s\"\n";
+    module = \"shop.canonical_imports\"\nlimit = \"2s\"\nsamples = 3\n";
 
 #[test]
 fn each_fault_is_named_for_what_it_is_or_is_not_applicable() {
