@@ -82,8 +82,8 @@ fn of_line(file: PathBuf, inserted: Inserted, after: u32, words: &[&str]) -> Inj
 fn slow_import(ground: &Ground<'_>) -> Result<Injected, Unplaced> {
     let limit = ground.import_limit().ok_or(Unplaced::NoImport)?;
     let (file, text) = furthest(ground)?;
-    // Half as long again, and a second at least: no machine's noise hides it.
-    let sleep = Nanos(limit.0 + (limit.0 / 2).max(1_000_000_000)).0.div_ceil(1_000_000_000);
+    // A quarter longer, and a second at least: no machine's noise hides it, and a check has time for a few of them.
+    let sleep = Nanos(limit.0 + (limit.0 / 4).max(1_000_000_000)).0.div_ceil(1_000_000_000);
     let lines = format!("\n\nimport time as _drill_time\n\n_drill_time.sleep({sleep})\n");
     Ok(Injected { kind: Some("import"), ..of_line(file, at_the_end(&text, &lines), 4, &[]) })
 }

@@ -1,6 +1,6 @@
 //! The rule that judges a time against a limit, sample by sample.
 
-use crate::statistics::{Interval, geometric_mean};
+use crate::statistics::{Interval, geometric_mean, median};
 use vitals_probes::wire::Span;
 
 /// Sample counts at which the rule looks. Between them it only collects.
@@ -37,16 +37,37 @@ pub struct Times {
 impl Times {
     /// Of what was measured.
     pub fn of(spans: impl Iterator<Item = Span> + Clone) -> Self {
-        Self {
-            wall: spans.clone().map(|span| span.wall.as_secs_f64()).collect(),
-            active: spans.map(|span| span.active().as_secs_f64()).collect(),
-        }
+        let wall: Vec<f64> = spans.clone().map(|span| span.wall.as_secs_f64()).collect();
+        let active: Vec<f64> = spans.map(|span| span.active().as_secs_f64()).collect();
+        Self { active: without_contradictory(&wall, active), wall }
     }
 
     /// Of a machine on which a processor was always free.
     pub fn calm(wall: Vec<f64>) -> Self {
         Self { active: wall.clone(), wall }
     }
+}
+
+/// Fewer samples say nothing of one among them,
+const LEAST_FOR_A_CONTRADICTION: usize = 4;
+/// and of more than a quarter none is an exception.
+const MOST_CONTRADICTORY: f64 = 0.25;
+
+/// The active times, without those that contradict the others: less than half of their median in a sample that was no faster by the clock.
+///
+/// Since Linux 6.12 a task that goes to sleep may stay in the queue of its processor until its lag is used up, and that part of its sleep is
+/// counted as a wait for the processor (`schedstat`): of a sleep beside busy programs nothing may be left.
+fn without_contradictory(wall: &[f64], active: Vec<f64>) -> Vec<f64> {
+    let typical = |samples: &[f64]| median(samples).map(|median| median.estimate);
+    let (Some(typical_wall), Some(typical_active)) = (typical(wall), typical(&active)) else { return active };
+    let contradicts =
+        |(wall, active): (&f64, &f64)| *active < typical_active / 2.0 && *wall >= 0.9 * typical_wall;
+    let count = wall.iter().zip(&active).filter(|pair| contradicts(*pair)).count();
+    let is_exception = count as f64 <= MOST_CONTRADICTORY * active.len() as f64;
+    if active.len() < LEAST_FOR_A_CONTRADICTION || !is_exception {
+        return active;
+    }
+    wall.iter().zip(&active).filter(|pair| !contradicts(*pair)).map(|(_, active)| *active).collect()
 }
 
 /// When to stop sampling, and what the samples say.
@@ -120,8 +141,32 @@ impl LimitRule {
 mod tests {
     use rand::rngs::StdRng;
     use rand::{Rng, RngExt, SeedableRng};
+    use vitals_probes::quantity::Nanos;
 
     use super::*;
+
+    fn spans(samples: &[(u64, u64)]) -> Times {
+        let span = |(wall, delay): &(u64, u64)| Span {
+            wall: Nanos::from_millis(*wall),
+            run_delay: Some(Nanos::from_millis(*delay)),
+            ..Span::default()
+        };
+        Times::of(samples.iter().map(span))
+    }
+
+    #[test]
+    fn a_sleep_that_was_counted_as_a_wait_for_the_processor_is_left_out() {
+        let asleep = [(604, 3), (602, 0), (611, 8), (605, 599), (600, 0)];
+        let times = spans(&asleep);
+        assert_eq!(times.active, [0.601, 0.602, 0.603, 0.6]);
+        let rule = LimitRule { limit: 0.3, fixed: None };
+        assert_eq!((rule.judge(&times), times.wall.len()), (Against::Over, 5));
+        // One that was faster by the clock too is a sample like the others,
+        assert_eq!(spans(&[(604, 3), (602, 0), (611, 8), (6, 0), (600, 0)]).active.len(), 5);
+        // and on a busy machine every sample waits.
+        assert_eq!(spans(&[(604, 599), (602, 0), (611, 602), (605, 599), (600, 0)]).active.len(), 5);
+        assert_eq!(spans(&asleep[2..]).active.len(), 3);
+    }
 
     /// Runs the rule on a source of samples to its end.
     fn run(rule: LimitRule, mut source: impl FnMut() -> f64) -> (Against, usize) {

@@ -52,6 +52,8 @@ pub struct Installer<'a> {
     base_python: PathBuf,
     find_links: Vec<PathBuf>,
     has_uv: bool,
+    /// One without packages, of which the others are copies where there is no uv: venv takes most of its time for pip.
+    pristine: RefCell<Option<PathBuf>>,
     made: RefCell<HashMap<Requirements, LockEnvironment>>,
 }
 
@@ -68,7 +70,8 @@ impl<'a> Installer<'a> {
         let asked = run(uv, None, Timeout::of(Duration::from_secs(20)), interrupt);
         let has_uv = asked.is_ok_and(|ended| ended.status.success());
         let made = RefCell::default();
-        Self { scratch, interrupt, base_python, find_links: find_links.to_owned(), has_uv, made }
+        let (pristine, find_links) = (RefCell::default(), find_links.to_owned());
+        Self { scratch, interrupt, base_python, find_links, has_uv, pristine, made }
     }
 
     /// How many were made.
@@ -94,24 +97,44 @@ impl<'a> Installer<'a> {
         let requirements = self.scratch.place("requirements");
         std::fs::write(&requirements, wanted.lines.join("\n") + "\n")?;
         let environment = LockEnvironment { folder, base_python: self.base_python.clone() };
-        for command in self.commands(&environment, &requirements, wanted.resolved) {
-            self.done(command, what)?;
-        }
+        self.done(self.made_at(&environment.folder, what)?, what)?;
+        self.done(self.installing(&environment, &requirements, wanted.resolved), what)?;
         self.made.borrow_mut().insert(wanted.clone(), environment.clone());
         Ok(environment)
     }
 
-    fn commands(&self, environment: &LockEnvironment, requirements: &Path, resolved: bool) -> [Command; 2] {
-        let (folder, python) = (&environment.folder, environment.python());
-        let (mut make, mut install);
+    /// The command that makes an environment without packages.
+    fn made_at(&self, folder: &Path, what: &str) -> Result<Command, SessionError> {
         if self.has_uv {
-            make = Command::new("uv");
+            let mut make = Command::new("uv");
             make.args(["venv", "--quiet", "--no-project", "--python"]).arg(&self.base_python).arg(folder);
+            return Ok(make);
+        }
+        let mut copy = Command::new("cp");
+        copy.args(["-a", "--"]).arg(self.pristine(what)?).arg(folder);
+        Ok(copy)
+    }
+
+    /// The environment of which the others are copies. What in it names its folder, its activation and `bin/pip`, is not used.
+    fn pristine(&self, what: &str) -> Result<PathBuf, SessionError> {
+        if let Some(known) = self.pristine.borrow().clone() {
+            return Ok(known);
+        }
+        let folder = self.scratch.place("pristine");
+        let mut make = Command::new(&self.base_python);
+        make.args(["-m", "venv"]).arg(&folder);
+        self.done(make, what)?;
+        *self.pristine.borrow_mut() = Some(folder.clone());
+        Ok(folder)
+    }
+
+    fn installing(&self, environment: &LockEnvironment, requirements: &Path, resolved: bool) -> Command {
+        let python = environment.python();
+        let mut install;
+        if self.has_uv {
             install = Command::new("uv");
             install.args(["pip", "install", "--quiet", "--python"]).arg(python);
         } else {
-            make = Command::new(&self.base_python);
-            make.args(["-m", "venv"]).arg(folder);
             install = Command::new(python);
             install.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
         }
@@ -125,15 +148,13 @@ impl<'a> Installer<'a> {
             install.arg("--no-index");
         }
         install.arg("-r").arg(requirements);
-        for command in [&mut make, &mut install] {
-            for name in ENVIRONMENTS {
-                command.env_remove(name);
-            }
-        }
-        [make, install]
+        install
     }
 
-    fn done(&self, command: Command, what: &str) -> Result<(), SessionError> {
+    fn done(&self, mut command: Command, what: &str) -> Result<(), SessionError> {
+        for name in ENVIRONMENTS {
+            command.env_remove(name);
+        }
         let words = std::iter::once(command.get_program()).chain(command.get_args());
         let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
         let failed = |fault: String, output| {
