@@ -17,8 +17,10 @@ use crate::session::{Asked, Conduct, Run, health, run};
 
 /// Of all of it, unless set otherwise.
 const BUDGET: Nanos = Nanos::from_millis(120_000);
-/// Of one import, creation or round.
+/// Of one import, creation or round at least;
 const TIMEOUT: Nanos = Nanos::from_millis(20_000);
+/// where the user gave more for all, this part of it.
+const STEPS: u64 = 6;
 
 /// Whether the user stopped it.
 pub struct Interrupted(pub bool);
@@ -33,7 +35,7 @@ pub fn measure(file: &Path, proposal: &mut Proposal, arguments: &Init) -> Result
     let budget = Budget::given(arguments.budget.map(|time| time.0), Budget::lasting(BUDGET));
     let conduct = Conduct {
         python: None,
-        timeout: Some(TIMEOUT),
+        timeout: Some(timeout(arguments.budget.map_or(BUDGET, |time| time.0))),
         budget,
         keep_going: false,
         fail_fast: false,
@@ -61,6 +63,11 @@ pub fn measure(file: &Path, proposal: &mut Proposal, arguments: &Init) -> Result
     }
     bar.finish();
     Ok(Interrupted(stopped || interrupt.raised()))
+}
+
+/// The longest of one step, where all together have so long.
+fn timeout(all: Nanos) -> Nanos {
+    TIMEOUT.max(Nanos(all.0 / STEPS))
 }
 
 /// One sample of each; of a growth the fewest rounds and objects.
@@ -106,4 +113,15 @@ pub fn print(proposal: &Proposal) -> Result<(), CliError> {
         console::line(format_args!("{word:9}  {}  {result}", entry.item))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_has_20_s_and_more_where_all_of_them_have() {
+        let seconds = |seconds: u64| Nanos::from_millis(1_000 * seconds);
+        assert_eq!([seconds(10), BUDGET, seconds(300)].map(timeout), [seconds(20), seconds(20), seconds(50)]);
+    }
 }

@@ -1,9 +1,12 @@
 //! `vitals drill FAULT --write-experiment DIR`: the same way back, performed by an experiment.
 
 use std::fs;
+use std::process::Stdio;
 
+use rustix::process::Signal;
 use serde_json::Value;
 
+use crate::processes::{signal, until};
 use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
 
@@ -71,4 +74,27 @@ fn what_cannot_be_written_is_refused_and_leaves_no_folder() {
     let run = written(&repository, &["slow-import", "--write-experiment", &folder]);
     assert_eq!(run.code, Some(64), "{}{}", run.out, run.err);
     assert!(run.err.contains("is there already"), "{}", run.err);
+}
+
+/// The command that is ended meanwhile has a temporary folder of its own.
+#[test]
+fn ctrl_c_leaves_nothing_of_a_drill_behind() {
+    let repository = shop();
+    let outside = tempfile::tempdir().expect("a folder");
+    let (begun, folder) = (outside.path().join("begun"), outside.path().join("drill"));
+    let waits = format!("open('{}', 'w').close(); import time; time.sleep(600)", begun.display());
+    repository.write("vitals.toml", IMPORTS.replace("raise SystemExit(1)", &waits));
+    repository.commit_on(2, "A check that takes long");
+    let into = folder.display().to_string();
+    for words in [&["removed-export"][..], &["removed-export", "--write-experiment", &into]] {
+        let mut command = repository.plain(&[&["drill", "--quiet"], words].concat());
+        command.arg("--python").arg(a_python()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut drill = command.spawn().expect("the program");
+        until("the check runs", || begun.exists());
+        signal(&drill, Signal::INT);
+        assert_eq!(drill.wait().expect("it ends").code(), Some(130), "{words:?}");
+        until("nothing is left", || repository.leftovers().is_empty());
+        assert!(!folder.exists(), "{words:?}");
+        fs::remove_file(&begun).expect("it ran");
+    }
 }

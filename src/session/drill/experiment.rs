@@ -14,7 +14,7 @@ use super::rehearsal::{HEALTH, timeout};
 use super::seen::Health;
 use crate::chaos::{Activity, ActivityKind, Experiment, Hypothesis, Provider};
 use crate::drill::Fault;
-use crate::git::Objects;
+use crate::git::{GitError, Objects};
 use crate::quantity::Nanos;
 
 /// The experiment's file in its folder.
@@ -75,6 +75,9 @@ impl Drop for Folder {
 /// Leaves the checks in the configuration that pass without the fault; options of `vitals health` for how long one may take that hangs.
 fn steady(place: &Place<'_>, fault: Fault) -> Result<Vec<String>, SessionError> {
     let said = place.own.ask(&HEALTH)?;
+    if said.cut_short {
+        return Err(GitError::Interrupted.into());
+    }
     let Some(health) = Health::of(&said) else {
         return Err(NoExperiment::NoAnswer(trouble_of(&said)).into());
     };

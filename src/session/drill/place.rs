@@ -64,7 +64,12 @@ impl<'a> Place<'a> {
         fs::write(&config, &text)?;
         let settings = read_as(&config, &text)?;
         let checks = checks_of(&settings);
-        let own = Asking { own: OwnProgram::in_folder(&root, run.interrupt)?, config };
+        // What a command leaves that is ended goes with the folder.
+        let temporary = beside.join("temporary");
+        fs::create_dir(&temporary)?;
+        let mut own = OwnProgram::in_folder(&root, run.interrupt)?;
+        own.variables.push(("TMPDIR", temporary.display().to_string()));
+        let own = Asking { own, config };
         Ok(Self {
             repository,
             imprint,

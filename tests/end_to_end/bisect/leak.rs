@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use super::document;
 use crate::program::{Run, a_python, vitals};
 use crate::repository::Repository;
@@ -62,19 +64,17 @@ fn a_check_that_fails_by_a_leak_leads_to_the_commit_and_its_line_by_one_command(
     assert_eq!(entries, 1, "nothing is left beside the repository");
 }
 
-/// A service that leaks a little all along fails the check at both ends; the line that leaks more is what is looked for.
-#[test]
-fn of_a_service_that_leaks_already_the_commit_of_the_new_line_is_found() {
-    const BROKEN: usize = 4;
+/// Six commits of a service whose factory has these lines in each, and what a search of its leak comes to.
+fn searched(lines: impl Fn(usize) -> String) -> Value {
     let repository = Repository::empty();
     repository.write(
         "vitals.toml",
         "[target]\nroot = \".\"\n[[probe.growth]]\nfactory = \"service:make\"\nrounds = 10\n",
     );
     for number in 1..=6 {
-        let more = if number < BROKEN { "" } else { "    ARCHIVE.append(bytearray(200_000))\n" };
         let text = format!(
-            "KEPT = []\nARCHIVE = []\n\n\ndef make():\n    KEPT.append(bytearray(9_000))\n{more}    return object()\n# {number}\n"
+            "KEPT = []\nARCHIVE = []\n\n\ndef make():\n{}    return object()\n# {number}\n",
+            lines(number)
         );
         repository.write("service.py", text);
         repository.commit(&format!("Number {number}"));
@@ -82,7 +82,16 @@ fn of_a_service_that_leaks_already_the_commit_of_the_new_line_is_found() {
     let found =
         super::run(&repository, &["bisect", "HEAD~5", "HEAD", "--check", "growth service:make", "--json"]);
     assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
-    let document = document(&found);
+    document(&found)
+}
+
+/// A service that leaks a little all along fails the check at both ends; the line that leaks more is what is looked for.
+#[test]
+fn of_a_service_that_leaks_already_the_commit_of_the_new_line_is_found() {
+    let document = searched(|number| {
+        let more = if number < 4 { "" } else { "    ARCHIVE.append(bytearray(200_000))\n" };
+        format!("    KEPT.append(bytearray(9_000))\n{more}")
+    });
     assert_eq!(document["suspects"][0]["commit"]["subject"], "Number 4", "{document}");
     assert_eq!(document["places"][0], serde_json::json!({"file": "service.py", "line": 7}), "{document}");
 }
@@ -90,28 +99,13 @@ fn of_a_service_that_leaks_already_the_commit_of_the_new_line_is_found() {
 /// The line that is to blame today was rewritten after the leak had come: whoever rewrote it is not at fault.
 #[test]
 fn a_commit_that_rewrites_the_line_that_leaks_is_not_named() {
-    const OLD: &str = "ARCHIVE.append(bytearray(200_000))";
-    const REWRITTEN: &str = "ARCHIVE.extend([bytes(200_000)])";
-    let repository = Repository::empty();
-    repository.write(
-        "vitals.toml",
-        "[target]\nroot = \".\"\n[[probe.growth]]\nfactory = \"service:make\"\nrounds = 10\n",
-    );
-    for number in 1..=6 {
-        let line = if number < 3 {
-            ""
-        } else if number < 5 {
-            OLD
-        } else {
-            REWRITTEN
+    let document = searched(|number| {
+        let line = match number {
+            ..3 => "",
+            3..5 => "    ARCHIVE.append(bytearray(200_000))\n",
+            _ => "    ARCHIVE.extend([bytes(200_000)])\n",
         };
-        let text = format!("ARCHIVE = []\n\n\ndef make():\n    {line}\n    return object()\n# {number}\n");
-        repository.write("service.py", text);
-        repository.commit(&format!("Number {number}"));
-    }
-    let found =
-        super::run(&repository, &["bisect", "HEAD~5", "HEAD", "--check", "growth service:make", "--json"]);
-    assert_eq!(found.code, Some(0), "{}{}", found.out, found.err);
-    let document = document(&found);
+        line.to_owned()
+    });
     assert_eq!(document["suspects"][0]["commit"]["subject"], "Number 3", "{document}");
 }
